@@ -1,0 +1,1 @@
+"""samehands: assign clients to workers, and know what continuity costs."""

@@ -1,0 +1,120 @@
+"""The policy: the workload standard under which plans are made and checked."""
+
+from __future__ import annotations
+
+import re
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from .errors import InputError
+from .problems import Problem
+from .rules import RuleId
+from .sections import (
+    Caseload,
+    Continuity,
+    Deadlines,
+    Handoffs,
+    Language,
+    Moves,
+    Overtime,
+    Pool,
+    Section,
+    Service,
+    Skills,
+    Utilisation,
+)
+
+Formulation = Literal["client-based", "team", "hybrid", "task-based"]
+"""The four sets of allowed plans; see ``Policy.formulation``."""
+
+FORMULATION_NAMES = ("client-based", "team", "team-K", "hybrid", "task-based")
+"""The names that ``Policy.as_formulation`` takes; K stands for a whole number."""
+
+
+class Policy(BaseModel):
+    """The workload standard, one section a rule."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    skills: Skills = Field(default_factory=Skills)
+    language: Language = Field(default_factory=Language)
+    pool: Pool = Field(default_factory=Pool)
+    continuity: Continuity = Field(default_factory=Continuity)
+    deadlines: Deadlines = Field(default_factory=Deadlines)
+    caseload: Caseload = Field(default_factory=Caseload)
+    utilisation: Utilisation = Field(default_factory=Utilisation)
+    overtime: Overtime = Field(default_factory=Overtime)
+    service: Service = Field(default_factory=Service)
+    moves: Moves = Field(default_factory=Moves)
+    handoffs: Handoffs = Field(default_factory=Handoffs)
+
+    @property
+    def formulation(self) -> Formulation:
+        """The set of plans that the continuity section allows.
+
+        All K unlimited (or the rule off) is task-based; else any exempt kind makes it hybrid; else
+        K = 1 for everybody is client-based; anything else is team.
+        """
+        section = self.continuity
+        ks = {section.k, *section.k_by_group.values()}
+        if not section.enabled or ks == {"unlimited"}:
+            return "task-based"
+        if section.exempt_kinds:
+            return "hybrid"
+        return "client-based" if ks == {1} else "team"
+
+    def section(self, rule: RuleId) -> Section:
+        """Return the section of a rule."""
+        section: Section = getattr(self, rule)
+        return section
+
+    def without(self, rule: RuleId) -> Policy:
+        """Return the policy with one rule switched off."""
+        off = self.section(rule).model_copy(update={"enabled": False})
+        return self.model_copy(update={rule: off})
+
+    def as_formulation(self, name: str) -> Policy:
+        """Return the policy with its continuity section rewritten to a formulation.
+
+        Parameters
+        ----------
+        name : str
+            ``client-based``, ``team`` (keeps a K of 2 or more, else 2), ``team-K`` (e.g.
+            ``team-3``), ``hybrid`` (keeps a finite K, else 1, and its exempt kinds, else the
+            same-day kinds) or ``task-based`` (no K, no bundle integrity).
+
+        Returns
+        -------
+        Policy
+            A new policy, with K by group cleared.
+
+        Raises
+        ------
+        InputError
+            If the name is none of these.
+        """
+        old = self.continuity
+        number = re.fullmatch(r"team-([1-9]\d{0,5})", name)
+        if name == "client-based":
+            return self._continuity(k=1, exempt_kinds=(), k_by_group={})
+        if number:
+            return self._continuity(k=int(number[1]), exempt_kinds=(), k_by_group={})
+        if name == "team":
+            k = old.k if isinstance(old.k, int) and old.k >= 2 else 2
+            return self._continuity(k=k, exempt_kinds=(), k_by_group={})
+        if name == "hybrid":
+            k = old.k if isinstance(old.k, int) else 1
+            kinds = old.exempt_kinds or old.same_day_kinds
+            return self._continuity(k=k, exempt_kinds=kinds, k_by_group={})
+        if name == "task-based":
+            pooled = self._continuity(k="unlimited", exempt_kinds=(), k_by_group={})
+            skills = self.skills.model_copy(update={"bundle_integrity": False})
+            return pooled.model_copy(update={"skills": skills})
+        choices = ", ".join(FORMULATION_NAMES)
+        message = f"unknown formulation {name!r}; choose one of {choices} (K a whole number)"
+        raise InputError([Problem("argument", None, None, "formulation", message)])
+
+    def _continuity(self, **update: object) -> Policy:
+        section = self.continuity.model_copy(update={"enabled": True, **update})
+        return self.model_copy(update={"continuity": section})
