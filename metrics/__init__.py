@@ -1,0 +1,50 @@
+"""What a plan is like: continuity, whole person, timeliness, workload, fairness and language."""
+
+from __future__ import annotations
+
+from .fairness import gini, jain, spread, standard_deviation
+from .indices import (
+    coc,
+    distinct_workers,
+    entropy,
+    hhi,
+    indices_by_client,
+    k_index,
+    mmci,
+    secon,
+    switches,
+    upc,
+    upc_owner,
+)
+from .measure import CATALOGUE, measure
+from .table import Better, Definition, Group, Metrics, MetricValue
+from .timeliness import URGENT_KINDS
+from .workload import FTE_MINUTES, FTE_PERIODS
+
+__all__ = [
+    "CATALOGUE",
+    "FTE_MINUTES",
+    "FTE_PERIODS",
+    "URGENT_KINDS",
+    "Better",
+    "Definition",
+    "Group",
+    "MetricValue",
+    "Metrics",
+    "coc",
+    "distinct_workers",
+    "entropy",
+    "gini",
+    "hhi",
+    "indices_by_client",
+    "jain",
+    "k_index",
+    "measure",
+    "mmci",
+    "secon",
+    "spread",
+    "standard_deviation",
+    "switches",
+    "upc",
+    "upc_owner",
+]

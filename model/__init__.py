@@ -1,0 +1,75 @@
+"""What the world is: instance, policy and plan, their rules' names, reading and writing."""
+
+from __future__ import annotations
+
+from .calendar import Calendar
+from .errors import (
+    EngineUnavailableError,
+    InputError,
+    InternalError,
+    NoPlanError,
+    SamehandsError,
+    UnsupportedError,
+)
+from .hashing import instance_sha256, policy_sha256
+from .instance import Instance
+from .io.files import write_files
+from .io.frames import read_frames
+from .io.plan_json import plan_from_dict, plan_to_dict
+from .io.read import read, read_policy
+from .io.write import write, write_json
+from .oddities import instance_warnings, policy_warnings
+from .plan import ASSIGNMENTS, OWNERS, WORK, Activity, Plan
+from .policy import FORMULATION_NAMES, Formulation, Policy
+from .problems import Problem, report
+from .rules import RULES, SENTENCES, RuleId
+from .tables import ROWS, SCHEMAS, Client, TableName, Task, Worker
+from .units import MILLI, floor_share, milli, scaled_up
+from .validate_policy import policy_problems
+
+__all__ = [
+    "ASSIGNMENTS",
+    "FORMULATION_NAMES",
+    "MILLI",
+    "OWNERS",
+    "ROWS",
+    "RULES",
+    "SCHEMAS",
+    "SENTENCES",
+    "WORK",
+    "Activity",
+    "Calendar",
+    "Client",
+    "EngineUnavailableError",
+    "Formulation",
+    "InputError",
+    "Instance",
+    "InternalError",
+    "NoPlanError",
+    "Plan",
+    "Policy",
+    "Problem",
+    "RuleId",
+    "SamehandsError",
+    "TableName",
+    "Task",
+    "UnsupportedError",
+    "Worker",
+    "floor_share",
+    "instance_sha256",
+    "instance_warnings",
+    "milli",
+    "plan_from_dict",
+    "plan_to_dict",
+    "policy_problems",
+    "policy_sha256",
+    "policy_warnings",
+    "read",
+    "read_frames",
+    "read_policy",
+    "report",
+    "scaled_up",
+    "write",
+    "write_files",
+    "write_json",
+]

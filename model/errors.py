@@ -1,11 +1,11 @@
 """The errors that the library raises, from the general to the particular.
 
-    SamehandsError
-    |- InputError              the input is wrong; ``problems`` lists every fault
-    |- UnsupportedError        a rule, formulation or engine cannot do what was asked
-    |- EngineUnavailableError  the engine is known, but cannot run here
-    |- NoPlanError             a plan was asked of a result that has none
-    `- InternalError           a bug: the audit or the evaluation disagrees with the answer
+SamehandsError
+|- InputError              the input is wrong; ``problems`` lists every fault
+|- UnsupportedError        a rule, formulation or engine cannot do what was asked
+|- EngineUnavailableError  the engine is known, but cannot run here
+|- NoPlanError             a plan was asked of a result that has none
+`- InternalError           a bug: the audit or the evaluation disagrees with the answer
 """
 
 from __future__ import annotations

@@ -20,7 +20,7 @@ from .tables import SCHEMAS, Client, TableName, Task, Worker
 class Instance:
     """Three tables of fixed schema and a calendar; valid by construction.
 
-    Make one with ``samehands.read`` (files) or ``samehands.model.from_frames`` (frames in memory);
+    Make one with ``samehands.read`` (files) or ``samehands.model.read_frames`` (frames in memory);
     both report every fault of the input at once.
 
     Parameters
@@ -103,5 +103,3 @@ class Instance:
         if row is None:
             raise InputError([Problem(name, None, id, "id", f"no such row in {name}")])
         return self.table(name).row(row, named=True)
-
-

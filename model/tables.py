@@ -3,23 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
 import polars as pl
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
-Id = Annotated[str, Field(min_length=1, max_length=200)]
-Name = Annotated[str, Field(min_length=1, max_length=200)]
-TableName = Literal["clients", "workers", "tasks"]
+from . import cells
 
 MOST_MINUTES = 10_000_000
-"""Largest amount of minutes in one cell; keeps every sum of an instance inside 64 bits."""
+"""Largest number in one cell, of minutes or periods; keeps every sum of an instance in 64 bits."""
+
+_Clean = AfterValidator(cells.clean)
+Id = Annotated[str, Field(min_length=1, max_length=cells.LONGEST_TEXT), _Clean]
+Name = Annotated[str, Field(min_length=1, max_length=cells.LONGEST_TEXT), _Clean]
+OptionalId = Annotated[Id | None, BeforeValidator(cells.empty_to_none)]
+OptionalName = Annotated[
+    str, Field(max_length=cells.LONGEST_TEXT), _Clean, BeforeValidator(cells.none_to_empty)
+]
+Names = Annotated[tuple[Name, ...], BeforeValidator(cells.split), AfterValidator(cells.distinct)]
+Whole = Annotated[int, Field(ge=0, le=MOST_MINUTES), BeforeValidator(cells.whole)]
+Wholes = Annotated[tuple[Whole, ...], Field(min_length=1), BeforeValidator(cells.numbers)]
+Flag = Annotated[bool, BeforeValidator(cells.flag)]
+TableName = Literal["clients", "workers", "tasks"]
 
 
 class Row(BaseModel):
-    """What all rows share: frozen, and no column that is not declared."""
+    """What all rows share: frozen, no column that is not declared, no value in error messages."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
 
 class Client(Row):
@@ -28,11 +39,11 @@ class Client(Row):
     id: Id = Field(description="Pseudonymous identifier, unique among clients")
     office: Name = Field(description="Office that serves the client")
     language: Name = Field(description="Language the client speaks")
-    programs: tuple[Name, ...] = Field(
+    programs: Names = Field(
         default=(), description="The bundle: programs the client is entitled to"
     )
-    worker: Id | None = Field(default=None, description="Owner today, if any")
-    groups: tuple[Name, ...] = Field(
+    worker: OptionalId = Field(default=None, description="Owner today, if any")
+    groups: Names = Field(
         default=(), description="Free labels for equity breakdowns, e.g. homeless, elderly"
     )
 
@@ -42,10 +53,10 @@ class Worker(Row):
 
     id: Id = Field(description="Pseudonymous identifier, unique among workers")
     office: Name = Field(description="Office the worker belongs to")
-    unit: Name = Field(default="", min_length=0, description="Unit within the office")
-    languages: tuple[Name, ...] = Field(default=(), description="Languages the worker speaks")
-    programs: tuple[Name, ...] = Field(default=(), description="Programs the worker may work in")
-    minutes: tuple[Annotated[int, Field(ge=0, le=MOST_MINUTES)], ...] = Field(
+    unit: OptionalName = Field(default="", description="Unit within the office")
+    languages: Names = Field(default=(), description="Languages the worker speaks")
+    programs: Names = Field(default=(), description="Programs the worker may work in")
+    minutes: Wholes = Field(
         description="Regular minutes in each period; one number stands for every period, absences "
         "are zeros"
     )
@@ -58,14 +69,18 @@ class Task(Row):
     client: Id = Field(description="The client the task is for")
     program: Name = Field(description="Program the task belongs to")
     kind: Name = Field(description="Kind of task, e.g. intake or call")
-    minutes: Annotated[int, Field(ge=0, le=MOST_MINUTES)] = Field(
-        description="Standard minutes the task takes"
-    )
-    release: Annotated[int, Field(ge=0)] = Field(description="First period in which it may be done")
-    due: Annotated[int, Field(ge=0)] = Field(
+    minutes: Whole = Field(description="Standard minutes the task takes")
+    release: Whole = Field(description="First period in which it may be done")
+    due: Whole = Field(
         description="Last period in which it is on time; beyond the horizon it counts as the last"
     )
-    contact: bool = Field(description="Whether the client is spoken to")
+    contact: Flag = Field(description="Whether the client is spoken to")
+
+    @model_validator(mode="after")
+    def _due_from_release_on(self) -> Self:
+        if self.due < self.release:
+            raise ValueError("due is before release")
+        return self
 
 
 ROWS: Mapping[TableName, type[Row]] = {"clients": Client, "workers": Worker, "tasks": Task}

@@ -1,0 +1,30 @@
+"""The waist of the library: one assignment problem, whatever the question and the engine."""
+
+from .answer import Answer, Limit, Point, Status
+from .assignment import AssignmentProblem
+from .build import ProblemError, checked
+from .evaluate import Evaluation, agent_loads, evaluate, presence
+from .sparse import Bools, Ints, Sparse, empty, product, sparse, sum_by
+from .windows import Windows
+
+__all__ = [
+    "Answer",
+    "AssignmentProblem",
+    "Bools",
+    "Evaluation",
+    "Ints",
+    "Limit",
+    "Point",
+    "ProblemError",
+    "Sparse",
+    "Status",
+    "Windows",
+    "agent_loads",
+    "checked",
+    "empty",
+    "evaluate",
+    "presence",
+    "product",
+    "sparse",
+    "sum_by",
+]

@@ -1,0 +1,1 @@
+"""Reading and writing: CSV, TOML, JSON, frames; one module a format."""

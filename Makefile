@@ -1,0 +1,56 @@
+# Everything below needs python3 (3.11 to 3.13) and make; the rest is installed into .venv.
+
+PYTHON ?= python3
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+INPUTS := pyproject.toml constraints.txt
+
+# The files .venv/.* are stamps: each stands for a finished step, so that no step is done twice.
+CREATED := .venv/.created
+INSTALLED := .venv/.installed
+TOOLS := .venv/.tools
+
+.PHONY: help demo test check clean
+
+help:
+	@echo 'make demo    compare the two standards on examples/unit'
+	@echo 'make test    run the tests'
+	@echo 'make check   check format, lint and types'
+	@echo 'make clean   remove whatever these commands made'
+
+demo: $(INSTALLED)
+	@$(BIN)/samehands compare examples/unit --time-limit 15
+
+test: $(TOOLS)
+	@$(BIN)/pytest
+
+check: $(TOOLS) | .types/samehands
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy -p samehands
+	$(BIN)/pyright
+
+$(CREATED):
+	@command -v $(PYTHON) >/dev/null || { echo 'samehands needs Python 3.11, 3.12 or 3.13, and there is no $(PYTHON); name one with make PYTHON=/path/to/python.' >&2; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' || { echo 'samehands needs Python 3.11, 3.12 or 3.13, and $(PYTHON) is another version; name one with make PYTHON=/path/to/python.' >&2; exit 1; }
+	@$(PYTHON) -m venv --clear .venv
+	@touch $@
+
+$(INSTALLED): $(INPUTS) | $(CREATED)
+	@echo 'Installing samehands into .venv ...' >&2
+	@$(PIP) install -c constraints.txt -e .
+	@touch $@
+
+$(TOOLS): $(INPUTS) | $(CREATED)
+	@echo 'Installing samehands and its development tools into .venv ...' >&2
+	@$(PIP) install -c constraints.txt -e '.[dev]'
+	@touch $@ $(INSTALLED)
+
+# For type checkers only: under this name the root of the repository is seen as the package.
+.types/samehands:
+	@mkdir -p .types
+	@ln -sfn .. $@
+
+clean:
+	rm -rf .venv .types build dist samehands.egg-info .hypothesis .pytest_cache .mypy_cache .ruff_cache .coverage*
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,0 +1,106 @@
+"""What the rules look at: the plan's tables joined with the instance's."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+
+from ..model.instance import Instance
+from ..model.plan import Plan
+from ..model.policy import Policy
+from . import restate
+
+
+@dataclass(frozen=True, eq=False)
+class Context:
+    """A plan laid beside the instance, under one policy; made by ``prepare``.
+
+    Parameters
+    ----------
+    instance : Instance
+        The instance.
+    policy : Policy
+        The policy to check under.
+    owners : polars.DataFrame
+        One row a client, in order: ``client``, ``owner``, ``stated`` (the plan's word for today's
+        owner), ``today`` (the instance's), ``office``, ``language``, ``programs``.
+    tasks : polars.DataFrame
+        One row a task, in order: the columns of ``restate.tasks`` and ``worker`` (null: undone).
+    work : polars.DataFrame
+        The plan's work rows with ``release`` and ``due``: of the task, or of the client's window.
+    """
+
+    instance: Instance
+    policy: Policy
+    owners: pl.DataFrame
+    tasks: pl.DataFrame
+    work: pl.DataFrame
+
+    @cached_property
+    def owned(self) -> pl.DataFrame:
+        """Clients with an owner, who is named ``worker``."""
+        return self.owners.rename({"owner": "worker"}).drop_nulls("worker")
+
+    @cached_property
+    def done(self) -> pl.DataFrame:
+        """Tasks that are not left undone."""
+        return self.tasks.drop_nulls("worker")
+
+    @cached_property
+    def changes(self) -> pl.DataFrame:
+        """Owned clients whose owner is not today's; a first owner is no change."""
+        return self.owned.filter(pl.col("worker") != pl.col("today"))
+
+    @cached_property
+    def worked(self) -> npt.NDArray[np.int64]:
+        """Minutes worked, of shape (workers, periods)."""
+        rows = self.instance.workers.select(worker="id").with_row_index("row")
+        work = self.work.join(rows, on="worker")
+        minutes = np.zeros(self.instance.capacity.shape, dtype=np.int64)
+        place = (work["row"].to_numpy(), work["period"].to_numpy())
+        np.add.at(minutes, place, work["minutes"].to_numpy())
+        return minutes
+
+    @property
+    def overtime(self) -> npt.NDArray[np.int64]:
+        """Minutes worked above the regular ones, of shape (workers, periods)."""
+        above: npt.NDArray[np.int64] = np.maximum(self.worked - self.instance.capacity, 0)
+        return above
+
+
+def prepare(instance: Instance, plan: Plan, policy: Policy) -> Context:
+    """Return the plan laid beside the instance.
+
+    Parameters
+    ----------
+    instance : Instance
+        The instance.
+    plan : Plan
+        A plan without faults of form (see ``form.faults``).
+    policy : Policy
+        The policy to check under.
+    """
+    stated = plan.owners.select("client", "owner", stated="owner_today")
+    owners = (
+        instance.clients.rename({"id": "client", "worker": "today"})
+        .join(stated, on="client", how="left", maintain_order="left")
+        .select("client", "owner", "stated", "today", "office", "language", "programs")
+    )
+    tasks = restate.tasks(instance, policy).join(
+        plan.assignments.select("task", "worker"), on="task", how="left", maintain_order="left"
+    )
+    work = (
+        plan.work.select("worker", "client", "activity", "task", "period", "minutes")
+        .join(tasks.select("task", "release", "due"), on="task", how="left", maintain_order="left")
+        .join(restate.windows(instance, policy), on="client", how="left", maintain_order="left")
+        .with_columns(
+            release=pl.coalesce("release", "first"),
+            due=pl.coalesce("due", "last"),
+        )
+        .drop("first", "last")
+    )
+    return Context(instance, policy, owners, tasks, work)

@@ -1,0 +1,146 @@
+"""What a plan costs, from the plan and the instance alone."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+
+import polars as pl
+
+from ..model.errors import InputError
+from ..model.instance import Instance
+from ..model.plan import Plan
+from ..model.policy import Policy
+from ..model.problems import Problem
+from ..model.units import floor_share, milli
+from . import form
+from .context import Context, prepare
+
+
+@dataclass(frozen=True)
+class Costs:
+    """The parts of the cost of a plan, in whole thousandths of a minute.
+
+    Parameters
+    ----------
+    change : int
+        Changes of owner.
+    unowned : int
+        Clients without an owner.
+    undone : int
+        Tasks left undone.
+    late : int
+        Minutes spent after their due period.
+    overtime : int
+        Minutes worked above the regular ones of a period.
+    utilisation : int
+        Minutes worked above the breakpoints.
+    """
+
+    change: int
+    unowned: int
+    undone: int
+    late: int
+    overtime: int
+    utilisation: int
+
+    @property
+    def total(self) -> int:
+        """The cost of the plan, in whole thousandths of a minute."""
+        return sum(self.as_dict().values())
+
+    def as_dict(self) -> dict[str, int]:
+        """Return the parts by name, without the total."""
+        return asdict(self)
+
+
+def cost(instance: Instance, plan: Plan, policy: Policy | None = None) -> Costs:
+    """Return the cost of a plan.
+
+    Parameters
+    ----------
+    instance : Instance
+        The instance the plan is for.
+    plan : Plan
+        A plan whose tables can be read against the instance; it need not be legal.
+    policy : Policy, optional
+        The policy whose prices count; the plan's own by default.
+
+    Returns
+    -------
+    Costs
+        The parts and their total, in whole thousandths of a minute. A rule that is off costs
+        nothing.
+
+    Raises
+    ------
+    InputError
+        If the plan's tables cannot be read against the instance.
+    """
+    unreadable = form.faults(instance, plan)
+    if unreadable:
+        problems = [Problem("plan", None, None, None, fault.sentence) for fault in unreadable]
+        raise InputError(problems)
+    context = prepare(instance, plan, plan.policy if policy is None else policy)
+    return Costs(
+        change=_change(context),
+        unowned=_unowned(context),
+        undone=_undone(context),
+        late=_late(context),
+        overtime=_overtime(context),
+        utilisation=_utilisation(context),
+    )
+
+
+def _change(context: Context) -> int:
+    section = context.policy.moves
+    if not section.enabled:
+        return 0
+    return -(-milli(section.change_price) // section.months_served) * context.changes.height
+
+
+def _unowned(context: Context) -> int:
+    section = context.policy.service
+    if not section.enabled:
+        return 0
+    return milli(section.unowned) * context.owners["owner"].null_count()
+
+
+def _undone(context: Context) -> int:
+    section = context.policy.service
+    if not section.enabled:
+        return 0
+    undone = context.tasks.filter(pl.col("worker").is_null())
+    to_the_end = context.instance.calendar.last - undone["due"]
+    minutes = int(undone["minutes"].sum())
+    late = int((undone["minutes"] * to_the_end).sum())
+    return milli(section.undone_price) * minutes + _late_price(context) * late
+
+
+def _late(context: Context) -> int:
+    past = (context.work["period"] - context.work["due"]).clip(lower_bound=0)
+    return _late_price(context) * int((context.work["minutes"] * past).sum())
+
+
+def _late_price(context: Context) -> int:
+    section = context.policy.deadlines
+    return milli(section.late_price) if section.enabled else 0
+
+
+def _overtime(context: Context) -> int:
+    section = context.policy.overtime
+    return milli(section.price) * int(context.overtime.sum()) if section.enabled else 0
+
+
+def _utilisation(context: Context) -> int:
+    section = context.policy.utilisation
+    if not section.enabled:
+        return 0
+    regular: list[int] = context.instance.capacity.sum(axis=1).tolist()
+    loads: list[int] = context.worked.sum(axis=1).tolist()
+    total, below = 0, 0
+    for point in section.breakpoints:
+        starts = {minutes: floor_share(point.above, minutes) for minutes in set(regular)}
+        above = sum(max(0, load - starts[cap]) for load, cap in zip(loads, regular, strict=True))
+        total += (milli(point.price) - below) * above
+        below = milli(point.price)
+    return total

@@ -1,0 +1,178 @@
+"""The words of the rules, restated from the instance and the policy alone.
+
+Who knows what, how long a task takes whom, how many workers a client may meet, and when minutes
+are due. Written a second time on purpose: the audit must not inherit an error of those who made
+the plan.
+"""
+
+from __future__ import annotations
+
+import polars as pl
+
+from ..model.instance import Instance
+from ..model.policy import Policy
+from ..model.units import MILLI, floor_share, milli
+
+_UNLIMITED = 2**62
+
+
+def skills(instance: Instance) -> pl.DataFrame:
+    """Return who works in which program: ``worker``, ``program``, one row a pair."""
+    return _pairs(instance, "programs", "program")
+
+
+def speakers(instance: Instance) -> pl.DataFrame:
+    """Return who speaks which language: ``worker``, ``language``, one row a pair."""
+    return _pairs(instance, "languages", "language")
+
+
+def areas(instance: Instance, policy: Policy) -> pl.DataFrame:
+    """Return the area of every office under the pool rule.
+
+    Returns
+    -------
+    polars.DataFrame
+        ``office``, ``area``: who shares an area shares a pool. One area for all where the scope is
+        the county or the rule is off. An office that no region lists is an area of its own.
+    """
+    offices = pl.concat([instance.clients["office"], instance.workers["office"]]).unique()
+    names = [str(office) for office in offices.sort()]
+    return pl.DataFrame(
+        {"office": names, "area": [_area(policy, name) for name in names]},
+        schema={"office": pl.String(), "area": pl.String()},
+    )
+
+
+def worker_limits(instance: Instance, policy: Policy) -> pl.DataFrame:
+    """Return K of every client: ``client``, ``k`` (null: unlimited).
+
+    The smallest K of the client's groups that the policy lists, else the general one.
+    """
+    section = policy.continuity
+    clients = instance.clients.select(client="id", group="groups")
+    if not section.enabled:
+        return clients.select("client", k=pl.lit(None, dtype=pl.Int64))
+    numbers = {g: _UNLIMITED if k == "unlimited" else k for g, k in section.k_by_group.items()}
+    listed = pl.DataFrame(
+        {"group": list(numbers), "k": list(numbers.values())},
+        schema={"group": pl.String(), "k": pl.Int64()},
+    )
+    smallest = (
+        clients.explode("group").join(listed, on="group").group_by("client").agg(pl.col("k").min())
+    )
+    general = _UNLIMITED if section.k == "unlimited" else section.k
+    k = pl.col("k").fill_null(general)
+    return clients.join(smallest, on="client", how="left", maintain_order="left").select(
+        "client", k=pl.when(k < _UNLIMITED).then(k)
+    )
+
+
+def tasks(instance: Instance, policy: Policy) -> pl.DataFrame:
+    """Return the tasks with what the rules say about them.
+
+    Returns
+    -------
+    polars.DataFrame
+        One row a task, in order: ``task``, ``client``, ``program``, ``kind``, ``minutes``
+        (standard), ``release``, ``due`` (inside the horizon; its last period where the rule
+        deadlines is off), ``contact``, ``language`` and ``office`` of the client, ``pooled`` (the
+        kind is exempt from K, or the client has no K).
+    """
+    exempt = pl.lit(False)
+    for kind in policy.continuity.exempt_kinds:
+        exempt = exempt | (pl.col("kind") == kind)
+    clients = instance.clients.select("language", "office", client="id").join(
+        worker_limits(instance, policy), on="client"
+    )
+    return (
+        instance.tasks.rename({"id": "task"})
+        .join(clients, on="client", how="left", maintain_order="left")
+        .with_columns(due=_due(instance, policy), pooled=exempt | pl.col("k").is_null())
+        .drop("k")
+    )
+
+
+def windows(instance: Instance, policy: Policy) -> pl.DataFrame:
+    """Return when a client's switching minutes may be spent.
+
+    Returns
+    -------
+    polars.DataFrame
+        One row a client, in order: ``client``, ``first`` (first release of its tasks), ``last``
+        (last due, as in ``tasks``); the whole horizon without tasks.
+    """
+    spans = instance.tasks.group_by("client").agg(
+        first=pl.col("release").min(), last=_due(instance, policy).max()
+    )
+    return (
+        instance.clients.select(client="id")
+        .join(spans, on="client", how="left", maintain_order="left")
+        .with_columns(
+            pl.col("first").fill_null(0), pl.col("last").fill_null(instance.calendar.last)
+        )
+    )
+
+
+def effective_minutes(instance: Instance, policy: Policy, pairs: pl.DataFrame) -> pl.DataFrame:
+    """Return how long tasks take the workers they are paired with.
+
+    Parameters
+    ----------
+    instance : Instance
+        The instance.
+    policy : Policy
+        The policy: interpreter factor and specialist speed-up.
+    pairs : polars.DataFrame
+        ``task`` and ``worker``, any number of rows.
+
+    Returns
+    -------
+    polars.DataFrame
+        ``task``, ``worker``, ``effective``: the standard minutes times both factors, rounded up
+        once; one row a pair, in order.
+    """
+    speaks = speakers(instance).with_columns(speaks=pl.lit(True))
+    interpreted = pl.lit(1, dtype=pl.Int64) * MILLI
+    if policy.language.enabled and policy.language.match == "interpreter":
+        needed = pl.col("contact") & pl.col("speaks").is_null()
+        factor = milli(policy.language.interpreter_factor)
+        interpreted = pl.when(needed).then(factor).otherwise(MILLI).cast(pl.Int64)
+    specialist = pl.lit(1, dtype=pl.Int64) * MILLI
+    if policy.skills.enabled:
+        saved = floor_share(policy.skills.specialist_speedup, MILLI)
+        specialist = pl.when("pooled").then(MILLI - saved).otherwise(MILLI).cast(pl.Int64)
+    product = pl.col("minutes") * interpreted * specialist
+    known = tasks(instance, policy).select("task", "minutes", "contact", "language", "pooled")
+    return (
+        pairs.select("task", "worker")
+        .join(known, on="task", how="left", maintain_order="left")
+        .join(speaks, on=["worker", "language"], how="left", maintain_order="left")
+        .select("task", "worker", effective=(product + (MILLI**2 - 1)) // MILLI**2)
+    )
+
+
+def _due(instance: Instance, policy: Policy) -> pl.Expr:
+    """Return the due period inside the horizon; its last period where nothing is due."""
+    last = pl.lit(instance.calendar.last, dtype=pl.Int64)
+    return pl.min_horizontal("due", last) if policy.deadlines.enabled else last
+
+
+def _pairs(instance: Instance, lists: str, single: str) -> pl.DataFrame:
+    return (
+        instance.workers.select(pl.col("id").alias("worker"), pl.col(lists).alias(single))
+        .explode(single)
+        .drop_nulls()
+        .unique(maintain_order=True)
+    )
+
+
+def _area(policy: Policy, office: str) -> str:
+    pool = policy.pool
+    if not pool.enabled or pool.scope == "county":
+        return "county"
+    if pool.scope == "region":
+        for region, offices in pool.regions.items():
+            if office in offices:
+                return f"region {region}"
+    # The prefix keeps an unlisted office apart from a region that bears its name.
+    return f"office {office}"

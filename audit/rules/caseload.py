@@ -1,0 +1,94 @@
+"""Caseload: no worker owns more clients, weighted or by program, than the cap."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import polars as pl
+
+from ...model.units import MILLI, floor_share, milli
+from ..context import Context
+from ..violations import Violation, each_row
+
+
+def violations(context: Context) -> list[Violation]:
+    """Return workers who own more than a cap.
+
+    Parameters
+    ----------
+    context : Context
+        The plan beside the instance.
+
+    Returns
+    -------
+    list of Violation
+        In thousandths of a case above the weighted cap, and in clients above the cap of a program.
+    """
+    return [*_weighted(context), *_programs(context)]
+
+
+def _weighted(context: Context) -> list[Violation]:
+    cap = context.policy.caseload.cap
+    if cap is None:
+        return []
+    # Rounded down: a sum of whole thousandths is at most the cap if and only if at most this.
+    most = floor_share(cap, MILLI)
+    full = (
+        _weights(context)
+        .group_by("worker", maintain_order=True)
+        .agg(pl.col("weight").sum())
+        .with_columns(by=pl.col("weight") - most)
+        .filter(pl.col("by") > 0)
+        .with_columns(cases=pl.col("weight").map_elements(_decimal, return_dtype=pl.String))
+    )
+    text = f"worker {{worker}} owns {{cases}} weighted case(s), more than the cap of {cap:g}"
+    return each_row("caseload", full, "thousandths of a case", text)
+
+
+def _decimal(thousandths: int) -> str:
+    return f"{(Decimal(thousandths) / MILLI).normalize():f}"
+
+
+def _weights(context: Context) -> pl.DataFrame:
+    """Return ``worker`` and ``weight`` in thousandths, one row a case or a program of it."""
+    weights = context.policy.caseload.weights
+    if not weights:
+        return context.owned.select("worker", weight=pl.lit(MILLI, dtype=pl.Int64))
+    named = pl.DataFrame(
+        {"program": list(weights), "weight": [milli(weight) for weight in weights.values()]},
+        schema={"program": pl.String(), "weight": pl.Int64()},
+    )
+    return (
+        _bundles(context)
+        .join(named, on="program", how="left", maintain_order="left")
+        .select("worker", pl.col("weight").fill_null(MILLI))
+    )
+
+
+def _bundles(context: Context) -> pl.DataFrame:
+    return (
+        context.owned.select("client", "worker", program="programs")
+        .explode("program")
+        .drop_nulls("program")
+        .unique(maintain_order=True)
+    )
+
+
+def _programs(context: Context) -> list[Violation]:
+    caps = context.policy.caseload.caps
+    if not caps:
+        return []
+    limits = pl.DataFrame(
+        {"program": list(caps), "cap": list(caps.values())},
+        schema={"program": pl.String(), "cap": pl.Int64()},
+    )
+    full = (
+        _bundles(context)
+        .group_by("worker", "program", maintain_order=True)
+        .agg(owned=pl.len().cast(pl.Int64))
+        .join(limits, on="program", maintain_order="left")
+        .with_columns(by=pl.col("owned") - pl.col("cap"))
+        .filter(pl.col("by") > 0)
+    )
+    text = "worker {worker} owns {owned} client(s) with {program}, more than the cap of {cap}"
+    return each_row("caseload", full, "clients", text)

@@ -1,0 +1,37 @@
+"""Deadlines: where lateness is forbidden, work ends by its due period."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from ..context import Context
+from ..violations import Violation, each_row
+
+
+def violations(context: Context) -> list[Violation]:
+    """Return work after its due period, where that is forbidden.
+
+    Parameters
+    ----------
+    context : Context
+        The plan beside the instance.
+
+    Returns
+    -------
+    list of Violation
+        In minutes, one for each task, transfer or hand-off and period.
+    """
+    if context.policy.deadlines.late != "forbidden":
+        return []
+    late = (
+        context.work.filter(pl.col("period") > pl.col("due"))
+        .group_by("worker", "client", "activity", "task", "period", "due", maintain_order=True)
+        .agg(by=pl.col("minutes").sum())
+    )
+    return each_row(
+        "deadlines",
+        late,
+        "minutes",
+        "worker {worker} spends {by} min ({activity}) for client {client} in period {period}, "
+        "after period {due}, when it was due",
+    )

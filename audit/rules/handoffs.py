@@ -1,0 +1,34 @@
+"""Hand-offs: each worker other than the owner spends minutes to get to know the client."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from ..context import Context
+from ..switching import differences
+from ..violations import Violation, each_row
+
+
+def violations(context: Context) -> list[Violation]:
+    """Return hand-offs of wrong minutes.
+
+    Parameters
+    ----------
+    context : Context
+        The plan beside the instance.
+
+    Returns
+    -------
+    list of Violation
+        In minutes lacking or too many. Each worker owes them who does a task of the client, exempt
+        kinds included, and is not its owner.
+    """
+    others = (
+        context.done.select("client", "worker")
+        .unique(maintain_order=True)
+        .join(context.owners.select("client", "owner"), on="client", maintain_order="left")
+        .filter(pl.col("worker").ne_missing(pl.col("owner")))
+    )
+    wrong = differences(context, others, context.policy.handoffs.minutes, "handoff")
+    text = "worker {worker} owes {owed} min of hand-off for client {client}, but spends {spent}"
+    return each_row("handoffs", wrong, "minutes", text)

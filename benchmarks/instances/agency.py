@@ -1,0 +1,169 @@
+"""A synthetic agency of documented or assumed figures: tables as an agency would export them."""
+
+from __future__ import annotations
+
+import numpy as np
+import polars as pl
+
+from ...model.calendar import Calendar
+from ...model.errors import InputError
+from ...model.instance import Instance
+from ...model.io.frames import read_frames
+from ...model.policy import Policy
+from ...model.problems import Problem
+from ...model.tables import SCHEMAS, TableName
+from .bundles import PROGRAMS
+from .draw import Bools, Ints, streams
+from .owners import NOBODY, draw_owners
+from .parameters import PUBLISHED, GeneratorParameters
+from .people import People, draw_people
+from .shares import SIZES
+from .staff import Staff, draw_staff
+from .work import Work, draw_work
+
+_MOST_PERIODS = 2000
+
+
+def generate(
+    size: str, seed: int, months: int = 1, parameters: GeneratorParameters = PUBLISHED
+) -> tuple[Instance, Policy]:
+    """Draw an agency: clients, workers and the tasks of a horizon in steady state.
+
+    The same arguments give the same tables in every process. Clients, workers, absences, owners and
+    tasks have their own random streams, so that a change of one part's figures leaves the draws of
+    the other parts alone wherever it can.
+
+    Parameters
+    ----------
+    size : str
+        ``toy`` (4 workers, 40 clients), ``unit`` (8, 3,200), ``office`` (190, 76,000) or
+        ``region`` (6 offices, 1,130, 460,000).
+    seed : int
+        Seed of the draws, at least 0.
+    months : int
+        Length of the horizon, in months of 21 business days.
+    parameters : GeneratorParameters
+        All figures; the defaults are the documented ones.
+
+    Returns
+    -------
+    instance : Instance
+        The tables, with warnings as on reading them from files; the calendar names no day, for the
+        month is fictitious.
+    policy : Policy
+        The default policy.
+
+    Raises
+    ------
+    InputError
+        If the size is unknown, or the seed or the months are out of range.
+    """
+    _check(size, seed, months, parameters)
+    extent = SIZES[size]
+    periods = months * parameters.month_days
+    for_people, for_staff, for_absences, for_owners, for_work = streams(seed, 5)
+    people = draw_people(for_people, extent, parameters)
+    staff = draw_staff(for_staff, for_absences, extent, people, periods, parameters)
+    owners = draw_owners(for_owners, people, staff, parameters)
+    work = draw_work(for_work, people, months, parameters)
+    return read_frames(
+        clients=_clients(people, owners, staff, parameters),
+        workers=_workers(staff, parameters),
+        tasks=_tasks(work, people, parameters),
+        calendar=Calendar(periods=periods),
+    )
+
+
+def _check(size: str, seed: int, months: int, parameters: GeneratorParameters) -> None:
+    most = _MOST_PERIODS // parameters.month_days
+    faults = {
+        "size": f"unknown size {size!r}; choose one of {', '.join(SIZES)}" * (size not in SIZES),
+        "seed": f"{seed} is below 0; give a whole number from 0 on" * (seed < 0),
+        "months": f"{months} is not within 1 to {most}" * (not 1 <= months <= most),
+    }
+    problems = [
+        Problem("argument", None, None, name, text) for name, text in faults.items() if text
+    ]
+    if problems:
+        raise InputError(problems)
+
+
+def _clients(
+    people: People, owners: Ints, staff: Staff, parameters: GeneratorParameters
+) -> pl.DataFrame:
+    count = people.bundle.size
+    workers = _ids("w", 3, staff.day.size)
+    owner = pl.Series(np.where(owners == NOBODY, 0, owners))
+    return _frame(
+        "clients",
+        id=_ids("c", 5, count),
+        office=_offices(people.office),
+        language=_picked([language.name for language in parameters.languages], people.language),
+        programs=_picked([list(bundle.programs) for bundle in parameters.bundles], people.bundle),
+        worker=pl.select(
+            pl.when(pl.lit(pl.Series(owners != NOBODY))).then(workers.gather(owner))
+        ).to_series(),
+        groups=_lists([group.name for group in parameters.groups], people.labels),
+    )
+
+
+def _workers(staff: Staff, parameters: GeneratorParameters) -> pl.DataFrame:
+    unit_width = max(2, len(str(int(staff.unit.max(initial=0)) + 1)))
+    return _frame(
+        "workers",
+        id=_ids("w", 3, staff.day.size),
+        office=_offices(staff.office),
+        unit=_numbered("unit-", unit_width, staff.unit + 1),
+        languages=_lists([language.name for language in parameters.languages], staff.speaks),
+        programs=_lists(list(PROGRAMS), staff.knows),
+        minutes=pl.Series(staff.minutes.tolist(), dtype=pl.List(pl.Int64())),
+    )
+
+
+def _tasks(work: Work, people: People, parameters: GeneratorParameters) -> pl.DataFrame:
+    clients = _ids("c", 5, people.bundle.size)
+    names = [bundle.programs for bundle in parameters.bundles]
+    codes = np.full((len(names), max(map(len, names))), -1, dtype=np.int64)
+    for row, programs in enumerate(names):
+        codes[row, : len(programs)] = [PROGRAMS.index(program) for program in programs]
+    program = codes[people.bundle[work.client], work.program]
+    return _frame(
+        "tasks",
+        id=_ids("t", 6, work.client.size),
+        client=clients.gather(pl.Series(work.client)),
+        program=_picked(list(PROGRAMS), program),
+        kind=_picked([kind.name for kind in parameters.kinds], work.kind),
+        minutes=pl.Series(work.minutes),
+        release=pl.Series(work.release),
+        due=pl.Series(work.due),
+        contact=_picked([kind.contact for kind in parameters.kinds], work.kind),
+    )
+
+
+def _frame(table: TableName, **columns: pl.Series) -> pl.DataFrame:
+    return pl.DataFrame(columns, schema=dict(SCHEMAS[table]))
+
+
+def _numbered(prefix: str, width: int, numbers: Ints) -> pl.Series:
+    return prefix + pl.Series(numbers).cast(pl.String()).str.zfill(width)
+
+
+def _ids(prefix: str, width: int, count: int) -> pl.Series:
+    return _numbered(prefix, max(width, len(str(count))), np.arange(1, count + 1, dtype=np.int64))
+
+
+def _offices(office: Ints) -> pl.Series:
+    return _numbered("office-", 2, office + 1)
+
+
+def _picked(values: list[str] | list[bool] | list[list[str]], index: Ints) -> pl.Series:
+    return pl.Series(values).gather(pl.Series(index))
+
+
+def _lists(names: list[str], marks: Bools) -> pl.Series:
+    """Return the names marked in each row, as lists in the order of the names."""
+    _, first, index = np.unique(
+        marks @ (1 << np.arange(len(names))), return_index=True, return_inverse=True
+    )
+    rows = [[name for name, mark in zip(names, marks[row], strict=True) if mark] for row in first]
+    return pl.Series(rows, dtype=pl.List(pl.String())).gather(pl.Series(index))

@@ -1,0 +1,92 @@
+"""Who may own whom and who may do what: pairs, by classes of identical clients and tasks.
+
+Clients of one office, language and bundle have the same eligible workers, and so have tasks of
+one such class, program and contact; the rules are asked once a class, never once a pair.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from ..model.policy import Policy
+from ..problem import Bools, Ints, Sparse, sparse
+from .rules import language, pool, skills
+from .view import View
+
+
+@dataclass(frozen=True, eq=False)
+class Eligibility:
+    """Eligible workers of every client and task, by class.
+
+    Parameters
+    ----------
+    client_class, task_class : arrays of shape (clients,) and (tasks,)
+        Class of each.
+    owners, doers : Sparse of shape (classes, workers)
+        Eligible workers of each class, with entries 1.
+    """
+
+    client_class: Ints
+    task_class: Ints
+    owners: Sparse
+    doers: Sparse
+
+
+def eligibility(view: View, policy: Policy, strict: Bools) -> Eligibility:
+    """Ask the rules skills, language and pool who may own and do what.
+
+    Parameters
+    ----------
+    view : View
+        The instance.
+    policy : Policy
+        The policy.
+    strict : boolean array of shape (tasks,)
+        Tasks that only an owner of the client may do (bound tasks under K = 1).
+
+    Returns
+    -------
+    Eligibility
+        The eligible workers.
+    """
+    keys = np.column_stack(
+        [view.client_office, view.client_language, _bundle_codes(view.client_programs)]
+    )
+    first, client_class = _classes(keys)
+    office, spoken = view.client_office[first], view.client_language[first]
+    near = pool.may_serve(view, policy, office)
+    owners = (
+        near
+        & language.may_own(view, policy, spoken)
+        & skills.may_own(view, policy, view.client_programs[first])
+    )
+    mine = client_class[view.client]
+    keys = np.column_stack([mine, view.program, view.contact, strict]).astype(np.int64)
+    first, task_class = _classes(keys)
+    of = mine[first]
+    doers = (
+        near[of]
+        & language.may_contact(view, policy, spoken[of], view.contact[first])
+        & skills.may_do(view, policy, view.program[first])
+        & (owners[of] | ~strict[first][:, None])
+    )
+    return Eligibility(client_class, task_class, _sparse(owners), _sparse(doers))
+
+
+def _bundle_codes(bundles: Bools) -> Ints:
+    return _classes(bundles.astype(np.int64))[1]
+
+
+def _classes(keys: Ints) -> tuple[Ints, Ints]:
+    """Return the first row of each distinct key, and the class of every row."""
+    if not len(keys) or not keys.shape[1]:
+        return np.zeros(min(len(keys), 1), dtype=np.int64), np.zeros(len(keys), dtype=np.int64)
+    _, first, inverse = np.unique(keys, axis=0, return_index=True, return_inverse=True)
+    return first.astype(np.int64), inverse.reshape(-1).astype(np.int64)
+
+
+def _sparse(mask: Bools) -> Sparse:
+    row, column = np.nonzero(mask)
+    return sparse(row, column, np.ones(len(row), dtype=np.int64), *mask.shape)

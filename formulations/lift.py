@@ -1,0 +1,163 @@
+"""Lifting: from an assignment back to a plan, and from a plan to an assignment."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+import numpy as np
+import polars as pl
+
+from ..model.plan import ASSIGNMENTS, OWNERS, WORK, Plan
+from ..problem import Ints, evaluate
+from .lower import Lowered
+from .minutes import effective_minutes, interpreted_pairs
+from .rules import deadlines, handoffs, moves
+from .schedule import Job, earliest_due_date
+from .view import codes
+
+_UNSCHEDULED = "the assignment does not fit its own overtime"
+
+
+class LiftError(RuntimeError):
+    """An assignment could not be turned into a plan; a bug in samehands."""
+
+
+def lift(lowered: Lowered, x: Ints) -> Plan:
+    """Turn an assignment into a plan.
+
+    Parameters
+    ----------
+    lowered : Lowered
+        What was asked.
+    x : array of shape (pairs,)
+        A legal assignment.
+
+    Returns
+    -------
+    Plan
+        Owners, workers of tasks, and minutes by period after earliest due date.
+
+    Raises
+    ------
+    LiftError
+        If the assignment does not fit the horizon.
+    """
+    problem, instance = lowered.problem, lowered.instance
+    chosen = np.flatnonzero(x)
+    agent = np.full(problem.items, -1, dtype=np.int64)
+    agent[problem.pair_item[chosen]] = problem.pair_agent[chosen]
+    owner, worker = agent[: lowered.view.clients], agent[lowered.view.clients :]
+    names = np.append(np.array(instance.workers["id"].to_list(), dtype=object), [None])
+    owners = pl.DataFrame(
+        {
+            "client": instance.clients["id"],
+            "owner": list(names[owner]),
+            "owner_today": instance.clients["worker"],
+        },
+        schema=dict(OWNERS),
+    )
+    assignments = pl.DataFrame(
+        {"task": instance.tasks["id"], "worker": list(names[worker])}, schema=dict(ASSIGNMENTS)
+    )
+    work = _work(lowered, x, owner, worker)
+    return Plan(policy=lowered.policy, owners=owners, assignments=assignments, work=work)
+
+
+def embed(lowered: Lowered, plan: Plan) -> Ints:
+    """Turn a plan into an assignment, leaving out what the problem has no pair for.
+
+    Parameters
+    ----------
+    lowered : Lowered
+        What is asked.
+    plan : Plan
+        A plan for the same clients and tasks, made under any policy.
+
+    Returns
+    -------
+    array of shape (pairs,)
+        The assignment; a hint, not necessarily legal.
+    """
+    instance, problem = lowered.instance, lowered.problem
+    workers = instance.workers["id"].to_list()
+    owner_of = pl.Series(
+        instance.clients.select("id")
+        .join(plan.owners, left_on="id", right_on="client", how="left", maintain_order="left")[
+            "owner"
+        ]
+    )
+    worker_of = pl.Series(
+        instance.tasks.select("id")
+        .join(plan.assignments, left_on="id", right_on="task", how="left", maintain_order="left")[
+            "worker"
+        ]
+    )
+    agent = np.append(codes(owner_of, workers), codes(worker_of, workers))
+    return (problem.pair_agent == agent[problem.pair_item]).astype(np.int64)
+
+
+def _work(lowered: Lowered, x: Ints, owner: Ints, worker: Ints) -> pl.DataFrame:
+    jobs = _jobs(lowered, owner, worker)
+    evaluation = evaluate(lowered.problem, x)
+    windows = lowered.problem.windows
+    if windows is None or evaluation.objective is None:
+        raise LiftError(_UNSCHEDULED)
+    overtime = evaluation.slacks[:, windows.overtime]
+    capacity = lowered.view.capacity + overtime
+    rows: list[tuple[int, Job, int, int]] = []
+    for agent, mine in jobs.items():
+        done, unfinished = earliest_due_date(mine, capacity[agent].tolist())
+        if unfinished:
+            raise LiftError(_UNSCHEDULED)
+        rows += [(agent, job, period, minutes) for job, period, minutes in done]
+    return _frame(lowered, owner, rows)
+
+
+def _jobs(lowered: Lowered, owner: Ints, worker: Ints) -> dict[int, list[Job]]:
+    view, facts, policy = lowered.view, lowered.facts, lowered.policy
+    jobs: dict[int, list[Job]] = defaultdict(list)
+    done = np.flatnonzero(worker >= 0)
+    plain, interpreted = effective_minutes(view, policy, facts)
+    silent = interpreted_pairs(view, done, worker[done])
+    minutes = np.where(silent, interpreted[done], plain[done])
+    due = deadlines.dues(view, policy)
+    columns = (due[done], view.client[done], done, view.release[done], minutes)
+    for agent, *job in zip(worker[done].tolist(), *(c.tolist() for c in columns), strict=True):
+        jobs[agent].append(Job(*job))
+    clients = np.arange(view.clients)
+    taken = clients[(owner >= 0) & moves.is_change(view, clients, owner)]
+    others = np.unique(np.column_stack([view.client[done], worker[done]]), axis=0)
+    others = others[others[:, 1] != owner[others[:, 0]]]
+    for client, agent, minutes_each in (
+        (taken, owner[taken], moves.transfer_minutes(policy)),
+        (others[:, 0], others[:, 1], handoffs.minutes(policy)),
+    ):
+        columns = (facts.last_due[client], client, facts.first_release[client])
+        for one, *at in zip(agent.tolist(), *(c.tolist() for c in columns), strict=True):
+            jobs[one].append(Job(at[0], at[1], -1, at[2], minutes_each))
+    return jobs
+
+
+def _frame(
+    lowered: Lowered, owner: Ints, rows: list[tuple[int, Job, int, int]]
+) -> pl.DataFrame:
+    instance = lowered.instance
+    workers = instance.workers["id"].to_list()
+    clients = instance.clients["id"].to_list()
+    tasks = instance.tasks["id"].to_list()
+    activity = [
+        "task" if job.task >= 0 else "transfer" if owner[job.client] == agent else "handoff"
+        for agent, job, _, _ in rows
+    ]
+    frame = pl.DataFrame(
+        {
+            "worker": [workers[agent] for agent, *_ in rows],
+            "client": [clients[job.client] for _, job, _, _ in rows],
+            "activity": activity,
+            "task": [tasks[job.task] if job.task >= 0 else None for _, job, _, _ in rows],
+            "period": [period for *_, period, _ in rows],
+            "minutes": [minutes for *_, minutes in rows],
+        },
+        schema=dict(WORK),
+    )
+    return frame.sort("worker", "period", "client", "activity", "task")

@@ -1,0 +1,182 @@
+"""Lowering: from an instance and a policy to an assignment problem.
+
+Item c is the owner of client c; item ``clients + t`` is task t. The same code serves every
+formulation: they differ only in K and in who counts, which ``client_facts`` works out.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from ..model.instance import Instance
+from ..model.policy import Policy
+from ..problem import AssignmentProblem, Ints, Sparse, checked, sparse
+from .capacity import capacities
+from .clients import ClientFacts, client_facts
+from .eligibility import eligibility
+from .minutes import Profiles, profiles
+from .pairs import Pairs, owner_pairs, task_pairs
+from .rules import caseload, moves, service, utilisation
+from .view import View, view
+
+
+@dataclass(frozen=True, eq=False)
+class Lowered:
+    """An assignment problem and what its items stand for.
+
+    Parameters
+    ----------
+    problem : AssignmentProblem
+        The problem; costs in thousandths of a minute.
+    instance : Instance
+        The instance it came from.
+    policy : Policy
+        The policy it came from.
+    view : View
+        The instance in numbers.
+    facts : ClientFacts
+        What was worked out about the clients.
+    """
+
+    problem: AssignmentProblem
+    instance: Instance
+    policy: Policy
+    view: View
+    facts: ClientFacts
+
+
+def lower(instance: Instance, policy: Policy) -> Lowered:
+    """Lower a question to an assignment problem.
+
+    Parameters
+    ----------
+    instance : Instance
+        A valid instance.
+    policy : Policy
+        A valid policy.
+
+    Returns
+    -------
+    Lowered
+        The problem and what its items stand for.
+    """
+    seen = view(instance)
+    facts = client_facts(seen, instance, policy)
+    caps, levels = caseload.caps(seen, policy), utilisation.levels(seen, policy)
+    use = profiles(seen, policy, facts, caps)
+    able = eligibility(seen, policy, facts.bound & facts.owned_only[seen.client])
+    owners = owner_pairs(seen, policy, facts, able, use, capped=bool(caps))
+    tasks = task_pairs(seen, facts, able, use)
+    every = _joined(owners, tasks)
+    most = _most_minutes(seen, facts, every, use)
+    side = capacities(seen, policy, use, most, levels, caps)
+    limits = _global_rows(seen, instance, policy, owners, tasks)
+    group = np.where(facts.grouped, np.cumsum(facts.grouped) - 1, -1).astype(np.int64)
+    grouped = np.flatnonzero(facts.grouped)
+    items = seen.clients + seen.tasks
+    prices = np.append(
+        np.full(seen.clients, service.unowned_price(policy), dtype=np.int64),
+        service.undone_prices(seen, policy),
+    )
+    must = service.is_required(policy)
+    problem = AssignmentProblem(
+        agents=seen.workers,
+        count=np.ones(items, dtype=np.int64),
+        required=np.full(items, must, dtype=np.bool_),
+        unassigned_price=np.where(must, 0, prices).astype(np.int64),
+        pair_start=every.start,
+        pair_agent=every.worker,
+        pair_cost=every.cost,
+        pair_profile=every.profile,
+        profiles=use.table,
+        rows=side.rows,
+        capacity=side.capacity,
+        relief=side.relief,
+        slack_price=side.slack_price,
+        slack_limit=side.slack_limit,
+        group=np.append(group, group[seen.client]),
+        bound=np.append(np.ones(seen.clients, dtype=np.bool_), facts.bound),
+        group_limit=np.minimum(facts.most[grouped], max(seen.workers, 1)),
+        group_lead=np.where(facts.owned_only[grouped], grouped, -1),
+        join_price=np.zeros(len(grouped), dtype=np.int64),
+        join_profile=use.join[grouped],
+        global_pairs=limits[0],
+        global_unassigned=limits[1],
+        global_limit=limits[2],
+        open_price=np.zeros(seen.workers, dtype=np.int64),
+        windows=side.windows,
+    )
+    return Lowered(checked(problem), instance, policy, seen, facts)
+
+
+def _joined(owners: Pairs, tasks: Pairs) -> Pairs:
+    return Pairs(
+        start=np.append(owners.start, owners.start[-1] + tasks.start[1:]),
+        worker=np.append(owners.worker, tasks.worker),
+        cost=np.append(owners.cost, tasks.cost),
+        profile=np.append(owners.profile, tasks.profile),
+        change=np.append(owners.change, tasks.change),
+    )
+
+
+def _most_minutes(view: View, facts: ClientFacts, pairs: Pairs, use: Profiles) -> Ints:
+    """Return the most minutes that could come to each worker in each window.
+
+    Every eligible pair is added up as if all came true, and with it the hand-off that a worker on
+    the client would carry: (workers, cells).
+    """
+    cells = len(use.release)
+    most = np.zeros((view.workers, cells), dtype=np.int64)
+    of_item = np.append(np.arange(view.clients), view.client)
+    client = np.repeat(of_item, np.diff(pairs.start))
+    join = use.join[client]
+    carried = join >= 0
+    for worker, profile in (
+        (pairs.worker, pairs.profile),
+        (pairs.worker[carried], join[carried]),
+    ):
+        where, entry = use.table.take(profile)
+        cell, amount = use.table.column[entry], use.table.value[entry]
+        real = (cell < cells) & (amount > 0)
+        np.add.at(most, (worker[where[real]], cell[real]), amount[real])
+    return most
+
+
+def _global_rows(
+    view: View, instance: Instance, policy: Policy, owners: Pairs, tasks: Pairs
+) -> tuple[Sparse, Sparse, Ints]:
+    """Return the limits on moves, undone tasks by kind, and gaps of load."""
+    pairs = len(owners.worker) + len(tasks.worker)
+    items = view.clients + view.tasks
+    used: list[tuple[Ints, Ints]] = []
+    left: list[Ints] = []
+    limits: list[int] = []
+    nothing = np.zeros(0, dtype=np.int64)
+    changes = np.flatnonzero(owners.change)
+    for most in moves.most_changes(view, policy):
+        used.append((changes, np.ones(len(changes), dtype=np.int64)))
+        left.append(nothing)
+        limits.append(most)
+    for kind_tasks, most in service.level_limits(view, policy):
+        used.append((nothing, nothing))
+        left.append(view.clients + kind_tasks)
+        limits.append(most)
+    task = np.repeat(np.arange(view.tasks), np.diff(tasks.start))
+    position = len(owners.worker) + np.arange(len(tasks.worker))
+    for coefficient, most in utilisation.gap_rows(view, instance, policy):
+        used.append((position, coefficient[tasks.worker] * view.minutes[task]))
+        left.append(nothing)
+        limits.append(most)
+    over_pairs = _rows(used, pairs)
+    ones = [(each, np.ones(len(each), dtype=np.int64)) for each in left]
+    return over_pairs, _rows(ones, items), np.array(limits, dtype=np.int64)
+
+
+def _rows(entries: list[tuple[Ints, Ints]], columns: int) -> Sparse:
+    row = np.repeat(np.arange(len(entries)), [len(column) for column, _ in entries])
+    none = np.zeros(0, dtype=np.int64)
+    column = np.concatenate([*(column for column, _ in entries), none])
+    value = np.concatenate([*(value for _, value in entries), none])
+    return sparse(row, column, value, len(entries), columns)

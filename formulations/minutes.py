@@ -1,0 +1,152 @@
+"""Profiles: what each pair uses of the resources.
+
+The first resources are work inside a window (release, due); behind them stands one resource a
+caseload cap. A task has two profiles, plain and through an interpreter; an owner has two, staying
+and taking over; a group's workers have one, the hand-off.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from ..model.policy import Policy
+from ..model.units import MILLI
+from ..problem import Bools, Ints, Sparse, sparse
+from .clients import ClientFacts
+from .rules import deadlines, handoffs, language, moves, skills
+from .rules.caseload import Cap
+from .view import View
+
+
+@dataclass(frozen=True, eq=False)
+class Profiles:
+    """The table of profiles and who has which.
+
+    Parameters
+    ----------
+    table : Sparse of shape (profiles, resources)
+        Minutes in windows, then cases.
+    release, due : arrays of shape (cells,)
+        The windows behind the first resources.
+    plain, interpreted : arrays of shape (tasks,)
+        Profiles of a task at a worker who speaks the client's language, and at one who does not.
+    keep, change : arrays of shape (clients,)
+        Profiles of owning a client without and with a transfer.
+    join : array of shape (clients,)
+        Profile of a worker present at the client, or -1.
+    """
+
+    table: Sparse
+    release: Ints
+    due: Ints
+    plain: Ints
+    interpreted: Ints
+    keep: Ints
+    change: Ints
+    join: Ints
+
+
+def effective_minutes(view: View, policy: Policy, facts: ClientFacts) -> tuple[Ints, Ints]:
+    """Return the minutes of every task without and with an interpreter.
+
+    Parameters
+    ----------
+    view : View
+        The instance.
+    policy : Policy
+        The policy.
+    facts : ClientFacts
+        Whose tasks are pooled.
+
+    Returns
+    -------
+    plain, interpreted : arrays of shape (tasks,)
+        Whole minutes, rounded up once: ``ceil(minutes * factors)``.
+    """
+    pooled = ~facts.bound
+    speed = np.where(pooled, skills.pooled_factor(policy), MILLI)
+    spoken = np.where(view.contact, language.interpreter_factor(policy), MILLI)
+    plain = -(-view.minutes * speed // MILLI)
+    interpreted = -(-view.minutes * speed * spoken // (MILLI * MILLI))
+    return plain, interpreted
+
+
+def profiles(view: View, policy: Policy, facts: ClientFacts, caps: Sequence[Cap]) -> Profiles:
+    """Work out the profiles.
+
+    Parameters
+    ----------
+    view : View
+        The instance.
+    policy : Policy
+        The policy.
+    facts : ClientFacts
+        Windows and groups of the clients.
+    caps : sequence of Cap
+        The caseload caps.
+
+    Returns
+    -------
+    Profiles
+        The table and who has which profile.
+    """
+    width = view.last + 1
+    task_key = view.release * width + deadlines.dues(view, policy)
+    client_key = facts.first_release * width + facts.last_due
+    keys, cell = np.unique(np.concatenate([task_key, client_key]), return_inverse=True)
+    task_cell, client_cell = cell[: view.tasks], cell[view.tasks :]
+    plain, interpreted = effective_minutes(view, policy, facts)
+    transfer, handoff = moves.transfer_minutes(policy), handoffs.minutes(policy)
+    relief = np.where(facts.joined, -handoff, 0)
+    cases = _stack([cap.weight for cap in caps], view.clients)
+    none = np.zeros((view.tasks, len(caps)), dtype=np.int64)
+    entries = np.concatenate(
+        [
+            np.column_stack([task_cell, plain, none]),
+            np.column_stack([task_cell, interpreted, none]),
+            np.column_stack([client_cell, relief, cases]),
+            np.column_stack([client_cell, relief + transfer, cases]),
+            np.column_stack([client_cell, -relief, np.zeros_like(cases)]),
+        ]
+    )
+    distinct, profile = np.unique(entries, axis=0, return_inverse=True)
+    parts = np.split(
+        profile.reshape(-1).astype(np.int64),
+        np.cumsum([view.tasks, view.tasks, view.clients, view.clients]),
+    )
+    table = _table(distinct.astype(np.int64), len(keys))
+    join = np.where(facts.joined, parts[4], -1)
+    release, due = np.divmod(keys.astype(np.int64), width)
+    return Profiles(table, release, due, parts[0], parts[1], parts[2], parts[3], join)
+
+
+def interpreted_pairs(view: View, tasks: Ints, workers: Ints) -> Bools:
+    """Return whether the worker of each (task, worker) pair lacks the client's language."""
+    return ~view.worker_languages[workers, view.client_language[view.client[tasks]]]
+
+
+def _stack(columns: Sequence[Ints], height: int) -> Ints:
+    if not columns:
+        return np.zeros((height, 0), dtype=np.int64)
+    return np.column_stack(columns)
+
+
+def _table(entries: Ints, cells: int) -> Sparse:
+    """Return profiles from rows of (cell, minutes, one column a cap)."""
+    count, width = entries.shape
+    row = np.arange(count)
+    rows = [row] * (width - 1)
+    columns = [entries[:, 0], *(np.full(count, cells + cap) for cap in range(width - 2))]
+    values = [entries[:, index] for index in range(1, width)]
+    return sparse(
+        np.concatenate(rows),
+        np.concatenate(columns),
+        np.concatenate(values),
+        count,
+        cells + width - 2,
+    )
+
+

@@ -1,0 +1,66 @@
+"""continuity: at most K distinct workers among the owner and those who work on the client.
+
+Tasks of exempt kinds do not count. Under K = 1 only the owner works on the client.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ...model.instance import Instance
+from ...model.policy import Policy
+from ...problem import Bools, Ints
+from ..view import View, members
+
+UNLIMITED = np.iinfo(np.int64).max
+"""Stands for no limit on the number of workers."""
+
+
+def most_workers(instance: Instance, policy: Policy) -> Ints:
+    """Return K of every client.
+
+    Parameters
+    ----------
+    instance : Instance
+        The instance.
+    policy : Policy
+        The policy; a client in several groups gets the smallest K of its groups.
+
+    Returns
+    -------
+    array of shape (clients,)
+        K, or ``UNLIMITED``.
+    """
+    clients = instance.clients.height
+    if not policy.continuity.enabled:
+        return np.full(clients, UNLIMITED, dtype=np.int64)
+    names = list(policy.continuity.k_by_group)
+    limits = np.array([_number(k) for k in policy.continuity.k_by_group.values()], dtype=np.int64)
+    held = members(instance.clients["groups"], names)
+    smallest = np.where(held, limits, UNLIMITED).min(axis=1, initial=UNLIMITED)
+    return np.where(held.any(axis=1), smallest, _number(policy.continuity.k))
+
+
+def is_bound(view: View, policy: Policy, most: Ints) -> Bools:
+    """Return which tasks count against K: of shape (tasks,).
+
+    Parameters
+    ----------
+    view : View
+        The instance.
+    policy : Policy
+        The policy.
+    most : array of shape (clients,)
+        K of every client.
+
+    Returns
+    -------
+    boolean array of shape (tasks,)
+        Whether the task's kind is not exempt and its client has a finite K.
+    """
+    exempt = np.array([kind in policy.continuity.exempt_kinds for kind in view.kinds], dtype=bool)
+    return ~exempt[view.kind] & (most[view.client] < UNLIMITED)
+
+
+def _number(k: int | str) -> int:
+    return k if isinstance(k, int) else int(UNLIMITED)

@@ -1,0 +1,51 @@
+"""language: contacts in the client's own language, or through an interpreter.
+
+Required: owners and the workers of contacts speak the client's language. Interpreter: contact
+minutes of a worker who does not are multiplied by the factor.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ...model.policy import Policy
+from ...model.units import MILLI, milli
+from ...problem import Bools, Ints
+from ..view import View
+
+
+def may_own(view: View, policy: Policy, languages: Ints) -> Bools:
+    """Return which workers may own clients of which languages: shape (n, workers)."""
+    return may_contact(view, policy, languages, np.ones(len(languages), dtype=np.bool_))
+
+
+def may_contact(view: View, policy: Policy, languages: Ints, contact: Bools) -> Bools:
+    """Return which workers may do which tasks, as far as the language goes.
+
+    Parameters
+    ----------
+    view : View
+        The instance.
+    policy : Policy
+        The policy.
+    languages : array of shape (n,)
+        Language of the client, as codes.
+    contact : boolean array of shape (n,)
+        Whether the client is spoken to.
+
+    Returns
+    -------
+    boolean array of shape (n, workers)
+        Whether the worker may.
+    """
+    required = policy.language.enabled and policy.language.match == "required"
+    if not required:
+        return np.ones((len(languages), view.workers), dtype=np.bool_)
+    return view.worker_languages.T[languages] | ~contact[:, None]
+
+
+def interpreter_factor(policy: Policy) -> int:
+    """Return the factor on contact minutes through an interpreter, in thousandths."""
+    if not policy.language.enabled or policy.language.match != "interpreter":
+        return MILLI
+    return milli(policy.language.interpreter_factor)

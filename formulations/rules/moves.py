@@ -1,0 +1,54 @@
+"""moves: a change of owner is priced, takes the new owner's minutes, and may be limited.
+
+A change is an owner other than today's; a first owner, where there is none today, is none.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import polars as pl
+
+from ...model.instance import Instance
+from ...model.policy import Policy
+from ...model.units import floor_share, milli
+from ...problem import Bools, Ints
+from ..view import View, codes
+
+
+def change_price(policy: Policy) -> int:
+    """Return the price of a change of owner, in thousandths of a minute, for one month."""
+    if not policy.moves.enabled:
+        return 0
+    return -(-milli(policy.moves.change_price) // policy.moves.months_served)
+
+
+def transfer_minutes(policy: Policy) -> int:
+    """Return the minutes a new owner spends on taking a client over."""
+    return policy.moves.transfer_minutes if policy.moves.enabled else 0
+
+
+def is_change(view: View, client: Ints, worker: Ints) -> Bools:
+    """Return whether owning is a change, for clients and workers of the same shape."""
+    today = view.today[client]
+    return (today >= 0) & (today != worker)
+
+
+def is_frozen(view: View, instance: Instance, policy: Policy) -> Bools:
+    """Return whose owner of today may not be replaced by another: of shape (clients,)."""
+    frozen = np.zeros(view.clients, dtype=np.bool_)
+    if policy.moves.enabled:
+        rows = codes(pl.Series(policy.moves.frozen, dtype=pl.String()), instance.clients["id"].to_list())
+        frozen[rows[rows >= 0]] = True
+    return frozen & (view.today >= 0)
+
+
+def most_changes(view: View, policy: Policy) -> list[int]:
+    """Return the limits on the number of changes that the policy sets."""
+    if not policy.moves.enabled:
+        return []
+    limits: list[int] = []
+    if policy.moves.limit is not None:
+        limits.append(policy.moves.limit)
+    if policy.moves.limit_share is not None:
+        limits.append(floor_share(policy.moves.limit_share, int((view.today >= 0).sum())))
+    return limits

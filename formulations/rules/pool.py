@@ -1,0 +1,37 @@
+"""pool: a client's workers belong to the client's office, region or county."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ...model.policy import Policy
+from ...problem import Bools, Ints
+from ..view import View
+
+
+def may_serve(view: View, policy: Policy, offices: Ints) -> Bools:
+    """Return which workers may serve clients of which offices.
+
+    Parameters
+    ----------
+    view : View
+        The instance.
+    policy : Policy
+        The policy; an office that stands in no region is a region of its own.
+    offices : array of shape (n,)
+        Offices of clients, as codes.
+
+    Returns
+    -------
+    boolean array of shape (n, workers)
+        Whether the worker may.
+    """
+    if not policy.pool.enabled or policy.pool.scope == "county":
+        return np.ones((len(offices), view.workers), dtype=np.bool_)
+    area = np.arange(len(view.offices), dtype=np.int64)
+    if policy.pool.scope == "region":
+        place = {name: code for code, name in enumerate(view.offices)}
+        for region, names in enumerate(policy.pool.regions.values()):
+            inside = [place[name] for name in names if name in place]
+            area[inside] = len(view.offices) + region
+    return area[offices][:, None] == area[view.worker_office][None, :]

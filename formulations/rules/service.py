@@ -1,0 +1,64 @@
+"""service: undone work and clients without an owner are priced or forbidden.
+
+An undone minute costs the undone price plus the late price for every period from due to the end,
+so that leaving work is never cheaper than finishing it late. Levels limit the undone tasks of a
+kind: ``undone <= n - ceil(level n)``.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ...model.policy import Policy
+from ...model.units import floor_share, milli
+from ...problem import Ints
+from ..view import View
+from . import deadlines
+
+
+def is_required(policy: Policy) -> bool:
+    """Whether every task must be done and every client owned."""
+    return policy.service.enabled and policy.service.undone == "forbidden"
+
+
+def undone_prices(view: View, policy: Policy) -> Ints:
+    """Return the price of leaving each task undone, in thousandths: of shape (tasks,)."""
+    if not policy.service.enabled:
+        return np.zeros(view.tasks, dtype=np.int64)
+    waiting = deadlines.price(policy) * (view.last - deadlines.dues(view, policy))
+    return view.minutes * (milli(policy.service.undone_price) + waiting)
+
+
+def unowned_price(policy: Policy) -> int:
+    """Return the price of a client without an owner, in thousandths of a minute."""
+    return milli(policy.service.unowned) if policy.service.enabled else 0
+
+
+def level_limits(view: View, policy: Policy) -> list[tuple[Ints, int]]:
+    """Return, for each service level, the tasks it is about and how many may stay undone.
+
+    Parameters
+    ----------
+    view : View
+        The instance.
+    policy : Policy
+        The policy.
+
+    Returns
+    -------
+    list of (array of tasks, int)
+        Levels of kinds that no task has are left out.
+    """
+    if not policy.service.enabled:
+        return []
+    found: list[tuple[Ints, int]] = []
+    for kind, level in policy.service.levels.items():
+        tasks = np.flatnonzero(view.kind == _code(view, kind))
+        if tasks.size:
+            done = -floor_share(-level, len(tasks))
+            found.append((tasks, len(tasks) - done))
+    return found
+
+
+def _code(view: View, kind: str) -> int:
+    return view.kinds.index(kind) if kind in view.kinds else -1

@@ -1,0 +1,66 @@
+"""skills: a task's worker works in its program, an owner in the whole bundle.
+
+Allowed (t, w): ``program[t]`` among the programs of w. Allowed owner (c, w): all programs of c
+among those of w, where bundle integrity is on.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ...model.policy import Policy
+from ...model.units import MILLI, floor_share
+from ...problem import Bools, Ints
+from ..view import View
+
+
+def may_own(view: View, policy: Policy, bundles: Bools) -> Bools:
+    """Return which workers are qualified for which bundles.
+
+    Parameters
+    ----------
+    view : View
+        The instance.
+    policy : Policy
+        The policy.
+    bundles : boolean array of shape (n, programs)
+        The bundles asked about.
+
+    Returns
+    -------
+    boolean array of shape (n, workers)
+        Whether the worker may own a client of that bundle.
+    """
+    if not (policy.skills.enabled and policy.skills.bundle_integrity):
+        return np.ones((len(bundles), view.workers), dtype=np.bool_)
+    missing = bundles.astype(np.int64) @ (~view.worker_programs).astype(np.int64).T
+    return missing == 0
+
+
+def may_do(view: View, policy: Policy, programs: Ints) -> Bools:
+    """Return which workers work in which programs.
+
+    Parameters
+    ----------
+    view : View
+        The instance.
+    policy : Policy
+        The policy.
+    programs : array of shape (n,)
+        The programs asked about, as codes.
+
+    Returns
+    -------
+    boolean array of shape (n, workers)
+        Whether the worker works in the program.
+    """
+    if not policy.skills.enabled:
+        return np.ones((len(programs), view.workers), dtype=np.bool_)
+    return view.worker_programs.T[programs]
+
+
+def pooled_factor(policy: Policy) -> int:
+    """Return the factor on the minutes of pooled tasks, in thousandths."""
+    if not policy.skills.enabled:
+        return MILLI
+    return MILLI - floor_share(policy.skills.specialist_speedup, MILLI)

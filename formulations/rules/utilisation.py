@@ -1,0 +1,101 @@
+"""utilisation: minutes worked stay under a ceiling and cost more above breakpoints.
+
+With load the minutes worked and bp_k the share of regular minutes, rounded down:
+cost = sum over k of (price_k - price_{k-1}) max(0, load - bp_k), and load <= ceiling. A gap
+limits the difference of task minutes per regular minute between a group of workers and all
+others.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+import numpy as np
+
+from ...model.instance import Instance
+from ...model.policy import Policy
+from ...model.sections import Gap
+from ...model.units import floor_share, milli
+from ...problem import Bools, Ints
+from ..view import View
+
+
+@dataclass(frozen=True, eq=False)
+class Level:
+    """A share of regular minutes: hard where the price is None, else the price of exceeding it.
+
+    Parameters
+    ----------
+    capacity : array of shape (workers,)
+        Minutes up to which nothing happens.
+    price : int or None
+        Added price of a minute above it, in thousandths of a minute.
+    """
+
+    capacity: Ints
+    price: int | None
+
+
+def levels(view: View, policy: Policy) -> list[Level]:
+    """Return the ceiling, if any, and the breakpoints with their added prices."""
+    if not policy.utilisation.enabled:
+        return []
+    regular = view.capacity.sum(axis=1)
+    found: list[Level] = []
+    if policy.utilisation.ceiling is not None:
+        found.append(Level(_shares(policy.utilisation.ceiling, regular), None))
+    before = 0
+    for breakpoint in policy.utilisation.breakpoints:
+        price = milli(breakpoint.price)
+        found.append(Level(_shares(breakpoint.above, regular), price - before))
+        before = price
+    return found
+
+
+def gap_rows(
+    view: View, instance: Instance, policy: Policy
+) -> list[tuple[Ints, int]]:
+    """Return the limits on gaps as rows over task minutes by worker.
+
+    Parameters
+    ----------
+    view : View
+        The instance.
+    instance : Instance
+        The instance, for the units of the workers.
+    policy : Policy
+        The policy.
+
+    Returns
+    -------
+    list of (array of shape (workers,), int)
+        ``coefficients @ task minutes of each worker <= limit``, two rows a gap. A gap is left out
+        where either side has no regular minutes.
+    """
+    rows: list[tuple[Ints, int]] = []
+    for gap in policy.utilisation.gaps if policy.utilisation.enabled else ():
+        inside = _members(view, instance, gap)
+        regular = view.capacity.sum(axis=1)
+        one, other = int(regular[inside].sum()), int(regular[~inside].sum())
+        if not one or not other:
+            continue
+        limit = Fraction(repr(gap.limit))
+        scale = limit.denominator
+        coefficient = np.where(inside, other * scale, -one * scale).astype(np.int64)
+        right = int(limit.numerator * one * other)
+        rows += [(coefficient, right), (-coefficient, right)]
+    return rows
+
+
+def _members(view: View, instance: Instance, gap: Gap) -> Bools:
+    by, _, name = gap.group.partition(":")
+    workers = instance.workers
+    columns = {"language": "languages", "program": "programs"}
+    if by in columns:
+        return workers[columns[by]].list.contains(name).to_numpy().astype(np.bool_)
+    return (workers[by] == name).to_numpy().astype(np.bool_)
+
+
+def _shares(share: float, amounts: Ints) -> Ints:
+    return np.array([floor_share(share, int(amount)) for amount in amounts], dtype=np.int64)

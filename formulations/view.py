@@ -1,0 +1,143 @@
+"""The instance in numbers: every name a code, every table a few arrays."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import polars as pl
+
+from ..model.instance import Instance
+from ..problem import Bools, Ints
+
+
+@dataclass(frozen=True, eq=False)
+class View:
+    """An instance as arrays; row i is row i of the table.
+
+    Parameters
+    ----------
+    offices, languages, programs, kinds : tuple of str
+        The names behind the codes.
+    client_office, client_language : arrays of shape (clients,)
+        Codes.
+    client_programs : boolean array of shape (clients, programs)
+        The bundles.
+    today : array of shape (clients,)
+        Owner today as a row of the workers, or -1.
+    worker_office : array of shape (workers,)
+        Codes.
+    worker_languages, worker_programs : boolean arrays of shape (workers, languages or programs)
+        What each worker speaks and works in.
+    capacity : array of shape (workers, periods)
+        Regular minutes.
+    client, program, kind, minutes, release, due : arrays of shape (tasks,)
+        The tasks; ``client`` is a row of the clients, ``due`` is clipped to the last period.
+    contact : boolean array of shape (tasks,)
+        Whether the client is spoken to.
+    """
+
+    offices: tuple[str, ...]
+    languages: tuple[str, ...]
+    programs: tuple[str, ...]
+    kinds: tuple[str, ...]
+    client_office: Ints
+    client_language: Ints
+    client_programs: Bools
+    today: Ints
+    worker_office: Ints
+    worker_languages: Bools
+    worker_programs: Bools
+    capacity: Ints
+    client: Ints
+    program: Ints
+    kind: Ints
+    minutes: Ints
+    release: Ints
+    due: Ints
+    contact: Bools
+
+    @property
+    def clients(self) -> int:
+        """Number of clients."""
+        return len(self.client_office)
+
+    @property
+    def workers(self) -> int:
+        """Number of workers."""
+        return len(self.worker_office)
+
+    @property
+    def tasks(self) -> int:
+        """Number of tasks."""
+        return len(self.client)
+
+    @property
+    def last(self) -> int:
+        """Last period."""
+        return self.capacity.shape[1] - 1
+
+
+def view(instance: Instance) -> View:
+    """Return an instance in numbers.
+
+    Parameters
+    ----------
+    instance : Instance
+        A valid instance.
+
+    Returns
+    -------
+    View
+        Its arrays.
+    """
+    clients, workers, tasks = instance.clients, instance.workers, instance.tasks
+    offices = _names([clients["office"], workers["office"]])
+    languages = _names([clients["language"], workers["languages"].explode()])
+    programs = _names(
+        [clients["programs"].explode(), workers["programs"].explode(), tasks["program"]]
+    )
+    kinds = _names([tasks["kind"]])
+    return View(
+        offices=offices,
+        languages=languages,
+        programs=programs,
+        kinds=kinds,
+        client_office=codes(clients["office"], offices),
+        client_language=codes(clients["language"], languages),
+        client_programs=members(clients["programs"], programs),
+        today=codes(clients["worker"], workers["id"].to_list()),
+        worker_office=codes(workers["office"], offices),
+        worker_languages=members(workers["languages"], languages),
+        worker_programs=members(workers["programs"], programs),
+        capacity=instance.capacity,
+        client=codes(tasks["client"], clients["id"].to_list()),
+        program=codes(tasks["program"], programs),
+        kind=codes(tasks["kind"], kinds),
+        minutes=tasks["minutes"].to_numpy().astype(np.int64),
+        release=tasks["release"].to_numpy().astype(np.int64),
+        due=np.minimum(tasks["due"].to_numpy(), instance.calendar.last).astype(np.int64),
+        contact=tasks["contact"].to_numpy().astype(np.bool_),
+    )
+
+
+def codes(values: pl.Series, names: Sequence[str]) -> Ints:
+    """Return the position of each value in the names, -1 for null or unknown: shape (values,)."""
+    table = pl.DataFrame({"name": list(names)}, schema={"name": pl.String()}).with_row_index("code")
+    found = values.rename("name").to_frame().join(table, on="name", how="left", maintain_order="left")
+    return found["code"].cast(pl.Int64).fill_null(-1).to_numpy().astype(np.int64)
+
+
+def members(lists: pl.Series, names: Sequence[str]) -> Bools:
+    """Return which names each list holds: boolean, of shape (lists, names)."""
+    held = np.zeros((len(lists), len(names)), dtype=np.bool_)
+    lengths = lists.list.len().fill_null(0).to_numpy().astype(np.int64)
+    row = np.repeat(np.arange(len(lists)), lengths)
+    code = codes(lists.filter(lists.list.len() > 0).explode(), names)
+    held[row[code >= 0], code[code >= 0]] = True
+    return held
+
+
+def _names(columns: Iterable[pl.Series]) -> tuple[str, ...]:
+    return tuple(sorted({name for column in columns for name in column.drop_nulls().unique()}))

@@ -1,0 +1,175 @@
+"""What the metrics count: the instance and the plan side by side, a row a task, client and worker.
+
+The instance alone says when work is due, what it takes and who owns whom today. Of the policy only
+the weights of cases and their cap are read, also where the caseload rule is off: a rule that is
+switched off must not hide what follows from it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import polars as pl
+
+from ..model.instance import Instance
+from ..model.plan import Plan
+from ..model.units import MILLI, milli
+
+
+@dataclass(frozen=True, eq=False)
+class Facts:
+    """An instance and a plan, joined.
+
+    Parameters
+    ----------
+    periods : int
+        Periods of the calendar.
+    cap : float or None
+        Most weighted cases a worker may own by the policy; None: no cap.
+    tasks : polars.DataFrame
+        A row a task: ``task``, ``client``, ``program``, ``kind``, ``contact``, ``minutes``
+        (standard), ``release``, ``due`` (at most the last period), ``due_inside`` (whether it falls
+        due inside the calendar), ``language`` (of the client), ``worker`` (null: undone), ``owner``
+        (null: none), ``done``, ``by_owner``, ``in_language`` (whether the worker speaks the
+        client's language), ``spent`` (minutes worked), ``finish`` and ``periods_late`` (null:
+        undone).
+    clients : polars.DataFrame
+        A row a client: ``client``, ``programs``, ``owner``, ``owner_today``, ``owner_programs``
+        (each null: none) and ``weight`` (cases).
+    workers : polars.DataFrame
+        A row a worker: ``worker``, ``office``, ``languages``, ``capacity``, ``load``, ``overtime``,
+        ``contact_minutes`` (minutes each), ``utilisation`` (null: no regular minutes), ``owned``
+        (clients) and ``caseload`` (cases).
+    work : polars.DataFrame
+        A row a piece of work: ``worker``, ``activity``, ``period``, ``minutes``, ``due`` (of the
+        task; for switching minutes the last due of the client's tasks) and ``contact``.
+    """
+
+    periods: int
+    cap: float | None
+    tasks: pl.DataFrame
+    clients: pl.DataFrame
+    workers: pl.DataFrame
+    work: pl.DataFrame
+
+
+def gather(instance: Instance, plan: Plan) -> Facts:
+    """Join an instance and a plan made for it."""
+    clients = _clients(instance, plan)
+    tasks = _tasks(instance, plan, clients)
+    work = _work(instance, plan, tasks)
+    workers = _workers(instance, clients, work)
+    return Facts(
+        periods=instance.calendar.periods,
+        cap=plan.policy.caseload.cap,
+        tasks=tasks,
+        clients=clients,
+        workers=workers,
+        work=work,
+    )
+
+
+def _clients(instance: Instance, plan: Plan) -> pl.DataFrame:
+    qualified = instance.workers.select(owner="id", owner_programs="programs")
+    return (
+        instance.clients.select("language", "programs", client="id", owner_today="worker")
+        .join(plan.owners.select("client", "owner"), on="client", how="left")
+        .join(qualified, on="owner", how="left")
+        .with_columns(_weight(plan.policy.caseload.weights).alias("weight"))
+    )
+
+
+def _weight(weights: Mapping[str, float]) -> pl.Expr:
+    """Return the weight of a client in cases: its programs' weights summed, 1 without any."""
+    if not weights:
+        return pl.lit(1.0)
+    thousandths = {program: milli(weight) for program, weight in weights.items()}
+    each = pl.element().replace_strict(thousandths, default=MILLI, return_dtype=pl.Int64)
+    return pl.col("programs").list.eval(each).list.sum() / MILLI
+
+
+def _tasks(instance: Instance, plan: Plan, clients: pl.DataFrame) -> pl.DataFrame:
+    last = instance.calendar.last
+    on_tasks = plan.work.filter(pl.col("activity") == "task").group_by("task")
+    spent = on_tasks.agg(
+        pl.col("minutes").sum().alias("spent"), pl.col("period").max().alias("ended")
+    )
+    done, due = pl.col("worker").is_not_null(), pl.col("due")
+    late = pl.max_horizontal(pl.col("finish") - due, 0)
+    spoken = pl.col("languages").list.contains(pl.col("language"))
+    return (
+        instance.tasks.rename({"id": "task"})
+        .join(plan.assignments, on="task", how="left")
+        .join(clients.select("client", "language", "owner"), on="client", how="left")
+        .join(instance.workers.select("languages", worker="id"), on="worker", how="left")
+        .join(spent, on="task", how="left")
+        .with_columns(
+            done.alias("done"),
+            (due <= last).alias("due_inside"),
+            due.clip(upper_bound=last),
+            (pl.col("worker") == pl.col("owner")).fill_null(False).alias("by_owner"),
+            spoken.fill_null(False).alias("in_language"),
+            pl.col("spent").fill_null(0),
+            pl.when(done).then(pl.coalesce("ended", "release")).alias("finish"),
+        )
+        .with_columns(pl.when("done").then(late).alias("periods_late"))
+        .drop("languages", "ended")
+    )
+
+
+def _work(instance: Instance, plan: Plan, tasks: pl.DataFrame) -> pl.DataFrame:
+    last_due = tasks.group_by("client").agg(pl.col("due").max().alias("last_due"))
+    return (
+        plan.work.join(tasks.select("task", "due", "contact"), on="task", how="left")
+        .join(last_due, on="client", how="left")
+        .select(
+            "worker",
+            "activity",
+            "period",
+            "minutes",
+            pl.coalesce("due", "last_due", instance.calendar.last).alias("due"),
+            pl.col("contact").fill_null(False),
+        )
+    )
+
+
+def _workers(instance: Instance, clients: pl.DataFrame, work: pl.DataFrame) -> pl.DataFrame:
+    minutes = pl.col("minutes")
+    worked = work.group_by("worker").agg(
+        minutes.sum().alias("load"), minutes.filter("contact").sum().alias("contact_minutes")
+    )
+    owned = clients.group_by(worker="owner").agg(
+        pl.len().cast(pl.Int64).alias("owned"), pl.col("weight").sum().alias("caseload")
+    )
+    sums = ("load", "contact_minutes", "overtime", "owned", "caseload")
+    regular = pl.col("capacity") > 0
+    return (
+        instance.workers.select("office", "languages", "minutes", worker="id")
+        .with_columns(minutes.list.sum().alias("capacity"))
+        .join(worked, on="worker", how="left")
+        .join(_overtime(instance, work), on="worker", how="left")
+        .join(owned, on="worker", how="left")
+        .with_columns(pl.col(sums).fill_null(0))
+        .with_columns(
+            pl.when(regular).then(pl.col("load") / pl.col("capacity")).alias("utilisation")
+        )
+        .drop("minutes")
+    )
+
+
+def _overtime(instance: Instance, work: pl.DataFrame) -> pl.DataFrame:
+    """Return the minutes that each worker works above the regular ones, period by period."""
+    regular = instance.workers.select(
+        pl.col("id").alias("worker"),
+        pl.int_ranges(pl.col("minutes").list.len()).alias("period"),
+        pl.col("minutes").alias("regular"),
+    ).explode("period", "regular")
+    above = pl.max_horizontal(pl.col("minutes") - pl.col("regular").fill_null(0), 0)
+    return (
+        work.group_by("worker", "period")
+        .agg(pl.col("minutes").sum())
+        .join(regular, on=["worker", "period"], how="left")
+        .group_by("worker")
+        .agg(above.sum().alias("overtime"))
+    )

@@ -1,0 +1,60 @@
+"""One plan measured: every metric, in the order of the catalogue."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from types import MappingProxyType
+
+from ..model.instance import Instance
+from ..model.plan import Plan
+from . import bundle, continuity, fairness, language, timeliness, workload
+from .facts import gather
+from .table import Definition, Metrics, named
+from .timeliness import URGENT_KINDS
+from .workload import FTE_MINUTES
+
+CATALOGUE: Mapping[str, Definition] = MappingProxyType(
+    {
+        definition.name: definition
+        for chapter in (continuity, bundle, timeliness, workload, fairness, language)
+        for definition in chapter.DEFINITIONS
+    }
+)
+"""Every metric by its name, in the order of reports."""
+
+
+def measure(
+    instance: Instance,
+    plan: Plan,
+    *,
+    fte_minutes: int = FTE_MINUTES,
+    urgent_kinds: Collection[str] = URGENT_KINDS,
+) -> Metrics:
+    """Measure what a plan is like.
+
+    Parameters
+    ----------
+    instance : Instance
+        The instance that the plan was made for.
+    plan : Plan
+        A plan that the audit accepts; ids that the instance does not know are not counted.
+    fte_minutes : int, optional
+        Minutes of one full-time worker in 21 periods, above 0 (assumed).
+    urgent_kinds : collection of str, optional
+        Kinds whose on-time rate is shown apart.
+
+    Returns
+    -------
+    Metrics
+        Every metric of ``CATALOGUE``; None where it is not applicable.
+    """
+    facts = gather(instance, plan)
+    measurements = {
+        **continuity.continuity(facts),
+        **bundle.bundle(facts),
+        **timeliness.timeliness(facts, urgent_kinds),
+        **workload.workload(facts, fte_minutes),
+        **fairness.fairness(facts),
+        **language.language(facts),
+    }
+    return Metrics(named(CATALOGUE.values(), measurements))

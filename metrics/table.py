@@ -1,0 +1,169 @@
+"""The table of metrics: what each one is called, means and is worth, and how tables are read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from functools import cached_property
+from typing import Literal, NamedTuple
+
+import polars as pl
+
+Group = Literal["continuity", "whole-person", "timeliness", "workload", "fairness", "language"]
+"""The chapters of a comparison report, in their order."""
+
+Better = Literal["low", "high", "even", ""]
+"""Which way is better: low, high, or even (near zero, or alike across the keys of a breakdown);
+empty where neither way is."""
+
+
+@dataclass(frozen=True)
+class Definition:
+    """What a metric means.
+
+    Parameters
+    ----------
+    name : str
+        Stable name in snake_case.
+    group : str
+        Chapter it belongs to.
+    unit : str
+        Unit of its value.
+    better : str
+        ``low``, ``high``, ``even`` or empty.
+    formula : str
+        One sentence that says how it is computed.
+    """
+
+    name: str
+    group: Group
+    unit: str
+    better: Better
+    formula: str
+
+
+class Measured(NamedTuple):
+    """A number that a formula gave, before it is given its name and unit.
+
+    Parameters
+    ----------
+    value : float or None
+        The number; None where it is undefined.
+    n : int
+        How many clients, tasks or workers it rests on.
+    breakdown : str or None
+        Key of the part it is about, e.g. ``program:CalFresh``; None: the whole.
+    """
+
+    value: float | None
+    n: int
+    breakdown: str | None = None
+
+
+Measurements = Mapping[str, Sequence[Measured]]
+"""Numbers by the name of the metric: the whole first, then its parts."""
+
+
+@dataclass(frozen=True)
+class MetricValue:
+    """One metric of one plan.
+
+    Parameters
+    ----------
+    name, group, unit, better : str
+        As in its definition.
+    value : float or None
+        The number; None where it is not applicable, always so where ``n`` is 0.
+    n : int
+        How many clients, tasks or workers it rests on.
+    breakdown : str or None
+        Key of the part it is about, e.g. ``program:CalFresh``; None: the whole.
+    """
+
+    name: str
+    group: Group
+    value: float | None
+    unit: str
+    better: Better
+    n: int
+    breakdown: str | None = None
+
+
+@dataclass(frozen=True)
+class Metrics:
+    """All metrics of one plan, in the order of the catalogue.
+
+    Parameters
+    ----------
+    values : tuple of MetricValue
+        Each name's whole before its parts.
+    """
+
+    values: tuple[MetricValue, ...]
+
+    @cached_property
+    def _places(self) -> dict[tuple[str, str | None], int]:
+        return {(value.name, value.breakdown): i for i, value in enumerate(self.values)}
+
+    def get(self, name: str, breakdown: str | None = None) -> MetricValue:
+        """Return one metric.
+
+        Raises
+        ------
+        KeyError
+            If the plan has no metric of that name with that breakdown key.
+        """
+        return self.values[self._places[name, breakdown]]
+
+    def value(self, name: str, breakdown: str | None = None) -> float | None:
+        """Return the number of one metric; raises KeyError as ``get`` does."""
+        return self.get(name, breakdown).value
+
+    def parts(self, name: str) -> dict[str, MetricValue]:
+        """Return a metric's parts by their breakdown key; empty if it is not broken down."""
+        return {
+            value.breakdown: value
+            for value in self.values
+            if value.name == name and value.breakdown is not None
+        }
+
+    def frame(self) -> pl.DataFrame:
+        """Return the table with one row a metric and the fields of ``MetricValue`` as columns."""
+        return pl.DataFrame([asdict(value) for value in self.values], schema=FRAME)
+
+
+FRAME: dict[str, pl.DataType] = {
+    "name": pl.String(),
+    "group": pl.String(),
+    "value": pl.Float64(),
+    "unit": pl.String(),
+    "better": pl.String(),
+    "n": pl.Int64(),
+    "breakdown": pl.String(),
+}
+"""Column names and types of ``Metrics.frame``."""
+
+
+def named(definitions: Iterable[Definition], measurements: Measurements) -> tuple[MetricValue, ...]:
+    """Give measured numbers their names, in the order of their definitions.
+
+    A number that rests on nothing becomes None: nobody late among nobody is no achievement.
+
+    Raises
+    ------
+    KeyError
+        If a defined metric was not measured.
+    """
+    return tuple(
+        MetricValue(
+            name=definition.name,
+            group=definition.group,
+            value=measured.value if measured.n else None,
+            unit=definition.unit,
+            better=definition.better,
+            n=measured.n,
+            breakdown=measured.breakdown,
+        )
+        for definition in definitions
+        for measured in measurements[definition.name]
+    )

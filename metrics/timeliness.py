@@ -1,0 +1,140 @@
+"""Timeliness: what is done by its due period, how late the rest is, and what is left undone."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+import polars as pl
+
+from .facts import Facts
+from .summaries import floats, largest, mean, mean_by, total
+from .table import Definition, Measured, Measurements
+
+URGENT_KINDS = (
+    "expedited",
+    "expedited_intake",
+    "immediate_need",
+    "homeless_aid",
+    "emergency_aid",
+)
+"""Kinds of tasks that count as urgent unless told otherwise (assumed names)."""
+
+DEFINITIONS = (
+    Definition(
+        "on_time_rate",
+        "timeliness",
+        "share",
+        "high",
+        "Tasks finished by their due period / tasks due inside the calendar, undone ones included; "
+        "in all, by program and by kind.",
+    ),
+    Definition(
+        "urgent_on_time_rate",
+        "timeliness",
+        "share",
+        "high",
+        "On-time rate of the urgent kinds (expedited, immediate need).",
+    ),
+    Definition(
+        "late_minutes",
+        "timeliness",
+        "minute-periods",
+        "low",
+        "Sum over all minutes worked, switching included, of the periods between due and work.",
+    ),
+    Definition(
+        "tasks_late",
+        "timeliness",
+        "tasks",
+        "low",
+        "Tasks that are done and finish after their due period.",
+    ),
+    Definition(
+        "periods_late_mean",
+        "timeliness",
+        "periods",
+        "low",
+        "Mean of max(0, finish - due) over done tasks.",
+    ),
+    Definition(
+        "periods_late_max",
+        "timeliness",
+        "periods",
+        "low",
+        "Largest max(0, finish - due) of a done task.",
+    ),
+    Definition(
+        "tasks_undone",
+        "timeliness",
+        "tasks",
+        "low",
+        "Tasks that nobody does.",
+    ),
+    Definition(
+        "undone_minutes",
+        "timeliness",
+        "minutes",
+        "low",
+        "Standard minutes of the tasks that nobody does.",
+    ),
+    Definition(
+        "periods_to_process_mean",
+        "timeliness",
+        "periods",
+        "low",
+        "Mean of finish - release over done tasks.",
+    ),
+    Definition(
+        "tasks_due_later",
+        "timeliness",
+        "tasks",
+        "",
+        "Tasks due after the calendar's last period; they count as due in it and are left out of "
+        "on-time rates.",
+    ),
+)
+
+
+def timeliness(facts: Facts, urgent_kinds: Collection[str] = URGENT_KINDS) -> Measurements:
+    """Measure timeliness against the due periods of the instance.
+
+    Parameters
+    ----------
+    facts : Facts
+        The instance and the plan.
+    urgent_kinds : collection of str, optional
+        Kinds whose on-time rate is shown apart.
+    """
+    tasks = facts.tasks
+    due = tasks.filter("due_inside").with_columns(
+        (pl.col("periods_late") == 0).fill_null(False).alias("on_time")
+    )
+    urgent = due.filter(pl.col("kind").is_in(list(urgent_kinds)))
+    done = tasks.filter("done")
+    return {
+        "on_time_rate": [
+            mean(due["on_time"]),
+            *mean_by(due, "program", "on_time", "program"),
+            *mean_by(due, "kind", "on_time", "kind"),
+        ],
+        "urgent_on_time_rate": [mean(urgent["on_time"])],
+        "late_minutes": [_late_minutes(facts)],
+        "tasks_late": [total((tasks["periods_late"] > 0).fill_null(False))],
+        "periods_late_mean": [mean(done["periods_late"])],
+        "periods_late_max": [largest(done["periods_late"])],
+        "tasks_undone": [total(~tasks["done"])],
+        "undone_minutes": [Measured(undone_minutes(facts), tasks.height)],
+        "periods_to_process_mean": [mean(done["finish"] - done["release"])],
+        "tasks_due_later": [total(~tasks["due_inside"])],
+    }
+
+
+def undone_minutes(facts: Facts) -> float:
+    """Return the standard minutes of the tasks that nobody does."""
+    return float(floats(facts.tasks.filter(~pl.col("done"))["minutes"]).sum())
+
+
+def _late_minutes(facts: Facts) -> Measured:
+    late = facts.work.filter(pl.col("period") > pl.col("due"))
+    amount = floats((late["period"] - late["due"]) * late["minutes"])
+    return Measured(float(amount.sum()), facts.tasks.height)

@@ -1,0 +1,202 @@
+"""Workload: the minutes that workers work, lack and own clients with."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from .facts import Facts
+from .summaries import floats, largest, mean, p90, total
+from .table import Definition, Measured, Measurements
+from .timeliness import undone_minutes
+
+FTE_MINUTES = 6960
+"""Minutes that one full-time worker has for cases in ``FTE_PERIODS`` periods (assumed)."""
+
+FTE_PERIODS = 21
+"""Periods that ``FTE_MINUTES`` are spread over."""
+
+_REGULAR = "over workers with regular minutes"
+
+DEFINITIONS = (
+    Definition(
+        "utilisation_mean",
+        "workload",
+        "share",
+        "",
+        f"Mean of minutes worked / regular minutes {_REGULAR}.",
+    ),
+    Definition(
+        "utilisation_p90",
+        "workload",
+        "share",
+        "low",
+        "Least utilisation that nine tenths of the workers with regular minutes do not exceed.",
+    ),
+    Definition(
+        "utilisation_max",
+        "workload",
+        "share",
+        "low",
+        f"Largest minutes worked / regular minutes {_REGULAR}.",
+    ),
+    Definition(
+        "workers_over_85",
+        "workload",
+        "share",
+        "low",
+        f"Workers who work more than 85 % of their regular minutes, {_REGULAR}.",
+    ),
+    Definition(
+        "workers_over_100",
+        "workload",
+        "share",
+        "low",
+        f"Workers who work more than their regular minutes, {_REGULAR}.",
+    ),
+    Definition(
+        "overtime_minutes",
+        "workload",
+        "minutes",
+        "low",
+        "Sum over workers and periods of the minutes worked above the period's regular minutes.",
+    ),
+    Definition(
+        "missing_minutes",
+        "workload",
+        "minutes",
+        "low",
+        "Standard minutes left undone + overtime minutes.",
+    ),
+    Definition(
+        "fte_missing",
+        "workload",
+        "full-time equivalents",
+        "low",
+        f"Missing minutes / (an assumed {FTE_MINUTES} per worker x periods / {FTE_PERIODS}).",
+    ),
+    Definition(
+        "minutes_worked",
+        "workload",
+        "minutes",
+        "",
+        "All minutes worked: tasks with their interpreter minutes, transfers and hand-offs.",
+    ),
+    Definition(
+        "fte_worked",
+        "workload",
+        "full-time equivalents",
+        "",
+        f"Minutes worked / (an assumed {FTE_MINUTES} per worker x periods / {FTE_PERIODS}).",
+    ),
+    Definition(
+        "transfer_minutes",
+        "workload",
+        "minutes",
+        "low",
+        "Minutes that new owners spend on taking clients over.",
+    ),
+    Definition(
+        "handoff_minutes",
+        "workload",
+        "minutes",
+        "low",
+        "Minutes that workers other than the owner spend on getting to know clients.",
+    ),
+    Definition(
+        "extra_minutes",
+        "workload",
+        "minutes",
+        "low",
+        "Minutes worked on tasks - standard minutes of the done tasks (interpreters add, "
+        "specialists save).",
+    ),
+    Definition(
+        "clients_owned_mean",
+        "workload",
+        "clients",
+        "",
+        "Mean number of clients that a worker owns, over all workers.",
+    ),
+    Definition(
+        "clients_owned_max",
+        "workload",
+        "clients",
+        "low",
+        "Largest number of clients that one worker owns.",
+    ),
+    Definition(
+        "caseload_mean",
+        "workload",
+        "cases",
+        "",
+        "Mean weighted caseload, the sum of the weights of the owned clients, over all workers.",
+    ),
+    Definition(
+        "caseload_max",
+        "workload",
+        "cases",
+        "low",
+        "Largest weighted caseload of one worker.",
+    ),
+    Definition(
+        "caseload_of_cap_max",
+        "workload",
+        "share",
+        "low",
+        "Largest weighted caseload of one worker / the policy's cap, whether the cap is in force "
+        "or not; not applicable without a cap.",
+    ),
+)
+
+
+def workload(facts: Facts, fte_minutes: int = FTE_MINUTES) -> Measurements:
+    """Measure the workers' load.
+
+    Parameters
+    ----------
+    facts : Facts
+        The instance and the plan.
+    fte_minutes : int, optional
+        Minutes of one full-time worker in ``FTE_PERIODS`` periods, above 0.
+    """
+    workers, tasks = facts.workers, facts.tasks
+    regular = workers.filter(pl.col("capacity") > 0)
+    full_time = fte_minutes * facts.periods / FTE_PERIODS
+    missing = undone_minutes(facts) + float(floats(workers["overtime"]).sum())
+    worked, most = total(workers["load"]), largest(workers["caseload"])
+    return {
+        "utilisation_mean": [mean(regular["utilisation"])],
+        "utilisation_p90": [p90(regular["utilisation"])],
+        "utilisation_max": [largest(regular["utilisation"])],
+        # in whole numbers: 0.85 as a binary fraction would misjudge workers right on the line
+        "workers_over_85": [mean(regular["load"] * 100 > regular["capacity"] * 85)],
+        "workers_over_100": [mean(regular["load"] > regular["capacity"])],
+        "overtime_minutes": [total(workers["overtime"])],
+        "missing_minutes": [Measured(missing, tasks.height)],
+        "fte_missing": [Measured(missing / full_time, tasks.height)],
+        "minutes_worked": [worked],
+        "fte_worked": [Measured((worked.value or 0) / full_time, worked.n)],
+        "transfer_minutes": [_spent_on(facts, "transfer")],
+        "handoff_minutes": [_spent_on(facts, "handoff")],
+        "extra_minutes": [_extra_minutes(facts)],
+        "clients_owned_mean": [mean(workers["owned"])],
+        "clients_owned_max": [largest(workers["owned"])],
+        "caseload_mean": [mean(workers["caseload"])],
+        "caseload_max": [most],
+        "caseload_of_cap_max": [_of_cap(most, facts.cap)],
+    }
+
+
+def _spent_on(facts: Facts, activity: str) -> Measured:
+    spent = floats(facts.work.filter(pl.col("activity") == activity)["minutes"])
+    return Measured(float(spent.sum()), facts.workers.height)
+
+
+def _of_cap(caseload: Measured, cap: float | None) -> Measured:
+    share = caseload.value / cap if caseload.value is not None and cap else None
+    return Measured(share, caseload.n)
+
+
+def _extra_minutes(facts: Facts) -> Measured:
+    done = facts.tasks.filter("done")
+    return Measured(float(floats(done["spent"] - done["minutes"]).sum()), facts.tasks.height)

@@ -1,0 +1,114 @@
+"""How one cell is read: the validators of the row models.
+
+The bulk checks in ``columns`` say the same in polars; a property test compares the two.
+"""
+
+from __future__ import annotations
+
+import re
+
+from .privacy import personal_value
+
+SEPARATOR = ";"
+"""Separates the elements of a list in one cell."""
+
+LONGEST_TEXT = 200
+"""Most characters of an id or a name."""
+
+CONTROL = r"[\x00-\x1f\x7f-\x9f]"
+"""Pattern of a control character, in the syntax that polars and ``re`` share."""
+
+TRUE = ("true", "1", "yes")
+"""Texts that mean true, in any case."""
+
+FALSE = ("false", "0", "no")
+"""Texts that mean false, in any case."""
+
+_CONTROL = re.compile(CONTROL)
+_WHOLE = re.compile(r"[0-9]+")
+
+
+def clean(text: str) -> str:
+    """Return an id or a name unchanged.
+
+    Raises
+    ------
+    ValueError
+        If it looks like personal data, has spaces around it, or has a control character or the
+        separator of lists in it.
+    """
+    if personal_value(text):
+        raise ValueError("looks like a social security number")
+    if _CONTROL.search(text):
+        raise ValueError("has a control character in it")
+    if SEPARATOR in text:
+        raise ValueError(f"has '{SEPARATOR}' in it, which separates the elements of lists")
+    if text != text.strip():
+        raise ValueError("has spaces around it")
+    return text
+
+
+def distinct(elements: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the elements of a list unchanged.
+
+    Raises
+    ------
+    ValueError
+        If one stands in it twice.
+    """
+    if len(set(elements)) != len(elements):
+        raise ValueError("has the same element twice")
+    return elements
+
+
+def split(cell: object) -> object:
+    """Return a cell that holds a list as its elements; anything but text and null is unchanged."""
+    if cell is None or cell == "":
+        return ()
+    return tuple(cell.split(SEPARATOR)) if isinstance(cell, str) else cell
+
+
+def empty_to_none(cell: object) -> object:
+    """Return null for an empty cell, and anything else unchanged."""
+    return None if cell == "" else cell
+
+
+def none_to_empty(cell: object) -> object:
+    """Return the empty text for null, and anything else unchanged."""
+    return "" if cell is None else cell
+
+
+def whole(cell: object) -> int:
+    """Return a cell as a whole number.
+
+    Raises
+    ------
+    ValueError
+        If it is not an integer, nor a text of digits only.
+    """
+    if isinstance(cell, int) and not isinstance(cell, bool):
+        return cell
+    if isinstance(cell, str) and _WHOLE.fullmatch(cell):
+        return int(cell)
+    raise ValueError("is not a whole number")
+
+
+def numbers(cell: object) -> object:
+    """Return a cell that holds numbers as its elements; one number stands alone."""
+    return (cell,) if isinstance(cell, int) else split(cell)
+
+
+def flag(cell: object) -> bool:
+    """Return a cell as true or false.
+
+    Raises
+    ------
+    ValueError
+        If it is none of true, false, 1, 0, yes and no.
+    """
+    text = str(cell).lower() if isinstance(cell, (bool, int, str)) else ""
+    if text in TRUE:
+        return True
+    if text in FALSE:
+        return False
+    raise ValueError("is neither true nor false")

@@ -1,0 +1,116 @@
+"""CSV text to a raw table and back; every cell is text, empty cells are null."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections import Counter
+from collections.abc import Iterable
+
+import polars as pl
+
+from ..cells import SEPARATOR
+from ..columns import RawFault, RawTable
+from ..privacy import shown
+from ..problems import Problem
+
+_RAGGED = "{} cells, but the header has "
+
+
+def parse_csv(
+    text: str, table: str, names: Iterable[str], problems: list[Problem]
+) -> RawTable | None:
+    """Return the cells of a CSV text.
+
+    Parameters
+    ----------
+    text : str
+        The whole text; lines may end in LF or CRLF, cells may stand in double quotes.
+    table : str
+        The table, as problems name it.
+    names : iterable of str
+        The columns that should be there, for messages.
+    problems : list of Problem
+        Where a fault goes that makes the whole text unreadable.
+
+    Returns
+    -------
+    RawTable or None
+        The cells, with rows of the wrong length as faults; None if the text is unreadable.
+    """
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    try:
+        header, *rows = list(reader) or [[]]
+    except csv.Error as error:
+        says = f"not valid CSV near line {reader.line_num}: {error}; check the quotes there"
+        problems.append(Problem(table, None, None, None, says))
+        return None
+    if not any(header):
+        says = f"no header; the first line must name the columns {','.join(names)}"
+        problems.append(Problem(table, None, None, None, says))
+        return None
+    while rows and not rows[-1]:
+        rows.pop()
+    return _table(header, rows)
+
+
+def _table(header: list[str], rows: list[list[str]]) -> RawTable:
+    faults = _header_faults(header)
+    width = len(header)
+    lengths = pl.Series(list(map(len, rows)), dtype=pl.UInt32)
+    ragged = (lengths != width).arg_true()
+    if not ragged.is_empty():
+        for row in ragged:
+            rows[row] = (rows[row] + [""] * width)[:width]
+        says = f"{_RAGGED}{width}; put every cell with a comma in quotes, and leave none out"
+        faults.append(RawFault(None, says, ragged, lengths.gather(ragged)))
+    cells = list(zip(*rows, strict=True)) if rows else [()] * width
+    columns: dict[str, pl.Series] = {}
+    for name, column in zip(header, cells, strict=True):
+        if name and name not in columns:
+            columns[name] = pl.Series(name, column, dtype=pl.String)
+    return RawTable(columns, len(rows), tuple(faults))
+
+
+def _header_faults(header: list[str]) -> list[RawFault]:
+    faults: list[RawFault] = []
+    for name, count in Counter(header).items():
+        if not name:
+            place = header.index(name) + 1
+            faults.append(RawFault(None, f"column {place} of the header has no name; remove it"))
+        elif count > 1:
+            says = f"the header names the column {count} times; keep one"
+            faults.append(RawFault(shown(name).strip("'"), says))
+    return faults
+
+
+def format_csv(frame: pl.DataFrame) -> str:
+    """Return a table as CSV text: a header, LF line ends, lists separated by semicolons.
+
+    Parameters
+    ----------
+    frame : polars.DataFrame
+        Texts, whole numbers, booleans, and lists of texts or numbers.
+
+    Returns
+    -------
+    str
+        The same for the same frame, whatever the platform; a list of one repeated number is
+        written as that number.
+    """
+    out = io.StringIO(newline="")
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(frame.columns)
+    columns = [_texts(frame[name]).to_list() for name in frame.columns]
+    writer.writerows(zip(*columns, strict=True))
+    return out.getvalue()
+
+
+def _texts(column: pl.Series) -> pl.Series:
+    if not isinstance(column.dtype, pl.List):
+        return column.cast(pl.String)
+    if column.dtype.inner == pl.Int64:
+        short = pl.col("value").list.unique().list.len() == 1
+        kept = pl.when(short).then(pl.col("value").list.head(1)).otherwise("value")
+        column = column.to_frame("value").select(kept.alias("value"))["value"]
+    return column.cast(pl.List(pl.String)).list.join(SEPARATOR)

@@ -1,0 +1,70 @@
+"""Files as bytes and text: reading with faults as problems, writing all or nothing."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+
+from ..problems import Problem
+
+BOM = b"\xef\xbb\xbf"
+"""Mark that some programs put at the start of a UTF-8 file."""
+
+
+def read_text(path: Path, table: str, problems: list[Problem]) -> str | None:
+    """Return the text of a UTF-8 file, or record why it cannot be read.
+
+    Parameters
+    ----------
+    path : Path
+        The file.
+    table : str
+        What it holds, as problems name it.
+    problems : list of Problem
+        Where a fault goes.
+
+    Returns
+    -------
+    str or None
+        The text without a byte order mark; None if there is a fault.
+    """
+    try:
+        data = path.read_bytes().removeprefix(BOM)
+    except OSError as error:
+        says = f"cannot be read: {error.strerror or error}"
+        problems.append(Problem("file", None, None, path.name, says))
+        return None
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        says = f"not UTF-8 text (first at line {line}); save {path.name} with the encoding UTF-8"
+        problems.append(Problem(table, None, None, None, says))
+        return None
+
+
+def write_files(files: Mapping[Path, str]) -> None:
+    """Write files, replacing what is there, so that none is ever seen half-written.
+
+    Parameters
+    ----------
+    files : mapping of Path to str
+        The text of each file; missing folders are made. All are written beside their places before
+        the first is moved there.
+
+    Raises
+    ------
+    OSError
+        If a file cannot be written; no file is replaced unless all could be written.
+    """
+    drafts = {path: path.with_name(f".{path.name}.{os.getpid()}.tmp") for path in files}
+    try:
+        for path, text in files.items():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            drafts[path].write_bytes(text.encode("utf-8"))
+        for path, draft in drafts.items():
+            draft.replace(path)
+    finally:
+        for draft in drafts.values():
+            draft.unlink(missing_ok=True)

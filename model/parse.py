@@ -1,0 +1,183 @@
+"""The cells of one column, from whatever was read to the type of the schema, all rows at once.
+
+The row models in ``tables`` say the same for one row; a property test compares the two.
+"""
+
+from __future__ import annotations
+
+import polars as pl
+
+from .cells import CONTROL, FALSE, LONGEST_TEXT, SEPARATOR, TRUE
+from .columns import Column, Kind
+from .findings import Findings
+from .privacy import PERSONAL_VALUE
+from .tables import MOST_MINUTES
+
+PERSONAL = (
+    "looks like a social security number (not repeated here); use pseudonymous identifiers only"
+)
+_TEXTS = pl.List(pl.String())
+_VALUE = pl.col("value")
+_TEXT_FAULTS = (
+    (_VALUE.str.contains(CONTROL), "{} has a control character in it; remove it"),
+    (
+        _VALUE.str.contains(SEPARATOR, literal=True),
+        "{} has '" + SEPARATOR + "' in it, which separates the elements of lists; replace it",
+    ),
+    (_VALUE.str.strip_chars() != _VALUE, "{} has spaces around it; remove them"),
+    (
+        _VALUE.str.len_chars() > LONGEST_TEXT,
+        f"{{}} is too long; at most {LONGEST_TEXT} characters",
+    ),
+)
+_WHOLE_FAULTS = (
+    (
+        ~_VALUE.str.contains("^-?[0-9]+$"),
+        "{} is not a whole number; write digits only, e.g. 30",
+    ),
+    (_VALUE.str.starts_with("-"), "{} is negative; it must be 0 or more"),
+    (
+        ~_VALUE.cast(pl.Int64, strict=False).le(MOST_MINUTES).fill_null(False),
+        f"{{}} is too large; at most {MOST_MINUTES}",
+    ),
+)
+
+
+def normal(raw: pl.Series, kind: Kind) -> pl.Series | None:
+    """Return a column as texts, or as lists of texts, whatever its type.
+
+    Parameters
+    ----------
+    raw : polars.Series
+        The column as it was read.
+    kind : Kind
+        What a cell should hold.
+
+    Returns
+    -------
+    polars.Series or None
+        Texts, null where empty, or lists of texts without nulls; None if the type is none that may
+        hold this, e.g. a float.
+    """
+    if kind in ("texts", "wholes"):
+        return _lists(raw)
+    return _texts(raw) if _plain(raw.dtype) or _is_flag(raw, kind) else None
+
+
+def _plain(dtype: object) -> bool:
+    kinds = (pl.String, pl.Categorical, pl.Enum, pl.Null)
+    return isinstance(dtype, kinds) or (isinstance(dtype, pl.DataType) and dtype.is_integer())
+
+
+def _is_flag(raw: pl.Series, kind: Kind) -> bool:
+    return kind == "flag" and raw.dtype == pl.Boolean
+
+
+def _texts(raw: pl.Series) -> pl.Series:
+    text = raw.cast(pl.String).to_frame("value")
+    return text.select(pl.when(_VALUE != "").then(_VALUE))["value"]
+
+
+def _lists(raw: pl.Series) -> pl.Series | None:
+    if isinstance(raw.dtype, pl.Array):
+        raw = raw.arr.to_list()
+    if isinstance(raw.dtype, pl.List):
+        return _filled(raw.cast(_TEXTS)) if _plain(raw.dtype.inner) else None
+    return _filled(_texts(raw).str.split(SEPARATOR)) if _plain(raw.dtype) else None
+
+
+def _filled(lists: pl.Series) -> pl.Series:
+    empty = pl.lit(pl.Series([[]], dtype=_TEXTS))
+    return lists.to_frame("value").select(_VALUE.fill_null(empty))["value"]
+
+
+def cells_of(column: pl.Series) -> pl.DataFrame:
+    """Return the texts of a column with the position of their row: columns row and value."""
+    frame = column.to_frame("value").with_row_index("row")
+    if column.dtype != pl.String:
+        frame = frame.filter(_VALUE.list.len() > 0).explode("value")
+    return frame
+
+
+def personal_rows(column: pl.Series) -> pl.Series:
+    """Return the positions of the rows in which a text looks like personal data."""
+    return cells_of(column).filter(_VALUE.str.contains(PERSONAL_VALUE))["row"]
+
+
+def parse(findings: Findings, column: Column, texts: pl.Series) -> pl.Series:
+    """Check the cells of a column and return them in the type of the schema.
+
+    Parameters
+    ----------
+    findings : Findings
+        Where faults go.
+    column : Column
+        What the column must hold.
+    texts : polars.Series
+        The column in its normal form; see ``normal``.
+
+    Returns
+    -------
+    polars.Series
+        Of shape (rows,); cells at fault hold anything.
+    """
+    if column.kind == "text":
+        return _text(findings, column, texts)
+    if column.kind == "texts":
+        return _list(findings, column, texts)
+    if column.kind == "flag":
+        return _flag(findings, column, texts)
+    _empty(findings, column, texts)
+    _faults(findings, column, cells_of(texts), _WHOLE_FAULTS)
+    dtype = pl.List(pl.Int64()) if column.kind == "wholes" else pl.Int64()
+    return texts.cast(dtype, strict=False)
+
+
+def _text(findings: Findings, column: Column, texts: pl.Series) -> pl.Series:
+    if not column.nullable:
+        _empty(findings, column, texts)
+    _faults(findings, column, cells_of(texts), _TEXT_FAULTS)
+    return texts if column.default is None else texts.fill_null(column.default)
+
+
+def _list(findings: Findings, column: Column, texts: pl.Series) -> pl.Series:
+    _no_gaps(findings, column, texts)
+    _faults(findings, column, cells_of(texts), _TEXT_FAULTS)
+    twice = (texts.list.n_unique() < texts.list.len()).arg_true()
+    findings.add(column.name, twice, "the same element stands twice in the list; keep one")
+    return texts
+
+
+def _flag(findings: Findings, column: Column, texts: pl.Series) -> pl.Series:
+    _empty(findings, column, texts)
+    lower = texts.str.to_lowercase()
+    wrong = (~lower.is_in([*TRUE, *FALSE])).fill_null(False).arg_true()
+    says = "{} is neither true nor false; write true or false"
+    findings.add(column.name, wrong, says, texts.gather(wrong))
+    return lower.is_in(TRUE)
+
+
+def _empty(findings: Findings, column: Column, texts: pl.Series) -> None:
+    if texts.dtype == pl.String:
+        none = texts.is_null().arg_true()
+    else:
+        none = (texts.list.len() == 0).arg_true()
+        _no_gaps(findings, column, texts)
+    findings.add(column.name, none, f"empty; it needs a value: {column.description}")
+
+
+def _no_gaps(findings: Findings, column: Column, texts: pl.Series) -> None:
+    gaps = cells_of(texts).filter(_VALUE.is_null() | (_VALUE == ""))
+    says = f"the list has an empty element; remove the extra '{SEPARATOR}'"
+    findings.add(column.name, gaps["row"], says)
+
+
+def _faults(
+    findings: Findings,
+    column: Column,
+    cells: pl.DataFrame,
+    kinds: tuple[tuple[pl.Expr, str], ...],
+) -> None:
+    for wrong, says in kinds:
+        found = cells.filter(_VALUE.is_not_null() & wrong)
+        findings.add(column.name, found["row"], says, found["value"])

@@ -1,0 +1,175 @@
+"""The checks of a policy that its fields alone cannot make, and its references to an instance."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator
+from itertools import pairwise
+
+from .findings import MOST_LISTED
+from .instance import Instance
+from .policy import Policy
+from .privacy import shown
+from .problems import Problem
+from .rephrase import load
+from .vocabulary import Vocabulary
+
+GAP_GROUPS = ("language", "program", "office", "unit")
+"""What may stand before the colon in ``utilisation.gaps``."""
+
+
+def policy_problems(policy: Policy, instance: Instance | None = None) -> list[Problem]:
+    """Return every fault of a policy.
+
+    Parameters
+    ----------
+    policy : Policy
+        The policy, however it was made (``model_copy`` checks nothing).
+    instance : Instance or None
+        The instance it is meant for; without one, what it refers to is not checked.
+
+    Returns
+    -------
+    list of Problem
+        Empty if the policy is legal.
+    """
+    loaded = load(Policy, policy.model_dump(mode="json", warnings=False), "policy")
+    words = None if instance is None else Vocabulary.of_instance(instance)
+    found = [*loaded.problems, *consistency(loaded.model, loaded.bad)]
+    return found if words is None else [*found, *unknown_names(loaded.model, words)]
+
+
+def consistency(policy: Policy, bad: Collection[str] = ()) -> list[Problem]:
+    """Return what does not fit together inside a policy.
+
+    Parameters
+    ----------
+    policy : Policy
+        The policy.
+    bad : collection of str
+        Fields that could not be read, which are not compared.
+
+    Returns
+    -------
+    list of Problem
+        One record a fault.
+    """
+    return [
+        *_overtime_price(policy, bad),
+        *_breakpoints(policy),
+        *_two_regions(policy),
+        *_gap_groups(policy),
+    ]
+
+
+def unknown_names(policy: Policy, words: Vocabulary) -> list[Problem]:
+    """Return every name in a policy that the instance does not have.
+
+    Parameters
+    ----------
+    policy : Policy
+        The policy.
+    words : Vocabulary
+        The names that occur in the instance.
+
+    Returns
+    -------
+    list of Problem
+        Unknown clients, programs and offices, and unknown names in gap groups.
+    """
+    offices = (office for some in policy.pool.regions.values() for office in some)
+    caseload = policy.caseload
+    return [
+        *_unknown("pool.regions", "client or worker has the office", offices, words.offices),
+        *_unknown("caseload.weights", _HAS_PROGRAM, caseload.weights, words.programs),
+        *_unknown("caseload.caps", _HAS_PROGRAM, caseload.caps, words.programs),
+        *_gap_names(policy, words),
+        *_unknown("moves.frozen", "client has the id", policy.moves.frozen, words.clients),
+    ]
+
+
+_HAS_PROGRAM = "client, worker or task has the program"
+
+
+def _problem(field: str, says: str) -> Problem:
+    return Problem("policy", None, None, field, says)
+
+
+def _overtime_price(policy: Policy, bad: Collection[str]) -> Iterator[Problem]:
+    late, over = policy.deadlines, policy.overtime
+    on = late.enabled and over.enabled and late.late == "priced"
+    readable = {"overtime", "deadlines", "overtime.price", "deadlines.late_price"}.isdisjoint(bad)
+    if on and readable and over.price > late.late_price:
+        yield _problem(
+            "overtime.price",
+            f"{over.price:g} is above deadlines.late_price ({late.late_price:g}); a late minute "
+            "must not be cheaper than an overtime minute, so lower the one or raise the other",
+        )
+
+
+def _breakpoints(policy: Policy) -> Iterator[Problem]:
+    points = policy.utilisation.breakpoints
+    for number, (one, two) in enumerate(pairwise(points), start=2):
+        if two.above <= one.above:
+            yield _problem(
+                "utilisation.breakpoints.above",
+                f"item {number}: {two.above:g} must be more than {one.above:g}, the one before it; "
+                "put breakpoints in rising order",
+            )
+        elif two.price < one.price:
+            yield _problem(
+                "utilisation.breakpoints.price",
+                f"item {number}: {two.price:g} must be at least {one.price:g}, the price before "
+                "it; prices must not fall",
+            )
+
+
+def _two_regions(policy: Policy) -> Iterator[Problem]:
+    home: dict[str, str] = {}
+    for region, offices in policy.pool.regions.items():
+        for office in offices:
+            if office in home:
+                where = "twice" if home[office] == region else f"in {shown(home[office])} too"
+                yield _problem(
+                    f"pool.regions.{region}",
+                    f"the office {shown(office)} stands {where}; put it in one region, once",
+                )
+            home.setdefault(office, region)
+
+
+def _gap_groups(policy: Policy) -> Iterator[Problem]:
+    for number, gap in enumerate(policy.utilisation.gaps, start=1):
+        sort, _, name = gap.group.partition(":")
+        if sort not in GAP_GROUPS or not name:
+            choices = ", ".join(f"'{one}:NAME'" for one in GAP_GROUPS)
+            yield _problem(
+                "utilisation.gaps.group",
+                f"item {number}: {shown(gap.group)} is no group of workers; write one of {choices}",
+            )
+
+
+def _gap_names(policy: Policy, words: Vocabulary) -> Iterator[Problem]:
+    known = {
+        "language": words.languages,
+        "program": words.programs,
+        "office": words.offices,
+        "unit": words.units,
+    }
+    for gap in policy.utilisation.gaps:
+        sort, _, name = gap.group.partition(":")
+        if name and sort in known:
+            says = f"client, worker or task has the {sort}"
+            yield from _unknown("utilisation.gaps.group", says, [name], known[sort])
+
+
+def _unknown(
+    field: str, says: str, names: Iterable[str], known: frozenset[str] | None
+) -> list[Problem]:
+    missing = [name for name in names if known is not None and name not in known]
+    found = [
+        _problem(field, f"no {says} {shown(name)}; name one that occurs in the tables")
+        for name in missing[:MOST_LISTED]
+    ]
+    more = len(missing) - MOST_LISTED
+    if more > 0:
+        found.append(_problem(field, f"{more} more unknown names like the {MOST_LISTED} above"))
+    return found

@@ -1,0 +1,160 @@
+"""The checks of one table: its header, and each cell on its own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+import polars as pl
+
+from .cells import CONTROL, LONGEST_TEXT
+from .columns import Column, RawTable
+from .findings import Findings
+from .parse import PERSONAL, normal, parse, personal_rows
+from .privacy import PERSONAL_VALUE, personal_column, shown
+from .suggest import suggestion
+
+PERSONAL_COLUMN = (
+    "looks like personal data; remove the column: ids must be pseudonymous, and nothing else "
+    "about a person is needed"
+)
+
+
+@dataclass(frozen=True)
+class CheckedTable:
+    """A table after the checks of its cells.
+
+    Parameters
+    ----------
+    findings : Findings
+        Its faults so far.
+    columns : mapping of str to polars.Series
+        The readable columns in the types of the schema; cells at fault hold anything.
+    height : int
+        Number of rows.
+    """
+
+    findings: Findings
+    columns: Mapping[str, pl.Series]
+    height: int
+
+    @property
+    def rows(self) -> pl.Series:
+        """Position of every row."""
+        return pl.int_range(self.height, dtype=pl.UInt32, eager=True)
+
+    def cells(self, field: str, *others: str) -> pl.DataFrame:
+        """Return the faultless cells of columns, with a column ``row``; none if one is missing."""
+        fields = (field, *others)
+        if not all(name in self.columns for name in fields):
+            return pl.DataFrame(schema={"row": pl.UInt32(), **dict.fromkeys(fields, pl.Null())})
+        frame = pl.DataFrame({"row": self.rows, **{name: self.columns[name] for name in fields}})
+        for name in fields:
+            frame = frame.filter(self.findings.good(name, frame["row"]))
+        return frame
+
+
+def check_table(
+    name: str, columns: Iterable[Column], raw: RawTable, key: str = "id", prefix: str = ""
+) -> CheckedTable:
+    """Check the header and every cell of a table.
+
+    Parameters
+    ----------
+    name : str
+        The table, as problems name it.
+    columns : iterable of Column
+        What it must hold.
+    raw : RawTable
+        The table as it was read.
+    key : str
+        The column that tells rows apart in problems.
+    prefix : str
+        Put before every field in problems.
+
+    Returns
+    -------
+    CheckedTable
+        The columns in their types, and the faults found.
+    """
+    wanted = {column.name: column for column in columns}
+    nothing = pl.Series([None] * raw.height, dtype=pl.Null)
+    texts = {
+        field: normal(raw.columns.get(field, nothing), column.kind)
+        for field, column in wanted.items()
+        if field in raw.columns or not column.required
+    }
+    findings = Findings(name, _showable(texts.get(key), raw.height), prefix)
+    for fault in raw.faults:
+        if fault.rows is None:
+            findings.about_table(fault.field, fault.says)
+        else:
+            findings.add(fault.field, fault.rows, fault.says, fault.values)
+    _check_header(findings, wanted, raw)
+    parsed: dict[str, pl.Series] = {}
+    for field, text in texts.items():
+        if text is None:
+            findings.about_column(field, _wrong_type(raw.columns[field], wanted[field]))
+            continue
+        findings.add(field, personal_rows(text), PERSONAL)
+        parsed[field] = parse(findings, wanted[field], text)
+    return CheckedTable(findings, parsed, raw.height)
+
+
+def check_unique(table: CheckedTable, field: str = "id") -> None:
+    """Record every row whose value in a column stands in an earlier row already."""
+    cells = table.cells(field).drop_nulls(field)
+    first = pl.col("row").min().over(field)
+    again = cells.with_columns((first + 1).alias("first")).filter(first < pl.col("row"))
+    says = "the same as in row {}; it must be unique"
+    table.findings.add(field, again["row"], says, again["first"])
+
+
+def check_known(table: CheckedTable, field: str, known: pl.Series, says: str) -> None:
+    """Record every cell of a column that is not among known names; empty cells are left out."""
+    cells = table.cells(field).drop_nulls(field)
+    unknown = cells.filter(~cells[field].is_in(known.drop_nulls().unique().implode()))
+    table.findings.add(field, unknown["row"], says, unknown[field])
+
+
+def _showable(ids: pl.Series | None, height: int) -> pl.Series:
+    if ids is None or ids.dtype != pl.String:
+        return pl.Series("id", [None] * height, dtype=pl.String)
+    value = pl.col("value")
+    hidden = value.str.contains(PERSONAL_VALUE) | value.str.contains(CONTROL)
+    plain = pl.when(~hidden).then(value.str.slice(0, LONGEST_TEXT))
+    return ids.to_frame("value").select(plain)["value"]
+
+
+def _check_header(findings: Findings, wanted: Mapping[str, Column], raw: RawTable) -> None:
+    for field, series in raw.columns.items():
+        if field in wanted:
+            continue
+        if personal_column(field):
+            findings.about_table(_name(field), PERSONAL_COLUMN)
+        else:
+            names = ", ".join(wanted)
+            close = suggestion(field, wanted)
+            says = f"unknown column {shown(field)}{close or ';'} the columns are {names}"
+            findings.about_table(_name(field), says)
+        if series.dtype == pl.String:
+            findings.add(_name(field), personal_rows(series), PERSONAL)
+    for field, column in wanted.items():
+        if column.required and field not in raw.columns:
+            says = f"the column is missing; it must hold: {column.description}"
+            findings.about_table(field, says)
+
+
+def _name(field: str) -> str:
+    return shown(field).strip("'")
+
+
+def _wrong_type(series: pl.Series, column: Column) -> str:
+    holds = {
+        "text": "texts",
+        "texts": "lists of texts",
+        "whole": "whole numbers",
+        "wholes": "whole numbers or lists of them",
+        "flag": "true or false",
+    }
+    return f"the column has the type {series.dtype}; it must hold {holds[column.kind]}"

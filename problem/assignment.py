@@ -1,0 +1,157 @@
+r"""The assignment problem: every question is lowered to it, every engine solves it.
+
+Minimise, over items u, agents w and eligible pairs (u, w),
+
+.. math::
+
+    \sum cost_{uw} x_{uw} + \sum unassigned_u z_u + \sum price_k s_{wk}
+    + \sum join_g \max(0, agents_g - 1) + \sum open_w o_w
+
+subject to
+
+- each item ``count[u]`` times at an agent, or unassigned where that is allowed;
+- for each agent w and row r: the amounts of the row's resources used by the items of w, and by
+  every group present at w, at most ``capacity[w, r]`` plus the relief of the slacks;
+- each slack between 0 and its limit;
+- a group has at most ``group_limit[g]`` distinct agents among its bound items; where it has a
+  lead, its bound items are unassigned unless the lead is assigned;
+- a few global rows over pairs and unassigned items.
+
+Loads are factorised: a pair names a profile, a profile is a sparse list of amounts of resources,
+and a row adds up resources. All amounts and prices are whole numbers.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from .sparse import Bools, Ints, Sparse, product
+from .windows import Windows
+
+
+@dataclass(frozen=True, eq=False)
+class AssignmentProblem:
+    """An assignment problem in arrays; see the module for what is minimised.
+
+    Parameters
+    ----------
+    agents : int
+        Number of agents.
+    count : array of shape (items,)
+        How often each item is to be assigned; 1 unless identical items were merged.
+    required : boolean array of shape (items,)
+        Whether the item must be assigned.
+    unassigned_price : array of shape (items,)
+        Price of leaving the item unassigned once; 0 where it is required.
+    pair_start : array of shape (items + 1,)
+        The pairs of item u are ``pair_start[u]`` to ``pair_start[u + 1] - 1``.
+    pair_agent, pair_cost, pair_profile : arrays of shape (pairs,)
+        Agent, cost and profile of each eligible pair; an item's agents are distinct.
+    profiles : Sparse of shape (profiles, resources)
+        Amounts of resources; may be negative for an item of a group (see ``join_profile``).
+    rows : Sparse of shape (rows, resources)
+        How much of each resource counts in each row; never negative.
+    capacity : array of shape (agents, rows)
+        What each agent has of each row.
+    relief : Sparse of shape (slacks, rows)
+        By how much one unit of each slack relieves each row; never negative.
+    slack_price : array of shape (slacks,)
+        Price of one unit, at every agent alike.
+    slack_limit : array of shape (agents, slacks)
+        Most units, always finite.
+    group : array of shape (items,)
+        Group of each item, or -1; items of a group have count 1.
+    bound : boolean array of shape (items,)
+        Whether the item counts against its group's limit.
+    group_limit : array of shape (groups,)
+        Most distinct agents among the group's bound items.
+    group_lead : array of shape (groups,)
+        Item of the group without which no bound item is assigned, or -1.
+    join_price : array of shape (groups,)
+        Price of every agent of the group beyond the first.
+    join_profile : array of shape (groups,)
+        Profile that every agent present in the group carries, or -1.
+    global_pairs : Sparse of shape (global rows, pairs)
+        Coefficients of pairs in the global rows.
+    global_unassigned : Sparse of shape (global rows, items)
+        Coefficients of unassigned items in the global rows.
+    global_limit : array of shape (global rows,)
+        Right-hand sides.
+    open_price : array of shape (agents,)
+        Price of using the agent at all.
+    windows : Windows or None
+        What the first resources, rows and slacks mean in time, if they do.
+    """
+
+    agents: int
+    count: Ints
+    required: Bools
+    unassigned_price: Ints
+    pair_start: Ints
+    pair_agent: Ints
+    pair_cost: Ints
+    pair_profile: Ints
+    profiles: Sparse
+    rows: Sparse
+    capacity: Ints
+    relief: Sparse
+    slack_price: Ints
+    slack_limit: Ints
+    group: Ints
+    bound: Bools
+    group_limit: Ints
+    group_lead: Ints
+    join_price: Ints
+    join_profile: Ints
+    global_pairs: Sparse
+    global_unassigned: Sparse
+    global_limit: Ints
+    open_price: Ints
+    windows: Windows | None = None
+
+    @property
+    def items(self) -> int:
+        """Number of items."""
+        return len(self.count)
+
+    @property
+    def pairs(self) -> int:
+        """Number of eligible pairs."""
+        return len(self.pair_agent)
+
+    @property
+    def groups(self) -> int:
+        """Number of groups."""
+        return len(self.group_limit)
+
+    @property
+    def resources(self) -> int:
+        """Number of resources."""
+        return self.profiles.columns
+
+    @property
+    def slacks(self) -> int:
+        """Number of slacks an agent."""
+        return len(self.slack_price)
+
+    @cached_property
+    def pair_item(self) -> Ints:
+        """Item of each pair, of shape (pairs,)."""
+        return np.repeat(np.arange(self.items, dtype=np.int64), np.diff(self.pair_start))
+
+    @cached_property
+    def most(self) -> Ints:
+        """What each row of each agent can hold with all slacks at their limits: (agents, rows)."""
+        entry_slack = self.relief.row_of
+        relieved = np.zeros_like(self.capacity)
+        amount = self.slack_limit[:, entry_slack] * self.relief.value
+        np.add.at(relieved, (slice(None), self.relief.column), amount)
+        return self.capacity + relieved
+
+    @cached_property
+    def row_profiles(self) -> Sparse:
+        """What one use of each profile counts in each row: shape (profiles, rows)."""
+        return product(self.profiles, self.rows.transposed())

@@ -1,0 +1,190 @@
+"""Checked construction: a problem is validated once, then frozen."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+
+import numpy as np
+
+from .assignment import AssignmentProblem
+from .sparse import Sparse
+from .windows import Windows
+
+MOST = 2**62
+"""Largest magnitude that any sum of costs or loads may reach."""
+
+
+class ProblemError(ValueError):
+    """A problem is malformed; the message lists every fault."""
+
+
+def checked(problem: AssignmentProblem) -> AssignmentProblem:
+    """Validate a problem and make its arrays read-only.
+
+    Parameters
+    ----------
+    problem : AssignmentProblem
+        The problem.
+
+    Returns
+    -------
+    AssignmentProblem
+        The same problem.
+
+    Raises
+    ------
+    ProblemError
+        If shapes, indices, signs or magnitudes are wrong.
+    """
+    faults = [*_shape_faults(problem)]
+    if not faults:
+        faults += [*_value_faults(problem), *_slack_faults(problem), *_size_faults(problem)]
+    if faults:
+        raise ProblemError("; ".join(faults))
+    _freeze(problem)
+    return problem
+
+
+def _shape_faults(problem: AssignmentProblem) -> list[str]:
+    agents, items, pairs = problem.agents, problem.items, problem.pairs
+    rows, slacks, groups = problem.rows.rows, problem.slacks, problem.groups
+    shapes: dict[str, tuple[int, ...]] = {
+        "required": (items,),
+        "unassigned_price": (items,),
+        "pair_start": (items + 1,),
+        "pair_cost": (pairs,),
+        "pair_profile": (pairs,),
+        "capacity": (agents, rows),
+        "slack_limit": (agents, slacks),
+        "group": (items,),
+        "bound": (items,),
+        "group_lead": (groups,),
+        "join_price": (groups,),
+        "join_profile": (groups,),
+        "open_price": (agents,),
+    }
+    faults = [
+        f"{name} has shape {getattr(problem, name).shape} and needs {shape}"
+        for name, shape in shapes.items()
+        if getattr(problem, name).shape != shape
+    ]
+    globals_ = len(problem.global_limit)
+    sizes = {
+        "rows": (problem.rows, rows, problem.resources),
+        "relief": (problem.relief, slacks, rows),
+        "global_pairs": (problem.global_pairs, globals_, pairs),
+        "global_unassigned": (problem.global_unassigned, globals_, items),
+    }
+    faults += [
+        f"{name} has size {(matrix.rows, matrix.columns)} and needs {(height, width)}"
+        for name, (matrix, height, width) in sizes.items()
+        if (matrix.rows, matrix.columns) != (height, width)
+    ]
+    return faults
+
+
+def _value_faults(problem: AssignmentProblem) -> list[str]:
+    def outside(values: np.ndarray, low: int, high: int) -> bool:
+        return bool(values.size) and (int(values.min()) < low or int(values.max()) >= high)
+
+    key = problem.pair_item * max(problem.agents, 1) + problem.pair_agent
+    grouped = problem.group >= 0
+    checks = {
+        "pair_start does not rise from 0 to the number of pairs": bool(
+            problem.pair_start[0] != 0
+            or problem.pair_start[-1] != problem.pairs
+            or (np.diff(problem.pair_start) < 0).any()
+        ),
+        "pair_agent is out of range": outside(problem.pair_agent, 0, problem.agents),
+        "an item has an agent twice": len(np.unique(key)) < len(key),
+        "pair_profile is out of range": outside(problem.pair_profile, 0, problem.profiles.rows),
+        "join_profile is out of range": outside(problem.join_profile, -1, problem.profiles.rows),
+        "group is out of range": outside(problem.group, -1, problem.groups),
+        "an item of a group has a count other than 1": bool((problem.count[grouped] != 1).any()),
+        "a count is negative": outside(problem.count, 0, MOST),
+        "a slack limit is negative": outside(problem.slack_limit, 0, MOST),
+        "a row counts a resource negatively": outside(problem.rows.value, 0, MOST),
+        "a relief is negative": outside(problem.relief.value, 0, MOST),
+        "a price is negative": any(
+            outside(prices, 0, MOST)
+            for prices in (
+                problem.unassigned_price,
+                problem.slack_price,
+                problem.join_price,
+                problem.open_price,
+            )
+        ),
+        "a lead is not an item of its group": _lead_fault(problem),
+        "a group with a lead has a limit other than 1": bool(
+            (problem.group_limit[problem.group_lead >= 0] != 1).any()
+        ),
+    }
+    return [text for text, wrong in checks.items() if wrong]
+
+
+def _lead_fault(problem: AssignmentProblem) -> bool:
+    led = np.flatnonzero(problem.group_lead >= 0)
+    leads = problem.group_lead[led]
+    return bool((leads >= problem.items).any()) or bool((problem.group[leads] != led).any())
+
+
+def _slack_faults(problem: AssignmentProblem) -> list[str]:
+    relieved = np.diff(problem.relief.start)
+    timed = np.zeros(problem.slacks, dtype=np.bool_)
+    faults: list[str] = []
+    if problem.windows is not None:
+        windows = problem.windows
+        for slacks in (windows.overtime, windows.late):
+            timed[slacks[slacks >= 0]] = True
+        faults += _window_faults(problem, windows)
+    if (relieved[~timed] > 1).any():
+        faults.append("a slack outside the windows relieves more than one row")
+    return faults
+
+
+def _window_faults(problem: AssignmentProblem, windows: Windows) -> list[str]:
+    checks = {
+        "the windows need capacity of shape (agents, periods)": len(windows.capacity)
+        != problem.agents,
+        "the windows need a slack or -1 for every period": {
+            len(windows.overtime),
+            len(windows.late),
+        }
+        != {windows.periods},
+        "overtime costs more than lateness in the same period": _dear_overtime(problem, windows),
+    }
+    return [text for text, wrong in checks.items() if wrong]
+
+
+def _dear_overtime(problem: AssignmentProblem, windows: Windows) -> bool:
+    over = windows.overtime[windows.overtime >= 0]
+    late = windows.late[windows.late >= 0]
+    late = late[(problem.slack_limit[:, late] > 0).any(axis=0)]
+    if not over.size or not late.size:
+        return False
+    return bool(problem.slack_price[over].max() > problem.slack_price[late].min())
+
+
+def _size_faults(problem: AssignmentProblem) -> list[str]:
+    def total(*products: np.ndarray) -> float:
+        return float(sum(np.abs(values.astype(np.float64)).sum() for values in products))
+
+    count = problem.count.astype(np.float64)
+    cost = total(
+        problem.pair_cost * count[problem.pair_item],
+        problem.unassigned_price * count,
+        problem.slack_limit.astype(np.float64) * problem.slack_price,
+    )
+    load = total(problem.profiles.value, problem.capacity, problem.slack_limit)
+    return ["the sums of costs or loads may overflow"] if max(cost, load) >= MOST else []
+
+
+def _freeze(problem: AssignmentProblem) -> None:
+    for holder in (problem, problem.windows):
+        if holder is None:
+            continue
+        for field in fields(holder):
+            value = getattr(holder, field.name)
+            arrays = (value.start, value.column, value.value) if isinstance(value, Sparse) else ()
+            for array in (*arrays, *([value] if isinstance(value, np.ndarray) else [])):
+                array.flags.writeable = False

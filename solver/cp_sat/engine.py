@@ -1,0 +1,33 @@
+"""The engine behind the name ``cp-sat``."""
+
+from __future__ import annotations
+
+import importlib.util
+from importlib.metadata import version
+
+from ...problem import Answer, AssignmentProblem
+from ..engine import Feature, Request
+from ..watch import Watch
+
+
+class CpSat:
+    """OR-Tools CP-SAT on the whole problem: the reference constraint program."""
+
+    name = "cp-sat"
+    features = frozenset(Feature)
+
+    def missing(self) -> str | None:
+        """Return None if OR-Tools is installed, else how to get it."""
+        if importlib.util.find_spec("ortools") is None:
+            return "OR-Tools is not installed; pip install ortools"
+        return None
+
+    def version(self) -> str:
+        """Return the version of OR-Tools."""
+        return version("ortools")
+
+    def solve(self, problem: AssignmentProblem, request: Request, watch: Watch) -> Answer:
+        """Solve the whole problem; see ``Engine.solve``."""
+        from .solve import solve
+
+        return solve(problem, request, watch)

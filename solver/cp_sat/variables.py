@@ -1,0 +1,86 @@
+"""The variables of the CP-SAT model."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from ortools.sat.python import cp_model
+
+from ...problem import AssignmentProblem
+
+
+@dataclass(frozen=True, eq=False)
+class Variables:
+    """The variables, in the order of the problem's arrays.
+
+    Parameters
+    ----------
+    x : list of IntVar
+        How often each pair is used.
+    slack : list of lists of IntVar
+        ``slack[w][k]``: units of slack k at agent w.
+    present : dict from (group, agent) to IntVar
+        Whether the agent carries the group's join profile or price.
+    bound : dict from (group, agent) to IntVar
+        Whether the agent may take bound items of the group.
+    is_open : dict from agent to IntVar
+        Whether the agent is used at all, where that has a price.
+    """
+
+    x: list[cp_model.IntVar]
+    slack: list[list[cp_model.IntVar]]
+    present: dict[tuple[int, int], cp_model.IntVar]
+    bound: dict[tuple[int, int], cp_model.IntVar]
+    is_open: dict[int, cp_model.IntVar]
+
+
+def make_variables(model: cp_model.CpModel, problem: AssignmentProblem) -> Variables:
+    """Add the variables to a model.
+
+    Parameters
+    ----------
+    model : CpModel
+        The model.
+    problem : AssignmentProblem
+        The problem.
+
+    Returns
+    -------
+    Variables
+        The variables.
+    """
+    count = problem.count[problem.pair_item]
+    x = [
+        model.new_bool_var(f"x{pair}") if most == 1 else model.new_int_var(0, most, f"x{pair}")
+        for pair, most in enumerate(count.tolist())
+    ]
+    slack = [
+        [model.new_int_var(0, most, f"s{agent}_{k}") for k, most in enumerate(limits)]
+        for agent, limits in enumerate(problem.slack_limit.tolist())
+    ]
+    joining = (problem.join_profile >= 0) | (problem.join_price > 0)
+    limited = (problem.group_limit < problem.agents) & (problem.group_lead < 0)
+    present = {
+        key: model.new_bool_var(f"p{key[0]}_{key[1]}") for key in _agents(problem, joining, False)
+    }
+    bound = {
+        key: model.new_bool_var(f"b{key[0]}_{key[1]}") for key in _agents(problem, limited, True)
+    }
+    is_open = {
+        int(agent): model.new_bool_var(f"o{agent}") for agent in np.flatnonzero(problem.open_price)
+    }
+    return Variables(x, slack, present, bound, is_open)
+
+
+def _agents(
+    problem: AssignmentProblem, groups: np.ndarray[tuple[int], np.dtype[np.bool_]], bound: bool
+) -> list[tuple[int, int]]:
+    """Return the (group, agent) pairs of some groups with an eligible item, bound if asked."""
+    item = problem.pair_item
+    group = problem.group[item]
+    wanted = (group >= 0) & groups[group] if len(groups) else np.zeros(problem.pairs, dtype=bool)
+    if bound:
+        wanted &= problem.bound[item]
+    keys = np.unique(np.column_stack([group[wanted], problem.pair_agent[wanted]]), axis=0)
+    return [(int(one), int(agent)) for one, agent in keys]

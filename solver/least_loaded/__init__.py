@@ -1,0 +1,5 @@
+"""The clerk's rule: the cheapest eligible pair first, then the agent with the lowest utilisation."""
+
+from .engine import LeastLoaded
+
+__all__ = ["LeastLoaded"]

@@ -1,0 +1,169 @@
+"""What the clerk sees: how full every agent is, who is on which group, what is still allowed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from ...problem import AssignmentProblem, Bools, Ints
+
+
+@dataclass(frozen=True, eq=False)
+class Choice:
+    """The eligible pairs of one item, weighed.
+
+    Parameters
+    ----------
+    pair : array of shape (pairs of the item,)
+        The pairs.
+    agent : array of the same shape
+        Their agents.
+    cost : array of the same shape
+        Their costs.
+    fullness : array of the same shape
+        Share of the fullest row that the pair touches, once it were taken.
+    fits : boolean array of the same shape
+        Whether rows, global rows and the group allow it.
+    """
+
+    pair: Ints
+    agent: Ints
+    cost: Ints
+    fullness: np.ndarray[tuple[int], np.dtype[np.float64]]
+    fits: Bools
+
+    def best(self) -> int | None:
+        """Return the pair of least cost, then of least fullness, that fits; None if none does."""
+        order = self.order()
+        return int(order[0]) if order.size else None
+
+    def order(self) -> Ints:
+        """Return the pairs that fit, best first."""
+        fitting = np.flatnonzero(self.fits)
+        keys = (self.agent[fitting], self.fullness[fitting], self.cost[fitting])
+        return self.pair[fitting[np.lexsort(keys)]]
+
+
+class Desk:
+    """The state of a plan while it is made, item by item.
+
+    Parameters
+    ----------
+    problem : AssignmentProblem
+        The problem.
+    """
+
+    def __init__(self, problem: AssignmentProblem) -> None:
+        self.problem = problem
+        self.x: Ints = np.zeros(problem.pairs, dtype=np.int64)
+        self._rows = problem.row_profiles
+        self._most = problem.most
+        self._used = np.zeros_like(problem.capacity)
+        self._share = 1.0 / np.maximum(problem.capacity, 1)
+        self._present: dict[int, set[int]] = {}
+        self._bound: dict[int, set[int]] = {}
+        self._global = problem.global_pairs.transposed()
+        self._room = problem.global_limit.copy()
+
+    def weigh(self, item: int) -> Choice:
+        """Return the eligible pairs of an item with cost, fullness and whether they fit."""
+        problem = self.problem
+        first, last = int(problem.pair_start[item]), int(problem.pair_start[item + 1])
+        agent = problem.pair_agent[first:last]
+        profile = problem.pair_profile[first:last]
+        fits = self._group_allows(item, agent)
+        fullness = np.zeros(last - first)
+        for one in np.unique(profile):
+            same = np.flatnonzero(profile == one)
+            row, amount = self._rows.row(int(one))
+            fullness[same], ok = self._after(agent[same], row, amount)
+            fits[same] &= ok
+        if self._global.column.size:
+            fits &= np.array([self._global_allows(pair) for pair in range(first, last)], dtype=bool)
+        pair = np.arange(first, last, dtype=np.int64)
+        return Choice(pair, agent, problem.pair_cost[first:last], fullness, fits)
+
+    def take(self, pair: int) -> None:
+        """Use a pair once."""
+        self._book(pair, 1)
+
+    def undo(self, pair: int, joined: bool) -> None:
+        """Give a pair back; ``joined`` says whether its agent leaves the group with it."""
+        self._book(pair, -1)
+        group = int(self.problem.group[self.problem.pair_item[pair]])
+        if joined:
+            agent = int(self.problem.pair_agent[pair])
+            self._present[group].discard(agent)
+            self._bound[group].discard(agent)
+            self._book_join(group, agent, -1)
+
+    def is_present(self, group: int, agent: int) -> bool:
+        """Whether an agent has an item of a group."""
+        return agent in self._present.get(group, ())
+
+    def _book(self, pair: int, sign: int) -> None:
+        problem = self.problem
+        item, agent = int(problem.pair_item[pair]), int(problem.pair_agent[pair])
+        self.x[pair] += sign
+        row, amount = self._rows.row(int(problem.pair_profile[pair]))
+        self._used[agent, row] += sign * amount
+        row, amount = self._global.row(pair)
+        self._room[row] -= sign * amount
+        group = int(problem.group[item])
+        if group < 0 or sign < 0:
+            return
+        present = self._present.setdefault(group, set())
+        if agent not in present:
+            present.add(agent)
+            self._book_join(group, agent, 1)
+        if problem.bound[item]:
+            self._bound.setdefault(group, set()).add(agent)
+
+    def _book_join(self, group: int, agent: int, sign: int) -> None:
+        join = int(self.problem.join_profile[group])
+        if join >= 0:
+            row, amount = self._rows.row(join)
+            self._used[agent, row] += sign * amount
+
+    def _after(
+        self, agent: Ints, row: Ints, amount: Ints
+    ) -> tuple[np.ndarray[tuple[int], np.dtype[np.float64]], Bools]:
+        if not row.size:
+            return self._fullest(agent), np.ones(len(agent), dtype=np.bool_)
+        place = np.ix_(agent, row)
+        used = self._used[place] + amount
+        full = (used * self._share[place]).max(axis=1)
+        return full, (used <= self._most[place]).all(axis=1)
+
+    def _fullest(self, agent: Ints) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+        if not self._used.shape[1]:
+            return np.zeros(len(agent))
+        full: np.ndarray[tuple[int], np.dtype[np.float64]]
+        full = (self._used[agent] * self._share[agent]).max(axis=1)
+        return full
+
+    def _group_allows(self, item: int, agent: Ints) -> Bools:
+        problem = self.problem
+        group = int(problem.group[item])
+        if group < 0:
+            return np.ones(len(agent), dtype=np.bool_)
+        allowed = np.ones(len(agent), dtype=np.bool_)
+        bound = self._bound.get(group, set())
+        if problem.bound[item] and len(bound) >= problem.group_limit[group]:
+            allowed = np.isin(agent, list(bound))
+        lead = int(problem.group_lead[group])
+        if problem.bound[item] and lead not in (-1, item) and not bound:
+            allowed[:] = False
+        join = int(problem.join_profile[group])
+        if join >= 0:
+            newcomer = ~np.isin(agent, list(self._present.get(group, ())))
+            row, amount = self._rows.row(join)
+            place = np.ix_(agent, row)
+            fits = (self._used[place] + amount <= self._most[place]).all(axis=1)
+            allowed &= fits | ~newcomer
+        return allowed
+
+    def _global_allows(self, pair: int) -> bool:
+        row, amount = self._global.row(pair)
+        return bool((amount <= np.maximum(self._room[row], 0))[amount > 0].all())

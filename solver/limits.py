@@ -1,0 +1,44 @@
+"""When to stop: one clock from the question to the plan, a gap, an amount of work, a cancel."""
+
+from __future__ import annotations
+
+import threading
+import time
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True)
+class Limits:
+    """When a solve stops.
+
+    Parameters
+    ----------
+    seconds : float or None
+        Wall-clock time from ``started``; None for no limit.
+    gap : float
+        Relative gap at which the solve may stop; 0 asks for a proof.
+    work : float or None
+        Deterministic work of the engine, in its own unit; None for no limit.
+    cancel : threading.Event
+        Set it from any thread to stop the solve; the best assignment so far is kept.
+    started : float
+        ``time.monotonic()`` when the solve was asked for.
+    """
+
+    seconds: float | None = None
+    gap: float = 0.0
+    work: float | None = None
+    cancel: threading.Event = field(default_factory=threading.Event)
+    started: float = field(default_factory=time.monotonic)
+
+    def elapsed(self) -> float:
+        """Return the seconds since the solve was asked for."""
+        return time.monotonic() - self.started
+
+    def left(self) -> float | None:
+        """Return the seconds that are left, never below zero; None for no limit."""
+        return None if self.seconds is None else max(0.0, self.seconds - self.elapsed())
+
+    def is_over(self) -> bool:
+        """Whether time is up or the solve was cancelled."""
+        return self.cancel.is_set() or self.left() == 0.0

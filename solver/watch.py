@@ -1,0 +1,65 @@
+"""The record of one solve: best objective and bound, the trace, and who is told."""
+
+from __future__ import annotations
+
+import threading
+
+from ..problem import Point
+from .events import Bound, Event, Incumbent, Listener
+from .limits import Limits
+
+
+class Watch:
+    """Collects improvements from any thread and passes them on one at a time.
+
+    Parameters
+    ----------
+    limits : Limits
+        Whose clock counts.
+    listener : Listener or None
+        Who is told.
+    """
+
+    def __init__(self, limits: Limits, listener: Listener | None = None) -> None:
+        self.limits = limits
+        self.objective: int | None = None
+        self.bound: int | None = None
+        self._listener = listener
+        self._points: list[Point] = []
+        self._lock = threading.RLock()
+
+    @property
+    def trace(self) -> tuple[Point, ...]:
+        """Every improvement so far, in order."""
+        with self._lock:
+            return tuple(self._points)
+
+    def found(self, objective: int) -> bool:
+        """Take note of an assignment; return whether it is the best so far."""
+        with self._lock:
+            if self.objective is not None and objective >= self.objective:
+                return False
+            self.objective = objective
+            seconds = self._note()
+            self.tell(Incumbent(seconds, objective, self.bound))
+            return True
+
+    def proved(self, bound: int) -> None:
+        """Take note of a bound; weaker ones are passed over."""
+        with self._lock:
+            if self.bound is not None and bound <= self.bound:
+                return
+            self.bound = bound
+            seconds = self._note()
+            self.tell(Bound(seconds, self.objective, bound))
+
+    def tell(self, event: Event) -> None:
+        """Pass an event on."""
+        with self._lock:
+            if self._listener is not None:
+                self._listener(event)
+
+    def _note(self) -> float:
+        seconds = self.limits.elapsed()
+        self._points.append(Point(seconds, self.objective, self.bound))
+        return seconds

@@ -1,0 +1,30 @@
+"""What holds for every test: hypothesis profiles, and one copy of each module."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+from loaded import misloaded
+
+# Engines take as long as the machine is busy, so no example has a deadline.
+settings.register_profile("dev", deadline=None)
+settings.register_profile(
+    "ci",
+    deadline=None,
+    derandomize=True,
+    database=None,
+    print_blob=True,
+    suppress_health_check=[HealthCheck.too_slow],
+)
+settings.load_profile("ci" if os.environ.get("CI") else "dev")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def one_copy_of_every_module() -> Iterator[None]:
+    """Assert after the last test that no module of the package was loaded under two names."""
+    yield
+    assert misloaded() == []

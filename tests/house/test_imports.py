@@ -1,0 +1,133 @@
+"""The floors of the house: who may import whom (docs/architecture.md)."""
+
+from __future__ import annotations
+
+import re
+import sys
+import tomllib
+from graphlib import CycleError, TopologicalSorter
+
+import pytest
+
+from import_graph import folder_of, imports
+from source_tree import PACKAGE, ROOT, modules, needs_source
+
+GROUND = frozenset({"model", "problem"})
+ENGINES = ("highspy", "ortools", "pulp")
+TOP = frozenset({"benchmarks", "cli", "report"})
+BELOW_PLANNING = GROUND | {"formulations", "solver", "audit", "metrics"}
+BELOW_SCENARIOS = BELOW_PLANNING | {"planning"}
+BELOW_TOP = BELOW_SCENARIOS | {"scenarios", "explanation", "simulation"}
+
+MAY_IMPORT: dict[str, frozenset[str]] = {
+    "model": frozenset(),
+    "problem": frozenset(),
+    "formulations": GROUND,
+    "audit": GROUND,
+    "solver": frozenset({"problem"}),
+    "metrics": frozenset({"model"}),
+    "planning": BELOW_PLANNING,
+    "scenarios": BELOW_SCENARIOS,
+    "explanation": BELOW_SCENARIOS,
+    "simulation": BELOW_SCENARIOS,
+    **{folder: BELOW_TOP | TOP for folder in TOP},
+}
+FOREIGN_WORDS = ("client", "caseload", "county", "counties", "office", "language")
+
+
+def test_no_cycle_between_modules() -> None:
+    graph: dict[str, set[str]] = {name: set() for name in modules()}
+    for found in imports():
+        if found.at_import and found.inside:
+            graph[found.source].add(found.target)
+    try:
+        TopologicalSorter(graph).prepare()
+    except CycleError as error:
+        pytest.fail("import cycle: " + " <- ".join(error.args[1]))
+    assert len(graph) > 10
+
+
+def test_every_folder_has_a_floor() -> None:
+    folders = {module.folder for module in modules().values()} - {""}
+    assert folders <= set(MAY_IMPORT)
+
+
+def test_no_arrow_runs_up_or_sideways() -> None:
+    wrong = [
+        str(found)
+        for found in imports()
+        if found.inside
+        and (source := folder_of(found.source))
+        and (target := folder_of(found.target)) != source
+        and target not in MAY_IMPORT[source]
+    ]
+    assert wrong == []
+
+
+def test_inside_the_package_imports_are_relative_and_never_of_the_root() -> None:
+    wrong = [
+        str(found)
+        for found in imports()
+        if found.inside and (found.target == PACKAGE or not found.relative)
+    ]
+    assert wrong == []
+
+
+def test_engine_libraries_stay_under_solver() -> None:
+    wrong = [
+        str(found)
+        for found in imports()
+        if found.target.split(".")[0] in ENGINES and folder_of(found.source) != "solver"
+    ]
+    assert wrong == []
+
+
+def test_the_ground_knows_few_libraries() -> None:
+    allowed = {"model": {"numpy", "polars", "pydantic", "tomli_w"}, "problem": {"numpy"}}
+    wrong = [
+        str(found)
+        for found in imports()
+        if (library := found.target.split(".")[0]) not in sys.stdlib_module_names
+        and not found.inside
+        and library not in allowed.get(folder_of(found.source), {library})
+    ]
+    assert wrong == []
+
+
+@needs_source
+def test_every_library_is_a_declared_dependency() -> None:
+    config = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    declared = {
+        re.split(r"[^a-z0-9-]", dependency)[0].replace("-", "_")
+        for dependency in config["project"]["dependencies"]
+    }
+    used = {found.target.split(".")[0] for found in imports() if not found.inside}
+    assert used - set(sys.stdlib_module_names) <= declared
+
+
+@pytest.mark.parametrize("start", ["planning", "solver"])
+def test_no_way_to_the_benchmarks(start: str) -> None:
+    reached, queue = {start}, [start]
+    while queue:
+        here = queue.pop()
+        there = {
+            folder_of(found.target)
+            for found in imports()
+            if found.inside and folder_of(found.source) == here
+        }
+        queue += there - reached
+        reached |= there
+    assert "benchmarks" not in reached
+
+
+@pytest.mark.parametrize("folder", ["problem", "solver"])
+def test_the_waist_and_the_engines_know_no_agency(folder: str) -> None:
+    wrong = [
+        f"{module.name}:{number} says {word}"
+        for module in modules().values()
+        if module.folder == folder
+        for number, line in enumerate(module.text.splitlines(), start=1)
+        for word in FOREIGN_WORDS
+        if word in line.casefold()
+    ]
+    assert wrong == []

@@ -1,0 +1,194 @@
+"""The audit once more in plain loops over rows, slow and obvious, to test the fast one against."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from math import ceil, floor
+from typing import NamedTuple
+
+from samehands.model.instance import Instance
+from samehands.model.plan import Plan
+from samehands.model.policy import Policy
+from samehands.model.tables import Client, Task, Worker
+
+
+class Row(NamedTuple):
+    """A row of work."""
+
+    worker: str
+    client: str
+    activity: str
+    task: str | None
+    period: int
+    minutes: int
+
+
+def exact(number: float) -> Fraction:
+    """Return the number as it is written in the policy."""
+    return Fraction(repr(number))
+
+
+def thousandths(number: float) -> int:
+    """Return the number in whole thousandths, rounded up."""
+    return ceil(exact(number) * 1000)
+
+
+@dataclass
+class Plain:
+    """An instance and a plan as rows; see ``plain``."""
+
+    policy: Policy
+    last: int
+    clients: dict[str, Client]
+    workers: dict[str, Worker]
+    tasks: dict[str, Task]
+    owner: dict[str, str | None]
+    doer: dict[str, str | None]
+    work: list[Row]
+
+    def due(self, task: Task) -> int:
+        """Return the due period inside the horizon."""
+        return min(task.due, self.last) if self.policy.deadlines.enabled else self.last
+
+    def window(self, id: str) -> tuple[int, int]:
+        """Return the first release and the last due of a client's tasks."""
+        mine = [task for task in self.tasks.values() if task.client == id]
+        if not mine:
+            return 0, self.last
+        return min(task.release for task in mine), max(self.due(task) for task in mine)
+
+    def k(self, id: str) -> float:
+        """Return K of a client, infinite where it has none."""
+        section = self.policy.continuity
+        if not section.enabled:
+            return float("inf")
+        listed = [section.k_by_group[g] for g in self.clients[id].groups if g in section.k_by_group]
+        return min(float("inf") if k == "unlimited" else k for k in listed or [section.k])
+
+    def pooled(self, task: Task) -> bool:
+        """Whether K does not bind the task."""
+        exempt = task.kind in self.policy.continuity.exempt_kinds
+        return exempt or self.k(task.client) == float("inf")
+
+    def minutes(self, task: Task, worker: Worker) -> int:
+        """Return how long a task takes a worker."""
+        factor = Fraction(1)
+        language = self.policy.language
+        understood = self.clients[task.client].language in worker.languages
+        interpreted = language.enabled and language.match == "interpreter"
+        if interpreted and task.contact and not understood:
+            factor = Fraction(thousandths(language.interpreter_factor), 1000)
+        if self.policy.skills.enabled and self.pooled(task):
+            saved = floor(exact(self.policy.skills.specialist_speedup) * 1000)
+            factor *= Fraction(1000 - saved, 1000)
+        return ceil(task.minutes * factor)
+
+    def worked(self, worker: str, period: int | None = None) -> int:
+        """Return the minutes that a worker works, in all or in one period."""
+        return sum(
+            row.minutes
+            for row in self.work
+            if row.worker == worker and period in (None, row.period)
+        )
+
+    def span(self, row: Row) -> tuple[int, int]:
+        """Return the release and the due period of a row of work."""
+        if row.task is None:
+            return self.window(row.client)
+        task = self.tasks[row.task]
+        return task.release, self.due(task)
+
+    def is_change(self, id: str) -> bool:
+        """Whether a client goes from one owner to another."""
+        today, owner = self.clients[id].worker, self.owner[id]
+        return today is not None and owner is not None and today != owner
+
+
+def plain(instance: Instance, plan: Plan) -> Plain:
+    """Return an instance and a plan as rows."""
+    return Plain(
+        policy=plan.policy,
+        last=instance.calendar.last,
+        clients={id: instance.client(id) for id in instance.clients["id"]},
+        workers={id: instance.worker(id) for id in instance.workers["id"]},
+        tasks={id: instance.task(id) for id in instance.tasks["id"]},
+        owner={row["client"]: row["owner"] for row in plan.owners.to_dicts()},
+        doer={row["task"]: row["worker"] for row in plan.assignments.to_dicts()},
+        work=[Row(*row) for row in plan.work.rows()],
+    )
+
+
+def plain_cost(instance: Instance, plan: Plan) -> dict[str, int]:
+    """Return the parts of the cost."""
+    p = plain(instance, plan)
+    return {
+        "change": _change(p),
+        "unowned": _unowned(p),
+        "undone": _undone(p),
+        "late": sum(
+            _late_price(p) * row.minutes * max(0, row.period - p.span(row)[1]) for row in p.work
+        ),
+        "overtime": _overtime(p),
+        "utilisation": sum(_load_price(p, id) for id in p.workers),
+    }
+
+
+def _change(p: Plain) -> int:
+    section = p.policy.moves
+    each = ceil(Fraction(thousandths(section.change_price), section.months_served))
+    return sum(each for id in p.clients if section.enabled and p.is_change(id))
+
+
+def _unowned(p: Plain) -> int:
+    section = p.policy.service
+    return sum(
+        thousandths(section.unowned)
+        for owner in p.owner.values()
+        if section.enabled and owner is None
+    )
+
+
+def _undone(p: Plain) -> int:
+    section = p.policy.service
+    price = thousandths(section.undone_price)
+    return sum(
+        task.minutes * (price + _late_price(p) * (p.last - p.due(task)))
+        for id, task in p.tasks.items()
+        if section.enabled and p.doer[id] is None
+    )
+
+
+def _late(p: Plain, row: Row) -> int:
+    _, due = p.span(row)
+    return _late_price(p) * row.minutes * max(0, row.period - due)
+
+
+def _late_price(p: Plain) -> int:
+    section = p.policy.deadlines
+    return thousandths(section.late_price) if section.enabled else 0
+
+
+def _overtime(p: Plain) -> int:
+    section = p.policy.overtime
+    return sum(
+        thousandths(section.price) * max(0, p.worked(id, period) - regular)
+        for id, worker in p.workers.items()
+        for period, regular in enumerate(worker.minutes)
+        if section.enabled
+    )
+
+
+def _load_price(p: Plain, id: str) -> int:
+    section = p.policy.utilisation
+    regular = sum(p.workers[id].minutes)
+    total = 0
+    for minute in range(p.worked(id)):
+        # The price of this minute is that of the last breakpoint at or below it.
+        prices = [
+            thousandths(point.price)
+            for point in section.breakpoints
+            if section.enabled and minute >= floor(exact(point.above) * regular)
+        ]
+        total += prices[-1] if prices else 0
+    return total
