@@ -21,7 +21,7 @@ from .io.write import write, write_json
 from .oddities import instance_warnings, policy_warnings
 from .plan import ASSIGNMENTS, OWNERS, WORK, Activity, Plan
 from .policy import FORMULATION_NAMES, Formulation, Policy
-from .problems import Problem, report
+from .problems import Problem
 from .rules import RULES, SENTENCES, RuleId
 from .tables import ROWS, SCHEMAS, Client, TableName, Task, Worker
 from .units import MILLI, floor_share, milli, scaled_up
@@ -67,7 +67,6 @@ __all__ = [
     "read",
     "read_frames",
     "read_policy",
-    "report",
     "scaled_up",
     "write",
     "write_files",

@@ -85,6 +85,11 @@ def kind_of(dtype: pl.DataType) -> Kind:
     return _KINDS[dtype]
 
 
+def dtype_of(kind: Kind) -> pl.DataType:
+    """Return the type of a checked column whose cells hold a kind of value."""
+    return next(dtype for dtype, each in _KINDS.items() if each == kind)
+
+
 def columns_of(table: TableName) -> tuple[Column, ...]:
     """Return the columns of one of the three tables, from its schema and its row model."""
     fields = ROWS[table].model_fields

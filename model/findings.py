@@ -83,7 +83,7 @@ class Findings:
         return [self._bad[field]] if field in self._bad else []
 
     def _problem(self, row: int | None, field: str | None, says: str) -> Problem:
-        place = None if field is None else self._prefix + field
+        place = self._prefix.rstrip(".") or None if field is None else self._prefix + field
         if row is None:
             return Problem(self.table, None, None, place, says)
         return Problem(self.table, row + 1, self._ids[row], place, says)

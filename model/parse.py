@@ -18,19 +18,25 @@ PERSONAL = (
 )
 _TEXTS = pl.List(pl.String())
 _VALUE = pl.col("value")
-_TEXT_FAULTS = (
+
+Check = tuple[pl.Expr, str]
+"""Which texts of a column ``value`` are wrong, and what to say; a cell's first fault counts."""
+
+_SECRET: Check = (_VALUE.str.contains(PERSONAL_VALUE), PERSONAL)
+_GAP: Check = (
+    _VALUE.is_null() | (_VALUE == ""),
+    f"the list has an empty element; remove the extra '{SEPARATOR}'",
+)
+_TEXT: tuple[Check, ...] = (
     (_VALUE.str.contains(CONTROL), "{} has a control character in it; remove it"),
     (
         _VALUE.str.contains(SEPARATOR, literal=True),
-        "{} has '" + SEPARATOR + "' in it, which separates the elements of lists; replace it",
+        f"{{}} has '{SEPARATOR}' in it, which separates the elements of lists; replace it",
     ),
     (_VALUE.str.strip_chars() != _VALUE, "{} has spaces around it; remove them"),
-    (
-        _VALUE.str.len_chars() > LONGEST_TEXT,
-        f"{{}} is too long; at most {LONGEST_TEXT} characters",
-    ),
+    (_VALUE.str.len_chars() > LONGEST_TEXT, f"{{}} is too long; at most {LONGEST_TEXT} characters"),
 )
-_WHOLE_FAULTS = (
+_WHOLE: tuple[Check, ...] = (
     (
         ~_VALUE.str.contains("^-?[0-9]+$"),
         "{} is not a whole number; write digits only, e.g. 30",
@@ -39,6 +45,12 @@ _WHOLE_FAULTS = (
     (
         ~_VALUE.cast(pl.Int64, strict=False).le(MOST_MINUTES).fill_null(False),
         f"{{}} is too large; at most {MOST_MINUTES}",
+    ),
+)
+_FLAG: tuple[Check, ...] = (
+    (
+        ~_VALUE.str.to_lowercase().is_in([*TRUE, *FALSE]),
+        "{} is neither true nor false; write true or false",
     ),
 )
 
@@ -74,8 +86,9 @@ def _is_flag(raw: pl.Series, kind: Kind) -> bool:
 
 
 def _texts(raw: pl.Series) -> pl.Series:
-    text = raw.cast(pl.String).to_frame("value")
-    return text.select(pl.when(_VALUE != "").then(_VALUE))["value"]
+    text = raw.alias("value").to_frame()
+    value = _VALUE if raw.dtype == pl.String else _VALUE.cast(pl.String)
+    return text.select(pl.when(value != "").then(value))["value"]
 
 
 def _lists(raw: pl.Series) -> pl.Series | None:
@@ -101,7 +114,7 @@ def cells_of(column: pl.Series) -> pl.DataFrame:
 
 def personal_rows(column: pl.Series) -> pl.Series:
     """Return the positions of the rows in which a text looks like personal data."""
-    return cells_of(column).filter(_VALUE.str.contains(PERSONAL_VALUE))["row"]
+    return cells_of(column).filter(_SECRET[0])["row"]
 
 
 def parse(findings: Findings, column: Column, texts: pl.Series) -> pl.Series:
@@ -121,63 +134,31 @@ def parse(findings: Findings, column: Column, texts: pl.Series) -> pl.Series:
     polars.Series
         Of shape (rows,); cells at fault hold anything.
     """
+    empty: Check = (_VALUE.is_null(), f"empty; it needs a value: {column.description}")
     if column.kind == "text":
-        return _text(findings, column, texts)
+        needed = () if column.nullable else (empty,)
+        _check(findings, column, texts, (_SECRET, *needed, *_TEXT))
+        return texts if column.default is None else texts.fill_null(column.default)
     if column.kind == "texts":
-        return _list(findings, column, texts)
+        _check(findings, column, texts, (_SECRET, _GAP, *_TEXT))
+        twice = (texts.list.n_unique() < texts.list.len()).arg_true()
+        findings.add(column.name, twice, "the same element stands twice in the list; keep one")
+        return texts
     if column.kind == "flag":
-        return _flag(findings, column, texts)
-    _empty(findings, column, texts)
-    _faults(findings, column, cells_of(texts), _WHOLE_FAULTS)
-    dtype = pl.List(pl.Int64()) if column.kind == "wholes" else pl.Int64()
-    return texts.cast(dtype, strict=False)
+        _check(findings, column, texts, (_SECRET, empty, *_FLAG))
+        return texts.str.to_lowercase().is_in(TRUE)
+    if column.kind == "whole":
+        _check(findings, column, texts, (_SECRET, empty, *_WHOLE))
+        return texts.cast(pl.Int64, strict=False)
+    findings.add(column.name, (texts.list.len() == 0).arg_true(), empty[1])
+    _check(findings, column, texts, (_SECRET, _GAP, *_WHOLE))
+    return texts.cast(pl.List(pl.Int64()), strict=False)
 
 
-def _text(findings: Findings, column: Column, texts: pl.Series) -> pl.Series:
-    if not column.nullable:
-        _empty(findings, column, texts)
-    _faults(findings, column, cells_of(texts), _TEXT_FAULTS)
-    return texts if column.default is None else texts.fill_null(column.default)
-
-
-def _list(findings: Findings, column: Column, texts: pl.Series) -> pl.Series:
-    _no_gaps(findings, column, texts)
-    _faults(findings, column, cells_of(texts), _TEXT_FAULTS)
-    twice = (texts.list.n_unique() < texts.list.len()).arg_true()
-    findings.add(column.name, twice, "the same element stands twice in the list; keep one")
-    return texts
-
-
-def _flag(findings: Findings, column: Column, texts: pl.Series) -> pl.Series:
-    _empty(findings, column, texts)
-    lower = texts.str.to_lowercase()
-    wrong = (~lower.is_in([*TRUE, *FALSE])).fill_null(False).arg_true()
-    says = "{} is neither true nor false; write true or false"
-    findings.add(column.name, wrong, says, texts.gather(wrong))
-    return lower.is_in(TRUE)
-
-
-def _empty(findings: Findings, column: Column, texts: pl.Series) -> None:
-    if texts.dtype == pl.String:
-        none = texts.is_null().arg_true()
-    else:
-        none = (texts.list.len() == 0).arg_true()
-        _no_gaps(findings, column, texts)
-    findings.add(column.name, none, f"empty; it needs a value: {column.description}")
-
-
-def _no_gaps(findings: Findings, column: Column, texts: pl.Series) -> None:
-    gaps = cells_of(texts).filter(_VALUE.is_null() | (_VALUE == ""))
-    says = f"the list has an empty element; remove the extra '{SEPARATOR}'"
-    findings.add(column.name, gaps["row"], says)
-
-
-def _faults(
-    findings: Findings,
-    column: Column,
-    cells: pl.DataFrame,
-    kinds: tuple[tuple[pl.Expr, str], ...],
-) -> None:
-    for wrong, says in kinds:
-        found = cells.filter(_VALUE.is_not_null() & wrong)
-        findings.add(column.name, found["row"], says, found["value"])
+def _check(findings: Findings, column: Column, texts: pl.Series, checks: tuple[Check, ...]) -> None:
+    cells = cells_of(texts)
+    wrong = cells.select(wrong.any().alias(says) for wrong, says in checks).row(0)
+    for (where, says), some in zip(checks, wrong, strict=True):
+        if some:
+            found = cells.filter(where)
+            findings.add(column.name, found["row"], says, found["value"])

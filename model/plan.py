@@ -18,7 +18,11 @@ OWNERS: Mapping[str, pl.DataType] = {
     "owner": pl.String(),
     "owner_today": pl.String(),
 }
+"""Columns of ``Plan.owners``."""
+
 ASSIGNMENTS: Mapping[str, pl.DataType] = {"task": pl.String(), "worker": pl.String()}
+"""Columns of ``Plan.assignments``."""
+
 WORK: Mapping[str, pl.DataType] = {
     "worker": pl.String(),
     "client": pl.String(),
@@ -27,6 +31,7 @@ WORK: Mapping[str, pl.DataType] = {
     "period": pl.Int64(),
     "minutes": pl.Int64(),
 }
+"""Columns of ``Plan.work``."""
 
 
 @dataclass(frozen=True, eq=False)

@@ -17,6 +17,7 @@ from .suggest import suggestion
 
 M = TypeVar("M", bound=BaseModel)
 Path = tuple[str | int, ...]
+_LEVELS = 10
 
 PERSONAL = "looks like personal data (not repeated here); use pseudonymous identifiers only"
 
@@ -57,26 +58,27 @@ def load(kind: type[M], data: object, table: str) -> Loaded[M]:
     Loaded
         The model as far as it could be read, and every fault.
     """
-    if not isinstance(data, dict):
-        says = f"must be a table of fields, not {shown(data)}"
+    if not isinstance(data, dict) or _deep(cast("object", data), _LEVELS):
+        plain = "one nested too deeply" if isinstance(data, dict) else shown(data)
+        says = f"must be a table of fields, not {plain}"
         return Loaded(kind(), (Problem(table, None, None, None, says),), frozenset())
-    try:
-        return _load(kind, cast("dict[str, object]", data), table)
-    except RecursionError:
-        says = "nested too deeply; fields are at most a few levels deep"
-        return Loaded(kind(), (Problem(table, None, None, None, says),), frozenset())
-
-
-def _load(kind: type[M], data: Mapping[str, object], table: str) -> Loaded[M]:
-    faults = {path: _personal(path) for path in _personal_paths(data, ())}
+    content = cast("dict[str, object]", data)
+    faults = {path: _personal(path) for path in _personal_paths(content, ())}
     faults |= {
         path: fault
-        for path, fault in _faults(kind, data).items()
+        for path, fault in _faults(kind, content).items()
         if not any(path[: len(known)] == known for known in faults)
     }
     problems = tuple(Problem(table, None, None, *fault) for fault in faults.values())
-    rest = _without(data, [path[:2] for path in faults])
+    rest = _without(content, [path[:2] for path in faults])
     return Loaded(_strict(kind, rest), problems, frozenset(_dotted(path[:2]) for path in faults))
+
+
+def _deep(data: object, levels: int) -> bool:
+    if not isinstance(data, (dict, list)):
+        return False
+    parts = cast("dict[str, object]", data).values() if isinstance(data, dict) else data
+    return levels == 0 or any(_deep(part, levels - 1) for part in cast("list[object]", parts))
 
 
 def _strict(kind: type[M], data: Mapping[str, object]) -> M:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from .cells import CONTROL, LONGEST_TEXT
-from .columns import Column, RawTable
+from .columns import Column, RawTable, dtype_of
 from .findings import Findings
 from .parse import PERSONAL, normal, parse, personal_rows
 from .privacy import PERSONAL_VALUE, personal_column, shown
@@ -30,12 +30,15 @@ class CheckedTable:
         Its faults so far.
     columns : mapping of str to polars.Series
         The readable columns in the types of the schema; cells at fault hold anything.
+    dtypes : mapping of str to polars.DataType
+        The type of every column that should be there.
     height : int
         Number of rows.
     """
 
     findings: Findings
     columns: Mapping[str, pl.Series]
+    dtypes: Mapping[str, pl.DataType]
     height: int
 
     @property
@@ -47,7 +50,7 @@ class CheckedTable:
         """Return the faultless cells of columns, with a column ``row``; none if one is missing."""
         fields = (field, *others)
         if not all(name in self.columns for name in fields):
-            return pl.DataFrame(schema={"row": pl.UInt32(), **dict.fromkeys(fields, pl.Null())})
+            return pl.DataFrame(schema={"row": pl.UInt32(), **{f: self.dtypes[f] for f in fields}})
         frame = pl.DataFrame({"row": self.rows, **{name: self.columns[name] for name in fields}})
         for name in fields:
             frame = frame.filter(self.findings.good(name, frame["row"]))
@@ -96,9 +99,9 @@ def check_table(
         if text is None:
             findings.about_column(field, _wrong_type(raw.columns[field], wanted[field]))
             continue
-        findings.add(field, personal_rows(text), PERSONAL)
         parsed[field] = parse(findings, wanted[field], text)
-    return CheckedTable(findings, parsed, raw.height)
+    dtypes = {field: dtype_of(column.kind) for field, column in wanted.items()}
+    return CheckedTable(findings, parsed, dtypes, raw.height)
 
 
 def check_unique(table: CheckedTable, field: str = "id") -> None:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import collections.abc as abc
 
-from ...model.rules import RuleId
-from ..context import Context
-from ..violations import Violation
+from ...model import rules as ids
+from .. import context as plans
+from .. import violations as found
 from . import (
     caseload,
     continuity,
@@ -23,7 +23,7 @@ from . import (
 
 __all__ = ["VIOLATIONS"]
 
-VIOLATIONS: Mapping[RuleId, Callable[[Context], list[Violation]]] = {
+VIOLATIONS: abc.Mapping[ids.RuleId, abc.Callable[[plans.Context], list[found.Violation]]] = {
     "skills": skills.violations,
     "language": language.violations,
     "pool": pool.violations,

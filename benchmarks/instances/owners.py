@@ -83,7 +83,7 @@ def _balanced(chance: Floats, minutes: Floats, wanted: Floats) -> Floats:
     target = wanted / wanted.sum() * minutes.sum()
     for _ in range(_ROUNDS):
         load = (chance * minutes[:, None]).sum(axis=0)
-        chance = chance * np.divide(target, load, out=np.zeros_like(load), where=load > 0)
+        chance = chance * np.divide(target, load, out=np.ones_like(load), where=load > 0)
         total = chance.sum(axis=1, keepdims=True)
         chance = np.divide(chance, total, out=np.zeros_like(chance), where=total > 0)
     return chance

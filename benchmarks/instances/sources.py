@@ -9,7 +9,6 @@ Tag = Literal["S", "D", "A", "S+D", "S+A"]
 """S: a source states it; D: derived from sourced figures; A: assumed; or a mixture of two."""
 
 SOURCES: Mapping[str, str] = {
-    "boundaries": "DPSS Program Service Area Boundaries, egis3.lacounty.gov",
     "calfresh-timing": "CalFresh Timeliness Standards; W&I Code 18911, law.onecle.com",
     "calsaws-tasks": "CalSAWS Imaging and Tasks, Santa Clara County business process handbook",
     "calworks-time": "CalWORKs Time Frames, Santa Clara County handbook",

@@ -71,20 +71,19 @@ def draw_work(
     Work
         The tasks.
     """
-    columns, minutes = zip(
-        *(
-            _of_kind(rng, number, kind, people, months, parameters)
-            for number, kind in enumerate(parameters.kinds)
-        ),
-        strict=True,
-    )
+    parts = [
+        _of_kind(rng, number, kind, people, months, parameters)
+        for number, kind in enumerate(parameters.kinds)
+    ]
+    columns = [np.zeros((5, 0), dtype=np.int64), *(part[0] for part in parts)]
+    minutes = np.concatenate([np.zeros(0), *(part[1] for part in parts)])
     client, kind, program, release, due = np.concatenate(columns, axis=1)
     order = np.lexsort((kind, client, release))
     return Work(
         client[order],
         kind[order],
         program[order],
-        _calibrated(np.concatenate(minutes), people, months, parameters)[order],
+        _calibrated(minutes, people, months, parameters)[order],
         release[order],
         due[order],
     )
@@ -95,8 +94,8 @@ def _calibrated(
 ) -> Ints:
     """Scale the minutes of all tasks by one factor to the total that the rates promise.
 
-    Without it a small agency would be idle or overrun by the luck of its draws (an office moves by
-    less than 1 %).
+    Without it a small agency would be idle or overrun by the luck of its draws: the factor of a
+    unit is within about 6 % of 1, that of an office within about 1.5 %.
     """
     held = np.bincount(people.bundle, minlength=len(parameters.bundles))
     each = [expected(bundle, parameters.kinds)[1] for bundle in parameters.bundles]

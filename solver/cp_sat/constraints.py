@@ -43,17 +43,16 @@ def weighted(terms: Weighted) -> cp_model.LinearExprT:
 
 
 def _items(model: cp_model.CpModel, problem: AssignmentProblem, variables: Variables) -> None:
-    """Each item ``count`` times at an agent, or at most so often where it may be left."""
+    """Each item ``count`` times at an agent or unassigned."""
     starts = problem.pair_start.tolist()
-    columns = zip(problem.count.tolist(), problem.required.tolist(), strict=True)
-    for item, (count, required) in enumerate(columns):
+    for item, count in enumerate(problem.count.tolist()):
         here = variables.x[starts[item] : starts[item + 1]]
+        if item in variables.unassigned:
+            here = [*here, variables.unassigned[item]]
         if count == 1:
-            (model.add_exactly_one if required else model.add_at_most_one)(here)
-        elif required:
-            model.add(cp_model.LinearExpr.sum(here) == count)
+            model.add_exactly_one(here)
         else:
-            model.add(cp_model.LinearExpr.sum(here) <= count)
+            model.add(cp_model.LinearExpr.sum(here) == count)
 
 
 def _leads(model: cp_model.CpModel, problem: AssignmentProblem, variables: Variables) -> None:
@@ -214,19 +213,16 @@ def _add_backlog(
 
 def _global_rows(model: cp_model.CpModel, problem: AssignmentProblem, variables: Variables) -> None:
     """A few rows over all pairs and unassigned items."""
-    starts = problem.pair_start
     for row in range(len(problem.global_limit)):
         pairs, amounts = problem.global_pairs.row(row)
         terms: Weighted = [
             (variables.x[pair], amount)
             for pair, amount in zip(pairs.tolist(), amounts.tolist(), strict=True)
         ]
-        limit = int(problem.global_limit[row])
         items, amounts = problem.global_unassigned.row(row)
-        for item, amount in zip(items.tolist(), amounts.tolist(), strict=True):
-            limit -= amount * int(problem.count[item])
-            here = variables.x[int(starts[item]) : int(starts[item + 1])]
-            terms += [(var, -amount) for var in here]
-        model.add(weighted(terms) <= limit)
-
-
+        terms += [
+            (variables.unassigned[item], amount)
+            for item, amount in zip(items.tolist(), amounts.tolist(), strict=True)
+            if item in variables.unassigned
+        ]
+        model.add(weighted(terms) <= int(problem.global_limit[row]))

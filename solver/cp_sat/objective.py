@@ -14,17 +14,14 @@ from .variables import Variables
 
 @dataclass(frozen=True)
 class Scale:
-    """How the model's objective reads in the problem's unit: ``constant + unit * value``.
+    """How the model's objective reads in the problem's unit: ``unit * value``.
 
     Parameters
     ----------
-    constant : int
-        What every assignment costs.
     unit : int
         Greatest common divisor of all prices.
     """
 
-    constant: int
     unit: int
 
     def bound(self, value: float) -> int:
@@ -33,15 +30,13 @@ class Scale:
         A bound may be rounded up to the next whole number because every objective is one; a
         thousandth is taken off first, for the noise of floating point.
         """
-        return self.constant + self.unit * math.ceil(value - 1e-3 - 1e-9 * abs(value))
+        return self.unit * math.ceil(value - 1e-3 - 1e-9 * abs(value))
 
 
 def add_objective(
     model: cp_model.CpModel, problem: AssignmentProblem, variables: Variables
 ) -> Scale:
     """Minimise what the problem says.
-
-    Unassigned items are priced through the pairs: each use of a pair saves the price.
 
     Parameters
     ----------
@@ -57,14 +52,15 @@ def add_objective(
     Scale
         How to read the objective.
     """
-    saved = problem.pair_cost - problem.unassigned_price[problem.pair_item]
     terms: list[tuple[cp_model.IntVar, int]] = list(
-        zip(variables.x, saved.tolist(), strict=True)
+        zip(variables.x, problem.pair_cost.tolist(), strict=True)
     )
+    terms += [
+        (var, int(problem.unassigned_price[item])) for item, var in variables.unassigned.items()
+    ]
     prices = problem.slack_price.tolist()
     for slacks in variables.slack:
         terms += zip(slacks, prices, strict=True)
-    constant = int(problem.unassigned_price @ problem.count)
     for group, price in enumerate(problem.join_price.tolist()):
         if price:
             beyond = model.new_int_var(0, problem.agents, f"j{group}")
@@ -78,4 +74,4 @@ def add_objective(
         [var for var, _ in priced], [price // unit for _, price in priced]
     )
     model.minimize(expression)
-    return Scale(constant, unit)
+    return Scale(unit)

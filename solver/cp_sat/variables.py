@@ -18,6 +18,8 @@ class Variables:
     ----------
     x : list of IntVar
         How often each pair is used.
+    unassigned : dict from item to IntVar
+        How often each item that may be left stays unassigned.
     slack : list of lists of IntVar
         ``slack[w][k]``: units of slack k at agent w.
     present : dict from (group, agent) to IntVar
@@ -29,6 +31,7 @@ class Variables:
     """
 
     x: list[cp_model.IntVar]
+    unassigned: dict[int, cp_model.IntVar]
     slack: list[list[cp_model.IntVar]]
     present: dict[tuple[int, int], cp_model.IntVar]
     bound: dict[tuple[int, int], cp_model.IntVar]
@@ -55,6 +58,10 @@ def make_variables(model: cp_model.CpModel, problem: AssignmentProblem) -> Varia
         model.new_bool_var(f"x{pair}") if most == 1 else model.new_int_var(0, most, f"x{pair}")
         for pair, most in enumerate(count.tolist())
     ]
+    unassigned = {
+        int(item): model.new_int_var(0, int(problem.count[item]), f"z{item}")
+        for item in np.flatnonzero(~problem.required)
+    }
     slack = [
         [model.new_int_var(0, most, f"s{agent}_{k}") for k, most in enumerate(limits)]
         for agent, limits in enumerate(problem.slack_limit.tolist())
@@ -70,7 +77,7 @@ def make_variables(model: cp_model.CpModel, problem: AssignmentProblem) -> Varia
     is_open = {
         int(agent): model.new_bool_var(f"o{agent}") for agent in np.flatnonzero(problem.open_price)
     }
-    return Variables(x, slack, present, bound, is_open)
+    return Variables(x, unassigned, slack, present, bound, is_open)
 
 
 def _agents(

@@ -12,10 +12,10 @@ from random_plans import plans
 from samehands.audit import check, cost, effective_minutes, windows, worker_limits
 from samehands.model.instance import Instance
 from samehands.model.plan import Plan
-from samehands.model.rules import RULES
+from samehands.model.rules import RULES, RuleId
 
 
-@settings(max_examples=60)
+@settings(max_examples=40)
 @given(plans())
 def test_cost(drawn: tuple[Instance, Plan]) -> None:
     instance, plan = drawn
@@ -24,7 +24,7 @@ def test_cost(drawn: tuple[Instance, Plan]) -> None:
     assert costs.total == sum(plain_cost(instance, plan).values())
 
 
-@settings(max_examples=60)
+@settings(max_examples=40)
 @given(plans())
 def test_check(drawn: tuple[Instance, Plan]) -> None:
     instance, plan = drawn
@@ -48,14 +48,16 @@ def test_minutes_limits_and_windows(drawn: tuple[Instance, Plan]) -> None:
         assert (first, last) == p.window(id)
 
 
-@settings(max_examples=30)
+@settings(max_examples=10)
 @given(plans())
 def test_switching_a_rule_off_removes_its_violations_and_adds_none(
     drawn: tuple[Instance, Plan],
 ) -> None:
     instance, plan = drawn
-    before = Counter(str(v) for v in check(instance, plan) if v.rule != "plan")
-    for rule in {v.rule for v in check(instance, plan)} & set(RULES):
+    found = check(instance, plan)
+    broken: list[RuleId] = [rule for rule in RULES if any(v.rule == rule for v in found)]
+    for rule in broken:
+        before = Counter(str(v) for v in found if v.rule != "plan")
         after = check(instance, plan, plan.policy.without(rule))
         assert all(violation.rule != rule for violation in after)
         assert Counter(str(v) for v in after if v.rule != "plan") <= before

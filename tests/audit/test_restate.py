@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import polars as pl
 import pytest
 
@@ -10,7 +12,7 @@ from samehands.model.policy import Policy
 from tables import client, instance_of, task, worker
 
 
-def minutes_of(policy: dict[str, object], **fields: object) -> list[int]:
+def minutes_of(policy: Mapping[str, object], **fields: object) -> list[int]:
     """Return how long one task takes w1, who speaks the client's language, and w2."""
     instance = instance_of(
         [client("c")],

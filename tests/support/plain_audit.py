@@ -64,7 +64,7 @@ class Plain:
         if not section.enabled:
             return float("inf")
         listed = [section.k_by_group[g] for g in self.clients[id].groups if g in section.k_by_group]
-        return min(float("inf") if k == "unlimited" else k for k in listed or [section.k])
+        return min(float(k if isinstance(k, int) else "inf") for k in listed or [section.k])
 
     def pooled(self, task: Task) -> bool:
         """Whether K does not bind the task."""
@@ -126,9 +126,7 @@ def plain_cost(instance: Instance, plan: Plan) -> dict[str, int]:
         "change": _change(p),
         "unowned": _unowned(p),
         "undone": _undone(p),
-        "late": sum(
-            _late_price(p) * row.minutes * max(0, row.period - p.span(row)[1]) for row in p.work
-        ),
+        "late": sum(_late(p, row) for row in p.work),
         "overtime": _overtime(p),
         "utilisation": sum(_load_price(p, id) for id in p.workers),
     }

@@ -40,12 +40,10 @@ Found = Iterator[tuple[list[str], int | None, int]]
 
 def _plan(p: Plain) -> Found:
     spent: dict[str, int] = defaultdict(int)
-    for (worker, client, _, task), rows in _grouped(p).items():
-        total = sum(minutes for _, minutes in rows)
-        if task is not None:
-            spent[task] += total
-            if p.doer[task] != worker:
-                yield [worker, client, task], None, total
+    for (name, client, work), minutes in _spent(p).items():
+        spent[work] += minutes
+        if p.doer[work] != name:
+            yield [name, client, work], None, minutes
     for id, task in p.tasks.items():
         doer = p.doer[id]
         if doer is not None:
@@ -58,13 +56,12 @@ def _plan(p: Plain) -> Found:
                 yield [id], period, p.worked(id, period)
 
 
-def _grouped(
-    p: Plain,
-) -> dict[tuple[str, str, str, str | None], list[tuple[int, int]]]:
-    groups: dict[tuple[str, str, str, str | None], list[tuple[int, int]]] = defaultdict(list)
+def _spent(p: Plain) -> dict[tuple[str, str, str], int]:
+    sums: dict[tuple[str, str, str], int] = defaultdict(int)
     for row in p.work:
-        groups[row.worker, row.client, row.activity, row.task].append((row.period, row.minutes))
-    return groups
+        if row.task is not None:
+            sums[row.worker, row.client, row.task] += row.minutes
+    return sums
 
 
 def _outside(p: Plain, wrong: Callable[[int, int, int], bool]) -> Found:

@@ -107,10 +107,7 @@ def policies(draw: st.DrawFn) -> Policy:
             "match": draw(st.sampled_from(["required", "interpreter", "ignored"])),
             "interpreter_factor": draw(st.sampled_from([1.0, 1.1, 1.5])),
         },
-        "pool": {
-            "scope": draw(st.sampled_from(["office", "region", "county"])),
-            "regions": regions,
-        },
+        "pool": {"scope": scope, "regions": regions},
         "continuity": {
             "k": draw(_ks()),
             "exempt_kinds": draw(_some(KINDS)),

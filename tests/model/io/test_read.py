@@ -1,0 +1,212 @@
+"""Every planted fault is reported at its place, all faults in one report, and nothing is read."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from mutations import SSN, TABLES, Mutation, apply
+from policy_mutations import CALENDARS, POLICIES
+from samehands.model import InputError, Problem, read, read_policy
+from tables import client, csv_folder, instance, rows, task, worker
+
+Place = tuple[str, int | None, str | None, str | None]
+
+
+def problems(path: Path, policy: Path | None = None) -> tuple[Problem, ...]:
+    with pytest.raises(InputError) as caught:
+        read(path, policy)
+    assert SSN not in str(caught.value)
+    return caught.value.problems
+
+
+def place(fault: Problem) -> Place:
+    return fault.table, fault.row, fault.id, fault.field
+
+
+def test_the_small_folder_is_read(tmp_path: Path) -> None:
+    found, policy = read(csv_folder(tmp_path))
+    for name in ("clients", "workers", "tasks"):
+        assert found.table(name).equals(instance().table(name)), name
+    assert str(found.calendar.start) == "2026-03-02"
+    assert policy.pool.scope == "region"
+    assert found.warnings == ()
+
+
+@pytest.mark.parametrize("mutation", TABLES, ids=[one.name for one in TABLES])
+def test_a_planted_fault_is_named(mutation: Mutation, tmp_path: Path) -> None:
+    folder = csv_folder(tmp_path)
+    apply(folder, mutation.file, mutation.old, mutation.new)
+    (found,) = problems(folder)
+    assert place(found) == mutation.place
+    assert mutation.says in found.message
+
+
+@pytest.mark.parametrize(("name", "text", "field", "says"), POLICIES, ids=[p[0] for p in POLICIES])
+def test_a_fault_of_the_policy_is_named(
+    name: str, text: str, field: str | None, says: str, tmp_path: Path
+) -> None:
+    (found,) = problems(csv_folder(tmp_path, policy=text))
+    assert place(found) == ("policy", None, None, field), name
+    assert says in found.message
+    assert "Input should" not in found.message
+
+
+@pytest.mark.parametrize(("name", "text", "field", "says"), CALENDARS)
+def test_a_fault_of_the_calendar_is_named(
+    name: str, text: str, field: str | None, says: str, tmp_path: Path
+) -> None:
+    (found,) = problems(csv_folder(tmp_path, calendar=text))
+    assert place(found) == ("calendar", None, None, field), name
+    assert says in found.message
+
+
+def test_ten_faults_at_once_are_all_named(tmp_path: Path) -> None:
+    folder = csv_folder(tmp_path, policy="[moves]\nlimt = 1\n", calendar="periods = 5\nend = 6\n")
+    for file, old, new in (
+        ("clients.csv", "groups", "ssn"),
+        ("clients.csv", "c2,north", "c2,"),
+        ("clients.csv", ",w1,", ",w9,"),
+        ("workers.csv", "English;Spanish", "English;;Spanish"),
+        ("workers.csv", "400;400;0;400;400", "400;400"),
+        ("tasks.csv", "t3", "t1"),
+        ("tasks.csv", ",45,", ",-45,"),
+        ("tasks.csv", "false", "perhaps"),
+    ):
+        apply(folder, file, old, new)
+    assert [place(fault) for fault in problems(folder)] == [
+        ("clients", None, None, "ssn"),
+        ("clients", 2, "c2", "office"),
+        ("clients", 1, "c1", "worker"),
+        ("workers", 2, "w2", "languages"),
+        ("workers", 1, "w1", "minutes"),
+        ("tasks", 4, "t4", "minutes"),
+        ("tasks", 2, "t2", "contact"),
+        ("tasks", 3, "t1", "id"),
+        ("calendar", None, None, "end"),
+        ("policy", None, None, "moves.limt"),
+    ]
+
+
+def test_the_tables_may_be_empty(tmp_path: Path) -> None:
+    nothing = {"clients": [], "workers": [], "tasks": []}
+    found, _ = read(csv_folder(tmp_path, nothing, calendar=None, policy=None))
+    assert [found.table(name).height for name in nothing] == [0, 0, 0]
+    assert found.calendar.periods == 21
+    assert found.capacity.shape == (0, 21)
+
+
+def test_what_a_spreadsheet_writes_is_read(tmp_path: Path) -> None:
+    folder = csv_folder(tmp_path)
+    for file in ("clients.csv", "workers.csv", "tasks.csv", "calendar.toml", "policy.toml"):
+        text = (folder / file).read_text(encoding="utf-8").replace("\n", "\r\n")
+        if file.endswith(".csv"):
+            text = text.replace("north", '"north"').replace("true", "TRUE") + "\r\n\r\n"
+        (folder / file).write_bytes(b"\xef\xbb\xbf" + text.encode())
+    found, _ = read(folder)
+    for name in ("clients", "workers", "tasks"):
+        assert found.table(name).equals(instance().table(name)), name
+
+
+def test_flags_are_read_in_every_spelling(tmp_path: Path) -> None:
+    spelt = ["true", "1", "yes", "YES", "false", "0", "No", "False"]
+    small = rows()
+    small["tasks"] = [task(f"t{i}", "c1", contact=text) for i, text in enumerate(spelt)]
+    found, _ = read(csv_folder(tmp_path, small, policy=None))
+    assert found.tasks["contact"].to_list() == [True] * 4 + [False] * 4
+
+
+def test_a_missing_folder_is_named(tmp_path: Path) -> None:
+    (found,) = problems(tmp_path / "nowhere")
+    assert (found.table, found.field) == ("file", str(tmp_path / "nowhere"))
+
+
+def test_every_missing_file_is_named(tmp_path: Path) -> None:
+    folder = csv_folder(tmp_path)
+    (folder / "clients.csv").unlink()
+    (folder / "tasks.csv").unlink()
+    apply(folder, "workers.csv", ",300", ",x")
+    assert [place(fault) for fault in problems(folder)] == [
+        ("file", None, None, "clients.csv"),
+        ("file", None, None, "tasks.csv"),
+        ("workers", 2, "w2", "minutes"),
+    ]
+
+
+def test_a_file_that_cannot_be_opened_is_named(tmp_path: Path) -> None:
+    folder = csv_folder(tmp_path, policy=None)
+    (folder / "policy.toml").mkdir()
+    (found,) = problems(folder)
+    assert (found.table, found.field) == ("file", "policy.toml")
+
+
+def test_the_header_may_be_in_any_order(tmp_path: Path) -> None:
+    folder = csv_folder(tmp_path, policy=None)
+    apply(folder, "clients.csv", "", "office,id,language\nnorth,c1,English\nnorth,c2,English\n")
+    apply(folder, "tasks.csv", "t4,c3", "t4,c1")
+    found, _ = read(folder)
+    assert found.client("c1").worker is None
+    assert found.client("c2").programs == ()
+
+
+@pytest.mark.parametrize("count", [100, 101, 250])
+def test_a_kind_of_fault_is_listed_a_hundred_times_at_most(count: int, tmp_path: Path) -> None:
+    small = rows()
+    small["tasks"] = [task(f"t{i}", "c1", minutes="x") for i in range(count)]
+    found = problems(csv_folder(tmp_path, small, policy=None))
+    assert [fault.row for fault in found[:100]] == list(range(1, 101))
+    if count == 100:
+        assert len(found) == 100
+    else:
+        assert len(found) == 101
+        assert found[-1].row is None
+        assert found[-1].message.startswith(f"{count - 100} more rows")
+
+
+def test_a_fault_of_the_calendar_hides_no_fault_of_the_tables(tmp_path: Path) -> None:
+    folder = csv_folder(tmp_path, calendar="periods = 0\n")
+    apply(folder, "tasks.csv", "3,3,true", "3,2,true")
+    assert [place(fault) for fault in problems(folder)] == [
+        ("tasks", 3, "t3", "due"),
+        ("calendar", None, None, "periods"),
+    ]
+
+
+def test_personal_data_is_never_repeated(tmp_path: Path) -> None:
+    small = {
+        "clients": [client(SSN, worker=SSN, groups=[SSN]), client("c2", office=SSN)],
+        "workers": [worker(SSN, minutes=SSN), worker(SSN, unit=SSN)],
+        "tasks": [task(SSN, SSN, contact=SSN, due=SSN), task(f"x{SSN}y", SSN, kind=SSN)],
+    }
+    policy = f'[moves]\nfrozen = ["{SSN}"]\n[pool]\nregions = {{ "{SSN}" = ["{SSN}"] }}\n'
+    folder = csv_folder(tmp_path, small, policy=policy)
+    apply(folder, "tasks.csv", "release", SSN)
+    found = problems(folder)
+    assert len(found) > 10
+    for fault in found:
+        assert SSN not in repr(fault)
+
+
+def test_a_policy_file_replaces_the_one_in_the_folder(tmp_path: Path) -> None:
+    folder = csv_folder(tmp_path / "a", policy="[broken")
+    other = tmp_path / "other.toml"
+    other.write_text("[continuity]\nk = 3\n", encoding="utf-8")
+    _, policy = read(folder, other)
+    assert policy.continuity.k == 3
+    other.write_text('[moves]\nfrozen = ["c9"]\n', encoding="utf-8")
+    (found,) = problems(folder, other)
+    assert found.field == "moves.frozen"
+
+
+def test_a_policy_is_read_alone(tmp_path: Path) -> None:
+    file = tmp_path / "policy.json"
+    file.write_text('{"moves": {"frozen": ["c9"]}}', encoding="utf-8")
+    assert read_policy(file).moves.frozen == ("c9",)
+    with pytest.raises(InputError, match="c9"):
+        read_policy(file, instance())
+    file.write_text('{"moves": {"limit": -1}}', encoding="utf-8")
+    with pytest.raises(InputError, match="at least 0"):
+        read_policy(file)
+    with pytest.raises(InputError, match="No such file"):
+        read_policy(tmp_path / "none.toml")

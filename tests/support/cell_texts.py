@@ -1,0 +1,52 @@
+"""Cells of CSV tables, legal and faulty, as hypothesis strategies."""
+
+from __future__ import annotations
+
+from hypothesis import strategies as st
+
+from samehands.model.columns import columns_of
+from samehands.model.tables import TableName
+
+_LEGAL = ["a", "b", "w1", "x" * 200, "é", "'", '"', "{}", "a,b", "a b", "0", "null", "\ufeff", "😀"]
+_FAULTY = ["", " a", "a ", "a;b", "\0", "a\nb", "\x85", "x" * 201, "123-45-6789", "\u3000a", "\xa0"]
+_WHOLE = ["0", "5", "007", "0" * 30 + "7", "10000000"]
+_NOT_WHOLE = [
+    "",
+    "-1",
+    "-0",
+    "+1",
+    "1.0",
+    "1e3",
+    "10000001",
+    "9" * 25,
+    "٣",
+    " 1",
+    "1 ",
+    "x",
+    "true",
+]
+_FLAG = ["true", "FALSE", "yes", "No", "1", "0"]
+_NOT_FLAG = ["", "2", "t", " true", "on", "ja", "yes;no"]
+
+TEXTS = st.sampled_from(_LEGAL * 3 + _FAULTY) | st.text(
+    st.characters(exclude_categories=["Cs"]), max_size=3
+)
+WHOLES = st.sampled_from(_WHOLE * 6 + _NOT_WHOLE)
+FLAGS = st.sampled_from(_FLAG * 4 + _NOT_FLAG)
+
+
+def cells(table: TableName) -> st.SearchStrategy[dict[str, str]]:
+    """Return a strategy for rows of a table, each cell a text."""
+    kinds: dict[str, st.SearchStrategy[str]] = {
+        "text": TEXTS,
+        "texts": st.lists(TEXTS, max_size=3).map(";".join),
+        "whole": WHOLES,
+        "wholes": st.lists(WHOLES, max_size=3).map(";".join),
+        "flag": FLAGS,
+    }
+    return st.fixed_dictionaries({one.name: kinds[one.kind] for one in columns_of(table)})
+
+
+def tables(table: TableName) -> st.SearchStrategy[list[dict[str, str]]]:
+    """Return a strategy for tables whose ids differ."""
+    return st.lists(cells(table), max_size=5, unique_by=lambda row: row["id"])
