@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Generic, TypeVar, cast
@@ -75,10 +75,12 @@ def load(kind: type[M], data: object, table: str) -> Loaded[M]:
 
 
 def _deep(data: object, levels: int) -> bool:
-    if not isinstance(data, (dict, list)):
-        return False
-    parts = cast("dict[str, object]", data).values() if isinstance(data, dict) else data
-    return levels == 0 or any(_deep(part, levels - 1) for part in cast("list[object]", parts))
+    parts: Iterable[object] = ()
+    if isinstance(data, dict):
+        parts = cast("dict[str, object]", data).values()
+    elif isinstance(data, list):
+        parts = cast("list[object]", data)
+    return levels == 0 or any(_deep(part, levels - 1) for part in parts)
 
 
 def _strict(kind: type[M], data: Mapping[str, object]) -> M:

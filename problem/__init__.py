@@ -4,6 +4,7 @@ from .answer import Answer, Limit, Point, Status
 from .assignment import AssignmentProblem
 from .build import ProblemError, checked
 from .evaluate import Evaluation, agent_loads, evaluate, presence
+from .restrict import restrict
 from .sparse import Bools, Ints, Sparse, empty, product, sparse, sum_by
 from .windows import Windows
 
@@ -25,6 +26,7 @@ __all__ = [
     "evaluate",
     "presence",
     "product",
+    "restrict",
     "sparse",
     "sum_by",
 ]

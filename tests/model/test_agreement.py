@@ -48,7 +48,7 @@ def row_by_row(table: TableName, rows: list[dict[str, str]]) -> tuple[dict[int, 
 
 
 @pytest.mark.parametrize("table", NAMES)
-@settings(max_examples=50)
+@settings(max_examples=40)
 @given(data=st.data())
 def test_the_same_rows_are_refused_and_the_same_values_read(
     table: TableName, data: st.DataObject

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from samehands.model import Policy, policy_problems
 from tables import instance
 
 
-def policy(**sections: dict[str, object]) -> Policy:
+def policy(**sections: Mapping[str, object]) -> Policy:
     return Policy.model_validate(sections)
 
 

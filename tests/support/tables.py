@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
+from typing import cast
 
 import polars as pl
 
@@ -130,7 +131,7 @@ def cell(value: object) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, (list, tuple)):
-        return ";".join(map(cell, value))
+        return ";".join(map(cell, cast("list[object]", value)))
     return str(value)
 
 
@@ -155,8 +156,9 @@ def csv_folder(
 
 def json_object() -> dict[str, object]:
     """Return the small instance as the object of a JSON file."""
+    tables: dict[str, object] = {str(name): some for name, some in rows().items()}
     return {
-        **rows(),
+        **tables,
         "calendar": {"periods": PERIODS, "start": "2026-03-02"},
         "policy": {
             "pool": {"scope": "region", "regions": {"city": ["north", "south"]}},

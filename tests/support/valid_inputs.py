@@ -76,24 +76,19 @@ def _client(id: str, owners: st.SearchStrategy[str | None]) -> st.SearchStrategy
     )
 
 
-def _task(id: str, clients: list[str], periods: int) -> st.SearchStrategy[Row]:
-    times = st.tuples(st.integers(0, periods - 1), _MOST)
-    return st.fixed_dictionaries(
-        {
-            "id": st.just(id),
-            "client": st.sampled_from(clients),
-            "program": NAMES,
-            "kind": NAMES,
-            "minutes": _MOST,
-            "times": times,
-            "contact": st.booleans(),
-        }
-    ).map(_with_times)
-
-
-def _with_times(row: Row) -> Row:
-    release, length = row.pop("times")  # type: ignore[misc]
-    return {**row, "release": release, "due": min(release + length, MOST_MINUTES)}
+@st.composite
+def _task(draw: st.DrawFn, id: str, clients: list[str], periods: int) -> Row:
+    release = draw(st.integers(0, periods - 1))
+    return {
+        "id": id,
+        "client": draw(st.sampled_from(clients)),
+        "program": draw(NAMES),
+        "kind": draw(NAMES),
+        "minutes": draw(_MOST),
+        "release": release,
+        "due": min(release + draw(_MOST), MOST_MINUTES),
+        "contact": draw(st.booleans()),
+    }
 
 
 @st.composite

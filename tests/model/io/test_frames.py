@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import polars as pl
 import pytest
 
 from mutations import SSN
 from samehands.model import Calendar, InputError, Policy, read_frames
+from samehands.model.tables import ROWS, SCHEMAS, TableName
 from tables import PERIODS, frames, instance
 
 CALENDAR = Calendar(periods=PERIODS)
@@ -124,6 +127,31 @@ def test_a_policy_that_was_never_checked_is_checked() -> None:
     policy = policy.model_copy(update={"moves": policy.moves.model_copy(update={"limit": -1})})
     found = problems(small["clients"], small["workers"], small["tasks"], policy)
     assert [place[3] for place, _ in found] == ["moves.limit"]
+
+
+STRANGE = [None, True, date(2026, 1, 1), {"a": 1}, [["a"]]]
+COLUMNS = [(table, name) for table, schema in SCHEMAS.items() for name in schema]
+
+
+@pytest.mark.parametrize(("table", "column"), COLUMNS)
+def test_no_column_of_any_type_breaks_the_report(table: TableName, column: str) -> None:
+    whole = frames()
+    for value in STRANGE:
+        series = pl.Series(column, [value] * whole[table].height)
+        small = {**whole, table: whole[table].with_columns(series)}
+        try:
+            read_frames(small["clients"], small["workers"], small["tasks"], CALENDAR)
+        except InputError as error:
+            assert any(one.field == column for one in error.problems), value
+        else:
+            assert value is None or column == "contact", value
+    small = {**whole, table: whole[table].drop(column)}
+    try:
+        read_frames(small["clients"], small["workers"], small["tasks"], CALENDAR)
+    except InputError as error:
+        assert any(one.field == column for one in error.problems)
+    else:
+        assert not ROWS[table].model_fields[column].is_required()
 
 
 def test_frames_without_rows_are_read() -> None:

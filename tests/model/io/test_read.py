@@ -9,7 +9,8 @@ import pytest
 from mutations import SSN, TABLES, Mutation, apply
 from policy_mutations import CALENDARS, POLICIES
 from samehands.model import InputError, Problem, read, read_policy
-from tables import client, csv_folder, instance, rows, task, worker
+from samehands.model.tables import TableName
+from tables import Row, client, csv_folder, instance, rows, task, worker
 
 Place = tuple[str, int | None, str | None, str | None]
 
@@ -90,7 +91,7 @@ def test_ten_faults_at_once_are_all_named(tmp_path: Path) -> None:
 
 
 def test_the_tables_may_be_empty(tmp_path: Path) -> None:
-    nothing = {"clients": [], "workers": [], "tasks": []}
+    nothing: dict[TableName, list[Row]] = {"clients": [], "workers": [], "tasks": []}
     found, _ = read(csv_folder(tmp_path, nothing, calendar=None, policy=None))
     assert [found.table(name).height for name in nothing] == [0, 0, 0]
     assert found.calendar.periods == 21
@@ -174,7 +175,7 @@ def test_a_fault_of_the_calendar_hides_no_fault_of_the_tables(tmp_path: Path) ->
 
 
 def test_personal_data_is_never_repeated(tmp_path: Path) -> None:
-    small = {
+    small: dict[TableName, list[Row]] = {
         "clients": [client(SSN, worker=SSN, groups=[SSN]), client("c2", office=SSN)],
         "workers": [worker(SSN, minutes=SSN), worker(SSN, unit=SSN)],
         "tasks": [task(SSN, SSN, contact=SSN, due=SSN), task(f"x{SSN}y", SSN, kind=SSN)],

@@ -33,7 +33,7 @@ def same(one: tuple[Instance, Policy], two: tuple[Instance, Policy]) -> bool:
     return tables and schemas and rest
 
 
-@settings(max_examples=25)
+@settings(max_examples=15)
 @given(given=inputs())
 def test_round_trips_are_exact(given: tuple[Instance, Policy]) -> None:
     with TemporaryDirectory() as place:

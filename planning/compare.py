@@ -1,0 +1,227 @@
+"""Standards side by side: today, client-based, task-based and what lies between."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from ..model.errors import InputError
+from ..model.instance import Instance
+from ..model.plan import Plan
+from ..model.policy import Policy
+from ..model.problems import Problem
+from ..solver import AUTOMATIC, Listener
+from .interval import Difference, difference, inherit
+from .result import Result
+from .solve import solve
+from .today import Today, today
+
+STANDARDS = ("client-based", "task-based")
+"""What is compared unless other formulations are named."""
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Formulations compared on equal staff, clients and minutes.
+
+    Parameters
+    ----------
+    today : Today or None
+        The plan as things are, where it was asked for.
+    names : tuple of str
+        The formulations by the names they were asked for, the strictest first.
+    results : tuple of Result
+        The result of each.
+    differences : tuple of Difference
+        As priced: each formulation against the next, and the first against the last.
+    unmoved : tuple of Difference
+        The same pairs, re-optimised with change price and transfer minutes zero on both sides;
+        empty where that was not asked for.
+    """
+
+    today: Today | None
+    names: tuple[str, ...]
+    results: tuple[Result, ...]
+    differences: tuple[Difference, ...]
+    unmoved: tuple[Difference, ...] = ()
+
+    def __str__(self) -> str:
+        lines = [
+            f"{name}: {_cost(result)}" for name, result in zip(self.names, self.results, strict=True)
+        ]
+        lines += [_sentence(each, "as priced") for each in self.differences]
+        lines += [_sentence(each, "with moves free on both sides") for each in self.unmoved]
+        return "\n".join(lines)
+
+
+def compare(*results: Result) -> Comparison:
+    """Compare results that are there already.
+
+    Parameters
+    ----------
+    *results : Result
+        Two or more results for the same instance, the strictest first.
+
+    Returns
+    -------
+    Comparison
+        The differences, with their intervals; where a result relaxes another, the stricter one
+        inherits its bound.
+
+    Raises
+    ------
+    InputError
+        If there are fewer than two results or they are about different instances.
+    """
+    fault = ""
+    if len(results) < 2:
+        fault = f"{len(results)} result given; a comparison needs two or more"
+    elif len({result.instance_sha256 for result in results}) > 1:
+        fault = "the results are about different instances; compare results of the same tables"
+    if fault:
+        raise InputError([Problem("argument", None, None, "results", fault)])
+    improved = _inherited(results)
+    names = tuple(_name(result.policy) for result in improved)
+    return Comparison(None, names, improved, _differences(names, improved))
+
+
+def compare_formulations(
+    instance: Instance,
+    policy: Policy,
+    names: Sequence[str] = STANDARDS,
+    *,
+    engine: str = AUTOMATIC,
+    time_limit: float | None = 60.0,
+    gap: float = 0.0,
+    seed: int = 0,
+    threads: int | None = None,
+    start: Plan | None = None,
+    on_stage: Callable[[str], Listener | None] | None = None,
+    cancel: threading.Event | None = None,
+) -> Comparison:
+    """Solve an instance under several formulations and compare them.
+
+    Each formulation starts from the plan of the one before it, so the strictest should stand
+    first; a stricter one inherits the bound of one that relaxes it.
+
+    Parameters
+    ----------
+    instance : Instance
+        The instance.
+    policy : Policy
+        The policy; only its continuity section and bundle integrity are rewritten.
+    names : sequence of str
+        Formulations as ``Policy.as_formulation`` takes them.
+    engine, time_limit, gap, seed, threads, start, cancel
+        As for ``solve``; the time limit is per solve.
+    on_stage : callable or None
+        Called with the name of each solve before it begins; returns who listens to its events.
+
+    Returns
+    -------
+    Comparison
+        Today, every formulation, and the differences as priced and with moves free.
+
+    Raises
+    ------
+    InputError
+        If a formulation is unknown or there are fewer than two.
+    """
+    policies = _policies(policy, names)
+    free = _policies(_moves_free(policy), names)
+
+    def stage(label: str, standard: Policy, begin: Plan | None) -> Result:
+        return solve(
+            instance,
+            standard,
+            engine=engine,
+            time_limit=time_limit,
+            gap=gap,
+            seed=seed,
+            threads=threads,
+            start=begin,
+            on_event=None if on_stage is None else on_stage(label),
+            cancel=cancel,
+        )
+
+    results: list[Result] = []
+    for name, standard in zip(names, policies, strict=True):
+        begin = results[-1].found if results else start
+        results.append(stage(name, standard, begin or start))
+    unmoved: list[Result] = []
+    for result, name, standard in zip(results, names, free, strict=True):
+        last = unmoved[-1].found if unmoved else None
+        unmoved.append(stage(f"{name}, moves free", standard, last or result.found))
+    improved = _inherited(results)
+    return Comparison(
+        today=today(instance, policy),
+        names=tuple(names),
+        results=improved,
+        differences=_differences(names, improved),
+        unmoved=_differences(names, _inherited(unmoved)),
+    )
+
+
+def _policies(policy: Policy, names: Sequence[str]) -> list[Policy]:
+    faults: list[Problem] = []
+    found: list[Policy] = []
+    if len(names) < 2:
+        text = f"{len(names)} formulation given; a comparison needs two or more"
+        faults.append(Problem("argument", None, None, "formulations", text))
+    for name in names:
+        try:
+            found.append(policy.as_formulation(name))
+        except InputError as error:
+            faults += error.problems
+    if faults:
+        raise InputError(faults)
+    return found
+
+
+def _moves_free(policy: Policy) -> Policy:
+    moves = policy.moves.model_copy(update={"change_price": 0.0, "transfer_minutes": 0})
+    return policy.model_copy(update={"moves": moves})
+
+
+def _inherited(results: Sequence[Result]) -> tuple[Result, ...]:
+    improved: list[Result] = []
+    for result in results:
+        best = result
+        for other in results:
+            if other is not result:
+                best = inherit(best, other)
+        improved.append(best)
+    return tuple(improved)
+
+
+def _differences(names: Sequence[str], results: Sequence[Result]) -> tuple[Difference, ...]:
+    pairs = list(pairwise(range(len(results))))
+    if len(results) > 2:
+        pairs.append((0, len(results) - 1))
+    return tuple(difference(results[i], results[j], (names[i], names[j])) for i, j in pairs)
+
+
+def _name(policy: Policy) -> str:
+    plain = policy.formulation == "team" and not policy.continuity.k_by_group
+    return f"team-{policy.continuity.k}" if plain else policy.formulation
+
+
+def _cost(result: Result) -> str:
+    if result.objective is None:
+        return f"no plan ({result.status})"
+    bound = "unknown" if result.bound is None else f"{result.bound:,.2f} ({result.bound_kind})"
+    return f"{result.objective:,.2f} minutes, bound {bound}, {result.status}"
+
+
+def _sentence(each: Difference, how: str) -> str:
+    head = f"{each.first} less {each.second}, {how}"
+    if each.of_plans is None:
+        return f"{head}: unknown"
+    low = "unknown" if each.low is None else f"{each.low:,.2f}"
+    high = "unknown" if each.high is None else f"{each.high:,.2f}"
+    real = "real" if each.is_real else "not shown to be real"
+    return f"{head}: {each.of_plans:,.2f} minutes of these plans, [{low}, {high}] of the best: {real}"
+
+

@@ -1,0 +1,169 @@
+"""The difference of two optima: an interval from two costs and two bounds."""
+
+from __future__ import annotations
+
+from pydantic import BaseModel, ConfigDict
+
+from ..model.policy import Policy
+from ..model.sections import Continuity
+from .result import Result
+
+
+class Difference(BaseModel):
+    """What one standard costs more than another, in minutes.
+
+    Each plan costs U and no plan of its standard less than L, so the difference of the two optima
+    lies in [L1 - U2, U1 - L2]; below zero is cut off where the second standard allows every plan
+    of the first.
+
+    Attributes
+    ----------
+    first, second : str
+        The standards compared: first less second.
+    of_plans : float or None
+        Difference of the two plans.
+    low, high : float or None
+        Between them lies the difference of the two optima; None where a bound is unknown.
+    relative : float or None
+        ``of_plans`` as a fraction of the second plan's cost.
+    kind : str
+        ``certified`` when both bounds are, else ``reported``; ``none`` without both.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    first: str
+    second: str
+    of_plans: float | None
+    low: float | None
+    high: float | None
+    relative: float | None
+    kind: str
+
+    @property
+    def is_real(self) -> bool:
+        """Whether the interval is known on one side of zero at least, and excludes zero."""
+        return (self.low is not None and self.low > 0) or (self.high is not None and self.high < 0)
+
+
+def difference(first: Result, second: Result, names: tuple[str, str]) -> Difference:
+    """Return what the first result's standard costs more than the second's.
+
+    Parameters
+    ----------
+    first, second : Result
+        Results for the same instance.
+    names : pair of str
+        What to call the two standards.
+
+    Returns
+    -------
+    Difference
+        Of the plans, and as an interval of the optima.
+    """
+    one, other = first.objective, second.objective
+    low = _less(first.bound, other)
+    high = _less(one, second.bound)
+    if relaxes(second.policy, first.policy):
+        low = 0.0 if low is None else max(low, 0.0)
+    of_plans = _less(one, other)
+    kinds = {first.bound_kind, second.bound_kind}
+    return Difference(
+        first=names[0],
+        second=names[1],
+        of_plans=of_plans,
+        low=low,
+        high=high,
+        relative=None if of_plans is None or not other else round(of_plans / other, 6),
+        kind="none" if "none" in kinds else "certified" if kinds == {"certified"} else "reported",
+    )
+
+
+def inherit(stricter: Result, relaxed: Result) -> Result:
+    """Return the stricter result with the relaxed one's bound where that is the better.
+
+    Parameters
+    ----------
+    stricter, relaxed : Result
+        Results for the same instance.
+
+    Returns
+    -------
+    Result
+        The stricter result; unchanged where the other standard does not relax it.
+    """
+    if relaxed.bound is None or not relaxes(relaxed.policy, stricter.policy):
+        return stricter
+    if stricter.bound is not None and stricter.bound >= relaxed.bound:
+        return stricter
+    update: dict[str, object] = {"bound": relaxed.bound, "bound_kind": relaxed.bound_kind}
+    if stricter.objective is not None and relaxed.bound >= stricter.objective:
+        update |= {"status": "optimal", "limit": "none"}
+    return stricter.model_copy(update=update)
+
+
+def relaxes(relaxed: Policy, strict: Policy) -> bool:
+    """Whether a policy allows every plan of another at the same prices, as far as K goes.
+
+    Both must be alike but for the continuity section and bundle integrity. A specialist speed-up
+    changes minutes by continuity, in favour of the relaxed standard only.
+
+    Parameters
+    ----------
+    relaxed, strict : Policy
+        The policies.
+
+    Returns
+    -------
+    bool
+        Whether the law between the standards holds for the two.
+    """
+    if not _alike(relaxed, strict):
+        return False
+    if relaxed.skills.bundle_integrity and not strict.skills.bundle_integrity:
+        return False
+    one, other = relaxed.continuity, strict.continuity
+    if not one.enabled:
+        return True
+    groups = {*one.k_by_group, *other.k_by_group}
+    if groups and one.k_by_group.keys() != other.k_by_group.keys():
+        return _least(one) >= _most(other) and _exempts(one, other)
+    return (
+        _number(one.k) >= _number(other.k)
+        and all(_number(one.k_by_group[g]) >= _number(other.k_by_group[g]) for g in groups)
+        and _exempts(one, other)
+    )
+
+
+def _alike(one: Policy, other: Policy) -> bool:
+    def rest(policy: Policy) -> dict[str, object]:
+        data = policy.model_dump()
+        del data["continuity"]
+        del data["skills"]["bundle_integrity"]
+        return data
+
+    return rest(one) == rest(other)
+
+
+def _exempts(one: Continuity, other: Continuity) -> bool:
+    if _least(one) == float("inf"):
+        return True
+    return set(one.exempt_kinds) >= set(other.exempt_kinds) and other.enabled
+
+
+def _number(k: int | str) -> float:
+    return float(k) if isinstance(k, int) else float("inf")
+
+
+def _least(section: Continuity) -> float:
+    return min(_number(k) for k in (section.k, *section.k_by_group.values()))
+
+
+def _most(section: Continuity) -> float:
+    if not section.enabled:
+        return float("inf")
+    return max(_number(k) for k in (section.k, *section.k_by_group.values()))
+
+
+def _less(one: float | None, other: float | None) -> float | None:
+    return None if one is None or other is None else round(one - other, 3)

@@ -1,0 +1,190 @@
+"""One question to one audited result."""
+
+from __future__ import annotations
+
+import threading
+import time
+
+from ..formulations import Lowered, embed, lift, lower
+from ..metrics import measure
+from ..model.errors import EngineUnavailableError, InternalError, UnsupportedError
+from ..model.hashing import instance_sha256, policy_sha256
+from ..model.instance import Instance
+from ..model.plan import Plan
+from ..model.policy import Policy
+from ..model.units import MILLI
+from ..problem import Answer
+from ..solver import (
+    AUTOMATIC,
+    Engine,
+    Limits,
+    Listener,
+    MissingError,
+    RefusedError,
+    Request,
+    Watch,
+    WrongAnswerError,
+    choose,
+    find_engine,
+    run,
+)
+from .audited import audited
+from .budget import Ask, checked_ask
+from .environment import versions
+from .result import Result, Seconds, TracePoint
+
+
+def solve(
+    instance: Instance,
+    policy: Policy,
+    *,
+    engine: str = AUTOMATIC,
+    time_limit: float | None = 60.0,
+    gap: float = 0.0,
+    seed: int = 0,
+    threads: int | None = None,
+    work_limit: float | None = None,
+    start: Plan | None = None,
+    on_event: Listener | None = None,
+    cancel: threading.Event | None = None,
+) -> Result:
+    """Find the best plan under a policy and say how good it is.
+
+    Parameters
+    ----------
+    instance : Instance
+        Clients, workers, tasks and periods.
+    policy : Policy
+        The workload standard; ``policy.as_formulation(name)`` gives the others.
+    engine : str
+        Name of an engine, or ``auto``.
+    time_limit : float or None
+        Seconds for build, solve and lift together; None for no limit.
+    gap : float
+        Relative gap at which the solve may stop; 0 asks for a proof.
+    seed : int
+        Seed of everything random. The same seed gives the same plan with one thread and a work
+        limit, or when the solve ends by itself with one thread.
+    threads : int or None
+        Threads of the engine; all processors by default.
+    work_limit : float or None
+        Deterministic work of the engine, in its own unit.
+    start : Plan or None
+        A plan to begin from; what of it is not allowed is passed over.
+    on_event : callable or None
+        Takes the events of ``samehands.solver.events``; called by one thread at a time.
+    cancel : threading.Event or None
+        Set it from another thread to stop; the best plan so far is kept.
+
+    Returns
+    -------
+    Result
+        Status, audited plan if there is one, cost, bound, metrics.
+
+    Raises
+    ------
+    InputError
+        If an option is unknown or out of range.
+    UnsupportedError
+        If the engine does not serve a part of the question.
+    EngineUnavailableError
+        If the engine cannot run here.
+    InternalError
+        If the audit disagrees with the engine: a bug.
+    """
+    began = time.monotonic()
+    ask = checked_ask(
+        engine=engine,
+        time_limit=time_limit,
+        gap=gap,
+        seed=seed,
+        threads=threads,
+        work_limit=work_limit,
+        cancel=cancel,
+    )
+    name, reason = choose() if ask.engine == AUTOMATIC else (ask.engine, "asked for")
+    chosen = find_engine(name)
+    if chosen is None:
+        raise InternalError(f"the engine {name!r} is not in the registry")
+    lowered = lower(instance, policy)
+    lowering = time.monotonic() - began
+    answer = _answer(chosen, lowered, ask, start, on_event, began, lowering)
+    return _result(chosen, reason, lowered, ask, answer, lowering)
+
+
+def _answer(
+    engine: Engine,
+    lowered: Lowered,
+    ask: Ask,
+    start: Plan | None,
+    listener: Listener | None,
+    began: float,
+    lowering: float,
+) -> Answer:
+    """Run the engine; lifting takes about as long as lowering, so that much is kept back."""
+    seconds = None if ask.time_limit is None else max(ask.time_limit - lowering, 0.001)
+    limits = Limits(seconds, ask.gap, ask.work_limit, ask.cancel, began)
+    hint = None if start is None else embed(lowered, start)
+    request = Request(ask.seed, ask.threads, hint)
+    try:
+        return run(engine, lowered.problem, request, Watch(limits, listener))
+    except RefusedError as error:
+        raise UnsupportedError(str(error)) from error
+    except MissingError as error:
+        raise EngineUnavailableError(str(error)) from error
+    except WrongAnswerError as error:
+        raise InternalError(f"the engine {engine.name!r} gave a wrong answer: {error}") from error
+
+
+def _result(
+    engine: Engine, reason: str, lowered: Lowered, ask: Ask, answer: Answer, lowering: float
+) -> Result:
+    instance, policy = lowered.instance, lowered.policy
+    plan, metrics, parts = None, None, dict[str, float]()
+    lifting, auditing = None, None
+    if answer.x is not None and answer.objective is not None:
+        at = time.monotonic()
+        plan = lift(lowered, answer.x)
+        lifting = time.monotonic() - at
+        costs = audited(instance, plan, answer.objective)
+        parts = {name: amount / MILLI for name, amount in costs.as_dict().items()}
+        metrics = measure(instance, plan)
+        auditing = time.monotonic() - at - lifting
+    return Result(
+        status=answer.status,
+        limit=answer.limit,
+        found=plan,
+        objective=_minutes(answer.objective if plan is not None else None),
+        objective_parts=parts,
+        bound=_minutes(answer.bound),
+        bound_kind="none" if answer.bound is None else "reported",
+        task_minutes=instance.task_minutes,
+        metrics=metrics,
+        policy=policy,
+        formulation=policy.formulation,
+        engine=engine.name,
+        engine_reason=reason,
+        seed=ask.seed,
+        threads=ask.threads,
+        seconds=Seconds(
+            build=lowering + answer.seconds_build,
+            solve=answer.seconds_solve,
+            lift=lifting,
+            audit=auditing,
+        ),
+        trace=tuple(
+            TracePoint(
+                seconds=point.seconds,
+                objective=_minutes(point.objective),
+                bound=_minutes(point.bound),
+            )
+            for point in answer.trace
+        ),
+        instance_sha256=instance_sha256(instance),
+        policy_sha256=policy_sha256(policy),
+        versions=versions(engine),
+    )
+
+
+def _minutes(amount: int | None) -> float | None:
+    return None if amount is None else amount / MILLI

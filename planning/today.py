@@ -1,0 +1,98 @@
+"""The plan as things are: today's owners do what they may, everything else is undone."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+import polars as pl
+
+from ..audit import Violation, check, cost
+from ..formulations import lift, lower
+from ..metrics import Metrics, measure
+from ..model.errors import InternalError
+from ..model.instance import Instance
+from ..model.plan import Plan
+from ..model.policy import Policy
+from ..model.units import MILLI
+from ..problem import Ints, restrict
+from ..solver import Limits, Request, Watch, find_engine, run
+
+
+@dataclass(frozen=True)
+class Today:
+    """The plan as things are, with what it costs and where it breaks the policy.
+
+    Parameters
+    ----------
+    plan : Plan
+        Owners as they are; each task by today's owner where eligible and while it fits the
+        horizon, else undone.
+    objective : float
+        Cost in minutes.
+    objective_parts : dict from str to float
+        The parts of the cost, in minutes.
+    metrics : Metrics
+        What the plan is like.
+    violations : tuple of Violation
+        Rules that today's owners break, bundle integrity apart.
+    """
+
+    plan: Plan
+    objective: float
+    objective_parts: dict[str, float]
+    metrics: Metrics
+    violations: Sequence[Violation]
+
+
+def today(instance: Instance, policy: Policy) -> Today:
+    """Return the plan as things are.
+
+    Parameters
+    ----------
+    instance : Instance
+        The instance.
+    policy : Policy
+        The policy whose prices count; it is taken client-based and without bundle integrity.
+
+    Returns
+    -------
+    Today
+        Plan, cost, metrics and violations.
+    """
+    standard = policy.as_formulation("client-based")
+    skills = standard.skills.model_copy(update={"bundle_integrity": False})
+    standard = standard.model_copy(update={"skills": skills})
+    lowered = lower(instance, _without_limits_on_owners(standard))
+    problem = lowered.problem
+    client = np.append(np.arange(lowered.view.clients), lowered.view.client)[problem.pair_item]
+    kept = problem.pair_agent == lowered.view.today[client]
+    engine = find_engine("least-loaded")
+    if engine is None:
+        raise InternalError("the engine 'least-loaded' is not in the registry")
+    answer = run(engine, restrict(problem, kept), Request(), Watch(Limits()))
+    if answer.x is None:
+        raise InternalError(f"no plan as things are: {answer.detail}")
+    x: Ints = np.zeros(problem.pairs, dtype=np.int64)
+    x[kept] = answer.x
+    plan = lift(lowered, x)
+    owners = plan.owners.with_columns(pl.col("owner_today").alias("owner"))
+    plan = replace(plan, owners=owners, policy=standard)
+    costs = cost(instance, plan)
+    return Today(
+        plan=plan,
+        objective=costs.total / MILLI,
+        objective_parts={name: amount / MILLI for name, amount in costs.as_dict().items()},
+        metrics=measure(instance, plan),
+        violations=tuple(check(instance, plan)),
+    )
+
+
+def _without_limits_on_owners(policy: Policy) -> Policy:
+    """Return the policy without what could forbid leaving things as they are."""
+    service = policy.service.model_copy(update={"undone": "priced", "levels": {}})
+    utilisation = policy.utilisation.model_copy(update={"gaps": ()})
+    caseload = policy.caseload.model_copy(update={"enabled": False})
+    update = {"service": service, "utilisation": utilisation, "caseload": caseload}
+    return policy.model_copy(update=update)
