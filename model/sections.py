@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 Price = Annotated[float, Field(ge=0, le=1_000_000, allow_inf_nan=False)]
 Share = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
 Minutes = Annotated[int, Field(ge=0, le=1_000_000)]
+Count = Annotated[int, Field(ge=0, le=1_000_000_000)]
 K = Annotated[int, Field(ge=1, le=1_000_000)] | Literal["unlimited"]
 """Most distinct workers of a client, the owner included."""
 
@@ -95,7 +96,7 @@ class Caseload(Section):
         description="Weight of a case by program, summed over the client's bundle; a program that "
         "is not named weighs 1; without any weights every client weighs 1",
     )
-    caps: dict[str, Annotated[int, Field(ge=0)]] = Field(
+    caps: dict[str, Count] = Field(
         default_factory=dict[str, int],
         description="Most clients with the program a worker may own, by program",
     )
@@ -176,9 +177,7 @@ class Moves(Section):
     months_served: Annotated[int, Field(ge=1, le=1200)] = Field(
         default=1, description="Months over which the change price is spread"
     )
-    limit: Annotated[int, Field(ge=0)] | None = Field(
-        default=None, description="Most clients whose owner changes"
-    )
+    limit: Count | None = Field(default=None, description="Most clients whose owner changes")
     limit_share: Share | None = Field(
         default=None, description="Most owner changes, as a share of the clients owned today"
     )

@@ -25,6 +25,7 @@ Whole = Annotated[int, Field(ge=0, le=MOST_MINUTES), BeforeValidator(cells.whole
 Wholes = Annotated[tuple[Whole, ...], Field(min_length=1), BeforeValidator(cells.numbers)]
 Flag = Annotated[bool, BeforeValidator(cells.flag)]
 TableName = Literal["clients", "workers", "tasks"]
+"""The name of one of the three tables."""
 
 
 class Row(BaseModel):

@@ -14,6 +14,12 @@ def _cp_sat() -> Engine:
     return CpSat()
 
 
+def _kernel() -> Engine:
+    from .kernel import Kernel
+
+    return Kernel()
+
+
 def _least_loaded() -> Engine:
     from .least_loaded import LeastLoaded
 
@@ -22,6 +28,7 @@ def _least_loaded() -> Engine:
 
 _ENGINES: dict[str, Callable[[], Engine]] = {
     "cp-sat": _cp_sat,
+    "kernel": _kernel,
     "least-loaded": _least_loaded,
 }
 

@@ -25,6 +25,8 @@ class Choice:
         Share of the fullest row that the pair touches, once it were taken.
     fits : boolean array of the same shape
         Whether rows, global rows and the group allow it.
+    wanted : boolean array of the same shape
+        Whether the pair is preferred to all others.
     """
 
     pair: Ints
@@ -32,6 +34,7 @@ class Choice:
     cost: Ints
     fullness: np.ndarray[tuple[int], np.dtype[np.float64]]
     fits: Bools
+    wanted: Bools
 
     def best(self) -> int | None:
         """Return the pair of least cost, then of least fullness, that fits; None if none does."""
@@ -41,7 +44,12 @@ class Choice:
     def order(self) -> Ints:
         """Return the pairs that fit, best first."""
         fitting = np.flatnonzero(self.fits)
-        keys = (self.agent[fitting], self.fullness[fitting], self.cost[fitting])
+        keys = (
+            self.agent[fitting],
+            self.fullness[fitting],
+            self.cost[fitting],
+            ~self.wanted[fitting],
+        )
         return self.pair[fitting[np.lexsort(keys)]]
 
 
@@ -52,10 +60,13 @@ class Desk:
     ----------
     problem : AssignmentProblem
         The problem.
+    wanted : array of shape (pairs,) or None
+        Pairs above 0 are preferred to all others.
     """
 
-    def __init__(self, problem: AssignmentProblem) -> None:
+    def __init__(self, problem: AssignmentProblem, wanted: Ints | None = None) -> None:
         self.problem = problem
+        self._wanted = np.zeros(problem.pairs, dtype=np.bool_) if wanted is None else wanted > 0
         self.x: Ints = np.zeros(problem.pairs, dtype=np.int64)
         self._rows = problem.row_profiles
         self._most = problem.most
@@ -82,7 +93,8 @@ class Desk:
         if self._global.column.size:
             fits &= np.array([self._global_allows(pair) for pair in range(first, last)], dtype=bool)
         pair = np.arange(first, last, dtype=np.int64)
-        return Choice(pair, agent, problem.pair_cost[first:last], fullness, fits)
+        cost, wanted = problem.pair_cost[first:last], self._wanted[first:last]
+        return Choice(pair, agent, cost, fullness, fits, wanted)
 
     def take(self, pair: int) -> None:
         """Use a pair once."""

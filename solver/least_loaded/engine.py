@@ -56,7 +56,7 @@ class LeastLoaded:
         )
 
 
-def assign(problem: AssignmentProblem, watch: Watch) -> Ints:
+def assign(problem: AssignmentProblem, watch: Watch, wanted: Ints | None = None) -> Ints:
     """Return an assignment by the clerk's rule.
 
     Parameters
@@ -65,13 +65,15 @@ def assign(problem: AssignmentProblem, watch: Watch) -> Ints:
         The problem.
     watch : Watch
         Whose limits stop the work; what is not assigned by then stays unassigned.
+    wanted : array of shape (pairs,) or None
+        Pairs above 0 come first wherever they fit: a start to keep as far as it is legal.
 
     Returns
     -------
     array of shape (pairs,)
         The assignment; it may leave required items unassigned.
     """
-    desk = Desk(problem)
+    desk = Desk(problem, wanted)
     eligible = np.diff(problem.pair_start)
     followers = _followers(problem)
     for step, item in enumerate(_order(problem, eligible)):

@@ -147,3 +147,10 @@ def test_a_policy_nested_too_deeply_is_a_fault(tmp_path: Path) -> None:
     text = f'{{"clients": [], "workers": [], "tasks": [], "policy": {{"moves": {deep}}}}}'
     (found,) = problems(tmp_path, text)
     assert (found.table, found.message[-6:]) == ("policy", "deeply")
+
+
+def test_a_policy_file_replaces_the_one_in_the_file(tmp_path: Path) -> None:
+    (tmp_path / "office.json").write_text(json.dumps(json_object()), encoding="utf-8")
+    (tmp_path / "other.toml").write_text("[continuity]\nk = 3\n", encoding="utf-8")
+    _, policy = read(tmp_path / "office.json", tmp_path / "other.toml")
+    assert (policy.continuity.k, policy.pool.scope) == (3, "office")

@@ -147,7 +147,7 @@ EDITS: list[tuple[str, Callable[[Any], object], Place, str]] = [
         "policy",
         lambda c: c["policy"]["moves"].update(limit=-1),
         ("policy", None, None, "moves.limit"),
-        "at least 0",
+        "from 0 to",
     ),
     (
         "policy's client",

@@ -207,7 +207,29 @@ def test_a_policy_is_read_alone(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="c9"):
         read_policy(file, instance())
     file.write_text('{"moves": {"limit": -1}}', encoding="utf-8")
-    with pytest.raises(InputError, match="at least 0"):
+    with pytest.raises(InputError, match="from 0 to"):
         read_policy(file)
     with pytest.raises(InputError, match="No such file"):
         read_policy(tmp_path / "none.toml")
+
+
+def test_a_fault_of_the_policy_hides_no_other(tmp_path: Path) -> None:
+    policy = """
+        [moves]
+        limit = -1
+        frozen = ["c9"]
+        [deadlines]
+        late_price = "1"
+        [overtime]
+        price = 9
+        [utilisation]
+        breakpoints = [{ above = 2, price = 1 }, { above = 1, price = 1 }]
+    """
+    found = problems(csv_folder(tmp_path, policy=policy))
+    # The price of overtime cannot be compared with a late price that cannot be read.
+    assert [fault.field for fault in found] == [
+        "deadlines.late_price",
+        "moves.limit",
+        "utilisation.breakpoints.above",
+        "moves.frozen",
+    ]

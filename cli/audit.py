@@ -1,0 +1,37 @@
+"""``samehands audit``: whether a plan keeps the rules and costs what its file says."""
+
+from __future__ import annotations
+
+from ..model.errors import InputError
+from ..model.io.read import read, read_policy
+from ..model.problems import Problem
+from ..planning.result_json import load_result
+from ..report.audited import audit_report, audit_result, audit_to_dict
+from .exits import DONE, VIOLATIONS
+from .gather import Gather
+from .options import AsJson, InstancePath, PolicyFile, ResultFile
+from .output import show, show_json
+
+
+def audit(
+    instance: InstancePath,
+    file: ResultFile,
+    policy: PolicyFile = None,
+    as_json: AsJson = False,
+) -> int:
+    """Check a plan and recompute its cost, from the tables and the plan alone."""
+    gather = Gather()
+    tables = gather.attempt(lambda: read(instance))
+    known = None if tables is None else tables[0]
+    result = gather.attempt(lambda: load_result(file))
+    other = None if policy is None else gather.attempt(lambda: read_policy(policy, known))
+    gather.finish()
+    if known is None or result is None or result.found is None:
+        says = f"{file.name} holds no plan to audit"
+        raise InputError([Problem("result", None, None, "plan", says)])
+    finding = audit_result(known, result, other)
+    if as_json:
+        show_json(audit_to_dict(finding))
+    else:
+        show(audit_report(finding))
+    return DONE if finding.is_clean else VIOLATIONS

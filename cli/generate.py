@@ -1,0 +1,42 @@
+"""``samehands generate``: a synthetic agency of documented or assumed figures."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from ..benchmarks.instances import SIZES
+from ..benchmarks.instances import generate as draw
+from ..model.io.write import write
+from ..report.compared_json import instance_to_dict
+from ..report.layout import paragraph
+from ..report.solved import instance_words
+from .exits import DONE
+from .gather import Gather
+from .options import AsJson, OutFolder, Seed
+from .output import show, show_json
+
+
+def generate(
+    size: Annotated[str, typer.Argument(metavar="SIZE", help=f"One of {', '.join(SIZES)}.")],
+    out: OutFolder,
+    seed: Seed = 0,
+    months: Annotated[
+        int, typer.Option("--months", metavar="N", help="Months of 21 business days.")
+    ] = 1,
+    as_json: AsJson = False,
+) -> int:
+    """Draw an agency and write its tables; the same seed gives the same files."""
+    gather = Gather()
+    gather.new_folder(out)
+    drawn = gather.attempt(lambda: draw(size, seed, months))
+    gather.finish()
+    if drawn is not None:
+        write(out, *drawn)
+        if as_json:
+            data = {"out": str(out), "size": size, "seed": seed, "months": months}
+            show_json({**data, **instance_to_dict(drawn[0])})
+        else:
+            show([paragraph(f"{out}: {instance_words(drawn[0])}")])
+    return DONE

@@ -1,0 +1,88 @@
+"""What goes to standard output: a report for people or one JSON object; and errors."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Iterable, Mapping, Sequence
+
+from rich.console import Console, RenderableType
+from rich.measure import Measurement
+
+from ..model.errors import InputError
+from ..model.problems import Problem
+
+_WIDTH = 100
+"""Columns where the output is no terminal."""
+
+_OPTIONS = frozenset(
+    {"engine", "time_limit", "gap", "seed", "threads", "start", "out", "months"}
+    | {"formulation", "formulations"}
+)
+
+
+def show(parts: Iterable[RenderableType]) -> None:
+    """Write a report; where the terminal is too narrow for a number, lines get longer instead."""
+    console = _console()
+    renderables = list(parts)
+    options = console.options.update(width=10_000)
+    needed = [Measurement.get(console, options, part).minimum for part in renderables]
+    console.width = max(console.width, *needed, 1)
+    with console.capture() as capture:
+        for part in renderables:
+            console.print(part)
+    _write("\n".join(line.rstrip() for line in capture.get().split("\n")))
+
+
+def show_json(data: Mapping[str, object]) -> None:
+    """Write one JSON object."""
+    _write(json.dumps(data, indent=2, ensure_ascii=False, allow_nan=False) + "\n")
+
+
+def show_problems(kind: str, head: str, problems: Sequence[Problem], as_json: bool) -> None:
+    """Write an error with all its problems, one a line, to standard error, or as JSON.
+
+    Parameters
+    ----------
+    kind : str
+        What sort of error it is, for JSON.
+    head : str
+        What went wrong, in one line.
+    problems : sequence of Problem
+        Every fault; may be empty.
+    as_json : bool
+        Whether to write a JSON object to standard output instead.
+    """
+    if as_json:
+        listed = [problem.as_dict() for problem in problems]
+        show_json({"error": kind, "message": head, "problems": listed})
+        return
+    lines = [head, *(f"  {_named(problem)}" for problem in problems)]
+    sys.stderr.write("\n".join(lines) + "\n")
+
+
+def input_head(error: InputError) -> str:
+    """Return the first line of an input error: how many problems there are."""
+    return str(error).split("\n", 1)[0]
+
+
+def _named(problem: Problem) -> str:
+    if problem.table == "argument" and problem.field in _OPTIONS:
+        return f"--{problem.field.replace('_', '-')}: {problem.message}"
+    return str(problem)
+
+
+def _console() -> Console:
+    width = None if sys.stdout.isatty() else _WIDTH
+    return Console(file=sys.stdout, width=width, markup=False, highlight=False, emoji=False)
+
+
+def _write(text: str) -> None:
+    """Write text; a reader that has gone away is no fault of the command."""
+    try:
+        sys.stdout.write(text)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # What is left in the buffer must not fail again when Python exits.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

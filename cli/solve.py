@@ -1,0 +1,76 @@
+"""``samehands solve``: the best plan for an instance, audited."""
+
+from __future__ import annotations
+
+import threading
+
+from ..planning import Result
+from ..planning import solve as solve_instance
+from ..planning.progress import Progress
+from ..planning.result_json import MARK, result_to_dict, save_result
+from ..report.solved import solved_report
+from .exits import exit_code
+from .gather import Gather
+from .interrupt import interruptible
+from .options import (
+    AsJson,
+    Engine,
+    Formulation,
+    Gap,
+    InstancePath,
+    OutFile,
+    PolicyFile,
+    Seed,
+    StartFile,
+    Threads,
+    TimeLimit,
+)
+from .output import show, show_json
+from .question import Flags, Question, put
+
+
+def solve(
+    instance: InstancePath,
+    policy: PolicyFile = None,
+    formulation: Formulation = None,
+    engine: Engine = "auto",
+    time_limit: TimeLimit = 60.0,
+    gap: Gap = 0.0,
+    seed: Seed = 0,
+    threads: Threads = None,
+    start: StartFile = None,
+    out: OutFile = None,
+    as_json: AsJson = False,
+) -> int:
+    """Find the best plan for an instance and say how good it is."""
+    flags = Flags(instance, policy, start, out, engine, time_limit, gap, seed, threads)
+    names = () if formulation is None else (formulation,)
+    question = put(flags, names, MARK, Gather())
+    result = interruptible(lambda cancel: _solve(question, flags, formulation, cancel))
+    if out is not None:
+        save_result(result, out)
+    if as_json:
+        show_json(result_to_dict(result))
+    else:
+        show(solved_report(question.instance, result))
+    return exit_code(result.status)
+
+
+def _solve(
+    question: Question, flags: Flags, formulation: str | None, cancel: threading.Event
+) -> Result:
+    policy = question.policy
+    result = solve_instance(
+        question.instance,
+        policy if formulation is None else policy.as_formulation(formulation),
+        engine=flags.engine,
+        time_limit=flags.time_limit,
+        gap=flags.gap,
+        seed=flags.seed,
+        threads=flags.threads,
+        start=question.start,
+        on_event=Progress(),
+        cancel=cancel,
+    )
+    seconds = result.seconds.model_copy(update={"read": question.seconds_read})
+    return result.model_copy(update={"seconds": seconds})

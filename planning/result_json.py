@@ -1,0 +1,207 @@
+"""A result as plain data and as a file, and back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import cast
+
+from pydantic import ValidationError
+
+from ..model.errors import InputError
+from ..model.instance import Instance
+from ..model.io.files import read_text, write_files
+from ..model.io.json import format_json, parse_json
+from ..model.io.plan_json import plan_from_dict, plan_to_dict
+from ..model.plan import Plan
+from ..model.policy import Policy
+from ..model.privacy import shown
+from ..model.problems import Problem
+from ..model.rephrase import load
+from ..model.suggest import suggestion
+from .metrics_json import metrics_from_dict, metrics_to_dict
+from .result import Result
+
+MARK = b'{\n"status"'
+"""How a file of ``save_result`` begins."""
+
+_DERIVED = ("has_plan", "gap", "gap_minutes", "gap_work")
+_ONLY_FULL = ("plan", "certificate", "trace")
+_APART = ("policy", "plan", "metrics")
+_FIELDS = (*("plan" if name == "found" else name for name in Result.model_fields), *_DERIVED)
+_NEEDED = tuple(
+    "plan" if name == "found" else name
+    for name, field in Result.model_fields.items()
+    if field.is_required()
+)
+
+
+def result_to_dict(result: Result, full: bool = False) -> dict[str, object]:
+    """Return a result as plain data.
+
+    Parameters
+    ----------
+    result : Result
+        The result.
+    full : bool
+        Whether plan, certificate and trace are in it.
+
+    Returns
+    -------
+    dict
+        The result's fields by name; ``gap`` and ``gap_work`` are fractions, unknown is None,
+        metrics are an object by name.
+    """
+    fields = result.model_dump(mode="json", exclude={"found", "metrics"})
+    data: dict[str, object] = {
+        "status": result.status,
+        "limit": result.limit,
+        "has_plan": result.has_plan,
+        "objective": result.objective,
+        "objective_parts": dict(result.objective_parts),
+        "bound": result.bound,
+        "bound_kind": result.bound_kind,
+        "gap": result.gap,
+        "gap_minutes": result.gap_minutes,
+        "gap_work": result.gap_work,
+        "metrics": None if result.metrics is None else metrics_to_dict(result.metrics),
+    }
+    data |= {name: value for name, value in fields.items() if name not in data}
+    data["plan"] = None if result.found is None else plan_to_dict(result.found)
+    return {name: value for name, value in data.items() if full or name not in _ONLY_FULL}
+
+
+def result_from_dict(data: object, instance: Instance | None = None) -> Result:
+    """Check plain data and make a result of it.
+
+    Parameters
+    ----------
+    data : object
+        What ``result_to_dict`` returns with ``full``; the derived fields (gaps and ``has_plan``)
+        are not read.
+    instance : Instance or None
+        If given, the plan must speak of exactly its clients and tasks.
+
+    Returns
+    -------
+    Result
+        The result; nothing in it has been audited again.
+
+    Raises
+    ------
+    InputError
+        If anything is wrong; it names every fault.
+    """
+    if not isinstance(data, dict):
+        says = f"must be an object with the fields of a result, not {shown(data)}"
+        raise InputError([Problem("result", None, None, None, says)])
+    content = cast("dict[str, object]", data)
+    problems = _wrong_fields(content)
+    if problems:
+        raise InputError(problems)
+    policy = load(Policy, content["policy"], "policy")
+    problems += policy.problems
+    plan = _plan(content["plan"], instance, problems)
+    metrics = metrics_from_dict(content["metrics"], problems)
+    rest = {k: v for k, v in content.items() if k not in (*_APART, *_DERIVED)}
+    parts = {"found": plan, "metrics": metrics, "policy": policy.model}
+    try:
+        result = Result.model_validate({**rest, **parts})
+    except ValidationError as error:
+        problems += _faults(error)
+        raise InputError(problems) from None
+    if not problems and plan is not None and plan.policy != policy.model:
+        says = "differs from the policy that the plan carries; they must be the same"
+        problems.append(Problem("result", None, None, "policy", says))
+    if problems:
+        raise InputError(problems)
+    return result
+
+
+def save_result(result: Result, file: str | Path) -> None:
+    """Write a result, with its plan, as a JSON file.
+
+    Parameters
+    ----------
+    result : Result
+        The result.
+    file : str or Path
+        Replaced if it is there; never seen half-written.
+
+    Raises
+    ------
+    OSError
+        If the file cannot be written.
+    """
+    write_files({Path(file): format_json(result_to_dict(result, full=True))})
+
+
+def load_result(file: str | Path, instance: Instance | None = None) -> Result:
+    """Read a result that ``save_result`` wrote.
+
+    Parameters
+    ----------
+    file : str or Path
+        A JSON file.
+    instance : Instance or None
+        If given, the plan must speak of exactly its clients and tasks.
+
+    Returns
+    -------
+    Result
+        The result; nothing in it has been audited again.
+
+    Raises
+    ------
+    InputError
+        If the file cannot be read or anything in it is wrong; it names every fault.
+    """
+    problems: list[Problem] = []
+    text = read_text(Path(file), "result", problems)
+    data = None if text is None else parse_json(text, "result", problems)
+    if problems:
+        raise InputError(problems)
+    return result_from_dict(data, instance)
+
+
+def _wrong_fields(content: Mapping[str, object]) -> list[Problem]:
+    missing = [
+        Problem("result", None, None, name, "the field is missing")
+        for name in _NEEDED
+        if name not in content
+    ]
+    unknown = [
+        Problem(
+            "result",
+            None,
+            None,
+            shown(name).strip("'"),
+            f"unknown field {shown(name)}{suggestion(name, _FIELDS)}",
+        )
+        for name in content
+        if name not in _FIELDS
+    ]
+    return missing + unknown
+
+
+def _plan(data: object, instance: Instance | None, problems: list[Problem]) -> Plan | None:
+    if data is None:
+        return None
+    try:
+        return plan_from_dict(data, instance)
+    except InputError as error:
+        problems += error.problems
+        return None
+
+
+def _faults(error: ValidationError) -> list[Problem]:
+    return [
+        Problem(
+            "result",
+            None,
+            None,
+            ".".join(map(str, detail["loc"])),
+            f"{shown(detail['input'])} is not right: {detail['msg']}",
+        )
+        for detail in error.errors(include_url=False, include_context=False)
+    ]

@@ -1,0 +1,75 @@
+"""One result as people read it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from rich.console import RenderableType
+
+from ..model.instance import Instance
+from ..planning import Result
+from .columns import PARTS, column, metrics_table
+from .layout import add, grid, paragraph, section
+from .prices import price_words
+from .unserved import undone_line, undone_tasks, unowned_clients, unowned_lines
+from .words import count, minutes, percent, state
+
+_ADVICE = {
+    "infeasible": "No plan keeps all rules. Switch a rule off, or let what is forbidden be priced "
+    '(service.undone = "priced", deadlines.late = "priced").',
+    "no_plan": "No plan was found, and none is proven impossible. Give more time.",
+}
+
+
+def solved_report(instance: Instance, result: Result) -> Iterator[RenderableType]:
+    """Yield the parts of the report on one result.
+
+    Parameters
+    ----------
+    instance : Instance
+        The instance.
+    result : Result
+        Its result.
+    """
+    yield paragraph(instance_words(instance))
+    yield section(f"{result.formulation}, by {result.engine} ({result.engine_reason})", _facts(result))
+    if result.found is None:
+        yield paragraph("")
+        yield paragraph(_ADVICE.get(result.status, ""))
+        return
+    table = metrics_table([column("this plan", result)])
+    yield section("What this plan is like", table)
+    unowned = unowned_clients(instance, result.found)
+    lines = unowned_lines(instance, unowned) or ["every client has an owner"]
+    yield section("Not served", *map(paragraph, lines))
+    yield paragraph(undone_line(instance, undone_tasks(result.found)))
+    yield section("Prices in minutes", paragraph(price_words(result.policy)))
+
+
+def instance_words(instance: Instance) -> str:
+    """Return the sizes of an instance in one line."""
+    return (
+        f"{count(instance.clients.height, 'client')}, {count(instance.workers.height, 'worker')}, "
+        f"{count(instance.tasks.height, 'task')} of {count(instance.task_minutes, 'minute')}, "
+        f"{count(instance.calendar.periods, 'period')}"
+    )
+
+
+def _facts(result: Result) -> RenderableType:
+    table = grid(["", "", ""], texts=1)
+    table.columns[2].justify = "left"
+    add(table, "status", "", state(result.status, result.limit))
+    if result.has_plan:
+        add(table, "cost", minutes(result.objective), "minutes, recomputed by the audit")
+        for part, words in PARTS.items():
+            add(table, f"  {words}", minutes(result.objective_parts.get(part)))
+    said = {"certified": "the audit reproduced it", "reported": f"{result.engine} says so"}
+    kind = said.get(result.bound_kind, "no plan is known to cost more")
+    add(table, "bound", minutes(result.bound), f"minutes; {result.bound_kind}: {kind}")
+    if result.gap_minutes is not None:
+        shares = f"{percent(result.gap, 2)} of the cost, {percent(result.gap_work, 3)} of the work"
+        add(table, "gap", minutes(result.gap_minutes), f"minutes; {shares}")
+    spent = {k: v for k, v in result.seconds.model_dump().items() if v is not None}
+    words = ", ".join(f"{name} {value:.1f}" for name, value in spent.items())
+    add(table, "time", f"{sum(spent.values()):,.1f}", f"seconds: {words}")
+    return table

@@ -1,0 +1,270 @@
+"""The columns of the linear relaxation and the rows that are there from the start.
+
+Columns: pairs, unassigned items, slacks agent by agent, then one a (group, agent) for being
+present. Rows from the start: items, leads, groups, joins, global rows.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import highspy
+import numpy as np
+import numpy.typing as npt
+
+from ...problem import AssignmentProblem, Ints, Sparse, evaluate, presence, sparse, sum_by
+
+Floats = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True, eq=False)
+class Columns:
+    """The layout of the linear program.
+
+    Parameters
+    ----------
+    problem : AssignmentProblem
+        The problem.
+    fixed : Sparse of shape (rows from the start, columns)
+        Their coefficients.
+    lower, upper : arrays of shape (rows from the start,)
+        Their sides.
+    first_global : int
+        Place of the first global row.
+    load : Sparse of shape (agents x resources, columns)
+        What one unit of each column uses.
+    present : array of shape (presence columns,)
+        Their keys: group times agents plus agent.
+    """
+
+    problem: AssignmentProblem
+    fixed: Sparse
+    lower: Floats
+    upper: Floats
+    first_global: int
+    load: Sparse
+    present: Ints
+
+    @property
+    def fixed_rows(self) -> int:
+        """Number of rows from the start."""
+        return self.fixed.rows
+
+    @property
+    def first_slack(self) -> int:
+        """Place of the first slack column."""
+        return self.problem.pairs + self.problem.items
+
+    def slack_values(self, values: Floats) -> Floats:
+        """Return the slacks of a solution: (agents, slacks)."""
+        shape = (self.problem.agents, self.problem.slacks)
+        part = values[self.first_slack : self.first_slack + shape[0] * shape[1]]
+        return part.reshape(shape)
+
+    def loads(self, values: Floats) -> Floats:
+        """Return the loads of a solution: (agents, resources)."""
+        total = np.zeros(self.load.rows)
+        np.add.at(total, self.load.row_of, self.load.value * values[self.load.column])
+        return total.reshape(self.problem.agents, self.problem.resources)
+
+    def values_of(self, x: Ints) -> Floats:
+        """Return the values of all columns for an assignment with its least slacks."""
+        problem = self.problem
+        left = problem.count - sum_by(problem.pair_item, x, problem.items)
+        there, _ = presence(problem, x)
+        group, agent = np.divmod(self.present, max(problem.agents, 1))
+        parts = (x, left, evaluate(problem, x).slacks.reshape(-1), there[group, agent])
+        return np.concatenate(parts).astype(np.float64)
+
+    def row_entries(self, agent: Ints, row: Ints) -> tuple[Ints, Ints, Floats]:
+        """Return some agent rows in compressed form: starts, columns, values."""
+        problem = self.problem
+        where, entry = problem.rows.take(row)
+        resource = agent[where] * problem.resources + problem.rows.column[entry]
+        factor = problem.rows.value[entry]
+        inside, load = self.load.take(resource)
+        rows = [where[inside]]
+        cols = [self.load.column[load]]
+        vals = [self.load.value[load] * factor[inside]]
+        relieving = problem.relief.transposed()
+        where, entry = relieving.take(row)
+        rows.append(where)
+        cols.append(self.first_slack + agent[where] * problem.slacks + relieving.column[entry])
+        vals.append(-relieving.value[entry])
+        width = self.load.columns
+        table = sparse(np.concatenate(rows), np.concatenate(cols), np.concatenate(vals), len(row), width)
+        return table.start[:-1].astype(np.int32), table.column.astype(np.int32), table.value * 1.0
+
+    def model(self) -> highspy.HighsLp:
+        """Return the linear program with the rows from the start."""
+        problem = self.problem
+        price = np.concatenate(
+            [
+                problem.pair_cost,
+                problem.unassigned_price,
+                np.tile(problem.slack_price, problem.agents),
+                np.zeros_like(self.present),
+            ]
+        )
+        most = np.concatenate(
+            [
+                problem.count[problem.pair_item],
+                np.where(problem.required, 0, problem.count),
+                problem.slack_limit.reshape(-1),
+                np.ones_like(self.present),
+            ]
+        )
+        model = highspy.HighsLp()
+        model.num_col_, model.num_row_ = len(price), self.fixed.rows
+        model.col_cost_ = price.astype(np.float64)
+        model.col_lower_ = np.zeros(len(price))
+        model.col_upper_ = most.astype(np.float64)
+        model.row_lower_, model.row_upper_ = self.lower, self.upper
+        model.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
+        model.a_matrix_.start_ = self.fixed.start.astype(np.int32)
+        model.a_matrix_.index_ = self.fixed.column.astype(np.int32)
+        model.a_matrix_.value_ = self.fixed.value.astype(np.float64)
+        return model
+
+
+class _Rows:
+    """Rows gathered kind by kind."""
+
+    def __init__(self) -> None:
+        self.entries: list[tuple[Ints, Ints, Ints]] = []
+        self.lower: list[Floats] = []
+        self.upper: list[Floats] = []
+        self.count = 0
+
+    def add(self, entries: list[tuple[Ints, Ints, Ints]], lower: Floats, upper: Floats) -> None:
+        """Add rows; the entries count their rows from the first of them."""
+        self.entries += [(self.count + row, column, value) for row, column, value in entries]
+        self.lower.append(lower)
+        self.upper.append(upper)
+        self.count += len(upper)
+
+
+def columns(problem: AssignmentProblem) -> Columns:
+    """Lay out the linear relaxation of a problem.
+
+    Parameters
+    ----------
+    problem : AssignmentProblem
+        The problem.
+
+    Returns
+    -------
+    Columns
+        Columns, and rows from the start.
+    """
+    first_present = problem.pairs + problem.items + problem.agents * problem.slacks
+    pair = np.arange(problem.pairs, dtype=np.int64)
+    rows = _Rows()
+    count = problem.count.astype(np.float64)
+    items = np.arange(problem.items, dtype=np.int64)
+    rows.add(
+        [(problem.pair_item, pair, np.ones_like(pair)), (items, problem.pairs + items, np.ones_like(items))],
+        count,
+        count,
+    )
+    _add_leads(problem, rows)
+    keys, of_pair = _presences(problem)
+    _add_presences(problem, rows, keys, of_pair, first_present)
+    first_global = rows.count
+    globals_ = problem.global_pairs, problem.global_unassigned
+    rows.add(
+        [
+            (matrix.row_of, offset + matrix.column, matrix.value)
+            for matrix, offset in zip(globals_, (0, problem.pairs), strict=True)
+        ],
+        np.full(len(problem.global_limit), -np.inf),
+        problem.global_limit.astype(np.float64),
+    )
+    width = first_present + len(keys)
+    row, column, value = (np.concatenate(part) for part in zip(*rows.entries, strict=True))
+    return Columns(
+        problem=problem,
+        fixed=sparse(row, column, value, rows.count, width),
+        lower=np.concatenate(rows.lower),
+        upper=np.concatenate(rows.upper),
+        first_global=first_global,
+        load=_loads(problem, keys, first_present, width),
+        present=keys,
+    )
+
+
+def _add_leads(problem: AssignmentProblem, rows: _Rows) -> None:
+    """A bound item is where its lead is."""
+    lead = np.full(problem.items, -1, dtype=np.int64)
+    bound = (problem.group >= 0) & problem.bound
+    lead[bound] = problem.group_lead[problem.group[bound]]
+    follows = np.flatnonzero((lead >= 0)[problem.pair_item] & (lead != np.arange(problem.items))[problem.pair_item])
+    key = problem.pair_item * problem.agents + problem.pair_agent
+    wanted = lead[problem.pair_item[follows]] * problem.agents + problem.pair_agent[follows]
+    order = np.argsort(key, kind="stable")
+    at = np.searchsorted(key[order], wanted)
+    at = np.minimum(at, max(problem.pairs - 1, 0))
+    there = key[order][at] == wanted if problem.pairs else np.zeros(0, dtype=np.bool_)
+    row = np.arange(len(follows), dtype=np.int64)
+    rows.add(
+        [
+            (row, follows, np.ones_like(row)),
+            (row[there], order[at[there]], -np.ones(int(there.sum()), dtype=np.int64)),
+        ],
+        np.full(len(follows), -np.inf),
+        np.zeros(len(follows)),
+    )
+
+
+def _presences(problem: AssignmentProblem) -> tuple[Ints, Ints]:
+    """Return the (group, agent) keys that need a column, and the key of every pair or -1."""
+    group = problem.group[problem.pair_item]
+    needs = np.zeros(problem.groups, dtype=np.bool_)
+    needs |= (problem.group_limit < problem.agents) & (problem.group_lead < 0)
+    needs |= problem.join_profile >= 0
+    wanted = group >= 0
+    wanted[wanted] = needs[group[wanted]]
+    key = group * max(problem.agents, 1) + problem.pair_agent
+    keys = np.unique(key[wanted])
+    of_pair = np.where(wanted, np.searchsorted(keys, key), -1)
+    return keys, of_pair
+
+
+def _add_presences(
+    problem: AssignmentProblem, rows: _Rows, keys: Ints, of_pair: Ints, first: int
+) -> None:
+    """A pair of a group needs its agent present; so many agents at most, where all items count."""
+    pair = np.flatnonzero(of_pair >= 0)
+    row = np.arange(len(pair), dtype=np.int64)
+    rows.add(
+        [(row, pair, np.ones_like(row)), (row, first + of_pair[pair], -np.ones_like(row))],
+        np.full(len(pair), -np.inf),
+        np.zeros(len(pair)),
+    )
+    group = keys // max(problem.agents, 1)
+    free = sum_by(
+        np.maximum(problem.group, 0),
+        ((problem.group >= 0) & ~problem.bound).astype(np.int64),
+        max(problem.groups, 1),
+    )
+    limited = (free[: problem.groups] == 0) & (problem.group_lead < 0)
+    inside = limited[group]
+    rows.add(
+        [(group[inside], first + np.flatnonzero(inside), np.ones(int(inside.sum()), dtype=np.int64))],
+        np.full(problem.groups, -np.inf),
+        np.where(limited, problem.group_limit, np.inf).astype(np.float64),
+    )
+
+
+def _loads(problem: AssignmentProblem, keys: Ints, first: int, width: int) -> Sparse:
+    """Return what one unit of each column uses: (agents x resources, columns)."""
+    where, entry = problem.profiles.take(problem.pair_profile)
+    row = problem.pair_agent[where] * problem.resources + problem.profiles.column[entry]
+    parts = [(row, where, problem.profiles.value[entry])]
+    group, agent = np.divmod(keys, max(problem.agents, 1))
+    carrying = np.flatnonzero(problem.join_profile[group] >= 0)
+    where, entry = problem.profiles.take(problem.join_profile[group[carrying]])
+    row = agent[carrying[where]] * problem.resources + problem.profiles.column[entry]
+    parts.append((row, first + carrying[where], problem.profiles.value[entry]))
+    rows, cols, vals = (np.concatenate(part) for part in zip(*parts, strict=True))
+    return sparse(rows, cols, vals, problem.agents * problem.resources, width)

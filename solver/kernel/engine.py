@@ -1,0 +1,77 @@
+"""The engine behind the name ``kernel``: price, shrink, solve.
+
+The linear relaxation gives prices; prices give an exact bound and a regret for every pair; pairs
+of small regret are the kernel, solved as a mixed-integer program and grown step by step. A pair
+whose regret exceeds the gap can be in no better assignment, so that the last kernel is exact
+(Angelelli, Mansini and Speranza 2010, Kernel search).
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import time
+from importlib.metadata import version
+
+from ...problem import Answer, AssignmentProblem, Limit, Status
+from ..engine import Feature, Request
+from ..watch import Watch
+
+
+
+class Kernel:
+    """Linear prices, then a mixed-integer program over the pairs that matter."""
+
+    name = "kernel"
+    features = frozenset(Feature) - {Feature.OPEN_PRICES}
+
+    def missing(self) -> str | None:
+        """Return None if HiGHS is installed, else how to get it."""
+        if importlib.util.find_spec("highspy") is None:
+            return "HiGHS is not installed; pip install highspy"
+        return None
+
+    def version(self) -> str:
+        """Return the version of HiGHS."""
+        return version("highspy")
+
+    def solve(self, problem: AssignmentProblem, request: Request, watch: Watch) -> Answer:
+        """Price, shrink and solve; see ``Engine.solve``."""
+        from .pipeline import Pipeline
+
+        began = time.monotonic()
+        pipeline = Pipeline(problem, request, watch)
+        built = time.monotonic()
+        infeasible = pipeline.run()
+        best = pipeline.best
+        status: Status = "no_plan"
+        if infeasible and best.x is None:
+            status = "infeasible"
+        elif best.objective is not None:
+            closed = watch.bound is not None and watch.bound >= best.objective
+            status = "optimal" if closed else "feasible"
+        return Answer(
+            status=status,
+            limit=_limit(status, best.objective, watch),
+            x=best.x,
+            objective=best.objective,
+            bound=watch.bound,
+            trace=watch.trace,
+            seconds_build=built - began,
+            seconds_solve=time.monotonic() - built,
+            detail=pipeline.detail,
+        )
+
+
+def _limit(status: Status, objective: int | None, watch: Watch) -> Limit:
+    if status in ("optimal", "infeasible"):
+        return "none"
+    if watch.limits.cancel.is_set():
+        return "interrupted"
+    if watch.limits.left() == 0.0:
+        return "time"
+    if objective is not None and watch.bound is not None:
+        gap = (objective - watch.bound) / max(objective, 1)
+        return "gap" if gap <= watch.limits.gap else "none"
+    return "none"
+
+

@@ -1,0 +1,69 @@
+"""Large-neighbourhood search: free a part of the best assignment, solve that, keep the rest.
+
+A neighbourhood is a set of whole groups and single items. Agents whose slacks cost most give more
+of their items. Its size follows what the solver can finish (Shaw 1998; Ropke and Pisinger 2006).
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ...problem import AssignmentProblem, Bools, Ints, evaluate
+
+_FIRST_SIZE = 120
+_SMALLEST = 20
+_GROWTH = 1.4
+
+
+class Neighbourhoods:
+    """Draws neighbourhoods of an assignment, larger or smaller as it goes.
+
+    Parameters
+    ----------
+    problem : AssignmentProblem
+        The problem.
+    seed : int
+        Seed of the draws.
+    """
+
+    def __init__(self, problem: AssignmentProblem, seed: int) -> None:
+        self._problem = problem
+        self._random = np.random.default_rng(seed)
+        single = problem.group < 0
+        self._block = np.where(single, problem.groups + np.arange(problem.items), problem.group)
+        choices = np.diff(problem.pair_start)
+        movable = np.zeros(problem.groups + problem.items, dtype=np.bool_)
+        movable[self._block[choices > 1]] = True
+        self._movable = np.flatnonzero(movable)
+        self.size = float(min(_FIRST_SIZE, len(self._movable)))
+
+    @property
+    def are_all(self) -> bool:
+        """Whether the next neighbourhood would be everything that can move."""
+        return self.size >= len(self._movable)
+
+    def draw(self, x: Ints) -> Bools:
+        """Return which pairs a neighbourhood of an assignment frees: (pairs,)."""
+        weight = self._weights(x)
+        count = min(round(self.size), len(self._movable))
+        chosen = self._random.choice(self._movable, size=count, replace=False, p=weight)
+        free = np.zeros(self._problem.groups + self._problem.items, dtype=np.bool_)
+        free[chosen] = True
+        return free[self._block][self._problem.pair_item]
+
+    def learn(self, ended: bool) -> None:
+        """Grow after a neighbourhood that was solved to the end, shrink after one that was not."""
+        self.size = min(self.size * _GROWTH, float(len(self._movable)))
+        if not ended:
+            self.size = max(self.size / _GROWTH**2, float(min(_SMALLEST, len(self._movable))))
+
+    def _weights(self, x: Ints) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+        problem = self._problem
+        slack = evaluate(problem, x).slacks @ problem.slack_price
+        heat = 1.0 + slack / max(1.0, float(slack.mean()))
+        weight = np.ones(problem.groups + problem.items)
+        used = np.flatnonzero(x)
+        block = self._block[problem.pair_item[used]]
+        np.maximum.at(weight, block, heat[problem.pair_agent[used]])
+        weight = weight[self._movable]
+        return weight / weight.sum()

@@ -1,0 +1,164 @@
+"""The steps of the kernel engine, one after the other."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ...problem import AssignmentProblem, Bools, Ints
+from ..engine import Request
+from ..least_loaded.engine import assign
+from ..watch import Watch
+from .incumbent import Best
+from .integer import objective_unit, rounded_up, solve_kernel
+from .neighbourhoods import Neighbourhoods
+from .prices import SCALE, Priced, priced
+from .relaxation import Linear, Relaxation
+
+_SLICE = 0.1
+"""Share of the time left that the first kernel, the pairs in use, may take."""
+
+_SEARCH = 0.6
+"""Share of the time left that the large-neighbourhood search may take."""
+
+_EACH = 3.0
+"""Most seconds a neighbourhood."""
+
+_PATIENCE = 12
+"""Neighbourhoods in a row without improvement after which the search gives up."""
+
+_USED = 1e-6
+"""From where on the relaxation counts as using a pair."""
+
+
+class Pipeline:
+    """One solve by the kernel engine.
+
+    Parameters
+    ----------
+    problem : AssignmentProblem
+        The problem.
+    request : Request
+        Seed, threads and start.
+    watch : Watch
+        Limits, and where improvements go.
+    """
+
+    def __init__(self, problem: AssignmentProblem, request: Request, watch: Watch) -> None:
+        self._problem = problem
+        self._request = request
+        self._watch = watch
+        self._unit = objective_unit(problem)
+        self._relaxation = Relaxation(problem, request.threads)
+        self.best = Best(problem, watch)
+        self.detail = "stopped before the relaxation was solved"
+
+    def run(self) -> bool:
+        """Run all steps; return whether the problem was found infeasible."""
+        if self._request.start is not None:
+            self.best.offer(assign(self._problem, self._watch, self._request.start))
+        self.best.offer(assign(self._problem, self._watch))
+        linear = self._relaxation.solve(self._watch.limits)
+        if linear is None:
+            return self._relaxation.is_infeasible
+        prices = priced(self._problem, linear.prices)
+        self._prove(linear, prices)
+        self.best.offer(assign(self._problem, self._watch, rounded(self._problem, linear)))
+        return self._kernels(linear, prices)
+
+    def _prove(self, linear: Linear, prices: Priced) -> None:
+        """Prices prove a bound exactly; the relaxation's own value is as good or better."""
+        units = -(-prices.bound // (SCALE * self._unit))
+        self._watch.proved(units * self._unit)
+        if linear.is_complete:
+            self._watch.proved(rounded_up(linear.objective, self._unit))
+
+    def _kernels(self, linear: Linear, prices: Priced) -> bool:
+        support = linear.x > _USED
+        left = self._watch.limits.left()
+        self._solve("first kernel", self._in_use(support), None if left is None else _SLICE * left)
+        self._search(prices)
+        if self._is_done():
+            return False
+        ended = self._solve("last kernel", self._within_gap(prices), None, is_exact=True)
+        if ended and self.best.objective is not None:
+            self._watch.proved(self.best.objective)
+        return ended and self.best.x is None
+
+    def _search(self, prices: Priced) -> None:
+        """Improve the best assignment until it resists, or most of the time is gone."""
+        hoods = Neighbourhoods(self._problem, self._request.seed)
+        left = self._watch.limits.left()
+        ends = None if left is None else self._watch.limits.elapsed() + _SEARCH * left
+        idle = 0
+        while self.best.x is not None and idle < _PATIENCE and not hoods.are_all:
+            if self._is_done() or (ends is not None and self._watch.limits.elapsed() >= ends):
+                return
+            x, before = self.best.x, self.best.objective
+            kept = (x > 0) | (hoods.draw(x) & self._within_gap(prices))
+            hoods.learn(self._solve("neighbourhood", kept, _EACH))
+            idle = 0 if self.best.objective != before else idle + 1
+
+    def _in_use(self, support: Bools) -> Bools:
+        """Return the pairs that the relaxation or the best assignment uses."""
+        return support if self.best.x is None else support | (self.best.x > 0)
+
+    def _within_gap(self, prices: Priced) -> Bools:
+        """Return the pairs that an assignment better than the best may use."""
+        if self.best.x is None or self.best.objective is None:
+            return np.ones(self._problem.pairs, dtype=np.bool_)
+        room = self.best.objective * SCALE - prices.bound
+        return (self.best.x > 0) | (prices.regret < room)
+
+    def _solve(
+        self, what: str, kept: Bools, seconds: float | None, is_exact: bool = False
+    ) -> bool:
+        """Solve over some pairs; return whether to the end. An exact kernel proves bounds."""
+        if self._is_done():
+            return False
+        self.detail = f"{what} of {int(kept.sum())} pairs"
+
+        def prove(bound: int) -> None:
+            most = self.best.objective
+            self._watch.proved(bound if most is None else min(bound, most))
+
+        return solve_kernel(
+            self._relaxation,
+            kept,
+            self.best,
+            self._watch.limits,
+            seconds,
+            prove if is_exact else None,
+            self._request.seed,
+        )
+
+    def _is_done(self) -> bool:
+        watch = self._watch
+        if watch.limits.is_over():
+            return True
+        if self.best.objective is None or watch.bound is None:
+            return False
+        gap = self.best.objective - watch.bound
+        return gap < self._unit or gap <= watch.limits.gap * max(self.best.objective, 1)
+
+
+def rounded(problem: AssignmentProblem, linear: Linear) -> Ints:
+    """Return, for every item that the relaxation assigns for the most part, its largest pair.
+
+    Parameters
+    ----------
+    problem : AssignmentProblem
+        The problem.
+    linear : Linear
+        A solution of its relaxation.
+
+    Returns
+    -------
+    array of shape (pairs,)
+        A start, not necessarily legal.
+    """
+    order = np.lexsort((-linear.x, problem.pair_item))
+    item = problem.pair_item[order]
+    first = order[np.unique(item, return_index=True)[1]]
+    wanted = np.zeros(problem.pairs, dtype=np.int64)
+    wanted[first[linear.x[first] > _USED]] = 1
+    return wanted

@@ -1,0 +1,172 @@
+"""The linear relaxation of an assignment problem, window rows added when violated."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import highspy
+import numpy as np
+import numpy.typing as npt
+
+from ...problem import AssignmentProblem, Bools, Ints
+from ..limits import Limits
+from .columns import Columns, columns
+from .prices import SCALE, Prices
+
+Floats = npt.NDArray[np.float64]
+
+_TOLERANCE = 1e-6
+_MOST_ROUNDS = 60
+
+
+@dataclass(frozen=True, eq=False)
+class Linear:
+    """A solution of the relaxation.
+
+    Parameters
+    ----------
+    x : array of shape (pairs,)
+        How far each pair is used.
+    objective : float
+        Its value; a bound only where ``is_complete``.
+    prices : Prices
+        Prices of the rows, zero where a row was never added.
+    is_complete : bool
+        Whether no row is violated.
+    """
+
+    x: Floats
+    objective: float
+    prices: Prices
+    is_complete: bool
+
+
+class Relaxation:
+    """A linear program that grows by the window rows it violates.
+
+    Parameters
+    ----------
+    problem : AssignmentProblem
+        The problem.
+    threads : int
+        Threads the linear solver may use.
+    """
+
+    def __init__(self, problem: AssignmentProblem, threads: int = 1) -> None:
+        self.problem = problem
+        self._columns: Columns = columns(problem)
+        self._highs = highspy.Highs()
+        self._highs.setOptionValue("output_flag", False)
+        self._highs.setOptionValue("threads", threads)
+        self._threads = threads
+        self._highs.passModel(self._columns.model())
+        self._rows: list[tuple[int, int]] = []
+        self._added: Bools = np.zeros(problem.capacity.shape, dtype=np.bool_)
+        self._add(self._first_rows())
+
+    def solve(self, limits: Limits) -> Linear | None:
+        """Solve to the end or to the limit.
+
+        Parameters
+        ----------
+        limits : Limits
+            When to stop.
+
+        Returns
+        -------
+        Linear or None
+            None where the relaxation has no solution or none was found in time.
+        """
+        found: Linear | None = None
+        for _ in range(_MOST_ROUNDS):
+            left = limits.left()
+            if limits.is_over():
+                break
+            if left is not None:
+                self._highs.setOptionValue("time_limit", self._highs.getRunTime() + left)
+            self._highs.run()
+            if self._highs.getModelStatus() != highspy.HighsModelStatus.kOptimal:
+                break
+            values = np.array(self._highs.getSolution().col_value)
+            violated = self._violated(values)
+            found = self._linear(values, is_complete=not violated.any())
+            if not violated.any():
+                break
+            self._add(violated)
+        return found
+
+    @property
+    def is_infeasible(self) -> bool:
+        """Whether the linear solver found that there is no solution."""
+        return bool(self._highs.getModelStatus() == highspy.HighsModelStatus.kInfeasible)
+
+    def integer_model(self, kept: Bools) -> highspy.Highs:
+        """Return the program with whole pairs and items, over some of the pairs."""
+        highs = highspy.Highs()
+        highs.setOptionValue("output_flag", False)
+        highs.setOptionValue("threads", self._threads)
+        highs.passModel(self._highs.getModel())
+        pairs, items = self.problem.pairs, self.problem.items
+        whole = np.arange(pairs + items, dtype=np.int32)
+        kind = np.full(len(whole), int(highspy.HighsVarType.kInteger.value), dtype=np.uint8)
+        highs.changeColsIntegrality(len(whole), whole, kind)
+        out = np.flatnonzero(~kept).astype(np.int32)
+        nothing = np.zeros(len(out))
+        highs.changeColsBounds(len(out), out, nothing, nothing)
+        return highs
+
+    def add_violated(self, values: Floats) -> bool:
+        """Add the rows that a solution violates; return whether there were any."""
+        violated = self._violated(values)
+        self._add(violated)
+        return bool(violated.any())
+
+    def values_of(self, x: Ints) -> Floats:
+        """Return the values of all columns for an assignment with its least slacks."""
+        return self._columns.values_of(x)
+
+    def _first_rows(self) -> Bools:
+        """Rows outside the windows, and the longest window to every end."""
+        problem = self.problem
+        wanted = np.ones(problem.capacity.shape, dtype=np.bool_)
+        if problem.windows is not None:
+            timed = len(problem.windows.row_start)
+            wanted[:, :timed] = problem.windows.row_start == problem.windows.row_start.min(initial=0)
+        return wanted
+
+    def _violated(self, values: Floats) -> Bools:
+        problem = self.problem
+        loads = self._columns.loads(values)
+        used = loads @ problem.rows.dense().T
+        slacks = self._columns.slack_values(values)
+        relief = slacks @ problem.relief.dense()
+        over = used - relief - problem.capacity
+        return (over > _TOLERANCE * np.maximum(1.0, np.abs(problem.capacity))) & ~self._added
+
+    def _add(self, wanted: Bools) -> None:
+        agent, row = np.nonzero(wanted & ~self._added)
+        self._added[agent, row] = True
+        start, index, value = self._columns.row_entries(agent, row)
+        upper = self.problem.capacity[agent, row].astype(np.float64)
+        lower = np.full(len(upper), -highspy.kHighsInf)
+        self._highs.addRows(len(upper), lower, upper, len(index), start, index, value)
+        self._rows += zip(agent.tolist(), row.tolist(), strict=True)
+
+    def _linear(self, values: Floats, is_complete: bool) -> Linear:
+        dual = np.maximum(-np.array(self._highs.getSolution().row_dual), 0.0)
+        fixed = self._columns.fixed_rows
+        rows = np.zeros(self.problem.capacity.shape, dtype=np.int64)
+        if self._rows:
+            agent, row = np.array(self._rows).T
+            rows[agent, row] = np.rint(dual[fixed:] * SCALE).astype(np.int64)
+        at = self._columns.first_global
+        count = len(self.problem.global_limit)
+        global_rows = np.rint(dual[at : at + count] * SCALE).astype(np.int64)
+        return Linear(
+            x=values[: self.problem.pairs],
+            objective=float(self._highs.getInfo().objective_function_value),
+            prices=Prices(rows, global_rows),
+            is_complete=is_complete,
+        )
+
+

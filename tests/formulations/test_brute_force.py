@@ -1,0 +1,101 @@
+"""The best plan that an exact engine proves is the best of all plans."""
+
+from __future__ import annotations
+
+import sys
+from collections import Counter
+from random import Random
+
+import pytest
+from hypothesis import given, settings
+
+from answers import ask, audited, optimum
+from brute_force import best, planned, score
+from samehands.audit import check, cost
+from samehands.model.instance import Instance
+from samehands.model.policy import Policy
+from samehands.model.rules import RULES, RuleId
+from samehands.model.validate_policy import policy_problems
+from strategies import cases, sources
+from tiny_agencies import FORMULATIONS, Case, draw_case
+
+CASES_WANTED = 20
+"""In so many cases, at least, each rule makes a difference."""
+
+MOST_CASES = 320
+"""If so many cases are not enough, a rule hardly ever matters or is not in force at all."""
+
+
+def _best(instance: Instance, policy: Policy) -> int | None:
+    """Return the cost of the best of all plans, which the audit confirms; None without any."""
+    found = best(instance, policy)
+    if found is None:
+        return None
+    assert check(instance, found[1]) == []
+    assert cost(instance, found[1]).total == found[0]
+    return found[0]
+
+
+def _agree(instance: Instance, policy: Policy) -> int | None:
+    """Return the least cost, on which brute force and engine must agree."""
+    least = _best(instance, policy)
+    assert optimum(instance, policy) == least
+    return least
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("formulation", FORMULATIONS)
+def test_the_engine_proves_the_best_of_all_plans(formulation: str) -> None:
+    @settings(max_examples=15)
+    @given(cases(formulation))
+    def agrees(case: Case) -> None:
+        least = _best(*case)
+        lowered, said = ask(*case)
+        assert said.objective == least == audited(lowered, said)
+
+    agrees()
+    assert Policy().as_formulation(formulation).formulation in formulation
+
+
+@pytest.mark.slow
+def test_each_rule_makes_a_difference_in_twenty_cases() -> None:
+    bites: Counter[RuleId] = Counter()
+    seed = 0
+    while min(bites[rule] for rule in RULES) < CASES_WANTED and seed < MOST_CASES:
+        instance, policy = draw_case(Random(seed), FORMULATIONS[seed % len(FORMULATIONS)], 0.05)
+        least = _agree(instance, policy)
+        for rule in _still_wanted(policy, bites):
+            relaxed = best(instance, policy.without(rule))
+            if (None if relaxed is None else relaxed[0]) != least:
+                _agree(instance, policy.without(rule))
+                bites[rule] += 1
+        seed += 1
+    sys.stdout.write(f"{seed} cases; in which each rule matters: {dict(bites)}\n")
+    assert {rule: bites[rule] for rule in RULES} == dict.fromkeys(RULES, CASES_WANTED)
+
+
+def _still_wanted(policy: Policy, bites: Counter[RuleId]) -> list[RuleId]:
+    return [rule for rule in RULES if policy.section(rule).enabled and bites[rule] < CASES_WANTED]
+
+
+@settings(max_examples=60)
+@given(sources())
+def test_brute_force_judges_plans_as_the_audit_does(rng: Random) -> None:
+    instance, policy = draw_case(rng)
+    anybody = [None, *instance.workers["id"].to_list()]
+    owners = {id: rng.choice(anybody) for id in instance.clients["id"]}
+    doers = {id: rng.choice(anybody) for id in instance.tasks["id"]}
+    plan = planned(instance, policy, owners, doers)
+    least = score(instance, policy, owners, doers)
+    if plan is None:
+        assert least is None
+    else:
+        legal = check(instance, plan) == []
+        assert (cost(instance, plan).total if legal else None) == least
+
+
+@settings(max_examples=30)
+@given(cases())
+def test_drawn_policies_are_valid_for_their_agencies(case: Case) -> None:
+    instance, policy = case
+    assert policy_problems(policy, instance) == []

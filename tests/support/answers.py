@@ -1,0 +1,42 @@
+"""Questions put to an engine, with what it answers in thousandths of a minute."""
+
+from __future__ import annotations
+
+from samehands.audit import check, cost
+from samehands.formulations import Lowered, lift, lower
+from samehands.model.instance import Instance
+from samehands.model.policy import Policy
+from samehands.problem import Answer, AssignmentProblem
+from samehands.solver import Limits, Request, Watch, find_engine, run
+
+EXACT = "cp-sat"
+
+
+def answer(problem: AssignmentProblem, engine: str = EXACT, request: Request | None = None) -> Answer:
+    """Return an engine's answer, without any limit."""
+    found = find_engine(engine)
+    assert found is not None
+    return run(found, problem, request or Request(), Watch(Limits()))
+
+
+def ask(instance: Instance, policy: Policy) -> tuple[Lowered, Answer]:
+    """Return the exact engine's answer to a question, which it must have proven."""
+    lowered = lower(instance, policy)
+    said = answer(lowered.problem)
+    assert said.status in ("optimal", "infeasible")
+    assert said.bound == said.objective or said.status == "infeasible"
+    return lowered, said
+
+
+def optimum(instance: Instance, policy: Policy) -> int | None:
+    """Return the least cost that the exact engine proves; None if it proves there is no plan."""
+    return ask(instance, policy)[1].objective
+
+
+def audited(lowered: Lowered, said: Answer) -> int | None:
+    """Return what the audit finds the plan to cost, which it must find legal; None without one."""
+    if said.x is None:
+        return None
+    plan = lift(lowered, said.x)
+    assert check(lowered.instance, plan) == []
+    return cost(lowered.instance, plan).total

@@ -1,0 +1,146 @@
+"""The pages of the rules: they say what the code says, and their examples run."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from typing import cast, get_args
+
+import pytest
+from pydantic import BaseModel
+
+from samehands.model import RULES, SENTENCES, Policy, RuleId
+from source_tree import ROOT, needs_source
+
+pytestmark = needs_source
+FOLDER = ROOT / "docs" / "rules"
+LOADED_WORDS = ("efficien", "assembly line")
+TITLES = (
+    "Fields",
+    "Formula",
+    "A worked example",
+    "What breaks it",
+    "Who asks for it",
+    "How to switch it off",
+    "Sources",
+)
+every_rule = pytest.mark.parametrize("rule", RULES)
+
+
+def _page(rule: RuleId) -> str:
+    return (FOLDER / f"{rule}.md").read_text(encoding="utf-8")
+
+
+def _part(rule: RuleId, title: str) -> str:
+    """Return the text below one second-level heading of a page."""
+    return _page(rule).split(f"\n## {title}\n", 1)[1].split("\n## ", 1)[0]
+
+
+def _example(rule: RuleId) -> str:
+    (block,) = re.findall(r"^```python\n(.*?)^```", _page(rule), re.MULTILINE | re.DOTALL)
+    return str(block)
+
+
+def _table(text: str) -> list[list[str]]:
+    """Return the rows of a Markdown table, without its two header lines."""
+    lines = [line for line in text.splitlines() if line.startswith("|")]
+    return [[cell.strip() for cell in line.strip("|").split("|")] for line in lines[2:]]
+
+
+def _in_toml(value: object) -> str:
+    """Return a default as one would write it in ``policy.toml``; none has no other spelling."""
+    if value is None:
+        return "none"
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, str):
+        return f'"{value}"'
+    if isinstance(value, BaseModel):
+        return _in_toml(value.model_dump())
+    if isinstance(value, dict):
+        named = cast("dict[str, object]", value)
+        pairs = ", ".join(f"{name} = {_in_toml(each)}" for name, each in named.items())
+        return f"{{ {pairs} }}" if pairs else "{}"
+    if isinstance(value, tuple):
+        return f"[{', '.join(_in_toml(each) for each in cast('tuple[object, ...]', value))}]"
+    return repr(value)
+
+
+def _fields(model: type[BaseModel], prefix: str = "") -> Iterator[tuple[str, str]]:
+    """Yield the name and the default of every field, those of listed models after their list."""
+    for name, field in model.model_fields.items():
+        default = field.get_default(call_default_factory=True, validated_data={})
+        yield f"`{prefix}{name}`", "" if field.is_required() else f"`{_in_toml(default)}`"
+        for part in get_args(field.annotation):
+            if isinstance(part, type) and issubclass(part, BaseModel):
+                yield from _fields(part, f"{name}.")
+
+
+@every_rule
+def test_page_has_all_parts(rule: RuleId) -> None:
+    assert _page(rule).startswith(f"# {rule}\n")
+    assert tuple(re.findall(r"^## (.*)$", _page(rule), re.MULTILINE)) == TITLES
+
+
+@every_rule
+def test_sentence(rule: RuleId) -> None:
+    assert _page(rule).splitlines()[2] == f"> {SENTENCES[rule]}"
+
+
+@every_rule
+def test_fields_and_defaults(rule: RuleId) -> None:
+    rows = _table(_part(rule, "Fields"))
+    assert [(name, default) for name, default, *_ in rows] == list(
+        _fields(type(Policy().section(rule)))
+    )
+
+
+@every_rule
+def test_every_field_has_unit_and_meaning_and_every_default_a_source(rule: RuleId) -> None:
+    for _, default, unit, meaning, source in _table(_part(rule, "Fields")):
+        assert unit and meaning
+        assert bool(source) == bool(default)
+
+
+@every_rule
+def test_example_runs(rule: RuleId) -> None:
+    code = _example(rule)
+    assert f'.without("{rule}")' in code
+    exec(compile(code, f"docs/rules/{rule}.md", "exec"), {"__name__": "example"})
+
+
+@every_rule
+def test_example_asserts_an_optimum_and_the_violations_shown(rule: RuleId) -> None:
+    tree = ast.parse(_example(rule))
+    asserted = [node for node in ast.walk(tree) if isinstance(node, ast.Assert)]
+    assert sum(".objective" in ast.unparse(each) for each in asserted) >= 2
+    texts = {
+        node.value
+        for each in asserted
+        for node in ast.walk(each)
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+    }
+    shown = re.findall(r"^> (.*)$", _part(rule, "What breaks it"), re.MULTILINE)
+    assert shown
+    assert set(shown) <= texts
+
+
+@every_rule
+def test_switch(rule: RuleId) -> None:
+    switch = _part(rule, "How to switch it off")
+    assert f"[{rule}]\nenabled = false\n" in switch
+    assert f'`policy.without("{rule}")`' in switch
+
+
+def test_index_lists_the_rules_in_order_with_their_sentences() -> None:
+    rows = _table((FOLDER / "README.md").read_text(encoding="utf-8"))
+    assert [row[:2] for row in rows] == [
+        [f"[{rule}]({rule}.md)", SENTENCES[rule]] for rule in RULES
+    ]
+
+
+@pytest.mark.parametrize("name", [*RULES, "README"])
+def test_words_are_neutral(name: str) -> None:
+    text = (FOLDER / f"{name}.md").read_text(encoding="utf-8").lower()
+    assert [word for word in LOADED_WORDS if word in text] == []
