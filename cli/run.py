@@ -63,6 +63,9 @@ def run(arguments: Sequence[str]) -> int:
 
 def _usage(error: typer.TyperException, as_json: bool) -> int:
     text = error.format_message()
+    if not text:
+        # Without a subcommand, the help has been printed already.
+        return BAD_INPUT
     problem = Problem("argument", None, None, None, text)
     show_problems("UsageError", f"samehands: {text}", [problem] if as_json else [], as_json)
     return BAD_INPUT

@@ -81,16 +81,14 @@ def embed(lowered: Lowered, plan: Plan) -> Ints:
     instance, problem = lowered.instance, lowered.problem
     workers = instance.workers["id"].to_list()
     owner_of = pl.Series(
-        instance.clients.select("id")
-        .join(plan.owners, left_on="id", right_on="client", how="left", maintain_order="left")[
-            "owner"
-        ]
+        instance.clients.select("id").join(
+            plan.owners, left_on="id", right_on="client", how="left", maintain_order="left"
+        )["owner"]
     )
     worker_of = pl.Series(
-        instance.tasks.select("id")
-        .join(plan.assignments, left_on="id", right_on="task", how="left", maintain_order="left")[
-            "worker"
-        ]
+        instance.tasks.select("id").join(
+            plan.assignments, left_on="id", right_on="task", how="left", maintain_order="left"
+        )["worker"]
     )
     agent = np.append(codes(owner_of, workers), codes(worker_of, workers))
     return (problem.pair_agent == agent[problem.pair_item]).astype(np.int64)
@@ -138,9 +136,7 @@ def _jobs(lowered: Lowered, owner: Ints, worker: Ints) -> dict[int, list[Job]]:
     return jobs
 
 
-def _frame(
-    lowered: Lowered, owner: Ints, rows: list[tuple[int, Job, int, int]]
-) -> pl.DataFrame:
+def _frame(lowered: Lowered, owner: Ints, rows: list[tuple[int, Job, int, int]]) -> pl.DataFrame:
     instance = lowered.instance
     workers = instance.workers["id"].to_list()
     clients = instance.clients["id"].to_list()

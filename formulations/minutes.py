@@ -148,5 +148,3 @@ def _table(entries: Ints, cells: int) -> Sparse:
         count,
         cells + width - 2,
     )
-
-

@@ -125,7 +125,9 @@ def view(instance: Instance) -> View:
 def codes(values: pl.Series, names: Sequence[str]) -> Ints:
     """Return the position of each value in the names, -1 for null or unknown: shape (values,)."""
     table = pl.DataFrame({"name": list(names)}, schema={"name": pl.String()}).with_row_index("code")
-    found = values.rename("name").to_frame().join(table, on="name", how="left", maintain_order="left")
+    found = (
+        values.rename("name").to_frame().join(table, on="name", how="left", maintain_order="left")
+    )
     return found["code"].cast(pl.Int64).fill_null(-1).to_numpy().astype(np.int64)
 
 

@@ -72,7 +72,9 @@ def checked_ask(
             faults.append(Problem("argument", None, None, field, message))
 
     names = (AUTOMATIC, *engine_names())
-    expect(engine in names, "engine", f"unknown engine {engine!r}; choose one of {', '.join(names)}")
+    expect(
+        engine in names, "engine", f"unknown engine {engine!r}; choose one of {', '.join(names)}"
+    )
     expect(
         time_limit is None or (math.isfinite(time_limit) and time_limit > 0),
         "time_limit",

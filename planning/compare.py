@@ -49,7 +49,8 @@ class Comparison:
 
     def __str__(self) -> str:
         lines = [
-            f"{name}: {_cost(result)}" for name, result in zip(self.names, self.results, strict=True)
+            f"{name}: {_cost(result)}"
+            for name, result in zip(self.names, self.results, strict=True)
         ]
         lines += [_sentence(each, "as priced") for each in self.differences]
         lines += [_sentence(each, "with moves free on both sides") for each in self.unmoved]
@@ -222,6 +223,6 @@ def _sentence(each: Difference, how: str) -> str:
     low = "unknown" if each.low is None else f"{each.low:,.2f}"
     high = "unknown" if each.high is None else f"{each.high:,.2f}"
     real = "real" if each.is_real else "not shown to be real"
-    return f"{head}: {each.of_plans:,.2f} minutes of these plans, [{low}, {high}] of the best: {real}"
-
-
+    return (
+        f"{head}: {each.of_plans:,.2f} minutes of these plans, [{low}, {high}] of the best: {real}"
+    )

@@ -102,11 +102,13 @@ def solve(
         work_limit=work_limit,
         cancel=cancel,
     )
-    name, reason = choose() if ask.engine == AUTOMATIC else (ask.engine, "asked for")
+    lowered = lower(instance, policy)
+    name, reason = (ask.engine, "asked for")
+    if ask.engine == AUTOMATIC:
+        name, reason = choose(lowered.problem)
     chosen = find_engine(name)
     if chosen is None:
         raise InternalError(f"the engine {name!r} is not in the registry")
-    lowered = lower(instance, policy)
     lowering = time.monotonic() - began
     answer = _answer(chosen, lowered, ask, start, on_event, began, lowering)
     return _result(chosen, reason, lowered, ask, answer, lowering)

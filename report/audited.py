@@ -87,7 +87,10 @@ def audit_result(instance: Instance, result: Result, policy: Policy | None = Non
         formulation=result.formulation,
         engine=result.engine,
         violations=check(instance, result.plan, policy),
-        stated={**{part: result.objective_parts.get(part) for part in PARTS}, _TOTAL: result.objective},
+        stated={
+            **{part: result.objective_parts.get(part) for part in PARTS},
+            _TOTAL: result.objective,
+        },
         recomputed=_cost(instance, result, None),
         under_other=None if policy is None else _cost(instance, result, policy),
         other_policy=policy is not None,

@@ -41,7 +41,9 @@ def compared_report(instance: Instance, comparison: Comparison) -> Iterator[Rend
     yield paragraph(instance_words(instance))
     yield section("Cost", cost_table(columns))
     yield section(_title(comparison), _differences(comparison), paragraph(_INTERVAL, "dim"))
-    yield section("What the plans are like", metrics_table(columns), paragraph(_OF_THESE_PLANS, "dim"))
+    yield section(
+        "What the plans are like", metrics_table(columns), paragraph(_OF_THESE_PLANS, "dim")
+    )
     yield section("Not served", *_unserved(instance, comparison))
     policy = comparison.results[0].policy
     yield section("Prices in minutes", paragraph(price_words(policy)))
@@ -72,7 +74,10 @@ def _differences(comparison: Comparison) -> Table:
     several = len(comparison.differences) > 1
     table = grid(["", "these plans", "", "best plans, interval", ""], texts=1)
     table.columns[4].justify = "left"
-    for how, differences in ((_AS_PRICED, comparison.differences), (_MOVES_FREE, comparison.unmoved)):
+    for how, differences in (
+        (_AS_PRICED, comparison.differences),
+        (_MOVES_FREE, comparison.unmoved),
+    ):
         for each in differences:
             pair = f"{each.first} less {each.second}, " if several else ""
             add(table, f"{pair}{how}", *_cells(each), style="" if each.is_real else "dim")

@@ -32,7 +32,9 @@ def solved_report(instance: Instance, result: Result) -> Iterator[RenderableType
         Its result.
     """
     yield paragraph(instance_words(instance))
-    yield section(f"{result.formulation}, by {result.engine} ({result.engine_reason})", _facts(result))
+    yield section(
+        f"{result.formulation}, by {result.engine} ({result.engine_reason})", _facts(result)
+    )
     if result.found is None:
         yield paragraph("")
         yield paragraph(_ADVICE.get(result.status, ""))
@@ -63,9 +65,12 @@ def _facts(result: Result) -> RenderableType:
         add(table, "cost", minutes(result.objective), "minutes, recomputed by the audit")
         for part, words in PARTS.items():
             add(table, f"  {words}", minutes(result.objective_parts.get(part)))
-    said = {"certified": "the audit reproduced it", "reported": f"{result.engine} says so"}
-    kind = said.get(result.bound_kind, "no plan is known to cost more")
-    add(table, "bound", minutes(result.bound), f"minutes; {result.bound_kind}: {kind}")
+    said = {"certified": "reproduced by the audit", "reported": f"{result.engine} says so"}
+    if result.bound is None:
+        add(table, "bound", minutes(None))
+    else:
+        kind = f"minutes; {result.bound_kind}: {said[result.bound_kind]}"
+        add(table, "bound", minutes(result.bound), kind)
     if result.gap_minutes is not None:
         shares = f"{percent(result.gap, 2)} of the cost, {percent(result.gap_work, 3)} of the work"
         add(table, "gap", minutes(result.gap_minutes), f"minutes; {shares}")

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from .engine import Engine
+from ..problem import AssignmentProblem
+from .engine import Engine, used_features
 
 
 def _cp_sat() -> Engine:
@@ -32,6 +33,9 @@ _ENGINES: dict[str, Callable[[], Engine]] = {
     "least-loaded": _least_loaded,
 }
 
+SMALL = 2_000
+"""Most pairs of a problem that ``auto`` leaves to CP-SAT."""
+
 AUTOMATIC = "auto"
 """The name that leaves the choice to samehands."""
 
@@ -47,9 +51,26 @@ def find_engine(name: str) -> Engine | None:
     return None if make is None else make()
 
 
-def choose() -> tuple[str, str]:
-    """Return the engine that ``auto`` stands for, and why."""
-    return "cp-sat", "the only exact engine there is"
+def choose(problem: AssignmentProblem) -> tuple[str, str]:
+    """Return the engine that ``auto`` stands for on a problem, and why.
+
+    Parameters
+    ----------
+    problem : AssignmentProblem
+        The problem.
+
+    Returns
+    -------
+    name, reason : str
+        ``cp-sat`` for small problems, else ``kernel`` where it serves every part.
+    """
+    if problem.pairs <= SMALL:
+        return "cp-sat", f"small: {problem.pairs} pairs, at most {SMALL}"
+    beyond = used_features(problem) - _kernel().features
+    if beyond:
+        parts = ", ".join(sorted(beyond))
+        return "cp-sat", f"large, but the engine 'kernel' does not serve {parts}"
+    return "kernel", f"large: {problem.pairs} pairs, more than {SMALL}"
 
 
 @contextmanager

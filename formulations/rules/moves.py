@@ -37,7 +37,9 @@ def is_frozen(view: View, instance: Instance, policy: Policy) -> Bools:
     """Return whose owner of today may not be replaced by another: of shape (clients,)."""
     frozen = np.zeros(view.clients, dtype=np.bool_)
     if policy.moves.enabled:
-        rows = codes(pl.Series(policy.moves.frozen, dtype=pl.String()), instance.clients["id"].to_list())
+        rows = codes(
+            pl.Series(policy.moves.frozen, dtype=pl.String()), instance.clients["id"].to_list()
+        )
         frozen[rows[rows >= 0]] = True
     return frozen & (view.today >= 0)
 

@@ -53,9 +53,7 @@ def levels(view: View, policy: Policy) -> list[Level]:
     return found
 
 
-def gap_rows(
-    view: View, instance: Instance, policy: Policy
-) -> list[tuple[Ints, int]]:
+def gap_rows(view: View, instance: Instance, policy: Policy) -> list[tuple[Ints, int]]:
     """Return the limits on gaps as rows over task minutes by worker.
 
     Parameters

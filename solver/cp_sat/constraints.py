@@ -33,6 +33,7 @@ def add_constraints(
     _groups(model, problem, variables)
     _joins(model, problem, variables)
     _open(model, problem, variables)
+    _loads(model, problem, variables)
     _rows(model, problem, variables)
     _global_rows(model, problem, variables)
 
@@ -88,7 +89,9 @@ def _groups(model: cp_model.CpModel, problem: AssignmentProblem, variables: Vari
         agents[group].append(var)
     for group, here in agents.items():
         model.add(cp_model.LinearExpr.sum(here) <= int(problem.group_limit[group]))
-    bound_pairs = np.flatnonzero((problem.group >= 0)[problem.pair_item] & problem.bound[problem.pair_item])
+    bound_pairs = np.flatnonzero(
+        (problem.group >= 0)[problem.pair_item] & problem.bound[problem.pair_item]
+    )
     for pair in bound_pairs.tolist():
         key = (int(problem.group[problem.pair_item[pair]]), int(problem.pair_agent[pair]))
         if key in variables.bound:
@@ -115,100 +118,45 @@ def _open(model: cp_model.CpModel, problem: AssignmentProblem, variables: Variab
 
 def _rows(model: cp_model.CpModel, problem: AssignmentProblem, variables: Variables) -> None:
     """Loads stay within capacity and slacks, agent by agent and row by row."""
-    loads = _loads(model, problem, variables)
     relieving = problem.relief.transposed()
-    timed = _add_backlog(model, problem, variables, loads)
-    for row in range(timed, problem.rows.rows):
+    for row in range(problem.rows.rows):
         resources, factors = problem.rows.row(row)
         slacks, reliefs = relieving.row(row)
         for agent in range(problem.agents):
             terms: Weighted = [
-                (loads[agent][resource], int(factor))
-                for resource, factor in zip(resources.tolist(), factors, strict=True)
-                if resource in loads[agent]
+                (variables.load[agent, resource], factor)
+                for resource, factor in zip(resources.tolist(), factors.tolist(), strict=True)
+                if (agent, resource) in variables.load
             ]
             if not terms:
                 continue
             terms += [
-                (variables.slack[agent][slack], -int(relief))
-                for slack, relief in zip(slacks, reliefs, strict=True)
+                (variables.slack[agent][slack], -relief)
+                for slack, relief in zip(slacks.tolist(), reliefs.tolist(), strict=True)
             ]
             model.add(weighted(terms) <= int(problem.capacity[agent, row]))
 
 
-def _loads(
-    model: cp_model.CpModel, problem: AssignmentProblem, variables: Variables
-) -> list[dict[int, cp_model.IntVar]]:
-    """Return one variable for the amount of each resource at each agent that can have any."""
+def _loads(model: cp_model.CpModel, problem: AssignmentProblem, variables: Variables) -> None:
+    """Each load is what the pairs and the joining agents use of the resource."""
     parts: dict[tuple[int, int], Weighted] = defaultdict(list)
     where, entry = problem.profiles.take(problem.pair_profile)
-    triples = zip(
+    used = zip(
         problem.pair_agent[where].tolist(),
         problem.profiles.column[entry].tolist(),
         where.tolist(),
         problem.profiles.value[entry].tolist(),
         strict=True,
     )
-    for agent, resource, pair, amount in triples:
+    for agent, resource, pair, amount in used:
         parts[agent, resource].append((variables.x[pair], amount))
     for (group, agent), var in variables.present.items():
-        profile = int(problem.join_profile[group])
-        if profile >= 0:
-            columns, amounts = problem.profiles.row(profile)
+        if problem.join_profile[group] >= 0:
+            columns, amounts = problem.profiles.row(int(problem.join_profile[group]))
             for resource, amount in zip(columns.tolist(), amounts.tolist(), strict=True):
                 parts[agent, resource].append((var, amount))
-    loads: list[dict[int, cp_model.IntVar]] = [{} for _ in range(problem.agents)]
-    most = int(problem.count.max(initial=1))
-    for (agent, resource), terms in parts.items():
-        low = most * sum(min(0, amount) for _, amount in terms)
-        high = most * sum(max(0, amount) for _, amount in terms)
-        load = model.new_int_var(low, high, f"l{agent}_{resource}")
-        model.add(weighted(terms) == load)
-        loads[agent][resource] = load
-    return loads
-
-
-def _add_backlog(
-    model: cp_model.CpModel,
-    problem: AssignmentProblem,
-    variables: Variables,
-    loads: list[dict[int, cp_model.IntVar]],
-) -> int:
-    """State the windows through backlogs and return how many rows that were.
-
-    ``B[b, t]`` is the work due by b that is left at the end of t: at least
-    ``B[b, t-1] + work released at t and due by b - minutes(t)``, and ``B[b, b]`` is late.
-    """
-    windows = problem.windows
-    if windows is None:
-        return 0
-    ends = sorted(set(windows.row_end.tolist()))
-    for agent in range(problem.agents):
-        slack = variables.slack[agent]
-        mine = loads[agent]
-        for end in ends:
-            before: cp_model.IntVar | None = None
-            for period in range(end + 1):
-                work: Weighted = [
-                    (mine[cell], 1)
-                    for cell in range(windows.cells)
-                    if windows.release[cell] == period and windows.due[cell] <= end and cell in mine
-                ]
-                if before is None and not work:
-                    continue
-                over, late = int(windows.overtime[period]), int(windows.late[end])
-                terms = list(work)
-                if before is not None:
-                    terms.append((before, 1))
-                if over >= 0:
-                    terms.append((slack[over], -1))
-                if period < end:
-                    before = model.new_int_var(0, 10_000_000, f"b{agent}_{end}_{period}")
-                    terms.append((before, -1))
-                elif late >= 0:
-                    terms.append((slack[late], -1))
-                model.add(weighted(terms) <= int(windows.capacity[agent, period]))
-    return len(windows.row_start)
+    for key, terms in parts.items():
+        model.add(weighted(terms) == variables.load[key])
 
 
 def _global_rows(model: cp_model.CpModel, problem: AssignmentProblem, variables: Variables) -> None:

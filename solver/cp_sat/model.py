@@ -8,6 +8,7 @@ from ortools.sat.python import cp_model
 
 from ...problem import AssignmentProblem, Ints
 from .constraints import add_constraints
+from .hint import add_hint
 from .objective import Scale, add_objective
 from .variables import Variables, make_variables
 
@@ -39,7 +40,7 @@ def build(problem: AssignmentProblem, start: Ints | None = None) -> Built:
     problem : AssignmentProblem
         The problem.
     start : array of shape (pairs,) or None
-        An assignment to hint at.
+        A legal assignment to hint at.
 
     Returns
     -------
@@ -51,6 +52,5 @@ def build(problem: AssignmentProblem, start: Ints | None = None) -> Built:
     add_constraints(model, problem, variables)
     scale = add_objective(model, problem, variables)
     if start is not None:
-        for var, value in zip(variables.x, start.tolist(), strict=True):
-            model.add_hint(var, value)
+        add_hint(model, problem, variables, start)
     return Built(model, variables, scale)

@@ -10,6 +10,7 @@ from ortools.sat.python import cp_model
 
 from ...problem import Answer, AssignmentProblem, Ints, Limit, Status, evaluate
 from ..engine import Request
+from ..least_loaded import assign
 from ..limits import Limits
 from ..watch import Watch
 from .model import Built, build
@@ -18,12 +19,14 @@ from .model import Built, build
 class _Found(cp_model.CpSolverSolutionCallback):
     """Re-evaluates every solution and keeps the best."""
 
-    def __init__(self, problem: AssignmentProblem, built: Built, watch: Watch) -> None:
+    def __init__(
+        self, problem: AssignmentProblem, built: Built, watch: Watch, first: Ints | None
+    ) -> None:
         super().__init__()
         self._problem = problem
         self._built = built
         self._watch = watch
-        self.best: Ints | None = None
+        self.best = first
 
     def on_solution_callback(self) -> None:
         """Take note of a solution; its slacks may be larger than needed, so it is re-evaluated."""
@@ -51,10 +54,11 @@ def solve(problem: AssignmentProblem, request: Request, watch: Watch) -> Answer:
         The best assignment found and what is proven.
     """
     began = time.monotonic()
-    built = build(problem, request.start)
+    first = _start(problem, request, watch)
+    built = build(problem, first)
     built_at = time.monotonic()
     solver = _solver(request, watch.limits)
-    found = _Found(problem, built, watch)
+    found = _Found(problem, built, watch, first)
     solver.best_bound_callback = lambda value: watch.proved(built.scale.bound(value))
     with _Stopper(solver, watch.limits):
         code = solver.solve(built.model, found)
@@ -74,6 +78,17 @@ def solve(problem: AssignmentProblem, request: Request, watch: Watch) -> Answer:
         seconds_solve=time.monotonic() - built_at,
         detail=solver.solution_info() or solver.status_name(code),
     )
+
+
+def _start(problem: AssignmentProblem, request: Request, watch: Watch) -> Ints | None:
+    """Return the better of the start and the clerk's rule, as far as either is legal."""
+    best: Ints | None = None
+    for wanted in (request.start, None):
+        x = assign(problem, watch, wanted)
+        objective = evaluate(problem, x).objective
+        if objective is not None and watch.found(objective):
+            best = x
+    return best
 
 
 def _solver(request: Request, limits: Limits) -> cp_model.CpSolver:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from ortools.sat.python import cp_model
 
-from ...problem import AssignmentProblem
+from ...problem import AssignmentProblem, Ints
 
 
 @dataclass(frozen=True, eq=False)
@@ -22,6 +22,8 @@ class Variables:
         How often each item that may be left stays unassigned.
     slack : list of lists of IntVar
         ``slack[w][k]``: units of slack k at agent w.
+    load : dict from (agent, resource) to IntVar
+        Amount of the resource at the agent, where it can have any.
     present : dict from (group, agent) to IntVar
         Whether the agent carries the group's join profile or price.
     bound : dict from (group, agent) to IntVar
@@ -33,6 +35,7 @@ class Variables:
     x: list[cp_model.IntVar]
     unassigned: dict[int, cp_model.IntVar]
     slack: list[list[cp_model.IntVar]]
+    load: dict[tuple[int, int], cp_model.IntVar]
     present: dict[tuple[int, int], cp_model.IntVar]
     bound: dict[tuple[int, int], cp_model.IntVar]
     is_open: dict[int, cp_model.IntVar]
@@ -77,7 +80,46 @@ def make_variables(model: cp_model.CpModel, problem: AssignmentProblem) -> Varia
     is_open = {
         int(agent): model.new_bool_var(f"o{agent}") for agent in np.flatnonzero(problem.open_price)
     }
-    return Variables(x, unassigned, slack, present, bound, is_open)
+    low, high = load_range(problem)
+    load = {
+        (int(agent), int(resource)): model.new_int_var(
+            int(low[agent, resource]), int(high[agent, resource]), f"l{agent}_{resource}"
+        )
+        for agent, resource in zip(*np.nonzero((low < 0) | (high > 0)), strict=True)
+    }
+    return Variables(x, unassigned, slack, load, present, bound, is_open)
+
+
+def load_range(problem: AssignmentProblem) -> tuple[Ints, Ints]:
+    """Return the least and the most of each resource that could come to each agent.
+
+    Parameters
+    ----------
+    problem : AssignmentProblem
+        The problem.
+
+    Returns
+    -------
+    low, high : arrays of shape (agents, resources)
+        As if all pairs and joins of one sign came true.
+    """
+    shape = (problem.agents, problem.resources)
+    low, high = np.zeros(shape, dtype=np.int64), np.zeros(shape, dtype=np.int64)
+    table = problem.profiles
+    group = problem.group[problem.pair_item]
+    join = np.where(group >= 0, problem.join_profile[group], -1) if problem.groups else group
+    carried = np.flatnonzero(join >= 0)
+    each = problem.count[problem.pair_item]
+    for pair, profile in (
+        (np.arange(problem.pairs), problem.pair_profile),
+        (carried, join[carried]),
+    ):
+        where, entry = table.take(profile)
+        place = (problem.pair_agent[pair][where], table.column[entry])
+        amount = table.value[entry] * each[pair][where]
+        np.add.at(low, place, np.minimum(amount, 0))
+        np.add.at(high, place, np.maximum(amount, 0))
+    return low, high
 
 
 def _agents(

@@ -92,7 +92,9 @@ class Columns:
         cols.append(self.first_slack + agent[where] * problem.slacks + relieving.column[entry])
         vals.append(-relieving.value[entry])
         width = self.load.columns
-        table = sparse(np.concatenate(rows), np.concatenate(cols), np.concatenate(vals), len(row), width)
+        table = sparse(
+            np.concatenate(rows), np.concatenate(cols), np.concatenate(vals), len(row), width
+        )
         return table.start[:-1].astype(np.int32), table.column.astype(np.int32), table.value * 1.0
 
     def model(self) -> highspy.HighsLp:
@@ -163,7 +165,10 @@ def columns(problem: AssignmentProblem) -> Columns:
     count = problem.count.astype(np.float64)
     items = np.arange(problem.items, dtype=np.int64)
     rows.add(
-        [(problem.pair_item, pair, np.ones_like(pair)), (items, problem.pairs + items, np.ones_like(items))],
+        [
+            (problem.pair_item, pair, np.ones_like(pair)),
+            (items, problem.pairs + items, np.ones_like(items)),
+        ],
         count,
         count,
     )
@@ -198,7 +203,9 @@ def _add_leads(problem: AssignmentProblem, rows: _Rows) -> None:
     lead = np.full(problem.items, -1, dtype=np.int64)
     bound = (problem.group >= 0) & problem.bound
     lead[bound] = problem.group_lead[problem.group[bound]]
-    follows = np.flatnonzero((lead >= 0)[problem.pair_item] & (lead != np.arange(problem.items))[problem.pair_item])
+    follows = np.flatnonzero(
+        (lead >= 0)[problem.pair_item] & (lead != np.arange(problem.items))[problem.pair_item]
+    )
     key = problem.pair_item * problem.agents + problem.pair_agent
     wanted = lead[problem.pair_item[follows]] * problem.agents + problem.pair_agent[follows]
     order = np.argsort(key, kind="stable")
@@ -250,7 +257,13 @@ def _add_presences(
     limited = (free[: problem.groups] == 0) & (problem.group_lead < 0)
     inside = limited[group]
     rows.add(
-        [(group[inside], first + np.flatnonzero(inside), np.ones(int(inside.sum()), dtype=np.int64))],
+        [
+            (
+                group[inside],
+                first + np.flatnonzero(inside),
+                np.ones(int(inside.sum()), dtype=np.int64),
+            )
+        ],
         np.full(problem.groups, -np.inf),
         np.where(limited, problem.group_limit, np.inf).astype(np.float64),
     )

@@ -17,7 +17,6 @@ from ..engine import Feature, Request
 from ..watch import Watch
 
 
-
 class Kernel:
     """Linear prices, then a mixed-integer program over the pairs that matter."""
 
@@ -73,5 +72,3 @@ def _limit(status: Status, objective: int | None, watch: Watch) -> Limit:
         gap = (objective - watch.bound) / max(objective, 1)
         return "gap" if gap <= watch.limits.gap else "none"
     return "none"
-
-

@@ -6,7 +6,7 @@ import numpy as np
 
 from ...problem import AssignmentProblem, Bools, Ints
 from ..engine import Request
-from ..least_loaded.engine import assign
+from ..least_loaded import assign
 from ..watch import Watch
 from .incumbent import Best
 from .integer import objective_unit, rounded_up, solve_kernel
@@ -109,9 +109,7 @@ class Pipeline:
         room = self.best.objective * SCALE - prices.bound
         return (self.best.x > 0) | (prices.regret < room)
 
-    def _solve(
-        self, what: str, kept: Bools, seconds: float | None, is_exact: bool = False
-    ) -> bool:
+    def _solve(self, what: str, kept: Bools, seconds: float | None, is_exact: bool = False) -> bool:
         """Solve over some pairs; return whether to the end. An exact kernel proves bounds."""
         if self._is_done():
             return False

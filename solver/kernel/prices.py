@@ -181,7 +181,9 @@ class Priced:
         group, agent = problem.group[item[where]], problem.pair_agent[where]
         more = _plus(self.spread[group], rise[where])
         tied = self._single[group] & problem.bound[item[where]]
-        once = _plus(_plus(self._bound_at[group, agent], self._free_sum[group]), self._joined_twice[group])
+        once = _plus(
+            _plus(self._bound_at[group, agent], self._free_sum[group]), self._joined_twice[group]
+        )
         more = np.where(tied, np.where(self.spread[group] < NEVER, once, NEVER), more)
         rise[where] = np.minimum(self.alone[group, agent], more) - self.group[group]
         return np.maximum(rise, 0)

@@ -131,7 +131,9 @@ class Relaxation:
         wanted = np.ones(problem.capacity.shape, dtype=np.bool_)
         if problem.windows is not None:
             timed = len(problem.windows.row_start)
-            wanted[:, :timed] = problem.windows.row_start == problem.windows.row_start.min(initial=0)
+            wanted[:, :timed] = problem.windows.row_start == problem.windows.row_start.min(
+                initial=0
+            )
         return wanted
 
     def _violated(self, values: Floats) -> Bools:
@@ -168,5 +170,3 @@ class Relaxation:
             prices=Prices(rows, global_rows),
             is_complete=is_complete,
         )
-
-

@@ -15,7 +15,7 @@ from samehands.model.plan import Plan
 from samehands.model.rules import RULES, RuleId
 
 
-@settings(max_examples=40)
+@settings(max_examples=25)
 @given(plans())
 def test_cost(drawn: tuple[Instance, Plan]) -> None:
     instance, plan = drawn
@@ -24,7 +24,7 @@ def test_cost(drawn: tuple[Instance, Plan]) -> None:
     assert costs.total == sum(plain_cost(instance, plan).values())
 
 
-@settings(max_examples=40)
+@settings(max_examples=30)
 @given(plans())
 def test_check(drawn: tuple[Instance, Plan]) -> None:
     instance, plan = drawn

@@ -19,7 +19,8 @@ def _ids(folder: str) -> set[str]:
 
 
 def _pages() -> set[str]:
-    return {path.stem for path in (ROOT / "docs" / "rules").glob("*.md")}
+    pages = (ROOT / "docs" / "rules").glob("*.md")
+    return {path.stem for path in pages if path.stem != "README"}
 
 
 def _marks() -> set[tuple[str, ...]]:

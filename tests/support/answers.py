@@ -12,7 +12,9 @@ from samehands.solver import Limits, Request, Watch, find_engine, run
 EXACT = "cp-sat"
 
 
-def answer(problem: AssignmentProblem, engine: str = EXACT, request: Request | None = None) -> Answer:
+def answer(
+    problem: AssignmentProblem, engine: str = EXACT, request: Request | None = None
+) -> Answer:
     """Return an engine's answer, without any limit."""
     found = find_engine(engine)
     assert found is not None

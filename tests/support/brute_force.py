@@ -364,9 +364,7 @@ class _Judge:
             before = price
         return cost
 
-    def _schedule(
-        self, id: str, chunks: tuple[Chunk, ...]
-    ) -> tuple[int, tuple[Split, ...]] | None:
+    def _schedule(self, id: str, chunks: tuple[Chunk, ...]) -> tuple[int, tuple[Split, ...]] | None:
         rule, policy = self.policy.overtime, self.policy
         regular = self.plain.workers[id].minutes
         most = rule.limit if rule.enabled else sum(chunk.minutes for chunk in chunks)

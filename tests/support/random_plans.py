@@ -72,10 +72,6 @@ def instances(draw: st.DrawFn) -> Instance:
     return instance_of(clients, workers, tasks, periods)
 
 
-def _on() -> st.SearchStrategy[bool]:
-    return st.sampled_from([True, True, True, False])
-
-
 def _ks() -> st.SearchStrategy[int | str]:
     return st.sampled_from([1, 2, "unlimited"])
 
@@ -88,17 +84,23 @@ def _shares() -> st.SearchStrategy[float]:
     return st.sampled_from([0.0, 0.07, 0.3, 0.5, 1.0])
 
 
+Sections = dict[str, dict[str, object]]
+
+
 @st.composite
 def policies(draw: st.DrawFn) -> Policy:
     """Draw a policy with any rule on or off."""
-    low, high = sorted(draw(st.tuples(_shares(), _shares())))
-    cheap, dear = sorted(draw(st.tuples(_prices(), _prices())))
-    points = [{"above": low, "price": cheap}, {"above": high + 0.1, "price": dear}]
+    fields = draw(_who()) | draw(_how_much())
+    for section in fields.values():
+        section["enabled"] = draw(st.sampled_from([True, True, True, False]))
+    return Policy.model_validate(fields)
+
+
+@st.composite
+def _who(draw: st.DrawFn) -> Sections:
+    """Draw the sections that say who may serve whom, and how many clients."""
     regions = draw(st.sampled_from([{}, {"x": ["a"]}, {"x": ["a", "b"]}, {"a": ["b", "c"]}]))
-    gaps = draw(st.sampled_from(["office:a", "unit:A", "language:Spanish", "program:B"]))
-    scope = draw(st.sampled_from(["office", "region", "county"]))
-    either = st.sampled_from(["priced", "forbidden"])
-    fields: dict[str, dict[str, object]] = {
+    return {
         "skills": {
             "bundle_integrity": draw(st.booleans()),
             "specialist_speedup": draw(st.sampled_from([0.0, 0.1, 0.3339])),
@@ -107,22 +109,37 @@ def policies(draw: st.DrawFn) -> Policy:
             "match": draw(st.sampled_from(["required", "interpreter", "ignored"])),
             "interpreter_factor": draw(st.sampled_from([1.0, 1.1, 1.5])),
         },
-        "pool": {"scope": scope, "regions": regions},
+        "pool": {
+            "scope": draw(st.sampled_from(["office", "region", "county"])),
+            "regions": regions,
+        },
         "continuity": {
             "k": draw(_ks()),
             "exempt_kinds": draw(_some(KINDS)),
             "k_by_group": {name: draw(_ks()) for name in draw(_some(GROUPS))},
         },
-        "deadlines": {"late": draw(either), "late_price": draw(_prices())},
         "caseload": {
             "cap": draw(st.sampled_from([None, 0.0, 1.0, 1.5])),
             "weights": {name: draw(_shares()) for name in draw(_some(PROGRAMS))},
             "caps": {name: draw(st.integers(0, 1)) for name in draw(_some(PROGRAMS))},
         },
+    }
+
+
+@st.composite
+def _how_much(draw: st.DrawFn) -> Sections:
+    """Draw the sections that limit and price minutes, changes and what is left."""
+    low, high = sorted(draw(st.tuples(_shares(), _shares())))
+    cheap, dear = sorted(draw(st.tuples(_prices(), _prices())))
+    points = [{"above": low, "price": cheap}, {"above": high + 0.1, "price": dear}]
+    group = draw(st.sampled_from(["office:a", "unit:A", "language:Spanish", "program:B"]))
+    either = st.sampled_from(["priced", "forbidden"])
+    return {
+        "deadlines": {"late": draw(either), "late_price": draw(_prices())},
         "utilisation": {
             "ceiling": draw(st.one_of(st.none(), _shares())),
             "breakpoints": points,
-            "gaps": draw(st.sampled_from([[], [{"group": gaps, "limit": draw(_shares())}]])),
+            "gaps": draw(st.sampled_from([[], [{"group": group, "limit": draw(_shares())}]])),
         },
         "overtime": {"limit": draw(st.sampled_from([0, 5, 60])), "price": draw(_prices())},
         "service": {
@@ -141,9 +158,6 @@ def policies(draw: st.DrawFn) -> Policy:
         },
         "handoffs": {"minutes": draw(st.sampled_from([0, 5]))},
     }
-    for section in fields.values():
-        section["enabled"] = draw(_on())
-    return Policy.model_validate(fields)
 
 
 @st.composite

@@ -1,0 +1,25 @@
+"""``samehands describe``: an instance, its figures, and what makes it hard."""
+
+from __future__ import annotations
+
+from ..benchmarks.instances import figures
+from ..model.io.read import read
+from ..report.compared_json import instance_to_dict
+from ..report.described import described_report
+from ..report.hardness import hardness
+from .exits import DONE
+from .options import AsJson, InstancePath
+from .output import show, show_json
+
+
+def describe(instance: InstancePath, as_json: AsJson = False) -> int:
+    """Describe an instance: sizes, figures beside documented ones, what makes it hard."""
+    tables, policy = read(instance)
+    compared, hard = figures(tables), hardness(tables, policy)
+    if as_json:
+        listed = [figure._asdict() for figure in compared]
+        data = {"instance": instance_to_dict(tables), "figures": listed, "hard": hard.as_dict()}
+        show_json(data)
+    else:
+        show(described_report(tables, compared, hard))
+    return DONE

@@ -1,0 +1,226 @@
+"""What makes an instance hard: scarce languages, tight workers, days and windows, lone clients."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+
+from ..audit import exclusions
+from ..model.instance import Instance
+from ..model.policy import Policy
+from .unserved import Unowned
+
+Ints = npt.NDArray[np.int64]
+
+_MOST_WINDOWS = 10
+
+
+@dataclass(frozen=True)
+class Hardness:
+    """Where an instance is tight; each table begins with the tightest row.
+
+    Parameters
+    ----------
+    languages : polars.DataFrame
+        ``language``, ``clients``, ``task_minutes`` (of those clients), ``contact_minutes``,
+        ``speakers``, ``speaker_minutes`` (regular), ``load`` (task minutes by speaker minutes;
+        null without speakers).
+    workers : polars.DataFrame
+        ``worker``, ``clients`` (owned today), ``task_minutes`` (of those clients),
+        ``regular_minutes``, ``load`` (null without regular minutes), ``tasks_too_long`` (owned
+        tasks that do not fit between release and due, even alone and at standard minutes).
+    days : polars.DataFrame
+        ``period``, ``regular_minutes``, ``workers_away``.
+    windows : polars.DataFrame
+        ``first``, ``last``, ``task_minutes`` (released and due inside), ``regular_minutes`` (of all
+        workers inside), ``load``; no two overlap.
+    nobody_may_own : sequence of Unowned
+        Clients whom a rule keeps from every worker.
+    """
+
+    languages: pl.DataFrame
+    workers: pl.DataFrame
+    days: pl.DataFrame
+    windows: pl.DataFrame
+    nobody_may_own: Sequence[Unowned]
+
+    def as_dict(self) -> dict[str, object]:
+        """Return plain values, for JSON."""
+        return {
+            "languages": self.languages.to_dicts(),
+            "workers": self.workers.to_dicts(),
+            "days": self.days.to_dicts(),
+            "windows": self.windows.to_dicts(),
+            "nobody_may_own": [each.as_dict() for each in self.nobody_may_own],
+        }
+
+
+def hardness(instance: Instance, policy: Policy) -> Hardness:
+    """Return what makes an instance hard.
+
+    Parameters
+    ----------
+    instance : Instance
+        Any instance.
+    policy : Policy
+        The policy under which clients may be owned.
+    """
+    return Hardness(
+        _languages(instance),
+        _workers(instance),
+        _days(instance),
+        _windows(instance),
+        _nobody_may_own(instance, policy),
+    )
+
+
+def _languages(instance: Instance) -> pl.DataFrame:
+    work = instance.tasks.group_by("client").agg(
+        task_minutes=pl.col("minutes").sum(),
+        contact_minutes=pl.col("minutes").filter("contact").sum(),
+    )
+    regular = pl.Series("speaker_minutes", instance.capacity.sum(axis=1), dtype=pl.Int64)
+    speakers = (
+        instance.workers.select(language="languages")
+        .with_columns(regular)
+        .explode("language")
+        .group_by("language")
+        .agg(speakers=pl.len().cast(pl.Int64), speaker_minutes=pl.col("speaker_minutes").sum())
+    )
+    return _by_load(
+        instance.clients.select("language", client="id")
+        .join(work, on="client", how="left")
+        .group_by("language")
+        .agg(
+            clients=pl.len().cast(pl.Int64),
+            task_minutes=pl.col("task_minutes").sum(),
+            contact_minutes=pl.col("contact_minutes").sum(),
+        )
+        .join(speakers, on="language", how="left")
+        .with_columns(pl.col("speakers", "speaker_minutes").fill_null(0)),
+        "task_minutes",
+        "speaker_minutes",
+        "language",
+    )
+
+
+def _workers(instance: Instance) -> pl.DataFrame:
+    owned = instance.clients.select("worker", client="id").drop_nulls("worker")
+    tasks = _owned_tasks(instance)
+    work = tasks.group_by("worker").agg(
+        task_minutes=pl.col("minutes").sum(), tasks_too_long=pl.col("too_long").sum()
+    )
+    clients = owned.group_by("worker").agg(clients=pl.len().cast(pl.Int64))
+    regular = pl.Series("regular_minutes", instance.capacity.sum(axis=1), dtype=pl.Int64)
+    table = (
+        instance.workers.select(worker="id")
+        .with_columns(regular)
+        .join(clients, on="worker", how="left")
+        .join(work, on="worker", how="left")
+        .with_columns(pl.col("clients", "task_minutes", "tasks_too_long").fill_null(0))
+    )
+    columns = ("worker", "clients", "task_minutes", "regular_minutes", "load", "tasks_too_long")
+    return _by_load(table, "task_minutes", "regular_minutes", "worker").select(columns)
+
+
+def _owned_tasks(instance: Instance) -> pl.DataFrame:
+    """Return the tasks with today's owner, and whether the owner lacks the minutes for one alone."""
+    last = instance.calendar.last
+    rows = instance.workers.select(worker="id").with_row_index("row")
+    owners = instance.clients.select("worker", client="id").join(rows, on="worker")
+    tasks = instance.tasks.join(owners, on="client").with_columns(
+        pl.col("release", "due").clip(upper_bound=last)
+    )
+    until = np.pad(instance.capacity.cumsum(axis=1), ((0, 0), (1, 0)))
+    row, release, due = (tasks[name].to_numpy() for name in ("row", "release", "due"))
+    free = pl.Series(until[row, due + 1] - until[row, release], dtype=pl.Int64)
+    too_long = (tasks["minutes"] > free).cast(pl.Int64)
+    return tasks.select("worker", "minutes").with_columns(too_long=too_long)
+
+
+def _days(instance: Instance) -> pl.DataFrame:
+    capacity = instance.capacity
+    ever = capacity.any(axis=1)
+    return pl.DataFrame(
+        {
+            "period": np.arange(instance.calendar.periods),
+            "regular_minutes": capacity.sum(axis=0),
+            "workers_away": (capacity[ever] == 0).sum(axis=0),
+        },
+        schema={"period": pl.Int64, "regular_minutes": pl.Int64, "workers_away": pl.Int64},
+    ).sort("regular_minutes", "period")
+
+
+def _windows(instance: Instance) -> pl.DataFrame:
+    periods, last = instance.calendar.periods, instance.calendar.last
+    demand = np.zeros((periods, periods), dtype=np.int64)
+    release = instance.tasks["release"].clip(upper_bound=last).to_numpy()
+    due = instance.tasks["due"].clip(upper_bound=last).to_numpy()
+    np.add.at(demand, (release, due), instance.tasks["minutes"].to_numpy())
+    inside = demand[::-1].cumsum(axis=0)[::-1].cumsum(axis=1)
+    until = np.concatenate([[0], instance.capacity.sum(axis=0).cumsum()])
+    room = until[None, 1:] - until[:-1, None]
+    first, final = np.nonzero(np.triu(inside > 0))
+    with np.errstate(divide="ignore"):
+        load = inside[first, final] / room[first, final].astype(np.float64)
+    chosen = _apart(first, final, np.lexsort((final - first, -load)))
+    first, final, load = first[chosen], final[chosen], load[chosen]
+    return pl.DataFrame(
+        {
+            "first": first,
+            "last": final,
+            "task_minutes": inside[first, final],
+            "regular_minutes": room[first, final],
+            "load": load,
+        },
+        schema_overrides={"load": pl.Float64},
+    ).with_columns(load=pl.when(pl.col("regular_minutes") > 0).then("load"))
+
+
+def _apart(first: Ints, last: Ints, order: Ints) -> list[int]:
+    """Return the first windows of an order that do not overlap one before."""
+    chosen: list[int] = []
+    for at in order.tolist():
+        if all(last[at] < first[other] or first[at] > last[other] for other in chosen):
+            chosen.append(at)
+            if len(chosen) == _MOST_WINDOWS:
+                break
+    return chosen
+
+
+def _nobody_may_own(instance: Instance, policy: Policy) -> list[Unowned]:
+    """Ask for one client of each sort, because a large office has millions of pairs."""
+    frozen = pl.col("id").is_in(list(policy.moves.frozen))
+    clients = instance.clients.select(
+        "id",
+        "office",
+        "language",
+        bundle=pl.col("programs").list.sort().list.join(";"),
+        kept=pl.when(frozen).then("worker"),
+    )
+    sort = ["office", "language", "bundle", "kept"]
+    of_sort = clients.with_columns(like=pl.col("id").first().over(sort))
+    asked: list[str] = of_sort["like"].unique(maintain_order=True).to_list()
+    rules: dict[str, dict[str, str]] = {client: {} for client in asked}
+    for client, worker, rule in exclusions(instance, policy, asked).iter_rows():
+        rules[client][worker] = rule
+    lone: Mapping[str, Mapping[str, str]] = {
+        client: excluded
+        for client, excluded in rules.items()
+        if len(excluded) == instance.workers.height
+    }
+    rows = of_sort.filter(pl.col("like").is_in(list(lone))).select("id", "like").iter_rows()
+    return [Unowned(client, lone[like]) for client, like in rows]
+
+
+def _by_load(table: pl.DataFrame, work: str, room: str, name: str) -> pl.DataFrame:
+    """Return a table with the column ``load``; first what has work and no room, then by load."""
+    known = pl.when(pl.col(room) > 0).then(pl.col(work) / pl.col(room))
+    rank = pl.col("load").fill_null(
+        pl.when(pl.col(work) > 0).then(float("inf")).otherwise(float("-inf"))
+    )
+    return table.with_columns(load=known).sort(rank, name, descending=[True, False])
