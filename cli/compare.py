@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from dataclasses import replace
 from typing import Annotated
 
 import typer
@@ -30,9 +31,10 @@ from .options import (
     TimeLimit,
 )
 from .output import show, show_json
-from .question import Flags, Question, put
+from .question import Flags, Question, put, with_reading
 
 _MARK = b'{\n"instance"'
+_STANDARDS = ",".join(STANDARDS)
 _NAMES = Annotated[
     str,
     typer.Option(
@@ -59,7 +61,7 @@ class _Told(Progress):
 
 def compare(
     instance: InstancePath,
-    formulations: _NAMES = ",".join(STANDARDS),
+    formulations: _NAMES = _STANDARDS,
     policy: PolicyFile = None,
     engine: Engine = "auto",
     time_limit: TimeLimit = 60.0,
@@ -98,7 +100,7 @@ def _compare(
     statuses: list[str],
     cancel: threading.Event,
 ) -> Comparison:
-    comparison = compare_formulations(
+    compared = compare_formulations(
         question.instance,
         question.policy,
         names,
@@ -111,4 +113,6 @@ def _compare(
         on_stage=lambda label: _Told(label, statuses),
         cancel=cancel,
     )
-    return comparison
+    return replace(
+        compared, results=tuple(with_reading(each, question) for each in compared.results)
+    )

@@ -5,9 +5,9 @@ from __future__ import annotations
 import signal
 import sys
 import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Generator
 from concurrent.futures import Future
+from contextlib import contextmanager
 from types import FrameType
 from typing import TypeVar
 
@@ -47,7 +47,7 @@ def interruptible(work: Callable[[threading.Event], T]) -> T:
 
 
 @contextmanager
-def _handler(cancel: threading.Event) -> Iterator[None]:
+def _handler(cancel: threading.Event) -> Generator[None, None, None]:
     def stop(number: int, frame: FrameType | None) -> None:
         cancel.set()
         signal.signal(number, signal.SIG_DFL)

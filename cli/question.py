@@ -14,6 +14,7 @@ from ..model.io.read import read
 from ..model.plan import Plan
 from ..model.policy import Policy
 from ..model.problems import Problem
+from ..planning import Result
 from ..planning.budget import checked_ask
 from ..planning.result_json import load_result
 from .gather import Gather
@@ -109,6 +110,12 @@ def put(flags: Flags, formulations: Sequence[str], mark: bytes, gather: Gather) 
     if tables is None:
         raise InternalError("reading failed without a problem")
     return Question(*tables, start, seconds)
+
+
+def with_reading(result: Result, question: Question) -> Result:
+    """Return a result that also knows how long reading took."""
+    seconds = result.seconds.model_copy(update={"read": question.seconds_read})
+    return result.model_copy(update={"seconds": seconds})
 
 
 def _check_options(flags: Flags) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import sys
 import traceback
 from collections.abc import Sequence
@@ -15,11 +16,11 @@ from .exits import BAD_INPUT, DONE, error_code
 from .output import input_head, show_problems
 
 
-def main() -> None:
+def run_process() -> None:
     """Run the command line of this process and exit."""
     for stream in (sys.stdout, sys.stderr):
         # An id that the terminal cannot show is no reason to fail.
-        if hasattr(stream, "reconfigure"):
+        if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")
     sys.exit(run(sys.argv[1:]))
 

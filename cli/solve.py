@@ -26,7 +26,7 @@ from .options import (
     TimeLimit,
 )
 from .output import show, show_json
-from .question import Flags, Question, put
+from .question import Flags, Question, put, with_reading
 
 
 def solve(
@@ -72,5 +72,4 @@ def _solve(
         on_event=Progress(),
         cancel=cancel,
     )
-    seconds = result.seconds.model_copy(update={"read": question.seconds_read})
-    return result.model_copy(update={"seconds": seconds})
+    return with_reading(result, question)

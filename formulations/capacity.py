@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ..model.policy import Policy
-from ..problem import Ints, Sparse, Windows, sparse
+from ..problem import Bools, Ints, Sparse, Windows, sparse, sum_columns
 from .minutes import Profiles
 from .rules import deadlines, overtime
 from .rules.caseload import Cap
@@ -100,8 +100,8 @@ def _windows(view: View, policy: Policy, use: Profiles) -> Windows:
         ends = np.arange(periods)
     else:
         ends = np.unique(np.append(use.due, view.last))
-    start, end = np.meshgrid(np.unique(use.release), ends, indexing="ij")
-    start, end = start.reshape(-1), end.reshape(-1)
+    releases = np.unique(use.release)
+    start, end = np.repeat(releases, len(ends)), np.tile(ends, len(releases))
     holds = ((use.release >= start[:, None]) & (use.due <= end[:, None])).any(axis=1)
     return Windows(
         release=use.release,
@@ -114,8 +114,11 @@ def _windows(view: View, policy: Policy, use: Profiles) -> Windows:
     )
 
 
-def _inside(windows: Windows, row: int) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
-    return (windows.release >= windows.row_start[row]) & (windows.due <= windows.row_end[row])
+def _inside(windows: Windows, row: int) -> Bools:
+    inside: Bools = (windows.release >= windows.row_start[row]) & (
+        windows.due <= windows.row_end[row]
+    )
+    return inside
 
 
 def _window_capacity(view: View, windows: Windows) -> Ints:
@@ -125,9 +128,7 @@ def _window_capacity(view: View, windows: Windows) -> Ints:
 
 
 def _late_limits(windows: Windows, most: Ints) -> Ints:
-    due_by = np.zeros((len(most), windows.periods), dtype=np.int64)
-    np.add.at(due_by, (slice(None), windows.due), most)
-    return np.cumsum(due_by, axis=1)
+    return np.cumsum(sum_columns(most, windows.due, windows.periods), axis=1)
 
 
 def _relief(windows: Windows, level_rows: Sequence[int], rows: int) -> Sparse:

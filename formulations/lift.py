@@ -47,17 +47,15 @@ def lift(lowered: Lowered, x: Ints) -> Plan:
     agent = np.full(problem.items, -1, dtype=np.int64)
     agent[problem.pair_item[chosen]] = problem.pair_agent[chosen]
     owner, worker = agent[: lowered.view.clients], agent[lowered.view.clients :]
-    names = np.append(np.array(instance.workers["id"].to_list(), dtype=object), [None])
-    owners = pl.DataFrame(
-        {
-            "client": instance.clients["id"],
-            "owner": list(names[owner]),
-            "owner_today": instance.clients["worker"],
-        },
-        schema=dict(OWNERS),
+    names: list[str | None] = [*instance.workers["id"].to_list(), None]
+    owners = instance.clients.select(
+        pl.col("id").alias("client"),
+        pl.Series("owner", [names[one] for one in owner.tolist()], dtype=OWNERS["owner"]),
+        pl.col("worker").alias("owner_today"),
     )
-    assignments = pl.DataFrame(
-        {"task": instance.tasks["id"], "worker": list(names[worker])}, schema=dict(ASSIGNMENTS)
+    assignments = instance.tasks.select(
+        pl.col("id").alias("task"),
+        pl.Series("worker", [names[one] for one in worker.tolist()], dtype=ASSIGNMENTS["worker"]),
     )
     work = _work(lowered, x, owner, worker)
     return Plan(policy=lowered.policy, owners=owners, assignments=assignments, work=work)
@@ -91,7 +89,8 @@ def embed(lowered: Lowered, plan: Plan) -> Ints:
         )["worker"]
     )
     agent = np.append(codes(owner_of, workers), codes(worker_of, workers))
-    return (problem.pair_agent == agent[problem.pair_item]).astype(np.int64)
+    same: Ints = (problem.pair_agent == agent[problem.pair_item]).astype(np.int64)
+    return same
 
 
 def _work(lowered: Lowered, x: Ints, owner: Ints, worker: Ints) -> pl.DataFrame:
@@ -130,8 +129,8 @@ def _jobs(lowered: Lowered, owner: Ints, worker: Ints) -> dict[int, list[Job]]:
         (taken, owner[taken], moves.transfer_minutes(policy)),
         (others[:, 0], others[:, 1], handoffs.minutes(policy)),
     ):
-        columns = (facts.last_due[client], client, facts.first_release[client])
-        for one, *at in zip(agent.tolist(), *(c.tolist() for c in columns), strict=True):
+        window = (facts.last_due[client], client, facts.first_release[client])
+        for one, *at in zip(agent.tolist(), *(c.tolist() for c in window), strict=True):
             jobs[one].append(Job(at[0], at[1], -1, at[2], minutes_each))
     return jobs
 

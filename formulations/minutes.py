@@ -137,8 +137,7 @@ def _stack(columns: Sequence[Ints], height: int) -> Ints:
 def _table(entries: Ints, cells: int) -> Sparse:
     """Return profiles from rows of (cell, minutes, one column a cap)."""
     count, width = entries.shape
-    row = np.arange(count)
-    rows = [row] * (width - 1)
+    rows = [np.arange(count, dtype=np.int64)] * (width - 1)
     columns = [entries[:, 0], *(np.full(count, cells + cap) for cap in range(width - 2))]
     values = [entries[:, index] for index in range(1, width)]
     return sparse(

@@ -76,7 +76,7 @@ class View:
     @property
     def last(self) -> int:
         """Last period."""
-        return self.capacity.shape[1] - 1
+        return int(self.capacity.shape[1]) - 1
 
 
 def view(instance: Instance) -> View:

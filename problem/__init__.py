@@ -5,7 +5,7 @@ from .assignment import AssignmentProblem
 from .build import ProblemError, checked
 from .evaluate import Evaluation, agent_loads, evaluate, presence
 from .restrict import restrict
-from .sparse import Bools, Ints, Sparse, empty, product, sparse, sum_by
+from .sparse import Bools, Ints, Sparse, empty, product, sparse, sum_by, sum_columns
 from .windows import Windows
 
 __all__ = [
@@ -29,4 +29,5 @@ __all__ = [
     "restrict",
     "sparse",
     "sum_by",
+    "sum_columns",
 ]

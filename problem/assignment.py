@@ -28,7 +28,7 @@ from functools import cached_property
 
 import numpy as np
 
-from .sparse import Bools, Ints, Sparse, product
+from .sparse import Bools, Ints, Sparse, product, sum_columns
 from .windows import Windows
 
 
@@ -146,10 +146,8 @@ class AssignmentProblem:
     def most(self) -> Ints:
         """What each row of each agent can hold with all slacks at their limits: (agents, rows)."""
         entry_slack = self.relief.row_of
-        relieved = np.zeros_like(self.capacity)
         amount = self.slack_limit[:, entry_slack] * self.relief.value
-        np.add.at(relieved, (slice(None), self.relief.column), amount)
-        return self.capacity + relieved
+        return self.capacity + sum_columns(amount, self.relief.column, self.rows.rows)
 
     @cached_property
     def row_profiles(self) -> Sparse:

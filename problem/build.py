@@ -184,7 +184,8 @@ def _freeze(problem: AssignmentProblem) -> None:
         if holder is None:
             continue
         for field in fields(holder):
-            value = getattr(holder, field.name)
-            arrays = (value.start, value.column, value.value) if isinstance(value, Sparse) else ()
-            for array in (*arrays, *([value] if isinstance(value, np.ndarray) else [])):
-                array.flags.writeable = False
+            value: object = getattr(holder, field.name)
+            parts = (value.start, value.column, value.value) if isinstance(value, Sparse) else ()
+            for array in (*parts, value):
+                if isinstance(array, np.ndarray):
+                    array.setflags(write=False)

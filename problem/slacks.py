@@ -76,7 +76,9 @@ def _window_slacks(
 
 
 def _limits(problem: AssignmentProblem, slack: Ints, agent: int) -> Ints:
-    return np.where(slack >= 0, problem.slack_limit[agent, slack], 0)
+    limits = np.zeros_like(slack)
+    limits[slack >= 0] = problem.slack_limit[agent, slack[slack >= 0]]
+    return limits
 
 
 def _catch_up(backlog: Ints, room: Ints) -> tuple[Ints, Ints]:

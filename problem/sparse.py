@@ -91,6 +91,13 @@ def sum_by(key: Ints, value: Ints, size: int) -> Ints:
     return total
 
 
+def sum_columns(values: Ints, key: Ints, size: int) -> Ints:
+    """Return the exact sums of columns by key: (n, columns) with keys (columns,) to (n, size)."""
+    total = np.zeros((size, len(values)), dtype=np.int64)
+    np.add.at(total, key, values.T)
+    return np.ascontiguousarray(total.T)
+
+
 def sparse(row: Ints, column: Ints, value: Ints, rows: int, columns: int) -> Sparse:
     """Make a matrix from entries in any order; entries of the same place are added up.
 

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .sparse import Ints
+from .sparse import Ints, sum_columns
 
 
 @dataclass(frozen=True, eq=False)
@@ -49,7 +49,7 @@ class Windows:
     @property
     def periods(self) -> int:
         """Number of periods."""
-        return self.capacity.shape[1]
+        return int(self.capacity.shape[1])
 
     @property
     def cells(self) -> int:
@@ -69,7 +69,8 @@ class Windows:
         array of shape (agents, periods, periods)
             Entry (w, a, p) is the work with release >= a and due <= p.
         """
-        table = np.zeros((len(load), self.periods, self.periods), dtype=np.int64)
-        np.add.at(table, (slice(None), self.release, self.due), load)
+        periods = self.periods
+        flat = sum_columns(load, self.release * periods + self.due, periods * periods)
+        table = flat.reshape(len(load), periods, periods)
         table = np.cumsum(table[:, ::-1, :], axis=1)[:, ::-1, :]
         return np.cumsum(table, axis=2)

@@ -55,6 +55,9 @@ SHOWN = (
 """The metrics that reports show; ``--json`` has them all."""
 
 
+_UNITS = {"full-time equivalents": "FTE", "per 100 tasks": "per 100"}
+
+
 @dataclass(frozen=True)
 class Column:
     """One plan of a comparison, or the lack of one.
@@ -122,13 +125,11 @@ def metrics_table(columns: Sequence[Column]) -> Table:
     for name in SHOWN:
         meaning = CATALOGUE[name]
         if meaning.group != chapter:
-            if chapter:
-                add(table)
             chapter = meaning.group
             add(table, chapter, style="italic")
         label = f"  {name.replace('_', ' ')}"
         values = (_metric(each, name, meaning.unit) for each in columns)
-        add(table, label, meaning.unit, meaning.better, *values)
+        add(table, label, _UNITS.get(meaning.unit, meaning.unit), meaning.better, *values)
     return table
 
 

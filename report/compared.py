@@ -11,11 +11,11 @@ from ..model.instance import Instance
 from ..model.plan import Plan
 from ..planning import Comparison, Difference
 from .columns import Column, column, cost_table, metrics_table, today_column
-from .layout import add, grid, paragraph, section
+from .layout import add, grid, indented, paragraph, section
 from .prices import price_words
 from .solved import instance_words
-from .unserved import undone_line, undone_tasks, unowned_clients, unowned_lines
-from .words import UNKNOWN, minutes, percent
+from .unserved import ALL_OWNED, undone_line, undone_tasks, unowned_clients, unowned_lines
+from .words import UNKNOWN, count, minutes, percent
 
 _OF_THESE_PLANS = (
     "Differences of metrics are of these plans; another plan of the same cost may differ."
@@ -24,6 +24,7 @@ _INTERVAL = (
     "[L1 - U2, U1 - L2] with U the cost of a plan and L its bound: the difference of the best "
     "plans lies in it. It is real only if it excludes 0; otherwise it is smaller than the gap."
 )
+_TODAY = "today"
 _AS_PRICED, _MOVES_FREE = "as priced", "moves free on both sides"
 
 
@@ -59,7 +60,7 @@ def columns_of(comparison: Comparison) -> list[Column]:
 def plans_of(comparison: Comparison) -> Iterator[tuple[str, Plan]]:
     """Yield the plans of a comparison by the names of their columns."""
     if comparison.today is not None:
-        yield "today", comparison.today.plan
+        yield _TODAY, comparison.today.plan
     for name, result in zip(comparison.names, comparison.results, strict=True):
         if result.found is not None:
             yield name, result.found
@@ -72,15 +73,17 @@ def _title(comparison: Comparison) -> str:
 
 def _differences(comparison: Comparison) -> Table:
     several = len(comparison.differences) > 1
-    table = grid(["", "these plans", "", "best plans, interval", ""], texts=1)
+    table = grid(["", "these plans", "", "best plans", "minutes"], texts=1)
     table.columns[4].justify = "left"
     for how, differences in (
         (_AS_PRICED, comparison.differences),
         (_MOVES_FREE, comparison.unmoved),
     ):
+        if several and differences:
+            add(table, how, style="italic")
         for each in differences:
-            pair = f"{each.first} less {each.second}, " if several else ""
-            add(table, f"{pair}{how}", *_cells(each), style="" if each.is_real else "dim")
+            label = f"  {each.first} less {each.second}" if several else how
+            add(table, label, *_cells(each), style="" if each.is_real else "dim")
     return table
 
 
@@ -89,7 +92,7 @@ def _cells(each: Difference) -> tuple[str, str, str, str]:
     share = "" if each.relative is None else percent(each.relative)
     if each.of_plans is None:
         return UNKNOWN, "", interval, ""
-    return f"{each.of_plans:,.1f} min", share, interval, _verdict(each)
+    return minutes(each.of_plans), share, interval, _verdict(each)
 
 
 def _verdict(each: Difference) -> str:
@@ -100,8 +103,11 @@ def _verdict(each: Difference) -> str:
 
 def _unserved(instance: Instance, comparison: Comparison) -> Iterator[RenderableType]:
     for name, plan in plans_of(comparison):
-        unowned = unowned_clients(instance, plan)
-        lines = unowned_lines(instance, unowned) or ["every client has an owner"]
         yield paragraph(name, "italic")
-        for line in (*lines, undone_line(instance, undone_tasks(plan))):
-            yield paragraph(f"  {line}")
+        if name == _TODAY:
+            unowned = plan.owners["owner"].null_count()
+            lines = [f"{count(unowned, 'client')} without an owner"] if unowned else []
+        else:
+            lines = unowned_lines(instance, unowned_clients(instance, plan))
+        for line in (*(lines or [ALL_OWNED]), undone_line(instance, undone_tasks(plan))):
+            yield indented(line)

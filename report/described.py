@@ -10,7 +10,7 @@ from rich.table import Table
 from ..benchmarks.instances import Figure
 from ..model.instance import Instance
 from .hardness import Hardness
-from .layout import add, grid, paragraph, section
+from .layout import add, grid, indented, paragraph, section
 from .solved import instance_words
 from .unserved import unowned_lines
 from .words import NOT_APPLICABLE, count, percent
@@ -44,7 +44,7 @@ def described_report(
     yield section("Days with the fewest regular minutes", _days(hard))
     yield section("Tightest windows of periods, for all workers together", _windows(hard))
     lines = unowned_lines(instance, hard.nobody_may_own) or ["none"]
-    yield section("Clients nobody may own under the policy", *map(paragraph, lines))
+    yield section("Clients nobody may own under the policy", *map(indented, lines))
 
 
 def _figures(figures: Sequence[Figure]) -> Table:

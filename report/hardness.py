@@ -17,6 +17,8 @@ from .unserved import Unowned
 Ints = npt.NDArray[np.int64]
 
 _MOST_WINDOWS = 10
+_SHORT = 5
+"""Most periods of a window apart from the whole horizon; longer ones are all much alike."""
 
 
 @dataclass(frozen=True)
@@ -37,7 +39,8 @@ class Hardness:
         ``period``, ``regular_minutes``, ``workers_away``.
     windows : polars.DataFrame
         ``first``, ``last``, ``task_minutes`` (released and due inside), ``regular_minutes`` (of all
-        workers inside), ``load``; no two overlap.
+        workers inside), ``load``; the whole horizon, then windows of up to 5 periods, of which no
+        two overlap.
     nobody_may_own : sequence of Unowned
         Clients whom a rule keeps from every worker.
     """
@@ -128,7 +131,7 @@ def _workers(instance: Instance) -> pl.DataFrame:
 
 
 def _owned_tasks(instance: Instance) -> pl.DataFrame:
-    """Return the tasks with today's owner, and whether the owner lacks the minutes for one alone."""
+    """Return the tasks with today's owner, and whether one alone is too long for the owner."""
     last = instance.calendar.last
     rows = instance.workers.select(worker="id").with_row_index("row")
     owners = instance.clients.select("worker", client="id").join(rows, on="worker")
@@ -164,21 +167,21 @@ def _windows(instance: Instance) -> pl.DataFrame:
     inside = demand[::-1].cumsum(axis=0)[::-1].cumsum(axis=1)
     until = np.concatenate([[0], instance.capacity.sum(axis=0).cumsum()])
     room = until[None, 1:] - until[:-1, None]
-    first, final = np.nonzero(np.triu(inside > 0))
+    short = np.triu(inside > 0) & ~np.triu(np.ones_like(inside, dtype=np.bool_), k=_SHORT)
+    first, final = np.nonzero(short)
     with np.errstate(divide="ignore"):
         load = inside[first, final] / room[first, final].astype(np.float64)
     chosen = _apart(first, final, np.lexsort((final - first, -load)))
-    first, final, load = first[chosen], final[chosen], load[chosen]
+    first, final = np.append(0, first[chosen]), np.append(last, final[chosen])
+    work, regular = pl.col("task_minutes"), pl.col("regular_minutes")
     return pl.DataFrame(
         {
             "first": first,
             "last": final,
             "task_minutes": inside[first, final],
             "regular_minutes": room[first, final],
-            "load": load,
-        },
-        schema_overrides={"load": pl.Float64},
-    ).with_columns(load=pl.when(pl.col("regular_minutes") > 0).then("load"))
+        }
+    ).with_columns(load=pl.when(regular > 0).then(work / regular))
 
 
 def _apart(first: Ints, last: Ints, order: Ints) -> list[int]:

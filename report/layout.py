@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from rich.console import Group, RenderableType
+from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
@@ -23,8 +24,10 @@ def grid(header: Sequence[str], texts: int = 1) -> Table:
         box=None, pad_edge=False, padding=(0, 2, 0, 0), show_header=any(header), header_style="bold"
     )
     for place, head in enumerate(header):
-        justify = "left" if place < texts else "right"
-        table.add_column(Text(head), justify=justify, overflow="fold", no_wrap=place >= texts)
+        number = place >= texts
+        table.add_column(
+            Text(head), justify="right" if number else "left", overflow="fold", no_wrap=number
+        )
     return table
 
 
@@ -41,3 +44,8 @@ def section(title: str, *parts: RenderableType) -> Group:
 def paragraph(text: str, style: str = "") -> Text:
     """Return a paragraph of plain text."""
     return Text(text, style=style)
+
+
+def indented(text: str) -> Padding:
+    """Return a paragraph whose lines all begin a little to the right."""
+    return Padding(Text(text), (0, 0, 0, 2))

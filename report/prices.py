@@ -48,7 +48,8 @@ def _words(policy: Policy) -> Iterator[str]:
         yield f"a minute of overtime {policy.overtime.price:g}"
     if policy.utilisation.enabled:
         for point in policy.utilisation.breakpoints:
-            yield f"a minute above {point.above * 100:g} % of a worker's regular ones {point.price:g}"
+            above = f"{point.above * 100:g} % of a worker's regular minutes"
+            yield f"a minute above {above} {point.price:g}"
     if policy.language.enabled and policy.language.match == "interpreter":
         yield f"contacts by interpreter take {policy.language.interpreter_factor:g} times as long"
     if policy.handoffs.enabled:

@@ -9,9 +9,9 @@ from rich.console import RenderableType
 from ..model.instance import Instance
 from ..planning import Result
 from .columns import PARTS, column, metrics_table
-from .layout import add, grid, paragraph, section
+from .layout import add, grid, indented, paragraph, section
 from .prices import price_words
-from .unserved import undone_line, undone_tasks, unowned_clients, unowned_lines
+from .unserved import ALL_OWNED, undone_line, undone_tasks, unowned_clients, unowned_lines
 from .words import count, minutes, percent, state
 
 _ADVICE = {
@@ -42,9 +42,9 @@ def solved_report(instance: Instance, result: Result) -> Iterator[RenderableType
     table = metrics_table([column("this plan", result)])
     yield section("What this plan is like", table)
     unowned = unowned_clients(instance, result.found)
-    lines = unowned_lines(instance, unowned) or ["every client has an owner"]
-    yield section("Not served", *map(paragraph, lines))
-    yield paragraph(undone_line(instance, undone_tasks(result.found)))
+    lines = unowned_lines(instance, unowned) or [ALL_OWNED]
+    lines.append(undone_line(instance, undone_tasks(result.found)))
+    yield section("Not served", *map(indented, lines))
     yield section("Prices in minutes", paragraph(price_words(result.policy)))
 
 

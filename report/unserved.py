@@ -13,6 +13,9 @@ from ..model.instance import Instance
 from ..model.plan import Plan
 from .words import count, listed
 
+ALL_OWNED = "every client has an owner"
+"""What is said where nobody is left without an owner."""
+
 
 @dataclass(frozen=True)
 class Unowned:

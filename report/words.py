@@ -21,8 +21,8 @@ _LIMITS = {
 
 
 def minutes(amount: float | None) -> str:
-    """Return an amount of minutes with one decimal; ``unknown`` for None."""
-    return UNKNOWN if amount is None else f"{amount:,.1f}"
+    """Return an amount of minutes with two decimals; ``unknown`` for None."""
+    return UNKNOWN if amount is None else f"{amount:,.2f}"
 
 
 def percent(share: float | None, decimals: int = 1) -> str:

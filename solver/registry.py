@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 
 from ..problem import AssignmentProblem
@@ -74,7 +74,7 @@ def choose(problem: AssignmentProblem) -> tuple[str, str]:
 
 
 @contextmanager
-def registered(engine: Engine) -> Iterator[None]:
+def registered(engine: Engine) -> Generator[None]:
     """Add an engine of the caller's own for the length of a ``with`` block.
 
     Parameters

@@ -30,7 +30,8 @@ def transfer_minutes(policy: Policy) -> int:
 def is_change(view: View, client: Ints, worker: Ints) -> Bools:
     """Return whether owning is a change, for clients and workers of the same shape."""
     today = view.today[client]
-    return (today >= 0) & (today != worker)
+    changed: Bools = (today >= 0) & (today != worker)
+    return changed
 
 
 def is_frozen(view: View, instance: Instance, policy: Policy) -> Bools:

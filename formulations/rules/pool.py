@@ -34,4 +34,5 @@ def may_serve(view: View, policy: Policy, offices: Ints) -> Bools:
         for region, names in enumerate(policy.pool.regions.values()):
             inside = [place[name] for name in names if name in place]
             area[inside] = len(view.offices) + region
-    return area[offices][:, None] == area[view.worker_office][None, :]
+    near: Bools = area[offices][:, None] == area[view.worker_office][None, :]
+    return near

@@ -34,7 +34,8 @@ def may_own(view: View, policy: Policy, bundles: Bools) -> Bools:
     if not (policy.skills.enabled and policy.skills.bundle_integrity):
         return np.ones((len(bundles), view.workers), dtype=np.bool_)
     missing = bundles.astype(np.int64) @ (~view.worker_programs).astype(np.int64).T
-    return missing == 0
+    qualified: Bools = missing == 0
+    return qualified
 
 
 def may_do(view: View, policy: Policy, programs: Ints) -> Bools:

@@ -8,10 +8,8 @@ import numpy as np
 from ortools.sat.python import cp_model
 
 from ...problem import AssignmentProblem, Ints
+from .linear import Weighted, total, weighted
 from .variables import Variables
-
-Weighted = list[tuple[cp_model.IntVar, int]]
-"""Variables with their coefficients."""
 
 
 def add_constraints(
@@ -38,11 +36,6 @@ def add_constraints(
     _global_rows(model, problem, variables)
 
 
-def weighted(terms: Weighted) -> cp_model.LinearExprT:
-    """Return the sum of variables times coefficients."""
-    return cp_model.LinearExpr.weighted_sum([var for var, _ in terms], [c for _, c in terms])
-
-
 def _items(model: cp_model.CpModel, problem: AssignmentProblem, variables: Variables) -> None:
     """Each item ``count`` times at an agent or unassigned."""
     starts = problem.pair_start.tolist()
@@ -53,7 +46,7 @@ def _items(model: cp_model.CpModel, problem: AssignmentProblem, variables: Varia
         if count == 1:
             model.add_exactly_one(here)
         else:
-            model.add(cp_model.LinearExpr.sum(here) == count)
+            model.add(total(here) == count)
 
 
 def _leads(model: cp_model.CpModel, problem: AssignmentProblem, variables: Variables) -> None:
@@ -88,7 +81,7 @@ def _groups(model: cp_model.CpModel, problem: AssignmentProblem, variables: Vari
     for (group, _), var in variables.bound.items():
         agents[group].append(var)
     for group, here in agents.items():
-        model.add(cp_model.LinearExpr.sum(here) <= int(problem.group_limit[group]))
+        model.add(total(here) <= int(problem.group_limit[group]))
     bound_pairs = np.flatnonzero(
         (problem.group >= 0)[problem.pair_item] & problem.bound[problem.pair_item]
     )
@@ -139,7 +132,7 @@ def _rows(model: cp_model.CpModel, problem: AssignmentProblem, variables: Variab
 
 def _loads(model: cp_model.CpModel, problem: AssignmentProblem, variables: Variables) -> None:
     """Each load is what the pairs and the joining agents use of the resource."""
-    parts: dict[tuple[int, int], Weighted] = defaultdict(list)
+    parts: dict[tuple[int, int], Weighted] = defaultdict(Weighted)
     where, entry = problem.profiles.take(problem.pair_profile)
     used = zip(
         problem.pair_agent[where].tolist(),

@@ -1,4 +1,4 @@
-"""A complete hint: CP-SAT takes it as its first solution, which an incomplete one need not become."""
+"""A complete hint: CP-SAT takes it as its first solution; an incomplete one may get lost."""
 
 from __future__ import annotations
 

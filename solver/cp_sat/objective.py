@@ -9,6 +9,7 @@ import numpy as np
 from ortools.sat.python import cp_model
 
 from ...problem import AssignmentProblem
+from .linear import Weighted, weighted
 from .variables import Variables
 
 
@@ -52,9 +53,7 @@ def add_objective(
     Scale
         How to read the objective.
     """
-    terms: list[tuple[cp_model.IntVar, int]] = list(
-        zip(variables.x, problem.pair_cost.tolist(), strict=True)
-    )
+    terms: Weighted = list(zip(variables.x, problem.pair_cost.tolist(), strict=True))
     terms += [
         (var, int(problem.unassigned_price[item])) for item, var in variables.unassigned.items()
     ]
@@ -70,8 +69,5 @@ def add_objective(
     terms += [(var, int(problem.open_price[agent])) for agent, var in variables.is_open.items()]
     priced = [(var, price) for var, price in terms if price]
     unit = int(np.gcd.reduce([price for _, price in priced] or [1])) or 1
-    expression = cp_model.LinearExpr.weighted_sum(
-        [var for var, _ in priced], [price // unit for _, price in priced]
-    )
-    model.minimize(expression)
+    model.minimize(weighted([(var, price // unit) for var, price in priced]))
     return Scale(unit)

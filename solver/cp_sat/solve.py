@@ -126,7 +126,7 @@ class _Stopper:
                 self._solver.stop_search()
 
 
-def _status(code: int, best: Ints | None) -> Status:
+def _status(code: cp_model.CpSolverStatus, best: Ints | None) -> Status:
     if code == cp_model.INFEASIBLE:
         return "infeasible"
     if best is None:
@@ -134,7 +134,7 @@ def _status(code: int, best: Ints | None) -> Status:
     return "optimal" if code == cp_model.OPTIMAL else "feasible"
 
 
-def _limit(code: int, solver: cp_model.CpSolver, limits: Limits) -> Limit:
+def _limit(code: cp_model.CpSolverStatus, solver: cp_model.CpSolver, limits: Limits) -> Limit:
     if code == cp_model.INFEASIBLE or (code == cp_model.OPTIMAL and limits.gap == 0):
         return "none"
     if limits.cancel.is_set():

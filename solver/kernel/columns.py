@@ -15,6 +15,7 @@ import numpy.typing as npt
 from ...problem import AssignmentProblem, Ints, Sparse, evaluate, presence, sparse, sum_by
 
 Floats = npt.NDArray[np.float64]
+Shorts = npt.NDArray[np.int32]
 
 
 @dataclass(frozen=True, eq=False)
@@ -76,7 +77,7 @@ class Columns:
         parts = (x, left, evaluate(problem, x).slacks.reshape(-1), there[group, agent])
         return np.concatenate(parts).astype(np.float64)
 
-    def row_entries(self, agent: Ints, row: Ints) -> tuple[Ints, Ints, Floats]:
+    def row_entries(self, agent: Ints, row: Ints) -> tuple[Shorts, Shorts, Floats]:
         """Return some agent rows in compressed form: starts, columns, values."""
         problem = self.problem
         where, entry = problem.rows.take(row)
@@ -95,10 +96,14 @@ class Columns:
         table = sparse(
             np.concatenate(rows), np.concatenate(cols), np.concatenate(vals), len(row), width
         )
-        return table.start[:-1].astype(np.int32), table.column.astype(np.int32), table.value * 1.0
+        return (
+            table.start[:-1].astype(np.int32),
+            table.column.astype(np.int32),
+            table.value.astype(np.float64),
+        )
 
-    def model(self) -> highspy.HighsLp:
-        """Return the linear program with the rows from the start."""
+    def pass_to(self, highs: highspy.Highs) -> None:
+        """Give a solver the linear program with the rows from the start."""
         problem = self.problem
         price = np.concatenate(
             [
@@ -116,17 +121,23 @@ class Columns:
                 np.ones_like(self.present),
             ]
         )
-        model = highspy.HighsLp()
-        model.num_col_, model.num_row_ = len(price), self.fixed.rows
-        model.col_cost_ = price.astype(np.float64)
-        model.col_lower_ = np.zeros(len(price))
-        model.col_upper_ = most.astype(np.float64)
-        model.row_lower_, model.row_upper_ = self.lower, self.upper
-        model.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
-        model.a_matrix_.start_ = self.fixed.start.astype(np.int32)
-        model.a_matrix_.index_ = self.fixed.column.astype(np.int32)
-        model.a_matrix_.value_ = self.fixed.value.astype(np.float64)
-        return model
+        highs.passModel(
+            len(price),
+            self.fixed.rows,
+            len(self.fixed.value),
+            int(highspy.MatrixFormat.kRowwise.value),
+            int(highspy.ObjSense.kMinimize.value),
+            0.0,
+            price.astype(np.float64),
+            np.zeros(len(price)),
+            most.astype(np.float64),
+            self.lower,
+            self.upper,
+            self.fixed.start.astype(np.int32),
+            self.fixed.column.astype(np.int32),
+            self.fixed.value.astype(np.float64),
+            np.zeros(len(price), dtype=np.int32),
+        )
 
 
 class _Rows:

@@ -7,8 +7,11 @@ of their items. Its size follows what the solver can finish (Shaw 1998; Ropke an
 from __future__ import annotations
 
 import numpy as np
+import numpy.typing as npt
 
 from ...problem import AssignmentProblem, Bools, Ints, evaluate
+
+Floats = npt.NDArray[np.float64]
 
 _FIRST_SIZE = 120
 _SMALLEST = 20
@@ -57,7 +60,7 @@ class Neighbourhoods:
         if not ended:
             self.size = max(self.size / _GROWTH**2, float(min(_SMALLEST, len(self._movable))))
 
-    def _weights(self, x: Ints) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+    def _weights(self, x: Ints) -> Floats:
         problem = self._problem
         slack = evaluate(problem, x).slacks @ problem.slack_price
         heat = 1.0 + slack / max(1.0, float(slack.mean()))
@@ -66,4 +69,5 @@ class Neighbourhoods:
         block = self._block[problem.pair_item[used]]
         np.maximum.at(weight, block, heat[problem.pair_agent[used]])
         weight = weight[self._movable]
-        return weight / weight.sum()
+        share: Floats = weight / weight.sum()
+        return share

@@ -20,7 +20,7 @@ from functools import cached_property
 
 import numpy as np
 
-from ...problem import AssignmentProblem, Bools, Ints, sum_by
+from ...problem import AssignmentProblem, Bools, Ints, sum_by, sum_columns
 
 SCALE = 1000
 """Whole numbers a unit of cost, so that prices lose next to nothing by rounding."""
@@ -79,7 +79,8 @@ class Priced:
     @cached_property
     def _saving(self) -> Ints:
         """What each pair saves its item against leaving it, never below zero: (pairs,)."""
-        return np.maximum(self.left[self.problem.pair_item] - self.pair, 0)
+        saving: Ints = np.maximum(self.left[self.problem.pair_item] - self.pair, 0)
+        return saving
 
     @cached_property
     def _must(self) -> Bools:
@@ -125,7 +126,8 @@ class Priced:
     def _joined_twice(self) -> Ints:
         """Price and least load of two agents in every group: (groups,)."""
         least = np.sort(self.join, axis=1)[:, :2].sum(axis=1)
-        return self.problem.join_price * SCALE + least
+        twice: Ints = self.problem.join_price * SCALE + least
+        return twice
 
     @cached_property
     def _bound_at(self) -> Ints:
@@ -140,7 +142,8 @@ class Priced:
     @cached_property
     def _single(self) -> Bools:
         """Groups whose bound items are all at one agent: (groups,)."""
-        return self.problem.group_limit == 1
+        single: Bools = self.problem.group_limit == 1
+        return single
 
     @cached_property
     def spread(self) -> Ints:
@@ -161,8 +164,9 @@ class Priced:
     def group(self) -> Ints:
         """Cheapest way to serve every group: (groups,)."""
         nobody = self._group_sum(self.left)
-        alone = self.alone.min(axis=1, initial=NEVER)
-        return np.minimum(np.minimum(nobody, alone), self.spread)
+        alone: Ints = self.alone.min(axis=1, initial=NEVER)
+        least: Ints = np.minimum(np.minimum(nobody, alone), self.spread)
+        return least
 
     @cached_property
     def bound(self) -> int:
@@ -186,7 +190,8 @@ class Priced:
         )
         more = np.where(tied, np.where(self.spread[group] < NEVER, once, NEVER), more)
         rise[where] = np.minimum(self.alone[group, agent], more) - self.group[group]
-        return np.maximum(rise, 0)
+        regret: Ints = np.maximum(rise, 0)
+        return regret
 
     def _group_sum(self, values: Ints) -> Ints:
         inside = self.problem.group >= 0
@@ -225,12 +230,9 @@ def priced(problem: AssignmentProblem, prices: Prices) -> Priced:
     join = np.zeros((problem.groups, problem.agents), dtype=np.int64)
     carrying = problem.join_profile >= 0
     join[carrying] = by_profile[problem.join_profile[carrying]]
-    relieved = np.zeros((problem.agents, problem.slacks), dtype=np.int64)
     relief = problem.relief
-    np.add.at(
-        relieved,
-        (slice(None), relief.row_of),
-        prices.rows[:, relief.column] * relief.value,
+    relieved = sum_columns(
+        prices.rows[:, relief.column] * relief.value, relief.row_of, problem.slacks
     )
     reduced = np.minimum(SCALE * problem.slack_price - relieved, 0)
     constant = int((problem.slack_limit * reduced).sum())
@@ -241,12 +243,9 @@ def priced(problem: AssignmentProblem, prices: Prices) -> Priced:
 
 def _profile_prices(problem: AssignmentProblem, rows: Ints) -> Ints:
     """Return the price of one use of each profile at each agent: (profiles, agents)."""
-    by_resource = np.zeros((problem.agents, problem.resources), dtype=np.int64)
     incidence = problem.rows
-    np.add.at(
-        by_resource,
-        (slice(None), incidence.column),
-        rows[:, incidence.row_of] * incidence.value,
+    by_resource = sum_columns(
+        rows[:, incidence.row_of] * incidence.value, incidence.column, problem.resources
     )
     table = problem.profiles
     out = np.zeros((table.rows, problem.agents), dtype=np.int64)

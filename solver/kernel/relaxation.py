@@ -59,7 +59,7 @@ class Relaxation:
         self._highs.setOptionValue("output_flag", False)
         self._highs.setOptionValue("threads", threads)
         self._threads = threads
-        self._highs.passModel(self._columns.model())
+        self._columns.pass_to(self._highs)
         self._rows: list[tuple[int, int]] = []
         self._added: Bools = np.zeros(problem.capacity.shape, dtype=np.bool_)
         self._add(self._first_rows())

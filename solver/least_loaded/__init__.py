@@ -1,4 +1,4 @@
-"""The clerk's rule: the cheapest eligible pair first, then the agent with the lowest utilisation."""
+"""The clerk's rule: the cheapest eligible pair first, then the agent least utilised."""
 
 from .engine import LeastLoaded, assign
 

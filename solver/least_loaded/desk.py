@@ -5,8 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 from ...problem import AssignmentProblem, Bools, Ints
+
+Floats = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True, eq=False)
@@ -32,7 +35,7 @@ class Choice:
     pair: Ints
     agent: Ints
     cost: Ints
-    fullness: np.ndarray[tuple[int], np.dtype[np.float64]]
+    fullness: Floats
     fits: Bools
     wanted: Bools
 
@@ -138,20 +141,19 @@ class Desk:
             row, amount = self._rows.row(join)
             self._used[agent, row] += sign * amount
 
-    def _after(
-        self, agent: Ints, row: Ints, amount: Ints
-    ) -> tuple[np.ndarray[tuple[int], np.dtype[np.float64]], Bools]:
+    def _after(self, agent: Ints, row: Ints, amount: Ints) -> tuple[Floats, Bools]:
         if not row.size:
             return self._fullest(agent), np.ones(len(agent), dtype=np.bool_)
         place = np.ix_(agent, row)
         used = self._used[place] + amount
-        full = (used * self._share[place]).max(axis=1)
-        return full, (used <= self._most[place]).all(axis=1)
+        full: Floats = (used * self._share[place]).max(axis=1)
+        fits: Bools = np.all(used <= self._most[place], axis=1)
+        return full, fits
 
-    def _fullest(self, agent: Ints) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+    def _fullest(self, agent: Ints) -> Floats:
         if not self._used.shape[1]:
             return np.zeros(len(agent))
-        full: np.ndarray[tuple[int], np.dtype[np.float64]]
+        full: Floats
         full = (self._used[agent] * self._share[agent]).max(axis=1)
         return full
 

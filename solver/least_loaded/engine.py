@@ -1,8 +1,9 @@
 """The engine behind the name ``least-loaded``.
 
 Groups first (where there is a lead, one agent for all bound items), then everything else; the
-items with the fewest eligible agents first. What fits nowhere stays unassigned. Nothing is ever taken back, and
-nothing is proven: this is the baseline that people know, and a start for better engines.
+items with the fewest eligible agents first. What fits nowhere stays unassigned. Nothing is ever
+taken back, and nothing is proven: this is the baseline that people know, and a start for better
+engines.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from importlib.metadata import version
 
 import numpy as np
 
-from ...problem import Answer, AssignmentProblem, Ints, evaluate
+from ...problem import Answer, AssignmentProblem, Ints, Limit, evaluate
 from ..engine import Feature, Request
 from ..watch import Watch
 from .desk import Desk
@@ -40,7 +41,7 @@ class LeastLoaded:
         began = time.monotonic()
         x = assign(problem, watch)
         evaluation = evaluate(problem, x)
-        limit = "none"
+        limit: Limit = "none"
         if watch.limits.cancel.is_set():
             limit = "interrupted"
         elif watch.limits.is_over():

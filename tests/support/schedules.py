@@ -28,11 +28,14 @@ class Prices(NamedTuple):
 Split = tuple[int, ...]
 """Minutes of one piece of work in every period."""
 
+Schedule = tuple[int, tuple[Split, ...]]
+"""What a schedule costs, and one split for each piece of work."""
+
 
 @cache
 def cheapest(
     chunks: tuple[Chunk, ...], regular: Split, extra: Split, prices: Prices
-) -> tuple[int, tuple[Split, ...]] | None:
+) -> Schedule | None:
     """Return the cheapest of all schedules in whole minutes.
 
     Parameters
@@ -46,14 +49,14 @@ def cheapest(
 
     Returns
     -------
-    tuple of (cost, splits) or None
-        The least cost and one split for each piece of work; None if nothing fits.
+    Schedule or None
+        None if nothing fits.
     """
     room = tuple(a + b for a, b in zip(regular, extra, strict=True))
     # Schedules that fill the periods alike differ only in what is late, so the best of them stays.
-    states: dict[Split, tuple[int, tuple[Split, ...]]] = {(0,) * len(room): (0, ())}
+    states: dict[Split, Schedule] = {(0,) * len(room): (0, ())}
     for chunk in chunks:
-        grown: dict[Split, tuple[int, tuple[Split, ...]]] = {}
+        grown: dict[Split, Schedule] = {}
         for used, (cost, before) in states.items():
             for split in _splits(chunk, used, room, prices.late is None):
                 filled = tuple(a + b for a, b in zip(used, split, strict=True))

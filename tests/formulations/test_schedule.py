@@ -1,0 +1,163 @@
+"""Who works on what when: against a simulation day by day, and against all schedules."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from random import Random
+
+import numpy as np
+import pytest
+
+from answers import ask
+from plain_audit import plain
+from samehands.audit import check, cost
+from samehands.formulations import lift, lower
+from samehands.formulations.schedule import Job, earliest_due_date
+from samehands.model.instance import Instance
+from samehands.model.plan import Plan
+from samehands.model.policy import Policy
+from samehands.problem import evaluate
+from schedules import Chunk, Prices, Split, cheapest, frugal_overtime, over, simulated
+from tables import Row, client, instance_of, task, worker
+
+WORKERS = 1000
+PERIODS = 8
+LIMIT = 15
+
+
+def _chunks(rng: Random, periods: int, most: int) -> list[Chunk]:
+    found: list[Chunk] = []
+    for _ in range(rng.randint(0, 6)):
+        release = rng.randrange(periods)
+        due = rng.randint(release, periods - 1)
+        found.append(Chunk(release, due, rng.randint(0, most)))
+    return found
+
+
+def _days(rng: Random, most: int) -> Split:
+    """Draw regular minutes, some days absent."""
+    return tuple(0 if rng.random() < 0.2 else rng.randint(1, most) for _ in range(PERIODS))
+
+
+def _extra(regular: Split, limit: int) -> Split:
+    return tuple(limit if minutes else 0 for minutes in regular)
+
+
+def _sum(one: Split, other: Split) -> Split:
+    return tuple(a + b for a, b in zip(one, other, strict=True))
+
+
+def test_earliest_due_date_is_what_a_simulation_does() -> None:
+    for seed in range(300):
+        rng = Random(seed)
+        chunks, days = _chunks(rng, PERIODS, 90), _days(rng, 60)
+        jobs = [Job(c.due, n, n, c.release, c.minutes) for n, c in enumerate(chunks)]
+        work, unfinished = earliest_due_date(jobs, days)
+        late = sum(minutes * max(0, period - job.due) for job, period, minutes in work)
+        left = sum(job.minutes for job in jobs) - sum(minutes for *_, minutes in work)
+        assert (late, left) == simulated(chunks, days)
+        assert bool(unfinished) == (left > 0)
+        assert all(period >= job.release for job, period, _ in work)
+
+
+def test_the_simulation_with_frugal_overtime_is_the_cheapest_of_all_schedules() -> None:
+    for seed in range(150):
+        rng = Random(seed)
+        periods = rng.choice([2, 3, 4])
+        chunks = tuple(sorted(_chunks(rng, periods, 4)[:4]))
+        regular = tuple(rng.choice([0, 1, 2, 3, 4]) for _ in range(periods))
+        extra = _extra(regular, rng.choice([0, 1, 2]))
+        late_price, price = rng.choice([3, 5]), rng.choice([1, 2, 3])
+        granted = tuple(frugal_overtime(chunks, regular, extra))
+        late, unfinished = simulated(chunks, _sum(regular, granted))
+        best = cheapest(chunks, regular, extra, Prices(late_price, price))
+        found = late_price * late + price * sum(granted)
+        assert (None if unfinished else found) == (None if best is None else best[0])
+
+
+def _staff() -> tuple[Instance, dict[str, tuple[list[Chunk], Split]]]:
+    """Return workers each alone in an office with one client, and what each has to do when.
+
+    Whatever does not fit even with all overtime is taken away.
+    """
+    clients: list[Row] = []
+    workers: list[Row] = []
+    tasks: list[Row] = []
+    work: dict[str, tuple[list[Chunk], Split]] = {}
+    for number in range(WORKERS):
+        rng = Random(number)
+        chunks, regular = _chunks(rng, PERIODS, 90), _days(rng, 60)
+        while simulated(chunks, _sum(regular, _extra(regular, LIMIT)))[1]:
+            chunks.pop()
+        id, office = f"w{number}", f"o{number}"
+        work[id] = chunks, regular
+        workers.append(worker(id, office=office, minutes=list(regular)))
+        clients.append(client(f"c{number}", office=office, worker=id))
+        tasks += [
+            task(f"t{number}-{n}", f"c{number}", minutes=c.minutes, release=c.release, due=c.due)
+            for n, c in enumerate(chunks)
+        ]
+    return instance_of(clients, workers, tasks, PERIODS), work
+
+
+def _late_and_overtime(instance: Instance, plan: Plan) -> dict[str, tuple[int, int]]:
+    """Return minute-periods late and overtime of every worker, counted in the plan's own rows."""
+    late: dict[str, int] = defaultdict(int)
+    p = plain(instance, plan)
+    used: dict[str, list[int]] = defaultdict(lambda: [0] * PERIODS)
+    for row in p.work:
+        late[row.worker] += row.minutes * max(0, row.period - p.span(row)[1])
+        used[row.worker][row.period] += row.minutes
+    return {id: (late[id], over(used[id], p.workers[id].minutes)) for id in p.workers}
+
+
+@pytest.mark.slow
+def test_lateness_and_overtime_of_a_thousand_workers() -> None:
+    instance, work = _staff()
+    policy = Policy.model_validate({"overtime": {"limit": LIMIT}}).without("utilisation")
+    lowered = lower(instance, policy)
+    x = np.ones(lowered.problem.pairs, dtype=np.int64)
+    plan = lift(lowered, x)
+    found = _late_and_overtime(instance, plan)
+    for id, (chunks, regular) in work.items():
+        granted = tuple(frugal_overtime(chunks, regular, _extra(regular, LIMIT)))
+        late, unfinished = simulated(chunks, _sum(regular, granted))
+        assert not unfinished
+        assert found[id] == (late, sum(granted))
+    parts = cost(instance, plan)
+    assert parts.late == 4000 * sum(late for late, _ in found.values()) > 0
+    assert parts.overtime == 1500 * sum(minutes for _, minutes in found.values()) > 0
+    assert parts.total == evaluate(lowered.problem, x).objective
+    assert check(instance, plan) == []
+
+
+def _counter_example(**service: object) -> tuple[Instance, Policy]:
+    """Return two tasks that each fit their own window, and do not fit together."""
+    instance = instance_of(
+        [client("c", worker="w")],
+        [worker("w", minutes=[3, 2, 3, 0, 1])],
+        [
+            task("one", "c", minutes=4, release=1, due=3),
+            task("two", "c", minutes=4, release=2, due=4),
+        ],
+    )
+    policy = {"deadlines": {"late": "forbidden"}, "overtime": {"limit": 0}, "service": service}
+    return instance, Policy.model_validate(policy).without("utilisation")
+
+
+@pytest.mark.rule("deadlines", "infeasible")
+def test_windows_of_the_tasks_alone_are_not_enough() -> None:
+    instance, policy = _counter_example(undone="forbidden")
+    assert ask(instance, policy)[1].status == "infeasible"
+    lowered = lower(instance, policy)
+    every = np.ones(lowered.problem.pairs, dtype=np.int64)
+    assert evaluate(lowered.problem, every).objective is None
+
+
+def test_of_two_tasks_that_do_not_fit_together_the_later_is_left() -> None:
+    instance, policy = _counter_example(undone="priced", undone_price=1.0)
+    lowered, said = ask(instance, policy)
+    assert said.objective == 4 * 1000
+    assert said.x is not None
+    plan = lift(lowered, said.x)
+    assert plan.assignments["worker"].to_list() == ["w", None]

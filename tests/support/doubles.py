@@ -1,0 +1,65 @@
+"""Engines that do what a test needs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from samehands.problem import Answer, AssignmentProblem
+from samehands.solver import Engine, Feature, Request, Watch, find_engine
+
+Solve = Callable[[AssignmentProblem, Request, Watch], Answer]
+
+
+class Double:
+    """An engine of which a test says how it solves.
+
+    Parameters
+    ----------
+    solve : callable
+        Takes problem, request and watch.
+    name : str
+        Its name.
+    missing : str or None
+        What keeps it from running.
+    """
+
+    features = frozenset(Feature)
+
+    def __init__(self, solve: Solve, name: str = "double", missing: str | None = None) -> None:
+        self.name = name
+        self._solve = solve
+        self._missing = missing
+
+    def missing(self) -> str | None:
+        """Return what the test says."""
+        return self._missing
+
+    def version(self) -> str:
+        """Return a version."""
+        return "1"
+
+    def solve(self, problem: AssignmentProblem, request: Request, watch: Watch) -> Answer:
+        """Do what the test says."""
+        return self._solve(problem, request, watch)
+
+
+def clerk() -> Engine:
+    """Return the engine that is quick on everything."""
+    engine = find_engine("least-loaded")
+    assert engine is not None
+    return engine
+
+
+def nothing_found(problem: AssignmentProblem, request: Request, watch: Watch) -> Answer:
+    """Find nothing within the time."""
+    return Answer("no_plan", "time", None, None, None, (), 0.0, 0.0, "nothing")
+
+
+def until_cancelled(problem: AssignmentProblem, request: Request, watch: Watch) -> Answer:
+    """Have a plan, and search on until somebody stops it."""
+    answer = clerk().solve(problem, request, Watch(type(watch.limits)()))
+    stopped = watch.limits.cancel.wait(30.0)
+    limit = "interrupted" if stopped else "time"
+    return Answer(
+        "feasible", limit, answer.x, answer.objective, None, (), 0.0, 0.0, "stopped"
+    )
