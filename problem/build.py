@@ -7,8 +7,8 @@ from dataclasses import fields
 import numpy as np
 
 from .assignment import AssignmentProblem
-from .sparse import Sparse
-from .windows import Windows
+from .sparse import Ints, Sparse
+from .window_faults import slack_faults
 
 MOST = 2**62
 """Largest magnitude that any sum of costs or loads may reach."""
@@ -37,8 +37,10 @@ def checked(problem: AssignmentProblem) -> AssignmentProblem:
         If shapes, indices, signs or magnitudes are wrong.
     """
     faults = [*_shape_faults(problem)]
+    if not faults and _pairs_astray(problem):
+        faults = ["pair_start does not rise from 0 to the number of pairs"]
     if not faults:
-        faults += [*_value_faults(problem), *_slack_faults(problem), *_size_faults(problem)]
+        faults += [*_value_faults(problem), *slack_faults(problem), *_size_faults(problem)]
     if faults:
         raise ProblemError("; ".join(faults))
     _freeze(problem)
@@ -83,6 +85,11 @@ def _shape_faults(problem: AssignmentProblem) -> list[str]:
     return faults
 
 
+def _pairs_astray(problem: AssignmentProblem) -> bool:
+    start = problem.pair_start
+    return bool(start[0] != 0 or start[-1] != problem.pairs or (np.diff(start) < 0).any())
+
+
 def _value_faults(problem: AssignmentProblem) -> list[str]:
     def outside(values: np.ndarray, low: int, high: int) -> bool:
         return bool(values.size) and (int(values.min()) < low or int(values.max()) >= high)
@@ -90,13 +97,8 @@ def _value_faults(problem: AssignmentProblem) -> list[str]:
     key = problem.pair_item * max(problem.agents, 1) + problem.pair_agent
     grouped = problem.group >= 0
     checks = {
-        "pair_start does not rise from 0 to the number of pairs": bool(
-            problem.pair_start[0] != 0
-            or problem.pair_start[-1] != problem.pairs
-            or (np.diff(problem.pair_start) < 0).any()
-        ),
         "pair_agent is out of range": outside(problem.pair_agent, 0, problem.agents),
-        "an item has an agent twice": len(np.unique(key)) < len(key),
+        "an item has an agent twice": _has_twice(key),
         "pair_profile is out of range": outside(problem.pair_profile, 0, problem.profiles.rows),
         "join_profile is out of range": outside(problem.join_profile, -1, problem.profiles.rows),
         "group is out of range": outside(problem.group, -1, problem.groups),
@@ -114,7 +116,7 @@ def _value_faults(problem: AssignmentProblem) -> list[str]:
                 problem.open_price,
             )
         ),
-        "a lead is not an item of its group": _lead_fault(problem),
+        "a lead is not a bound item of its group": _lead_fault(problem),
         "a group with a lead has a limit other than 1": bool(
             (problem.group_limit[problem.group_lead >= 0] != 1).any()
         ),
@@ -122,47 +124,19 @@ def _value_faults(problem: AssignmentProblem) -> list[str]:
     return [text for text, wrong in checks.items() if wrong]
 
 
+def _has_twice(keys: Ints) -> bool:
+    """Whether a key stands twice; keys that rise already need no sorting."""
+    if (np.diff(keys) > 0).all():
+        return False
+    return bool((np.diff(np.sort(keys)) == 0).any())
+
+
 def _lead_fault(problem: AssignmentProblem) -> bool:
     led = np.flatnonzero(problem.group_lead >= 0)
     leads = problem.group_lead[led]
-    return bool((leads >= problem.items).any()) or bool((problem.group[leads] != led).any())
-
-
-def _slack_faults(problem: AssignmentProblem) -> list[str]:
-    relieved = np.diff(problem.relief.start)
-    timed = np.zeros(problem.slacks, dtype=np.bool_)
-    faults: list[str] = []
-    if problem.windows is not None:
-        windows = problem.windows
-        for slacks in (windows.overtime, windows.late):
-            timed[slacks[slacks >= 0]] = True
-        faults += _window_faults(problem, windows)
-    if (relieved[~timed] > 1).any():
-        faults.append("a slack outside the windows relieves more than one row")
-    return faults
-
-
-def _window_faults(problem: AssignmentProblem, windows: Windows) -> list[str]:
-    checks = {
-        "the windows need capacity of shape (agents, periods)": len(windows.capacity)
-        != problem.agents,
-        "the windows need a slack or -1 for every period": {
-            len(windows.overtime),
-            len(windows.late),
-        }
-        != {windows.periods},
-        "overtime costs more than lateness in the same period": _dear_overtime(problem, windows),
-    }
-    return [text for text, wrong in checks.items() if wrong]
-
-
-def _dear_overtime(problem: AssignmentProblem, windows: Windows) -> bool:
-    over = windows.overtime[windows.overtime >= 0]
-    late = windows.late[windows.late >= 0]
-    late = late[(problem.slack_limit[:, late] > 0).any(axis=0)]
-    if not over.size or not late.size:
-        return False
-    return bool(problem.slack_price[over].max() > problem.slack_price[late].min())
+    if (leads >= problem.items).any():
+        return True
+    return bool((problem.group[leads] != led).any() or not problem.bound[leads].all())
 
 
 def _size_faults(problem: AssignmentProblem) -> list[str]:

@@ -97,8 +97,7 @@ def _why(rules: Sequence[tuple[str, int]], workers: int) -> str:
     if not workers:
         return "there is no worker"
     if not rules:
-        return f"each of the {workers} workers may own them, the plan does without"
+        return f"no rule excludes any of {count(workers, 'worker')}; the plan has no owner for them"
     words = ", ".join(f"{rule} excludes {number}" for rule, number in rules)
-    if able:
-        return f"{words} of {workers} workers; {able} may own them, the plan does without"
-    return f"{words} of {workers} workers, so nobody may own them"
+    could = f"{able} could be the owner" if able else "nobody can be the owner"
+    return f"{words} of {count(workers, 'worker')}; {could}"

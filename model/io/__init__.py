@@ -1,1 +1,1 @@
-"""Reading and writing: CSV, TOML, JSON, frames; one module a format."""
+"""Reading and writing: CSV, Parquet, TOML, JSON, frames; one module a format."""

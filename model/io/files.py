@@ -29,12 +29,10 @@ def read_text(path: Path, table: str, problems: list[Problem]) -> str | None:
     str or None
         The text without a byte order mark; None if there is a fault.
     """
-    try:
-        data = path.read_bytes().removeprefix(BOM)
-    except OSError as error:
-        says = f"cannot be read: {error.strerror or error}"
-        problems.append(Problem("file", None, None, path.name, says))
+    data = read_bytes(path, problems)
+    if data is None:
         return None
+    data = data.removeprefix(BOM)
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError as error:
@@ -44,13 +42,23 @@ def read_text(path: Path, table: str, problems: list[Problem]) -> str | None:
         return None
 
 
-def write_files(files: Mapping[Path, str]) -> None:
+def read_bytes(path: Path, problems: list[Problem]) -> bytes | None:
+    """Return what a file holds, or record why it cannot be read and return None."""
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        says = f"cannot be read: {error.strerror or error}"
+        problems.append(Problem("file", None, None, path.name, says))
+        return None
+
+
+def write_files(files: Mapping[Path, str | bytes]) -> None:
     """Write files, replacing what is there, so that none is ever seen half-written.
 
     Parameters
     ----------
-    files : mapping of Path to str
-        The text of each file; missing folders are made. All are written beside their places before
+    files : mapping of Path to str or bytes
+        What each file holds, texts as UTF-8; missing folders are made. All are written beside their places before
         the first is moved there.
 
     Raises
@@ -60,9 +68,10 @@ def write_files(files: Mapping[Path, str]) -> None:
     """
     drafts = {path: path.with_name(f".{path.name}.{os.getpid()}.tmp") for path in files}
     try:
-        for path, text in files.items():
+        for path, content in files.items():
             path.parent.mkdir(parents=True, exist_ok=True)
-            drafts[path].write_bytes(text.encode("utf-8"))
+            data = content.encode("utf-8") if isinstance(content, str) else content
+            drafts[path].write_bytes(data)
         for path, draft in drafts.items():
             draft.replace(path)
     finally:

@@ -1,4 +1,4 @@
-"""Reading an instance and a policy from a folder of CSV and TOML files, or from one JSON file."""
+"""Reading an instance and a policy from a folder of tables and TOML files, or one JSON file."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ from ..tables import SCHEMAS, TableName
 from ..validate import Source, build
 from ..validate_policy import consistency, unknown_names
 from ..vocabulary import Vocabulary
-from .csv import parse_csv
 from .files import read_text
+from .folder import read_tables
 from .json import parse_json
 from .json_rows import rows_to_table
 from .toml import parse_toml
@@ -32,9 +32,9 @@ def read(path: str | Path, policy: str | Path | None = None) -> tuple[Instance, 
     Parameters
     ----------
     path : str or Path
-        A folder with clients.csv, workers.csv, tasks.csv and, if wanted, calendar.toml and
-        policy.toml; or a JSON file: an object with lists of row objects clients, workers, tasks
-        and, if wanted, objects calendar and policy.
+        A folder with the tables clients, workers and tasks, each as .csv or .parquet, and, if
+        wanted, calendar.toml and policy.toml; or a JSON file: an object with lists of row objects
+        clients, workers, tasks and, if wanted, objects calendar and policy.
     policy : str or Path or None
         A policy file (TOML, or JSON if it ends in .json) that replaces the one beside the tables.
 
@@ -100,17 +100,7 @@ def _data(path: Path, table: str, problems: list[Problem]) -> object:
 
 def _folder(folder: Path, policy: Path | None) -> Source:
     problems: list[Problem] = []
-    tables: dict[TableName, RawTable] = {}
-    for name in SCHEMAS:
-        path = folder / f"{name}.csv"
-        if not path.exists():
-            says = "missing; a folder needs clients.csv, workers.csv and tasks.csv"
-            problems.append(Problem("file", None, None, path.name, says))
-            continue
-        text = read_text(path, name, problems)
-        raw = None if text is None else parse_csv(text, name, SCHEMAS[name], problems)
-        if raw is not None:
-            tables[name] = raw
+    tables = read_tables(folder, problems)
     calendar = _optional(folder / "calendar.toml", "calendar", problems)
     if policy is None:
         rules = _optional(folder / "policy.toml", "policy", problems)
@@ -127,7 +117,7 @@ def _file(path: Path, policy: Path | None) -> Source:
     problems: list[Problem] = []
     content: dict[str, object] = {}
     if not path.exists():
-        says = "no such folder or file; name a folder of CSV files or a JSON file"
+        says = "no such folder or file; name a folder of tables or a JSON file"
         problems.append(Problem("file", None, None, str(path), says))
     else:
         text = read_text(path, "file", problems)

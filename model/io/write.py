@@ -1,8 +1,12 @@
-"""Writing an instance and a policy as a folder of CSV and TOML files, or as one JSON file."""
+"""Writing an instance and a policy as a folder of tables and TOML files, or as one JSON file."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Literal
+
+import polars as pl
 
 from ..instance import Instance
 from ..policy import Policy
@@ -10,21 +14,35 @@ from ..tables import SCHEMAS
 from .csv import format_csv
 from .files import write_files
 from .json import format_json
+from .parquet import format_parquet
 from .toml import format_toml
 
 
-def write(folder: str | Path, instance: Instance, policy: Policy) -> None:
+TableFormat = Literal["csv", "parquet"]
+"""How the tables of a folder are written: text for people, or typed and compressed columns."""
+
+_FORMATS: Mapping[TableFormat, Callable[[pl.DataFrame], str | bytes]] = {
+    "csv": format_csv,
+    "parquet": format_parquet,
+}
+
+
+def write(
+    folder: str | Path, instance: Instance, policy: Policy, format: TableFormat = "csv"
+) -> None:
     """Write a folder that ``read`` reads back exactly.
 
     Parameters
     ----------
     folder : str or Path
-        Made if missing; clients.csv, workers.csv, tasks.csv, calendar.toml and policy.toml in it
-        are replaced, all or none.
+        Made if missing; clients, workers and tasks, calendar.toml and policy.toml in it are
+        replaced, all or none, and then the same tables in the other format removed.
     instance : Instance
         The instance.
     policy : Policy
         The policy.
+    format : str
+        ``csv`` or ``parquet``: the format of the three tables and the ending of their names.
 
     Raises
     ------
@@ -32,10 +50,15 @@ def write(folder: str | Path, instance: Instance, policy: Policy) -> None:
         If a file cannot be written.
     """
     place = Path(folder)
-    files = {place / f"{name}.csv": format_csv(instance.table(name)) for name in SCHEMAS}
+    files = {
+        place / f"{name}.{format}": _FORMATS[format](instance.table(name)) for name in SCHEMAS
+    }
     files[place / "calendar.toml"] = format_toml(instance.calendar)
     files[place / "policy.toml"] = format_toml(policy)
     write_files(files)
+    for other in _FORMATS.keys() - {format}:
+        for name in SCHEMAS:
+            (place / f"{name}.{other}").unlink(missing_ok=True)
 
 
 def write_json(file: str | Path, instance: Instance, policy: Policy) -> None:

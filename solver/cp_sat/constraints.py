@@ -142,7 +142,7 @@ def _loads(model: cp_model.CpModel, problem: AssignmentProblem, variables: Varia
         strict=True,
     )
     for agent, resource, pair, amount in used:
-        parts[agent, resource].append((variables.x[pair], amount))
+        parts[agent, resource].append((variables.x[int(pair)], amount))
     for (group, agent), var in variables.present.items():
         if problem.join_profile[group] >= 0:
             columns, amounts = problem.profiles.row(int(problem.join_profile[group]))

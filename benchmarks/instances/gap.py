@@ -1,0 +1,245 @@
+"""The generalised assignment problem: instances, and the files of OR-Library that hold them.
+
+Every job goes to one agent, each agent has one capacity, and the total cost is least. The files are
+whole numbers separated by blanks: ``m n``, then the costs of the n jobs for each of the m agents in
+turn, then their loads likewise, then the m capacities (J. E. Beasley, OR-Library, JORS 41 (1990)
+1069-1072, one problem a file and without the count of problems). A solution is the agent of every
+job, counted from 0. Everything is minimised; the values that OR-Library lists for gap1 to gap12 are
+those of the maximisation.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+import numpy as np
+
+from ...model.errors import InputError
+from ...model.problems import Problem
+from ...problem import AssignmentProblem, Ints, checked, empty, sparse
+from .gap_numbers import Numbers, read_numbers, shortened
+
+
+@dataclass(frozen=True, eq=False)
+class GapInstance:
+    """A generalised assignment problem, to be minimised.
+
+    Parameters
+    ----------
+    name : str
+        Its name.
+    costs : array of shape (agents, jobs)
+        Cost of each job at each agent.
+    loads : array of shape (agents, jobs)
+        What each job takes of each agent's capacity; never negative.
+    capacities : array of shape (agents,)
+        Capacity of each agent.
+    """
+
+    name: str
+    costs: Ints
+    loads: Ints
+    capacities: Ints
+
+    def __post_init__(self) -> None:
+        """Make the arrays read-only."""
+        for array in (self.costs, self.loads, self.capacities):
+            array.flags.writeable = False
+
+    @property
+    def agents(self) -> int:
+        """Number of agents."""
+        return self.costs.shape[0]
+
+    @property
+    def jobs(self) -> int:
+        """Number of jobs."""
+        return self.costs.shape[1]
+
+    @cached_property
+    def sha256(self) -> str:
+        """Digest of the numbers; the name and the layout of the file do not count."""
+        size = np.array(self.costs.shape, dtype=np.int64)
+        parts = [size, self.costs, self.loads, self.capacities]
+        data = np.concatenate([part.ravel() for part in parts]).astype("<i8").tobytes()
+        return hashlib.sha256(data).hexdigest()
+
+    def to_problem(self) -> AssignmentProblem:
+        """Return the instance as an assignment problem.
+
+        Returns
+        -------
+        AssignmentProblem
+            Item j is job j and must be assigned; its pair with agent i is number
+            ``j * agents + i``. There is one resource and one row.
+        """
+        agents, jobs = self.agents, self.jobs
+        distinct, profile = np.unique(self.loads.T, return_inverse=True)
+        nothing = np.zeros(distinct.size, dtype=np.int64)
+        none = np.zeros(0, dtype=np.int64)
+        first, once = np.zeros(1, dtype=np.int64), np.ones(1, dtype=np.int64)
+        return checked(
+            AssignmentProblem(
+                agents=agents,
+                count=np.ones(jobs, dtype=np.int64),
+                required=np.ones(jobs, dtype=np.bool_),
+                unassigned_price=np.zeros(jobs, dtype=np.int64),
+                pair_start=np.arange(0, jobs * agents + 1, agents, dtype=np.int64),
+                pair_agent=np.tile(np.arange(agents, dtype=np.int64), jobs),
+                pair_cost=self.costs.T.flatten(),
+                pair_profile=profile.astype(np.int64).reshape(-1),
+                profiles=sparse(np.arange(distinct.size), nothing, distinct, distinct.size, 1),
+                rows=sparse(first, first, once, 1, 1),
+                capacity=self.capacities.reshape(agents, 1).copy(),
+                relief=empty(0, 1),
+                slack_price=none,
+                slack_limit=np.zeros((agents, 0), dtype=np.int64),
+                group=np.full(jobs, -1, dtype=np.int64),
+                bound=np.zeros(jobs, dtype=np.bool_),
+                group_limit=none,
+                group_lead=none,
+                join_price=none,
+                join_profile=none,
+                global_pairs=empty(0, jobs * agents),
+                global_unassigned=empty(0, jobs),
+                global_limit=none,
+                open_price=np.zeros(agents, dtype=np.int64),
+            )
+        )
+
+    def pairs(self, assignment: Ints) -> Ints:
+        """Return how often each pair of the problem is used by an assignment.
+
+        Parameters
+        ----------
+        assignment : array of shape (jobs,)
+            Agent of every job, from 0 on.
+
+        Returns
+        -------
+        array of shape (jobs * agents,)
+            What ``problem.evaluate`` takes.
+        """
+        x = np.zeros(self.jobs * self.agents, dtype=np.int64)
+        x[np.arange(self.jobs) * self.agents + assignment] = 1
+        return x
+
+
+def read_gap(path: str | Path) -> GapInstance:
+    """Read an instance from a file in the format of OR-Library.
+
+    Parameters
+    ----------
+    path : str or Path
+        The file; its name without a suffix becomes the instance's.
+
+    Returns
+    -------
+    GapInstance
+        The instance.
+
+    Raises
+    ------
+    InputError
+        If the file cannot be read or anything in it is wrong; it names every fault and its line.
+    """
+    problems: list[Problem] = []
+    numbers = read_numbers(Path(path), problems)
+    if numbers is not None and not problems:
+        problems += _size_faults(numbers)
+    if numbers is None or problems:
+        raise InputError(problems)
+    agents, jobs = (int(number) for number in numbers.value[:2])
+    costs, loads, capacities = np.split(
+        numbers.value[2:].copy(), [agents * jobs, 2 * agents * jobs]
+    )
+    problems += _sign_faults(numbers, agents, jobs)
+    if problems:
+        raise InputError(problems)
+    shape = (agents, jobs)
+    return GapInstance(Path(path).stem, costs.reshape(shape), loads.reshape(shape), capacities)
+
+
+def read_assignment(path: str | Path, instance: GapInstance) -> Ints:
+    """Read a solution: the agent of every job, from 0 on.
+
+    Parameters
+    ----------
+    path : str or Path
+        The file.
+    instance : GapInstance
+        The instance it is for.
+
+    Returns
+    -------
+    array of shape (jobs,)
+        The agents. Whether their capacities suffice is for the audit to say.
+
+    Raises
+    ------
+    InputError
+        If the file cannot be read, does not give one agent for every job, or names an agent that
+        is not there.
+    """
+    problems: list[Problem] = []
+    numbers = read_numbers(Path(path), problems)
+    if numbers is None:
+        raise InputError(problems)
+    found = numbers.value
+    if found.size != instance.jobs:
+        says = f"has {found.size} numbers; one agent for each of {instance.jobs} jobs is needed"
+        problems.append(Problem("file", None, None, numbers.file, says))
+    strange = np.flatnonzero((found < 0) | (found >= instance.agents))
+    most = instance.agents - 1
+    faults = [
+        numbers.fault(job, f"job {job}: there is no agent {found[job]}, only 0 to {most}")
+        for job in strange
+    ]
+    problems += shortened(faults, numbers.file)
+    if problems:
+        raise InputError(problems)
+    return found
+
+
+def _size_faults(numbers: Numbers) -> list[Problem]:
+    if numbers.value.size < 2:
+        says = "must begin with the number of agents and the number of jobs"
+        return [Problem("file", None, None, numbers.file, says)]
+    agents, jobs = (int(number) for number in numbers.value[:2])
+    faults = [
+        numbers.fault(index, f"the number of {name} is {number}; it must be at least 1")
+        for index, (name, number) in enumerate({"agents": agents, "jobs": jobs}.items())
+        if number < 1
+    ]
+    needed = 2 + 2 * agents * jobs + agents
+    if faults or numbers.value.size == needed:
+        return faults
+    size = f"{agents} agents and {jobs} jobs need {needed} numbers, and there are"
+    if numbers.value.size > needed:
+        return [numbers.fault(needed, f"{size} {numbers.value.size}; the first too many is here")]
+    place = _place(numbers.value.size - 2, agents, jobs)
+    return [numbers.fault(-1, f"{size} {numbers.value.size}; {place} is missing")]
+
+
+def _place(index: int, agents: int, jobs: int) -> str:
+    """Return what the number of an index, counted after the sizes, stands for."""
+    block, rest = divmod(index, agents * jobs)
+    if block == 2:
+        return f"the capacity of agent {rest}"
+    agent, job = divmod(rest, jobs)
+    return f"the {('cost', 'load')[block]} of job {job} at agent {agent}"
+
+
+def _sign_faults(numbers: Numbers, agents: int, jobs: int) -> list[Problem]:
+    after = numbers.value[2:]
+    negative = np.flatnonzero(after < 0)
+    faults = [
+        numbers.fault(
+            2 + index, f"{_place(index, agents, jobs)} is {after[index]}; it must be at least 0"
+        )
+        for index in negative[negative >= agents * jobs].tolist()
+    ]
+    return shortened(faults, numbers.file)

@@ -1,0 +1,129 @@
+"""A result goes into a file and comes back the same, and a bad file names all its faults."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from plans import office
+from samehands.model import InputError, Policy
+from samehands.planning import Result, solve
+from samehands.planning.result_json import (
+    MARK,
+    load_result,
+    result_from_dict,
+    result_to_dict,
+    save_result,
+)
+from tables import client, instance_of
+
+
+@pytest.fixture(scope="module")
+def result() -> Result:
+    return solve(office(), Policy(), time_limit=20, threads=1)
+
+
+@pytest.fixture(scope="module")
+def nothing() -> Result:
+    policy = Policy.model_validate({"service": {"undone": "forbidden"}, "overtime": {"limit": 0}})
+    broke = policy.model_copy(
+        update={"utilisation": policy.utilisation.model_copy(update={"ceiling": 0.0})}
+    )
+    return solve(office(), broke, time_limit=20, threads=1)
+
+
+def _plain(result: Result) -> dict[str, Any]:
+    data: dict[str, Any] = json.loads(json.dumps(result_to_dict(result, full=True)))
+    return data
+
+
+def _problems(data: object) -> list[tuple[str, str | None]]:
+    with pytest.raises(InputError) as caught:
+        result_from_dict(data)
+    return [(problem.table, problem.field) for problem in caught.value.problems]
+
+
+@pytest.mark.parametrize("which", ["result", "nothing"])
+def test_a_file_gives_back_what_was_saved(
+    which: str, tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    one: Result = request.getfixturevalue(which)
+    file = tmp_path / "result.json"
+    save_result(one, file)
+    assert file.read_bytes().startswith(MARK)
+    again = load_result(file, office())
+    assert result_to_dict(again, full=True) == result_to_dict(one, full=True)
+    assert again.metrics == one.metrics
+    assert again.has_plan is one.has_plan is (which == "result")
+    if one.found is not None:
+        assert again.plan.equals(one.plan)
+
+
+def test_the_flat_form_leaves_out_what_is_large(result: Result) -> None:
+    flat, full = result_to_dict(result), result_to_dict(result, full=True)
+    assert set(full) - set(flat) == {"plan", "certificate", "trace"}
+    fields = {"plan" if name == "found" else name for name in Result.model_fields}
+    assert set(full) == fields | {"has_plan", "gap", "gap_minutes", "gap_work"}
+    assert flat["gap"] == result.gap
+
+
+def test_unknown_is_null(nothing: Result) -> None:
+    flat = result_to_dict(nothing)
+    assert flat["status"] == "infeasible"
+    assert [flat[name] for name in ("objective", "gap", "gap_minutes", "gap_work", "metrics")] == (
+        [None] * 5
+    )
+
+
+def test_every_fault_is_named_at_once(result: Result) -> None:
+    data = _plain(result)
+    data["status"] = "great"
+    data["seconds"]["read"] = "-"
+    data["metrics"]["coc"]["value"] = "high"
+    data["policy"]["moves"]["k"] = 3
+    data["plan"]["owners"][0]["client"] = 3
+    assert _problems(data) == [
+        ("policy", "moves.k"),
+        ("plan", "owners.client"),
+        ("result", "metrics.coc.value"),
+        ("result", "status"),
+        ("result", "seconds.read"),
+    ]
+
+
+def test_missing_and_unknown_fields_are_named(result: Result) -> None:
+    data = _plain(result)
+    del data["bound"], data["plan"]
+    data["objektive"] = 3
+    assert _problems(data) == [("result", "plan"), ("result", "bound"), ("result", "objektive")]
+
+
+def test_a_plan_under_another_policy_than_the_result_says_is_refused(result: Result) -> None:
+    data = _plain(result)
+    data["policy"]["moves"]["change_price"] = 1.0
+    assert _problems(data) == [("result", "policy")]
+
+
+@pytest.mark.parametrize("data", [[], None, "result", 3])
+def test_what_is_no_object_is_refused(data: object) -> None:
+    assert _problems(data) == [("result", None)]
+
+
+def test_a_plan_for_other_clients_is_refused_if_the_instance_is_known(
+    result: Result, tmp_path: Path
+) -> None:
+    save_result(result, tmp_path / "result.json")
+    other = instance_of([client("somebody")], [], [])
+    with pytest.raises(InputError):
+        load_result(tmp_path / "result.json", other)
+
+
+def test_a_file_that_is_no_json_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="cannot be read"):
+        load_result(tmp_path / "missing.json")
+    (tmp_path / "bad.json").write_text("{", encoding="utf-8")
+    with pytest.raises(InputError, match="not valid JSON"):
+        load_result(tmp_path / "bad.json")
