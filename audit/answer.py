@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Protocol
 
 from ..problem import AssignmentProblem, Ints
@@ -49,7 +50,7 @@ class CheckedAnswer:
 
 
 def check_answer(
-    matrices: Matrices, assigned: Iterable[tuple[int, int]], objective: int | None = None
+    matrices: Matrices, assigned: Iterable[tuple[int, int, int]], objective: int | None = None
 ) -> CheckedAnswer:
     """Check an answer: each job once, no capacity exceeded, and the cost that it claims.
 
@@ -57,31 +58,34 @@ def check_answer(
     ----------
     matrices : Matrices
         The instance.
-    assigned : iterable of (int, int)
-        Job and agent of every assignment, both from 0 on; see ``assignments`` for an engine's.
+    assigned : iterable of (int, int, int)
+        Job and agent of every assignment, both from 0 on, and how often it is made; see
+        ``assignments`` for an engine's.
     objective : int, optional
         The cost that the answer claims; nothing is compared without it.
 
     Returns
     -------
     CheckedAnswer
-        The recomputed cost, and the faults: first unknown jobs and agents, which do not count
+        The recomputed cost, and the faults: first impossible assignments, which do not count
         further, then jobs, agents and the claim.
     """
     costs: list[list[int]] = matrices.costs.tolist()
     loads: list[list[int]] = matrices.loads.tolist()
     capacities: list[int] = matrices.capacities.tolist()
     jobs = len(costs[0]) if costs else 0
-    times, used, cost = [0] * jobs, [0] * len(capacities), 0
+    done, used, cost = [0] * jobs, [0] * len(capacities), 0
     faults: list[str] = []
-    for job, agent in assigned:
-        if 0 <= job < jobs and 0 <= agent < len(capacities):
-            times[job] += 1
-            used[agent] += loads[agent][job]
-            cost += costs[agent][job]
+    for job, agent, times in assigned:
+        if 0 <= job < jobs and 0 <= agent < len(capacities) and times >= 0:
+            done[job] += times
+            used[agent] += times * loads[agent][job]
+            cost += times * costs[agent][job]
         else:
-            faults.append(f"job {job} at agent {agent}: there is no such pair")
-    faults += [f"job {job} is assigned {n} times" for job, n in enumerate(times) if n != 1]
+            faults.append(f"job {job} cannot be at agent {agent} {times} times")
+    faults += [
+        f"job {job} is assigned {times} times" for job, times in enumerate(done) if times != 1
+    ]
     faults += [
         f"agent {agent} has load {load}, above its capacity of {capacities[agent]}"
         for agent, load in enumerate(used)
@@ -92,8 +96,8 @@ def check_answer(
     return CheckedAnswer(cost, tuple(faults))
 
 
-def assignments(problem: AssignmentProblem, x: Ints) -> Iterator[tuple[int, int]]:
-    """Yield item and agent of every assignment in an engine's answer.
+def assignments(problem: AssignmentProblem, x: Ints) -> Iterator[tuple[int, int, int]]:
+    """Return what an engine's answer assigns, for ``check_answer``.
 
     Parameters
     ----------
@@ -102,21 +106,24 @@ def assignments(problem: AssignmentProblem, x: Ints) -> Iterator[tuple[int, int]
     x : array of shape (pairs,)
         How often each pair is used.
 
-    Yields
-    ------
-    tuple of (int, int)
-        Item and agent, as often as the pair is used.
+    Returns
+    -------
+    iterator of (int, int, int)
+        Item, agent and times of every pair whose times are not 0.
 
     Raises
     ------
     ValueError
-        If ``x`` does not have one number, at least 0, for every pair.
+        If ``x`` has not one number for every pair.
     """
-    if x.shape != (problem.pairs,) or bool((x < 0).any()):
-        raise ValueError(f"needs {problem.pairs} numbers of at least 0, one for each pair")
-    ends: list[int] = problem.pair_start.tolist()
+    if x.shape != (problem.pairs,):
+        raise ValueError(f"{problem.pairs} numbers are needed, one for each pair, not {x.shape}")
     agents: list[int] = problem.pair_agent.tolist()
+    ends: list[int] = problem.pair_start.tolist()
     times: list[int] = x.tolist()
-    for item, (first, end) in enumerate(zip(ends, ends[1:], strict=False)):
-        for pair in range(first, end):
-            yield from [(item, agents[pair])] * times[pair]
+    return (
+        (item, agents[pair], times[pair])
+        for item, (first, end) in enumerate(pairwise(ends))
+        for pair in range(first, end)
+        if times[pair] != 0
+    )

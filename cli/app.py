@@ -9,6 +9,7 @@ from .compare import compare
 from .convert import convert
 from .describe import describe
 from .generate import generate
+from .schema import schema
 from .solve import solve
 from .version import version
 
@@ -20,5 +21,5 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 
-for _command in (solve, audit, compare, describe, generate, convert, version):
+for _command in (solve, audit, compare, describe, generate, convert, schema, version):
     app.command()(_command)

@@ -17,6 +17,7 @@ from .io.files import write_files
 from .io.frames import read_frames
 from .io.plan_json import plan_from_dict, plan_to_dict
 from .io.read import read, read_policy
+from .io.schema import json_schema
 from .io.write import write, write_json
 from .oddities import instance_warnings, policy_warnings
 from .plan import ASSIGNMENTS, OWNERS, WORK, Activity, Plan
@@ -58,6 +59,7 @@ __all__ = [
     "floor_share",
     "instance_sha256",
     "instance_warnings",
+    "json_schema",
     "milli",
     "plan_from_dict",
     "plan_to_dict",

@@ -8,7 +8,7 @@ from typing import Literal
 
 import polars as pl
 
-from .tables import ROWS, SCHEMAS, TableName
+from .tables import ROWS, SCHEMAS, Row, TableName
 
 Kind = Literal["text", "texts", "whole", "wholes", "flag"]
 """What a cell holds: a text, a list of texts, a whole number, a list of them, true or false."""
@@ -92,7 +92,12 @@ def dtype_of(kind: Kind) -> pl.DataType:
 
 def columns_of(table: TableName) -> tuple[Column, ...]:
     """Return the columns of one of the three tables, from its schema and its row model."""
-    fields = ROWS[table].model_fields
+    return columns_from(SCHEMAS[table], ROWS[table])
+
+
+def columns_from(schema: Mapping[str, pl.DataType], row: type[Row]) -> tuple[Column, ...]:
+    """Return the columns of a schema as its row model describes them."""
+    fields = row.model_fields
     return tuple(
         Column(
             name,
@@ -102,5 +107,5 @@ def columns_of(table: TableName) -> tuple[Column, ...]:
             nullable=not fields[name].is_required(),
             default="" if fields[name].default == "" else None,
         )
-        for name, dtype in SCHEMAS[table].items()
+        for name, dtype in schema.items()
     )

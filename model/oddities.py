@@ -11,7 +11,7 @@ from .instance import Instance
 from .policy import Policy
 from .privacy import shown
 from .problems import Problem
-from .vocabulary import Vocabulary
+from .vocabulary import Sort, Vocabulary
 
 
 def instance_warnings(instance: Instance) -> list[Problem]:
@@ -70,26 +70,16 @@ def policy_warnings(policy: Policy, instance: Instance) -> list[Problem]:
         One record a name.
     """
     words = Vocabulary.of_instance(instance)
-    named: list[tuple[str, str, Iterable[str], frozenset[str] | None]] = [
-        (
-            "continuity.exempt_kinds",
-            "task has the kind",
-            policy.continuity.exempt_kinds,
-            words.kinds,
-        ),
-        (
-            "continuity.k_by_group",
-            "client is in the group",
-            policy.continuity.k_by_group,
-            words.groups,
-        ),
-        ("service.levels", "task has the kind", policy.service.levels, words.kinds),
+    continuity, levels = policy.continuity, policy.service.levels
+    named: list[tuple[str, str, Sort, Iterable[str]]] = [
+        ("continuity.exempt_kinds", "task has the kind", "kinds", continuity.exempt_kinds),
+        ("continuity.k_by_group", "client is in the group", "groups", continuity.k_by_group),
+        ("service.levels", "task has the kind", "kinds", levels),
     ]
     return [
         Problem("policy", None, None, field, f"no {says} {shown(name)}")
-        for field, says, names, known in named
-        for name in names
-        if known is not None and name not in known
+        for field, says, sort, names in named
+        for name in words.unknown(sort, names)
     ]
 
 

@@ -86,9 +86,10 @@ def _is_flag(raw: pl.Series, kind: Kind) -> bool:
 
 
 def _texts(raw: pl.Series) -> pl.Series:
-    text = raw.alias("value").to_frame()
-    value = _VALUE if raw.dtype == pl.String else _VALUE.cast(pl.String)
-    return text.select(pl.when(value != "").then(value))["value"]
+    texts = raw if raw.dtype == pl.String else raw.cast(pl.String)
+    if not (texts == "").any():
+        return texts
+    return texts.to_frame("value").select(pl.when(_VALUE != "").then(_VALUE))["value"]
 
 
 def _lists(raw: pl.Series) -> pl.Series | None:
@@ -141,7 +142,8 @@ def parse(findings: Findings, column: Column, texts: pl.Series) -> pl.Series:
         return texts if column.default is None else texts.fill_null(column.default)
     if column.kind == "texts":
         _check(findings, column, texts, (_SECRET, _GAP, *_TEXT))
-        twice = (texts.list.n_unique() < texts.list.len()).arg_true()
+        cells = texts.to_frame("value")
+        twice = cells.select((_VALUE.list.n_unique() < _VALUE.list.len()).arg_true())["value"]
         findings.add(column.name, twice, "the same element stands twice in the list; keep one")
         return texts
     if column.kind == "flag":

@@ -20,9 +20,22 @@ OptionalId = Annotated[Id | None, BeforeValidator(cells.empty_to_none)]
 OptionalName = Annotated[
     str, Field(max_length=cells.LONGEST_TEXT), _Clean, BeforeValidator(cells.none_to_empty)
 ]
-Names = Annotated[tuple[Name, ...], BeforeValidator(cells.split), AfterValidator(cells.distinct)]
-Whole = Annotated[int, Field(ge=0, le=MOST_MINUTES), BeforeValidator(cells.whole)]
-Wholes = Annotated[tuple[Whole, ...], Field(min_length=1), BeforeValidator(cells.numbers)]
+Names = Annotated[
+    tuple[Name, ...],
+    Field(json_schema_extra={"uniqueItems": True}),
+    BeforeValidator(cells.split),
+    AfterValidator(cells.distinct),
+]
+_Number = Annotated[int, Field(ge=0, le=MOST_MINUTES)]
+Whole = Annotated[_Number, BeforeValidator(cells.whole)]
+Wholes = Annotated[
+    tuple[Whole, ...],
+    Field(min_length=1),
+    BeforeValidator(
+        cells.numbers,
+        json_schema_input_type=_Number | Annotated[tuple[_Number, ...], Field(min_length=1)],
+    ),
+]
 Flag = Annotated[bool, BeforeValidator(cells.flag)]
 TableName = Literal["clients", "workers", "tasks"]
 """The name of one of the three tables."""

@@ -72,7 +72,7 @@ def build(source: Source) -> tuple[Instance, Policy]:
     }
     check_references(checked, calendar.model.periods if known else None)
     columns: Columns = {name: table.columns for name, table in checked.items()}
-    words = Vocabulary.of_columns(columns)
+    words = Vocabulary(columns)
     problems = [
         *source.problems,
         *(problem for table in checked.values() for problem in table.findings.problems),

@@ -7,55 +7,24 @@ from typing import get_args
 
 import polars as pl
 
-from .columns import Column, kind_of
+from .columns import Column, columns_from
 from .findings import MOST_LISTED
 from .instance import Instance
-from .plan import ASSIGNMENTS, OWNERS, WORK, Activity
+from .plan import Activity
+from .plan_rows import PLAN_ROWS, PLAN_SCHEMAS
 from .problems import Problem
 from .validate_tables import CheckedTable, check_known
 
-PLAN_SCHEMAS: Mapping[str, Mapping[str, pl.DataType]] = {
-    "owners": OWNERS,
-    "assignments": ASSIGNMENTS,
-    "work": WORK,
-}
-"""Column names and types of the parts of a plan."""
-
 PLAN_KEYS = {"owners": "client", "assignments": "task", "work": "worker"}
 """The column that tells the rows of a part apart in problems."""
-
-_MAY_BE_NULL = {
-    ("owners", "owner"),
-    ("owners", "owner_today"),
-    ("assignments", "worker"),
-    ("work", "task"),
-}
-_DESCRIPTIONS = {
-    "client": "the id of a client",
-    "task": "the id of a task",
-    "worker": "the id of a worker",
-    "activity": "task, transfer or handoff",
-    "period": "the period in which the minutes are spent",
-    "minutes": "the minutes spent",
-}
-
 
 Tables = Mapping[str, CheckedTable]
 """The parts of a plan that could be read."""
 
 
-def plan_columns(part: str) -> list[Column]:
+def plan_columns(part: str) -> tuple[Column, ...]:
     """Return what the columns of a part of a plan must hold."""
-    return [
-        Column(
-            name,
-            kind_of(dtype),
-            _DESCRIPTIONS.get(name, ""),
-            required=(part, name) not in _MAY_BE_NULL,
-            nullable=(part, name) in _MAY_BE_NULL,
-        )
-        for name, dtype in PLAN_SCHEMAS[part].items()
-    ]
+    return columns_from(PLAN_SCHEMAS[part], PLAN_ROWS[part])
 
 
 def check_work(tables: Tables) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from itertools import pairwise
 
 from .findings import MOST_LISTED
@@ -11,10 +11,23 @@ from .policy import Policy
 from .privacy import shown
 from .problems import Problem
 from .rephrase import load
-from .vocabulary import Vocabulary
+from .vocabulary import Sort, Vocabulary
 
-GAP_GROUPS = ("language", "program", "office", "unit")
-"""What may stand before the colon in ``utilisation.gaps``."""
+GAP_GROUPS: Mapping[str, Sort] = {
+    "language": "languages",
+    "program": "programs",
+    "office": "offices",
+    "unit": "units",
+}
+"""What may stand before the colon in ``utilisation.gaps``, and the sort of name after it."""
+
+_SAYS: Mapping[Sort, str] = {
+    "clients": "client has the id",
+    "languages": "client, worker or task has the language",
+    "offices": "client or worker has the office",
+    "programs": "client, worker or task has the program",
+    "units": "worker has the unit",
+}
 
 
 def policy_problems(policy: Policy, instance: Instance | None = None) -> list[Problem]:
@@ -78,16 +91,16 @@ def unknown_names(policy: Policy, words: Vocabulary) -> list[Problem]:
     """
     offices = (office for some in policy.pool.regions.values() for office in some)
     caseload = policy.caseload
-    return [
-        *_unknown("pool.regions", "client or worker has the office", offices, words.offices),
-        *_unknown("caseload.weights", _HAS_PROGRAM, caseload.weights, words.programs),
-        *_unknown("caseload.caps", _HAS_PROGRAM, caseload.caps, words.programs),
-        *_gap_names(policy, words),
-        *_unknown("moves.frozen", "client has the id", policy.moves.frozen, words.clients),
+    found = [
+        *_unknown(words, "offices", "pool.regions", offices),
+        *_unknown(words, "programs", "caseload.weights", caseload.weights),
+        *_unknown(words, "programs", "caseload.caps", caseload.caps),
     ]
-
-
-_HAS_PROGRAM = "client, worker or task has the program"
+    for gap in policy.utilisation.gaps:
+        sort, _, name = gap.group.partition(":")
+        if name and sort in GAP_GROUPS:
+            found += _unknown(words, GAP_GROUPS[sort], "utilisation.gaps.group", [name])
+    return [*found, *_unknown(words, "clients", "moves.frozen", policy.moves.frozen)]
 
 
 def _problem(field: str, says: str) -> Problem:
@@ -147,26 +160,10 @@ def _gap_groups(policy: Policy) -> Iterator[Problem]:
             )
 
 
-def _gap_names(policy: Policy, words: Vocabulary) -> Iterator[Problem]:
-    known = {
-        "language": words.languages,
-        "program": words.programs,
-        "office": words.offices,
-        "unit": words.units,
-    }
-    for gap in policy.utilisation.gaps:
-        sort, _, name = gap.group.partition(":")
-        if name and sort in known:
-            says = f"client, worker or task has the {sort}"
-            yield from _unknown("utilisation.gaps.group", says, [name], known[sort])
-
-
-def _unknown(
-    field: str, says: str, names: Iterable[str], known: frozenset[str] | None
-) -> list[Problem]:
-    missing = [name for name in names if known is not None and name not in known]
+def _unknown(words: Vocabulary, sort: Sort, field: str, names: Iterable[str]) -> list[Problem]:
+    missing = words.unknown(sort, names)
     found = [
-        _problem(field, f"no {says} {shown(name)}; name one that occurs in the tables")
+        _problem(field, f"no {_SAYS[sort]} {shown(name)}; name one that occurs in the tables")
         for name in missing[:MOST_LISTED]
     ]
     more = len(missing) - MOST_LISTED

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Self
+from collections.abc import Iterable, Mapping
+from typing import Literal, Self
 
 import polars as pl
 
@@ -12,8 +11,12 @@ from .instance import Instance
 from .tables import SCHEMAS, TableName
 
 Columns = Mapping[TableName, Mapping[str, pl.Series]]
+"""The columns of each table that could be read."""
 
-_SOURCES: Mapping[str, tuple[tuple[TableName, str], ...]] = {
+Sort = Literal["clients", "groups", "kinds", "languages", "offices", "programs", "units"]
+"""A sort of names."""
+
+_SOURCES: Mapping[Sort, tuple[tuple[TableName, str], ...]] = {
     "clients": (("clients", "id"),),
     "groups": (("clients", "groups"),),
     "kinds": (("tasks", "kind"),),
@@ -24,35 +27,51 @@ _SOURCES: Mapping[str, tuple[tuple[TableName, str], ...]] = {
 }
 
 
-@dataclass(frozen=True)
 class Vocabulary:
-    """The names of each sort; None where a table that holds them could not be read."""
+    """The names of each sort, gathered when one is first asked for: most policies name few.
 
-    clients: frozenset[str] | None
-    groups: frozenset[str] | None
-    kinds: frozenset[str] | None
-    languages: frozenset[str] | None
-    offices: frozenset[str] | None
-    programs: frozenset[str] | None
-    units: frozenset[str] | None
+    Parameters
+    ----------
+    columns : Columns
+        The columns that could be read.
+    """
+
+    def __init__(self, columns: Columns) -> None:
+        self._columns = columns
+        self._known: dict[Sort, frozenset[str] | None] = {}
 
     @classmethod
     def of_instance(cls, instance: Instance) -> Self:
         """Return the names of an instance."""
-        return cls.of_columns({name: dict(instance.table(name).to_dict()) for name in SCHEMAS})
+        return cls({name: instance.table(name).to_dict() for name in SCHEMAS})
 
-    @classmethod
-    def of_columns(cls, columns: Columns) -> Self:
-        """Return the names in columns that could be read."""
-        return cls(**{sort: _names(columns, places) for sort, places in _SOURCES.items()})
+    def unknown(self, sort: Sort, names: Iterable[str]) -> list[str]:
+        """Return the names that do not occur.
 
+        Parameters
+        ----------
+        sort : Sort
+            What they should name.
+        names : iterable of str
+            The names in question.
 
-def _names(columns: Columns, places: tuple[tuple[TableName, str], ...]) -> frozenset[str] | None:
-    found: set[str] = set()
-    for table, field in places:
-        if field not in columns.get(table, {}):
-            return None
-        series = columns[table][field]
-        flat = series.explode() if isinstance(series.dtype, pl.List) else series
-        found.update(flat.drop_nulls().unique().to_list())
-    return frozenset(found)
+        Returns
+        -------
+        list of str
+            None of them where a table that holds the sort could not be read.
+        """
+        asked = list(names)
+        if asked and sort not in self._known:
+            self._known[sort] = self._gathered(sort)
+        known = self._known.get(sort)
+        return [] if known is None else [name for name in asked if name not in known]
+
+    def _gathered(self, sort: Sort) -> frozenset[str] | None:
+        found: set[str] = set()
+        for table, field in _SOURCES[sort]:
+            if field not in self._columns.get(table, {}):
+                return None
+            series = self._columns[table][field]
+            flat = series.explode() if isinstance(series.dtype, pl.List) else series
+            found.update(flat.drop_nulls().unique().to_list())
+        return frozenset(found)

@@ -59,7 +59,8 @@ def instance_words(instance: Instance) -> str:
 
 def _facts(result: Result) -> RenderableType:
     table = grid(["", "", ""], texts=1)
-    table.columns[2].justify = "left"
+    table.columns[0].no_wrap = True
+    table.columns[2].justify, table.columns[2].no_wrap = "left", False
     add(table, "status", "", state(result.status, result.limit))
     if result.has_plan:
         add(table, "cost", minutes(result.objective), "minutes, recomputed by the audit")

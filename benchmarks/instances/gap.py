@@ -52,12 +52,12 @@ class GapInstance:
     @property
     def agents(self) -> int:
         """Number of agents."""
-        return self.costs.shape[0]
+        return len(self.capacities)
 
     @property
     def jobs(self) -> int:
         """Number of jobs."""
-        return self.costs.shape[1]
+        return int(self.costs.shape[1])
 
     @cached_property
     def sha256(self) -> str:
@@ -196,7 +196,7 @@ def read_assignment(path: str | Path, instance: GapInstance) -> Ints:
     most = instance.agents - 1
     faults = [
         numbers.fault(job, f"job {job}: there is no agent {found[job]}, only 0 to {most}")
-        for job in strange
+        for job in strange.tolist()
     ]
     problems += shortened(faults, numbers.file)
     if problems:
@@ -217,7 +217,7 @@ def _size_faults(numbers: Numbers) -> list[Problem]:
     needed = 2 + 2 * agents * jobs + agents
     if faults or numbers.value.size == needed:
         return faults
-    size = f"{agents} agents and {jobs} jobs need {needed} numbers, and there are"
+    size = f"{agents} x {jobs} agents and jobs need {needed} numbers, and there are"
     if numbers.value.size > needed:
         return [numbers.fault(needed, f"{size} {numbers.value.size}; the first too many is here")]
     place = _place(numbers.value.size - 2, agents, jobs)

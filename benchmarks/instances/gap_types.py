@@ -21,13 +21,14 @@ Glover, INFORMS Journal on Computing 16 (2004) 133-151.
 The papers leave the rounding open. The published instances are rounded down throughout, and a
 capacity of type E is never below the agent's largest load (it matters in e40400); so it is here.
 Loads of type E above 100 are rare; there a cost can fall below 0. No recipe promises that a
-solution exists, though at the published sizes one always did.
+solution exists.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from typing import NamedTuple
 
 import numpy as np
 
@@ -37,10 +38,22 @@ from ...model.problems import Problem
 from ...problem import Ints
 from .gap import GapInstance
 
-Recipe = Callable[[np.random.Generator, tuple[int, int]], tuple[Ints, Ints, Ints]]
-"""Draws costs, loads and capacities of (agents, jobs)."""
-
 _NAME = re.compile(r"([a-e])-([1-9][0-9]{0,5})x([1-9][0-9]{0,6})-s(0|[1-9][0-9]{0,17})")
+
+
+class Recipe(NamedTuple):
+    """How instances of a type are made.
+
+    Parameters
+    ----------
+    draw : callable
+        Draws costs and loads, both of shape (agents, jobs), for a generator and that shape.
+    capacities : callable
+        The capacities, of shape (agents,), that go with costs and loads.
+    """
+
+    draw: Callable[[np.random.Generator, tuple[int, int]], tuple[Ints, Ints]]
+    capacities: Callable[[Ints, Ints], Ints]
 
 
 def generate_gap(kind: str, agents: int, jobs: int, seed: int) -> GapInstance:
@@ -68,8 +81,10 @@ def generate_gap(kind: str, agents: int, jobs: int, seed: int) -> GapInstance:
     _check(kind, agents, jobs, seed)
     entropy = np.random.SeedSequence([seed, ord(kind), agents, jobs])
     rng = np.random.Generator(np.random.PCG64(entropy))
-    costs, loads, capacities = RECIPES[kind](rng, (agents, jobs))
-    return GapInstance(f"{kind}-{agents}x{jobs}-s{seed}", costs, loads, capacities)
+    recipe = RECIPES[kind]
+    costs, loads = recipe.draw(rng, (agents, jobs))
+    name = f"{kind}-{agents}x{jobs}-s{seed}"
+    return GapInstance(name, costs, loads, recipe.capacities(costs, loads))
 
 
 def generate_named(name: str) -> GapInstance:
@@ -113,57 +128,54 @@ def _check(kind: str, agents: int, jobs: int, seed: int) -> None:
         raise InputError(problems)
 
 
-def _type_a(rng: np.random.Generator, shape: tuple[int, int]) -> tuple[Ints, Ints, Ints]:
-    loads, costs = _independent(rng, shape)
-    return costs, loads, np.full(shape[0], _busiest(costs, loads) // (5 * shape[0]))
-
-
-def _type_b(rng: np.random.Generator, shape: tuple[int, int]) -> tuple[Ints, Ints, Ints]:
-    loads, costs = _independent(rng, shape)
-    return costs, loads, np.full(shape[0], 7 * _busiest(costs, loads) // (50 * shape[0]))
-
-
-def _type_c(rng: np.random.Generator, shape: tuple[int, int]) -> tuple[Ints, Ints, Ints]:
-    loads, costs = _independent(rng, shape)
-    return costs, loads, _share(loads)
-
-
-def _type_d(rng: np.random.Generator, shape: tuple[int, int]) -> tuple[Ints, Ints, Ints]:
-    loads = rng.integers(1, 100, shape, dtype=np.int64, endpoint=True)
-    costs = 111 - loads + rng.integers(-10, 10, shape, dtype=np.int64, endpoint=True)
-    return costs, loads, _share(loads)
-
-
-def _type_e(rng: np.random.Generator, shape: tuple[int, int]) -> tuple[Ints, Ints, Ints]:
-    loads = np.floor(1 - 10 * np.log(1 - rng.random(shape))).astype(np.int64)
-    costs = np.floor(1000 / loads - 10 * (1 - rng.random(shape))).astype(np.int64)
-    return costs, loads, np.maximum(_share(loads), loads.max(axis=1))
-
-
-RECIPES: Mapping[str, Recipe] = {
-    "a": _type_a,
-    "b": _type_b,
-    "c": _type_c,
-    "d": _type_d,
-    "e": _type_e,
-}
-"""The recipe of every type."""
-
-
 def _independent(rng: np.random.Generator, shape: tuple[int, int]) -> tuple[Ints, Ints]:
     loads = rng.integers(5, 25, shape, dtype=np.int64, endpoint=True)
-    return loads, rng.integers(10, 50, shape, dtype=np.int64, endpoint=True)
+    return rng.integers(10, 50, shape, dtype=np.int64, endpoint=True), loads
+
+
+def _opposed(rng: np.random.Generator, shape: tuple[int, int]) -> tuple[Ints, Ints]:
+    loads = rng.integers(1, 100, shape, dtype=np.int64, endpoint=True)
+    return 111 - loads + rng.integers(-10, 10, shape, dtype=np.int64, endpoint=True), loads
+
+
+def _inverse(rng: np.random.Generator, shape: tuple[int, int]) -> tuple[Ints, Ints]:
+    loads = np.floor(1 - 10 * np.log(1 - rng.random(shape))).astype(np.int64)
+    costs = np.floor(1000 / loads - 10 * (1 - rng.random(shape))).astype(np.int64)
+    return costs, loads
+
+
+def _roomy(costs: Ints, loads: Ints) -> Ints:
+    return np.full(len(loads), _busiest(costs, loads) // (5 * len(loads)), dtype=np.int64)
+
+
+def _scarce(costs: Ints, loads: Ints) -> Ints:
+    return np.full(len(loads), 7 * _busiest(costs, loads) // (50 * len(loads)), dtype=np.int64)
 
 
 def _busiest(costs: Ints, loads: Ints) -> int:
     """Return the capacity of type A times 5 m, a whole number: 45 n + 2 m R."""
-    agents, jobs = costs.shape
+    agents, jobs = len(costs), int(costs.shape[1])
     cheapest = costs.argmin(axis=0)
     taken = np.zeros(agents, dtype=np.int64)
     np.add.at(taken, cheapest, loads[cheapest, np.arange(jobs)])
     return 45 * jobs + 2 * agents * int(taken.max())
 
 
-def _share(loads: Ints) -> Ints:
-    """Return 0.8 times the mean load that an agent has if jobs go to all agents alike."""
-    return 4 * loads.sum(axis=1) // (5 * loads.shape[0])
+def _shared(_: Ints, loads: Ints) -> Ints:
+    total: Ints = loads.sum(axis=1)
+    return 4 * total // (5 * len(loads))
+
+
+def _large_enough(costs: Ints, loads: Ints) -> Ints:
+    largest: Ints = loads.max(axis=1)
+    return np.maximum(_shared(costs, loads), largest)
+
+
+RECIPES: Mapping[str, Recipe] = {
+    "a": Recipe(_independent, _roomy),
+    "b": Recipe(_independent, _scarce),
+    "c": Recipe(_independent, _shared),
+    "d": Recipe(_opposed, _shared),
+    "e": Recipe(_inverse, _large_enough),
+}
+"""The recipe of every type."""

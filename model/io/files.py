@@ -58,8 +58,8 @@ def write_files(files: Mapping[Path, str | bytes]) -> None:
     Parameters
     ----------
     files : mapping of Path to str or bytes
-        What each file holds, texts as UTF-8; missing folders are made. All are written beside their places before
-        the first is moved there.
+        What each file holds, texts as UTF-8; missing folders are made. All are written beside their
+        places before the first is moved there.
 
     Raises
     ------

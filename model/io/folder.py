@@ -11,9 +11,7 @@ from .csv import parse_csv
 from .files import read_bytes, read_text
 from .parquet import parse_parquet
 
-_MISSING = (
-    "missing; a folder needs the tables clients, workers and tasks, each as .csv or .parquet"
-)
+_MISSING = "missing; a folder needs clients, workers and tasks, each as .csv or .parquet"
 
 
 def read_tables(folder: Path, problems: list[Problem]) -> dict[TableName, RawTable]:

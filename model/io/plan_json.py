@@ -10,12 +10,13 @@ import polars as pl
 from ..errors import InputError
 from ..instance import Instance
 from ..plan import Plan
+from ..plan_rows import PLAN_SCHEMAS
 from ..policy import Policy
 from ..privacy import shown
 from ..problems import Problem
 from ..rephrase import load
 from ..suggest import suggestion
-from ..validate_plan import PLAN_KEYS, PLAN_SCHEMAS, Tables, check_against, check_work, plan_columns
+from ..validate_plan import PLAN_KEYS, Tables, check_against, check_work, plan_columns
 from ..validate_policy import consistency, unknown_names
 from ..validate_tables import CheckedTable, check_table, check_unique
 from ..vocabulary import Vocabulary

@@ -17,7 +17,6 @@ from .json import format_json
 from .parquet import format_parquet
 from .toml import format_toml
 
-
 TableFormat = Literal["csv", "parquet"]
 """How the tables of a folder are written: text for people, or typed and compressed columns."""
 
@@ -50,9 +49,7 @@ def write(
         If a file cannot be written.
     """
     place = Path(folder)
-    files = {
-        place / f"{name}.{format}": _FORMATS[format](instance.table(name)) for name in SCHEMAS
-    }
+    files = {place / f"{name}.{format}": _FORMATS[format](instance.table(name)) for name in SCHEMAS}
     files[place / "calendar.toml"] = format_toml(instance.calendar)
     files[place / "policy.toml"] = format_toml(policy)
     write_files(files)

@@ -78,6 +78,12 @@ class Relaxation:
             None where the relaxation has no solution or none was found in time.
         """
         found: Linear | None = None
+
+        def interrupting(event: highspy.highs.HighsCallbackEvent) -> None:
+            if limits.cancel.is_set():
+                event.interrupt()
+
+        self._highs.cbSimplexInterrupt.subscribe(interrupting)
         for _ in range(_MOST_ROUNDS):
             left = limits.left()
             if limits.is_over():
@@ -97,8 +103,11 @@ class Relaxation:
 
     @property
     def is_infeasible(self) -> bool:
-        """Whether the linear solver found that there is no solution."""
-        return bool(self._highs.getModelStatus() == highspy.HighsModelStatus.kInfeasible)
+        """Whether the linear solver found no solution; no cost is unbounded, for none is negative."""
+        return self._highs.getModelStatus() in (
+            highspy.HighsModelStatus.kInfeasible,
+            highspy.HighsModelStatus.kUnboundedOrInfeasible,
+        )
 
     def integer_model(self, kept: Bools) -> highspy.Highs:
         """Return the program with whole pairs and items, over some of the pairs."""

@@ -8,7 +8,7 @@ from pathlib import Path
 from doubles import Double, clerk, nothing_found
 from samehands.problem import Answer, AssignmentProblem
 from samehands.solver import Request, Watch, registered
-from shell import QUICK, call, inside
+from shell import QUICK, call, inside, keys
 
 
 def test_json_has_every_column_and_the_price_twice(small: Path) -> None:
@@ -18,16 +18,15 @@ def test_json_has_every_column_and_the_price_twice(small: Path) -> None:
         *("instance", "columns", "price_of_continuity", "differences", "metrics_are")
     ]
     assert inside(ran.data, "instance", "tasks") == 4
+    assert keys(ran.data, "columns") == ["today", "client-based", "task-based"]
     columns = ran.data["columns"]
-    assert isinstance(columns, dict)
-    assert list(columns) == ["today", "client-based", "task-based"]
     for name in ("client-based", "task-based"):
         assert inside(columns, name, "status") == "optimal"
         assert inside(columns, name, "violations") == []
         assert inside(columns, name, "undone_tasks") == []
         assert isinstance(inside(columns, name, "gap_work"), float)
         assert isinstance(inside(columns, name, "seconds", "read"), float)
-        assert "plan" not in columns[name]
+        assert "plan" not in keys(columns, name)
     assert inside(columns, "today", "undone_tasks") == ["t4"]
     assert inside(columns, "today", "unowned") == [{"client": "c3", "excluded": {}}]
     for how in ("as_priced", "moves_free"):
@@ -50,7 +49,10 @@ def test_several_standards_are_compared_in_pairs(small: Path) -> None:
     names = "client-based,team-2,hybrid,task-based"
     ran = call("compare", small, "--formulations", names, *QUICK, "--json")
     pairs = [
-        (inside(ran.data, "differences", at, "first"), inside(ran.data, "differences", at, "second"))
+        (
+            inside(ran.data, "differences", at, "first"),
+            inside(ran.data, "differences", at, "second"),
+        )
         for at in range(4)
     ]
     assert pairs == [

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
+import subprocess
+import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -19,8 +22,24 @@ from samehands.solver import Request, Watch, registered
 from shell import call
 
 
+PRESSED_AT_FIRST_BOUND = """
+import os, signal
+from samehands.cli import main
+from samehands.planning.progress import Progress
+from samehands.solver import Bound
+
+def press(self, event, pressed=[]):
+    if isinstance(event, Bound) and not pressed:
+        pressed.append(True)
+        os.kill(os.getpid(), signal.SIGINT)
+
+Progress.__call__ = press
+main()
+"""
+
+
 @contextmanager
-def ctrl_c(seconds: float) -> Iterator[None]:
+def ctrl_c(seconds: float) -> Generator[None, None, None]:
     """Press Ctrl-C after a while."""
     timer = threading.Timer(seconds, os.kill, (os.getpid(), signal.SIGINT))
     timer.start()
@@ -48,6 +67,21 @@ def test_without_a_plan_the_code_is_4(small: Path) -> None:
     with registered(Double(wait)), ctrl_c(1.0):
         ran = call("solve", small, "--engine", "double", "--json")
     assert (ran.code, ran.data["has_plan"]) == (4, False)
+
+
+@pytest.mark.parametrize("engine", ["cp-sat", "kernel"])
+def test_engines_survive_it_at_work(tmp_path: Path, engine: str) -> None:
+    assert call("generate", "toy", "--seed", "1", "--out", tmp_path / "toy").code == 0
+    arguments = ("solve", str(tmp_path / "toy"), "--engine", engine, "--json")
+    run = subprocess.run(
+        [sys.executable, "-c", PRESSED_AT_FIRST_BOUND, *arguments],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert run.returncode == 0, run.stderr
+    assert "stopping" in run.stderr
+    assert json.loads(run.stdout)["has_plan"] is True
 
 
 def test_afterwards_ctrl_c_is_what_it_was() -> None:

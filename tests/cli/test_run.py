@@ -118,7 +118,10 @@ def test_files_that_cannot_be_written_are_no_bug(small: Path, tmp_path: Path) ->
 
 
 def test_what_a_command_refuses_has_all_its_problems(monkeypatch: pytest.MonkeyPatch) -> None:
-    problems = [Problem("argument", None, None, "size", "no"), Problem("file", None, None, "a", "b")]
+    problems = [
+        Problem("argument", None, None, "size", "no"),
+        Problem("file", None, None, "a", "b"),
+    ]
 
     def refuse(*_: object) -> None:
         raise InputError(problems)

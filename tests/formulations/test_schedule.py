@@ -6,6 +6,7 @@ from collections import defaultdict
 from random import Random
 
 import numpy as np
+import polars as pl
 import pytest
 
 from answers import ask
@@ -161,3 +162,21 @@ def test_of_two_tasks_that_do_not_fit_together_the_later_is_left() -> None:
     assert said.x is not None
     plan = lift(lowered, said.x)
     assert plan.assignments["worker"].to_list() == ["w", None]
+
+
+def test_overtime_goes_where_it_serves_two_windows() -> None:
+    instance = instance_of(
+        [client("c", worker="w")],
+        [worker("w", minutes=[1, 1, 1])],
+        [
+            task("inner", "c", minutes=2, release=1, due=1),
+            task("outer", "c", minutes=2, release=0, due=2),
+        ],
+        periods=3,
+    )
+    policy = Policy.model_validate({"overtime": {"limit": 1}}).without("utilisation")
+    lowered, said = ask(instance, policy)
+    assert said.objective == 1500
+    assert said.x is not None
+    work = lift(lowered, said.x).work.group_by("period").agg(pl.col("minutes").sum())
+    assert dict(work.iter_rows()) == {0: 1, 1: 2, 2: 1}

@@ -37,7 +37,10 @@ def test_no_metrics_are_none() -> None:
     [
         ([], "metrics"),
         ({"coc": 3}, "metrics.coc"),
-        ({"coc": {"value": 1, "n": 1, "group": "x", "unit": "", "better": ""}}, "metrics.coc.group"),
+        (
+            {"coc": {"value": 1, "n": 1, "group": "x", "unit": "", "better": ""}},
+            "metrics.coc.group",
+        ),
     ],
 )
 def test_faults_are_named(data: object, field: str) -> None:

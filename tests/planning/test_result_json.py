@@ -84,10 +84,10 @@ def test_every_fault_is_named_at_once(result: Result) -> None:
     data["seconds"]["read"] = "-"
     data["metrics"]["coc"]["value"] = "high"
     data["policy"]["moves"]["k"] = 3
-    data["plan"]["owners"][0]["client"] = 3
+    data["plan"]["work"][0]["minutes"] = -1
     assert _problems(data) == [
         ("policy", "moves.k"),
-        ("plan", "owners.client"),
+        ("plan", "work.minutes"),
         ("result", "metrics.coc.value"),
         ("result", "status"),
         ("result", "seconds.read"),

@@ -60,6 +60,4 @@ def until_cancelled(problem: AssignmentProblem, request: Request, watch: Watch) 
     answer = clerk().solve(problem, request, Watch(type(watch.limits)()))
     stopped = watch.limits.cancel.wait(30.0)
     limit = "interrupted" if stopped else "time"
-    return Answer(
-        "feasible", limit, answer.x, answer.objective, None, (), 0.0, 0.0, "stopped"
-    )
+    return Answer("feasible", limit, answer.x, answer.objective, None, (), 0.0, 0.0, "stopped")

@@ -55,9 +55,7 @@ def command(*arguments: str | Path) -> list[str]:
 
 def spawn(*arguments: str | Path, cwd: Path | None = None) -> Ran:
     """Run a command as a process of its own."""
-    done = subprocess.run(
-        command(*arguments), cwd=cwd, capture_output=True, text=True, check=False
-    )
+    done = subprocess.run(command(*arguments), cwd=cwd, capture_output=True, text=True, check=False)
     return Ran(done.returncode, done.stdout, done.stderr)
 
 
@@ -66,3 +64,8 @@ def inside(data: object, *path: str | int) -> object:
     for part in path:
         data = cast("Mapping[str | int, object]", data)[part]
     return data
+
+
+def keys(data: object, *path: str | int) -> list[str]:
+    """Return the keys of an object inside JSON data, in order."""
+    return [*cast("Mapping[str, object]", inside(data, *path))]

@@ -38,9 +38,10 @@ def same(one: tuple[Instance, Policy], two: tuple[Instance, Policy]) -> bool:
 def test_round_trips_are_exact(given: tuple[Instance, Policy]) -> None:
     with TemporaryDirectory() as place:
         write(Path(place) / "folder", *given)
+        write(Path(place) / "columns", *given, format="parquet")
         write_json(Path(place) / "file.json", *given)
-        for path in (Path(place) / "folder", Path(place) / "file.json"):
-            found = read(path)
+        for name in ("folder", "columns", "file.json"):
+            found = read(Path(place) / name)
             assert same(given, found)
             assert instance_sha256(found[0]) == instance_sha256(given[0])
             assert policy_sha256(found[1]) == policy_sha256(given[1])
@@ -61,15 +62,25 @@ def test_the_same_input_gives_the_same_bytes(tmp_path: Path) -> None:
         assert start == (tmp_path / "b" / name).read_bytes(), name
 
 
+def test_the_same_tables_give_the_same_parquet(tmp_path: Path) -> None:
+    small = instance(), Policy()
+    for folder in ("a", "b"):
+        write(tmp_path / folder, *small, format="parquet")
+    for name in SCHEMAS:
+        first = (tmp_path / "a" / f"{name}.parquet").read_bytes()
+        assert first == (tmp_path / "b" / f"{name}.parquet").read_bytes()
+
+
 def test_an_empty_instance_is_written_and_read(tmp_path: Path) -> None:
     empty = instance()
     empty = Instance(
         empty.clients.clear(), empty.workers.clear(), empty.tasks.clear(), Calendar(periods=3)
     )
     write(tmp_path / "folder", empty, Policy())
+    write(tmp_path / "columns", empty, Policy(), format="parquet")
     write_json(tmp_path / "file.json", empty, Policy())
-    assert same((empty, Policy()), read(tmp_path / "folder"))
-    assert same((empty, Policy()), read(tmp_path / "file.json"))
+    for name in ("folder", "columns", "file.json"):
+        assert same((empty, Policy()), read(tmp_path / name)), name
 
 
 def test_what_fails_leaves_everything_as_it_was(tmp_path: Path) -> None:

@@ -1,0 +1,91 @@
+"""Where the instances of the benchmarks come from: the one table of families."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Literal
+
+from ..model.hashing import instance_sha256
+from ..model.instance import Instance
+from ..model.policy import Policy
+from .instances.agency import generate
+from .instances.gap import GapInstance, read_gap
+from .instances.gap_types import generate_gap
+from .spec import InstanceRef
+
+Parameters = Mapping[str, str | int]
+"""What a family needs to make one instance."""
+
+
+@dataclass(frozen=True)
+class Agency:
+    """An agency to be planned.
+
+    Parameters
+    ----------
+    instance : Instance
+        Its tables.
+    policy : Policy
+        Its policy, before a formulation is chosen.
+    """
+
+    instance: Instance
+    policy: Policy
+
+    @property
+    def sha256(self) -> str:
+        """Fingerprint of the tables."""
+        return instance_sha256(self.instance)
+
+
+Question = Agency | GapInstance
+"""Anything a run can be about."""
+
+
+@dataclass(frozen=True)
+class Family:
+    """A way to come by instances.
+
+    Parameters
+    ----------
+    phase : str
+        Whether they are read or generated.
+    load : callable
+        Makes the instance of given parameters.
+    """
+
+    phase: Literal["read", "generate"]
+    load: Callable[[Parameters], Question]
+
+
+def load(ref: InstanceRef) -> Question:
+    """Return the instance of a reference."""
+    return FAMILIES[ref.family].load(ref.parameters)
+
+
+def _gap_file(parameters: Parameters) -> GapInstance:
+    return read_gap(Path(str(parameters["path"])))
+
+
+def _gap_drawn(parameters: Parameters) -> GapInstance:
+    number = partial(_number, parameters)
+    return generate_gap(str(parameters["kind"]), number("agents"), number("jobs"), number("seed"))
+
+
+def _agency_drawn(parameters: Parameters) -> Agency:
+    return Agency(*generate(str(parameters["size"]), _number(parameters, "seed")))
+
+
+def _number(parameters: Parameters, name: str) -> int:
+    return int(parameters[name])
+
+
+FAMILIES: Mapping[str, Family] = {
+    "gap-file": Family("read", _gap_file),
+    "gap-drawn": Family("generate", _gap_drawn),
+    "agency-drawn": Family("generate", _agency_drawn),
+}
+"""The families by name; a new one is a function and a line here."""

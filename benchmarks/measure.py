@@ -1,0 +1,189 @@
+"""One run, measured from its instance to its audited answer."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from ..audit.answer import assignments, check_answer
+from ..metrics import Metrics
+from ..model.errors import EngineUnavailableError, InternalError, UnsupportedError
+from ..model.units import MILLI
+from ..planning import solve
+from ..problem import Answer
+from ..solver import (
+    Bound,
+    Engine,
+    Event,
+    Finished,
+    Incumbent,
+    Limits,
+    MissingError,
+    RefusedError,
+    Request,
+    Watch,
+    WrongAnswerError,
+    find_engine,
+    run,
+)
+from .families import FAMILIES, Agency, load
+from .instances.gap import GapInstance
+from .messages import Answered, Finding, Improved, Loaded, Message
+from .record import Point
+from .spec import RunSpec
+
+Tell = Callable[[Message], None]
+"""Takes what there is to tell."""
+
+UNSUPPORTED = (UnsupportedError, RefusedError)
+"""An engine that says what it cannot do has done nothing wrong."""
+WRONG = (InternalError, WrongAnswerError)
+"""The answer does not stand up to evaluation or audit."""
+MISSING = (EngineUnavailableError, MissingError)
+
+_SHOWN = 3
+
+
+@dataclass
+class _Clock:
+    """Seconds by phase."""
+
+    began: float = field(default_factory=time.monotonic)
+    last: float = field(default_factory=time.monotonic)
+    seconds: dict[str, float] = field(default_factory=dict[str, float])
+
+    def lap(self) -> float:
+        """Return the seconds since the last call."""
+        now = time.monotonic()
+        lap, self.last = now - self.last, now
+        return lap
+
+    def total(self) -> dict[str, float]:
+        """Return the seconds of all phases, and of the whole."""
+        whole = {**self.seconds, "total": time.monotonic() - self.began}
+        return {name: round(amount, 6) for name, amount in whole.items()}
+
+
+def measure(spec: RunSpec, tell: Tell) -> Finding:
+    """Make the instance of a run, solve it, and audit the answer.
+
+    Parameters
+    ----------
+    spec : RunSpec
+        The run.
+    tell : callable
+        Is told when the instance is there, of every improvement, and when the engine has stopped.
+
+    Returns
+    -------
+    Finding
+        What came of it.
+
+    Raises
+    ------
+    SamehandsError, RuntimeError
+        Whatever the engine or the audit raises.
+    """
+    clock = _Clock()
+    question, phase = load(spec.instance), FAMILIES[spec.instance.family].phase
+    digest = question.sha256
+    clock.seconds[phase] = clock.lap()
+    tell(Loaded(instance_sha256=digest, phase=phase, seconds=clock.seconds[phase]))
+    if isinstance(question, GapInstance):
+        return _gap(spec, question, clock, tell)
+    return _agency(spec, question, clock, tell)
+
+
+def _agency(spec: RunSpec, agency: Agency, clock: _Clock, tell: Tell) -> Finding:
+    policy = agency.policy
+    if spec.formulation is not None:
+        policy = policy.as_formulation(spec.formulation)
+    result = solve(
+        agency.instance,
+        policy,
+        engine=spec.engine,
+        time_limit=spec.options.time_limit,
+        gap=spec.options.gap,
+        seed=spec.seed,
+        threads=spec.options.threads,
+        on_event=_listener(tell, MILLI),
+    )
+    phases = result.seconds.model_dump(exclude_none=True)
+    clock.seconds |= {name: float(amount) for name, amount in phases.items()}
+    return Finding(
+        kind="ok",
+        status=result.status,
+        limit=result.limit,
+        objective=result.objective,
+        bound=result.bound,
+        bound_kind=result.bound_kind,
+        gap_work=result.gap_work,
+        trace=tuple((each.seconds, each.objective, each.bound) for each in result.trace),
+        seconds=clock.total(),
+        metrics=_overall(result.metrics),
+    )
+
+
+def _gap(spec: RunSpec, instance: GapInstance, clock: _Clock, tell: Tell) -> Finding:
+    engine, options = _engine(spec.engine), spec.options
+    limits = Limits(options.time_limit, options.gap)
+    problem = instance.to_problem()
+    building = clock.lap()
+    request = Request(spec.seed, options.threads)
+    answer = run(engine, problem, request, Watch(limits, _listener(tell, 1)))
+    clock.seconds["build"] = building + answer.seconds_build
+    clock.seconds["solve"] = answer.seconds_solve
+    clock.lap()
+    faults: Sequence[str] = ()
+    if answer.x is not None:
+        pairs = assignments(problem, answer.x)
+        faults = check_answer(instance, pairs, answer.objective).faults
+        clock.seconds["audit"] = clock.lap()
+    return _finding(answer, faults, clock)
+
+
+def _finding(answer: Answer, faults: Sequence[str], clock: _Clock) -> Finding:
+    return Finding(
+        kind="wrong" if faults else "ok",
+        message="; ".join(faults[:_SHOWN]) or None,
+        status=answer.status,
+        limit=answer.limit,
+        objective=None if answer.x is None else answer.objective,
+        bound=answer.bound,
+        bound_kind="none" if answer.bound is None else "reported",
+        trace=tuple(_point(each.seconds, each.objective, each.bound, 1) for each in answer.trace),
+        seconds=clock.total(),
+    )
+
+
+def _engine(name: str) -> Engine:
+    engine = find_engine(name)
+    if engine is None:
+        raise EngineUnavailableError(f"there is no engine named {name!r}")
+    return engine
+
+
+def _listener(tell: Tell, unit: int) -> Callable[[Event], None]:
+    def listen(event: Event) -> None:
+        if isinstance(event, Incumbent | Bound):
+            point = _point(event.seconds, event.objective, event.bound, unit)
+            tell(Improved(point=point))
+        elif isinstance(event, Finished):
+            tell(Answered())
+
+    return listen
+
+
+def _point(seconds: float, objective: int | None, bound: int | None, unit: int) -> Point:
+    return (
+        round(seconds, 6),
+        None if objective is None else objective / unit,
+        None if bound is None else bound / unit,
+    )
+
+
+def _overall(metrics: Metrics | None) -> dict[str, float | None] | None:
+    if metrics is None:
+        return None
+    return {each.name: each.value for each in metrics.values if each.breakdown is None}

@@ -1,0 +1,93 @@
+"""Line charts as data, each with the table of its numbers."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from .bench_cells import Kind, Table, shown
+
+
+@dataclass(frozen=True)
+class Axis:
+    """An axis of a chart.
+
+    Parameters
+    ----------
+    label : str
+        What it shows, with its unit.
+    ticks : sequence of float
+        Where it is labelled, two or more, ascending; the first and the last are its ends.
+    kind : str
+        How its labels are written.
+    logarithmic : bool
+        Whether equal steps are equal factors; all ticks are then above 0.
+    """
+
+    label: str
+    ticks: Sequence[float]
+    kind: Kind
+    logarithmic: bool = False
+
+    def place(self, value: float) -> float:
+        """Return where a value lies, 0 at the start and 1 at the end; it is held inside."""
+        low, high = self.ticks[0], self.ticks[-1]
+        held = min(max(value, low), high)
+        if self.logarithmic:
+            return math.log(held / low) / math.log(high / low)
+        return (held - low) / (high - low)
+
+
+@dataclass(frozen=True)
+class Line:
+    """A step function, level from each point to the next and on to the end of the axis.
+
+    Parameters
+    ----------
+    name : str
+        What it is about.
+    points : sequence of (float, float)
+        Where it steps, ascending, and to which height; one at least.
+    """
+
+    name: str
+    points: Sequence[tuple[float, float]]
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A line chart; it cannot be made without the table of its numbers.
+
+    Parameters
+    ----------
+    slug : str
+        Name of its SVG file, without the ending.
+    title : str
+        What it shows.
+    reading : str
+        How to read it.
+    x, y : Axis
+        Its axes.
+    lines : sequence of Line
+        Its lines.
+    table : Table
+        The numbers behind it.
+    """
+
+    slug: str
+    title: str
+    reading: str
+    x: Axis
+    y: Axis
+    lines: Sequence[Line]
+    table: Table
+
+    def described(self) -> str:
+        """Return the chart in words: how to read it, where each line begins and where it ends."""
+        ends = (
+            f"{line.name}: from {shown(line.points[0][1], self.y.kind)} "
+            f"to {shown(line.points[-1][1], self.y.kind)}."
+            for line in self.lines
+        )
+        return " ".join([self.reading, *ends])

@@ -1,0 +1,80 @@
+"""What the README promises: its example runs, its commands exist, its tables are complete."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from pathlib import Path
+
+import pytest
+
+from samehands import Policy
+from samehands.cli import exits
+from samehands.cli.app import app
+from samehands.model.tables import SCHEMAS
+from shell import call
+from source_tree import ROOT
+
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def _blocks(language: str) -> list[str]:
+    return re.findall(rf"^```{language}\n(.*?)^```$", README, flags=re.DOTALL | re.MULTILINE)
+
+
+@pytest.fixture
+def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Return an empty working folder beside which the examples are."""
+    (tmp_path / "examples").symlink_to(ROOT / "examples")
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+@pytest.mark.slow
+def test_the_library_example_runs(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (block,) = _blocks("python")
+    exec(compile(block, "README.md", "exec"), {"__name__": "readme"})
+    out = capsys.readouterr().out
+    assert "client-based less task-based, as priced" in out
+
+
+def test_the_commands_run(place: Path) -> None:
+    (block,) = _blocks("console")
+    commands = [line.removeprefix("$ samehands ") for line in block.splitlines()]
+    assert len(commands) >= 8
+    for line in commands:
+        ran = call(*shlex.split(line))
+        assert (line, ran.code, ran.err) == (line, 0, "")
+        assert ran.out
+
+
+def test_every_command_is_in_the_table() -> None:
+    named = set(re.findall(r"^\| `([a-z]+)[ `]", README, flags=re.MULTILINE))
+    there = {info.callback.__name__ for info in app.registered_commands if info.callback}
+    assert named == there
+
+
+def test_every_exit_code_is_in_the_table() -> None:
+    told = {int(code) for code in re.findall(r"^\| (\d+) \|", README, flags=re.MULTILINE)}
+    codes = {value for name, value in vars(exits).items() if name.isupper() and name[0] != "_"}
+    assert told == codes
+
+
+@pytest.mark.parametrize("table", SCHEMAS)
+def test_every_column_is_in_the_table(table: str) -> None:
+    (row,) = re.findall(rf"^\| `{table}\.csv` \|(.*)\|$", README, flags=re.MULTILINE)
+    named = [name for name in re.findall(r"`([a-z]+)`", row) if name != "true"]
+    schema = {str(name): columns for name, columns in SCHEMAS.items()}[table]
+    assert named == list(schema)
+
+
+def test_the_prices_it_names_are_the_defaults() -> None:
+    policy = Policy()
+    assert f"{policy.moves.change_price:g} for a change of owner" in README
+    assert f"{policy.deadlines.late_price:g} for a minute late" in README
+    assert policy.handoffs.minutes == 0
+
+
+@pytest.mark.parametrize("word", ["efficient", "assembly line", "modern", "powerful", "simply"])
+def test_words_that_take_sides_are_not_used(word: str) -> None:
+    assert word not in README.casefold()
