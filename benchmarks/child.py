@@ -13,43 +13,19 @@ import resource
 import signal
 import sys
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 from traceback import extract_tb
 
-from pydantic import TypeAdapter
-
 from .measure import UNSUPPORTED, WRONG, Tell, measure
-from .messages import Finding, Teller
+from .messages import ORDER, Finding, Order, Teller
 from .plugins import plugged
 from .processes import highest_mb
 from .record import Kind
-from .spec import RunSpec
 
 _DIE_WITH_PARENT = 1
 """PR_SET_PDEATHSIG of Linux."""
 _SPACE_ABOVE_LIMIT = 8 * 2**30
 """Address space that threads, allocators and libraries reserve and never use, in bytes."""
-
-
-@dataclass(frozen=True)
-class Order:
-    """What the process is to do.
-
-    Parameters
-    ----------
-    spec : RunSpec
-        The run.
-    plugins : tuple of str
-        Files of further engines.
-    """
-
-    spec: RunSpec
-    plugins: tuple[str, ...]
-
-
-ORDER = TypeAdapter(Order)
-"""Reads and writes orders as JSON."""
 
 
 def main(parent: int, pipe: int) -> None:

@@ -43,9 +43,7 @@ def to_record(
     if contradiction is not None:
         found = found.model_copy(update={"kind": "wrong", "message": contradiction})
     loaded = story.loaded
-    seconds = {"total": round(story.seconds, 6)}
-    if loaded is not None:
-        seconds = {loaded.phase: round(loaded.seconds, 6), **seconds}
+    making = {} if loaded is None else {loaded.phase: loaded.seconds}
     peak = max(story.peak_mb, found.peak_memory_mb or 0.0)
     here = commit()
     return Record(
@@ -70,7 +68,7 @@ def to_record(
         best_bound_known=spec.best_bound_known,
         options=spec.options,
         trace=tuple(story.trace) if found.trace is None else found.trace,
-        seconds={**seconds, **found.seconds},
+        seconds={**making, **found.seconds, "total": round(story.seconds, 6)},
         peak_memory_mb=round(peak, 1) if peak else None,
         metrics=found.metrics,
         versions={**versions, **({} if here is None else {"commit": here})},

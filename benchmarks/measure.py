@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
 
 from ..audit.answer import assignments, check_answer
 from ..metrics import Metrics
 from ..model.errors import EngineUnavailableError, InternalError, UnsupportedError
 from ..model.units import MILLI
 from ..planning import solve
-from ..problem import Answer
 from ..solver import (
     Bound,
     Engine,
@@ -19,7 +17,6 @@ from ..solver import (
     Finished,
     Incumbent,
     Limits,
-    MissingError,
     RefusedError,
     Request,
     Watch,
@@ -40,29 +37,8 @@ UNSUPPORTED = (UnsupportedError, RefusedError)
 """An engine that says what it cannot do has done nothing wrong."""
 WRONG = (InternalError, WrongAnswerError)
 """The answer does not stand up to evaluation or audit."""
-MISSING = (EngineUnavailableError, MissingError)
 
 _SHOWN = 3
-
-
-@dataclass
-class _Clock:
-    """Seconds by phase."""
-
-    began: float = field(default_factory=time.monotonic)
-    last: float = field(default_factory=time.monotonic)
-    seconds: dict[str, float] = field(default_factory=dict[str, float])
-
-    def lap(self) -> float:
-        """Return the seconds since the last call."""
-        now = time.monotonic()
-        lap, self.last = now - self.last, now
-        return lap
-
-    def total(self) -> dict[str, float]:
-        """Return the seconds of all phases, and of the whole."""
-        whole = {**self.seconds, "total": time.monotonic() - self.began}
-        return {name: round(amount, 6) for name, amount in whole.items()}
 
 
 def measure(spec: RunSpec, tell: Tell) -> Finding:
@@ -85,17 +61,17 @@ def measure(spec: RunSpec, tell: Tell) -> Finding:
     SamehandsError, RuntimeError
         Whatever the engine or the audit raises.
     """
-    clock = _Clock()
+    began = time.monotonic()
     question, phase = load(spec.instance), FAMILIES[spec.instance.family].phase
-    digest = question.sha256
-    clock.seconds[phase] = clock.lap()
-    tell(Loaded(instance_sha256=digest, phase=phase, seconds=clock.seconds[phase]))
+    seconds = round(time.monotonic() - began, 6)
+    tell(Loaded(instance_sha256=question.sha256, phase=phase, seconds=seconds))
     if isinstance(question, GapInstance):
-        return _gap(spec, question, clock, tell)
-    return _agency(spec, question, clock, tell)
+        return _gap(spec, question, tell)
+    return _agency(spec, question, tell)
 
 
-def _agency(spec: RunSpec, agency: Agency, clock: _Clock, tell: Tell) -> Finding:
+def _agency(spec: RunSpec, agency: Agency, tell: Tell) -> Finding:
+    began = time.monotonic()
     policy = agency.policy
     if spec.formulation is not None:
         policy = policy.as_formulation(spec.formulation)
@@ -109,8 +85,9 @@ def _agency(spec: RunSpec, agency: Agency, clock: _Clock, tell: Tell) -> Finding
         threads=spec.options.threads,
         on_event=_listener(tell, MILLI),
     )
-    phases = result.seconds.model_dump(exclude_none=True)
-    clock.seconds |= {name: float(amount) for name, amount in phases.items()}
+    took = result.seconds
+    after = {"solve": took.solve, "lift": took.lift, "audit": took.audit}
+    phases = {name: amount for name, amount in after.items() if amount is not None}
     return Finding(
         kind="ok",
         status=result.status,
@@ -120,30 +97,23 @@ def _agency(spec: RunSpec, agency: Agency, clock: _Clock, tell: Tell) -> Finding
         bound_kind=result.bound_kind,
         gap_work=result.gap_work,
         trace=tuple((each.seconds, each.objective, each.bound) for each in result.trace),
-        seconds=clock.total(),
+        seconds=_phases(time.monotonic() - began, phases),
         metrics=_overall(result.metrics),
     )
 
 
-def _gap(spec: RunSpec, instance: GapInstance, clock: _Clock, tell: Tell) -> Finding:
+def _gap(spec: RunSpec, instance: GapInstance, tell: Tell) -> Finding:
     engine, options = _engine(spec.engine), spec.options
     limits = Limits(options.time_limit, options.gap)
     problem = instance.to_problem()
-    building = clock.lap()
     request = Request(spec.seed, options.threads)
     answer = run(engine, problem, request, Watch(limits, _listener(tell, 1)))
-    clock.seconds["build"] = building + answer.seconds_build
-    clock.seconds["solve"] = answer.seconds_solve
-    clock.lap()
-    faults: Sequence[str] = ()
+    phases, faults = {"solve": answer.seconds_solve}, tuple[str, ...]()
     if answer.x is not None:
+        at = time.monotonic()
         pairs = assignments(problem, answer.x)
         faults = check_answer(instance, pairs, answer.objective).faults
-        clock.seconds["audit"] = clock.lap()
-    return _finding(answer, faults, clock)
-
-
-def _finding(answer: Answer, faults: Sequence[str], clock: _Clock) -> Finding:
+        phases["audit"] = time.monotonic() - at
     return Finding(
         kind="wrong" if faults else "ok",
         message="; ".join(faults[:_SHOWN]) or None,
@@ -153,8 +123,18 @@ def _finding(answer: Answer, faults: Sequence[str], clock: _Clock) -> Finding:
         bound=answer.bound,
         bound_kind="none" if answer.bound is None else "reported",
         trace=tuple(_point(each.seconds, each.objective, each.bound, 1) for each in answer.trace),
-        seconds=clock.total(),
+        seconds=_phases(limits.elapsed(), phases),
     )
+
+
+def _phases(whole: float, phases: Mapping[str, float]) -> dict[str, float]:
+    """Return the seconds by phase; what is no other phase is building.
+
+    So the phases add up to what the clock of the time limit says, like the trace: an engine's
+    library that is loaded on the way counts.
+    """
+    rounded = {name: round(amount, 6) for name, amount in phases.items()}
+    return {"build": round(max(whole - sum(rounded.values()), 0.0), 6), **rounded}
 
 
 def _engine(name: str) -> Engine:

@@ -1,15 +1,37 @@
-"""What the process of a run tells the runner, one line of JSON at a time, in this order."""
+"""What runner and run say to each other: one order, then messages, one line of JSON each."""
 
 from __future__ import annotations
 
 import os
 import threading
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
 from .record import BoundKind, Kind, Limit, Point, Status
+from .spec import RunSpec
+
+
+@dataclass(frozen=True)
+class Order:
+    """What the process of a run is to do.
+
+    Parameters
+    ----------
+    spec : RunSpec
+        The run.
+    plugins : tuple of str
+        Files of further engines.
+    """
+
+    spec: RunSpec
+    plugins: tuple[str, ...]
+
+
+ORDER = TypeAdapter(Order)
+"""Reads and writes orders as JSON."""
 
 
 class _Message(BaseModel):
@@ -93,7 +115,7 @@ class Finding(_Message):
 
 
 Message = Loaded | Improved | Answered | Finding
-"""Anything the process of a run tells."""
+"""Anything the process of a run tells, in this order."""
 
 _MESSAGE: TypeAdapter[Message] = TypeAdapter(Annotated[Message, Field(discriminator="type")])
 

@@ -110,7 +110,8 @@ class Record(BaseModel):
     trace : tuple
         Every improvement: seconds, objective, bound.
     seconds : dict from str to float
-        By phase: ``read`` or ``generate``, ``build``, ``solve``, ``lift``, ``audit``; ``total``.
+        By phase: ``read`` or ``generate``; ``build`` (with whatever is loaded on the way), ``solve``
+        and ``lift``, which the time limit covers; ``audit``; and ``total``, the life of the process.
     peak_memory_mb : float or None
         Most memory seen, in mebibytes.
     metrics : dict or None

@@ -14,8 +14,16 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from .child import ORDER, Order
-from .messages import Answered, Finding, Improved, Loaded, Message, message_from_line
+from .messages import (
+    ORDER,
+    Answered,
+    Finding,
+    Improved,
+    Loaded,
+    Message,
+    Order,
+    message_from_line,
+)
 from .processes import MARKER, end_group, end_marked, members, resident_mb, starved
 from .record import Kind, Point
 from .spec import RunSpec

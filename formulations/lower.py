@@ -76,16 +76,12 @@ def lower(instance: Instance, policy: Policy) -> Lowered:
     group = np.where(facts.grouped, np.cumsum(facts.grouped) - 1, -1).astype(np.int64)
     grouped = np.flatnonzero(facts.grouped)
     items = seen.clients + seen.tasks
-    prices = np.append(
-        np.full(seen.clients, service.unowned_price(policy), dtype=np.int64),
-        service.undone_prices(seen, policy),
-    )
     must = service.is_required(policy)
     problem = AssignmentProblem(
         agents=seen.workers,
         count=np.ones(items, dtype=np.int64),
         required=np.full(items, must, dtype=np.bool_),
-        unassigned_price=np.where(must, 0, prices).astype(np.int64),
+        unassigned_price=_prices(seen, policy),
         pair_start=every.start,
         pair_agent=every.worker,
         pair_cost=every.cost,
@@ -109,6 +105,13 @@ def lower(instance: Instance, policy: Policy) -> Lowered:
         windows=side.windows,
     )
     return Lowered(checked(problem), instance, policy, seen, facts)
+
+
+def _prices(view: View, policy: Policy) -> Ints:
+    """Return the price of leaving each client unowned and each task undone, 0 where forbidden."""
+    unowned = np.full(view.clients, service.unowned_price(policy), dtype=np.int64)
+    prices = np.append(unowned, service.undone_prices(view, policy))
+    return np.zeros_like(prices) if service.is_required(policy) else prices
 
 
 def _joined(owners: Pairs, tasks: Pairs) -> Pairs:

@@ -8,8 +8,11 @@ from statistics import median
 from source_tree import modules
 
 MOST_LINES_OF_A_MODULE = 400
-MOST_LINES_OF_A_FUNCTION = 60
+MOST_LINES_OF_A_FUNCTION = 45
+"""Lines of the body; docstrings are as long as they need to be."""
 MEDIAN_LINES_OF_A_MODULE = 120
+
+Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 
 def test_modules() -> None:
@@ -23,7 +26,12 @@ def test_functions() -> None:
         f"{module.name}.{node.name}": lines
         for module in modules().values()
         for node in ast.walk(module.tree)
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
-        if (lines := (node.end_lineno or node.lineno) - node.lineno + 1) > MOST_LINES_OF_A_FUNCTION
+        if isinstance(node, Function) and (lines := _body_lines(node)) > MOST_LINES_OF_A_FUNCTION
     }
     assert long == {}
+
+
+def _body_lines(node: Function) -> int:
+    documented = ast.get_docstring(node) is not None
+    body = node.body[1:] if documented else node.body
+    return (body[-1].end_lineno or 0) - body[0].lineno + 1 if body else 0
