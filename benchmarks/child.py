@@ -1,7 +1,8 @@
 """The process of one run: reads it from standard input, tells the runner how it goes, and ends.
 
 ``python -m samehands.benchmarks.child PARENT PIPE``, where PARENT is the id of the process that
-started it and PIPE the file descriptor for messages. Standard error keeps the last words of a crash.
+started it and PIPE the file descriptor for messages. Standard error keeps the last words of a
+crash.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """The process that outlives the runner by a moment and leaves no orphan behind.
 
-``python -m samehands.benchmarks.guard PREFIX`` waits until its standard input ends. It ends when the
-runner ends, however that comes about, for only the runner holds the other side. Then every process
-that carries a mark beginning with PREFIX is killed.
+``python -m samehands.benchmarks.guard PREFIX`` waits until its standard input ends, which is when
+the runner ends, however that comes about, for only the runner holds the other side. Then every
+process that carries a mark beginning with PREFIX is killed.
 """
 
 from __future__ import annotations

@@ -1,6 +1,7 @@
 """Engines from files outside the package, for tests and for engines in the making.
 
-A plugin is a Python file with a list ``ENGINES`` of objects that follow ``samehands.solver.Engine``.
+A plugin is a Python file with a list ``ENGINES`` of objects that follow the protocol
+``samehands.solver.Engine``.
 """
 
 from __future__ import annotations

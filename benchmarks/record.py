@@ -110,8 +110,9 @@ class Record(BaseModel):
     trace : tuple
         Every improvement: seconds, objective, bound.
     seconds : dict from str to float
-        By phase: ``read`` or ``generate``; ``build`` (with whatever is loaded on the way), ``solve``
-        and ``lift``, which the time limit covers; ``audit``; and ``total``, the life of the process.
+        By phase: ``read`` or ``generate``; then what the time limit covers, ``build`` (loading the
+        engine's library included), ``solve`` and ``lift``; then ``audit``. ``total`` is the life of
+        the process.
     peak_memory_mb : float or None
         Most memory seen, in mebibytes.
     metrics : dict or None

@@ -1,9 +1,9 @@
 """The runner: every run in a process of its own, every run exactly one record.
 
-A run is killed with everything it has started when its engine does not stop, when it takes too much
-memory, and when the runner ends, however that comes about: the run asks the system to be killed with
-its parent, and a guard kills whatever the run itself has started. The runner can be killed at any
-moment and called again with the same runs: those with a record are left alone.
+A run is killed, with everything it has started, when its engine does not stop, when it takes too
+much memory, and when the runner ends, however that comes about: the run asks the system to be
+killed with its parent, and a guard kills whatever the run itself has started. The runner can be
+killed at any moment and called again with the same runs: those with a record are left alone.
 """
 
 from __future__ import annotations

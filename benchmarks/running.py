@@ -6,13 +6,13 @@ import os
 import signal
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
+from tempfile import TemporaryFile
 
 from .messages import (
     ORDER,
@@ -119,8 +119,10 @@ class Running:
         self._rest = b""
         self._others: list[int] = []
         self._looked = self._began
-        self._words = tempfile.TemporaryFile()
+        self._open = ExitStack()
+        self._words = self._open.enter_context(TemporaryFile())
         self.pipe, write = os.pipe()
+        self._open.callback(os.close, self.pipe)
         os.set_blocking(self.pipe, False)
         try:
             self._process = self._start(write, rules.plugins)
@@ -166,12 +168,11 @@ class Running:
         code = self._process.wait()
         end_marked(self._mark)
         self.receive()
-        os.close(self.pipe)
         if self.story.finding is None and self.story.ended_for is None:
             killed = code == -signal.SIGKILL
             self.story.ended_for = "memory" if hungry and killed else "crashed"
         self.story.last_words = self._last_words(code)
-        self._words.close()
+        self._open.close()
         return self.story
 
     def _last_words(self, code: int) -> str:

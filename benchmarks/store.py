@@ -1,7 +1,7 @@
 """The results of a folder: one file to which whole lines are added, and nothing else happens.
 
 A line is written by one call and is on the disk before the runner goes on. A runner that is killed
-leaves at most one half-written line at the end, which the next one moves to ``results.jsonl.broken``.
+leaves at most one half-written line at the end; the next one moves it to a file of its own.
 """
 
 from __future__ import annotations

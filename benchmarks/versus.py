@@ -147,9 +147,7 @@ def _pairs_of(scope: str, runs: Sequence[Run]) -> Iterator[Contest]:
 def matches(runs: Sequence[Run]) -> dict[Match, list[Run]]:
     """Return runs by what they must share with others to be compared; refused ones are left out."""
     supported = [run for run in runs if run.supported]
-    return grouped(
-        supported, lambda run: Match(run.problem, run.record.engine, run.record.options)
-    )
+    return grouped(supported, lambda run: Match(run.problem, run.record.engine, run.record.options))
 
 
 def contests_of(
@@ -172,7 +170,9 @@ def contests_of(
             parts.setdefault(f"{name} {read(match)}", []).append(match)
         scopes |= parts if len(parts) > 1 else {}
     return [
-        Contest(scope, "base", "new", ([base[each] for each in these], [new[each] for each in these]))
+        Contest(
+            scope, "base", "new", ([base[each] for each in these], [new[each] for each in these])
+        )
         for scope, these in scopes.items()
         if these
     ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import typer
 
 from .audit import audit
+from .bench import bench
 from .compare import compare
 from .convert import convert
 from .describe import describe
@@ -23,3 +24,4 @@ app = typer.Typer(
 
 for _command in (solve, audit, compare, describe, generate, convert, schema, version):
     app.command()(_command)
+app.add_typer(bench)

@@ -17,7 +17,7 @@ def describe(instance: InstancePath, as_json: AsJson = False) -> int:
     tables, policy = read(instance)
     compared, hard = figures(tables), hardness(tables, policy)
     if as_json:
-        listed = [figure._asdict() for figure in compared]
+        listed = [figure.as_dict() for figure in compared]
         data = {"instance": instance_to_dict(tables), "figures": listed, "hard": hard.as_dict()}
         show_json(data)
     else:

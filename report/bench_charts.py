@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -18,7 +20,7 @@ class Axis:
     label : str
         What it shows, with its unit.
     ticks : sequence of float
-        Where it is labelled, two or more, ascending; the first and the last are its ends.
+        Where it is labelled: two or more, ascending; the first and the last are its ends.
     kind : str
         How its labels are written.
     logarithmic : bool
@@ -37,6 +39,10 @@ class Axis:
         if self.logarithmic:
             return math.log(held / low) / math.log(high / low)
         return (held - low) / (high - low)
+
+    def labelled(self, value: float) -> str:
+        """Return the label of a tick."""
+        return f"{value * 100:g} %" if self.kind in ("percent", "share") else f"{value:g}"
 
 
 @dataclass(frozen=True)
@@ -82,6 +88,14 @@ class Chart:
     y: Axis
     lines: Sequence[Line]
     table: Table
+
+    def csv(self) -> str:
+        """Return all points of the lines as CSV, numbers in full."""
+        text = io.StringIO()
+        writer = csv.writer(text, lineterminator="\n")
+        writer.writerow(["line", self.x.label, self.y.label])
+        writer.writerows((line.name, x, y) for line in self.lines for x, y in line.points)
+        return text.getvalue()
 
     def described(self) -> str:
         """Return the chart in words: how to read it, where each line begins and where it ends."""

@@ -42,5 +42,6 @@ def write_document(document: Document, folder: Path, name: str = "report") -> tu
         files[folder / BESIDE / f"{table.slug}.csv"] = table.csv()
     for chart in document.charts():
         files[folder / BESIDE / f"{chart.slug}.svg"] = xml_text(svg(chart)) + "\n"
+        files[folder / BESIDE / f"{chart.slug}-points.csv"] = chart.csv()
     write_files(files)
     return tuple(files)

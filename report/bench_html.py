@@ -114,7 +114,9 @@ def _commands(block: Commands) -> Iterator[Element]:
 @_block.register
 def _chart(block: Chart) -> Iterator[Element]:
     yield element("h3", block.title)
-    yield element("figure", svg(block), element("figcaption", block.reading, class_="note"))
+    link = _download(f"{block.slug}-points.csv", block.csv())
+    reading = element("figcaption", f"{block.reading} All points as CSV: ", link, class_="note")
+    yield element("figure", svg(block), reading)
     yield from _table(block.table)
 
 
@@ -137,13 +139,13 @@ def _table(block: Table) -> Iterator[Element]:
         yield element("details", element("summary", f"Show: {block.caption}"), shown)
     else:
         yield shown
-    link = element(
-        "a",
-        f"{block.slug}.csv",
-        href=f"data:text/csv;charset=utf-8,{quote(block.csv())}",
-        download=f"{block.slug}.csv",
-    )
+    link = _download(f"{block.slug}.csv", block.csv())
     yield element("p", f"{block.note} " if block.note else "", "As CSV: ", link, class_="note")
+
+
+def _download(name: str, text: str) -> Element:
+    data = f"data:text/csv;charset=utf-8,{quote(text)}"
+    return element("a", name, href=data, download=name)
 
 
 def _row(block: Table, texts: list[str]) -> Element:

@@ -58,7 +58,8 @@ def _commands(block: Commands) -> Iterator[str]:
 def _chart(block: Chart) -> Iterator[str]:
     yield f"### {_plain(block.title)}"
     yield f"![{_plain(block.described())}]({BESIDE}/{block.slug}.svg)"
-    yield _plain(block.reading)
+    points = f"[{block.slug}-points.csv]({BESIDE}/{block.slug}-points.csv)"
+    yield f"{_plain(block.reading)} All points as CSV: {points}"
     yield from _table(block.table)
 
 

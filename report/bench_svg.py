@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from .bench_cells import shown
 from .bench_charts import Axis, Chart, Line
 from .bench_elements import Element, element
 
@@ -52,11 +51,11 @@ def _grid(chart: Chart) -> Iterator[Element]:
     for tick in chart.x.ticks:
         x = _across(chart.x, tick)
         yield _rule(x, top, x, bottom)
-        yield _text(shown(tick, chart.x.kind), x, bottom + 20, "middle")
+        yield _text(chart.x.labelled(tick), x, bottom + 20, "middle")
     for tick in chart.y.ticks:
         y = _down(chart.y, tick)
         yield _rule(left, y, right, y)
-        yield _text(shown(tick, chart.y.kind), left - 8, y + 4, "end")
+        yield _text(chart.y.labelled(tick), left - 8, y + 4, "end")
     yield _text(chart.x.label, (left + right) / 2, HEIGHT - 10, "middle")
     label = _text(chart.y.label, 0, 0, "middle")
     label.set("transform", f"translate(16 {_number((top + bottom) / 2)}) rotate(-90)")

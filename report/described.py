@@ -8,6 +8,7 @@ from rich.console import RenderableType
 from rich.table import Table
 
 from ..benchmarks.instances import Figure
+from ..benchmarks.instances.figures import BAND
 from ..model.instance import Instance
 from .hardness import Hardness
 from .layout import add, grid, indented, paragraph, section
@@ -41,7 +42,7 @@ def described_report(
     yield section("Figures beside those documented for Los Angeles", _figures(figures))
     yield section("Scarcest languages", _languages(hard))
     yield section("Tightest workers, with the clients they own today", _workers(hard))
-    yield section("Days with the fewest regular minutes", _days(hard))
+    yield section("Days, each with the fullest window that ends there, tightest first", _days(hard))
     yield section("Tightest windows of periods, for all workers together", _windows(hard))
     lines = unowned_lines(instance, hard.nobody_may_own) or ["none"]
     yield section("Clients nobody may own under the policy", *map(indented, lines))
@@ -51,10 +52,14 @@ def _figures(figures: Sequence[Figure]) -> Table:
     table = grid(["", "unit", "documented", "here", "difference"], texts=2)
     for figure in figures:
         actual, off = NOT_APPLICABLE, NOT_APPLICABLE
-        if figure.actual is not None:
+        if figure.actual is not None and figure.difference is not None:
             actual = _amount(figure.actual, figure.unit)
-            off = f"{figure.actual / figure.target - 1:+.1%}" if figure.target else NOT_APPLICABLE
+            off = f"{'' if figure.is_close else '* '}{figure.difference:+.1%}"
         add(table, figure.name, figure.unit, _amount(figure.target, figure.unit), actual, off)
+    close = sum(figure.is_close is True for figure in figures)
+    table.caption = f"{close} of {len(figures)} within {percent(BAND, 0)} of what is documented"
+    table.caption += "" if close == len(figures) else "; * the others"
+    table.caption_justify = "left"
     return table
 
 
@@ -89,9 +94,11 @@ def _workers(hard: Hardness) -> Table:
 
 
 def _days(hard: Hardness) -> Table:
-    table = grid(["period", "regular minutes", "workers away"], texts=0)
-    for row in hard.days.head(_MOST).iter_rows():
-        add(table, *(f"{number:,}" for number in row))
+    table = grid(["period", "regular minutes", "workers away", "window", "load"], texts=0)
+    for row in hard.days.head(_MOST).iter_rows(named=True):
+        numbers = (row["period"], row["regular_minutes"], row["workers_away"])
+        window = _window(row["first"], row["period"])
+        add(table, *(f"{number:,}" for number in numbers), window, _load(row["load"]))
     return table
 
 
@@ -99,10 +106,12 @@ def _windows(hard: Hardness) -> Table:
     table = grid(["periods", "task minutes", "regular minutes", "load"])
     for row in hard.windows.head(_MOST).iter_rows(named=True):
         numbers = (f"{row['task_minutes']:,}", f"{row['regular_minutes']:,}")
-        first, last = row["first"], row["last"]
-        window = f"{first}" if first == last else f"{first} to {last}"
-        add(table, window, *numbers, _load(row["load"]))
+        add(table, _window(row["first"], row["last"]), *numbers, _load(row["load"]))
     return table
+
+
+def _window(first: int, last: int) -> str:
+    return f"{first}" if first == last else f"{first} to {last}"
 
 
 def _load(load: float | None) -> str:

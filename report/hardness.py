@@ -6,19 +6,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 import polars as pl
 
 from ..audit import exclusions
 from ..model.instance import Instance
 from ..model.policy import Policy
 from .unserved import Unowned
-
-Ints = npt.NDArray[np.int64]
-
-_MOST_WINDOWS = 10
-_SHORT = 5
-"""Most periods of a window apart from the whole horizon; longer ones are all much alike."""
+from .windows import Windows, tightest_days, tightest_windows
 
 
 @dataclass(frozen=True)
@@ -36,7 +30,8 @@ class Hardness:
         ``regular_minutes``, ``load`` (null without regular minutes), ``tasks_too_long`` (owned
         tasks that do not fit between release and due, even alone and at standard minutes).
     days : polars.DataFrame
-        ``period``, ``regular_minutes``, ``workers_away``.
+        ``period``, ``regular_minutes``, ``workers_away``, ``first`` period and ``load`` of the
+        fullest window that ends there (null if it has no regular minutes).
     windows : polars.DataFrame
         ``first``, ``last``, ``task_minutes`` (released and due inside), ``regular_minutes`` (of all
         workers inside), ``load``; the whole horizon, then windows of up to 5 periods, of which no
@@ -72,11 +67,12 @@ def hardness(instance: Instance, policy: Policy) -> Hardness:
     policy : Policy
         The policy under which clients may be owned.
     """
+    windows = Windows.of_instance(instance)
     return Hardness(
         _languages(instance),
         _workers(instance),
-        _days(instance),
-        _windows(instance),
+        tightest_days(windows, instance),
+        tightest_windows(windows),
         _nobody_may_own(instance, policy),
     )
 
@@ -143,56 +139,6 @@ def _owned_tasks(instance: Instance) -> pl.DataFrame:
     free = pl.Series(until[row, due + 1] - until[row, release], dtype=pl.Int64)
     too_long = (tasks["minutes"] > free).cast(pl.Int64)
     return tasks.select("worker", "minutes").with_columns(too_long=too_long)
-
-
-def _days(instance: Instance) -> pl.DataFrame:
-    capacity = instance.capacity
-    ever = capacity.any(axis=1)
-    return pl.DataFrame(
-        {
-            "period": np.arange(instance.calendar.periods),
-            "regular_minutes": capacity.sum(axis=0),
-            "workers_away": (capacity[ever] == 0).sum(axis=0),
-        },
-        schema={"period": pl.Int64, "regular_minutes": pl.Int64, "workers_away": pl.Int64},
-    ).sort("regular_minutes", "period")
-
-
-def _windows(instance: Instance) -> pl.DataFrame:
-    periods, last = instance.calendar.periods, instance.calendar.last
-    demand = np.zeros((periods, periods), dtype=np.int64)
-    release = instance.tasks["release"].clip(upper_bound=last).to_numpy()
-    due = instance.tasks["due"].clip(upper_bound=last).to_numpy()
-    np.add.at(demand, (release, due), instance.tasks["minutes"].to_numpy())
-    inside = demand[::-1].cumsum(axis=0)[::-1].cumsum(axis=1)
-    until = np.concatenate([[0], instance.capacity.sum(axis=0).cumsum()])
-    room = until[None, 1:] - until[:-1, None]
-    short = np.triu(inside > 0) & ~np.triu(np.ones_like(inside, dtype=np.bool_), k=_SHORT)
-    first, final = np.nonzero(short)
-    with np.errstate(divide="ignore"):
-        load = inside[first, final] / room[first, final].astype(np.float64)
-    chosen = _apart(first, final, np.lexsort((final - first, -load)))
-    first, final = np.append(0, first[chosen]), np.append(last, final[chosen])
-    work, regular = pl.col("task_minutes"), pl.col("regular_minutes")
-    return pl.DataFrame(
-        {
-            "first": first,
-            "last": final,
-            "task_minutes": inside[first, final],
-            "regular_minutes": room[first, final],
-        }
-    ).with_columns(load=pl.when(regular > 0).then(work / regular))
-
-
-def _apart(first: Ints, last: Ints, order: Ints) -> list[int]:
-    """Return the first windows of an order that do not overlap one before."""
-    chosen: list[int] = []
-    for at in order.tolist():
-        if all(last[at] < first[other] or first[at] > last[other] for other in chosen):
-            chosen.append(at)
-            if len(chosen) == _MOST_WINDOWS:
-                break
-    return chosen
 
 
 def _nobody_may_own(instance: Instance, policy: Policy) -> list[Unowned]:

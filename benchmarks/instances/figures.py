@@ -18,6 +18,8 @@ CLIENTS_A_WORKER = 407
 """Clients of a full-time worker at that load (derived)."""
 UTILISATION = 0.85
 """Task minutes as a share of the productive minutes paid, absence not deducted (assumed)."""
+BAND = 0.05
+"""Largest relative difference from a documented figure that a generated office may have."""
 _PART_TIME_BELOW = 0.8
 
 
@@ -40,6 +42,20 @@ class Figure(NamedTuple):
     target: float
     actual: float | None
     unit: str
+
+    @property
+    def difference(self) -> float | None:
+        """How much more than documented, as a share of the documented figure."""
+        return None if self.actual is None else self.actual / self.target - 1
+
+    @property
+    def is_close(self) -> bool | None:
+        """Whether the difference is within the band; None where there is nothing to measure."""
+        return None if self.difference is None else abs(self.difference) <= BAND
+
+    def as_dict(self) -> dict[str, object]:
+        """Return plain values, for JSON."""
+        return {**self._asdict(), "difference": self.difference, "is_close": self.is_close}
 
 
 def figures(instance: Instance) -> list[Figure]:

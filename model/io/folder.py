@@ -24,8 +24,12 @@ def read_tables(folder: Path, problems: list[Problem]) -> dict[TableName, RawTab
     problems : list of Problem
         Where the faults of the others go.
     """
-    found = {name: _table(folder, name, problems) for name in SCHEMAS}
-    return {name: raw for name, raw in found.items() if raw is not None}
+    tables: dict[TableName, RawTable] = {}
+    for name in SCHEMAS:
+        raw = _table(folder, name, problems)
+        if raw is not None:
+            tables[name] = raw
+    return tables
 
 
 def _table(folder: Path, name: TableName, problems: list[Problem]) -> RawTable | None:

@@ -8,32 +8,26 @@ import time
 import numpy as np
 from ortools.sat.python import cp_model
 
-from ...problem import Answer, AssignmentProblem, Ints, Limit, Status, evaluate
+from ...problem import Answer, AssignmentProblem, Limit, Status
 from ..engine import Request
-from ..least_loaded import assign
+from ..incumbent import Best
 from ..limits import Limits
 from ..watch import Watch
 from .model import Built, build
 
 
 class _Found(cp_model.CpSolverSolutionCallback):
-    """Re-evaluates every solution and keeps the best."""
+    """Offers every solution; its slacks may be larger than needed, so it is re-evaluated."""
 
-    def __init__(
-        self, problem: AssignmentProblem, built: Built, watch: Watch, first: Ints | None
-    ) -> None:
+    def __init__(self, built: Built, best: Best) -> None:
         super().__init__()
-        self._problem = problem
         self._built = built
-        self._watch = watch
-        self.best = first
+        self._best = best
 
     def on_solution_callback(self) -> None:
-        """Take note of a solution; its slacks may be larger than needed, so it is re-evaluated."""
-        x = np.array([self.value(var) for var in self._built.variables.x], dtype=np.int64)
-        objective = evaluate(self._problem, x).objective
-        if objective is not None and self._watch.found(objective):
-            self.best = x
+        """Offer a solution."""
+        x = [self.value(var) for var in self._built.variables.x]
+        self._best.offer(np.array(x, dtype=np.int64))
 
 
 def solve(problem: AssignmentProblem, request: Request, watch: Watch) -> Answer:
@@ -54,11 +48,12 @@ def solve(problem: AssignmentProblem, request: Request, watch: Watch) -> Answer:
         The best assignment found and what is proven.
     """
     began = time.monotonic()
-    first = _start(problem, request, watch)
-    built = build(problem, first)
+    best = Best(problem, watch)
+    best.begin(request)
+    built = build(problem, best.x)
     built_at = time.monotonic()
     solver = _solver(request, watch.limits)
-    found = _Found(problem, built, watch, first)
+    found = _Found(built, best)
     solver.best_bound_callback = lambda value: watch.proved(built.scale.bound(value))
     with _Stopper(solver, watch.limits):
         code = solver.solve(built.model, found)
@@ -66,29 +61,18 @@ def solve(problem: AssignmentProblem, request: Request, watch: Watch) -> Answer:
         raise RuntimeError(f"CP-SAT calls the model invalid: {built.model.validate()}")
     if code in (cp_model.OPTIMAL, cp_model.FEASIBLE):
         watch.proved(built.scale.bound(solver.best_objective_bound))
-    status = _status(code, found.best)
+    status = _status(code, best, watch.bound)
     return Answer(
         status=status,
-        limit=_limit(code, solver, watch.limits),
-        x=found.best,
-        objective=watch.objective if found.best is not None else None,
+        limit=_limit(status, solver, watch.limits, code),
+        x=best.x,
+        objective=best.objective,
         bound=watch.bound,
         trace=watch.trace,
         seconds_build=built_at - began,
         seconds_solve=time.monotonic() - built_at,
         detail=solver.solution_info() or solver.status_name(code),
     )
-
-
-def _start(problem: AssignmentProblem, request: Request, watch: Watch) -> Ints | None:
-    """Return the better of the start and the clerk's rule, as far as either is legal."""
-    best: Ints | None = None
-    for wanted in (request.start, None):
-        x = assign(problem, watch, wanted)
-        objective = evaluate(problem, x).objective
-        if objective is not None and watch.found(objective):
-            best = x
-    return best
 
 
 def _solver(request: Request, limits: Limits) -> cp_model.CpSolver:
@@ -101,6 +85,8 @@ def _solver(request: Request, limits: Limits) -> cp_model.CpSolver:
     solver.parameters.relative_gap_limit = limits.gap
     solver.parameters.num_workers = request.threads
     solver.parameters.random_seed = request.seed
+    # Who called decides what Ctrl-C does; the cancel of the limits is how it gets here.
+    solver.parameters.catch_sigint_signal = False
     return solver
 
 
@@ -126,22 +112,20 @@ class _Stopper:
                 self._solver.stop_search()
 
 
-def _status(code: cp_model.CpSolverStatus, best: Ints | None) -> Status:
-    if code == cp_model.INFEASIBLE:
-        return "infeasible"
-    if best is None:
-        return "no_plan"
-    return "optimal" if code == cp_model.OPTIMAL else "feasible"
+def _status(code: cp_model.CpSolverStatus, best: Best, bound: int | None) -> Status:
+    """Optimal is what is proven: CP-SAT uses the word for a closed gap limit, too."""
+    if best.objective is None:
+        return "infeasible" if code == cp_model.INFEASIBLE else "no_plan"
+    return "optimal" if bound is not None and bound >= best.objective else "feasible"
 
 
-def _limit(code: cp_model.CpSolverStatus, solver: cp_model.CpSolver, limits: Limits) -> Limit:
-    if code == cp_model.INFEASIBLE or (code == cp_model.OPTIMAL and limits.gap == 0):
+def _limit(status: Status, solver: cp_model.CpSolver, limits: Limits, code: object) -> Limit:
+    if status in ("optimal", "infeasible"):
         return "none"
     if limits.cancel.is_set():
         return "interrupted"
     if code == cp_model.OPTIMAL:
-        closed = solver.best_objective_bound >= solver.objective_value
-        return "none" if closed else "gap"
+        return "gap"
     if limits.work is not None and solver.response_proto.deterministic_time >= limits.work:
         return "work"
     return "time"

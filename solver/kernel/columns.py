@@ -1,7 +1,9 @@
 """The columns of the linear relaxation and the rows that are there from the start.
 
 Columns: pairs, unassigned items, slacks agent by agent, then one a (group, agent) for being
-present. Rows from the start: items, leads, groups, joins, global rows.
+present, one a (group, agent) for having bound items where that is not the same, and one a group
+for its agents beyond the first where they have a price. Rows from the start: items, leads,
+presences, groups, joins, global rows.
 """
 
 from __future__ import annotations
@@ -12,7 +14,16 @@ import highspy
 import numpy as np
 import numpy.typing as npt
 
-from ...problem import AssignmentProblem, Ints, Sparse, evaluate, presence, sparse, sum_by
+from ...problem import (
+    AssignmentProblem,
+    Bools,
+    Ints,
+    Sparse,
+    evaluate,
+    presence,
+    sparse,
+    sum_by,
+)
 
 Floats = npt.NDArray[np.float64]
 Shorts = npt.NDArray[np.int32]
@@ -34,8 +45,10 @@ class Columns:
         Place of the first global row.
     load : Sparse of shape (agents x resources, columns)
         What one unit of each column uses.
-    present : array of shape (presence columns,)
-        Their keys: group times agents plus agent.
+    present, apart : arrays of shape (columns of either kind,)
+        Keys of the agents present, and of those with bound items: group times agents plus agent.
+    joined : array of shape (columns for agents beyond the first,)
+        Their groups.
     """
 
     problem: AssignmentProblem
@@ -45,6 +58,8 @@ class Columns:
     first_global: int
     load: Sparse
     present: Ints
+    apart: Ints
+    joined: Ints
 
     @property
     def fixed_rows(self) -> int:
@@ -72,9 +87,10 @@ class Columns:
         """Return the values of all columns for an assignment with its least slacks."""
         problem = self.problem
         left = problem.count - sum_by(problem.pair_item, x, problem.items)
-        there, _ = presence(problem, x)
-        group, agent = np.divmod(self.present, max(problem.agents, 1))
-        parts = (x, left, evaluate(problem, x).slacks.reshape(-1), there[group, agent])
+        there, bound = (flags.reshape(-1) for flags in presence(problem, x))
+        beyond = np.maximum(presence(problem, x)[0].sum(axis=1) - 1, 0)
+        slacks = evaluate(problem, x).slacks.reshape(-1)
+        parts = (x, left, slacks, there[self.present], bound[self.apart], beyond[self.joined])
         return np.concatenate(parts).astype(np.float64)
 
     def row_entries(self, agent: Ints, row: Ints) -> tuple[Shorts, Shorts, Floats]:
@@ -111,6 +127,8 @@ class Columns:
                 problem.unassigned_price,
                 np.tile(problem.slack_price, problem.agents),
                 np.zeros_like(self.present),
+                np.zeros_like(self.apart),
+                problem.join_price[self.joined],
             ]
         )
         most = np.concatenate(
@@ -119,6 +137,8 @@ class Columns:
                 np.where(problem.required, 0, problem.count),
                 problem.slack_limit.reshape(-1),
                 np.ones_like(self.present),
+                np.ones_like(self.apart),
+                np.full(len(self.joined), problem.agents),
             ]
         )
         highs.passModel(
@@ -184,8 +204,7 @@ def columns(problem: AssignmentProblem) -> Columns:
         count,
     )
     _add_leads(problem, rows)
-    keys, of_pair = _presences(problem)
-    _add_presences(problem, rows, keys, of_pair, first_present)
+    width, keys, apart, joined = _add_groups(problem, rows, first_present)
     first_global = rows.count
     globals_ = problem.global_pairs, problem.global_unassigned
     rows.add(
@@ -196,7 +215,6 @@ def columns(problem: AssignmentProblem) -> Columns:
         np.full(len(problem.global_limit), -np.inf),
         problem.global_limit.astype(np.float64),
     )
-    width = first_present + len(keys)
     row, column, value = (np.concatenate(part) for part in zip(*rows.entries, strict=True))
     return Columns(
         problem=problem,
@@ -206,6 +224,8 @@ def columns(problem: AssignmentProblem) -> Columns:
         first_global=first_global,
         load=_loads(problem, keys, first_present, width),
         present=keys,
+        apart=apart,
+        joined=joined,
     )
 
 
@@ -234,50 +254,70 @@ def _add_leads(problem: AssignmentProblem, rows: _Rows) -> None:
     )
 
 
-def _presences(problem: AssignmentProblem) -> tuple[Ints, Ints]:
-    """Return the (group, agent) keys that need a column, and the key of every pair or -1."""
+def _add_groups(
+    problem: AssignmentProblem, rows: _Rows, first: int
+) -> tuple[int, Ints, Ints, Ints]:
+    """Add what groups need, in columns from ``first`` on; return their end, and the columns' keys.
+
+    Agents present carry join loads and prices. So many at most may have bound items: where all
+    items are bound these are the agents present, elsewhere they have columns of their own.
+    """
+    limited = (problem.group_limit < problem.agents) & (problem.group_lead < 0)
+    loose = np.zeros(problem.groups, dtype=np.bool_)
+    loose[problem.group[(problem.group >= 0) & ~problem.bound]] = True
+    joins = (problem.join_profile >= 0) | (problem.join_price > 0)
+    every = np.ones(problem.items, dtype=np.bool_)
+    present = _presences(problem, rows, joins | (limited & ~loose), every, first)
+    own = first + len(present)
+    apart = _presences(problem, rows, limited & loose, problem.bound, own)
+    joined = np.flatnonzero(problem.join_price > 0)
+    beyond = own + len(apart)
+    _at_most(problem, rows, present, first, limited & ~loose, problem.group_limit)
+    _at_most(problem, rows, apart, own, limited & loose, problem.group_limit)
+    priced, one = problem.join_price > 0, np.ones(problem.groups, dtype=np.int64)
+    _at_most(problem, rows, present, first, priced, one, beyond)
+    return beyond + len(joined), present, apart, joined
+
+
+def _presences(
+    problem: AssignmentProblem, rows: _Rows, groups: Bools, items: Bools, first: int
+) -> Ints:
+    """A pair of some items of some groups needs its agent's column; return the columns' keys."""
     group = problem.group[problem.pair_item]
-    needs = np.zeros(problem.groups, dtype=np.bool_)
-    needs |= (problem.group_limit < problem.agents) & (problem.group_lead < 0)
-    needs |= problem.join_profile >= 0
-    wanted = group >= 0
-    wanted[wanted] = needs[group[wanted]]
-    key = group * max(problem.agents, 1) + problem.pair_agent
-    keys = np.unique(key[wanted])
-    of_pair = np.where(wanted, np.searchsorted(keys, key), -1)
-    return keys, of_pair
-
-
-def _add_presences(
-    problem: AssignmentProblem, rows: _Rows, keys: Ints, of_pair: Ints, first: int
-) -> None:
-    """A pair of a group needs its agent present; so many agents at most, where all items count."""
-    pair = np.flatnonzero(of_pair >= 0)
+    wanted = (group >= 0) & items[problem.pair_item]
+    wanted[wanted] = groups[group[wanted]]
+    pair = np.flatnonzero(wanted)
+    key = group[pair] * problem.agents + problem.pair_agent[pair]
+    keys = np.unique(key)
     row = np.arange(len(pair), dtype=np.int64)
+    column = first + np.searchsorted(keys, key)
     rows.add(
-        [(row, pair, np.ones_like(row)), (row, first + of_pair[pair], -np.ones_like(row))],
+        [(row, pair, np.ones_like(row)), (row, column, -np.ones_like(row))],
         np.full(len(pair), -np.inf),
         np.zeros(len(pair)),
     )
+    return keys
+
+
+def _at_most(
+    problem: AssignmentProblem,
+    rows: _Rows,
+    keys: Ints,
+    first: int,
+    groups: Bools,
+    most: Ints,
+    beyond: int | None = None,
+) -> None:
+    """So many agents of some groups at most, or more in one column a group from ``beyond`` on."""
+    number = np.cumsum(groups) - 1
+    count = int(groups.sum())
     group = keys // max(problem.agents, 1)
-    free = sum_by(
-        np.maximum(problem.group, 0),
-        ((problem.group >= 0) & ~problem.bound).astype(np.int64),
-        max(problem.groups, 1),
-    )
-    limited = (free[: problem.groups] == 0) & (problem.group_lead < 0)
-    inside = limited[group]
-    rows.add(
-        [
-            (
-                group[inside],
-                first + np.flatnonzero(inside),
-                np.ones(int(inside.sum()), dtype=np.int64),
-            )
-        ],
-        np.full(problem.groups, -np.inf),
-        np.where(limited, problem.group_limit, np.inf).astype(np.float64),
-    )
+    inside = np.flatnonzero(groups[group])
+    entries = [(number[group[inside]], first + inside, np.ones_like(inside))]
+    if beyond is not None:
+        row = np.arange(count, dtype=np.int64)
+        entries.append((row, beyond + row, -np.ones_like(row)))
+    rows.add(entries, np.full(count, -np.inf), most[groups].astype(np.float64))
 
 
 def _loads(problem: AssignmentProblem, keys: Ints, first: int, width: int) -> Sparse:

@@ -8,9 +8,10 @@ from collections.abc import Callable
 import highspy
 import numpy as np
 
-from ...problem import AssignmentProblem, Bools, Ints
+from ...problem import AssignmentProblem, Bools, Ints, evaluate
+from ..incumbent import Best
 from ..limits import Limits
-from .incumbent import Best
+from .columns import Floats
 from .relaxation import Relaxation
 
 _MOST_ROUNDS = 20
@@ -75,8 +76,15 @@ def solve_kernel(
         if status != highspy.HighsModelStatus.kOptimal:
             return False
         if not relaxation.add_violated(values):
-            return True
+            return _agrees(highs, problem, values, unit)
     return False
+
+
+def _agrees(highs: highspy.Highs, problem: AssignmentProblem, values: Floats, unit: int) -> bool:
+    """Whether the solver's best costs what it says; otherwise its proof is of something else."""
+    objective = evaluate(problem, np.rint(values[: problem.pairs]).astype(np.int64)).objective
+    said = float(highs.getInfo().objective_function_value)
+    return objective is not None and abs(objective - said) < 0.5 * unit
 
 
 def objective_unit(problem: AssignmentProblem) -> int:

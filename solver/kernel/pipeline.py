@@ -6,9 +6,9 @@ import numpy as np
 
 from ...problem import AssignmentProblem, Bools, Ints
 from ..engine import Request
+from ..incumbent import Best
 from ..least_loaded import assign
 from ..watch import Watch
-from .incumbent import Best
 from .integer import objective_unit, rounded_up, solve_kernel
 from .neighbourhoods import Neighbourhoods
 from .prices import SCALE, Priced, priced
@@ -54,9 +54,7 @@ class Pipeline:
 
     def run(self) -> bool:
         """Run all steps; return whether the problem was found infeasible."""
-        if self._request.start is not None:
-            self.best.offer(assign(self._problem, self._watch, self._request.start))
-        self.best.offer(assign(self._problem, self._watch))
+        self.best.begin(self._request)
         linear = self._relaxation.solve(self._watch.limits)
         if linear is None:
             return self._relaxation.is_infeasible

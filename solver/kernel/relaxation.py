@@ -103,7 +103,7 @@ class Relaxation:
 
     @property
     def is_infeasible(self) -> bool:
-        """Whether the linear solver found no solution; no cost is unbounded, for none is negative."""
+        """Whether there is no solution; costs are not unbounded, for none is negative."""
         return self._highs.getModelStatus() in (
             highspy.HighsModelStatus.kInfeasible,
             highspy.HighsModelStatus.kUnboundedOrInfeasible,

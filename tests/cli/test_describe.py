@@ -18,6 +18,8 @@ def test_json_has_sizes_figures_and_what_is_hard(small: Path) -> None:
         "target": 0.57,
         "actual": pytest.approx(5.6),
         "unit": "a client and month",
+        "difference": pytest.approx(5.6 / 0.57 - 1),
+        "is_close": False,
     }
     chapters = ["languages", "workers", "days", "windows", "nobody_may_own"]
     assert keys(ran.data, "hard") == chapters
@@ -35,3 +37,25 @@ def test_a_bad_instance_is_refused(tmp_path: Path) -> None:
     ran = call("describe", tmp_path)
     assert ran.code == 2
     assert ran.err.startswith("3 problems in the input\n")
+
+
+def test_figures_far_from_the_documented_ones_are_marked(small: Path) -> None:
+    lines = call("describe", small).out.splitlines()
+    (tasks,) = [line for line in lines if line.startswith("tasks ")]
+    assert tasks.split()[-4:] == ["0.57", "5.60", "*", "+882.5%"]
+    (spanish,) = [line for line in lines if line.startswith("clients who speak Spanish")]
+    assert spanish.endswith("34.0 %  33.3 %       -2.0%")
+    assert "within 5 % of what is documented; * the others" in "\n".join(lines)
+
+
+def test_the_fullest_windows_are_shown(tmp_path: Path) -> None:
+    call("generate", "unit", "--seed", "1", "--out", tmp_path / "unit")
+    days = call("describe", tmp_path / "unit", "--json").data
+    first = inside(days, "hard", "days", 0)
+    horizon = inside(days, "hard", "windows", 0)
+    assert (inside(first, "period"), inside(horizon, "first"), inside(horizon, "last")) == (
+        20,
+        0,
+        20,
+    )
+    assert inside(first, "load") == inside(horizon, "load")

@@ -21,7 +21,6 @@ from samehands.problem import Answer, AssignmentProblem
 from samehands.solver import Request, Watch, registered
 from shell import call
 
-
 PRESSED_AT_FIRST_BOUND = """
 import os, signal
 from samehands.cli import main

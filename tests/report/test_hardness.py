@@ -52,9 +52,14 @@ def test_workers_begin_with_the_tightest() -> None:
     ]
 
 
-def test_days_begin_with_the_emptiest_and_count_who_is_away() -> None:
+def test_days_begin_with_the_tightest_and_count_who_is_away() -> None:
     table = hardness(_office(), Policy()).days
-    assert table.rows() == [(1, 0, 2), (2, 100, 1), (0, 150, 0), (3, 150, 0)]
+    assert table.rows() == [
+        (1, 0, 2, 1, None),
+        (3, 150, 0, 0, 135 / 400),
+        (0, 150, 0, 0, 25 / 150),
+        (2, 100, 1, 0, 35 / 250),
+    ]
 
 
 def test_windows_begin_with_the_horizon_then_the_tightest() -> None:

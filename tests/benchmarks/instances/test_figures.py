@@ -6,7 +6,7 @@ import polars as pl
 import pytest
 
 from agencies import agency
-from samehands.benchmarks.instances import figures
+from samehands.benchmarks.instances import Figure, figures
 from samehands.model.calendar import Calendar
 from samehands.model.instance import Instance
 from samehands.model.io.frames import read_frames
@@ -16,6 +16,7 @@ from samehands.model.tables import empty
 def test_an_office_is_as_documented() -> None:
     for figure in figures(agency("office")):
         assert figure.actual == pytest.approx(figure.target, rel=0.05), figure.name
+        assert figure.is_close, figure.name
 
 
 @pytest.mark.parametrize("seed", [1, 2, 3])
@@ -41,9 +42,17 @@ def test_figures_of_a_small_instance() -> None:
     assert found["clients who speak Spanish"] == 1
 
 
+def test_the_difference_is_a_share_of_what_is_documented() -> None:
+    assert Figure("", 20.0, 21.0, "").difference == pytest.approx(0.05)
+    cases = [(19.1, True), (18.9, False), (21.1, False), (20.0, True), (None, None)]
+    for actual, is_close in cases:
+        assert Figure("", 20.0, actual, "").is_close is is_close, actual
+
+
 def test_nothing_to_measure_is_no_figure() -> None:
     nobody = Instance(empty("clients"), empty("workers"), empty("tasks"))
     assert {figure.actual for figure in figures(nobody)} == {None}
+    assert {figure.is_close for figure in figures(nobody)} == {None}
 
 
 def _small() -> Instance:

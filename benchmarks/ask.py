@@ -1,0 +1,168 @@
+"""What the caller asks of a suite, checked before anything is run."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from ..model.errors import InputError
+from ..model.policy import Policy
+from ..model.problems import Problem
+from ..model.suggest import suggestion
+from ..solver import engine_names, find_engine
+from .record import RunOptions
+from .spec import RunSpec
+from .store import RESULTS
+from .suites import SUITES, Suite, Wanted
+
+MEMORY_MB = 4096
+"""Most memory of a run unless another limit is asked for; the same on every machine."""
+_LEAST_MEMORY_MB = 256
+
+
+@dataclass(frozen=True)
+class Ask:
+    """A suite as the caller wants it.
+
+    Parameters
+    ----------
+    suite : str
+        Name of the suite.
+    out : Path
+        Folder of the results.
+    instances : Path or None
+        Folder of instances, for suites that read them.
+    formulations, engines : sequence of str or None
+        Names; those of the suite, and all engines that can run here, by default.
+    time_limit : float or None
+        Seconds for each run; that of the suite by default.
+    seeds : int
+        Runs of each engine, with the seeds from 0 on.
+    jobs : int
+        Runs at a time.
+    memory_mb : int
+        Most memory of a run.
+    threads : int
+        Threads of an engine.
+    """
+
+    suite: str
+    out: Path
+    instances: Path | None = None
+    formulations: Sequence[str] | None = None
+    engines: Sequence[str] | None = None
+    time_limit: float | None = None
+    seeds: int = 1
+    jobs: int = 1
+    memory_mb: int = MEMORY_MB
+    threads: int = 1
+
+
+def runs_of(ask: Ask) -> list[RunSpec]:
+    """Return the runs that are asked for.
+
+    Parameters
+    ----------
+    ask : Ask
+        What is asked.
+
+    Returns
+    -------
+    list of RunSpec
+        At least one.
+
+    Raises
+    ------
+    InputError
+        If anything is unknown, missing or out of range; it names every fault.
+    """
+    faults: list[Problem] = []
+    suite = SUITES.get(ask.suite)
+    if suite is None:
+        says = f"there is no suite {ask.suite!r}{suggestion(ask.suite, SUITES)}"
+        faults.append(_fault("suite", f"{says}; choose one of {', '.join(SUITES)}"))
+    else:
+        _check_suite(ask, suite, faults)
+    _check_engines(ask.engines or (), faults)
+    _check_numbers(ask, faults)
+    _check_out(ask.out, faults)
+    if suite is None or faults:
+        raise InputError(faults)
+    limit = suite.time_limit if ask.time_limit is None else ask.time_limit
+    options = RunOptions(time_limit=limit, memory_mb=ask.memory_mb, threads=ask.threads)
+    engines = available() if ask.engines is None else ask.engines
+    standards = suite.formulations if ask.formulations is None else ask.formulations
+    return suite.make(Wanted(engines, options, ask.seeds, standards, ask.instances))
+
+
+def available() -> list[str]:
+    """Return the names of the engines that can run here."""
+    found = ((name, find_engine(name)) for name in engine_names())
+    return [name for name, engine in found if engine is not None and engine.missing() is None]
+
+
+def _check_suite(ask: Ask, suite: Suite, faults: list[Problem]) -> None:
+    if suite.needs_folder and ask.instances is None:
+        faults.append(_fault("instances", f"the suite {suite.name} needs a folder of instances"))
+    elif not suite.needs_folder and ask.instances is not None:
+        faults.append(_fault("instances", f"the suite {suite.name} makes its instances itself"))
+    elif ask.instances is not None and not ask.instances.is_dir():
+        faults.append(_fault("instances", f"{ask.instances} is no folder"))
+    if ask.formulations is None:
+        return
+    if not suite.formulations:
+        says = f"the suite {suite.name} has no agency, so no workload standard"
+        faults.append(_fault("formulations", says))
+    _check_names("formulations", ask.formulations, faults)
+    for name in ask.formulations:
+        try:
+            Policy().as_formulation(name)
+        except InputError as error:
+            faults += error.problems
+
+
+def _check_engines(names: Sequence[str], faults: list[Problem]) -> None:
+    _check_names("engines", names, faults)
+    for name in names:
+        engine = find_engine(name)
+        if engine is None:
+            says = f"there is no engine {name!r}{suggestion(name, engine_names())}"
+            faults.append(_fault("engines", f"{says}; choose from {', '.join(engine_names())}"))
+        elif (missing := engine.missing()) is not None:
+            faults.append(_fault("engines", f"{name} cannot run here: {missing}"))
+
+
+def _check_names(field: str, names: Sequence[str], faults: list[Problem]) -> None:
+    if len(set(names)) < len(names):
+        faults.append(_fault(field, f"{','.join(names)!r} has a name twice; name each once"))
+
+
+def _check_numbers(ask: Ask, faults: list[Problem]) -> None:
+    limit = ask.time_limit
+    if limit is not None and not (math.isfinite(limit) and limit > 0):
+        faults.append(_fault("time_limit", f"{limit:g} is no time limit; give seconds above 0"))
+    least = partial(_check_least, faults)
+    least("seeds", ask.seeds, 1)
+    least("jobs", ask.jobs, 1)
+    least("threads", ask.threads, 1)
+    least("memory_mb", ask.memory_mb, _LEAST_MEMORY_MB)
+
+
+def _check_least(faults: list[Problem], field: str, number: int, least: int) -> None:
+    if number < least:
+        faults.append(_fault(field, f"{number} is too small; give at least {least}"))
+
+
+def _check_out(out: Path, faults: list[Problem]) -> None:
+    if out.exists() and not out.is_dir():
+        faults.append(_fault("out", f"{out} is a file; name a folder"))
+    elif out.is_dir() and any(out.iterdir()) and not (out / RESULTS).exists():
+        says = f"{out} holds other things and no {RESULTS}; name a new folder, or one to go on with"
+        faults.append(_fault("out", says))
+
+
+def _fault(field: str, message: str) -> Problem:
+    return Problem("argument", None, None, field, message)

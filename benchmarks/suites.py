@@ -1,0 +1,193 @@
+"""The suites: named lists of runs, each with the limits it is published with."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import product
+from pathlib import Path
+
+from .instances.table import gap_table
+from .record import RunOptions
+from .spec import InstanceRef, RunSpec, digest
+
+STANDARDS = ("client-based", "team-2", "hybrid", "task-based")
+"""The workload standards that suites compare, the strictest first."""
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What of a suite is to be run.
+
+    Parameters
+    ----------
+    engines : sequence of str
+        Names of engines.
+    options : RunOptions
+        What each run may use.
+    seeds : int
+        Runs of each engine, with the seeds from 0 on.
+    formulations : sequence of str
+        Workload standards, where the suite has agencies.
+    folder : Path or None
+        Folder of instances, where the suite reads them.
+    """
+
+    engines: Sequence[str]
+    options: RunOptions
+    seeds: int = 1
+    formulations: Sequence[str] = STANDARDS
+    folder: Path | None = None
+
+
+@dataclass(frozen=True)
+class Suite:
+    """A named list of runs.
+
+    Parameters
+    ----------
+    name : str
+        Its name.
+    about : str
+        What it is for, in one sentence.
+    instances : str
+        Its instances, in one phrase.
+    time_limit : float
+        Seconds for each run unless others are asked for.
+    formulations : tuple of str
+        Workload standards unless others are asked for; empty without agencies.
+    needs_folder : bool
+        Whether it reads its instances from a folder.
+    make : callable
+        Gives the runs.
+    """
+
+    name: str
+    about: str
+    instances: str
+    time_limit: float
+    formulations: tuple[str, ...]
+    needs_folder: bool
+    make: Callable[[Wanted], list[RunSpec]]
+
+
+def smoke(wanted: Wanted) -> list[RunSpec]:
+    """Return the runs of ``smoke``: everything once, on instances that take seconds."""
+    runs = _runs("smoke", wanted, [_gap_drawn("c", 3, 15, 0), _gap_drawn("d", 3, 12, 0)], [None])
+    return runs + _runs("smoke", wanted, [_agency("toy", 0)], wanted.formulations)
+
+
+def gap(wanted: Wanted) -> list[RunSpec]:
+    """Return the runs of ``gap``: every file of a folder.
+
+    Raises
+    ------
+    InputError
+        If the folder holds no instance, or anything in one is wrong.
+    """
+    runs: list[RunSpec] = []
+    for row in gap_table(wanted.folder or Path()):
+        if row.path is not None:
+            content = hashlib.sha256(row.path.read_bytes()).hexdigest()
+            parameters = {"path": str(row.path)}
+            ref = InstanceRef("gap-file", row.name, row.group, content, parameters)
+            runs += _runs("gap", wanted, [ref], [None], (row.best_known, row.bound))
+    return runs
+
+
+def gap_generated(wanted: Wanted) -> list[RunSpec]:
+    """Return the runs of ``gap-generated``: types a to e in three sizes."""
+    sizes = ((5, 100), (10, 100), (20, 200))
+    refs = [_gap_drawn(kind, *size, 0) for kind, size in product("abcde", sizes)]
+    return _runs("gap-generated", wanted, refs, [None])
+
+
+def office(wanted: Wanted) -> list[RunSpec]:
+    """Return the runs of ``office``: one month of an office under each standard."""
+    return _runs("office", wanted, [_agency("office", 0)], wanted.formulations)
+
+
+def formulations(wanted: Wanted) -> list[RunSpec]:
+    """Return the runs of ``formulations``: one month of the same unit under each standard."""
+    return _runs("formulations", wanted, [_agency("unit", 0)], wanted.formulations)
+
+
+SUITES: Mapping[str, Suite] = {
+    suite.name: suite
+    for suite in (
+        Suite(
+            "smoke",
+            "Everything once, in seconds.",
+            "a toy agency and two tiny drawn GAP instances",
+            5.0,
+            ("client-based", "task-based"),
+            False,
+            smoke,
+        ),
+        Suite(
+            "gap",
+            "Engines on published instances with known values.",
+            "every file of a folder of OR-Library GAP instances",
+            10.0,
+            (),
+            True,
+            gap,
+        ),
+        Suite(
+            "gap-generated",
+            "Engines on instances drawn after the published recipes.",
+            "GAP types a to e of 5 x 100, 10 x 100 and 20 x 200",
+            10.0,
+            (),
+            False,
+            gap_generated,
+        ),
+        Suite(
+            "office",
+            "Engines at the size of an office.",
+            "a drawn office of 190 workers and 76,000 clients",
+            120.0,
+            STANDARDS,
+            False,
+            office,
+        ),
+        Suite(
+            "formulations",
+            "Workload standards side by side on equal staff, clients and minutes.",
+            "a drawn unit of 8 workers and 3,200 clients",
+            60.0,
+            STANDARDS,
+            False,
+            formulations,
+        ),
+    )
+}
+"""The suites by name; a new one is a function and an entry here."""
+
+
+def _runs(
+    suite: str,
+    wanted: Wanted,
+    refs: Iterable[InstanceRef],
+    formulations: Sequence[str | None],
+    known: tuple[int | None, int | None] = (None, None),
+) -> list[RunSpec]:
+    best, bound = known
+    return [
+        RunSpec(suite, ref, formulation, engine, seed, wanted.options, best, bound)
+        for ref, formulation, engine, seed in product(
+            refs, formulations, wanted.engines, range(wanted.seeds)
+        )
+    ]
+
+
+def _gap_drawn(kind: str, agents: int, jobs: int, seed: int) -> InstanceRef:
+    call = {"kind": kind, "agents": agents, "jobs": jobs, "seed": seed}
+    name = f"{kind}-{agents}x{jobs}-s{seed}"
+    return InstanceRef("gap-drawn", name, f"generated/{kind}", digest(call), call)
+
+
+def _agency(size: str, seed: int) -> InstanceRef:
+    call = {"size": size, "seed": seed}
+    return InstanceRef("agency-drawn", f"{size}-s{seed}", f"agency/{size}", digest(call), call)

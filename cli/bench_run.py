@@ -1,0 +1,195 @@
+"""``samehands bench run``: the runs of a suite, each in a process of its own."""
+
+from __future__ import annotations
+
+import sys
+from collections import Counter
+from collections.abc import Mapping
+from contextlib import suppress
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from ..benchmarks.ask import MEMORY_MB, Ask, runs_of
+from ..benchmarks.record import Record
+from ..benchmarks.runner import Outcome, Progress, run, warnings
+from ..benchmarks.store import RESULTS
+from ..benchmarks.suites import SUITES
+from ..report.layout import add, grid, paragraph, section
+from ..report.words import count
+from .exits import DONE, INTERNAL
+from .options import AsJson
+from .output import show, show_json
+
+_SUITE = Annotated[
+    str, typer.Argument(metavar="SUITE", help=f"One of {', '.join(SUITES)}; see `bench list`.")
+]
+_INSTANCES = Annotated[
+    Path | None,
+    typer.Option("--instances", metavar="DIR", help="Folder of instances, for the suite gap."),
+]
+_FORMULATIONS = Annotated[
+    str | None,
+    typer.Option(
+        "--formulations",
+        metavar="NAMES",
+        help="Standards, e.g. client-based,team-3.  [default: those of the suite]",
+    ),
+]
+_ENGINES = Annotated[
+    str | None,
+    typer.Option("--engines", metavar="NAMES", help="Engines.  [default: all that can run here]"),
+]
+_TIME_LIMIT = Annotated[
+    float | None,
+    typer.Option(
+        "--time-limit",
+        metavar="SECONDS",
+        help="Seconds for each run.  [default: as the suite says]",
+    ),
+]
+_SEEDS = Annotated[int, typer.Option("--seeds", metavar="N", help="Seeds: 0 to N - 1.")]
+_JOBS = Annotated[int, typer.Option("--jobs", metavar="N", help="Runs at a time.")]
+_OUT = Annotated[
+    Path | None,
+    typer.Option(
+        "--out",
+        metavar="DIR",
+        help="Folder of results; runs that are there are not repeated.  "
+        "[default: bench-results/SUITE]",
+    ),
+]
+_MEMORY = Annotated[
+    int, typer.Option("--memory-mb", metavar="N", help="Most memory of a run, in mebibytes.")
+]
+_THREADS = Annotated[int, typer.Option("--threads", metavar="N", help="Threads of an engine.")]
+
+
+def run_suite(
+    suite: _SUITE,
+    instances: _INSTANCES = None,
+    formulations: _FORMULATIONS = None,
+    engines: _ENGINES = None,
+    time_limit: _TIME_LIMIT = None,
+    seeds: _SEEDS = 1,
+    jobs: _JOBS = 1,
+    out: _OUT = None,
+    memory_mb: _MEMORY = MEMORY_MB,
+    threads: _THREADS = 1,
+    as_json: AsJson = False,
+) -> int:
+    """Do the runs of a suite that have no record yet; kill it and go on whenever you like."""
+    ask = Ask(
+        suite=suite,
+        out=Path("bench-results", suite) if out is None else out,
+        instances=instances,
+        formulations=_names(formulations),
+        engines=_names(engines),
+        time_limit=time_limit,
+        seeds=seeds,
+        jobs=jobs,
+        memory_mb=memory_mb,
+        threads=threads,
+    )
+    specs = runs_of(ask)
+    for warning in warnings(specs, jobs):
+        _tell(f"warning: {warning}")
+    outcome = run(specs, ask.out, jobs=jobs, on_progress=_Told())
+    if as_json:
+        show_json(_to_dict(ask, outcome))
+    else:
+        _show(ask, outcome)
+    return INTERNAL if outcome.failures else DONE
+
+
+class _Told:
+    """Tells every run that ends, in one line, with the estimated time left."""
+
+    def __call__(self, progress: Progress) -> None:
+        """Take the progress of the runner."""
+        record, total = progress.record, progress.total
+        left = f"about {_duration(progress.seconds_left)} left"
+        if progress.done == total:
+            left = "all done"
+        if record is None:
+            before = f"{progress.done} of {count(total, 'run')} done before; " * bool(progress.done)
+            _tell(f"{before or count(total, 'run') + '; '}{left}")
+        else:
+            place = f"{progress.done:>{len(str(total))}}/{total}"
+            _tell(f"{place}  {_title(record)}: {_ending(record)}; {left}")
+
+
+def _show(ask: Ask, outcome: Outcome) -> None:
+    table = grid(["engine", *_kinds(outcome)])
+    for engine in dict.fromkeys(record.engine for record in outcome.records):
+        kinds = Counter(record.kind for record in outcome.records if record.engine == engine)
+        add(table, engine, *(str(kinds[kind]) for kind in _kinds(outcome)))
+    known = f", {outcome.before} of them known before" if outcome.before else ""
+    head = f"{ask.out / RESULTS}: {count(len(outcome.records), 'run')}{known}"
+    parts = [paragraph(head), section("How the runs ended", table)]
+    if outcome.failures:
+        lines = [paragraph(f"{_title(one)}: {_ending(one)}") for one in outcome.failures]
+        parts.append(section("Runs that ended as no run should", *lines))
+    show(parts)
+
+
+def _to_dict(ask: Ask, outcome: Outcome) -> Mapping[str, object]:
+    return {
+        "suite": ask.suite,
+        "results": str(ask.out / RESULTS),
+        "runs": len(outcome.records),
+        "done_before": outcome.before,
+        "kinds": dict(Counter(record.kind for record in outcome.records)),
+        "failures": [
+            {
+                "key": record.key,
+                "instance": record.instance,
+                "formulation": record.formulation,
+                "engine": record.engine,
+                "seed": record.seed,
+                "kind": record.kind,
+                "message": record.message,
+            }
+            for record in outcome.failures
+        ],
+    }
+
+
+def _kinds(outcome: Outcome) -> list[str]:
+    return list(dict.fromkeys(["ok", *sorted(record.kind for record in outcome.records)]))
+
+
+def _names(text: str | None) -> list[str] | None:
+    return None if text is None else [name.strip() for name in text.split(",")]
+
+
+def _title(record: Record) -> str:
+    parts = [record.instance, record.formulation, record.engine, f"seed {record.seed}"]
+    return ", ".join(part for part in parts if part)
+
+
+def _ending(record: Record) -> str:
+    words = record.kind if record.status is None else record.status.replace("_", " ")
+    if record.objective is not None:
+        words += f" {record.objective:,g}"
+    if record.gap:
+        words += f", gap {record.gap:.2%}"
+    if record.kind != "ok" and record.kind != words:
+        words = f"{record.kind}, {words}"
+    if record.message:
+        words += f" ({record.message})"
+    return f"{words}, {_duration(record.seconds['total'])}"
+
+
+def _duration(seconds: float) -> str:
+    if seconds < 100:
+        return f"{seconds:.1f} s" if seconds < 10 else f"{seconds:.0f} s"
+    return f"{seconds / 60:.0f} min" if seconds < 6000 else f"{seconds / 3600:.1f} h"
+
+
+def _tell(line: str) -> None:
+    # A terminal that has gone away is no reason to stop measuring.
+    with suppress(OSError, ValueError):
+        sys.stderr.write(f"{line}\n")
+        sys.stderr.flush()

@@ -1,0 +1,55 @@
+"""The best assignment so far, and what a solve begins with."""
+
+from __future__ import annotations
+
+from ..problem import AssignmentProblem, Ints, evaluate
+from .engine import Request
+from .least_loaded import assign
+from .watch import Watch
+
+
+class Best:
+    """Keeps the best legal assignment and tells the watch.
+
+    Parameters
+    ----------
+    problem : AssignmentProblem
+        The problem.
+    watch : Watch
+        Where improvements go.
+    """
+
+    def __init__(self, problem: AssignmentProblem, watch: Watch) -> None:
+        self._problem = problem
+        self._watch = watch
+        self.x: Ints | None = None
+
+    @property
+    def objective(self) -> int | None:
+        """Objective of the best assignment, if there is one."""
+        return None if self.x is None else self._watch.objective
+
+    def offer(self, x: Ints) -> bool:
+        """Take an assignment if it is better; return whether it is legal."""
+        objective = evaluate(self._problem, x).objective
+        if objective is None:
+            return False
+        if self._watch.found(objective):
+            self.x = x.copy()
+        return True
+
+    def begin(self, request: Request) -> None:
+        """Begin with the start, repaired where it is not legal, and with the clerk's rule.
+
+        A legal start is taken whole however little time is left.
+
+        Parameters
+        ----------
+        request : Request
+            Its start counts.
+        """
+        start = request.start
+        if start is not None and not self.offer(start):
+            self.offer(assign(self._problem, self._watch, start))
+        if self.x is None or not self._watch.limits.is_over():
+            self.offer(assign(self._problem, self._watch))
