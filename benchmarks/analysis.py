@@ -21,7 +21,7 @@ from .remarks import remarks
 from .runs import Run, make_runs
 from .store import RESULTS, load_records
 from .summaries import ALL, Row, grouped, kinds, rows
-from .versus import Match, Versus, contests_of, decide, matches, solvers_of
+from .versus import Match, Versus, matches, sides_of, solvers_of
 
 
 @dataclass(frozen=True)
@@ -82,7 +82,7 @@ class Comparison:
 
     @property
     def verdict(self) -> Verdict:
-        """``difference`` if any comparison shows one; else ``too few pairs`` or ``no difference``."""
+        """``difference`` if a comparison shows one; else ``too few pairs``, ``no difference``."""
         if self.differences:
             return "difference"
         few = any(each.verdict == "too few pairs" for each in self.versus if each.scope == ALL)
@@ -137,7 +137,7 @@ def report(folder: Path, out: Path | None = None) -> Report:
     figures = rows(runs)
     versus = {suite: solvers_of(these) for suite, these in suites.items()}
     words = ["samehands", "bench", "report", str(folder), *(["--out", str(out)] if out else [])]
-    footer = origin(records, folder, shlex.join(words))
+    footer = origin({folder: records}, shlex.join(words))
     document = report_page(runs, figures, versus, footer)
     files = write_document(document, folder if out is None else out)
     return Report(tuple(remarks(runs)), figures, versus, document, files)
@@ -165,9 +165,9 @@ def compare(base: Path, new: Path) -> Comparison:
     one, two = ({match: side[match] for match in side if match not in changed} for side in both)
     only = len(one.keys() - two.keys()), len(two.keys() - one.keys())
     instances = tuple(sorted({match.problem.instance for match in changed}))
-    versus = decide(contests_of(one, two))
+    versus = sides_of(one, two)
     command = shlex.join(["samehands", "bench", "compare", str(base), str(new)])
-    footer = origin([*earlier, *later], base, command)
+    footer = origin({base: earlier, new: later}, command)
     page = comparison_page(*runs, versus, _left_out(*only, instances), footer)
     return Comparison(versus, *only, instances, kinds(runs[0]), kinds(runs[1]), page)
 

@@ -2,47 +2,48 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from ..report.bench_cells import Column, Table
 from ..report.bench_document import Block, Commands, Paragraph, Section
-from .record import Machine, Record
+from ..report.words import count
+from .record import Machine, Record, RunOptions
 
 COMMANDS = "commands.txt"
 """File beside the results with the commands that were typed, one a line."""
 
 
-def origin(records: Sequence[Record], folder: Path, command: str) -> Section:
+def origin(results: Mapping[Path, Sequence[Record]], command: str) -> Section:
     """Return the footer of a report.
 
     Parameters
     ----------
-    records : sequence of Record
-        All records.
-    folder : pathlib.Path
-        Where they are.
+    results : mapping from pathlib.Path to sequence of Record
+        The records of each folder, one at least.
     command : str
         The command that made the report.
     """
-    typed = _typed(folder)
     blocks: list[Block] = []
+    for folder, records in results.items():
+        blocks += _made(folder, records)
+    found = [record for records in results.values() for record in records]
+    page = [Paragraph("This page was made by"), Commands([command])]
+    return Section("How this was made", [*blocks, *page, _versions(found), _machines(found)])
+
+
+def _made(folder: Path, records: Sequence[Record]) -> list[Block]:
+    started = sorted(record.started for record in records)
+    dates = f"first started {started[0]}, last started {started[-1]}"
+    head = f"{count(len(records), 'run')} in {folder}, {dates}"
+    typed = _typed(folder)
     if typed:
-        blocks += [Paragraph("The runs were made by"), Commands(typed)]
-    else:
-        blocks += [
-            Paragraph(
-                "The commands were not written down. By the records, these ask for the same runs, "
-                "as far as all combinations were made (--jobs, --instances and --out are unknown):"
-            ),
-            Commands(_equivalent(records)),
-        ]
-    blocks += [Paragraph("This report was made by"), Commands([command])]
-    if records:
-        started = sorted(record.started for record in records)
-        blocks.append(Paragraph(f"First run started {started[0]}, last run {started[-1]}."))
-        blocks += [_versions(records), _machines(records)]
-    return Section("How this was made", blocks)
+        return [Paragraph(f"{head}, made by"), Commands(typed)]
+    says = (
+        f"{head}. The commands were not written down; by the records, these ask for the same runs "
+        "if every combination was made (the number of jobs and the folders are not known):"
+    )
+    return [Paragraph(says), Commands(_equivalent(records))]
 
 
 def _typed(folder: Path) -> list[str]:
@@ -52,18 +53,20 @@ def _typed(folder: Path) -> list[str]:
 
 
 def _equivalent(records: Sequence[Record]) -> list[str]:
-    """Return for each suite and time limit a command that asks for all of its runs."""
-    parts: dict[tuple[str, float], list[Record]] = {}
+    """Return for each suite and set of options a command that asks for all of its runs."""
+    parts: dict[tuple[str, RunOptions], list[Record]] = {}
     for record in records:
-        parts.setdefault((record.suite, record.options.time_limit), []).append(record)
+        parts.setdefault((record.suite, record.options), []).append(record)
     lines: list[str] = []
-    for (suite, limit), these in parts.items():
+    for (suite, options), these in parts.items():
         engines = ",".join(sorted({record.engine for record in these}))
         formulations = ",".join(sorted({each.formulation for each in these if each.formulation}))
         seeds = len({record.seed for record in these})
         words = ["samehands bench run", suite, f"--engines {engines}"]
         words += [f"--formulations {formulations}"] if formulations else []
-        lines.append(" ".join([*words, f"--time-limit {limit:g}", f"--seeds {seeds}"]))
+        words += [f"--time-limit {options.time_limit:g}", f"--seeds {seeds}"]
+        words += [f"--threads {options.threads}", f"--memory-mb {options.memory_mb}"]
+        lines.append(" ".join(words))
     return lines
 
 

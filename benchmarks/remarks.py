@@ -67,8 +67,8 @@ def _news(references: dict[Problem, Reference]) -> list[str]:
     if unknown:
         where = f"{unknown} of {count(len(references), 'problem')}"
         says.append(
-            f"No cost was known before of {where}; the best of these runs stands for it there, so "
-            "that distances to the best known cost are lower than the truth may be."
+            f"No best known cost for {where}: the best of these runs stands in for it, and true "
+            "distances may be larger."
         )
     return says
 

@@ -8,11 +8,11 @@ import subprocess
 import sys
 import time
 from collections.abc import Mapping, Sequence
-from contextlib import ExitStack, suppress
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from tempfile import TemporaryFile
+from tempfile import mkstemp
 
 from .messages import (
     ORDER,
@@ -119,10 +119,8 @@ class Running:
         self._rest = b""
         self._others: list[int] = []
         self._looked = self._began
-        self._open = ExitStack()
-        self._words = self._open.enter_context(TemporaryFile())
+        self._words = _nameless_file()
         self.pipe, write = os.pipe()
-        self._open.callback(os.close, self.pipe)
         os.set_blocking(self.pipe, False)
         try:
             self._process = self._start(write, rules.plugins)
@@ -172,16 +170,17 @@ class Running:
             killed = code == -signal.SIGKILL
             self.story.ended_for = "memory" if hungry and killed else "crashed"
         self.story.last_words = self._last_words(code)
-        self._open.close()
+        os.close(self.pipe)
+        os.close(self._words)
         return self.story
 
     def _last_words(self, code: int) -> str:
         how = f"ended with exit code {code}"
         if code < 0:
             how = f"was killed by {signal.Signals(-code).name}"
-        size = self._words.seek(0, os.SEEK_END)
-        self._words.seek(max(size - _LAST_WORDS, 0))
-        words = self._words.read().decode("utf-8", errors="replace").strip()
+        size = os.lseek(self._words, 0, os.SEEK_END)
+        data = os.pread(self._words, _LAST_WORDS, max(size - _LAST_WORDS, 0))
+        words = data.decode("utf-8", errors="replace").strip()
         return f"the process {how}" + (f"; its last words: {words}" if words else "")
 
     def _start(self, write: int, plugins: Sequence[Path]) -> subprocess.Popen[bytes]:
@@ -242,3 +241,10 @@ class Running:
             self._looked = now
             self._others = [number for number in members(leader) if number != leader]
         self.story.peak_mb = max(self.story.peak_mb, resident_mb([leader, *self._others]))
+
+
+def _nameless_file() -> int:
+    """Return the descriptor of a new file that is gone when it is closed."""
+    handle, name = mkstemp()
+    os.unlink(name)
+    return handle

@@ -74,8 +74,9 @@ class Suite:
 
 def smoke(wanted: Wanted) -> list[RunSpec]:
     """Return the runs of ``smoke``: everything once, on instances that take seconds."""
-    runs = _runs("smoke", wanted, [_gap_drawn("c", 3, 15, 0), _gap_drawn("d", 3, 12, 0)], [None])
-    return runs + _runs("smoke", wanted, [_agency("toy", 0)], wanted.formulations)
+    first = _runs("smoke", wanted, [_gap_drawn("c", 3, 15, 0)], [None], (425, 425))
+    second = _runs("smoke", wanted, [_gap_drawn("d", 3, 12, 0)], [None], (806, 806))
+    return first + second + _runs("smoke", wanted, [_agency("toy", 0)], wanted.formulations)
 
 
 def gap(wanted: Wanted) -> list[RunSpec]:

@@ -16,6 +16,9 @@ from .summaries import ALL, grouped
 MEAN_GAP = Measure("gap over time", floor=0.0001, margin=0.05)
 """The primal integral as a fraction of the limit; less than 0.01 % counts as that."""
 
+SIDES = ("base", "new")
+"""Names of earlier and later results."""
+
 MEASURES: Mapping[Measure, Callable[[Run], float | None]] = {
     COST: lambda run: run.objective,
     TIME: lambda run: run.timed.capped(),
@@ -121,7 +124,7 @@ def decide(contests: Sequence[Contest]) -> tuple[Versus, ...]:
 
 
 def solvers_of(runs: Sequence[Run]) -> tuple[Versus, ...]:
-    """Compare every two solvers of one suite, over all its problems and by instance group.
+    """Compare every two solvers of one suite, over all its problems, then by instance group.
 
     Parameters
     ----------
@@ -130,8 +133,11 @@ def solvers_of(runs: Sequence[Run]) -> tuple[Versus, ...]:
     """
     supported = [run for run in runs if run.supported]
     groups = grouped(supported, lambda run: run.problem.group)
-    scopes = {ALL: supported, **(groups if len(groups) > 1 else {})}
-    return decide([each for scope, these in scopes.items() for each in _pairs_of(scope, these)])
+    parts = groups.items() if len(groups) > 1 else ()
+    return (
+        *decide(list(_pairs_of(ALL, supported))),
+        *decide([contest for group, these in parts for contest in _pairs_of(group, these)]),
+    )
 
 
 def _pairs_of(scope: str, runs: Sequence[Run]) -> Iterator[Contest]:
@@ -150,35 +156,33 @@ def matches(runs: Sequence[Run]) -> dict[Match, list[Run]]:
     return grouped(supported, lambda run: Match(run.problem, run.record.engine, run.record.options))
 
 
-def contests_of(
+def sides_of(
     base: Mapping[Match, Sequence[Run]], new: Mapping[Match, Sequence[Run]]
-) -> list[Contest]:
-    """Return what is compared between earlier and later results.
-
-    All that both have, and, where there are several, by engine, formulation and instance group.
+) -> tuple[Versus, ...]:
+    """Compare earlier with later runs: all, then by engine, by formulation and by instance group.
 
     Parameters
     ----------
     base, new : mapping from Match to sequence of Run
-        Earlier and later runs.
+        Earlier and later runs; those that only one has are left out.
     """
     shared = [match for match in base if match in new]
-    scopes: dict[str, list[Match]] = {ALL: shared}
-    for name, read in _SCOPES.items():
-        parts: dict[str, list[Match]] = {}
+    parts: dict[str, list[Match]] = {}
+    for name, read in _PARTS.items():
+        found: dict[str, list[Match]] = {}
         for match in shared:
-            parts.setdefault(f"{name} {read(match)}", []).append(match)
-        scopes |= parts if len(parts) > 1 else {}
-    return [
-        Contest(
-            scope, "base", "new", ([base[each] for each in these], [new[each] for each in these])
-        )
-        for scope, these in scopes.items()
-        if these
-    ]
+            found.setdefault(f"{name} {read(match)}", []).append(match)
+        parts |= found if len(found) > 1 else {}
+
+    def contest(scope: str, these: Sequence[Match]) -> Contest:
+        sides = [base[match] for match in these], [new[match] for match in these]
+        return Contest(scope, *SIDES, sides)
+
+    whole = decide([contest(ALL, shared)]) if shared else ()
+    return (*whole, *decide([contest(scope, these) for scope, these in parts.items()]))
 
 
-_SCOPES: Mapping[str, Callable[[Match], str]] = {
+_PARTS: Mapping[str, Callable[[Match], str]] = {
     "engine": lambda match: match.engine,
     "formulation": lambda match: match.problem.formulation or "none",
     "group": lambda match: match.problem.group,

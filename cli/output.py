@@ -18,7 +18,7 @@ _WIDTH = 100
 
 _OPTIONS = frozenset(
     {"engine", "time_limit", "gap", "seed", "threads", "start", "out", "months"}
-    | {"formulation", "formulations"}
+    | {"formulation", "formulations", "engines", "instances", "seeds", "jobs", "memory_mb"}
 )
 
 

@@ -73,10 +73,10 @@ class Findings:
     def good(self, field: str | None, rows: pl.Series) -> pl.Series:
         """Return, for each position, whether that cell of the column has no fault so far."""
         if field in self._lost:
-            return pl.repeat(False, rows.len(), dtype=pl.Boolean(), eager=True)
+            return rows.is_null()
         known = [*self._known(None), *(self._known(field) if field is not None else [])]
         if not known:
-            return pl.repeat(True, rows.len(), dtype=pl.Boolean(), eager=True)
+            return rows.is_not_null()
         return ~rows.cast(pl.UInt32).is_in(pl.concat(known).implode())
 
     def _known(self, field: str | None) -> list[pl.Series]:

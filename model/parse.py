@@ -108,9 +108,9 @@ def _filled(lists: pl.Series) -> pl.Series:
 def cells_of(column: pl.Series) -> pl.DataFrame:
     """Return the texts of a column with the position of their row: columns row and value."""
     frame = column.to_frame("value").with_row_index("row")
-    if column.dtype != pl.String:
-        frame = frame.filter(_VALUE.list.len() > 0).explode("value")
-    return frame
+    if column.dtype == pl.String:
+        return frame
+    return frame.lazy().filter(_VALUE.list.len() > 0).explode("value").collect()
 
 
 def personal_rows(column: pl.Series) -> pl.Series:

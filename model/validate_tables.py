@@ -53,7 +53,8 @@ class CheckedTable:
             return pl.DataFrame(schema={"row": pl.UInt32(), **{f: self.dtypes[f] for f in fields}})
         frame = pl.DataFrame({"row": self.rows, **{name: self.columns[name] for name in fields}})
         for name in fields:
-            frame = frame.filter(self.findings.good(name, frame["row"]))
+            good = self.findings.good(name, frame["row"])
+            frame = frame if good.all() else frame.filter(good)
         return frame
 
 
@@ -107,6 +108,8 @@ def check_table(
 def check_unique(table: CheckedTable, field: str = "id") -> None:
     """Record every row whose value in a column stands in an earlier row already."""
     cells = table.cells(field).drop_nulls(field)
+    if cells[field].n_unique() == cells.height:
+        return
     first = pl.col("row").min().over(field)
     again = cells.with_columns((first + 1).alias("first")).filter(first < pl.col("row"))
     says = "the same as in row {}; it must be unique"
@@ -116,7 +119,7 @@ def check_unique(table: CheckedTable, field: str = "id") -> None:
 def check_known(table: CheckedTable, field: str, known: pl.Series, says: str) -> None:
     """Record every cell of a column that is not among known names; empty cells are left out."""
     cells = table.cells(field).drop_nulls(field)
-    unknown = cells.filter(~cells[field].is_in(known.drop_nulls().unique().implode()))
+    unknown = cells.join(known.to_frame(field), on=field, how="anti")
     table.findings.add(field, unknown["row"], says, unknown[field])
 
 

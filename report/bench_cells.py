@@ -95,13 +95,15 @@ def _number(value: float, kind: Kind) -> str:
         return "< 0.0001" if value < 0.0001 else f"{value:.4f}"
     if kind in ("ratio", "index"):
         return f"{value:.3f}"
-    if kind == "seconds" and value < 10:
-        return f"{value:.3g}"
+    if kind == "seconds":
+        return f"{value:,.2f}"
     return f"{value:,.0f}" if float(value).is_integer() else f"{value:,.2f}"
 
 
 def _small_percent(share: float) -> str:
     """Return a fraction in per cent; what is not 0 is never written as 0."""
-    if share and abs(share) < 0.000005:
-        return f"{'-' if share < 0 else ''}< 0.001 %"
+    if not share:
+        return "0 %"
+    if abs(share) < 0.000005:
+        return "< 0.001 %" if share > 0 else "> -0.001 %"
     return percent(share, 3 if abs(share) < 0.01 else 2)

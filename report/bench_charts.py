@@ -97,11 +97,10 @@ class Chart:
         writer.writerows((line.name, x, y) for line in self.lines for x, y in line.points)
         return text.getvalue()
 
-    def described(self) -> str:
-        """Return the chart in words: how to read it, where each line begins and where it ends."""
-        ends = (
+    def ends(self) -> str:
+        """Return in words where each line begins and where it ends."""
+        return " ".join(
             f"{line.name}: from {shown(line.points[0][1], self.y.kind)} "
             f"to {shown(line.points[-1][1], self.y.kind)}."
             for line in self.lines
         )
-        return " ".join([self.reading, *ends])

@@ -25,13 +25,15 @@ a:focus-visible, summary:focus-visible, [tabindex]:focus-visible {
 .skip:focus { position: static; }
 nav ul { display: flex; flex-wrap: wrap; gap: 0.25rem 1.25rem; padding: 0; list-style: none; }
 .scroll { overflow-x: auto; margin: 1rem 0 0.25rem; }
-table { border-collapse: collapse; font-size: 0.875rem; font-variant-numeric: tabular-nums; }
+table { border-collapse: collapse; min-width: 24rem; font-size: 0.875rem;
+  font-variant-numeric: tabular-nums; }
 caption { text-align: left; font-weight: 600; padding: 0.25rem 0; }
 th, td { padding: 0.25rem 0.6rem; text-align: left; vertical-align: top; }
-thead th { border-bottom: 2px solid #1f2328; vertical-align: bottom; }
+thead th { border-bottom: 2px solid #1f2328; vertical-align: bottom; max-width: 7rem; }
 tbody th { font-weight: 600; }
 tbody tr { border-bottom: 1px solid #d0d4d9; }
-.number { text-align: right; white-space: nowrap; }
+.number { text-align: right; }
+tbody .number { white-space: nowrap; }
 .note { margin: 0.25rem 0; max-width: 60rem; color: #4b5258; font-size: 0.875rem; }
 figure { margin: 1rem 0; }
 svg { width: 100%; max-width: 860px; height: auto; }

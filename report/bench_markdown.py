@@ -57,7 +57,7 @@ def _commands(block: Commands) -> Iterator[str]:
 @_block.register
 def _chart(block: Chart) -> Iterator[str]:
     yield f"### {_plain(block.title)}"
-    yield f"![{_plain(block.described())}]({BESIDE}/{block.slug}.svg)"
+    yield f"![{_plain(f'{block.title}. {block.ends()}')}]({BESIDE}/{block.slug}.svg)"
     points = f"[{block.slug}-points.csv]({BESIDE}/{block.slug}-points.csv)"
     yield f"{_plain(block.reading)} All points as CSV: {points}"
     yield from _table(block.table)

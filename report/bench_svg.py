@@ -22,7 +22,7 @@ def svg(chart: Chart) -> Element:
     root = element(
         "svg",
         element("title", chart.title, id=title),
-        element("desc", chart.described(), id=text),
+        element("desc", f"{chart.reading} {chart.ends()}", id=text),
         element("rect", width=str(WIDTH), height=str(HEIGHT), fill="#ffffff"),
         xmlns="http://www.w3.org/2000/svg",
         viewBox=f"0 0 {WIDTH} {HEIGHT}",

@@ -58,8 +58,8 @@ def _table(header: list[str], rows: list[list[str]]) -> RawTable:
     faults = _header_faults(header)
     width = len(header)
     lengths = pl.Series(list(map(len, rows)), dtype=pl.UInt32)
-    ragged = (lengths != width).arg_true()
-    if not ragged.is_empty():
+    if (lengths != width).any():
+        ragged = (lengths != width).arg_true()
         for row in ragged:
             rows[row] = (rows[row] + [""] * width)[:width]
         says = f"{_RAGGED}{width}; put every cell with a comma in quotes, and leave none out"

@@ -119,8 +119,12 @@ class Priced:
     @cached_property
     def alone(self) -> Ints:
         """V1 of every group at every agent: (groups, agents); NEVER where it cannot be alone."""
-        value = self._at_one(np.ones(self.problem.items, dtype=np.bool_))
-        return np.where(value < NEVER, value + self.join, NEVER)
+        bound = self.problem.bound
+        led = self._at_one(np.ones(self.problem.items, dtype=np.bool_))
+        # Without its lead a group may still have the items that do not count at one agent.
+        unled = self._group_sum(np.where(bound, self.left, 0))[:, None]
+        value = np.minimum(led, _plus(unled, self._at_one(~bound)))
+        return _plus(value, self.join)
 
     @cached_property
     def _joined_twice(self) -> Ints:

@@ -116,7 +116,11 @@ class Relaxation:
         highs.setOptionValue("threads", self._threads)
         highs.passModel(self._highs.getModel())
         pairs, items = self.problem.pairs, self.problem.items
-        whole = np.arange(pairs + items, dtype=np.int32)
+        count = pairs + items
+        if (self.problem.relief.value > 1).any():
+            # Where slacks relieve one by one, they are whole because the loads are.
+            count += self.problem.slack_limit.size
+        whole = np.arange(count, dtype=np.int32)
         kind = np.full(len(whole), int(highspy.HighsVarType.kInteger.value), dtype=np.uint8)
         highs.changeColsIntegrality(len(whole), whole, kind)
         out = np.flatnonzero(~kept).astype(np.int32)

@@ -179,5 +179,5 @@ def test_writing_one_format_leaves_nothing_of_the_other(tmp_path: Path) -> None:
     left = sorted(path.name for path in tmp_path.iterdir())
     assert left == sorted([*tables["parquet"], "calendar.toml", "policy.toml"])
     write(tmp_path, instance(), Policy(), format="csv")
-    assert sorted(path.name for path in tmp_path.glob("*.*t")) == []
+    assert sorted(path.name for path in tmp_path.glob("*.parquet")) == []
     assert sorted(path.name for path in tmp_path.glob("*.csv")) == tables["csv"]

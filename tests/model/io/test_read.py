@@ -3,12 +3,22 @@
 from __future__ import annotations
 
 from pathlib import Path
+from time import process_time
 
 import pytest
 
+from agencies import agency
 from mutations import SSN, TABLES, Mutation, apply
 from policy_mutations import CALENDARS, POLICIES
-from samehands.model import InputError, Problem, read, read_policy
+from samehands.model import (
+    InputError,
+    Policy,
+    Problem,
+    read,
+    read_policy,
+    write,
+)
+from samehands.model.io.write import TableFormat
 from samehands.model.tables import TableName
 from tables import Row, client, csv_folder, instance, rows, task, worker
 
@@ -116,6 +126,21 @@ def test_flags_are_read_in_every_spelling(tmp_path: Path) -> None:
     small["tasks"] = [task(f"t{i}", "c1", contact=text) for i, text in enumerate(spelt)]
     found, _ = read(csv_folder(tmp_path, small, policy=None))
     assert found.tasks["contact"].to_list() == [True] * 4 + [False] * 4
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("format", ["csv", "parquet"])
+def test_an_office_is_read_and_checked_in_three_seconds(
+    format: TableFormat, tmp_path: Path
+) -> None:
+    write(tmp_path, agency("office"), Policy(), format)
+    # Time of the processor, so that a busy machine does not count.
+    start = process_time()
+    found, _ = read(tmp_path)
+    assert process_time() - start < 3
+    assert found.clients.height == 76_000
+    for name in ("clients", "workers", "tasks"):
+        assert found.table(name).equals(agency("office").table(name)), name
 
 
 def test_a_missing_folder_is_named(tmp_path: Path) -> None:

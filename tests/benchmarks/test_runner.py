@@ -1,0 +1,202 @@
+"""Every run exactly one record, whatever the engine or the world does."""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from bench_runs import PLUGIN, agency_run, alive, gap_run
+from samehands.benchmarks.record import Record, from_line
+from samehands.benchmarks.runner import Progress, run, warnings
+from samehands.benchmarks.store import RESULTS, load_records, opened
+from samehands.model.errors import EngineUnavailableError, InputError
+
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="watches processes by /proc")
+
+TOKEN = "SAMEHANDS_TEST"
+"""Environment variable that all processes of a test inherit."""
+
+ENDINGS = {
+    "raises": ("error", "RuntimeError: planted fault (bad_engines.py:"),
+    "hangs": ("hung", "no answer 1.5 s after it was asked, at a limit of 1 s"),
+    "spawns": ("hung", "no answer 1.5 s after it was asked, at a limit of 1 s"),
+    "eats": ("memory", "MB of memory, and 512 MB are allowed"),
+    "asks-for-too-much": ("memory", "no more memory was given"),
+    "kills-itself": ("crashed", "the process was killed by SIGKILL"),
+    "leaves": ("crashed", "exit code 0; its last words: planted words"),
+    "assigns-nothing": ("wrong", "item 0"),
+    "gives-up": ("wrong", "called infeasible, and a solution of cost 425 is known"),
+    "serves-nothing": ("unsupported", "'serves-nothing' does not serve"),
+    "least-loaded": ("ok", ""),
+}
+
+SPAWNING = """
+import sys
+from pathlib import Path
+sys.path.append(sys.argv[1])
+from bench_runs import PLUGIN, gap_run
+from samehands.benchmarks.runner import run
+run([gap_run("spawns")], Path(sys.argv[2]), plugins=[PLUGIN], grace=100.0)
+"""
+
+
+def _lines(folder: Path) -> list[bytes]:
+    path = folder / RESULTS
+    return path.read_bytes().split(b"\n")[:-1] if path.exists() else []
+
+
+@contextmanager
+def _started(command: list[str], token: str) -> Iterator[subprocess.Popen[bytes]]:
+    environment, quiet = {**os.environ, TOKEN: token}, subprocess.DEVNULL
+    with subprocess.Popen(command, env=environment, stdout=quiet, stderr=quiet) as process:
+        try:
+            yield process
+        finally:
+            process.kill()
+
+
+@pytest.fixture(scope="module")
+def bad(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Record]]:
+    """Return what became of the engines that do what none should, by their names."""
+    folder = tmp_path_factory.mktemp("bad")
+    specs = [gap_run(name) for name in ENDINGS]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv(TOKEN, "bad")
+        outcome = run(specs, folder, jobs=2, plugins=[PLUGIN], grace=0.5)
+    assert (outcome.before, len(outcome.failures)) == (0, 9)
+    assert {each.key for each in outcome.records} == {each.key for each in load_records(folder)}
+    yield {record.engine: record for record in outcome.records}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("engine", ENDINGS)
+def test_every_bad_end_is_its_own_kind_of_record(bad: dict[str, Record], engine: str) -> None:
+    record, (kind, message) = bad[engine], ENDINGS[engine]
+    assert (record.kind, record.failed) == (kind, kind not in ("ok", "unsupported"))
+    assert message in (record.message or "")
+
+
+@pytest.mark.slow
+def test_a_run_that_was_killed_keeps_what_it_told(bad: dict[str, Record]) -> None:
+    hung, eater = bad["hangs"], bad["eats"]
+    assert [point[1:] for point in hung.trace] == [(None, 7.0)]
+    assert (hung.status, hung.objective, hung.bound) == (None, None, None)
+    assert len(hung.instance_sha256) == 64
+    assert hung.seconds["total"] >= 1.5
+    assert eater.limit == "memory"
+    assert 512 < (eater.peak_memory_mb or 0.0) < 4096
+
+
+@pytest.mark.slow
+def test_what_a_run_has_started_ends_with_it(bad: dict[str, Record]) -> None:
+    assert bad["spawns"].kind == "hung"
+    assert alive(f"{TOKEN}=bad") == []
+
+
+@pytest.mark.slow
+def test_what_a_run_has_started_ends_with_the_runner(tmp_path: Path) -> None:
+    token = f"{tmp_path.name}-spawns"
+    support = str(Path(__file__).parents[1] / "support")
+    with _started([sys.executable, "-c", SPAWNING, support, str(tmp_path)], token) as runner:
+        # Runner, guard, run, and the two that it starts, one of them in a session of its own.
+        deadline = time.monotonic() + 20.0
+        while len(alive(f"{TOKEN}={token}", patience=0.0)) < 5:
+            assert time.monotonic() < deadline
+            time.sleep(0.05)
+        runner.send_signal(signal.SIGKILL)
+        assert runner.wait() == -signal.SIGKILL
+    assert alive(f"{TOKEN}={token}") == []
+    assert _lines(tmp_path) == []
+
+
+def test_a_second_call_repeats_nothing(tmp_path: Path) -> None:
+    first, second = gap_run("least-loaded"), agency_run("least-loaded")
+    seen: list[Progress] = []
+    assert run([first], tmp_path).before == 0
+    before = _lines(tmp_path)
+    outcome = run([second, first, second], tmp_path, on_progress=seen.append)
+    assert [record.formulation for record in outcome.records] == ["client-based", None]
+    assert outcome.before == 1
+    assert _lines(tmp_path)[:-1] == before
+    assert [(each.done, each.total) for each in seen] == [(1, 2), (2, 2)]
+    assert (seen[0].record, seen[1].record) == (None, outcome.records[0])
+    assert seen[1].seconds_left == 0.0
+
+
+def test_records_hold_what_a_report_needs(tmp_path: Path) -> None:
+    gap, agency = run(
+        [gap_run("cp-sat", time_limit=30.0), agency_run("least-loaded")], tmp_path
+    ).records
+    assert (gap.kind, gap.status, gap.limit) == ("ok", "optimal", "none")
+    assert (gap.objective, gap.bound, gap.bound_kind, gap.gap) == (425.0, 425.0, "reported", 0.0)
+    assert (gap.best_known, gap.metrics, gap.gap_work) == (425.0, None, None)
+    assert set(gap.seconds) == {"generate", "build", "solve", "audit", "total"}
+    assert gap.trace[-1][1:] == (425.0, 425.0)
+    assert gap.trace[-1][0] <= gap.seconds["build"] + gap.seconds["solve"] + 0.001
+    assert (agency.kind, agency.status, agency.bound_kind) == ("ok", "feasible", "none")
+    assert set(agency.seconds) == {"generate", "build", "solve", "lift", "audit", "total"}
+    assert agency.metrics is not None
+    assert agency.metrics["tasks_undone"] == 0.0
+    assert (agency.peak_memory_mb or 0.0) > 10.0
+    assert agency.machine.cores >= 1
+
+
+def test_what_cannot_be_run_is_refused_before_any_run(tmp_path: Path) -> None:
+    with pytest.raises(EngineUnavailableError, match="no engine named 'x'"):
+        run([gap_run("least-loaded"), gap_run("x")], tmp_path)
+    with opened(tmp_path), pytest.raises(InputError, match="another runner is at work"):
+        run([gap_run("least-loaded")], tmp_path)
+    assert _lines(tmp_path) == []
+
+
+def test_more_than_the_machine_has_gives_a_warning() -> None:
+    assert warnings([gap_run("cp-sat")], 1) == []
+    first, second = warnings([gap_run("cp-sat")], 100_000)
+    assert first.startswith("100000 jobs x 1 threads exceed the")
+    assert second.startswith("100000 jobs x 512 MB exceed the")
+
+
+@pytest.mark.slow
+def test_killed_at_any_moment_it_goes_on_where_it_was(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "samehands", "bench", "run", "smoke", "--out", str(tmp_path)]
+    command += ["--engines", "least-loaded", "--seeds", "7", "--jobs", "2", "--memory-mb", "512"]
+    moments, kills = random.Random(), 0
+    for step in range(10):
+        before, token = _lines(tmp_path), f"{tmp_path.name}-{step}"
+        with _started(command, token) as runner:
+            time.sleep(moments.uniform(0.1, 1.3))
+            runner.send_signal(signal.SIGKILL)
+            kills += runner.wait() == -signal.SIGKILL
+        assert alive(f"{TOKEN}={token}") == []
+        assert _lines(tmp_path)[: len(before)] == before
+    before = _lines(tmp_path)
+    with _started(command, tmp_path.name) as runner:
+        assert runner.wait() == 0
+    assert alive(f"{TOKEN}={tmp_path.name}") == []
+    records = [from_line(line) for line in _lines(tmp_path)]
+    assert len(records) == len({record.key for record in records}) == 28
+    assert _lines(tmp_path)[: len(before)] == before
+    assert (kills, len(before) < 28) == (10, True)
+
+
+@pytest.mark.slow
+def test_ctrl_c_leaves_nobody_behind(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "samehands", "bench", "run", "smoke", "--out", str(tmp_path)]
+    token = f"{tmp_path.name}-quit"
+    with _started([*command, "--engines", "least-loaded"], token) as runner:
+        while not _lines(tmp_path):
+            assert runner.poll() is None
+            time.sleep(0.02)
+        runner.send_signal(signal.SIGINT)
+        assert runner.wait() == 130
+    assert alive(f"{TOKEN}={token}") == []
+    assert 1 <= len(_lines(tmp_path)) < 4

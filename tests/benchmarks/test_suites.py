@@ -1,0 +1,162 @@
+"""The suites, and what may be asked of them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from samehands.benchmarks.ask import Ask, available, runs_of
+from samehands.benchmarks.families import FAMILIES, load
+from samehands.benchmarks.instances.agency import generate
+from samehands.benchmarks.instances.gap import GapInstance
+from samehands.benchmarks.record import RunOptions
+from samehands.benchmarks.suites import SUITES, Suite, Wanted
+from samehands.model.errors import InputError
+from samehands.problem import evaluate
+from samehands.solver import Limits, Request, Watch, find_engine
+from samehands.solver import run as solve
+
+OPTIONS = RunOptions(time_limit=1.0, memory_mb=512)
+VERSIONS = {"samehands": "1"}
+
+
+@pytest.fixture
+def files(tmp_path: Path) -> Path:
+    """Return a folder with one GAP file and its known values."""
+    folder = tmp_path / "gap" / "made1999"
+    folder.mkdir(parents=True)
+    (folder / "x0203").write_text("2 3\n1 2 3\n3 2 1\n1 1 1\n1 1 1\n2 2\n", encoding="utf-8")
+    header = "path,agents,jobs,listed_bound,solution_file_value,best_feasible_known\n"
+    known = "made1999/x0203,2,3,4,4,4\n"
+    (tmp_path / "gap" / "verified.csv").write_text(header + known, encoding="utf-8")
+    return tmp_path / "gap"
+
+
+@pytest.mark.parametrize("suite", SUITES.values(), ids=SUITES)
+def test_every_suite_gives_different_runs_of_known_families(suite: Suite, files: Path) -> None:
+    wanted = Wanted(["one", "two"], OPTIONS, 2, suite.formulations, files)
+    runs = suite.make(wanted)
+    assert len({spec.key(VERSIONS) for spec in runs}) == len(runs) >= 4
+    assert {spec.suite for spec in runs} == {suite.name}
+    assert {spec.engine for spec in runs} == {"one", "two"}
+    assert {spec.seed for spec in runs} == {0, 1}
+    assert {spec.instance.family for spec in runs} <= set(FAMILIES)
+    standards = {spec.formulation for spec in runs} - {None}
+    assert standards == set(suite.formulations)
+
+
+def test_smoke_has_four_runs_for_a_single_engine() -> None:
+    assert len(runs_of(Ask("smoke", Path("nowhere"), engines=["least-loaded"]))) >= 4
+
+
+def test_the_formulations_are_measured_on_the_same_unit() -> None:
+    runs = runs_of(Ask("formulations", Path("nowhere"), engines=["kernel"]))
+    assert [spec.formulation for spec in runs] == [
+        "client-based",
+        "team-2",
+        "hybrid",
+        "task-based",
+    ]
+    assert len({spec.instance.name for spec in runs}) == 1
+    assert runs[0].instance.group == "agency/unit"
+
+
+def test_files_come_with_what_is_known_of_them(files: Path) -> None:
+    (run,) = runs_of(Ask("gap", Path("nowhere"), instances=files, engines=["cp-sat"]))
+    assert (run.instance.name, run.instance.group) == ("x0203", "made1999/x")
+    assert (run.best_known, run.best_bound_known) == (4, 4)
+    question = load(run.instance)
+    assert isinstance(question, GapInstance)
+    assert question.costs.tolist() == [[1, 2, 3], [3, 2, 1]]
+
+
+def test_a_changed_file_makes_another_run(files: Path) -> None:
+    ask = Ask("gap", Path("nowhere"), instances=files, engines=["cp-sat"])
+    (before,) = runs_of(ask)
+    file = files / "made1999" / "x0203"
+    file.write_text(file.read_text(encoding="utf-8").replace("2 2", "3 2"), encoding="utf-8")
+    (after,) = runs_of(ask)
+    assert before.key(VERSIONS) != after.key(VERSIONS)
+
+
+def test_an_agency_is_the_one_that_is_generated() -> None:
+    run = runs_of(Ask("smoke", Path("nowhere"), engines=["cp-sat"]))[-1]
+    question = load(run.instance)
+    assert not isinstance(question, GapInstance)
+    assert question.instance.tasks.equals(generate("toy", 0)[0].tasks)
+
+
+def test_the_values_known_of_the_smoke_instances_are_optimal() -> None:
+    engine = find_engine("cp-sat")
+    assert engine is not None
+    known = {
+        spec.instance.name: (spec.instance, spec.best_known)
+        for spec in runs_of(Ask("smoke", Path("nowhere"), engines=["cp-sat"]))
+        if spec.best_known is not None
+    }
+    assert len(known) == 2
+    for ref, best in known.values():
+        question = load(ref)
+        assert isinstance(question, GapInstance)
+        problem = question.to_problem()
+        answer = solve(engine, problem, Request(), Watch(Limits(60.0)))
+        assert (answer.status, answer.x is not None) == ("optimal", True)
+        assert answer.x is not None
+        assert evaluate(problem, answer.x).objective == best == answer.bound
+
+
+def test_engines_that_can_run_are_the_default() -> None:
+    runs = runs_of(Ask("smoke", Path("nowhere")))
+    assert {spec.engine for spec in runs} == set(available()) >= {"cp-sat", "least-loaded"}
+    assert {spec.options.time_limit for spec in runs} == {SUITES["smoke"].time_limit}
+    assert {spec.options.threads for spec in runs} == {1}
+
+
+def test_all_faults_of_a_question_are_named_at_once(tmp_path: Path) -> None:
+    (tmp_path / "thing").write_text("", encoding="utf-8")
+    ask = Ask(
+        "smokee",
+        tmp_path,
+        engines=["cp-sta", "kernel", "kernel"],
+        time_limit=float("nan"),
+        seeds=0,
+        jobs=0,
+        memory_mb=1,
+        threads=0,
+    )
+    with pytest.raises(InputError) as caught:
+        runs_of(ask)
+    assert [problem.field for problem in caught.value.problems] == [
+        "suite",
+        "engines",
+        "engines",
+        "time_limit",
+        "seeds",
+        "jobs",
+        "threads",
+        "memory_mb",
+        "out",
+    ]
+    assert "did you mean 'smoke'" in str(caught.value)
+    assert "did you mean 'cp-sat'" in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("ask", "fields"),
+    [
+        (Ask("gap", Path("nowhere")), ["instances"]),
+        (Ask("gap", Path("nowhere"), instances=Path("missing")), ["instances"]),
+        (Ask("smoke", Path("nowhere"), instances=Path()), ["instances"]),
+        (
+            Ask("gap", Path("nowhere"), instances=Path(), formulations=["team-2"]),
+            ["formulations"],
+        ),
+        (Ask("smoke", Path("nowhere"), formulations=["teams", "x"]), ["formulation"] * 2),
+        (Ask("smoke", Path(__file__)), ["out"]),
+    ],
+)
+def test_what_a_suite_does_not_take_is_refused(ask: Ask, fields: list[str]) -> None:
+    with pytest.raises(InputError) as caught:
+        runs_of(ask)
+    assert [problem.field for problem in caught.value.problems] == fields

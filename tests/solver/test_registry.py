@@ -1,0 +1,45 @@
+"""The one table of engines."""
+
+from __future__ import annotations
+
+from random import Random
+
+import pytest
+
+from drawn_problems import draw_problem
+from engines import Toy
+from samehands.solver import AUTOMATIC, choose, engine_names, find_engine, registered
+
+
+def test_every_name_finds_the_engine_of_that_name() -> None:
+    for name in engine_names():
+        engine = find_engine(name)
+        assert engine is not None
+        assert engine.name == name
+    assert find_engine("nobody") is None
+    assert AUTOMATIC not in engine_names()
+
+
+def test_an_engine_of_ones_own_is_there_as_long_as_it_is_registered() -> None:
+    toy = Toy()
+    with registered(toy):
+        assert "toy" in engine_names()
+        assert find_engine("toy") is toy
+    assert find_engine("toy") is None
+    with pytest.raises(KeyError), registered(toy):
+        raise KeyError
+    assert find_engine("toy") is None
+
+
+@pytest.mark.parametrize("name", ["cp-sat", AUTOMATIC])
+def test_a_name_that_is_taken_is_refused(name: str) -> None:
+    toy = Toy()
+    toy.name = name
+    with pytest.raises(ValueError, match=name), registered(toy):
+        pytest.fail("it was registered")
+
+
+def test_the_choice_is_an_engine_and_gives_a_reason() -> None:
+    name, reason = choose(draw_problem(Random(0)))
+    assert name in engine_names()
+    assert reason
