@@ -43,7 +43,7 @@ def to_record(
     if contradiction is not None:
         found = found.model_copy(update={"kind": "wrong", "message": contradiction})
     loaded = story.loaded
-    making = {} if loaded is None else {loaded.phase: loaded.seconds}
+    making: dict[str, float] = {} if loaded is None else {loaded.phase: loaded.seconds}
     peak = max(story.peak_mb, found.peak_memory_mb or 0.0)
     here = commit()
     return Record(

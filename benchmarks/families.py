@@ -14,10 +14,7 @@ from ..model.policy import Policy
 from .instances.agency import generate
 from .instances.gap import GapInstance, read_gap
 from .instances.gap_types import generate_gap
-from .spec import InstanceRef
-
-Parameters = Mapping[str, str | int]
-"""What a family needs to make one instance."""
+from .spec import InstanceRef, Parameters
 
 
 @dataclass(frozen=True)

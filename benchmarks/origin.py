@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from ..report.bench_cells import Column, Table
+from ..report.bench_cells import Cell, Column, Table
 from ..report.bench_document import Block, Commands, Paragraph, Section
 from ..report.words import count
 from .record import Machine, Record, RunOptions
@@ -28,7 +28,7 @@ def origin(results: Mapping[Path, Sequence[Record]], command: str) -> Section:
     for folder, records in results.items():
         blocks += _made(folder, records)
     found = [record for records in results.values() for record in records]
-    page = [Paragraph("This page was made by"), Commands([command])]
+    page: list[Block] = [Paragraph("This page was made by"), Commands([command])]
     return Section("How this was made", [*blocks, *page, _versions(found), _machines(found)])
 
 
@@ -76,7 +76,9 @@ def _versions(records: Sequence[Record]) -> Table:
         for name, version in record.versions.items():
             counts = found.setdefault(name, {})
             counts[version] = counts.get(version, 0) + 1
-    rows = [[name, text, n] for name in sorted(found) for text, n in sorted(found[name].items())]
+    rows: list[list[Cell]] = [
+        [name, text, n] for name in sorted(found) for text, n in sorted(found[name].items())
+    ]
     columns = [Column("software"), Column("version"), Column("runs", "count")]
     return Table("versions", "Versions", columns, rows, heads=2)
 

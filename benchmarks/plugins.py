@@ -7,7 +7,7 @@ A plugin is a Python file with a list ``ENGINES`` of objects that follow the pro
 from __future__ import annotations
 
 import importlib.util
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import cast
@@ -18,7 +18,7 @@ from ..solver import Engine, registered
 
 
 @contextmanager
-def plugged(files: Iterable[Path]) -> Iterator[None]:
+def plugged(files: Iterable[Path]) -> Generator[None, None, None]:
     """Register the engines of plugins for the length of a ``with`` block.
 
     Parameters

@@ -74,7 +74,7 @@ def _news(references: dict[Problem, Reference]) -> list[str]:
 
 
 def _machines(runs: Sequence[Run]) -> list[str]:
-    machines = {run.record.machine for run in runs}
+    machines = {run.record.machine.model_dump_json() for run in runs}
     if len(machines) < 2:
         return []
     return [f"The runs took place on {len(machines)} machines; their times are not comparable."]

@@ -12,7 +12,7 @@ import secrets
 import selectors
 import subprocess
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -223,7 +223,7 @@ class _Runner:
 
 
 @contextmanager
-def _guarded(mark: str) -> Iterator[None]:
+def _guarded(mark: str) -> Generator[None, None, None]:
     """Have a guard look after the processes of a mark for the length of a ``with`` block."""
     command = [sys.executable, "-P", "-m", f"{__package__}.guard", f"{mark}:"]
     guard = subprocess.Popen(

@@ -9,6 +9,9 @@ from dataclasses import dataclass
 
 from .record import RunOptions
 
+Parameters = Mapping[str, str | int]
+"""What a family needs to read or to generate one instance."""
+
 
 @dataclass(frozen=True)
 class InstanceRef:
@@ -32,7 +35,7 @@ class InstanceRef:
     name: str
     group: str
     fingerprint: str
-    parameters: Mapping[str, str | int]
+    parameters: Parameters
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from .instances.table import gap_table
 from .record import RunOptions
-from .spec import InstanceRef, RunSpec, digest
+from .spec import InstanceRef, Parameters, RunSpec, digest
 
 STANDARDS = ("client-based", "team-2", "hybrid", "task-based")
 """The workload standards that suites compare, the strictest first."""
@@ -184,11 +184,11 @@ def _runs(
 
 
 def _gap_drawn(kind: str, agents: int, jobs: int, seed: int) -> InstanceRef:
-    call = {"kind": kind, "agents": agents, "jobs": jobs, "seed": seed}
+    call: Parameters = {"kind": kind, "agents": agents, "jobs": jobs, "seed": seed}
     name = f"{kind}-{agents}x{jobs}-s{seed}"
     return InstanceRef("gap-drawn", name, f"generated/{kind}", digest(call), call)
 
 
 def _agency(size: str, seed: int) -> InstanceRef:
-    call = {"size": size, "seed": seed}
+    call: Parameters = {"size": size, "seed": seed}
     return InstanceRef("agency-drawn", f"{size}-s{seed}", f"agency/{size}", digest(call), call)

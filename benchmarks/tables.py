@@ -19,7 +19,7 @@ def endings(runs: Sequence[Run]) -> Table:
     """Return how many runs ended in which way."""
     names: tuple[str, ...] = get_args(Kind)
     parts = grouped(runs, lambda run: (run.problem.suite, run.solver))
-    rows = [
+    rows: list[list[Cell]] = [
         [*place, len(these), *(kinds(these).get(name, 0) for name in names)]
         for place, these in sorted(parts.items())
     ]

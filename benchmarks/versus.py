@@ -103,9 +103,9 @@ def decide(contests: Sequence[Contest]) -> tuple[Versus, ...]:
         What is compared.
     """
     made = [
-        (contest, measure, pair(*(_values(side, read) for side in contest.sides), measure))
+        (contest, measure, _paired(contest, measure))
         for contest in contests
-        for measure, read in MEASURES.items()
+        for measure in MEASURES
     ]
     tested = [place for place, (_, _, paired) in enumerate(made) if paired.pairs]
     adjusted = dict(zip(tested, holm([made[place][2].p for place in tested]), strict=True))
@@ -187,6 +187,11 @@ _PARTS: Mapping[str, Callable[[Match], str]] = {
     "formulation": lambda match: match.problem.formulation or "none",
     "group": lambda match: match.problem.group,
 }
+
+
+def _paired(contest: Contest, measure: Measure) -> Paired:
+    first, second = contest.sides
+    return pair(_values(first, MEASURES[measure]), _values(second, MEASURES[measure]), measure)
 
 
 def _values(

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from rich.console import RenderableType
 
 from ..benchmarks.ask import MEMORY_MB, Ask, runs_of
 from ..benchmarks.record import Record
@@ -123,11 +124,11 @@ class _Told:
 def _show(ask: Ask, outcome: Outcome) -> None:
     table = grid(["engine", *_kinds(outcome)])
     for engine in dict.fromkeys(record.engine for record in outcome.records):
-        kinds = Counter(record.kind for record in outcome.records if record.engine == engine)
+        kinds = Counter(str(one.kind) for one in outcome.records if one.engine == engine)
         add(table, engine, *(str(kinds[kind]) for kind in _kinds(outcome)))
     known = f", {outcome.before} of them known before" if outcome.before else ""
     head = f"{ask.out / RESULTS}: {count(len(outcome.records), 'run')}{known}"
-    parts = [paragraph(head), section("How the runs ended", table)]
+    parts: list[RenderableType] = [paragraph(head), section("How the runs ended", table)]
     if outcome.failures:
         lines = [paragraph(f"{_title(one)}: {_ending(one)}") for one in outcome.failures]
         parts.append(section("Runs that ended as no run should", *lines))

@@ -15,10 +15,17 @@ from samehands.benchmarks.running import Story
 VERSIONS = {"cp-sat": "1"}
 
 
-def _record(finding: Finding | None, best_known: float | None = 100.0, **story: object) -> Record:
-    loaded = Loaded(instance_sha256="abc", phase="read", seconds=0.25)
-    told = replace(Story("2026-01-01T00:00:00+00:00", loaded, finding=finding), **story)
-    return to_record(gap_run("cp-sat", best_known=best_known), told, "key", VERSIONS, 9.0)
+STORY = Story(
+    "2026-01-01T00:00:00+00:00", Loaded(instance_sha256="abc", phase="read", seconds=0.25)
+)
+
+
+def _told(story: Story, best_known: float | None = 100.0) -> Record:
+    return to_record(gap_run("cp-sat", best_known=best_known), story, "key", VERSIONS, 9.0)
+
+
+def _record(finding: Finding, best_known: float | None = 100.0) -> Record:
+    return _told(replace(STORY, finding=finding), best_known)
 
 
 def _found(status: str, objective: float | None, bound: float | None, limit: str) -> Finding:
@@ -72,7 +79,7 @@ def test_where_nothing_is_known_infeasible_is_believed() -> None:
 
 def test_gap_and_seconds() -> None:
     found = _found("feasible", 120, 90, "time").model_copy(update={"seconds": {"solve": 3.0}})
-    record = _record(found, seconds=4.0)
+    record = _told(replace(STORY, finding=found, seconds=4.0))
     assert record.gap == 0.25
     assert record.seconds == {"read": 0.25, "solve": 3.0, "total": 4.0}
     assert record.instance_sha256 == "abc"
@@ -87,9 +94,9 @@ def test_more_memory_than_allowed_is_not_ok_even_if_nobody_saw_it_in_time() -> N
 
 
 def test_a_run_without_last_words_ends_as_the_runner_saw_it() -> None:
-    crashed = _record(None, ended_for="crashed", last_words="it fell")
-    hung = _record(None, ended_for="hung")
-    unread = _record(None, ended_for="hung", loaded=None)
+    crashed = _told(replace(STORY, ended_for="crashed", last_words="it fell"))
+    hung = _told(replace(STORY, ended_for="hung"))
+    unread = _told(replace(STORY, ended_for="hung", loaded=None))
     assert (crashed.kind, crashed.message) == ("crashed", "it fell")
     assert hung.message == "no answer 9 s after it was asked, at a limit of 1 s"
     assert unread.message == "the instance was not there in time"

@@ -6,7 +6,7 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 
 import pytest
@@ -27,7 +27,7 @@ pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
 
 
 @contextmanager
-def _sleeper(mark: str) -> Iterator[subprocess.Popen[bytes]]:
+def _sleeper(mark: str) -> Generator[subprocess.Popen[bytes], None, None]:
     environment = {**os.environ, MARKER: mark}
     with subprocess.Popen(SLEEP, env=environment, start_new_session=True) as process:
         try:

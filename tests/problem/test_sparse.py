@@ -22,8 +22,8 @@ def matrices(draw: st.DrawFn, rows: int | None = None) -> tuple[Sparse, Ints]:
     for (row, column), value in entries:
         dense[row, column] += value
     place = np.array([cell for cell, _ in entries], dtype=np.int64).reshape(-1, 2)
-    value = np.array([value for _, value in entries], dtype=np.int64)
-    return sparse(place[:, 0], place[:, 1], value, height, width), dense
+    amount = np.array([value for _, value in entries], dtype=np.int64)
+    return sparse(place[:, 0], place[:, 1], amount, height, width), dense
 
 
 @given(matrices())

@@ -15,11 +15,12 @@ from samehands.solver import (
     Event,
     Limits,
     MissingError,
+    RefusedError,
     Request,
     Watch,
     WrongAnswerError,
-    check_engine,
     run,
+    used_features,
 )
 
 
@@ -82,23 +83,12 @@ def test_an_engine_that_cannot_run_says_why_and_is_not_started() -> None:
     assert events == []
 
 
-def test_a_problem_that_uses_little_is_refused_by_none() -> None:
-    problem = _problem()
-    check_engine(clerk(), problem)
-    small = Double(clerk().solve)
-    small.features = frozenset()
-    plain = replace(
-        problem,
-        windows=None,
-        required=np.zeros_like(problem.required),
-        count=np.ones_like(problem.count),
-        group=np.full_like(problem.group, -1),
-        group_limit=problem.group_limit[:0],
-        group_lead=problem.group_lead[:0],
-        join_price=problem.join_price[:0],
-        join_profile=problem.join_profile[:0],
-        global_limit=problem.global_limit[:0],
-        slack_price=problem.slack_price[:0],
-        open_price=np.zeros_like(problem.open_price),
-    )
-    assert check_engine(small, plain) is None
+def test_only_what_is_used_is_asked_of_an_engine() -> None:
+    simple = replace(_problem(), windows=None)
+    double = Double(clerk().solve)
+    double.features = used_features(simple)
+    run(double, simple, Request(), Watch(Limits()))
+    for feature in double.features:
+        double.features = used_features(simple) - {feature}
+        with pytest.raises(RefusedError, match=str(feature)):
+            run(double, simple, Request(), Watch(Limits()))

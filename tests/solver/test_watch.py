@@ -38,10 +38,12 @@ def test_many_threads_are_told_one_at_a_time() -> None:
         inside -= 1
 
     watch = Watch(Limits(), listen)
-    threads = [
-        threading.Thread(target=lambda first=first: [watch.found(first - n) for n in range(20)])
-        for first in (100, 101, 102)
-    ]
+
+    def find(first: int) -> None:
+        for n in range(20):
+            watch.found(first - n)
+
+    threads = [threading.Thread(target=find, args=(first,)) for first in (100, 101, 102)]
     for thread in threads:
         thread.start()
     for thread in threads:

@@ -6,7 +6,7 @@ import time
 from pathlib import Path
 
 from samehands.benchmarks.record import Machine, Record, RunOptions
-from samehands.benchmarks.spec import InstanceRef, RunSpec, digest
+from samehands.benchmarks.spec import InstanceRef, Parameters, RunSpec, digest
 
 PLUGIN = Path(__file__).with_name("bad_engines.py")
 """The engines of ``bad_engines`` as a plugin."""
@@ -17,7 +17,7 @@ KNOWN = 425
 
 def gap_run(engine: str, *, time_limit: float = 1.0, best_known: float | None = KNOWN) -> RunSpec:
     """Return a run on a tiny generalised assignment problem."""
-    call = {"kind": "c", "agents": 3, "jobs": 15, "seed": 0}
+    call: Parameters = {"kind": "c", "agents": 3, "jobs": 15, "seed": 0}
     ref = InstanceRef("gap-drawn", "c-3x15-s0", "generated/c", digest(call), call)
     options = RunOptions(time_limit=time_limit, memory_mb=512)
     return RunSpec("test", ref, None, engine, 0, options, best_known)
@@ -25,7 +25,7 @@ def gap_run(engine: str, *, time_limit: float = 1.0, best_known: float | None = 
 
 def agency_run(engine: str, formulation: str = "client-based") -> RunSpec:
     """Return a run on a toy agency."""
-    call = {"size": "toy", "seed": 0}
+    call: Parameters = {"size": "toy", "seed": 0}
     ref = InstanceRef("agency-drawn", "toy-s0", "agency/toy", digest(call), call)
     options = RunOptions(time_limit=1.0, memory_mb=512)
     return RunSpec("test", ref, formulation, engine, 0, options)

@@ -65,7 +65,7 @@ def plain_optimum(problem: AssignmentProblem) -> int | None:
 
 
 def _left(problem: AssignmentProblem, x: Sequence[int]) -> list[int]:
-    left = problem.count.tolist()
+    left = [int(n) for n in problem.count]
     for pair, n in enumerate(x):
         left[problem.pair_item[pair]] -= n
     return left
