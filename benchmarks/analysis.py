@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from ..model.errors import InputError
@@ -47,6 +47,17 @@ class Report:
     versus: Mapping[str, tuple[Versus, ...]]
     document: Document
     files: tuple[Path, ...]
+
+    def as_dict(self) -> dict[str, object]:
+        """Return plain values, for JSON."""
+        return {
+            "remarks": list(self.remarks),
+            "rows": [asdict(row) for row in self.rows],
+            "versus": {
+                name: [asdict(each) for each in found] for name, found in self.versus.items()
+            },
+            "files": [str(file) for file in self.files],
+        }
 
 
 @dataclass(frozen=True)
@@ -92,6 +103,18 @@ class Comparison:
     def text(self) -> str:
         """The comparison as Markdown."""
         return markdown(self.document)
+
+    def as_dict(self) -> dict[str, object]:
+        """Return plain values, for JSON."""
+        return {
+            "verdict": self.verdict,
+            "versus": [asdict(each) for each in self.versus],
+            "only_base": self.only_base,
+            "only_new": self.only_new,
+            "changed": list(self.changed),
+            "kinds_base": dict(self.kinds_base),
+            "kinds_new": dict(self.kinds_new),
+        }
 
 
 def load(folder: Path) -> list[Record]:

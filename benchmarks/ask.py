@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import shlex
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -13,9 +14,10 @@ from ..model.policy import Policy
 from ..model.problems import Problem
 from ..model.suggest import suggestion
 from ..solver import engine_names, find_engine
+from .origin import COMMANDS
 from .record import RunOptions
 from .spec import RunSpec
-from .store import RESULTS
+from .store import LOCK, RESULTS
 from .suites import SUITES, Suite, Wanted
 
 MEMORY_MB = 4096
@@ -59,6 +61,25 @@ class Ask:
     jobs: int = 1
     memory_mb: int = MEMORY_MB
     threads: int = 1
+
+    @property
+    def command(self) -> str:
+        """What is typed to ask it."""
+        lists = {"formulations": self.formulations, "engines": self.engines}
+        given: dict[str, object] = {
+            "instances": self.instances,
+            **{name: None if each is None else ",".join(each) for name, each in lists.items()},
+            "time-limit": None if self.time_limit is None else f"{self.time_limit:g}",
+            "seeds": self.seeds,
+            "jobs": self.jobs,
+            "out": self.out,
+            "memory-mb": self.memory_mb,
+            "threads": self.threads,
+        }
+        words = ["samehands", "bench", "run", self.suite]
+        for name, value in given.items():
+            words += [] if value is None else [f"--{name}", str(value)]
+        return shlex.join(words)
 
 
 def runs_of(ask: Ask) -> list[RunSpec]:
@@ -159,9 +180,14 @@ def _check_least(faults: list[Problem], field: str, number: int, least: int) -> 
 def _check_out(out: Path, faults: list[Problem]) -> None:
     if out.exists() and not out.is_dir():
         faults.append(_fault("out", f"{out} is a file; name a folder"))
-    elif out.is_dir() and any(out.iterdir()) and not (out / RESULTS).exists():
+    elif out.is_dir() and not (out / RESULTS).exists() and _others(out):
         says = f"{out} holds other things and no {RESULTS}; name a new folder, or one to go on with"
         faults.append(_fault("out", says))
+
+
+def _others(folder: Path) -> bool:
+    # A runner that was killed at once leaves its lock and nothing else.
+    return any(path.name not in (LOCK, COMMANDS) for path in folder.iterdir())
 
 
 def _fault(field: str, message: str) -> Problem:

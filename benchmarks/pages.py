@@ -8,7 +8,7 @@ from ..report.bench_cells import Column, Table
 from ..report.bench_document import Block, Document, Listing, Paragraph, Section
 from ..report.words import count, listed
 from .plots import charts
-from .remarks import remarks
+from .remarks import machine_remark, remarks
 from .runs import Run
 from .sides import side_by_side
 from .summaries import Row, grouped, kinds
@@ -81,7 +81,7 @@ def comparison_page(
     footer : Section
         How the page was made.
     """
-    said = [*_headlines(versus), *left_out]
+    said = [*_headlines(versus), *left_out, *machine_remark([*base, *new])]
     table = against("comparison", "Base (first) against new (second)", versus)
     counts = kinds(base), kinds(new)
     names = sorted({*counts[0], *counts[1]})

@@ -121,7 +121,7 @@ def _solved_over_time(suite: str, runs: Sequence[Run]) -> Iterator[Chart]:
         "Runs solved over time",
         "Share of all runs of a solver that had ended with a proof after so many seconds. Higher "
         "and further left is better; runs without a proof are never reached.",
-        _seconds(runs),
+        _seconds(runs, min(time for points in steps.values() for time, _ in points[1:])),
         _SHARES_OF_RUNS,
         steps,
     )
@@ -131,19 +131,22 @@ def _gap_over_time(suite: str, runs: Sequence[Run]) -> Iterator[Chart]:
     judged = [run for run in runs if run.mean_gap is not None]
     if not judged:
         return
-    axis = _seconds(runs)
-    steps = {
-        solver: _thinned(_mean_gap(these), axis)
+    means = {
+        solver: _mean_gap(these)
         for solver, these in sorted(grouped(judged, lambda run: run.solver).items())
     }
+    changes = [time for points in means.values() for time, _ in points[1:]]
+    axis = _seconds(runs, min(changes, default=_LEAST_TIME))
+    steps = {solver: _thinned(points, axis) for solver, points in means.items()}
+    rest = " The other runs proved that there is no plan, or no best cost is known."
     yield _chart(
         f"{suite}-gap",
         "Gap to the best known cost over time",
         "Mean primal gap of a solver's runs after so many seconds: the distance of the best plan "
         "so far to the best known cost, 100 % without a plan (Berthold 2013). Lower is better; the "
         "bottom stands for 0.01 % or less. A run that has ended keeps its gap, a run that failed "
-        f"stays at 100 %. It rests on {len(judged)} of {len(runs)} runs; of the others no best "
-        "cost is known, or they proved that there is no plan.",
+        f"stays at 100 %. It rests on {len(judged)} of {len(runs)} runs."
+        f"{rest if len(judged) < len(runs) else ''}",
         axis,
         Axis("mean gap", _GAPS, "percent", logarithmic=True),
         steps,
@@ -162,12 +165,13 @@ def _mean_gap(runs: Sequence[Run]) -> list[tuple[float, float]]:
         for point in run.path:
             lower = _gap_at(point, run)
             if lower is not None and lower != height:
-                changes.append((point.seconds, lower - height))
+                changes.append((min(point.seconds, run.timed.limit), lower - height))
                 height = lower
     mean, points = float(len(runs)), [(_LEAST_TIME, 1.0)]
     for seconds, change in sorted(changes):
         mean += change
-        points.append((max(seconds, _LEAST_TIME), max(0.0, mean / len(runs))))
+        # What is left of 1 after all changes is rounded, because it would be drawn large.
+        points.append((max(seconds, _LEAST_TIME), max(0.0, round(mean / len(runs), 12))))
     return points
 
 
@@ -197,12 +201,13 @@ def _chart(slug: str, title: str, reading: str, x: Axis, y: Axis, steps: _Steps)
     return Chart(slug, title, reading, x, y, lines, table)
 
 
-def _seconds(runs: Sequence[Run]) -> Axis:
+def _seconds(runs: Sequence[Run], earliest: float) -> Axis:
+    """Return an axis from before the first event to the longest time limit."""
     longest = max(run.timed.limit for run in runs)
-    ticks = [_LEAST_TIME]
-    while ticks[-1] * 20 < longest:
-        ticks.append(ticks[-1] * 10)
-    return Axis("seconds", (*ticks, max(longest, 2 * _LEAST_TIME)), "seconds", logarithmic=True)
+    first = 10.0 ** math.floor(math.log10(min(earliest, longest / 2)))
+    steps = (1, 2, 5) if longest / first <= 500 else (1,)
+    ticks = [tick for tick in _ticks(first, longest, steps) if tick < longest / 1.3]
+    return Axis("seconds", (*ticks, longest), "seconds", logarithmic=True)
 
 
 def _ticks(low: float, high: float, steps: Sequence[int]) -> list[float]:

@@ -30,7 +30,7 @@ def remarks(runs: Sequence[Run]) -> list[str]:
         found.append(f"{count(len(failed), 'run')} ended as no run should: {which}.")
     else:
         found.append("No run crashed, hung, ran out of memory, raised or gave a wrong plan.")
-    return [*found, *_contradictions(references), *_news(references), *_machines(runs)]
+    return [*found, *_contradictions(references), *_news(references), *machine_remark(runs)]
 
 
 def _title(run: Run) -> str:
@@ -73,7 +73,8 @@ def _news(references: dict[Problem, Reference]) -> list[str]:
     return says
 
 
-def _machines(runs: Sequence[Run]) -> list[str]:
+def machine_remark(runs: Sequence[Run]) -> list[str]:
+    """Return a sentence if runs took place on several machines."""
     machines = {run.record.machine.model_dump_json() for run in runs}
     if len(machines) < 2:
         return []

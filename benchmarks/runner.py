@@ -23,6 +23,7 @@ from ..solver import find_engine
 from .ending import to_record
 from .estimate import Estimate
 from .machine import cores, memory_mb, versions
+from .origin import COMMANDS
 from .plugins import plugged
 from .record import Record
 from .running import Rules, Running
@@ -80,6 +81,7 @@ def run(
     jobs: int = 1,
     plugins: Sequence[Path] = (),
     grace: float | None = None,
+    command: str | None = None,
     on_progress: Callable[[Progress], None] | None = None,
 ) -> Outcome:
     """Do the runs that have no record yet.
@@ -98,6 +100,8 @@ def run(
     grace : float or None
         Seconds that an engine may take beyond its time limit before it is killed; 10 and half the
         limit by default.
+    command : str or None
+        What was typed; it is kept beside the results, for the footer of reports.
     on_progress : callable or None
         Called at the beginning, and after each run when its record is on the disk.
 
@@ -117,9 +121,12 @@ def run(
     """
     files = tuple(file.resolve() for file in plugins)
     with plugged(files), opened(folder) as store:
-        runner = _Runner(store, jobs, Rules(files, grace), on_progress)
-        plan = {spec.key(_versions(spec)): spec for spec in specs}
+        numbers = {name: _versions(name) for name in {spec.engine for spec in specs}}
+        runner = _Runner(store, jobs, Rules(files, grace), numbers, on_progress)
+        plan = {spec.key(numbers[spec.engine]): spec for spec in specs}
         before = len(plan.keys() & store.keys)
+        if command is not None:
+            _keep(command, folder / COMMANDS)
         runner.finish(plan)
         found = [store.get(key) for key in plan]
         return Outcome(tuple(record for record in found if record is not None), before)
@@ -139,10 +146,17 @@ def warnings(specs: Sequence[RunSpec], jobs: int) -> list[str]:
     return found
 
 
-def _versions(spec: RunSpec) -> dict[str, str]:
-    engine = find_engine(spec.engine)
+def _keep(command: str, file: Path) -> None:
+    known = file.read_text(encoding="utf-8") if file.exists() else ""
+    if command not in known.splitlines():
+        with file.open("a", encoding="utf-8") as commands:
+            commands.write(f"{command}\n")
+
+
+def _versions(name: str) -> dict[str, str]:
+    engine = find_engine(name)
     if engine is None:
-        raise EngineUnavailableError(f"there is no engine named {spec.engine!r}")
+        raise EngineUnavailableError(f"there is no engine named {name!r}")
     return versions(engine)
 
 
@@ -154,11 +168,13 @@ class _Runner:
         store: Store,
         jobs: int,
         rules: Rules,
+        versions_of: Mapping[str, Mapping[str, str]],
         on_progress: Callable[[Progress], None] | None,
     ) -> None:
         self._store = store
         self._jobs = jobs
         self._rules = rules
+        self._versions_of = versions_of
         self._on_progress = on_progress
         self._estimate = Estimate(store)
         self._selector = selectors.DefaultSelector()
@@ -206,7 +222,8 @@ class _Runner:
             self._selector.unregister(each.pipe)
         story = each.close()
         patience = self._rules.patience(each.spec.options.time_limit)
-        return to_record(each.spec, story, key, _versions(each.spec), patience)
+        numbers = self._versions_of[each.spec.engine]
+        return to_record(each.spec, story, key, numbers, patience)
 
     def _tell(
         self,

@@ -91,7 +91,7 @@ def _proof(suite: str, lines: _Lines) -> Table:
         Column("memory, MB", "count"),
     ]
     return Table(
-        f"{suite}-formulations",
+        f"{suite}-sides",
         "Cost, proof and runtime of the formulations",
         columns,
         [[*names, *_proved(runs)] for names, runs in lines],
@@ -127,7 +127,7 @@ def _chapter(suite: str, name: str, lines: _Lines) -> Table:
         for names, runs in lines
     ]
     return Table(
-        f"{suite}-formulations-{name.replace(' ', '-')}",
+        f"{suite}-sides-{name.replace(' ', '-')}",
         f"What the plans are like: {name}",
         [*_HEADS, *columns],
         rows,
@@ -140,7 +140,7 @@ def _chapter(suite: str, name: str, lines: _Lines) -> Table:
 def _meanings(suite: str) -> Table:
     words = {"low": "low", "high": "high", "even": "even", "": "neither"}
     return Table(
-        f"{suite}-formulations-metrics",
+        f"{suite}-sides-metrics",
         "What the columns mean",
         [Column("metric"), Column("unit"), Column("better"), Column("formula")],
         [
@@ -161,4 +161,5 @@ def _metric(run: Run, name: str) -> float | None:
 
 def _head(name: str, unit: str) -> str:
     words = name.replace("_", " ")
-    return words if unit in ("share", "index") or unit in words else f"{words} ({unit})"
+    told = unit in ("share", "index") or unit.replace("-", " ") in words
+    return words if told else f"{words} ({unit})"

@@ -62,7 +62,9 @@ class Row:
     reaches : tuple of Reach
         Certified gaps, then any, for each target.
     mean_time, par2 : float or None
-        Shifted geometric mean of the time, and PAR-2, in seconds.
+        Shifted geometric mean of the time to a proof, and PAR-2, in seconds.
+    time_used : float or None
+        Shifted geometric mean of the time of the runs that answered, with or without a proof.
     memory_mb : float or None
         Most memory of a run, in mebibytes.
     """
@@ -85,6 +87,7 @@ class Row:
     reaches: tuple[Reach, ...]
     mean_time: float | None
     par2: float | None
+    time_used: float | None
     memory_mb: float | None
 
     @property
@@ -156,6 +159,9 @@ def _row(suite: str, group: str, formulation: str, solver: str, asked: Sequence[
         reaches=tuple(_reach(runs, target, kind) for kind in (True, False) for target in TARGETS),
         mean_time=mean_time(run.timed for run in runs),
         par2=par2(run.timed for run in runs),
+        time_used=shifted_geometric_mean(
+            [run.timed.seconds for run in runs if run.record.kind == "ok"]
+        ),
         memory_mb=summary(memory).largest,
     )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import typer
 
 from .bench_list import list_all
+from .bench_report import compare_results, report_results
 from .bench_run import run_suite
 
 bench = typer.Typer(
@@ -14,4 +15,6 @@ bench = typer.Typer(
 )
 
 bench.command("run")(run_suite)
+bench.command("report")(report_results)
+bench.command("compare")(compare_results)
 bench.command("list")(list_all)

@@ -96,7 +96,7 @@ def run_suite(
     specs = runs_of(ask)
     for warning in warnings(specs, jobs):
         _tell(f"warning: {warning}")
-    outcome = run(specs, ask.out, jobs=jobs, on_progress=_Told())
+    outcome = run(specs, ask.out, jobs=jobs, command=ask.command, on_progress=_Told())
     if as_json:
         show_json(_to_dict(ask, outcome))
     else:

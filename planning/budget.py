@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import os
 import threading
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ..model.errors import InputError
@@ -52,8 +53,16 @@ def checked_ask(
     threads: int | None,
     work_limit: float | None,
     cancel: threading.Event | None,
+    also: Sequence[Problem] = (),
 ) -> Ask:
     """Check the options of a solve, all at once.
+
+    Parameters
+    ----------
+    engine, time_limit, gap, seed, threads, work_limit, cancel
+        As for ``solve``.
+    also : sequence of Problem
+        What is wrong with the rest of the question, to be listed with the options.
 
     Returns
     -------
@@ -65,7 +74,7 @@ def checked_ask(
     InputError
         If an engine is unknown or a number is out of range; every fault is listed.
     """
-    faults: list[Problem] = []
+    faults = list(also)
 
     def expect(ok: bool, field: str, message: str) -> None:
         if not ok:

@@ -13,6 +13,7 @@ from ..model.instance import Instance
 from ..model.plan import Plan
 from ..model.policy import Policy
 from ..model.units import MILLI
+from ..model.validate_policy import policy_problems
 from ..problem import Answer
 from ..solver import (
     AUTOMATIC,
@@ -84,7 +85,8 @@ def solve(
     Raises
     ------
     InputError
-        If an option is unknown or out of range.
+        If an option is unknown or out of range, or the policy contradicts itself or names what
+        the instance does not have.
     UnsupportedError
         If the engine does not serve a part of the question.
     EngineUnavailableError
@@ -101,6 +103,7 @@ def solve(
         threads=threads,
         work_limit=work_limit,
         cancel=cancel,
+        also=policy_problems(policy, instance),
     )
     lowered = lower(instance, policy)
     name, reason = (ask.engine, "asked for")

@@ -64,7 +64,7 @@ def today(instance: Instance, policy: Policy) -> Today:
     standard = policy.as_formulation("client-based")
     skills = standard.skills.model_copy(update={"bundle_integrity": False})
     standard = standard.model_copy(update={"skills": skills})
-    lowered = lower(instance, _without_limits_on_owners(standard))
+    lowered = lower(instance, _as_things_are(standard))
     problem = lowered.problem
     client = np.append(np.arange(lowered.view.clients), lowered.view.client)[problem.pair_item]
     kept = problem.pair_agent == lowered.view.today[client]
@@ -89,10 +89,15 @@ def today(instance: Instance, policy: Policy) -> Today:
     )
 
 
-def _without_limits_on_owners(policy: Policy) -> Policy:
-    """Return the policy without what could forbid leaving things as they are."""
-    service = policy.service.model_copy(update={"undone": "priced", "levels": {}})
-    utilisation = policy.utilisation.model_copy(update={"gaps": ()})
-    caseload = policy.caseload.model_copy(update={"enabled": False})
-    update = {"service": service, "utilisation": utilisation, "caseload": caseload}
-    return policy.model_copy(update=update)
+def _as_things_are(standard: Policy) -> Policy:
+    """Return the policy without what could forbid leaving things as they are.
+
+    Without a limit on workers each task is judged by itself: an owner who may not own the client,
+    for want of the language, may still do what needs no word spoken.
+    """
+    service = standard.service.model_copy(update={"undone": "priced", "levels": {}})
+    utilisation = standard.utilisation.model_copy(update={"gaps": ()})
+    skills = standard.skills.model_copy(update={"specialist_speedup": 0.0})
+    update = {"service": service, "utilisation": utilisation, "skills": skills}
+    loose = standard.model_copy(update=update)
+    return loose.without("caseload").without("continuity").without("handoffs")

@@ -54,6 +54,14 @@ def _lines(folder: Path) -> list[bytes]:
     return path.read_bytes().split(b"\n")[:-1] if path.exists() else []
 
 
+def _seconds_to_the_first_line(folder: Path, runner: subprocess.Popen[bytes]) -> float:
+    began = time.monotonic()
+    while not _lines(folder):
+        assert runner.poll() is None
+        time.sleep(0.02)
+    return time.monotonic() - began
+
+
 @contextmanager
 def _started(command: list[str], token: str) -> Generator[subprocess.Popen[bytes], None, None]:
     environment, quiet = {**os.environ, TOKEN: token}, subprocess.DEVNULL
@@ -169,12 +177,14 @@ def test_more_than_the_machine_has_gives_a_warning() -> None:
 def test_killed_at_any_moment_it_goes_on_where_it_was(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "samehands", "bench", "run", "smoke", "--out", str(tmp_path)]
     command += ["--engines", "least-loaded", "--jobs", "2", "--memory-mb", "512", "--seeds"]
-    moments = random.Random()
+    moments, took = random.Random(), 0.0
     for step in range(10):
         before, token = _lines(tmp_path), f"{tmp_path.name}-{step}"
         # More runs than can be done in all the time until the last kill.
         with _started([*command, "1000"], token) as runner:
-            time.sleep(moments.uniform(0.1, 1.3))
+            if not step:
+                took = _seconds_to_the_first_line(tmp_path, runner)
+            time.sleep(moments.uniform(0.0, 1.5 * took) * bool(step))
             runner.send_signal(signal.SIGKILL)
             assert runner.wait() == -signal.SIGKILL
         assert alive(f"{TOKEN}={token}") == []
@@ -195,9 +205,7 @@ def test_ctrl_c_leaves_nobody_behind(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "samehands", "bench", "run", "smoke", "--out", str(tmp_path)]
     token = f"{tmp_path.name}-quit"
     with _started([*command, "--engines", "least-loaded"], token) as runner:
-        while not _lines(tmp_path):
-            assert runner.poll() is None
-            time.sleep(0.02)
+        assert _seconds_to_the_first_line(tmp_path, runner) > 0
         runner.send_signal(signal.SIGINT)
         assert runner.wait() == 130
     assert alive(f"{TOKEN}={token}") == []

@@ -7,11 +7,12 @@ Run once without timing as part of the tests, so that they never rot; measured b
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
+from typing import ParamSpec, Protocol, TypeVar
 
 import pytest
-from pytest_benchmark.fixture import BenchmarkFixture
 
 from samehands.audit import check, cost
 from samehands.audit.answer import assignments, check_answer
@@ -27,6 +28,9 @@ from samehands.solver import Limits, Watch
 from samehands.solver.cp_sat.model import build
 from samehands.solver.least_loaded import assign
 
+P = ParamSpec("P")
+T = TypeVar("T")
+
 CASES = [
     pytest.param(size, standard, id=f"{size}-{standard}")
     for size in ("toy", "unit")
@@ -35,6 +39,14 @@ CASES = [
 """Sizes and workload standards."""
 
 each_case = pytest.mark.parametrize(("size", "standard"), CASES)
+
+
+class Benchmark(Protocol):
+    """The fixture of pytest-benchmark, which has no types of its own."""
+
+    def __call__(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Call a function, many times if it is to be measured, and return what it gives."""
+        ...
 
 
 @dataclass(frozen=True)
@@ -71,54 +83,54 @@ def _case(size: str, standard: str) -> Case:
 
 
 @each_case
-def test_lower(benchmark: BenchmarkFixture, size: str, standard: str) -> None:
+def test_lower(benchmark: Benchmark, size: str, standard: str) -> None:
     case = _case(size, standard)
     lowered = benchmark(lower, case.instance, case.policy)
     assert lowered.problem.pairs == case.lowered.problem.pairs > 0
 
 
 @each_case
-def test_build(benchmark: BenchmarkFixture, size: str, standard: str) -> None:
+def test_build(benchmark: Benchmark, size: str, standard: str) -> None:
     problem = _case(size, standard).lowered.problem
     built = benchmark(build, problem, None)
     assert len(built.variables.x) == problem.pairs
 
 
 @each_case
-def test_evaluate(benchmark: BenchmarkFixture, size: str, standard: str) -> None:
+def test_evaluate(benchmark: Benchmark, size: str, standard: str) -> None:
     case = _case(size, standard)
     evaluation = benchmark(evaluate, case.lowered.problem, case.x)
     assert evaluation.objective == cost(case.instance, case.plan).total
 
 
 @each_case
-def test_lift(benchmark: BenchmarkFixture, size: str, standard: str) -> None:
+def test_lift(benchmark: Benchmark, size: str, standard: str) -> None:
     case = _case(size, standard)
     plan = benchmark(lift, case.lowered, case.x)
     assert plan.owners.height == case.instance.clients.height
 
 
 @each_case
-def test_audit(benchmark: BenchmarkFixture, size: str, standard: str) -> None:
+def test_audit(benchmark: Benchmark, size: str, standard: str) -> None:
     case = _case(size, standard)
     assert benchmark(check, case.instance, case.plan) == []
     assert cost(case.instance, case.plan).total > 0
 
 
 @each_case
-def test_metrics(benchmark: BenchmarkFixture, size: str, standard: str) -> None:
+def test_metrics(benchmark: Benchmark, size: str, standard: str) -> None:
     case = _case(size, standard)
     metrics = benchmark(measure, case.instance, case.plan)
     assert metrics.value("workers_per_client_mean") is not None
 
 
-def test_build_gap(benchmark: BenchmarkFixture) -> None:
+def test_build_gap(benchmark: Benchmark) -> None:
     instance = generate_gap("e", 20, 200, 0)
     problem = benchmark(instance.to_problem)
     assert problem.pairs == 4000
 
 
-def test_audit_gap(benchmark: BenchmarkFixture) -> None:
+def test_audit_gap(benchmark: Benchmark) -> None:
     instance = generate_gap("a", 20, 200, 0)
     problem = instance.to_problem()
     x = assign(problem, Watch(Limits()))

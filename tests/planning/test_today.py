@@ -1,0 +1,114 @@
+"""The plan as things are, on an agency made by hand."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+
+from plain_audit import plain_cost
+from samehands.model.instance import Instance
+from samehands.model.policy import Policy
+from samehands.planning.today import today
+from strategies import cases
+from tables import client, instance_of, task, worker
+from tiny_agencies import Case
+
+
+def _agency() -> Instance:
+    """Return four clients: of a good owner, of one who may not, of one overloaded, and of nobody.
+
+    Worker ``far`` sits in another office, ``busy`` has minutes in one period only.
+    """
+    return instance_of(
+        [
+            client("well", worker="good", programs=["CalFresh", "Medi-Cal"]),
+            client("away", worker="far"),
+            client("much", worker="busy"),
+            client("none"),
+        ],
+        [
+            worker("good", minutes=100),
+            worker("far", office="south", minutes=100),
+            worker("busy", minutes=[50, 0, 0]),
+        ],
+        [
+            task("t1", "well", minutes=40, due=1),
+            task("t2", "well", minutes=10, program="Medi-Cal"),
+            task("t3", "away", minutes=20, due=0),
+            task("t4", "much", minutes=30, due=0),
+            task("t5", "much", minutes=60, due=0),
+            task("t6", "none", minutes=5, due=2),
+        ],
+        periods=3,
+    )
+
+
+POLICY = Policy.model_validate(
+    {
+        "caseload": {"cap": 0},
+        "utilisation": {"gaps": [{"group": "office:south", "limit": 0.0}], "breakpoints": []},
+        "overtime": {"limit": 0},
+        "service": {"undone": "forbidden", "levels": {"intake": 1.0}},
+    }
+)
+"""Nobody may own anybody, and everything must be done: things are as they are all the same."""
+
+
+def test_owners_stay_and_do_what_they_may_and_can() -> None:
+    plan = today(_agency(), POLICY).plan
+    assert plan.owners["owner"].to_list() == ["good", "far", "busy", None]
+    done = dict(plan.assignments.iter_rows())
+    # No skill for t2, another office for t3, no time for both t4 and t5, nobody for t6.
+    assert {id: done[id] for id in ("t1", "t2", "t3", "t6")} == {
+        "t1": "good",
+        "t2": None,
+        "t3": None,
+        "t6": None,
+    }
+    assert sorted(str(done[id]) for id in ("t4", "t5")) == ["None", "busy"]
+
+
+def test_it_costs_what_the_audit_says_in_minutes() -> None:
+    now = today(_agency(), POLICY)
+    parts = plain_cost(_agency(), now.plan)
+    assert now.objective_parts == {name: amount / 1000 for name, amount in parts.items()}
+    assert now.objective == sum(parts.values()) / 1000
+    assert parts["change"] == 0
+    assert parts["unowned"] == 500_000
+    assert parts["late"] == 0
+
+
+def test_the_rules_that_things_break_are_named_bundle_integrity_apart() -> None:
+    found = {violation.rule for violation in today(_agency(), POLICY).violations}
+    assert found == {"pool", "caseload", "service", "utilisation"}
+
+
+@pytest.mark.rule("language", "infeasible")
+def test_an_owner_who_does_not_speak_the_language_still_does_the_paperwork() -> None:
+    instance = instance_of(
+        [client("c", worker="w", language="Spanish")],
+        [worker("w")],
+        [task("talk", "c", contact=True), task("write", "c", contact=False)],
+    )
+    policy = Policy.model_validate({"language": {"match": "required"}, "handoffs": {"minutes": 7}})
+    now = today(instance, policy)
+    assert now.plan.assignments["worker"].to_list() == [None, "w"]
+    assert [violation.rule for violation in now.violations] == ["language"]
+
+
+@settings(max_examples=25)
+@given(cases())
+def test_whatever_the_agency_nobody_moves(case: Case) -> None:
+    instance, policy = case
+    now = today(instance, policy)
+    assert now.plan.owners["owner"].to_list() == instance.clients["worker"].to_list()
+    assert now.objective_parts["change"] == 0
+    owner = dict(instance.clients.select("id", "worker").iter_rows())
+    whose = dict(instance.tasks.select("id", "client").iter_rows())
+    for id, doer in now.plan.assignments.iter_rows():
+        assert doer in (None, owner[whose[id]])
+    assert set(now.plan.work["activity"]) <= {"task"}
+    rules = [violation.rule for violation in now.violations if "task" not in violation.who]
+    assert set(rules) <= {"pool", "language", "caseload", "service", "utilisation"}
+    of_tasks = {violation.rule for violation in now.violations if "task" in violation.who}
+    assert of_tasks <= {"service"}
