@@ -13,6 +13,8 @@ from .spec import RunSpec
 
 _TOLERANCE = 1e-6
 """Relative; objectives are whole thousandths at the finest."""
+_MOST_WORDS = 2000
+"""Longest message, in characters."""
 
 
 def to_record(
@@ -56,7 +58,7 @@ def to_record(
         engine=spec.engine,
         seed=spec.seed,
         kind=found.kind,
-        message=found.message,
+        message=None if found.message is None else found.message[:_MOST_WORDS],
         status=found.status,
         limit=found.limit,
         objective=found.objective,

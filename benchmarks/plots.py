@@ -116,12 +116,13 @@ def _solved_over_time(suite: str, runs: Sequence[Run]) -> Iterator[Chart]:
             (max(time, _LEAST_TIME), place / len(these)) for place, time in enumerate(times, 1)
         ]
         steps[solver] = _last_at_each([(_LEAST_TIME, 0.0), *rises])
+    changes = [time for points in steps.values() for time, _ in points[1:]]
     yield _chart(
         f"{suite}-solved",
         "Runs solved over time",
         "Share of all runs of a solver that had ended with a proof after so many seconds. Higher "
         "and further left is better; runs without a proof are never reached.",
-        _seconds(runs, min(time for points in steps.values() for time, _ in points[1:])),
+        _seconds(runs, min(changes, default=_LEAST_TIME)),
         _SHARES_OF_RUNS,
         steps,
     )

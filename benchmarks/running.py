@@ -14,6 +14,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import mkstemp
 
+from pydantic import ValidationError
+
 from .messages import (
     ORDER,
     Answered,
@@ -140,7 +142,9 @@ class Running:
                 return False
             *lines, self._rest = (self._rest + chunk).split(b"\n")
             for line in lines:
-                self._note(message_from_line(line))
+                # Whoever falls over may write anything anywhere, our pipe included.
+                with suppress(ValidationError):
+                    self._note(message_from_line(line))
         return True
 
     def is_over(self) -> bool:

@@ -173,7 +173,7 @@ def _title(record: Record) -> str:
 def _ending(record: Record) -> str:
     words = record.kind if record.status is None else record.status.replace("_", " ")
     if record.objective is not None:
-        words += f" {record.objective:,g}"
+        words += f" {record.objective:,.10g}"
     if record.gap:
         words += f", gap {record.gap:.2%}"
     if record.kind != "ok" and record.kind != words:

@@ -36,6 +36,9 @@ _ENGINES: dict[str, Callable[[], Engine]] = {
 SMALL = 2_000
 """Most pairs of a problem that ``auto`` leaves to CP-SAT."""
 
+LARGE = 1_000_000
+"""Most pairs of a problem that ``auto`` gives to an engine with one column a pair."""
+
 AUTOMATIC = "auto"
 """The name that leaves the choice to samehands."""
 
@@ -62,7 +65,8 @@ def choose(problem: AssignmentProblem) -> tuple[str, str]:
     Returns
     -------
     name, reason : str
-        ``cp-sat`` for small problems, else ``kernel`` where it serves every part.
+        ``cp-sat`` for small problems, ``least-loaded`` for those too large to prove anything about,
+        else ``kernel`` where it serves every part.
     """
     if problem.pairs <= SMALL:
         return "cp-sat", f"small: {problem.pairs} pairs, at most {SMALL}"
@@ -70,6 +74,8 @@ def choose(problem: AssignmentProblem) -> tuple[str, str]:
     if beyond:
         parts = ", ".join(sorted(beyond))
         return "cp-sat", f"large, but the engine 'kernel' does not serve {parts}"
+    if problem.pairs > LARGE:
+        return "least-loaded", f"too large for a proof: {problem.pairs} pairs, more than {LARGE}"
     return "kernel", f"large: {problem.pairs} pairs, more than {SMALL}"
 
 

@@ -39,7 +39,6 @@ class Kernel:
 
         began = time.monotonic()
         pipeline = Pipeline(problem, request, watch)
-        built = time.monotonic()
         infeasible = pipeline.run()
         best = pipeline.best
         status: Status = "no_plan"
@@ -55,8 +54,8 @@ class Kernel:
             objective=best.objective,
             bound=watch.bound,
             trace=watch.trace,
-            seconds_build=built - began,
-            seconds_solve=time.monotonic() - built,
+            seconds_build=pipeline.seconds_build,
+            seconds_solve=time.monotonic() - began - pipeline.seconds_build,
             detail=pipeline.detail,
         )
 

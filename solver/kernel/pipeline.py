@@ -48,13 +48,18 @@ class Pipeline:
         self._request = request
         self._watch = watch
         self._unit = objective_unit(problem)
-        self._relaxation = Relaxation(problem, request.threads)
         self.best = Best(problem, watch)
+        self.seconds_build = 0.0
         self.detail = "stopped before the relaxation was solved"
 
     def run(self) -> bool:
         """Run all steps; return whether the problem was found infeasible."""
         self.best.begin(self._request)
+        if self._watch.limits.is_over():
+            return False
+        began = self._watch.limits.elapsed()
+        self._relaxation = Relaxation(self._problem, self._request.threads)
+        self.seconds_build = self._watch.limits.elapsed() - began
         linear = self._relaxation.solve(self._watch.limits)
         if linear is None:
             return self._relaxation.is_infeasible

@@ -80,6 +80,23 @@ class Desk:
         self._global = problem.global_pairs.transposed()
         self._room = problem.global_limit.copy()
 
+    def take_weightless(self) -> Bools:
+        """Use the only pair of every single item where it loads nothing; return which: (items,).
+
+        Such a pair is in nobody's way, so an office's many settled items take no time.
+        """
+        problem = self.problem
+        only = (np.diff(problem.pair_start) == 1) & (problem.group < 0)
+        pair = problem.pair_start[:-1][only]
+        profile = problem.pair_profile[pair]
+        free = self._rows.start[profile + 1] == self._rows.start[profile]
+        free &= self._global.start[pair + 1] == self._global.start[pair]
+        item = np.flatnonzero(only)[free]
+        self.x[pair[free]] = problem.count[item]
+        taken = np.zeros(problem.items, dtype=np.bool_)
+        taken[item] = True
+        return taken
+
     def weigh(self, item: int) -> Choice:
         """Return the eligible pairs of an item with cost, fullness and whether they fit."""
         problem = self.problem

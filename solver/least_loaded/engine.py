@@ -13,7 +13,7 @@ from importlib.metadata import version
 
 import numpy as np
 
-from ...problem import Answer, AssignmentProblem, Ints, Limit, evaluate
+from ...problem import Answer, AssignmentProblem, Bools, Ints, Limit, evaluate
 from ..engine import Feature, Request
 from ..watch import Watch
 from .desk import Desk
@@ -77,7 +77,8 @@ def assign(problem: AssignmentProblem, watch: Watch, wanted: Ints | None = None)
     desk = Desk(problem, wanted)
     eligible = np.diff(problem.pair_start)
     followers = _followers(problem)
-    for step, item in enumerate(_order(problem, eligible)):
+    settled = desk.take_weightless()
+    for step, item in enumerate(_order(problem, eligible, settled)):
         if step % _CHECK_EVERY == 0 and watch.limits.is_over():
             break
         if item in followers:
@@ -91,7 +92,7 @@ def assign(problem: AssignmentProblem, watch: Watch, wanted: Ints | None = None)
     return desk.x
 
 
-def _order(problem: AssignmentProblem, eligible: Ints) -> list[int]:
+def _order(problem: AssignmentProblem, eligible: Ints, settled: Bools) -> list[int]:
     """Return the items to place: the first of each group, then the rest, scarce ones first."""
     leads = np.zeros(problem.items, dtype=np.bool_)
     leads[problem.group_lead[problem.group_lead >= 0]] = True
@@ -103,7 +104,7 @@ def _order(problem: AssignmentProblem, eligible: Ints) -> list[int]:
     led[grouped] = problem.group_lead[problem.group[grouped]] >= 0
     follows = led & problem.bound & ~leads
     order = np.lexsort((np.arange(problem.items), eligible, ~leads))
-    return [int(item) for item in order[~follows[order]]]
+    return [int(item) for item in order[~(follows | settled)[order]]]
 
 
 def _followers(problem: AssignmentProblem) -> dict[int, list[int]]:

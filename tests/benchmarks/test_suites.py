@@ -11,6 +11,7 @@ from samehands.benchmarks.families import FAMILIES, load
 from samehands.benchmarks.instances.agency import generate
 from samehands.benchmarks.instances.gap import GapInstance
 from samehands.benchmarks.record import RunOptions
+from samehands.benchmarks.store import LOCK, RESULTS
 from samehands.benchmarks.suites import SUITES, Suite, Wanted
 from samehands.model.errors import InputError
 from samehands.problem import evaluate
@@ -140,6 +141,25 @@ def test_all_faults_of_a_question_are_named_at_once(tmp_path: Path) -> None:
     ]
     assert "did you mean 'smoke'" in str(caught.value)
     assert "did you mean 'cp-sat'" in str(caught.value)
+
+
+def test_a_folder_that_a_runner_left_at_once_may_be_gone_on_with(tmp_path: Path) -> None:
+    ask = Ask("smoke", tmp_path, engines=["cp-sat"])
+    (tmp_path / LOCK).touch()
+    assert runs_of(ask) != []
+    (tmp_path / "other").touch()
+    with pytest.raises(InputError, match="holds other things"):
+        runs_of(ask)
+    (tmp_path / RESULTS).touch()
+    assert runs_of(ask) != []
+
+
+def test_the_command_asks_for_the_same_again() -> None:
+    ask = Ask("gap", Path("a b"), Path("gap"), engines=["kernel", "cp-sat"], time_limit=0.5, jobs=2)
+    assert ask.command == (
+        "samehands bench run gap --instances gap --engines kernel,cp-sat --time-limit 0.5 "
+        "--seeds 1 --jobs 2 --out 'a b' --memory-mb 4096 --threads 1"
+    )
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from samehands.benchmarks.origin import COMMANDS
 from samehands.benchmarks.record import to_line
 from samehands.benchmarks.store import RESULTS, load_records
 from samehands.benchmarks.suites import SUITES
@@ -29,6 +30,12 @@ def test_smoke_from_end_to_end(tmp_path: Path, capsys: pytest.CaptureFixture[str
     assert "8/8" in shown.err
     assert "all done" in shown.err
     assert "8 runs" in shown.out
+    assert run(["bench", "report", out]) == 0
+    assert "report.html" in capsys.readouterr().out
+    for name in ("report.md", "report.html"):
+        assert "samehands bench run smoke" in (tmp_path / "out" / name).read_text(encoding="utf-8")
+    assert run(["bench", "compare", out, out, "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["verdict"] != "difference"
 
 
 def test_a_second_call_repeats_nothing_and_a_failure_shows_in_the_exit_code(
@@ -48,6 +55,18 @@ def test_a_second_call_repeats_nothing_and_a_failure_shows_in_the_exit_code(
     assert [failure["message"] for failure in again["failures"]] == ["planted"]
     assert run(command[:-1]) == 70
     assert "planted" in capsys.readouterr().out
+    typed = (tmp_path / COMMANDS).read_text(encoding="utf-8").splitlines()
+    assert len(typed) == 1
+    assert typed[0].startswith("samehands bench run smoke --engines least-loaded --seeds 1")
+
+
+def test_results_that_are_not_there_are_bad_input(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = str(tmp_path / "none")
+    for command in (["report", folder], ["compare", folder, folder]):
+        assert run(["bench", *command]) == 2
+        assert RESULTS in capsys.readouterr().err
 
 
 def test_bad_input_is_all_reported(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -1,0 +1,72 @@
+"""Standards side by side, on small agencies."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+
+from plans import office
+from samehands.model import InputError, Policy
+from samehands.planning import compare, compare_formulations, solve
+from strategies import cases
+from tables import instance
+from tiny_agencies import Case
+
+ALL = ("client-based", "team-2", "hybrid", "task-based")
+
+
+@pytest.mark.slow
+@settings(max_examples=8)
+@given(cases("client-based"))
+def test_printed_values_keep_the_law(case: Case) -> None:
+    agency, policy = case
+    found = compare_formulations(agency, policy, ALL, threads=1)
+    assert found.names == ALL
+    costs = [result.objective for result in found.results]
+    for difference in (*found.differences, *found.unmoved):
+        if difference.second != "hybrid" or difference.first != "team":
+            assert difference.low is None or difference.low >= 0
+            assert difference.of_plans is None or difference.of_plans >= 0
+    if costs[0] is not None:
+        assert costs[-1] is not None
+        assert costs[-1] <= costs[0]
+        assert len(found.differences) == len(found.unmoved) == len(ALL)
+    assert found.today is not None
+
+
+def test_a_comparison_of_results_reads_as_sentences() -> None:
+    agency, policy = office(), Policy()
+    owned = solve(agency, policy)
+    pooled = solve(agency, policy.as_formulation("task-based"), start=owned.found)
+    found = compare(owned, pooled)
+    assert found.today is None
+    assert found.unmoved == ()
+    (difference,) = found.differences
+    assert owned.objective is not None
+    assert pooled.objective is not None
+    assert difference.of_plans == round(owned.objective - pooled.objective, 3)
+    assert difference.low == difference.high == difference.of_plans
+    text = str(found)
+    assert text.startswith("client-based: ")
+    assert "client-based less task-based, as priced" in text
+
+
+def test_too_few_or_different_questions_are_refused() -> None:
+    one, other = solve(office(), Policy()), solve(instance(), Policy())
+    with pytest.raises(InputError, match="two or more"):
+        compare(one)
+    with pytest.raises(InputError, match="different instances"):
+        compare(one, other)
+
+
+def test_all_unknown_formulations_are_named_before_anything_is_solved() -> None:
+    with pytest.raises(InputError) as error:
+        compare_formulations(
+            office(),
+            Policy(),
+            ("first", "team-0"),
+            on_stage=lambda name: pytest.fail(f"{name} was begun"),
+        )
+    assert [problem.field for problem in error.value.problems] == ["formulation", "formulation"]
+    with pytest.raises(InputError, match="two or more"):
+        compare_formulations(office(), Policy(), ("task-based",))
