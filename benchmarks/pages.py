@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from ..report.bench_cells import Column, Table
 from ..report.bench_document import Block, Document, Listing, Paragraph, Section
@@ -11,9 +12,12 @@ from .plots import charts
 from .remarks import machine_remark, remarks
 from .runs import Run
 from .sides import side_by_side
-from .summaries import Row, grouped, kinds
+from .summaries import ALL, Row, grouped, kinds
 from .tables import against, endings, every_run, quality, reaches, time
 from .versus import Versus
+
+_LONG = 24
+"""Most rows of a table of parts that is shown without being asked for."""
 
 
 def report_page(
@@ -54,8 +58,8 @@ def _suite(
         drawn or [Paragraph("No run found a plan or a proof, so there is nothing to draw.")],
     )
     if versus:
-        table = against(f"{suite}-versus", "Engine against engine, on the same problems", versus)
-        yield Section(f"Suite {suite}: engine against engine", [table])
+        found = _against(f"{suite}-versus", "Engine against engine, on the same problems", versus)
+        yield Section(f"Suite {suite}: engine against engine", found)
     sides: list[Block] = [*side_by_side(suite, runs)]
     if sides:
         yield Section(f"Suite {suite}: formulations side by side", sides)
@@ -82,7 +86,7 @@ def comparison_page(
         How the page was made.
     """
     said = [*_headlines(versus), *left_out, *machine_remark([*base, *new])]
-    table = against("comparison", "Base (first) against new (second)", versus)
+    found = _against("comparison", "Base (first) against new (second)", versus)
     counts = kinds(base), kinds(new)
     names = sorted({*counts[0], *counts[1]})
     ended = Table(
@@ -91,16 +95,27 @@ def comparison_page(
         [Column("ended"), Column("base", "count"), Column("new", "count")],
         [[name, counts[0].get(name, 0), counts[1].get(name, 0)] for name in names],
     )
-    parts = [Section("In short", [Listing(said), ended]), Section("Comparisons", [table])]
+    parts = [Section("In short", [Listing(said), ended]), Section("Comparisons", found)]
     return Document("Benchmark comparison", parts, footer)
+
+
+def _against(slug: str, caption: str, versus: Sequence[Versus]) -> list[Table]:
+    """Return the comparisons over all runs, and apart from them those of parts of the runs."""
+    whole = [each for each in versus if each.scope == ALL]
+    parts = [each for each in versus if each.scope != ALL]
+    tables = [against(slug, caption, whole)]
+    if parts:
+        table = against(f"{slug}-parts", f"{caption}: parts of the runs", parts)
+        tables.append(replace(table, folded=len(parts) > _LONG))
+    return tables
 
 
 def _headlines(versus: Sequence[Versus]) -> list[str]:
     """Say first of each measure, over all runs, what came out; then which parts differ."""
     if not versus:
         return ["Nothing can be compared: the two have no problem, engine and options in common."]
-    whole = [each for each in versus if each.scope == versus[0].scope]
-    parts = [each for each in versus if each not in whole and each.verdict == "difference"]
+    whole = [each for each in versus if each.scope == ALL]
+    parts = [each for each in versus if each.scope != ALL and each.verdict == "difference"]
     says = [_headline(each) for each in whole]
     if parts:
         which = listed([f"{each.scope}, {each.measure}" for each in parts], 10)

@@ -113,6 +113,12 @@ class Run:
         phases = [seconds[name] for name in _TIMED if name in seconds]
         return Timed(sum(phases) if phases else seconds.get("total", limit), limit, self.solved)
 
+    @property
+    def time_to_end(self) -> float:
+        """Time of a run that ended by itself, with or without a proof; its limit otherwise."""
+        by_itself = self.record.kind == "ok" and self.record.limit == "none"
+        return self.timed._replace(solved=self.solved or by_itself).capped()
+
     @cached_property
     def path(self) -> tuple[Point, ...]:
         """What was known when; its last point is the end of the run."""

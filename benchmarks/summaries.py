@@ -107,16 +107,17 @@ def rows(runs: Sequence[Run]) -> tuple[Row, ...]:
     Returns
     -------
     tuple of Row
-        For each suite its groups, and all of it if there are several.
+        For each suite its groups, and all of it for what occurs in several groups.
     """
     made: list[Row] = []
     for suite, of_suite in grouped(runs, lambda run: run.problem.suite).items():
         groups = grouped(of_suite, lambda run: run.problem.group)
-        whole = {ALL: of_suite} if len(groups) > 1 else {}
-        for group, of_group in {**groups, **whole}.items():
+        for group, of_group in {**groups, ALL: of_suite}.items():
             keys = grouped(of_group, lambda run: (run.problem.formulation, run.solver))
             for (formulation, solver), these in keys.items():
-                made.append(_row(suite, group, formulation, solver, these))
+                # The same figures twice, under two names, would only ask for attention.
+                if group != ALL or len({run.problem.group for run in these}) > 1:
+                    made.append(_row(suite, group, formulation, solver, these))
     return tuple(made)
 
 

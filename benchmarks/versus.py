@@ -19,12 +19,25 @@ MEAN_GAP = Measure("gap over time", floor=0.0001, margin=0.05)
 SIDES = ("base", "new")
 """Names of earlier and later results."""
 
-MEASURES: Mapping[Measure, Callable[[Run], float | None]] = {
+PROOF = Measure("time to proof", TIME.floor, TIME.margin)
+"""The time of a run, its limit if it is not solved."""
+
+Measures = Mapping[Measure, Callable[[Run], float | None]]
+"""What is compared, and how it is read off a run."""
+
+BETWEEN_SOLVERS: Measures = {
     COST: lambda run: run.objective,
-    TIME: lambda run: run.timed.capped(),
+    PROOF: lambda run: run.timed.capped(),
     MEAN_GAP: lambda run: run.mean_gap,
 }
-"""What is compared, and how it is read off a run."""
+"""To end early without a proof is no merit of a solver."""
+
+BETWEEN_VERSIONS: Measures = {
+    COST: lambda run: run.objective,
+    TIME: lambda run: run.time_to_end,
+    MEAN_GAP: lambda run: run.mean_gap,
+}
+"""Of the same solver it is to be noticed when it ends later than before, with a proof or not."""
 
 
 @dataclass(frozen=True)
@@ -91,7 +104,7 @@ class Match(NamedTuple):
     options: RunOptions
 
 
-def decide(contests: Sequence[Contest]) -> tuple[Versus, ...]:
+def decide(contests: Sequence[Contest], measures: Measures) -> tuple[Versus, ...]:
     """Compare sides by every measure, and adjust the p-values for all of these tests.
 
     The median over seeds stands for a problem, because runs of one instance are no independent
@@ -100,12 +113,14 @@ def decide(contests: Sequence[Contest]) -> tuple[Versus, ...]:
     Parameters
     ----------
     contests : sequence of Contest
+        Who is compared.
+    measures : mapping from Measure to callable
         What is compared.
     """
     made = [
-        (contest, measure, _paired(contest, measure))
+        (contest, measure, _paired(contest, measure, read))
         for contest in contests
-        for measure in MEASURES
+        for measure, read in measures.items()
     ]
     tested = [place for place, (_, _, paired) in enumerate(made) if paired.pairs]
     adjusted = dict(zip(tested, holm([made[place][2].p for place in tested]), strict=True))
@@ -135,8 +150,11 @@ def solvers_of(runs: Sequence[Run]) -> tuple[Versus, ...]:
     groups = grouped(supported, lambda run: run.problem.group)
     parts = groups.items() if len(groups) > 1 else ()
     return (
-        *decide(list(_pairs_of(ALL, supported))),
-        *decide([contest for group, these in parts for contest in _pairs_of(group, these)]),
+        *decide(list(_pairs_of(ALL, supported)), BETWEEN_SOLVERS),
+        *decide(
+            [contest for group, these in parts for contest in _pairs_of(group, these)],
+            BETWEEN_SOLVERS,
+        ),
     )
 
 
@@ -178,8 +196,9 @@ def sides_of(
         sides = [base[match] for match in these], [new[match] for match in these]
         return Contest(scope, *SIDES, sides)
 
-    whole = decide([contest(ALL, shared)]) if shared else ()
-    return (*whole, *decide([contest(scope, these) for scope, these in parts.items()]))
+    whole = [contest(ALL, shared)] if shared else []
+    apart = [contest(scope, these) for scope, these in parts.items()]
+    return (*decide(whole, BETWEEN_VERSIONS), *decide(apart, BETWEEN_VERSIONS))
 
 
 _PARTS: Mapping[str, Callable[[Match], str]] = {
@@ -189,12 +208,8 @@ _PARTS: Mapping[str, Callable[[Match], str]] = {
 }
 
 
-def _paired(contest: Contest, measure: Measure) -> Paired:
-    first, second = contest.sides
-    return pair(_values(first, MEASURES[measure]), _values(second, MEASURES[measure]), measure)
-
-
-def _values(
-    side: Sequence[Sequence[Run]], read: Callable[[Run], float | None]
-) -> list[float | None]:
-    return [median([read(run) for run in runs]) for runs in side]
+def _paired(contest: Contest, measure: Measure, read: Callable[[Run], float | None]) -> Paired:
+    first, second = (
+        [median([read(run) for run in runs]) for runs in side] for side in contest.sides
+    )
+    return pair(first, second, measure)

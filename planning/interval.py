@@ -14,7 +14,7 @@ class Difference(BaseModel):
 
     Each plan costs U and no plan of its standard less than L, so the difference of the two optima
     lies in [L1 - U2, U1 - L2]; below zero is cut off where the second standard allows every plan
-    of the first.
+    of the first, above zero where the first allows every plan of the second.
 
     Attributes
     ----------
@@ -66,6 +66,8 @@ def difference(first: Result, second: Result, names: tuple[str, str]) -> Differe
     high = _less(one, second.bound)
     if relaxes(second.policy, first.policy):
         low = 0.0 if low is None else max(low, 0.0)
+    if relaxes(first.policy, second.policy):
+        high = 0.0 if high is None else min(high, 0.0)
     of_plans = _less(one, other)
     kinds = {first.bound_kind, second.bound_kind}
     return Difference(

@@ -12,6 +12,7 @@ from ...problem import Answer, AssignmentProblem, Limit, Status
 from ..engine import Request
 from ..incumbent import Best
 from ..limits import Limits
+from ..prices import free_bound
 from ..watch import Watch
 from .model import Built, build
 
@@ -50,6 +51,7 @@ def solve(problem: AssignmentProblem, request: Request, watch: Watch) -> Answer:
     began = time.monotonic()
     best = Best(problem, watch)
     best.begin(request)
+    watch.proved(free_bound(problem))
     built = build(problem, best.x)
     built_at = time.monotonic()
     solver = _solver(request, watch.limits)

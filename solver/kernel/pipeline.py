@@ -8,10 +8,10 @@ from ...problem import AssignmentProblem, Bools, Ints
 from ..engine import Request
 from ..incumbent import Best
 from ..least_loaded import assign
+from ..prices import SCALE, Priced, priced
 from ..watch import Watch
 from .integer import objective_unit, rounded_up, solve_kernel
 from .neighbourhoods import Neighbourhoods
-from .prices import SCALE, Priced, priced
 from .relaxation import Linear, Relaxation
 
 _SLICE = 0.1

@@ -10,8 +10,8 @@ import numpy.typing as npt
 
 from ...problem import AssignmentProblem, Bools, Ints
 from ..limits import Limits
+from ..prices import SCALE, Prices
 from .columns import Columns, columns
-from .prices import SCALE, Prices
 
 Floats = npt.NDArray[np.float64]
 

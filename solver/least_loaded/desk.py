@@ -83,7 +83,7 @@ class Desk:
     def take_weightless(self) -> Bools:
         """Use the only pair of every single item where it loads nothing; return which: (items,).
 
-        Such a pair is in nobody's way, so an office's many settled items take no time.
+        Such a pair is in nobody's way, so many settled items take no time.
         """
         problem = self.problem
         only = (np.diff(problem.pair_start) == 1) & (problem.group < 0)

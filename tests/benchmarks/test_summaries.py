@@ -90,5 +90,7 @@ def test_what_an_engine_refused_is_counted_and_left_out() -> None:
 
 def test_one_group_is_not_summed_up_twice() -> None:
     assert [row.group for row in rows(make_runs([run_record()]))] == ["made/a"]
+    apart = [run_record(formulation="team-2", group="made/b"), run_record(instance="two")]
+    assert [row.group for row in rows(make_runs([run_record(), *apart]))] == ["made/a", "made/b"]
     groups = [row.group for row in rows(make_runs(twelve()))]
     assert groups == ["made/c", "made/c", "made/d", "made/d", ALL, ALL]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bench_records import run_record, twelve
+from samehands.benchmarks.record import Record
 from samehands.benchmarks.runs import make_runs
 from samehands.benchmarks.summaries import ALL
 from samehands.benchmarks.versus import Versus, matches, sides_of, solvers_of
@@ -16,7 +17,7 @@ def _found(found: tuple[Versus, ...], scope: str, measure: str) -> Versus:
 
 
 def test_times_of_two_solvers_by_hand() -> None:
-    paired = _found(solvers_of(make_runs(twelve())), ALL, "time").paired
+    paired = _found(solvers_of(make_runs(twelve())), ALL, "time to proof").paired
     # Times, the limit where not solved: cp-sat 3, 1, 7, 10, 1, 3; kernel 1, 3, 10, 7, 10, 7.
     # Changes, relative to the larger: -2/3, +2/3, +3/10, -3/10, +9/10, +4/7. Ranks 4.5, 4.5, 1.5,
     # 1.5, 6, 3; those of the minus signs sum to 6. Doubled ranks 3, 3, 6, 9, 9, 12: sums of at most
@@ -66,6 +67,20 @@ def test_later_results_are_paired_by_problem_engine_and_options() -> None:
     # The median of 110 and 100 against 100; the run of 60 s has no partner.
     assert _found(found, ALL, "cost").paired.ratio == pytest.approx(1.05)
     assert {each.scope for each in found} == {ALL}
+
+
+def test_to_end_without_a_proof_is_no_merit_of_a_solver_but_ending_later_is_noticed() -> None:
+    def quick(seconds: float) -> Record:
+        return run_record(
+            engine="least-loaded", status="feasible", bound=None, seconds={"solve": seconds}
+        )
+
+    found = solvers_of(make_runs([run_record(), quick(0.1)]))
+    assert _found(found, ALL, "time to proof").paired.losses == 1
+    base, new = matches(make_runs([quick(0.1)])), matches(make_runs([quick(0.2)]))
+    assert _found(sides_of(base, new), ALL, "time").paired.ratio == pytest.approx(2.0)
+    stopped = run_record(status="feasible", limit="time", seconds={"solve": 9.5})
+    assert make_runs([stopped])[0].time_to_end == 10.0
 
 
 def test_parts_are_compared_where_there_are_several() -> None:

@@ -16,7 +16,7 @@ ALL = ("client-based", "team-2", "hybrid", "task-based")
 
 
 @pytest.mark.slow
-@settings(max_examples=8)
+@settings(max_examples=5)
 @given(cases("client-based"))
 def test_printed_values_keep_the_law(case: Case) -> None:
     agency, policy = case
@@ -24,7 +24,8 @@ def test_printed_values_keep_the_law(case: Case) -> None:
     assert found.names == ALL
     costs = [result.objective for result in found.results]
     for difference in (*found.differences, *found.unmoved):
-        if difference.second != "hybrid" or difference.first != "team":
+        # A team of two and a hybrid allow different plans, neither all of the other's.
+        if (difference.first, difference.second) != ("team-2", "hybrid"):
             assert difference.low is None or difference.low >= 0
             assert difference.of_plans is None or difference.of_plans >= 0
     if costs[0] is not None:

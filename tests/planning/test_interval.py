@@ -10,6 +10,7 @@ from samehands.planning import Result, difference, inherit, relaxes, solve
 
 OWNED = Policy()
 POOLED = OWNED.as_formulation("task-based")
+NAMES = ("one", "other")
 
 
 @pytest.fixture(scope="module")
@@ -34,27 +35,27 @@ def _result(template: Result, policy: Policy, cost: float | None, bound: float |
 def test_the_interval_is_bound_less_cost_to_cost_less_bound(template: Result) -> None:
     owned = _result(template, OWNED, 110.0, 100.0)
     pooled = _result(template, POOLED, 80.0, 70.0)
-    found = difference(owned, pooled)
-    assert (found.first, found.second) == ("client-based", "task-based")
+    found = difference(owned, pooled, NAMES)
+    assert (found.first, found.second) == NAMES
     assert (found.of_plans, found.low, found.high) == (30.0, 20.0, 40.0)
     assert (found.relative, found.kind, found.is_real) == (0.375, "reported", True)
-    back = difference(pooled, owned)
+    back = difference(pooled, owned, NAMES)
     assert (back.low, back.high, back.is_real) == (-40.0, -20.0, True)
 
 
 def test_where_one_relaxes_the_other_the_interval_ends_at_zero(template: Result) -> None:
     owned = _result(template, OWNED, 100.0, 60.0)
     pooled = _result(template, POOLED, 90.0, 50.0)
-    found = difference(owned, pooled)
+    found = difference(owned, pooled, NAMES)
     assert (found.low, found.high, found.is_real) == (0.0, 50.0, False)
     apart = _result(template, POOLED.without("moves"), 90.0, 50.0)
-    assert difference(owned, apart).low == -30.0
+    assert difference(owned, apart, NAMES).low == -30.0
 
 
 def test_the_other_way_round_it_ends_at_zero_too(template: Result) -> None:
     owned = _result(template, OWNED, 100.0, 60.0)
     pooled = _result(template, POOLED, 90.0, 50.0)
-    found = difference(pooled, owned)
+    found = difference(pooled, owned, NAMES)
     assert (found.low, found.high) == (-50.0, 0.0)
     assert not found.is_real
 
@@ -62,7 +63,7 @@ def test_the_other_way_round_it_ends_at_zero_too(template: Result) -> None:
 def test_what_is_not_known_stays_unknown(template: Result) -> None:
     owned = _result(template, OWNED, 100.0, None)
     pooled = _result(template, POOLED.without("moves"), None, 50.0)
-    found = difference(owned, pooled)
+    found = difference(owned, pooled, NAMES)
     assert (found.of_plans, found.low, found.high) == (None, None, 50.0)
     assert (found.relative, found.kind, found.is_real) == (None, "none", False)
 
@@ -70,8 +71,8 @@ def test_what_is_not_known_stays_unknown(template: Result) -> None:
 def test_certified_takes_two_certificates(template: Result) -> None:
     owned, pooled = (_result(template, policy, 9.0, 9.0) for policy in (OWNED, POOLED))
     proven = [one.model_copy(update={"bound_kind": "certified"}) for one in (owned, pooled)]
-    assert difference(proven[0], pooled).kind == "reported"
-    assert difference(*proven).kind == "certified"
+    assert difference(proven[0], pooled, NAMES).kind == "reported"
+    assert difference(proven[0], proven[1], NAMES).kind == "certified"
 
 
 def test_a_stricter_standard_inherits_a_better_bound(template: Result) -> None:

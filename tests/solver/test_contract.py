@@ -13,6 +13,7 @@ import numpy as np
 import pytest
 
 from agencies import agency
+from answers import EXACT
 from drawn_problems import draw_assignment, draw_problem
 from engines import Toy
 from plain_problem import plain_optimum
@@ -40,9 +41,6 @@ from samehands.solver import (
 )
 
 ENGINES = (*engine_names(), "toy")
-EXACT = tuple(name for name in ENGINES if name not in ("least-loaded", "toy"))
-"""Engines that end with a proof when nothing stops them."""
-
 SEEDS = [*range(150), 338, 907, 980]
 """The last three are problems on which a bound was once false or missing."""
 
@@ -289,6 +287,10 @@ def test_what_an_engine_does_not_serve_is_refused_by_name(name: str) -> None:
             assert listener.events == []
             refused |= beyond
     assert refused == frozenset(Feature) - _engine(name).features
+
+
+def test_every_exact_engine_is_there() -> None:
+    assert set(EXACT) == set(engine_names()) - {"least-loaded", "toy"}
 
 
 @pytest.mark.parametrize("name", ENGINES)

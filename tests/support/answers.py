@@ -9,11 +9,15 @@ from samehands.model.policy import Policy
 from samehands.problem import Answer, AssignmentProblem
 from samehands.solver import Limits, Request, Watch, find_engine, run
 
-EXACT = "cp-sat"
+REFERENCE = "cp-sat"
+"""The engine asked where none is named."""
+
+EXACT = (REFERENCE, "kernel")
+"""Engines that end with a proof when nothing stops them."""
 
 
 def answer(
-    problem: AssignmentProblem, engine: str = EXACT, request: Request | None = None
+    problem: AssignmentProblem, engine: str = REFERENCE, request: Request | None = None
 ) -> Answer:
     """Return an engine's answer, without any limit."""
     found = find_engine(engine)
@@ -21,17 +25,17 @@ def answer(
     return run(found, problem, request or Request(), Watch(Limits()))
 
 
-def ask(instance: Instance, policy: Policy) -> tuple[Lowered, Answer]:
-    """Return the exact engine's answer to a question, which it must have proven."""
+def ask(instance: Instance, policy: Policy, engine: str = REFERENCE) -> tuple[Lowered, Answer]:
+    """Return an exact engine's answer to a question, which it must have proven."""
     lowered = lower(instance, policy)
-    said = answer(lowered.problem)
+    said = answer(lowered.problem, engine)
     assert said.status in ("optimal", "infeasible")
     assert said.bound == said.objective or said.status == "infeasible"
     return lowered, said
 
 
 def optimum(instance: Instance, policy: Policy) -> int | None:
-    """Return the least cost that the exact engine proves; None if it proves there is no plan."""
+    """Return the least cost that the reference engine proves; None where there is no plan."""
     return ask(instance, policy)[1].objective
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from samehands.problem import Answer, AssignmentProblem
+from samehands.problem import Answer, AssignmentProblem, Limit
 from samehands.solver import Engine, Feature, Request, Watch, find_engine
 
 Solve = Callable[[AssignmentProblem, Request, Watch], Answer]
@@ -59,5 +59,5 @@ def until_cancelled(problem: AssignmentProblem, request: Request, watch: Watch) 
     """Have a plan, and search on until somebody stops it."""
     answer = clerk().solve(problem, request, Watch(type(watch.limits)()))
     stopped = watch.limits.cancel.wait(30.0)
-    limit = "interrupted" if stopped else "time"
+    limit: Limit = "interrupted" if stopped else "time"
     return Answer("feasible", limit, answer.x, answer.objective, None, (), 0.0, 0.0, "stopped")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pathlib import Path
-from time import process_time
 
 import pytest
 
@@ -130,14 +129,9 @@ def test_flags_are_read_in_every_spelling(tmp_path: Path) -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("format", ["csv", "parquet"])
-def test_an_office_is_read_and_checked_in_three_seconds(
-    format: TableFormat, tmp_path: Path
-) -> None:
+def test_an_office_is_read_as_it_was_written(format: TableFormat, tmp_path: Path) -> None:
     write(tmp_path, agency("office"), Policy(), format)
-    # Time of the processor, so that a busy machine does not count.
-    start = process_time()
     found, _ = read(tmp_path)
-    assert process_time() - start < 3
     assert found.clients.height == 76_000
     for name in ("clients", "workers", "tasks"):
         assert found.table(name).equals(agency("office").table(name)), name

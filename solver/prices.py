@@ -20,7 +20,7 @@ from functools import cached_property
 
 import numpy as np
 
-from ...problem import AssignmentProblem, Bools, Ints, sum_by, sum_columns
+from ..problem import AssignmentProblem, Bools, Ints, sum_by, sum_columns
 
 SCALE = 1000
 """Whole numbers a unit of cost, so that prices lose next to nothing by rounding."""
@@ -175,9 +175,10 @@ class Priced:
     @cached_property
     def bound(self) -> int:
         """No assignment costs less, in whole numbers ``SCALE`` to a unit of cost."""
-        ungrouped = self.problem.group < 0
-        single = int(self.problem.count[ungrouped] @ self.best[ungrouped])
-        return self.constant + single + int(self.group.sum())
+        # What is impossible is infinitely dear; a finite bound leaves it out.
+        single = (self.problem.group < 0) & (self.best < NEVER)
+        alone = int(self.problem.count[single] @ self.best[single])
+        return self.constant + alone + int(self.group[self.group < NEVER].sum())
 
     @cached_property
     def regret(self) -> Ints:
@@ -255,3 +256,10 @@ def _profile_prices(problem: AssignmentProblem, rows: Ints) -> Ints:
     out = np.zeros((table.rows, problem.agents), dtype=np.int64)
     np.add.at(out, table.row_of, by_resource[:, table.column].T * table.value[:, None])
     return out
+
+
+def free_bound(problem: AssignmentProblem) -> int:
+    """Return the bound that prices of zero prove, in the problem's unit: what nothing can beat."""
+    rows = np.zeros_like(problem.capacity)
+    none = Prices(rows, np.zeros_like(problem.global_limit))
+    return -(-priced(problem, none).bound // SCALE)
