@@ -221,7 +221,7 @@ def test_a_client_nobody_may_serve_costs_what_leaving_it_costs(case: Case) -> No
 @pytest.mark.slow
 def test_whenever_one_policy_is_said_to_relax_another_it_costs_no_more() -> None:
     pairs = 0
-    for seed in range(400):
+    for seed in range(200):
         rng = Random(seed)
         instance = draw_instance(rng)
         strict, other = (
@@ -236,4 +236,4 @@ def test_whenever_one_policy_is_said_to_relax_another_it_costs_no_more() -> None
         if relaxes(relaxed, strict):
             pairs += 1
             assert _cost(instance, relaxed) <= _cost(instance, strict)
-    assert pairs >= 40
+    assert pairs >= 20
