@@ -4,11 +4,13 @@ from .answer import Answer, Limit, Point, Status
 from .assignment import AssignmentProblem
 from .build import ProblemError, checked
 from .evaluate import Evaluation, agent_loads, evaluate, presence
+from .prices import SCALE, Prices
 from .restrict import restrict
 from .sparse import Bools, Ints, Sparse, empty, product, sparse, sum_by, sum_columns
 from .windows import Windows
 
 __all__ = [
+    "SCALE",
     "Answer",
     "AssignmentProblem",
     "Bools",
@@ -16,6 +18,7 @@ __all__ = [
     "Ints",
     "Limit",
     "Point",
+    "Prices",
     "ProblemError",
     "Sparse",
     "Status",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from .prices import Prices
 from .sparse import Ints
 
 Status = Literal["optimal", "feasible", "infeasible", "no_plan"]
@@ -56,6 +57,9 @@ class Answer:
         Time spent on building the engine's model and on solving it.
     detail : str
         The engine's own words for how it ended.
+    prices : Prices or None
+        Prices that prove a bound, or where the problem is infeasible prices that prove that; None
+        where the engine has none.
     """
 
     status: Status
@@ -67,3 +71,4 @@ class Answer:
     seconds_build: float = 0.0
     seconds_solve: float = 0.0
     detail: str = ""
+    prices: Prices | None = None

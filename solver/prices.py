@@ -20,29 +20,10 @@ from functools import cached_property
 
 import numpy as np
 
-from ..problem import AssignmentProblem, Bools, Ints, sum_by, sum_columns
-
-SCALE = 1000
-"""Whole numbers a unit of cost, so that prices lose next to nothing by rounding."""
+from ..problem import SCALE, AssignmentProblem, Bools, Ints, Prices, sum_by, sum_columns
 
 NEVER = np.int64(2**60)
 """Stands for a choice that does not exist; larger than any real sum."""
-
-
-@dataclass(frozen=True, eq=False)
-class Prices:
-    """Prices in whole numbers, ``SCALE`` to a unit of cost.
-
-    Parameters
-    ----------
-    rows : array of shape (agents, rows)
-        Price of each row of each agent, not negative.
-    global_rows : array of shape (global rows,)
-        Price of each global row, not negative.
-    """
-
-    rows: Ints
-    global_rows: Ints
 
 
 @dataclass(frozen=True, eq=False)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from ...problem import AssignmentProblem, Bools, Ints
+from ...problem import SCALE, AssignmentProblem, Bools, Ints
 from ..engine import Request
 from ..incumbent import Best
 from ..least_loaded import assign
-from ..prices import SCALE, Priced, priced
+from ..prices import Priced, priced
 from ..watch import Watch
 from .integer import objective_unit, rounded_up, solve_kernel
 from .neighbourhoods import Neighbourhoods

@@ -8,9 +8,8 @@ import highspy
 import numpy as np
 import numpy.typing as npt
 
-from ...problem import AssignmentProblem, Bools, Ints
+from ...problem import SCALE, AssignmentProblem, Bools, Ints, Prices
 from ..limits import Limits
-from ..prices import SCALE, Prices
 from .columns import Columns, columns
 
 Floats = npt.NDArray[np.float64]

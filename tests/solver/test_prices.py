@@ -8,10 +8,10 @@ import numpy as np
 
 from drawn_problems import draw_problem
 from plain_problem import every_assignment
-from samehands.problem import AssignmentProblem, Ints, evaluate
+from samehands.problem import SCALE, AssignmentProblem, Ints, Prices, evaluate
 from samehands.solver import Limits
 from samehands.solver.kernel.relaxation import Relaxation
-from samehands.solver.prices import SCALE, Prices, priced
+from samehands.solver.prices import priced
 
 PROBLEMS = 400
 
