@@ -10,11 +10,12 @@ CREATED := .venv/.created
 INSTALLED := .venv/.installed
 TOOLS := .venv/.tools
 
-.PHONY: help demo test check clean
+.PHONY: help demo test fuzz check clean
 
 help:
 	@echo 'make demo    compare the two standards on examples/unit'
 	@echo 'make test    run the tests'
+	@echo 'make fuzz    try all exact engines on thousands of random problems'
 	@echo 'make check   check format, lint and types'
 	@echo 'make clean   remove whatever these commands made'
 
@@ -23,6 +24,12 @@ demo: $(INSTALLED)
 
 test: $(TOOLS)
 	@$(BIN)/pytest
+
+# As many problems as asked for, others than those of make test: make fuzz PROBLEMS=10000
+PROBLEMS ?= 2000
+
+fuzz: $(TOOLS)
+	@SAMEHANDS_FUZZ=$(PROBLEMS) $(BIN)/pytest tests/solver/test_agreement.py -q
 
 check: $(TOOLS) | .types/samehands
 	$(BIN)/ruff format --check .

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from .audit import Violation, check
+    from .explanation import Explanation, explain
     from .metrics import Metrics, measure
     from .model import (
         EngineUnavailableError,
@@ -29,13 +30,43 @@ if TYPE_CHECKING:
         read_policy,
         write,
     )
-    from .planning import Comparison, Result, compare, compare_formulations, solve
+    from .planning import (
+        Absence,
+        Asking,
+        Comparison,
+        Events,
+        Rebalance,
+        Result,
+        compare,
+        compare_formulations,
+        rebalance,
+        solve,
+    )
     from .planning.progress import Progress, progress
     from .planning.result_json import load_result, save_result
+    from .scenarios import (
+        Reform,
+        Scenarios,
+        WhatIf,
+        best_hiring,
+        break_even,
+        fewest_staff,
+        frontier,
+        owner_share,
+        price_of_fairness,
+        read_scenarios,
+        shadow_prices,
+        sweep,
+        what_if,
+    )
 
 __all__ = [
+    "Absence",
+    "Asking",
     "Comparison",
     "EngineUnavailableError",
+    "Events",
+    "Explanation",
     "InputError",
     "Instance",
     "InternalError",
@@ -45,26 +76,43 @@ __all__ = [
     "Policy",
     "Problem",
     "Progress",
+    "Rebalance",
+    "Reform",
     "Result",
     "SamehandsError",
+    "Scenarios",
     "UnsupportedError",
     "Violation",
+    "WhatIf",
+    "best_hiring",
+    "break_even",
     "check",
     "compare",
     "compare_formulations",
+    "explain",
+    "fewest_staff",
+    "frontier",
     "load_result",
     "measure",
+    "owner_share",
+    "price_of_fairness",
     "progress",
     "read",
     "read_frames",
     "read_policy",
+    "read_scenarios",
+    "rebalance",
     "save_result",
+    "shadow_prices",
     "solve",
+    "sweep",
+    "what_if",
     "write",
 ]
 
 _HOMES = {
     "audit": ("Violation", "check"),
+    "explanation": ("Explanation", "explain"),
     "metrics": ("Metrics", "measure"),
     "model": (
         "EngineUnavailableError",
@@ -82,9 +130,35 @@ _HOMES = {
         "read_policy",
         "write",
     ),
-    "planning": ("Comparison", "Result", "compare", "compare_formulations", "solve"),
+    "planning": (
+        "Absence",
+        "Asking",
+        "Comparison",
+        "Events",
+        "Rebalance",
+        "Result",
+        "compare",
+        "compare_formulations",
+        "rebalance",
+        "solve",
+    ),
     "planning.progress": ("Progress", "progress"),
     "planning.result_json": ("load_result", "save_result"),
+    "scenarios": (
+        "Reform",
+        "Scenarios",
+        "WhatIf",
+        "best_hiring",
+        "break_even",
+        "fewest_staff",
+        "frontier",
+        "owner_share",
+        "price_of_fairness",
+        "read_scenarios",
+        "shadow_prices",
+        "sweep",
+        "what_if",
+    ),
 }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from .certificate import Certified, certified
 from .check import check
 from .cost import Costs, cost
 from .exclusions import exclusions
@@ -10,9 +11,11 @@ from .violations import Broken, Violation
 
 __all__ = [
     "Broken",
+    "Certified",
     "Costs",
     "Violation",
     "areas",
+    "certified",
     "check",
     "cost",
     "effective_minutes",

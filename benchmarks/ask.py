@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import shlex
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
@@ -15,13 +15,12 @@ from ..model.problems import Problem
 from ..model.suggest import suggestion
 from ..solver import engine_names, find_engine
 from .origin import COMMANDS
+from .plugins import plugged
 from .record import RunOptions
 from .spec import RunSpec
 from .store import LOCK, RESULTS
 from .suites import SUITES, Suite, Wanted
 
-MEMORY_MB = 4096
-"""Most memory of a run unless another limit is asked for; the same on every machine."""
 _LEAST_MEMORY_MB = 256
 
 
@@ -45,8 +44,8 @@ class Ask:
         Runs of each engine, with the seeds from 0 on.
     jobs : int
         Runs at a time.
-    memory_mb : int
-        Most memory of a run.
+    memory_mb : int or None
+        Most memory of a run; that of the suite by default.
     threads : int
         Threads of an engine.
     """
@@ -59,7 +58,7 @@ class Ask:
     time_limit: float | None = None
     seeds: int = 1
     jobs: int = 1
-    memory_mb: int = MEMORY_MB
+    memory_mb: int | None = None
     threads: int = 1
 
     @property
@@ -73,7 +72,7 @@ class Ask:
             "seeds": self.seeds,
             "jobs": self.jobs,
             "out": self.out,
-            "memory-mb": self.memory_mb,
+            "memory-mb": self.memory_mb or SUITES[self.suite].memory_mb,
             "threads": self.threads,
         }
         words = ["samehands", "bench", "run", self.suite]
@@ -112,16 +111,33 @@ def runs_of(ask: Ask) -> list[RunSpec]:
     _check_out(ask.out, faults)
     if suite is None or faults:
         raise InputError(faults)
-    limit = suite.time_limit if ask.time_limit is None else ask.time_limit
-    options = RunOptions(time_limit=limit, memory_mb=ask.memory_mb, threads=ask.threads)
-    engines = available() if ask.engines is None else ask.engines
+    options = RunOptions(
+        time_limit=ask.time_limit or suite.time_limit,
+        memory_mb=ask.memory_mb or suite.memory_mb,
+        threads=ask.threads,
+    )
+    engines = available(suite.engines) if ask.engines is None else ask.engines
     standards = suite.formulations if ask.formulations is None else ask.formulations
-    return suite.make(Wanted(engines, options, ask.seeds, standards, ask.instances))
+    runs = suite.make(Wanted(engines, options, ask.seeds, standards, ask.instances))
+    return runs if ask.time_limit else [_timed(run, suite) for run in runs]
 
 
-def available() -> list[str]:
-    """Return the names of the engines that can run here."""
-    found = ((name, find_engine(name)) for name in engine_names())
+def _timed(run: RunSpec, suite: Suite) -> RunSpec:
+    limit = {"time_limit": suite.seconds(run.formulation)}
+    return replace(run, options=run.options.model_copy(update=limit))
+
+
+def available(wished: Sequence[str] = ()) -> list[str]:
+    """Return the names of the engines that can run here.
+
+    Parameters
+    ----------
+    wished : sequence of str
+        Those to choose from; by default all but the ones of the benchmarks alone.
+    """
+    names = wished or engine_names()
+    with plugged(()):
+        found = [(name, find_engine(name)) for name in names]
     return [name for name, engine in found if engine is not None and engine.missing() is None]
 
 
@@ -147,11 +163,14 @@ def _check_suite(ask: Ask, suite: Suite, faults: list[Problem]) -> None:
 
 def _check_engines(names: Sequence[str], faults: list[Problem]) -> None:
     _check_names("engines", names, faults)
+    with plugged(()):
+        known = {name: find_engine(name) for name in (*engine_names(), *names)}
     for name in names:
-        engine = find_engine(name)
+        engine = known[name]
         if engine is None:
-            says = f"there is no engine {name!r}{suggestion(name, engine_names())}"
-            faults.append(_fault("engines", f"{says}; choose from {', '.join(engine_names())}"))
+            there = [each for each, found in known.items() if found is not None]
+            says = f"there is no engine {name!r}{suggestion(name, there)}"
+            faults.append(_fault("engines", f"{says}; choose from {', '.join(there)}"))
         elif (missing := engine.missing()) is not None:
             faults.append(_fault("engines", f"{name} cannot run here: {missing}"))
 
@@ -169,7 +188,8 @@ def _check_numbers(ask: Ask, faults: list[Problem]) -> None:
     least("seeds", ask.seeds, 1)
     least("jobs", ask.jobs, 1)
     least("threads", ask.threads, 1)
-    least("memory_mb", ask.memory_mb, _LEAST_MEMORY_MB)
+    if ask.memory_mb is not None:
+        least("memory_mb", ask.memory_mb, _LEAST_MEMORY_MB)
 
 
 def _check_least(faults: list[Problem], field: str, number: int, least: int) -> None:

@@ -64,6 +64,7 @@ def to_record(
         objective=found.objective,
         bound=found.bound,
         bound_kind=found.bound_kind,
+        bound_certified=found.bound_certified,
         gap=_gap(found.objective, found.bound),
         gap_work=found.gap_work,
         best_known=spec.best_known,

@@ -14,6 +14,8 @@ from ..model.policy import Policy
 from .instances.agency import generate
 from .instances.gap import GapInstance, read_gap
 from .instances.gap_types import generate_gap
+from .instances.shares import SIZES
+from .instances.sparse import SparseInstance, generate_sparse
 from .spec import InstanceRef, Parameters
 
 
@@ -38,7 +40,7 @@ class Agency:
         return instance_sha256(self.instance)
 
 
-Question = Agency | GapInstance
+Question = Agency | GapInstance | SparseInstance
 """Anything a run can be about."""
 
 
@@ -52,15 +54,23 @@ class Family:
         Whether they are read or generated.
     load : callable
         Makes the instance of given parameters.
+    size : callable
+        Says how large it is, in one phrase; None where that takes the instance itself.
     """
 
     phase: Literal["read", "generate"]
     load: Callable[[Parameters], Question]
+    size: Callable[[Parameters], str | None]
 
 
 def load(ref: InstanceRef) -> Question:
     """Return the instance of a reference."""
     return FAMILIES[ref.family].load(ref.parameters)
+
+
+def size(ref: InstanceRef) -> str | None:
+    """Return how large the instance of a reference is, if its parameters tell."""
+    return FAMILIES[ref.family].size(ref.parameters)
 
 
 def _gap_file(parameters: Parameters) -> GapInstance:
@@ -72,8 +82,30 @@ def _gap_drawn(parameters: Parameters) -> GapInstance:
     return generate_gap(str(parameters["kind"]), number("agents"), number("jobs"), number("seed"))
 
 
+def _sparse_drawn(parameters: Parameters) -> SparseInstance:
+    number = partial(_number, parameters)
+    return generate_sparse(number("items"), number("agents"), number("eligible"), number("seed"))
+
+
 def _agency_drawn(parameters: Parameters) -> Agency:
     return Agency(*generate(str(parameters["size"]), _number(parameters, "seed")))
+
+
+def _in_the_file(_: Parameters) -> None:
+    return None
+
+
+def _gap_size(parameters: Parameters) -> str:
+    return f"{parameters['agents']} x {parameters['jobs']}"
+
+
+def _sparse_size(parameters: Parameters) -> str:
+    return "{items} x {agents}, {eligible} eligible".format(**parameters)
+
+
+def _agency_size(parameters: Parameters) -> str:
+    made = SIZES[str(parameters["size"])]
+    return f"{made.workers:,} workers, {made.clients:,} clients"
 
 
 def _number(parameters: Parameters, name: str) -> int:
@@ -81,8 +113,9 @@ def _number(parameters: Parameters, name: str) -> int:
 
 
 FAMILIES: Mapping[str, Family] = {
-    "gap-file": Family("read", _gap_file),
-    "gap-drawn": Family("generate", _gap_drawn),
-    "agency-drawn": Family("generate", _agency_drawn),
+    "gap-file": Family("read", _gap_file, _in_the_file),
+    "gap-drawn": Family("generate", _gap_drawn, _gap_size),
+    "sparse-drawn": Family("generate", _sparse_drawn, _sparse_size),
+    "agency-drawn": Family("generate", _agency_drawn, _agency_size),
 }
 """The families by name; a new one is a function and a line here."""

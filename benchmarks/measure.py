@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from ..audit.answer import assignments, check_answer
 from ..metrics import Metrics
 from ..model.errors import EngineUnavailableError, InternalError, UnsupportedError
 from ..model.units import MILLI
 from ..planning import solve
+from ..problem import Answer, AssignmentProblem
 from ..solver import (
     Bound,
     Engine,
@@ -26,8 +27,9 @@ from ..solver import (
 )
 from .families import FAMILIES, Agency, load
 from .instances.gap import GapInstance
+from .instances.sparse import SparseInstance
 from .messages import Answered, Finding, Improved, Loaded, Message
-from .record import Point
+from .record import BoundKind, Point
 from .spec import RunSpec
 
 Tell = Callable[[Message], None]
@@ -65,9 +67,9 @@ def measure(spec: RunSpec, tell: Tell) -> Finding:
     question, phase = load(spec.instance), FAMILIES[spec.instance.family].phase
     seconds = round(time.monotonic() - began, 6)
     tell(Loaded(instance_sha256=question.sha256, phase=phase, seconds=seconds))
-    if isinstance(question, GapInstance):
-        return _gap(spec, question, tell)
-    return _agency(spec, question, tell)
+    if isinstance(question, Agency):
+        return _agency(spec, question, tell)
+    return _bare(spec, question, tell)
 
 
 def _agency(spec: RunSpec, agency: Agency, tell: Tell) -> Finding:
@@ -86,7 +88,12 @@ def _agency(spec: RunSpec, agency: Agency, tell: Tell) -> Finding:
         on_event=_listener(tell, MILLI),
     )
     took = result.seconds
-    after = {"solve": took.solve, "lift": took.lift, "audit": took.audit}
+    after = {
+        "solve": took.solve,
+        "lift": took.lift,
+        "audit": took.audit,
+        "certify": took.certify,
+    }
     phases = {name: amount for name, amount in after.items() if amount is not None}
     return Finding(
         kind="ok",
@@ -95,6 +102,7 @@ def _agency(spec: RunSpec, agency: Agency, tell: Tell) -> Finding:
         objective=result.objective,
         bound=result.bound,
         bound_kind=result.bound_kind,
+        bound_certified=result.certified_bound,
         gap_work=result.gap_work,
         trace=tuple((each.seconds, each.objective, each.bound) for each in result.trace),
         seconds=_phases(time.monotonic() - began, phases),
@@ -102,29 +110,56 @@ def _agency(spec: RunSpec, agency: Agency, tell: Tell) -> Finding:
     )
 
 
-def _gap(spec: RunSpec, instance: GapInstance, tell: Tell) -> Finding:
+def _bare(spec: RunSpec, instance: GapInstance | SparseInstance, tell: Tell) -> Finding:
     engine, options = _engine(spec.engine), spec.options
     limits = Limits(options.time_limit, options.gap)
     problem = instance.to_problem()
     request = Request(spec.seed, options.threads)
     answer = run(engine, problem, request, Watch(limits, _listener(tell, 1)))
-    phases, faults = {"solve": answer.seconds_solve}, tuple[str, ...]()
-    if answer.x is not None:
-        at = time.monotonic()
-        pairs = assignments(problem, answer.x)
-        faults = check_answer(instance, pairs, answer.objective).faults
-        phases["audit"] = time.monotonic() - at
+    whole, at = limits.elapsed(), time.monotonic()
+    faults, certified = _audited(instance, problem, answer)
+    phases = {"solve": answer.seconds_solve, "audit": time.monotonic() - at}
+    reported, bounds = answer.bound, [b for b in (answer.bound, certified) if b is not None]
+    kind: BoundKind = "none" if reported is None else "reported"
+    bound = max(bounds, default=None)
     return Finding(
         kind="wrong" if faults else "ok",
         message="; ".join(faults[:_SHOWN]) or None,
         status=answer.status,
         limit=answer.limit,
         objective=None if answer.x is None else answer.objective,
-        bound=answer.bound,
-        bound_kind="none" if answer.bound is None else "reported",
+        bound=bound,
+        bound_kind=kind if certified is None or certified != bound else "certified",
+        bound_certified=certified,
+        gap_work=_of_the_work(instance, answer.objective, bound),
         trace=tuple(_point(each.seconds, each.objective, each.bound, 1) for each in answer.trace),
-        seconds=_phases(limits.elapsed(), phases),
+        seconds=_phases(whole + phases["audit"], phases),
     )
+
+
+def _audited(
+    instance: GapInstance | SparseInstance, problem: AssignmentProblem, answer: Answer
+) -> tuple[Sequence[str], int | None]:
+    """Return what is wrong with an answer, and the bound that its prices prove."""
+    faults: list[str] = []
+    if answer.x is not None:
+        pairs = assignments(problem, answer.x)
+        if isinstance(instance, GapInstance):
+            faults += check_answer(instance, pairs, answer.objective).faults
+        else:
+            faults += instance.bare.faults(pairs, answer.objective)
+    certified: int | None = None
+    if answer.prices is not None and answer.status != "infeasible":
+        certified = instance.bare.proved(answer.prices)
+    return faults, certified
+
+
+def _of_the_work(
+    instance: GapInstance | SparseInstance, objective: int | None, bound: int | None
+) -> float | None:
+    if isinstance(instance, GapInstance) or objective is None or bound is None:
+        return None
+    return (objective - bound) / instance.work
 
 
 def _phases(whole: float, phases: Mapping[str, float]) -> dict[str, float]:

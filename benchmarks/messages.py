@@ -93,7 +93,9 @@ class Finding(_Message):
     ----------
     type : str
         Tells the messages apart.
-    kind, message, status, limit, objective, bound, bound_kind, gap_work, trace, seconds, metrics
+    kind, message, status, limit, objective, bound, bound_kind, bound_certified
+        See ``Record``.
+    gap_work, trace, seconds, metrics
         See ``Record``.
     peak_memory_mb : float or None
         Of this process alone.
@@ -107,6 +109,7 @@ class Finding(_Message):
     objective: float | None = None
     bound: float | None = None
     bound_kind: BoundKind = "none"
+    bound_certified: float | None = None
     gap_work: float | None = None
     trace: tuple[Point, ...] | None = None
     seconds: Mapping[str, float] = {}

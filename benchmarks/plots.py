@@ -91,7 +91,11 @@ def _cost_profile(
     if not any(each is not None for row in found.values() for each in row):
         return
     above = {
-        solver: [(min(max(ratio - 1, _GAPS[0]), _GAPS[-1]), share) for ratio, share in profile(row)]
+        solver: [
+            (max(ratio - 1, _GAPS[0]), share)
+            for ratio, share in profile(row)
+            if ratio - 1 <= _GAPS[-1]
+        ]
         for solver, row in found.items()
     }
     yield _chart(
@@ -99,7 +103,7 @@ def _cost_profile(
         "Performance profile of cost",
         "Share of problems on which the cost of a solver's plan was at most so far above that of "
         "the cheapest plan of all solvers here. Higher is better; the left end stands for 0.01 % "
-        f"or less, the right end for 100 % or more. {_basis(shared, total)}",
+        f"or less, plans beyond twice the cheapest cost do not count. {_basis(shared, total)}",
         Axis("cost above the cheapest plan", _GAPS, "percent", logarithmic=True),
         _SHARES,
         {solver: _last_at_each(points) for solver, points in above.items()},

@@ -1,7 +1,7 @@
-"""Engines from files outside the package, for tests and for engines in the making.
+"""Engines that are not in the registry: those of the benchmarks alone, and those of plugins.
 
-A plugin is a Python file with a list ``ENGINES`` of objects that follow the protocol
-``samehands.solver.Engine``.
+A plugin, for tests and for engines in the making, is a Python file with a list ``ENGINES`` of
+objects that follow the protocol ``samehands.solver.Engine``.
 """
 
 from __future__ import annotations
@@ -15,11 +15,12 @@ from typing import cast
 from ..model.errors import InputError
 from ..model.problems import Problem
 from ..solver import Engine, registered
+from .baselines import ALONE
 
 
 @contextmanager
 def plugged(files: Iterable[Path]) -> Generator[None, None, None]:
-    """Register the engines of plugins for the length of a ``with`` block.
+    """Register the engines of the benchmarks and of plugins for the length of a ``with`` block.
 
     Parameters
     ----------
@@ -34,6 +35,8 @@ def plugged(files: Iterable[Path]) -> Generator[None, None, None]:
         If the name of an engine is taken.
     """
     with ExitStack() as stack:
+        for make in ALONE.values():
+            stack.enter_context(registered(make()))
         for file in files:
             for engine in _engines(file):
                 stack.enter_context(registered(engine))

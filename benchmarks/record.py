@@ -99,6 +99,8 @@ class Record(BaseModel):
         Best value found, and a value that none is below.
     bound_kind : str
         Who vouches for the bound: ``certified``, ``reported``, or ``none``.
+    bound_certified : float or None
+        The bound that the audit recomputed from prices; that of the engine may lie above it.
     gap : float or None
         ``(objective - bound) / max(|objective|, 1)``.
     gap_work : float or None
@@ -111,8 +113,8 @@ class Record(BaseModel):
         Every improvement: seconds, objective, bound.
     seconds : dict from str to float
         By phase: ``read`` or ``generate``; then what the time limit covers, ``build`` (loading the
-        engine's library included), ``solve`` and ``lift``; then ``audit``. ``total`` is the life of
-        the process.
+        engine's library included), ``solve`` and ``lift``; then ``audit``, and ``certify``, which
+        finds and audits the certificate of the bound. ``total`` is the life of the process.
     peak_memory_mb : float or None
         Most memory seen, in mebibytes.
     metrics : dict or None
@@ -144,6 +146,7 @@ class Record(BaseModel):
     objective: float | None = None
     bound: float | None = None
     bound_kind: BoundKind = "none"
+    bound_certified: float | None = None
     gap: float | None = None
     gap_work: float | None = None
     best_known: float | None = None

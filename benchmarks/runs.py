@@ -96,6 +96,14 @@ class Run:
         return self.record.bound if self.record.kind == "ok" else None
 
     @property
+    def certified(self) -> float | None:
+        """The bound that the audit recomputed, if it ended as it should."""
+        record = self.record
+        whole = record.bound if record.bound_kind == "certified" else None
+        found = whole if record.bound_certified is None else record.bound_certified
+        return found if record.kind == "ok" else None
+
+    @property
     def infeasible(self) -> bool:
         """Whether it proved that there is no plan."""
         return self.record.kind == "ok" and self.record.status == "infeasible"
@@ -125,7 +133,11 @@ class Run:
         if self.record.kind != "ok":
             return ()
         points = sorted((Point(*point) for point in self.record.trace), key=lambda each: each[0])
-        last = Point(self.timed.seconds, self.record.objective, self.record.bound)
+        bound = self.record.bound
+        if "certify" in self.record.seconds:
+            # What the certificate added was found after the engine had ended.
+            bound = max((each.bound for each in points if each.bound is not None), default=None)
+        last = Point(self.timed.seconds, self.record.objective, bound)
         return (*(point for point in points if point.seconds < last.seconds), last)
 
     @property
@@ -134,6 +146,13 @@ class Run:
         if self.objective is None or self.bound is None:
             return None
         return gap(self.objective, self.bound)
+
+    @property
+    def gap_certified(self) -> float | None:
+        """Distance of its cost to the bound that the audit recomputed."""
+        if self.objective is None or self.certified is None:
+            return None
+        return gap(self.objective, self.certified)
 
     @property
     def excess(self) -> float | None:
@@ -167,9 +186,9 @@ class Run:
         certified : bool
             Whether the bound must have been certified in the end.
         """
-        if certified and self.record.bound_kind != "certified":
+        if certified and self.certified is None:
             return None
-        seconds = time_to_gap(self.path, target, self.record.bound if certified else None)
+        seconds = time_to_gap(self.path, target, self.certified if certified else None)
         return None if seconds is None else min(seconds, self.timed.limit)
 
 
@@ -259,6 +278,7 @@ def _reference(records: Sequence[Record]) -> Reference:
     found = [record.objective for record in good if record.objective is not None]
     bounds = [(each.best_bound_known, 3) for each in records]
     bounds += [(each.bound, 2 if each.bound_kind == "certified" else 1) for each in good]
+    bounds += [(each.bound_certified, 2) for each in good]
     known = [(bound, rank) for bound, rank in bounds if bound is not None]
     bound, rank = max(known, default=(None, 0))
     return Reference(

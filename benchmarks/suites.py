@@ -4,16 +4,31 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import product
 from pathlib import Path
 
+from .baselines import ABLATIONS
 from .instances.table import gap_table
 from .record import RunOptions
 from .spec import InstanceRef, Parameters, RunSpec, digest
 
 STANDARDS = ("client-based", "team-2", "hybrid", "task-based")
 """The workload standards that suites compare, the strictest first."""
+
+MEMORY_MB = 4096
+"""Most memory of a run in the suites that need no more."""
+
+OFFICE_MB = 6144
+"""Most memory of a run at the size of an office."""
+
+_OFFICE_LIMITS = {
+    "client-based": 120.0,
+    "team-2": 240.0,
+    "hybrid": 240.0,
+    "task-based": 180.0,
+}
+"""Seconds that an office may take under each standard."""
 
 
 @dataclass(frozen=True)
@@ -61,6 +76,12 @@ class Suite:
         Whether it reads its instances from a folder.
     make : callable
         Gives the runs.
+    engines : tuple of str
+        Engines unless others are asked for; empty for all that can run.
+    memory_mb : int
+        Most memory of a run unless another limit is asked for; the same on every machine.
+    time_limits : dict from str to float
+        Seconds for the runs of a formulation, where they differ from ``time_limit``.
     """
 
     name: str
@@ -70,6 +91,13 @@ class Suite:
     formulations: tuple[str, ...]
     needs_folder: bool
     make: Callable[[Wanted], list[RunSpec]]
+    engines: tuple[str, ...] = ()
+    memory_mb: int = MEMORY_MB
+    time_limits: Mapping[str, float] = field(default_factory=dict[str, float])
+
+    def seconds(self, formulation: str | None) -> float:
+        """Return the time limit of a run unless another is asked for."""
+        return self.time_limits.get(formulation or "", self.time_limit)
 
 
 def smoke(wanted: Wanted) -> list[RunSpec]:
@@ -106,7 +134,18 @@ def gap_generated(wanted: Wanted) -> list[RunSpec]:
 
 def office(wanted: Wanted) -> list[RunSpec]:
     """Return the runs of ``office``: one month of an office under each standard."""
-    return _runs("office", wanted, [_agency("office", 0)], wanted.formulations)
+    return _runs("office", wanted, [_agency("office", 1)], wanted.formulations)
+
+
+def sparse(wanted: Wanted) -> list[RunSpec]:
+    """Return the runs of ``sparse``: few agents an item, in two sizes."""
+    return _runs("sparse", wanted, _sparse_refs(), [None])
+
+
+def ablation(wanted: Wanted) -> list[RunSpec]:
+    """Return the runs of ``ablation``: the problems of ``sparse`` and ``office``."""
+    runs = _runs("ablation", wanted, _sparse_refs(), [None])
+    return runs + _runs("ablation", wanted, [_agency("office", 1)], wanted.formulations)
 
 
 def formulations(wanted: Wanted) -> list[RunSpec]:
@@ -152,6 +191,40 @@ SUITES: Mapping[str, Suite] = {
             STANDARDS,
             False,
             office,
+            engines=("kernel",),
+            memory_mb=OFFICE_MB,
+            time_limits=_OFFICE_LIMITS,
+        ),
+        Suite(
+            "sparse",
+            "Engines, and the usual ways beside them, where few agents can do an item.",
+            "drawn problems of one capacity row: 4,000 x 30 and 40,000 x 300",
+            60.0,
+            (),
+            False,
+            sparse,
+            engines=(
+                "kernel",
+                "lagrangian",
+                "cp-sat",
+                "cp-sat-no-hint",
+                "milp",
+                "milp-no-start",
+                "least-loaded",
+            ),
+            memory_mb=OFFICE_MB,
+        ),
+        Suite(
+            "ablation",
+            "What each part of the kernel engine is good for.",
+            "those of sparse and of office",
+            60.0,
+            STANDARDS,
+            False,
+            ablation,
+            engines=("kernel", *ABLATIONS),
+            memory_mb=OFFICE_MB,
+            time_limits=_OFFICE_LIMITS,
         ),
         Suite(
             "formulations",
@@ -187,6 +260,16 @@ def _gap_drawn(kind: str, agents: int, jobs: int, seed: int) -> InstanceRef:
     call: Parameters = {"kind": kind, "agents": agents, "jobs": jobs, "seed": seed}
     name = f"{kind}-{agents}x{jobs}-s{seed}"
     return InstanceRef("gap-drawn", name, f"generated/{kind}", digest(call), call)
+
+
+def _sparse_refs() -> list[InstanceRef]:
+    return [_sparse_drawn(4_000, 30, 20, 0), _sparse_drawn(40_000, 300, 30, 0)]
+
+
+def _sparse_drawn(items: int, agents: int, eligible: int, seed: int) -> InstanceRef:
+    call: Parameters = {"items": items, "agents": agents, "eligible": eligible, "seed": seed}
+    name = f"sparse-{items}x{agents}e{eligible}-s{seed}"
+    return InstanceRef("sparse-drawn", name, f"sparse/{items}x{agents}", digest(call), call)
 
 
 def _agency(size: str, seed: int) -> InstanceRef:

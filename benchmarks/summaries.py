@@ -56,7 +56,7 @@ class Row:
     excess, gap_to_bound : Summary
         Distance of the cost to the best known cost and to the best known bound.
     gap, gap_certified : Summary
-        Distance of the cost to the run's own bound: any bound, and certified bounds alone.
+        Distance of the cost to the run's own bound: any bound, and what of it was certified.
     mean_gap : Summary
         Primal integral as a fraction of the time limit.
     reaches : tuple of Reach
@@ -139,7 +139,6 @@ def kinds(runs: Iterable[Run]) -> Mapping[str, int]:
 
 def _row(suite: str, group: str, formulation: str, solver: str, asked: Sequence[Run]) -> Row:
     runs = [run for run in asked if run.supported]
-    certified = [run.gap if run.record.bound_kind == "certified" else None for run in runs]
     memory = [run.record.peak_memory_mb for run in runs]
     return Row(
         suite=suite,
@@ -155,7 +154,7 @@ def _row(suite: str, group: str, formulation: str, solver: str, asked: Sequence[
         excess=summary(run.excess for run in runs),
         gap_to_bound=summary(run.gap_to_bound for run in runs),
         gap=summary(run.gap for run in runs),
-        gap_certified=summary(certified),
+        gap_certified=summary(run.gap_certified for run in runs),
         mean_gap=summary(run.mean_gap for run in runs),
         reaches=tuple(_reach(runs, target, kind) for kind in (True, False) for target in TARGETS),
         mean_time=mean_time(run.timed for run in runs),

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Annotated
 
 import typer
+from rich.table import Table
 
-from ..benchmarks.ask import MEMORY_MB
+from ..benchmarks.baselines import ALONE
+from ..benchmarks.families import size
 from ..benchmarks.instances.table import gap_table
+from ..benchmarks.plugins import plugged
 from ..benchmarks.record import RunOptions
+from ..benchmarks.spec import RunSpec
 from ..benchmarks.suites import SUITES, Suite, Wanted
 from ..report.layout import add, grid, section
 from ..solver import engine_names, find_engine
@@ -32,8 +37,8 @@ class _Row:
     instance: str
     group: str
     size: str | None = None
-    bound: int | None = None
-    best_known: int | None = None
+    bound: float | None = None
+    best_known: float | None = None
     source: str | None = None
     origin: str | None = None
 
@@ -41,12 +46,15 @@ class _Row:
 def list_all(instances: _INSTANCES = None, as_json: AsJson = False) -> int:
     """List suites, instances and engines."""
     rows = [row for suite in SUITES.values() for row in _rows(suite, instances)]
+    with plugged(()):
+        alone = _engines(ALONE)
     if as_json:
         show_json(
             {
                 "suites": [_suite_to_dict(suite) for suite in SUITES.values()],
                 "instances": [asdict(row) for row in rows],
-                "engines": _engines(),
+                "engines": _engines(engine_names()),
+                "engines_alone": alone,
             }
         )
         return DONE
@@ -59,20 +67,39 @@ def list_all(instances: _INSTANCES = None, as_json: AsJson = False) -> int:
     for row in rows:
         numbers = ("-" if each is None else f"{each:,}" for each in (row.bound, row.best_known))
         add(table, row.suite, row.instance, row.group, row.size or "-", *numbers, row.source or "-")
-    engines = grid(["engine", "version"], texts=2)
-    for name, state in _engines().items():
-        add(engines, name, state["version"] or f"cannot run here: {state['missing']}")
-    show([section("Suites", suites), section("Instances", table), section("Engines", engines)])
+    parts = [section("Suites", suites), section("Instances", table)]
+    parts.append(section("Engines", _states(_engines(engine_names()))))
+    parts.append(section("Engines of the benchmarks alone", _states(alone)))
+    show(parts)
     return DONE
+
+
+def _states(engines: Mapping[str, Mapping[str, str | None]]) -> Table:
+    table = grid(["engine", "version"], texts=2)
+    for name, state in engines.items():
+        add(table, name, state["version"] or f"cannot run here: {state['missing']}")
+    return table
 
 
 def _rows(suite: Suite, folder: Path | None) -> list[_Row]:
     if suite.needs_folder:
         return [] if folder is None else _files(suite, folder)
-    options = RunOptions(time_limit=suite.time_limit, memory_mb=MEMORY_MB)
+    options = RunOptions(time_limit=suite.time_limit, memory_mb=suite.memory_mb)
     specs = suite.make(Wanted([""], options, formulations=suite.formulations))
-    rows = (_Row(suite.name, spec.instance.name, spec.instance.group) for spec in specs)
-    return list(dict.fromkeys(rows))
+    return list(dict.fromkeys(_row(spec) for spec in specs))
+
+
+def _row(spec: RunSpec) -> _Row:
+    known = spec.best_known is not None
+    return _Row(
+        suite=spec.suite,
+        instance=spec.instance.name,
+        group=spec.instance.group,
+        size=size(spec.instance),
+        bound=spec.best_bound_known,
+        best_known=spec.best_known,
+        source="proved optimal" if known and spec.best_known == spec.best_bound_known else None,
+    )
 
 
 def _files(suite: Suite, folder: Path) -> list[_Row]:
@@ -102,9 +129,9 @@ def _suite_to_dict(suite: Suite) -> dict[str, object]:
     }
 
 
-def _engines() -> dict[str, dict[str, str | None]]:
+def _engines(names: Iterable[str]) -> dict[str, dict[str, str | None]]:
     found: dict[str, dict[str, str | None]] = {}
-    for name in engine_names():
+    for name in names:
         engine = find_engine(name)
         if engine is not None:
             missing = engine.missing()

@@ -12,7 +12,7 @@ from typing import Annotated
 import typer
 from rich.console import RenderableType
 
-from ..benchmarks.ask import MEMORY_MB, Ask, runs_of
+from ..benchmarks.ask import Ask, runs_of
 from ..benchmarks.record import Record
 from ..benchmarks.runner import Outcome, Progress, run, warnings
 from ..benchmarks.store import RESULTS
@@ -62,7 +62,12 @@ _OUT = Annotated[
     ),
 ]
 _MEMORY = Annotated[
-    int, typer.Option("--memory-mb", metavar="N", help="Most memory of a run, in mebibytes.")
+    int | None,
+    typer.Option(
+        "--memory-mb",
+        metavar="N",
+        help="Most memory of a run, in mebibytes.  [default: as the suite says]",
+    ),
 ]
 _THREADS = Annotated[int, typer.Option("--threads", metavar="N", help="Threads of an engine.")]
 
@@ -76,7 +81,7 @@ def run_suite(
     seeds: _SEEDS = 1,
     jobs: _JOBS = 1,
     out: _OUT = None,
-    memory_mb: _MEMORY = MEMORY_MB,
+    memory_mb: _MEMORY = None,
     threads: _THREADS = 1,
     as_json: AsJson = False,
 ) -> int:

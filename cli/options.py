@@ -38,6 +38,14 @@ Threads = Annotated[
     int | None,
     typer.Option("--threads", metavar="N", help="Threads to use.  [default: all processors]"),
 ]
+Order = Annotated[
+    str,
+    typer.Option(
+        "--order",
+        metavar="NAME",
+        help="priced: one sum; lexicographic: undone, late, overtime, the rest.",
+    ),
+]
 StartFile = Annotated[
     Path | None, typer.Option("--start", metavar="FILE", help="Result whose plan to begin from.")
 ]

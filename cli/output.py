@@ -19,6 +19,8 @@ _WIDTH = 100
 _OPTIONS = frozenset(
     {"engine", "time_limit", "gap", "seed", "threads", "start", "out", "months"}
     | {"formulation", "formulations", "engines", "instances", "seeds", "jobs", "memory_mb"}
+    | {"leaves", "joins", "absent", "transfer", "exclude", "max_changes", "set", "report", "by"}
+    | {"step", "group", "epsilon", "most", "add", "tries"}
 )
 
 

@@ -38,6 +38,8 @@ class Flags:
         The seed.
     threads : int or None
         None for all processors.
+    order : str
+        What is minimised.
     """
 
     instance: Path
@@ -49,6 +51,7 @@ class Flags:
     gap: float
     seed: int
     threads: int | None
+    order: str = "priced"
 
 
 @dataclass(frozen=True)
@@ -127,6 +130,7 @@ def _check_options(flags: Flags) -> None:
         threads=flags.threads,
         work_limit=None,
         cancel=None,
+        order=flags.order,
     )
 
 

@@ -18,6 +18,7 @@ from .options import (
     Formulation,
     Gap,
     InstancePath,
+    Order,
     OutFile,
     PolicyFile,
     Seed,
@@ -38,12 +39,13 @@ def solve(
     gap: Gap = 0.0,
     seed: Seed = 0,
     threads: Threads = None,
+    order: Order = "priced",
     start: StartFile = None,
     out: OutFile = None,
     as_json: AsJson = False,
 ) -> int:
     """Find the best plan for an instance and say how good it is."""
-    flags = Flags(instance, policy, start, out, engine, time_limit, gap, seed, threads)
+    flags = Flags(instance, policy, start, out, engine, time_limit, gap, seed, threads, order)
     names = () if formulation is None else (formulation,)
     question = put(flags, names, MARK, Gather())
     result = interruptible(lambda cancel: _solve(question, flags, formulation, cancel))
@@ -68,6 +70,7 @@ def _solve(
         gap=flags.gap,
         seed=flags.seed,
         threads=flags.threads,
+        order=flags.order,
         start=question.start,
         on_event=Progress(),
         cancel=cancel,

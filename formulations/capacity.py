@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from ..model.certificate import RowName
 from ..model.policy import Policy
 from ..problem import Bools, Ints, Sparse, Windows, sparse, sum_columns
 from .minutes import Profiles
@@ -25,6 +26,8 @@ class Capacity:
     rows, capacity, relief, slack_price, slack_limit, windows
         See ``AssignmentProblem``. Rows are windows, then utilisation levels, then caps; slacks are
         overtime by period, lateness by period but the last, then one a priced level.
+    names : tuple of RowName
+        What each row is about.
     """
 
     rows: Sparse
@@ -33,6 +36,7 @@ class Capacity:
     slack_price: Ints
     slack_limit: Ints
     windows: Windows
+    names: tuple[RowName, ...]
 
 
 def capacities(
@@ -88,7 +92,24 @@ def capacities(
         axis=1,
     )
     relief = _relief(windows, [timed + row for row in priced], len(members))
-    return Capacity(rows, capacity, relief, np.array(slack_price, dtype=np.int64), limit, windows)
+    return Capacity(
+        rows=rows,
+        capacity=capacity,
+        relief=relief,
+        slack_price=np.array(slack_price, dtype=np.int64),
+        slack_limit=limit,
+        windows=windows,
+        names=_names(windows, levels, caps),
+    )
+
+
+def _names(windows: Windows, levels: Sequence[Level], caps: Sequence[Cap]) -> tuple[RowName, ...]:
+    spans = zip(windows.row_start.tolist(), windows.row_end.tolist(), strict=True)
+    return (
+        *(RowName(rule="deadlines", window=span) for span in spans),
+        *(RowName(rule="utilisation", name=level.name) for level in levels),
+        *(RowName(rule="caseload", name=cap.name) for cap in caps),
+    )
 
 
 def _windows(view: View, policy: Policy, use: Profiles) -> Windows:

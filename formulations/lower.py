@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from ..model.certificate import RowName
 from ..model.instance import Instance
 from ..model.policy import Policy
 from ..problem import AssignmentProblem, Ints, Sparse, checked, sparse
@@ -38,6 +39,8 @@ class Lowered:
         The instance in numbers.
     facts : ClientFacts
         What was worked out about the clients.
+    row_names, limit_names : tuple of RowName
+        What the rows of every agent, and the global rows, are about.
     """
 
     problem: AssignmentProblem
@@ -45,6 +48,8 @@ class Lowered:
     policy: Policy
     view: View
     facts: ClientFacts
+    row_names: tuple[RowName, ...]
+    limit_names: tuple[RowName, ...]
 
 
 def lower(instance: Instance, policy: Policy) -> Lowered:
@@ -72,7 +77,7 @@ def lower(instance: Instance, policy: Policy) -> Lowered:
     every = _joined(owners, tasks)
     most = _most_minutes(seen, facts, every, use)
     side = capacities(seen, policy, use, most, levels, caps)
-    limits = _global_rows(seen, instance, policy, owners, tasks)
+    limits = _limits(seen, instance, policy, owners, tasks)
     group = np.where(facts.grouped, np.cumsum(facts.grouped) - 1, -1).astype(np.int64)
     grouped = np.flatnonzero(facts.grouped)
     items = seen.clients + seen.tasks
@@ -98,13 +103,14 @@ def lower(instance: Instance, policy: Policy) -> Lowered:
         group_lead=np.where(facts.owned_only[grouped], grouped, -1),
         join_price=np.zeros(len(grouped), dtype=np.int64),
         join_profile=use.join[grouped],
-        global_pairs=limits[0],
-        global_unassigned=limits[1],
-        global_limit=limits[2],
+        global_pairs=_rows([each.used for each in limits], len(every.worker)),
+        global_unassigned=_rows([each.left for each in limits], items),
+        global_limit=np.array([each.most for each in limits], dtype=np.int64),
         open_price=np.zeros(seen.workers, dtype=np.int64),
         windows=side.windows,
     )
-    return Lowered(checked(problem), instance, policy, seen, facts)
+    names = tuple(each.name for each in limits)
+    return Lowered(checked(problem), instance, policy, seen, facts, side.names, names)
 
 
 def _prices(view: View, policy: Policy) -> Ints:
@@ -147,34 +153,35 @@ def _most_minutes(view: View, facts: ClientFacts, pairs: Pairs, use: Profiles) -
     return most
 
 
-def _global_rows(
+@dataclass(frozen=True, eq=False)
+class _Limit:
+    """A global row: its name, entries over pairs and over unassigned items, and right-hand side."""
+
+    name: RowName
+    used: tuple[Ints, Ints]
+    left: tuple[Ints, Ints]
+    most: int
+
+
+def _limits(
     view: View, instance: Instance, policy: Policy, owners: Pairs, tasks: Pairs
-) -> tuple[Sparse, Sparse, Ints]:
+) -> list[_Limit]:
     """Return the limits on moves, undone tasks by kind, and gaps of load."""
-    pairs = len(owners.worker) + len(tasks.worker)
-    items = view.clients + view.tasks
-    used: list[tuple[Ints, Ints]] = []
-    left: list[Ints] = []
-    limits: list[int] = []
-    nothing = np.zeros(0, dtype=np.int64)
+    found: list[_Limit] = []
+    nothing = np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64)
     changes = np.flatnonzero(owners.change)
-    for most in moves.most_changes(view, policy):
-        used.append((changes, np.ones(len(changes), dtype=np.int64)))
-        left.append(nothing)
-        limits.append(most)
-    for kind_tasks, most in service.level_limits(view, policy):
-        used.append((nothing, nothing))
-        left.append(view.clients + kind_tasks)
-        limits.append(most)
+    for name, most in moves.most_changes(view, policy):
+        row = changes, np.ones_like(changes)
+        found.append(_Limit(RowName(rule="moves", name=name), row, nothing, most))
+    for name, kind_tasks, most in service.level_limits(view, policy):
+        row = view.clients + kind_tasks, np.ones_like(kind_tasks)
+        found.append(_Limit(RowName(rule="service", name=name), nothing, row, most))
     task = np.repeat(np.arange(view.tasks), np.diff(tasks.start))
     position = len(owners.worker) + np.arange(len(tasks.worker))
-    for coefficient, most in utilisation.gap_rows(view, instance, policy):
-        used.append((position, coefficient[tasks.worker] * view.minutes[task]))
-        left.append(nothing)
-        limits.append(most)
-    over_pairs = _rows(used, pairs)
-    ones = [(each, np.ones(len(each), dtype=np.int64)) for each in left]
-    return over_pairs, _rows(ones, items), np.array(limits, dtype=np.int64)
+    for name, coefficient, most in utilisation.gap_rows(view, instance, policy):
+        row = position, coefficient[tasks.worker] * view.minutes[task]
+        found.append(_Limit(RowName(rule="utilisation", name=name), row, nothing, most))
+    return found
 
 
 def _rows(entries: list[tuple[Ints, Ints]], columns: int) -> Sparse:

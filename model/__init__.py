@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from .calendar import Calendar
+from .certificate import Certificate, LimitPrice, RowName, RowPrice
 from .errors import (
     EngineUnavailableError,
     InputError,
@@ -40,16 +41,20 @@ __all__ = [
     "WORK",
     "Activity",
     "Calendar",
+    "Certificate",
     "Client",
     "EngineUnavailableError",
     "Formulation",
     "InputError",
     "Instance",
     "InternalError",
+    "LimitPrice",
     "NoPlanError",
     "Plan",
     "Policy",
     "Problem",
+    "RowName",
+    "RowPrice",
     "RuleId",
     "SamehandsError",
     "TableName",

@@ -7,10 +7,17 @@ import os
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Literal, cast, get_args
 
 from ..model.errors import InputError
 from ..model.problems import Problem
 from ..solver import AUTOMATIC, engine_names
+
+Order = Literal["priced", "lexicographic"]
+"""priced: the sum of all parts of the cost. lexicographic: undone, late, overtime, the rest."""
+
+ORDERS: tuple[Order, ...] = get_args(Order)
+"""All orders, the default first."""
 
 
 @dataclass(frozen=True)
@@ -33,6 +40,8 @@ class Ask:
         Deterministic work of the engine; with one thread the same limit gives the same plan.
     cancel : threading.Event
         Set it to stop the solve and keep the best plan.
+    order : Order
+        What is minimised.
     """
 
     engine: str
@@ -42,6 +51,7 @@ class Ask:
     threads: int
     work_limit: float | None
     cancel: threading.Event
+    order: Order = "priced"
 
 
 def checked_ask(
@@ -53,13 +63,14 @@ def checked_ask(
     threads: int | None,
     work_limit: float | None,
     cancel: threading.Event | None,
+    order: str = "priced",
     also: Sequence[Problem] = (),
 ) -> Ask:
     """Check the options of a solve, all at once.
 
     Parameters
     ----------
-    engine, time_limit, gap, seed, threads, work_limit, cancel
+    engine, time_limit, gap, seed, threads, work_limit, cancel, order
         As for ``solve``.
     also : sequence of Problem
         What is wrong with the rest of the question, to be listed with the options.
@@ -105,6 +116,7 @@ def checked_ask(
         "work_limit",
         f"{work_limit} is not a work limit; it must be above 0",
     )
+    expect(order in ORDERS, "order", f"unknown order {order!r}; choose one of {', '.join(ORDERS)}")
     if faults:
         raise InputError(faults)
     return Ask(
@@ -115,4 +127,5 @@ def checked_ask(
         threads=threads or len(os.sched_getaffinity(0)),
         work_limit=work_limit,
         cancel=cancel or threading.Event(),
+        order=cast("Order", order),
     )

@@ -81,6 +81,8 @@ def compare(*results: Result) -> Comparison:
         fault = f"{len(results)} result given; a comparison needs two or more"
     elif len({result.instance_sha256 for result in results}) > 1:
         fault = "the results are about different instances; compare results of the same tables"
+    elif any(result.order != "priced" for result in results):
+        fault = "a result in lexicographic order has no one cost; compare results of the priced sum"
     if fault:
         raise InputError([Problem("argument", None, None, "results", fault)])
     improved = _inherited(results)
@@ -223,6 +225,7 @@ def _sentence(each: Difference, how: str) -> str:
     low = "unknown" if each.low is None else f"{each.low:,.2f}"
     high = "unknown" if each.high is None else f"{each.high:,.2f}"
     real = "real" if each.is_real else "not shown to be real"
+    real += f" ({each.kind} bounds)" if each.kind != "none" else ""
     return (
         f"{head}: {each.of_plans:,.2f} minutes of these plans, [{low}, {high}] of the best: {real}"
     )

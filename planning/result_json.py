@@ -25,7 +25,15 @@ from .result import Result
 MARK = b'{\n"status"'
 """How a file of ``save_result`` begins."""
 
-_DERIVED = ("has_plan", "gap", "gap_minutes", "gap_work")
+_DERIVED = (
+    "has_plan",
+    "gap",
+    "gap_minutes",
+    "gap_work",
+    "certified_gap",
+    "certified_gap_minutes",
+    "certified_gap_work",
+)
 _ONLY_FULL = ("plan", "certificate", "trace")
 _APART = ("policy", "plan", "metrics")
 _FIELDS = (*("plan" if name == "found" else name for name in Result.model_fields), *_DERIVED)
@@ -64,6 +72,10 @@ def result_to_dict(result: Result, full: bool = False) -> dict[str, object]:
         "gap": result.gap,
         "gap_minutes": result.gap_minutes,
         "gap_work": result.gap_work,
+        "certified_bound": result.certified_bound,
+        "certified_gap": result.certified_gap,
+        "certified_gap_minutes": result.certified_gap_minutes,
+        "certified_gap_work": result.certified_gap_work,
         "metrics": None if result.metrics is None else metrics_to_dict(result.metrics),
     }
     data |= {name: value for name, value in fields.items() if name not in data}

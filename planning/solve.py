@@ -14,7 +14,7 @@ from ..model.plan import Plan
 from ..model.policy import Policy
 from ..model.units import MILLI
 from ..model.validate_policy import policy_problems
-from ..problem import Answer
+from ..problem import Answer, evaluate
 from ..solver import (
     AUTOMATIC,
     Engine,
@@ -31,7 +31,9 @@ from ..solver import (
 )
 from .audited import audited
 from .budget import Ask, checked_ask
+from .certificate import Proof, proof
 from .environment import versions
+from .ordering import run_in_order
 from .result import Result, Seconds, TracePoint
 
 
@@ -48,6 +50,7 @@ def solve(
     start: Plan | None = None,
     on_event: Listener | None = None,
     cancel: threading.Event | None = None,
+    order: str = "priced",
 ) -> Result:
     """Find the best plan under a policy and say how good it is.
 
@@ -76,6 +79,12 @@ def solve(
         Takes the events of ``samehands.solver.events``; called by one thread at a time.
     cancel : threading.Event or None
         Set it from another thread to stop; the best plan so far is kept.
+    order : str
+        ``priced`` for the one sum of all parts of the cost; ``lexicographic`` for the least undone,
+        then the least late, then the least overtime, then the least of the rest: each part as it is
+        priced, and fixed for the next. Objective, bound, gap and trace are then those of the rest,
+        the bound for the values that the plan has before it, and never certified. It is audited
+        all the same, its parts recomputed at the policy's prices.
 
     Returns
     -------
@@ -103,6 +112,7 @@ def solve(
         threads=threads,
         work_limit=work_limit,
         cancel=cancel,
+        order=order,
         also=policy_problems(policy, instance),
     )
     lowered = lower(instance, policy)
@@ -114,7 +124,9 @@ def solve(
         raise InternalError(f"the engine {name!r} is not in the registry")
     lowering = time.monotonic() - began
     answer = _answer(chosen, lowered, ask, start, on_event, began, lowering)
-    return _result(chosen, reason, lowered, ask, answer, lowering)
+    limits = Limits(ask.time_limit, ask.gap, ask.work_limit, ask.cancel, began)
+    proven = _proof(lowered, ask, answer, limits)
+    return _result(chosen, reason, lowered, ask, answer, lowering, proven)
 
 
 def _answer(
@@ -132,6 +144,8 @@ def _answer(
     hint = None if start is None else embed(lowered, start)
     request = Request(ask.seed, ask.threads, hint)
     try:
+        if ask.order == "lexicographic":
+            return run_in_order(engine, lowered, request, limits, listener)
         return run(engine, lowered.problem, request, Watch(limits, listener))
     except RefusedError as error:
         raise UnsupportedError(str(error)) from error
@@ -142,7 +156,13 @@ def _answer(
 
 
 def _result(
-    engine: Engine, reason: str, lowered: Lowered, ask: Ask, answer: Answer, lowering: float
+    engine: Engine,
+    reason: str,
+    lowered: Lowered,
+    ask: Ask,
+    answer: Answer,
+    lowering: float,
+    proven: Proof,
 ) -> Result:
     instance, policy = lowered.instance, lowered.policy
     plan, metrics, parts = None, None, dict[str, float]()
@@ -151,7 +171,7 @@ def _result(
         at = time.monotonic()
         plan = lift(lowered, answer.x)
         lifting = time.monotonic() - at
-        costs = audited(instance, plan, answer.objective)
+        costs = audited(instance, plan, _priced_sum(lowered, ask, answer))
         parts = {name: amount / MILLI for name, amount in costs.as_dict().items()}
         metrics = measure(instance, plan)
         auditing = time.monotonic() - at - lifting
@@ -161,34 +181,59 @@ def _result(
         found=plan,
         objective=_minutes(answer.objective if plan is not None else None),
         objective_parts=parts,
-        bound=_minutes(answer.bound),
-        bound_kind="none" if answer.bound is None else "reported",
+        bound=_minutes(proven.bound),
+        bound_kind=proven.kind,
+        certified_bound=_minutes(proven.certified),
         task_minutes=instance.task_minutes,
         metrics=metrics,
+        certificate=proven.certificate,
         policy=policy,
         formulation=policy.formulation,
         engine=engine.name,
         engine_reason=reason,
         seed=ask.seed,
         threads=ask.threads,
+        order=ask.order,
         seconds=Seconds(
             build=lowering + answer.seconds_build,
             solve=answer.seconds_solve,
             lift=lifting,
             audit=auditing,
+            certify=proven.seconds,
         ),
-        trace=tuple(
-            TracePoint(
-                seconds=point.seconds,
-                objective=_minutes(point.objective),
-                bound=_minutes(point.bound),
-            )
-            for point in answer.trace
-        ),
+        trace=_trace(answer),
         instance_sha256=instance_sha256(instance),
         policy_sha256=policy_sha256(policy),
         versions=versions(engine),
     )
+
+
+def _trace(answer: Answer) -> tuple[TracePoint, ...]:
+    return tuple(
+        TracePoint(
+            seconds=point.seconds,
+            objective=_minutes(point.objective),
+            bound=_minutes(point.bound),
+        )
+        for point in answer.trace
+    )
+
+
+def _proof(lowered: Lowered, ask: Ask, answer: Answer, limits: Limits) -> Proof:
+    """Return what is proven; in lexicographic order the audit has no means to check a bound."""
+    if ask.order == "priced" or answer.status == "infeasible":
+        return proof(lowered, answer, limits)
+    return Proof(None, None, answer.bound, "none" if answer.bound is None else "reported")
+
+
+def _priced_sum(lowered: Lowered, ask: Ask, answer: Answer) -> int:
+    """Return the cost that the audit must find: in lexicographic order no objective says it."""
+    cost = answer.objective
+    if ask.order == "lexicographic" and answer.x is not None:
+        cost = evaluate(lowered.problem, answer.x).objective
+    if cost is None:
+        raise InternalError("the assignment breaks the problem")
+    return cost
 
 
 def _minutes(amount: int | None) -> float | None:

@@ -3,20 +3,28 @@
 from .answer import Answer, Limit, Point, Status
 from .assignment import AssignmentProblem
 from .build import ProblemError, checked
+from .components import Part, Parts, components
 from .evaluate import Evaluation, agent_loads, evaluate, presence
-from .prices import SCALE, Prices
+from .loosen import loosened
+from .merge import Merged, merged
+from .prices import SCALE, SHORTAGE, Prices
 from .restrict import restrict
+from .slacks import least_slacks
 from .sparse import Bools, Ints, Sparse, empty, product, sparse, sum_by, sum_columns
 from .windows import Windows
 
 __all__ = [
     "SCALE",
+    "SHORTAGE",
     "Answer",
     "AssignmentProblem",
     "Bools",
     "Evaluation",
     "Ints",
     "Limit",
+    "Merged",
+    "Part",
+    "Parts",
     "Point",
     "Prices",
     "ProblemError",
@@ -25,8 +33,12 @@ __all__ = [
     "Windows",
     "agent_loads",
     "checked",
+    "components",
     "empty",
     "evaluate",
+    "least_slacks",
+    "loosened",
+    "merged",
     "presence",
     "product",
     "restrict",

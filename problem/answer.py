@@ -58,8 +58,8 @@ class Answer:
     detail : str
         The engine's own words for how it ended.
     prices : Prices or None
-        Prices that prove a bound, or where the problem is infeasible prices that prove that; None
-        where the engine has none.
+        Prices that prove a bound, or where the problem is infeasible prices that prove that (see
+        ``SHORTAGE``); None where the engine has none.
     """
 
     status: Status

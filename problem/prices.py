@@ -9,6 +9,10 @@ from .sparse import Ints
 SCALE = 1000
 """Whole numbers a unit of cost, so that prices lose next to nothing by rounding."""
 
+SHORTAGE = 1000
+"""Cost of leaving an item that must be assigned, all other costs being zero, where prices are to
+prove that a problem is infeasible: they do if they prove a bound above zero."""
+
 
 @dataclass(frozen=True, eq=False)
 class Prices:

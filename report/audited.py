@@ -18,6 +18,7 @@ from ..model.units import MILLI
 from ..planning import Result
 from .columns import PARTS
 from .layout import add, grid, paragraph, section
+from .proven import Proven, proven, proven_lines, proven_to_dict
 from .words import UNKNOWN, count
 
 _MOST = 40
@@ -44,6 +45,8 @@ class Finding:
         Whether the violations are those under another policy than the plan's own.
     same_instance : bool
         Whether the file was made for exactly these tables.
+    proven : Proven
+        What its certificate proves, under the plan's own policy.
     """
 
     formulation: str
@@ -54,6 +57,7 @@ class Finding:
     under_other: Mapping[str, float] | None
     other_policy: bool
     same_instance: bool
+    proven: Proven
 
     @property
     def cost_agrees(self) -> bool:
@@ -62,8 +66,8 @@ class Finding:
 
     @property
     def is_clean(self) -> bool:
-        """Whether no rule is broken and the cost agrees."""
-        return self.cost_agrees and not self.violations
+        """Whether no rule is broken, the cost agrees and what is called certified is."""
+        return self.cost_agrees and not self.violations and self.proven.holds
 
 
 def audit_result(instance: Instance, result: Result, policy: Policy | None = None) -> Finding:
@@ -83,18 +87,20 @@ def audit_result(instance: Instance, result: Result, policy: Policy | None = Non
     Finding
         Violations, and the cost recomputed from the plan alone.
     """
+    recomputed = _cost(instance, result, None)
     return Finding(
         formulation=result.formulation,
         engine=result.engine,
         violations=check(instance, result.plan, policy),
         stated={
             **{part: result.objective_parts.get(part) for part in PARTS},
-            _TOTAL: result.objective,
+            _TOTAL: result.priced_sum,
         },
-        recomputed=_cost(instance, result, None),
+        recomputed=recomputed,
         under_other=None if policy is None else _cost(instance, result, policy),
         other_policy=policy is not None,
         same_instance=instance_sha256(instance) == result.instance_sha256,
+        proven=proven(instance, result, None if recomputed is None else recomputed[_TOTAL]),
     )
 
 
@@ -112,6 +118,7 @@ def audit_to_dict(finding: Finding) -> dict[str, object]:
                 None if finding.under_other is None else dict(finding.under_other)
             ),
         },
+        "bound": proven_to_dict(finding.proven),
         "same_instance": finding.same_instance,
         "formulation": finding.formulation,
         "engine": finding.engine,
@@ -131,6 +138,7 @@ def audit_report(finding: Finding) -> Iterator[RenderableType]:
     else:
         verdict = "The cost is NOT what the file states."
     yield paragraph(verdict)
+    yield section("Bound", *proven_lines(finding.proven))
     under = " under the other policy" if finding.other_policy else ""
     found = finding.violations
     if not found:

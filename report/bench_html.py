@@ -28,9 +28,9 @@ nav ul { display: flex; flex-wrap: wrap; gap: 0.25rem 1.25rem; padding: 0; list-
 table { border-collapse: collapse; min-width: 24rem; font-size: 0.875rem;
   font-variant-numeric: tabular-nums; }
 caption { text-align: left; font-weight: 600; padding: 0.25rem 0; }
-th, td { padding: 0.25rem 0.6rem; text-align: left; vertical-align: top; }
+th, td { padding: 0.25rem 0.45rem; text-align: left; vertical-align: top; }
 thead th { border-bottom: 2px solid #1f2328; vertical-align: bottom; max-width: 7rem; }
-tbody th { font-weight: 600; }
+tbody th { font-weight: 600; white-space: nowrap; }
 tbody tr { border-bottom: 1px solid #d0d4d9; }
 .number { text-align: right; }
 tbody .number { white-space: nowrap; }

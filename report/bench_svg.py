@@ -6,6 +6,8 @@ from collections.abc import Iterator
 
 from .bench_charts import Axis, Chart, Line
 from .bench_elements import Element, element
+from .interval_chart import IntervalChart
+from .interval_svg import interval_svg
 
 WIDTH, HEIGHT = 860, 420
 _LEFT, _RIGHT, _TOP, _BOTTOM = 76, 230, 16, 56
@@ -18,6 +20,8 @@ _MARKS = 9
 
 def svg(chart: Chart) -> Element:
     """Return a chart as an ``svg`` element with title and description."""
+    if isinstance(chart, IntervalChart):
+        return interval_svg(chart)
     title, text = f"{chart.slug}-title", f"{chart.slug}-desc"
     root = element(
         "svg",

@@ -115,6 +115,11 @@ def cost_table(columns: Sequence[Column]) -> Table:
     add(table, "gap", "minutes", *(_gap(each) for each in columns))
     add(table, "  of the cost", "", *(_gap_of_cost(each) for each in columns))
     add(table, "  of the work", "", *(_gap_of_work(each) for each in columns))
+    if any(_has_two_bounds(each) for each in columns):
+        add(table, "certified bound", "minutes", *(_certified(each) for each in columns))
+        add(table, "certified gap", "minutes", *(_certified_gap(each) for each in columns))
+        add(table, "  of the cost", "", *(_certified_of_cost(each) for each in columns))
+        add(table, "  of the work", "", *(_certified_of_work(each) for each in columns))
     return table
 
 
@@ -165,6 +170,27 @@ def _gap_of_cost(each: Column) -> str:
 
 def _gap_of_work(each: Column) -> str:
     return "" if each.result is None else percent(each.result.gap_work, 3)
+
+
+def _has_two_bounds(each: Column) -> bool:
+    result = each.result
+    return result is not None and result.certified_bound not in (None, result.bound)
+
+
+def _certified(each: Column) -> str:
+    return "" if each.result is None else minutes(each.result.certified_bound)
+
+
+def _certified_gap(each: Column) -> str:
+    return "" if each.result is None else minutes(each.result.certified_gap_minutes)
+
+
+def _certified_of_cost(each: Column) -> str:
+    return "" if each.result is None else percent(each.result.certified_gap, 2)
+
+
+def _certified_of_work(each: Column) -> str:
+    return "" if each.result is None else percent(each.result.certified_gap_work, 3)
 
 
 def _metric(each: Column, name: str, unit: str) -> str:

@@ -84,6 +84,12 @@ def _differences(comparison: Comparison) -> Table:
         for each in differences:
             label = f"  {each.first} less {each.second}" if several else how
             add(table, label, *_cells(each), style="" if each.is_real else "dim")
+            if each.kind == "certified" and (each.best_low, each.best_high) != (
+                each.low,
+                each.high,
+            ):
+                interval = f"[{minutes(each.best_low)}, {minutes(each.best_high)}]"
+                add(table, "    by reported bounds", "", "", interval, style="dim")
     return table
 
 
@@ -98,7 +104,7 @@ def _cells(each: Difference) -> tuple[str, str, str, str]:
 def _verdict(each: Difference) -> str:
     if each.is_real:
         return f"real ({each.kind})"
-    return "no bound known" if each.kind == "none" else "smaller than the gap"
+    return "no bound known" if each.kind == "none" else f"smaller than the gap ({each.kind})"
 
 
 def _unserved(instance: Instance, comparison: Comparison) -> Iterator[RenderableType]:

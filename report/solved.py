@@ -63,9 +63,12 @@ def _facts(result: Result) -> RenderableType:
     table.columns[2].justify, table.columns[2].no_wrap = "left", False
     add(table, "status", "", state(result.status, result.limit))
     if result.has_plan:
-        add(table, "cost", minutes(result.objective), "minutes, recomputed by the audit")
+        add(table, "cost", minutes(result.priced_sum), "minutes, recomputed by the audit")
         for part, words in PARTS.items():
             add(table, f"  {words}", minutes(result.objective_parts.get(part)))
+        if result.order == "lexicographic":
+            words = "minutes: the last stage; undone, late and overtime come before it"
+            add(table, "the rest", minutes(result.objective), words)
     said = {"certified": "reproduced by the audit", "reported": f"{result.engine} says so"}
     if result.bound is None:
         add(table, "bound", minutes(None))
@@ -73,9 +76,21 @@ def _facts(result: Result) -> RenderableType:
         kind = f"minutes; {result.bound_kind}: {said[result.bound_kind]}"
         add(table, "bound", minutes(result.bound), kind)
     if result.gap_minutes is not None:
-        shares = f"{percent(result.gap, 2)} of the cost, {percent(result.gap_work, 3)} of the work"
-        add(table, "gap", minutes(result.gap_minutes), f"minutes; {shares}")
+        add(table, "gap", minutes(result.gap_minutes), _shares(result.gap, result.gap_work))
+    if result.bound_kind == "reported" and result.certified_bound is not None:
+        words = "minutes; reproduced by the audit"
+        add(table, "certified bound", minutes(result.certified_bound), words)
+        if result.certified_gap_minutes is not None:
+            shares = _shares(result.certified_gap, result.certified_gap_work)
+            add(table, "certified gap", minutes(result.certified_gap_minutes), shares)
+    if result.status == "infeasible":
+        words = "reported: the engine says so" if result.certificate is None else "certified"
+        add(table, "no plan", "", words)
     spent = {k: v for k, v in result.seconds.model_dump().items() if v is not None}
     words = ", ".join(f"{name} {value:.1f}" for name, value in spent.items())
     add(table, "time", f"{sum(spent.values()):,.1f}", f"seconds: {words}")
     return table
+
+
+def _shares(gap: float | None, gap_work: float | None) -> str:
+    return f"minutes; {percent(gap, 2)} of the cost, {percent(gap_work, 3)} of the work"

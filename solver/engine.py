@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 import numpy as np
 
@@ -38,11 +38,15 @@ class Request:
         Threads the engine may use.
     start : array of shape (pairs,) or None
         An assignment to begin from, not necessarily legal.
+    cold : bool
+        Whether to begin from nothing: engines otherwise begin with the start and what a clerk would
+        do, and hand that to solvers that take a hint.
     """
 
     seed: int = 0
     threads: int = 1
     start: Ints | None = None
+    cold: bool = False
 
 
 class Engine(Protocol):
@@ -83,6 +87,15 @@ class Engine(Protocol):
         Answer
             The best assignment found and what is proven.
         """
+        ...
+
+
+@runtime_checkable
+class Choosy(Protocol):
+    """An engine that serves the parts of a problem only where they fit together."""
+
+    def refuses(self, problem: AssignmentProblem) -> str | None:
+        """Return what keeps it from serving a problem, as the object of "does not serve"."""
         ...
 
 

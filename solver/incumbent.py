@@ -41,13 +41,15 @@ class Best:
     def begin(self, request: Request) -> None:
         """Begin with the start, repaired where it is not legal, and with the clerk's rule.
 
-        A legal start is taken whole however little time is left.
+        A legal start is taken whole however little time is left. A cold solve begins with neither.
 
         Parameters
         ----------
         request : Request
-            Its start counts.
+            Its start counts, and whether it is cold.
         """
+        if request.cold:
+            return
         start = request.start
         if start is not None and not self.offer(start):
             self.offer(assign(self._problem, self._watch, start))

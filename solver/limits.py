@@ -39,6 +39,12 @@ class Limits:
         """Return the seconds that are left, never below zero; None for no limit."""
         return None if self.seconds is None else max(0.0, self.seconds - self.elapsed())
 
+    def left_until(self, ends: float | None) -> float | None:
+        """Return the seconds left of a part that ends so long after the start; None for no end."""
+        known = [] if ends is None else [max(0.0, ends - self.elapsed())]
+        left = self.left()
+        return min([*known, left]) if left is not None else min(known, default=None)
+
     def is_over(self) -> bool:
         """Whether time is up or the solve was cancelled."""
         return self.cancel.is_set() or self.left() == 0.0

@@ -244,3 +244,15 @@ def free_bound(problem: AssignmentProblem) -> int:
     rows = np.zeros_like(problem.capacity)
     none = Prices(rows, np.zeros_like(problem.global_limit))
     return -(-priced(problem, none).bound // SCALE)
+
+
+def objective_unit(problem: AssignmentProblem) -> int:
+    """Return the greatest common divisor of all prices: every objective is a multiple of it."""
+    prices = (
+        problem.pair_cost,
+        problem.unassigned_price,
+        problem.slack_price,
+        problem.join_price,
+        problem.open_price,
+    )
+    return int(np.gcd.reduce(np.concatenate(prices))) or 1

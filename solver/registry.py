@@ -15,6 +15,12 @@ def _cp_sat() -> Engine:
     return CpSat()
 
 
+def _flow() -> Engine:
+    from .flow import Flow
+
+    return Flow()
+
+
 def _kernel() -> Engine:
     from .kernel import Kernel
 
@@ -27,17 +33,29 @@ def _least_loaded() -> Engine:
     return LeastLoaded()
 
 
+def _milp() -> Engine:
+    from .milp import Milp
+
+    return Milp()
+
+
+def _milp_cbc() -> Engine:
+    from .milp import Milp
+
+    return Milp("cbc")
+
+
 _ENGINES: dict[str, Callable[[], Engine]] = {
     "cp-sat": _cp_sat,
+    "milp": _milp,
+    "milp:cbc": _milp_cbc,
+    "flow": _flow,
     "kernel": _kernel,
     "least-loaded": _least_loaded,
 }
 
 SMALL = 2_000
 """Most pairs of a problem that ``auto`` leaves to CP-SAT."""
-
-LARGE = 1_000_000
-"""Most pairs of a problem that ``auto`` gives to an engine with one column a pair."""
 
 AUTOMATIC = "auto"
 """The name that leaves the choice to samehands."""
@@ -49,9 +67,24 @@ def engine_names() -> tuple[str, ...]:
 
 
 def find_engine(name: str) -> Engine | None:
-    """Return an engine by name, None if there is none of that name."""
+    """Return an engine by name, None if there is none of that name.
+
+    Parameters
+    ----------
+    name : str
+        One of ``engine_names()``, or ``milp:`` and any solver that PuLP knows.
+
+    Returns
+    -------
+    Engine or None
+        The engine, whether or not it can run here.
+    """
     make = _ENGINES.get(name)
-    return None if make is None else make()
+    if make is not None:
+        return make()
+    from .milp import milp_named
+
+    return milp_named(name)
 
 
 def choose(problem: AssignmentProblem) -> tuple[str, str]:
@@ -65,17 +98,19 @@ def choose(problem: AssignmentProblem) -> tuple[str, str]:
     Returns
     -------
     name, reason : str
-        ``cp-sat`` for small problems, ``least-loaded`` for those too large to prove anything about,
-        else ``kernel`` where it serves every part.
+        ``flow`` for networks, ``cp-sat`` for small problems, else ``kernel`` where it serves
+        every part.
     """
+    from .flow import is_network
+
+    if problem.pairs and is_network(problem) is None:
+        return "flow", "a network: equal loads, one count an agent"
     if problem.pairs <= SMALL:
         return "cp-sat", f"small: {problem.pairs} pairs, at most {SMALL}"
     beyond = used_features(problem) - _kernel().features
     if beyond:
         parts = ", ".join(sorted(beyond))
         return "cp-sat", f"large, but the engine 'kernel' does not serve {parts}"
-    if problem.pairs > LARGE:
-        return "least-loaded", f"too large for a proof: {problem.pairs} pairs, more than {LARGE}"
     return "kernel", f"large: {problem.pairs} pairs, more than {SMALL}"
 
 

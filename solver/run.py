@@ -1,12 +1,12 @@
-"""One solve: refuse what the engine cannot do, run it, and re-evaluate what it says."""
+"""One solve: refuse what the engine cannot do, take the problem apart, re-evaluate the answer."""
 
 from __future__ import annotations
 
-from dataclasses import replace
-
-from ..problem import Answer, AssignmentProblem, evaluate
-from .engine import Engine, Request, used_features
+from ..problem import Answer, AssignmentProblem, loosened
+from .engine import Choosy, Engine, Request, used_features
 from .events import Built, Finished, Started
+from .parts import solve_apart
+from .reevaluate import reevaluated
 from .watch import Watch
 
 
@@ -18,12 +18,11 @@ class MissingError(RuntimeError):
     """The engine cannot run here; the message names what is missing and the remedy."""
 
 
-class WrongAnswerError(RuntimeError):
-    """The engine's assignment breaks the problem, or its bound lies above its objective."""
-
-
 def run(engine: Engine, problem: AssignmentProblem, request: Request, watch: Watch) -> Answer:
     """Solve a problem with an engine.
+
+    Groups that restrict nothing are taken apart first, independent parts are solved one by one, and
+    identical items are merged for an engine that serves counts. All of it is exact.
 
     Parameters
     ----------
@@ -55,7 +54,7 @@ def run(engine: Engine, problem: AssignmentProblem, request: Request, watch: Wat
     rows = problem.agents * problem.rows.rows
     size = Built(watch.limits.elapsed(), problem.items, problem.agents, problem.pairs, rows)
     watch.tell(size)
-    answer = reevaluated(problem, engine.solve(problem, request, watch))
+    answer = reevaluated(problem, solve_apart(engine, loosened(problem), request, watch))
     watch.tell(Finished(watch.limits.elapsed(), answer.status, answer.limit))
     return answer
 
@@ -69,17 +68,6 @@ def check_engine(engine: Engine, problem: AssignmentProblem) -> None:
     if beyond:
         parts = ", ".join(sorted(beyond))
         raise RefusedError(f"the engine {engine.name!r} does not serve {parts}")
-
-
-def reevaluated(problem: AssignmentProblem, answer: Answer) -> Answer:
-    """Return the answer with the objective that ``problem.evaluate`` gives its assignment."""
-    if answer.x is None:
-        return answer
-    evaluation = evaluate(problem, answer.x)
-    if evaluation.objective is None:
-        raise WrongAnswerError("; ".join(evaluation.faults[:5]))
-    if answer.bound is not None and answer.bound > evaluation.objective:
-        raise WrongAnswerError(
-            f"the bound {answer.bound} lies above the objective {evaluation.objective}"
-        )
-    return replace(answer, objective=evaluation.objective)
+    reason = engine.refuses(problem) if isinstance(engine, Choosy) else None
+    if reason is not None:
+        raise RefusedError(f"the engine {engine.name!r} does not serve {reason}")

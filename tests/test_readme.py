@@ -49,8 +49,9 @@ def test_the_commands_run(place: Path) -> None:
 
 
 def test_every_command_is_in_the_table() -> None:
-    named = set(re.findall(r"^\| `([a-z]+)[ `]", README, flags=re.MULTILINE))
-    there = {info.callback.__name__ for info in app.registered_commands if info.callback}
+    named = set(re.findall(r"^\| `([a-z-]+)[ `]", README, flags=re.MULTILINE))
+    functions = [info.callback for info in app.registered_commands if info.callback]
+    there = {function.__name__.replace("_", "-") for function in functions}
     assert named == there
 
 

@@ -11,6 +11,7 @@ import numpy.typing as npt
 import polars as pl
 
 from ...model.errors import InputError
+from ...model.instance import Instance
 from ...model.problems import Problem
 from ...model.sections import Gap
 from ...model.units import MILLI, floor_share
@@ -76,7 +77,7 @@ def _gaps(context: Context) -> list[Violation]:
 
 
 def _gap(context: Context, gap: Gap, tasks: npt.NDArray[np.int64]) -> Violation | None:
-    inside = _members(context, gap.group)
+    inside = members(context.instance, gap.group)
     regular = context.instance.capacity.sum(axis=1)
     ours, theirs = int(regular[inside].sum()), int(regular[~inside].sum())
     if ours == 0 or theirs == 0:
@@ -98,9 +99,22 @@ def _gap(context: Context, gap: Gap, tasks: npt.NDArray[np.int64]) -> Violation 
     )
 
 
-def _members(context: Context, group: str) -> npt.NDArray[np.bool_]:
-    """Return who is in the group, of shape (workers,)."""
-    workers = context.instance.workers
+def members(instance: Instance, group: str) -> npt.NDArray[np.bool_]:
+    """Return who is in a group of workers, of shape (workers,).
+
+    Parameters
+    ----------
+    instance : Instance
+        The instance.
+    group : str
+        As ``Gap.group`` names it.
+
+    Raises
+    ------
+    InputError
+        If the name begins otherwise.
+    """
+    workers = instance.workers
     kind, _, name = group.partition(":")
     match kind:
         case "language":

@@ -20,6 +20,7 @@ import numpy as np
 from ...model.errors import InputError
 from ...model.problems import Problem
 from ...problem import AssignmentProblem, Ints, checked, empty, sparse
+from .bare import Bare
 from .gap_numbers import Numbers, read_numbers, shortened
 
 
@@ -66,6 +67,20 @@ class GapInstance:
         parts = [size, self.costs, self.loads, self.capacities]
         data = np.concatenate([part.ravel() for part in parts]).astype("<i8").tobytes()
         return hashlib.sha256(data).hexdigest()
+
+    @property
+    def bare(self) -> Bare:
+        """The same as a list of what is possible."""
+        agents, jobs = self.agents, self.jobs
+        return Bare(
+            item=np.repeat(np.arange(jobs, dtype=np.int64), agents),
+            agent=np.tile(np.arange(agents, dtype=np.int64), jobs),
+            cost=self.costs.T.flatten(),
+            load=self.loads.T.flatten(),
+            capacity=self.capacities,
+            unassigned=np.zeros(jobs, dtype=np.int64),
+            required=True,
+        )
 
     def to_problem(self) -> AssignmentProblem:
         """Return the instance as an assignment problem.

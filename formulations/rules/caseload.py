@@ -22,12 +22,15 @@ class Cap:
 
     Parameters
     ----------
+    name : str
+        ``cap``, or ``cap`` and the program.
     weight : array of shape (clients,)
         What each client counts.
     limit : int
         Most a worker may own, in the unit of the weights.
     """
 
+    name: str
     weight: Ints
     limit: int
 
@@ -40,12 +43,12 @@ def caps(view: View, policy: Policy) -> list[Cap]:
     found: list[Cap] = []
     if section.cap is not None:
         limit = int(Fraction(repr(section.cap)) * MILLI)
-        found.append(Cap(_weights(view, policy), limit))
+        found.append(Cap("cap", _weights(view, policy), limit))
     for program, limit in section.caps.items():
         holds = np.zeros(view.clients, dtype=np.int64)
         if program in view.programs:
             holds = view.client_programs[:, view.programs.index(program)].astype(np.int64)
-        found.append(Cap(holds, limit))
+        found.append(Cap(f"cap {program}", holds, limit))
     return found
 
 

@@ -45,13 +45,14 @@ def is_frozen(view: View, instance: Instance, policy: Policy) -> Bools:
     return frozen & (view.today >= 0)
 
 
-def most_changes(view: View, policy: Policy) -> list[int]:
-    """Return the limits on the number of changes that the policy sets."""
+def most_changes(view: View, policy: Policy) -> list[tuple[str, int]]:
+    """Return the limits on the number of changes that the policy sets, by the name of the field."""
     if not policy.moves.enabled:
         return []
-    limits: list[int] = []
+    limits: list[tuple[str, int]] = []
     if policy.moves.limit is not None:
-        limits.append(policy.moves.limit)
+        limits.append(("limit", policy.moves.limit))
     if policy.moves.limit_share is not None:
-        limits.append(floor_share(policy.moves.limit_share, int((view.today >= 0).sum())))
+        owned = int((view.today >= 0).sum())
+        limits.append(("limit_share", floor_share(policy.moves.limit_share, owned)))
     return limits

@@ -34,7 +34,7 @@ def unowned_price(policy: Policy) -> int:
     return milli(policy.service.unowned) if policy.service.enabled else 0
 
 
-def level_limits(view: View, policy: Policy) -> list[tuple[Ints, int]]:
+def level_limits(view: View, policy: Policy) -> list[tuple[str, Ints, int]]:
     """Return, for each service level, the tasks it is about and how many may stay undone.
 
     Parameters
@@ -46,17 +46,17 @@ def level_limits(view: View, policy: Policy) -> list[tuple[Ints, int]]:
 
     Returns
     -------
-    list of (array of tasks, int)
-        Levels of kinds that no task has are left out.
+    list of (str, array of tasks, int)
+        With the name: ``level`` and the kind. Levels of kinds that no task has are left out.
     """
     if not policy.service.enabled:
         return []
-    found: list[tuple[Ints, int]] = []
+    found: list[tuple[str, Ints, int]] = []
     for kind, level in policy.service.levels.items():
         tasks = np.flatnonzero(view.kind == _code(view, kind))
         if tasks.size:
             done = -floor_share(-level, len(tasks))
-            found.append((tasks, len(tasks) - done))
+            found.append((f"level {kind}", tasks, len(tasks) - done))
     return found
 
 

@@ -27,12 +27,15 @@ class Level:
 
     Parameters
     ----------
+    name : str
+        ``ceiling``, or ``breakpoint`` and its number.
     capacity : array of shape (workers,)
         Minutes up to which nothing happens.
     price : int or None
         Added price of a minute above it, in thousandths of a minute.
     """
 
+    name: str
     capacity: Ints
     price: int | None
 
@@ -44,16 +47,17 @@ def levels(view: View, policy: Policy) -> list[Level]:
     regular = view.capacity.sum(axis=1)
     found: list[Level] = []
     if policy.utilisation.ceiling is not None:
-        found.append(Level(_shares(policy.utilisation.ceiling, regular), None))
+        found.append(Level("ceiling", _shares(policy.utilisation.ceiling, regular), None))
     before = 0
-    for breakpoint in policy.utilisation.breakpoints:
-        price = milli(breakpoint.price)
-        found.append(Level(_shares(breakpoint.above, regular), price - before))
+    for number, point in enumerate(policy.utilisation.breakpoints, start=1):
+        price = milli(point.price)
+        capacity = _shares(point.above, regular)
+        found.append(Level(f"breakpoint {number}", capacity, price - before))
         before = price
     return found
 
 
-def gap_rows(view: View, instance: Instance, policy: Policy) -> list[tuple[Ints, int]]:
+def gap_rows(view: View, instance: Instance, policy: Policy) -> list[tuple[str, Ints, int]]:
     """Return the limits on gaps as rows over task minutes by worker.
 
     Parameters
@@ -67,12 +71,14 @@ def gap_rows(view: View, instance: Instance, policy: Policy) -> list[tuple[Ints,
 
     Returns
     -------
-    list of (array of shape (workers,), int)
-        ``coefficients @ task minutes of each worker <= limit``, two rows a gap. A gap is left out
-        where either side has no regular minutes.
+    list of (str, array of shape (workers,), int)
+        ``coefficients @ task minutes of each worker <= limit``, two rows a gap, each with its name
+        (``gap``, its number, ``above`` or ``below``). A gap is left out where either side has no
+        regular minutes.
     """
-    rows: list[tuple[Ints, int]] = []
-    for gap in policy.utilisation.gaps if policy.utilisation.enabled else ():
+    rows: list[tuple[str, Ints, int]] = []
+    gaps = policy.utilisation.gaps if policy.utilisation.enabled else ()
+    for number, gap in enumerate(gaps, start=1):
         inside = _members(view, instance, gap)
         regular = view.capacity.sum(axis=1)
         one, other = int(regular[inside].sum()), int(regular[~inside].sum())
@@ -82,7 +88,8 @@ def gap_rows(view: View, instance: Instance, policy: Policy) -> list[tuple[Ints,
         scale = limit.denominator
         coefficient = np.where(inside, other * scale, -one * scale).astype(np.int64)
         right = int(limit.numerator * one * other)
-        rows += [(coefficient, right), (-coefficient, right)]
+        rows.append((f"gap {number} above", coefficient, right))
+        rows.append((f"gap {number} below", -coefficient, right))
     return rows
 
 

@@ -16,6 +16,9 @@ from ...problem import Answer, AssignmentProblem, Limit, Status
 from ..engine import Feature, Request
 from ..watch import Watch
 
+MOST_PAIRS = 300_000
+"""Most pairs with a column each; larger problems are solved over patterns where that serves."""
+
 
 class Kernel:
     """Linear prices, then a mixed-integer program over the pairs that matter."""
@@ -35,10 +38,12 @@ class Kernel:
 
     def solve(self, problem: AssignmentProblem, request: Request, watch: Watch) -> Answer:
         """Price, shrink and solve; see ``Engine.solve``."""
+        from ..patterns import PatternPipeline, serves
         from .pipeline import Pipeline
 
         began = time.monotonic()
-        pipeline = Pipeline(problem, request, watch)
+        by_pattern = problem.pairs > MOST_PAIRS and serves(problem)
+        pipeline = (PatternPipeline if by_pattern else Pipeline)(problem, request, watch)
         infeasible = pipeline.run()
         best = pipeline.best
         status: Status = "no_plan"
@@ -57,6 +62,7 @@ class Kernel:
             seconds_build=pipeline.seconds_build,
             seconds_solve=time.monotonic() - began - pipeline.seconds_build,
             detail=pipeline.detail,
+            prices=None if status == "infeasible" else pipeline.prices,
         )
 
 

@@ -11,6 +11,7 @@ import numpy as np
 from ...problem import AssignmentProblem, Bools, Ints, evaluate
 from ..incumbent import Best
 from ..limits import Limits
+from ..prices import objective_unit
 from .columns import Floats
 from .relaxation import Relaxation
 
@@ -61,6 +62,9 @@ def solve_kernel(
         highs.setOptionValue("random_seed", seed)
         highs.setOptionValue("mip_rel_gap", limits.gap)
         highs.setOptionValue("mip_abs_gap", 0.99 * unit)
+        if proved is not None:
+            # The presolve of HiGHS has called worse integer plans optimal.
+            highs.setOptionValue("presolve", "off")
         if left is not None:
             highs.setOptionValue("time_limit", left)
         if best.x is not None:
@@ -85,18 +89,6 @@ def _agrees(highs: highspy.Highs, problem: AssignmentProblem, values: Floats, un
     objective = evaluate(problem, np.rint(values[: problem.pairs]).astype(np.int64)).objective
     said = float(highs.getInfo().objective_function_value)
     return objective is not None and abs(objective - said) < 0.5 * unit
-
-
-def objective_unit(problem: AssignmentProblem) -> int:
-    """Return the greatest common divisor of all prices: every objective is a multiple of it."""
-    prices = (
-        problem.pair_cost,
-        problem.unassigned_price,
-        problem.slack_price,
-        problem.join_price,
-        problem.open_price,
-    )
-    return int(np.gcd.reduce(np.concatenate(prices))) or 1
 
 
 def rounded_up(value: float, unit: int) -> int:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 
-from ...problem import SCALE, AssignmentProblem, Bools, Ints
+from ...problem import SCALE, AssignmentProblem, Bools, Ints, Prices
+from ..certify import trimmed
 from ..engine import Request
 from ..incumbent import Best
 from ..least_loaded import assign
-from ..prices import Priced, priced
+from ..prices import Priced, objective_unit, priced
 from ..watch import Watch
-from .integer import objective_unit, rounded_up, solve_kernel
+from .integer import rounded_up, solve_kernel
 from .neighbourhoods import Neighbourhoods
 from .relaxation import Linear, Relaxation
 
@@ -49,6 +50,7 @@ class Pipeline:
         self._watch = watch
         self._unit = objective_unit(problem)
         self.best = Best(problem, watch)
+        self.prices: Prices | None = None
         self.seconds_build = 0.0
         self.detail = "stopped before the relaxation was solved"
 
@@ -63,7 +65,8 @@ class Pipeline:
         linear = self._relaxation.solve(self._watch.limits)
         if linear is None:
             return self._relaxation.is_infeasible
-        prices = priced(self._problem, linear.prices)
+        self.prices = trimmed(self._problem, linear.prices)
+        prices = priced(self._problem, self.prices)
         self._prove(linear, prices)
         self.best.offer(assign(self._problem, self._watch, rounded(self._problem, linear)))
         return self._kernels(linear, prices)

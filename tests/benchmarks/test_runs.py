@@ -102,6 +102,24 @@ def test_when_a_gap_was_proved() -> None:
     assert _only(late).reached(0.01, certified=True) == 10.0
 
 
+def test_what_was_certified_may_lie_below_the_bound() -> None:
+    record = run_record(bound=99.0, bound_kind="reported", bound_certified=90.0)
+    run = _only(record)
+    assert (run.gap, run.certified, run.gap_certified) == (0.01, 90.0, 0.1)
+    assert (run.reached(0.01, certified=False), run.reached(0.01, certified=True)) == (2.0, None)
+    assert _only(run_record(bound_kind="reported")).certified is None
+    assert _only(run_record(bound_certified=90.0, kind="wrong")).certified is None
+
+
+def test_a_bound_that_was_found_after_the_engine_ended_is_no_merit_of_it() -> None:
+    seconds = {"solve": 2.0, "certify": 1.0}
+    late = run_record(trace=((1.0, 100.0, None),), seconds=seconds)
+    assert _only(late).reached(0.01, certified=True) is None
+    assert _only(late).gap_certified == 0.0
+    early = run_record(trace=((1.0, 100.0, 100.0),), seconds=seconds)
+    assert _only(early).reached(0.01, certified=True) == 1.0
+
+
 def test_engines_whose_settings_differ_have_two_names() -> None:
     records = [
         run_record(),

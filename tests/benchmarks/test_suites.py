@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from samehands.benchmarks.ask import Ask, available, runs_of
-from samehands.benchmarks.families import FAMILIES, load
+from samehands.benchmarks.families import FAMILIES, Agency, load
 from samehands.benchmarks.instances.agency import generate
 from samehands.benchmarks.instances.gap import GapInstance
 from samehands.benchmarks.record import RunOptions
@@ -63,6 +64,17 @@ def test_the_formulations_are_measured_on_the_same_unit() -> None:
     assert runs[0].instance.group == "agency/unit"
 
 
+def test_an_office_has_its_own_limits_unless_others_are_asked_for() -> None:
+    ask = Ask("office", Path("nowhere"), engines=["kernel"])
+    runs = runs_of(ask)
+    limits = {spec.formulation: spec.options.time_limit for spec in runs}
+    assert limits == {"client-based": 120.0, "team-2": 240.0, "hybrid": 240.0, "task-based": 180.0}
+    assert {spec.options.memory_mb for spec in runs} == {6144}
+    assert "--memory-mb 6144" in ask.command
+    (asked, *_) = runs_of(replace(ask, time_limit=7.0, memory_mb=300))
+    assert (asked.options.time_limit, asked.options.memory_mb) == (7.0, 300)
+
+
 def test_files_come_with_what_is_known_of_them(files: Path) -> None:
     (run,) = runs_of(Ask("gap", Path("nowhere"), instances=files, engines=["cp-sat"]))
     assert (run.instance.name, run.instance.group) == ("x0203", "made1999/x")
@@ -84,7 +96,7 @@ def test_a_changed_file_makes_another_run(files: Path) -> None:
 def test_an_agency_is_the_one_that_is_generated() -> None:
     run = runs_of(Ask("smoke", Path("nowhere"), engines=["cp-sat"]))[-1]
     question = load(run.instance)
-    assert not isinstance(question, GapInstance)
+    assert isinstance(question, Agency)
     assert question.instance.tasks.equals(generate("toy", 0)[0].tasks)
 
 

@@ -113,3 +113,71 @@ def test_all_faults_of_both_files_at_once(tmp_path: Path) -> None:
     assert ran.code == 2
     for words in ("no such folder or file", "result, plan: the field is missing", "no.toml"):
         assert words in ran.err
+
+
+def _refused(data: dict[str, Any]) -> None:
+    data["certificate"]["rows"] = [
+        {"worker": "nobody", "rule": "deadlines", "window": [0, 0], "price": 1}
+    ]
+
+
+def _weakened(data: dict[str, Any]) -> None:
+    data["certificate"] |= {"rows": [], "limits": []}
+
+
+def _bare(data: dict[str, Any]) -> None:
+    data["certificate"] = None
+
+
+def _boasted(data: dict[str, Any]) -> None:
+    data["certified_bound"] += 1000.0
+
+
+def test_the_certified_bound_is_recomputed_with_its_gap(small: Path, solved: Path) -> None:
+    stated = json.loads(solved.read_text(encoding="utf-8"))
+    ran = call("audit", small, solved, "--json")
+    assert inside(ran.data, "bound", "holds") is True
+    assert inside(ran.data, "bound", "certified_bound") == stated["certified_bound"]
+    assert inside(ran.data, "bound", "gap_minutes") == stated["certified_gap_minutes"]
+    assert inside(ran.data, "bound", "gap") == stated["certified_gap"]
+    assert inside(ran.data, "bound", "gap_work") == stated["certified_gap_work"]
+    out = call("audit", small, solved).out
+    assert "certified bound" in out and "certified gap" in out
+
+
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        (_refused, "no worker nobody"),
+        (_boasted, "NOT certified"),
+        (_bare, "NOT certified"),
+    ],
+)
+def test_a_bound_that_the_prices_do_not_prove_is_told(
+    small: Path, solved: Path, tmp_path: Path, change: Change, says: str
+) -> None:
+    file = _changed(solved, tmp_path, change)
+    ran = call("audit", small, file, "--json")
+    assert (ran.code, ran.data["clean"]) == (5, False)
+    assert inside(ran.data, "bound", "holds") is False
+    assert says in call("audit", small, file).out
+
+
+def test_fewer_prices_prove_less_and_nothing_false(
+    small: Path, solved: Path, tmp_path: Path
+) -> None:
+    file = _changed(solved, tmp_path, _weakened)
+    ran = call("audit", small, file, "--json")
+    assert inside(ran.data, "bound", "certified_bound") == 0.0
+
+
+def test_that_there_is_no_plan_is_audited_too(small: Path, tmp_path: Path) -> None:
+    policy, file = tmp_path / "strict.toml", tmp_path / "none.json"
+    text = '[service]\nundone = "forbidden"\n[utilisation]\nceiling = 0.0\n'
+    policy.write_text(text, encoding="utf-8")
+    assert call("solve", small, "--policy", policy, "--out", file).code == 3
+    ran = call("audit", small, file, "--json")
+    assert (ran.code, ran.data["clean"]) == (0, True)
+    assert inside(ran.data, "bound", "certified_infeasible") is True
+    assert "proves that no plan keeps all rules" in call("audit", small, file).out
+    assert call("audit", small, _changed(file, tmp_path, _refused)).code == 5

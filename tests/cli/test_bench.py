@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from samehands.benchmarks.baselines import ALONE
 from samehands.benchmarks.origin import COMMANDS
 from samehands.benchmarks.record import to_line
 from samehands.benchmarks.store import RESULTS, load_records
@@ -81,7 +82,7 @@ def test_bad_input_is_all_reported(tmp_path: Path, capsys: pytest.CaptureFixture
 def test_list_shows_suites_instances_and_engines(capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["bench", "list"]) == 0
     shown = capsys.readouterr().out
-    for word in (*SUITES, *engine_names(), "toy-s0", "agency/unit", "e-20x200-s0"):
+    for word in (*SUITES, *engine_names(), *ALONE, "toy-s0", "agency/unit", "20 x 200", "425"):
         assert word in shown
 
 

@@ -64,10 +64,10 @@ def test_several_standards_are_compared_in_pairs(small: Path) -> None:
     assert inside(ran.data, "price_of_continuity", "as_priced", "second") == "task-based"
 
 
-def test_without_bounds_nothing_is_called_real(small: Path) -> None:
-    ran = call("compare", small, "--engine", "least-loaded")
+def test_an_engine_without_bounds_gets_certified_ones(small: Path) -> None:
+    ran = call("compare", small, "--engine", "least-loaded", "--json")
     assert ran.code == 0
-    assert "no bound known" in ran.out and "real (" not in ran.out
+    assert inside(ran.data, "price_of_continuity", "as_priced", "kind") == "certified"
 
 
 def test_out_has_the_plans_too(small: Path, tmp_path: Path) -> None:

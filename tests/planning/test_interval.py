@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from plans import office
-from samehands.model import Policy
+from samehands.model import Certificate, Policy
 from samehands.planning import Result, difference, inherit, relaxes, solve
 
 OWNED = Policy()
@@ -28,6 +28,8 @@ def _result(template: Result, policy: Policy, cost: float | None, bound: float |
         "objective": cost,
         "bound": bound,
         "bound_kind": "none" if bound is None else "reported",
+        "certified_bound": None,
+        "certificate": None,
     }
     return template.model_copy(update=update)
 
@@ -70,9 +72,24 @@ def test_what_is_not_known_stays_unknown(template: Result) -> None:
 
 def test_certified_takes_two_certificates(template: Result) -> None:
     owned, pooled = (_result(template, policy, 9.0, 9.0) for policy in (OWNED, POOLED))
-    proven = [one.model_copy(update={"bound_kind": "certified"}) for one in (owned, pooled)]
+    proven = [_certified(one, 8.0) for one in (owned, pooled)]
     assert difference(proven[0], pooled, NAMES).kind == "reported"
-    assert difference(proven[0], proven[1], NAMES).kind == "certified"
+    found = difference(proven[0], proven[1], NAMES)
+    assert (found.kind, found.low, found.high) == ("certified", 0.0, 1.0)
+    assert (found.best_low, found.best_high) == (0.0, 0.0)
+
+
+def _certified(result: Result, bound: float) -> Result:
+    update = {"certified_bound": bound, "certificate": Certificate(scale=1)}
+    return result.model_copy(update=update)
+
+
+def test_a_certificate_is_inherited_with_its_bound(template: Result) -> None:
+    owned = _result(template, OWNED, 100.0, 95.0)
+    heir = inherit(owned, _certified(_result(template, POOLED, 90.0, 90.0), 80.0))
+    assert (heir.bound, heir.bound_kind) == (95.0, "reported")
+    assert (heir.certified_bound, heir.certificate) == (80.0, Certificate(scale=1))
+    assert heir.certified_gap_minutes == 20.0
 
 
 def test_a_stricter_standard_inherits_a_better_bound(template: Result) -> None:

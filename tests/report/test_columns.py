@@ -40,7 +40,9 @@ def test_cost_parts_are_all_named() -> None:
     lines = _lines(cost_table([today_column(today(office(), Policy())), column("mine", result)]))
     assert lines[0] == "unit today mine"
     assert "status as it is feasible" in lines
-    assert "bound minutes unknown" in lines
+    assert "who says so certified" in lines
+    nothing = result.model_copy(update={"bound": None, "certified_bound": None})
+    assert "bound minutes unknown" in _lines(cost_table([column("mine", nothing)]))
     assert any(line.startswith("cost minutes ") for line in lines)
 
 

@@ -17,6 +17,10 @@ def test_every_name_finds_the_engine_of_that_name() -> None:
         assert engine is not None
         assert engine.name == name
     assert find_engine("nobody") is None
+    assert find_engine("milp:nobody") is None
+    highs = find_engine("milp:HiGHS")
+    assert highs is not None
+    assert highs.name == "milp"
     assert AUTOMATIC not in engine_names()
 
 

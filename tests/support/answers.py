@@ -12,8 +12,8 @@ from samehands.solver import Limits, Request, Watch, find_engine, run
 REFERENCE = "cp-sat"
 """The engine asked where none is named."""
 
-EXACT = (REFERENCE, "kernel")
-"""Engines that end with a proof when nothing stops them."""
+EXACT = (REFERENCE, "milp", "kernel")
+"""Engines that serve every question and end with a proof when nothing stops them."""
 
 
 def answer(

@@ -1,0 +1,192 @@
+r"""What a certificate proves, from the instance and the policy alone.
+
+With prices p >= 0 on the rows of every worker and mu >= 0 on the limits on the whole plan, let a
+be what doing or owning costs with its minutes and cases priced, and f what leaving costs. No plan
+costs less than
+
+.. math::
+
+    -p.capacity - mu.M + \sum limit \min(0, price - p.relief) + \sum_{clients} \min(V_0, V_1, V_2)
+
+where V0 serves a client by nobody, V1 by one worker and V2 by two or more, each taken at what it
+costs at least (Lagrangean relaxation, Geoffrion 1974). All in whole numbers. Nothing here comes
+from those who made the plan or the prices: wrong prices weaken the bound, and cannot make it false.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from ...model.certificate import Certificate
+from ...model.instance import Instance
+from ...model.policy import Policy
+from ...problem import Ints
+from .clients import NEVER, Priced, chunks, values
+from .items import item_prices, kept_row, served_by_items
+from .people import People, people
+from .prices import RefusedCertificateError, Tables, tables
+from .rows import Cap, Level, Limit, caps, levels, limits
+from .slacks import constant, is_needed, most_minutes, nested
+from .tariff import Tariff, shortage, tariff
+from .work import Work, work
+
+_MOST = 2**60
+"""No sum may exceed it."""
+
+
+@dataclass(frozen=True)
+class Certified:
+    """What a certificate proves.
+
+    Parameters
+    ----------
+    bound : int or None
+        No plan costs less, in whole thousandths of a minute; None where nothing is proven.
+    infeasible : bool
+        Whether it proves that there is no plan.
+    refused : str or None
+        Why the certificate cannot be read, in plain words; it then proves nothing.
+    """
+
+    bound: int | None
+    infeasible: bool = False
+    refused: str | None = None
+
+
+def certified(instance: Instance, policy: Policy, certificate: Certificate) -> Certified:
+    """Return what a certificate proves about a question.
+
+    Parameters
+    ----------
+    instance : Instance
+        The instance.
+    policy : Policy
+        The policy.
+    certificate : Certificate
+        Any certificate, from anyone.
+
+    Returns
+    -------
+    Certified
+        The bound recomputed; refused where prices are negative or stand on what there is not.
+    """
+    try:
+        least, unit = least_cost(instance, policy, certificate)
+    except RefusedCertificateError as error:
+        return Certified(None, refused=str(error))
+    if certificate.shortage is not None:
+        return Certified(None, infeasible=least > 0)
+    # Every cost is a multiple of the unit, so the bound may be rounded up to the next one.
+    step = max(unit // certificate.scale, 1)
+    return Certified(max(-(-least // (step * certificate.scale)) * step, 0))
+
+
+def least_cost(instance: Instance, policy: Policy, certificate: Certificate) -> tuple[int, int]:
+    """Return the bound that prices prove, and the unit of all costs.
+
+    Parameters
+    ----------
+    instance, policy, certificate
+        As for ``certified``.
+
+    Returns
+    -------
+    bound, unit : int
+        In parts of a thousandth of a minute, ``certificate.scale`` to each.
+
+    Raises
+    ------
+    RefusedCertificateError
+        If the certificate cannot be read, or its prices are too large to be added up.
+    """
+    level, cap, limit = levels(instance, policy), caps(instance, policy), limits(instance, policy)
+    found = tables(instance, certificate, level, cap, limit)
+    who, jobs = people(instance, policy), work(instance, policy)
+    costs = _costs(instance, policy, certificate, jobs, level)
+    _check_size(instance, jobs, costs, found, cap, limit)
+    by_items = (certificate.owners, certificate.tasks, certificate.kept) != (None, None, None)
+    most = np.zeros_like(instance.capacity)
+    if by_items or is_needed(policy, costs, found):
+        most = most_minutes(who, jobs, instance.calendar.periods)
+    total = constant(instance, policy, costs, found, level, most)
+    for number, each in enumerate(cap):
+        total -= each.most * _total(found.cap[:, number])
+    total -= sum(price * row.most for price, row in zip(found.limit.tolist(), limit, strict=True))
+    prices = _priced(jobs, found, cap, limit)
+    if by_items:
+        kept = kept_row(instance, policy, certificate, jobs, level, cap, most)
+        price = item_prices(instance, certificate, jobs)
+        return total + served_by_items(who, jobs, costs, prices, kept, price), costs.unit
+    return total + _served(who, jobs, costs, prices), costs.unit
+
+
+def _costs(
+    instance: Instance, policy: Policy, certificate: Certificate, jobs: Work, level: list[Level]
+) -> Tariff:
+    if certificate.shortage is not None:
+        return shortage(policy, jobs, level, certificate.shortage)
+    costs = tariff(instance, policy, jobs, level)
+    if certificate.scale * _total(costs.undone) >= _MOST:
+        raise RefusedCertificateError("the scale is too large for sums of costs")
+    return costs.scaled(certificate.scale)
+
+
+def _priced(jobs: Work, found: Tables, cap: list[Cap], limit: list[Limit]) -> Priced:
+    minute = nested(found.window) + found.level.sum(axis=1)[:, None, None]
+    weight = np.zeros((jobs.clients, len(cap)), dtype=np.int64)
+    for number, each in enumerate(cap):
+        weight[:, number] = each.weight
+    standard = np.zeros(len(found.window), dtype=np.int64)
+    kinds: dict[str, int] = {}
+    change = 0
+    for price, row in zip(found.limit.tolist(), limit, strict=True):
+        if row.weight is not None:
+            standard += price * row.weight
+        elif row.kind is not None:
+            kinds[row.kind] = price
+        else:
+            change += price
+    undone = np.array([kinds.get(kind, 0) for kind in jobs.kind], dtype=np.int64)
+    minute = np.ascontiguousarray(minute.transpose(1, 2, 0))
+    return Priced(minute, standard, undone, change, found.cap, weight)
+
+
+def _served(who: People, jobs: Work, costs: Tariff, prices: Priced) -> int:
+    total = 0
+    for part in chunks(jobs, who.workers):
+        least = values(who, jobs, costs, prices, part)
+        # A client that cannot be served at all has no plan; a bound may leave it out.
+        total += int(least[least < NEVER].sum())
+    return total
+
+
+def _check_size(
+    instance: Instance,
+    jobs: Work,
+    costs: Tariff,
+    found: Tables,
+    cap: list[Cap],
+    limit: list[Limit],
+) -> None:
+    """Refuse prices whose sums could leave the whole numbers of 64 bits."""
+    switching = jobs.clients * (jobs.transfer + 2 * jobs.handoff)
+    minute = _largest(found.window.sum(axis=(1, 2)) + found.level.sum(axis=1))
+    size = minute * (_total(jobs.plain) + _total(jobs.interpreted) + switching)
+    size += jobs.clients * (costs.unowned + costs.change) + _total(costs.undone)
+    for number, each in enumerate(cap):
+        size += _largest(found.cap[:, number]) * _total(each.weight)
+    for price, row in zip(found.limit.tolist(), limit, strict=True):
+        each_minute = 0 if row.weight is None else _largest(np.abs(row.weight))
+        size += price * (jobs.clients + len(jobs.kind) + each_minute * _total(jobs.standard))
+    if size >= _MOST:
+        raise RefusedCertificateError("the prices are too large to be added up")
+
+
+def _largest(amounts: Ints) -> int:
+    return int(amounts.max(initial=0))
+
+
+def _total(amounts: Ints) -> int:
+    return int(amounts.sum())

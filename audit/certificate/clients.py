@@ -1,0 +1,169 @@
+"""What serving every client costs at least under the prices, some clients at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from ...problem import Bools, Ints
+from .people import People
+from .tariff import Tariff
+from .work import Work
+
+NEVER = 2**61
+"""Stands for what cannot be; above every real sum (see ``bound``)."""
+
+_CELLS = 2**20
+"""About so many entries an array."""
+
+
+@dataclass(frozen=True, eq=False)
+class Priced:
+    """Prices by what a worker does.
+
+    Parameters
+    ----------
+    minute : array of shape (periods, periods, workers)
+        Of a minute with this release and due at each worker.
+    standard : array of shape (workers,)
+        Of a standard minute of a task, for gaps; may be negative.
+    undone : array of shape (tasks,)
+        Of each task left undone, for service levels, in the order of ``Work``.
+    change : int
+        Of a change of owner, for limits on moves.
+    owned : array of shape (workers, caps)
+        Of each unit of a cap.
+    weight : array of shape (clients, caps)
+        Units of each client.
+    """
+
+    minute: Ints
+    standard: Ints
+    undone: Ints
+    change: int
+    owned: Ints
+    weight: Ints
+
+
+def chunks(work: Work, workers: int) -> Iterator[slice]:
+    """Yield slices of clients that have few clients and tasks together, in order."""
+    size: Ints = np.arange(work.clients + 1) + work.first
+    step = max(_CELLS // max(workers, 1), 1)
+    start = 0
+    while start < work.clients:
+        room = np.searchsorted(size, [int(size[start]) + step], side="right")
+        end = max(int(room[0]) - 1, start + 1)
+        yield slice(start, end)
+        start = end
+
+
+def values(people: People, work: Work, tariff: Tariff, prices: Priced, part: slice) -> Ints:
+    """Return what each of some clients costs at least: (clients of the part,).
+
+    Three cases cover every way to serve a client (nobody, one worker, two or more), and each is
+    taken at what it costs at least. ``NEVER`` where none is possible.
+
+    Parameters
+    ----------
+    people, work, tariff, prices
+        The question and the prices.
+    part : slice
+        Which clients.
+    """
+    tasks = slice(int(work.first[part.start]), int(work.first[part.stop]))
+    owner, join = owners(people, work, tariff, prices, part)
+    done = doing(people, work, prices, tasks)
+    none = np.full(part.stop - part.start, NEVER if tariff.must else tariff.unowned)
+    left = np.full(tasks.stop - tasks.start, NEVER)
+    if not tariff.must:
+        left = tariff.undone[tasks] + prices.undone[tasks]
+    best = np.minimum(left[:, None], done)
+    alone, bound = work.alone[part], work.bound[tasks]
+    first = work.first[part.start : part.stop + 1] - tasks.start
+    every = _sums(best, first)
+    nobody = _plus(none, _sums(left[:, None], first)[:, 0])
+    least_owner = np.minimum(none, owner.min(axis=1, initial=NEVER))
+    least_task = np.minimum(left, done.min(axis=1, initial=NEVER))[:, None]
+    single = _plus(np.minimum(none[:, None], owner), every)
+    spread = _plus(least_owner, _sums(least_task, first)[:, 0])
+    if alone.any():
+        free = ~bound[:, None]
+        unbound = _sums(np.where(free, best, 0), first)
+        tied = _plus(owner, _sums(np.where(free, 0, best), first))
+        idle = _plus(none, _sums(np.where(free, 0, left[:, None]), first)[:, 0])
+        owned = np.minimum(_plus(tied, unbound), _plus(idle[:, None], unbound))
+        single = np.where(alone[:, None], owned, single)
+        once = np.minimum(idle, tied.min(axis=1, initial=NEVER))
+        apart = _plus(once, _sums(np.where(free, least_task, 0), first)[:, 0])
+        apart = np.where(_sums(free.astype(np.int64), first)[:, 0] > 0, apart, NEVER)
+        spread = np.where(alone, apart, spread)
+    one = _plus(single, join).min(axis=1, initial=NEVER)
+    if people.workers < 2:
+        spread = np.full_like(spread, NEVER)
+    twice = np.sort(join, axis=1)[:, :2].sum(axis=1)
+    least: Ints = np.minimum(np.minimum(nobody, one), _plus(spread, twice))
+    return least
+
+
+def owners(
+    people: People, work: Work, tariff: Tariff, prices: Priced, part: slice
+) -> tuple[Ints, Ints]:
+    """Return what owning and what coming at all costs: two arrays (clients of the part, workers).
+
+    A worker who comes owes a hand-off, which the owner is spared.
+    """
+    first, last = work.window[part].T
+    minute = prices.minute[first, last]
+    join = np.where(work.shared[part, None], work.handoff * minute, 0)
+    change = tariff.change + prices.change + work.transfer * minute
+    cost = np.where(people.change(part), change, 0) - join
+    cost = cost + prices.weight[part] @ prices.owned.T
+    return np.where(people.may_own(part), cost, NEVER), join
+
+
+def doing(people: People, work: Work, prices: Priced, tasks: slice) -> Ints:
+    """Return what doing each task costs at each worker: (tasks of the part, workers)."""
+    cost = prices.minute[work.release[tasks], work.due[tasks]] * minutes(people, work, tasks)
+    if prices.standard.any():
+        cost = cost + work.standard[tasks, None] * prices.standard
+    return np.where(eligible(people, work, tasks), cost, NEVER)
+
+
+def minutes(people: People, work: Work, tasks: slice) -> Ints:
+    """Return how long each task takes each worker: (tasks of the part, workers)."""
+    plain, through = work.plain[tasks], work.interpreted[tasks]
+    if np.array_equal(plain, through):
+        return plain[:, None]
+    speaks = people.speaks[people.language[work.client[tasks]]]
+    return np.where(speaks, plain[:, None], through[:, None])
+
+
+def eligible(people: People, work: Work, tasks: slice) -> Bools:
+    """Return who may do each task, whoever owns the client: (tasks of the part, workers)."""
+    programs = [people.programs[name] for name in work.program[tasks]]
+    program = np.array(programs, dtype=np.int64)
+    return people.may_do(work.client[tasks], program, work.contact[tasks])
+
+
+def _sums(table: Ints, first: Ints) -> Ints:
+    """Add up the rows of every client; ``NEVER`` where one of them is."""
+    never = table >= NEVER
+    total = _segments(np.where(never, 0, table), first)
+    if never.any():
+        total = np.where(_segments(never.astype(np.int64), first) > 0, NEVER, total)
+    return total
+
+
+def _segments(table: Ints, first: Ints) -> Ints:
+    total = np.zeros((len(first) - 1, table.shape[1]), dtype=np.int64)
+    some = np.flatnonzero(np.diff(first))
+    if some.size:
+        total[some] = np.add.reduceat(table, first[some], axis=0)
+    return total
+
+
+def _plus(one: Ints, other: Ints) -> Ints:
+    """Add; what cannot be stays so."""
+    return np.where((one >= NEVER) | (other >= NEVER), NEVER, one + other)

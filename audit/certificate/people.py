@@ -1,0 +1,147 @@
+"""Who may own whom and do what, restated in arrays: by class of client, never by pair."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from ...model.instance import Instance
+from ...model.policy import Policy
+from ...problem import Bools, Ints
+from .. import restate
+
+
+@dataclass(frozen=True, eq=False)
+class People:
+    """Clients and workers as arrays; row i is row i of the table.
+
+    Parameters
+    ----------
+    speaks : boolean array of shape (languages, workers)
+        Who speaks what.
+    language : array of shape (clients,)
+        Row of ``speaks`` of each client.
+    near : boolean array of shape (areas, workers)
+        Who belongs to which area of the pool rule.
+    area : array of shape (clients,)
+        Row of ``near`` of each client.
+    skilled : boolean array of shape (programs, workers)
+        Who may do tasks of which program.
+    qualified : boolean array of shape (bundles, workers)
+        Who may own clients of which bundle.
+    bundle : array of shape (clients,)
+        Row of ``qualified`` of each client.
+    today : array of shape (clients,)
+        Row of the owner today, -1 without one.
+    frozen : boolean array of shape (clients,)
+        Whether the owner of today may not be replaced by another.
+    must_speak : boolean
+        Whether owners and contacts must speak the client's language.
+    programs : mapping of str to int
+        Row of each program in ``skilled``.
+    """
+
+    speaks: Bools
+    language: Ints
+    near: Bools
+    area: Ints
+    skilled: Bools
+    qualified: Bools
+    bundle: Ints
+    today: Ints
+    frozen: Bools
+    must_speak: bool
+    programs: dict[str, int]
+
+    @property
+    def workers(self) -> int:
+        """Number of workers."""
+        return int(self.near.shape[1])
+
+    def change(self, clients: slice) -> Bools:
+        """Return whose owning each of some clients is a change: (clients, workers)."""
+        today = self.today[clients, None]
+        changed: Bools = (today >= 0) & (today != np.arange(self.workers))
+        return changed
+
+    def may_own(self, clients: slice) -> Bools:
+        """Return who may own each of some clients: (clients, workers)."""
+        may = self.near[self.area[clients]] & self.qualified[self.bundle[clients]]
+        if self.must_speak:
+            may &= self.speaks[self.language[clients]]
+        owned: Bools = may & ~(self.frozen[clients, None] & self.change(clients))
+        return owned
+
+    def may_do(self, client: Ints, program: Ints, contact: Bools) -> Bools:
+        """Return who may do each of some tasks, as far as owners do not matter: (tasks, workers).
+
+        Parameters
+        ----------
+        client, program : arrays of shape (tasks,)
+            Row of the client, row of the program.
+        contact : boolean array of shape (tasks,)
+            Whether the client is spoken to.
+        """
+        may = self.near[self.area[client]] & self.skilled[program]
+        if self.must_speak:
+            may &= self.speaks[self.language[client]] | ~contact[:, None]
+        return may
+
+
+def people(instance: Instance, policy: Policy) -> People:
+    """Restate clients and workers.
+
+    Parameters
+    ----------
+    instance : Instance
+        The instance.
+    policy : Policy
+        The policy.
+    """
+    clients, workers = instance.clients, instance.workers
+    spoken = [set(names) for names in workers["languages"].to_list()]
+    known = [set(names) for names in workers["programs"].to_list()]
+    tongues = numbered(clients["language"])
+    programs = numbered(instance.tasks["program"])
+    bundles = [frozenset[str](names) for names in clients["programs"].to_list()]
+    kinds = {bundle: number for number, bundle in enumerate(dict.fromkeys(bundles))}
+    area: dict[str, str] = dict(restate.areas(instance, policy).iter_rows())
+    theirs = [area[office] for office in workers["office"]]
+    areas = numbered(area.values())
+    skills, moves = policy.skills, policy.moves
+    whole = skills.enabled and skills.bundle_integrity
+    place = {id: row for row, id in enumerate(workers["id"].to_list())}
+    today = np.array([place.get(id, -1) for id in clients["worker"].to_list()], dtype=np.int64)
+    frozen = set(moves.frozen) if moves.enabled else set[str]()
+    return People(
+        speaks=_table([[name in one for one in spoken] for name in tongues], len(place)),
+        language=_rows(clients["language"], tongues),
+        near=_table([[one == each for one in theirs] for each in areas], len(place)),
+        area=_rows([area[office] for office in clients["office"]], areas),
+        skilled=_table(
+            [[name in one or not skills.enabled for one in known] for name in programs], len(place)
+        ),
+        qualified=_table(
+            [[not whole or one >= each for one in known] for each in kinds], len(place)
+        ),
+        bundle=np.array([kinds[each] for each in bundles], dtype=np.int64),
+        today=today,
+        frozen=np.array([id in frozen for id in clients["id"]], dtype=np.bool_) & (today >= 0),
+        must_speak=policy.language.enabled and policy.language.match == "required",
+        programs=programs,
+    )
+
+
+def numbered(names: Iterable[str]) -> dict[str, int]:
+    """Return a number for each distinct name, from 0 on."""
+    return {name: number for number, name in enumerate(sorted(set(names)))}
+
+
+def _rows(names: Iterable[str], numbers: dict[str, int]) -> Ints:
+    return np.array([numbers[name] for name in names], dtype=np.int64)
+
+
+def _table(rows: Sequence[Sequence[bool]], width: int) -> Bools:
+    return np.array(rows, dtype=np.bool_).reshape(len(rows), width)

@@ -1,0 +1,156 @@
+"""The rows that a price may stand on, restated: levels, caps, and limits on the whole plan."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import ROUND_FLOOR, Decimal
+from fractions import Fraction
+
+import numpy as np
+
+from ...model.instance import Instance
+from ...model.policy import Policy
+from ...model.units import MILLI, floor_share, milli
+from ...problem import Ints
+from ..rules.utilisation import members
+
+
+@dataclass(frozen=True, eq=False)
+class Level:
+    """Minutes that a worker may work, or may work without a further price.
+
+    Parameters
+    ----------
+    name : str
+        ``ceiling``, or ``breakpoint`` and its number from 1 on.
+    most : array of shape (workers,)
+        The minutes.
+    step : int or None
+        By how much a minute above them is dearer, in thousandths; None where there may be none.
+    """
+
+    name: str
+    most: Ints
+    step: int | None
+
+
+@dataclass(frozen=True, eq=False)
+class Cap:
+    """Cases that a worker may own.
+
+    Parameters
+    ----------
+    name : str
+        ``cap``, or ``cap`` and the program.
+    weight : array of shape (clients,)
+        What each client counts.
+    most : int
+        In the unit of the weights.
+    """
+
+    name: str
+    weight: Ints
+    most: int
+
+
+@dataclass(frozen=True, eq=False)
+class Limit:
+    """A limit on the whole plan: one of three sorts.
+
+    Parameters
+    ----------
+    rule, name : str
+        ``moves`` and ``limit`` or ``limit_share``; ``service`` and ``level KIND``;
+        ``utilisation`` and ``gap N above`` or ``gap N below``.
+    most : int
+        Changes of owner, tasks undone, or units of the gap.
+    kind : str or None
+        Kind of the tasks counted, for a service level.
+    weight : array of shape (workers,) or None
+        What a standard minute of a task counts at each worker, for a gap.
+    """
+
+    rule: str
+    name: str
+    most: int
+    kind: str | None = None
+    weight: Ints | None = None
+
+
+def levels(instance: Instance, policy: Policy) -> list[Level]:
+    """Return ceiling and breakpoints."""
+    section = policy.utilisation
+    if not section.enabled:
+        return []
+    regular: list[int] = instance.capacity.sum(axis=1).tolist()
+
+    def share(part: float) -> Ints:
+        return np.array([floor_share(part, minutes) for minutes in regular], dtype=np.int64)
+
+    found = [] if section.ceiling is None else [Level("ceiling", share(section.ceiling), None)]
+    below = 0
+    for number, point in enumerate(section.breakpoints, start=1):
+        price = milli(point.price)
+        found.append(Level(f"breakpoint {number}", share(point.above), price - below))
+        below = price
+    return found
+
+
+def caps(instance: Instance, policy: Policy) -> list[Cap]:
+    """Return the caps on owned clients; weights in thousandths, clients with a program in ones."""
+    section = policy.caseload
+    if not section.enabled:
+        return []
+    bundles = [set(names) for names in instance.clients["programs"].to_list()]
+    found: list[Cap] = []
+    if section.cap is not None:
+        by_name = {name: milli(weight) for name, weight in section.weights.items()}
+        each = [
+            sum(by_name.get(name, MILLI) for name in bundle) if by_name else MILLI
+            for bundle in bundles
+        ]
+        found.append(Cap("cap", np.array(each, dtype=np.int64), floor_share(section.cap, MILLI)))
+    for program, most in section.caps.items():
+        held = np.array([program in bundle for bundle in bundles], dtype=np.int64)
+        found.append(Cap(f"cap {program}", held, most))
+    return found
+
+
+def limits(instance: Instance, policy: Policy) -> list[Limit]:
+    """Return the limits on moves, on undone tasks by kind, and on gaps of load."""
+    found: list[Limit] = []
+    moves, service = policy.moves, policy.service
+    if moves.enabled and moves.limit is not None:
+        found.append(Limit("moves", "limit", moves.limit))
+    if moves.enabled and moves.limit_share is not None:
+        owned = instance.clients["worker"].drop_nulls().len()
+        found.append(Limit("moves", "limit_share", floor_share(moves.limit_share, owned)))
+    for kind, share in service.levels.items() if service.enabled else ():
+        tasks = int((instance.tasks["kind"] == kind).sum())
+        spared = (1 - Decimal(repr(share))) * tasks
+        most = int(spared.to_integral_value(rounding=ROUND_FLOOR))
+        if tasks:
+            found.append(Limit("service", f"level {kind}", most, kind=kind))
+    return found + _gaps(instance, policy)
+
+
+def _gaps(instance: Instance, policy: Policy) -> list[Limit]:
+    """Return two limits a gap, over task minutes of each side times the other's regular minutes.
+
+    With the limit of the gap as a fraction n / d: d other (task minutes inside) - d inside (task
+    minutes outside) is at most n inside other, and at least its negative.
+    """
+    section = policy.utilisation
+    regular = instance.capacity.sum(axis=1)
+    found: list[Limit] = []
+    for number, gap in enumerate(section.gaps if section.enabled else (), start=1):
+        inside = members(instance, gap.group)
+        ours, theirs = int(regular[inside].sum()), int(regular[~inside].sum())
+        if not ours or not theirs:
+            continue
+        part = Fraction(Decimal(repr(gap.limit)))
+        weight = np.where(inside, theirs, -ours).astype(np.int64) * part.denominator
+        most = part.numerator * ours * theirs
+        found.append(Limit("utilisation", f"gap {number} above", most, weight=weight))
+        found.append(Limit("utilisation", f"gap {number} below", most, weight=-weight))
+    return found

@@ -1,0 +1,148 @@
+"""What overtime, lateness and minutes above a breakpoint can be worth at most under the prices."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+from ...model.instance import Instance
+from ...model.policy import Policy
+from ...problem import Ints
+from .clients import chunks, eligible, minutes
+from .people import People
+from .prices import Tables
+from .rows import Level
+from .tariff import Tariff
+from .work import Work
+
+Exact = npt.NDArray[np.object_]
+"""Whole numbers of any size."""
+
+
+def most_minutes(people: People, work: Work, periods: int) -> Ints:
+    """Return the most minutes due in each period that any plan could give each worker.
+
+    Every task that a worker may do is added up, every client that may be taken over, and every
+    hand-off: no plan has more.
+
+    Parameters
+    ----------
+    people : People
+        Clients and workers.
+    work : Work
+        Tasks.
+    periods : int
+        Number of periods.
+
+    Returns
+    -------
+    array of shape (workers, periods)
+        Effective minutes, switching minutes included.
+    """
+    total = np.zeros((periods, people.workers), dtype=np.int64)
+    for part in chunks(work, people.workers):
+        tasks = slice(int(work.first[part.start]), int(work.first[part.stop]))
+        own = people.may_own(part)
+        may = eligible(people, work, tasks)
+        client = work.client[tasks] - part.start
+        tied = work.bound[tasks] & work.alone[part][client]
+        may = may & (own[client] | ~tied[:, None])
+        taken = np.where(own & people.change(part), work.transfer, 0)
+        taken = taken + np.where(work.shared[part, None], work.handoff, 0)
+        for due, amount in (
+            (work.due[tasks], np.where(may, minutes(people, work, tasks), 0)),
+            (work.window[part, 1], taken),
+        ):
+            for period in np.unique(due):
+                total[period] += amount[due == period].sum(axis=0)
+    return total.T
+
+
+def slack_limits(instance: Instance, policy: Policy, most: Ints) -> tuple[Ints, Ints]:
+    """Return the most overtime and the most minutes overdue: two arrays (workers, periods).
+
+    Parameters
+    ----------
+    instance, policy
+        The question.
+    most : array of shape (workers, periods)
+        As ``most_minutes`` returns it.
+    """
+    every = most.sum(axis=1)[:, None]
+    over = np.minimum(every, policy.overtime.limit) if policy.overtime.enabled else every
+    overtime = np.where(instance.capacity > 0, over, 0)
+    late = np.cumsum(most, axis=1)
+    late[:, -1:] = 0
+    if not may_be_late(policy):
+        late[:] = 0
+    return overtime, late
+
+
+def may_be_late(policy: Policy) -> bool:
+    """Whether work may end after its due period."""
+    return policy.deadlines.enabled and policy.deadlines.late == "priced"
+
+
+def constant(
+    instance: Instance,
+    policy: Policy,
+    tariff: Tariff,
+    tables: Tables,
+    levels: Sequence[Level],
+    most: Ints,
+) -> int:
+    """Return the part of the bound that no choice changes: capacities, and what slacks may save.
+
+    Parameters
+    ----------
+    instance, policy, tariff, tables, levels
+        The question and the prices.
+    most : array of shape (workers, periods)
+        As ``most_minutes`` returns it.
+    """
+    overtime, late = slack_limits(instance, policy, most)
+    around, ending = relieved(tables)
+    worth = _sum(overtime, np.minimum(tariff.overtime - around, 0))
+    worth += _sum(late, np.minimum(tariff.late - ending, 0))
+    before = np.zeros((len(most), most.shape[1] + 1), dtype=np.int64)
+    np.cumsum(instance.capacity, axis=1, out=before[:, 1:])
+    worker, start, end = np.nonzero(tables.window)
+    held = before[worker, end + 1] - before[worker, start]
+    worth -= _sum(held, tables.window[worker, start, end])
+    every = most.sum(axis=1)
+    for number, (level, step) in enumerate(zip(levels, tariff.steps, strict=True)):
+        price = tables.level[:, number]
+        worth -= _sum(level.most, price)
+        if step is not None:
+            worth += _sum(every, np.minimum(step - price, 0))
+    return worth
+
+
+def relieved(tables: Tables) -> tuple[Ints, Ints]:
+    """Return the prices that overtime and overdue minutes relieve: two (workers, periods)."""
+    ending = tables.window.sum(axis=1)
+    return np.ascontiguousarray(np.diagonal(nested(tables.window), axis1=1, axis2=2)), ending
+
+
+def nested(window: Ints) -> Ints:
+    """Return the sum of the prices of all windows around each: (workers, periods, periods)."""
+    later = np.cumsum(window[:, :, ::-1], axis=2)[:, :, ::-1]
+    return np.cumsum(later, axis=1)
+
+
+def is_needed(policy: Policy, tariff: Tariff, tables: Tables) -> bool:
+    """Return whether the most minutes of the workers matter under the prices."""
+    around, ending = relieved(tables)
+    needed = bool((around > tariff.overtime).any())
+    needed |= may_be_late(policy) and bool((ending[:, :-1] > tariff.late).any())
+    for number, step in enumerate(tariff.steps):
+        needed |= step is not None and bool((tables.level[:, number] > step).any())
+    return needed
+
+
+def _sum(one: Ints, other: Ints) -> int:
+    """Return the sum of the products, whatever its size."""
+    product: Exact = one.astype(object) * other.astype(object)
+    return int(product.sum())

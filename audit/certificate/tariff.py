@@ -1,0 +1,122 @@
+"""What everything costs, in the parts in which the certificate's prices are whole numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from math import gcd
+
+import numpy as np
+
+from ...model.instance import Instance
+from ...model.policy import Policy
+from ...model.units import milli
+from ...problem import Ints
+from .rows import Level
+from .work import Work
+
+
+@dataclass(frozen=True, eq=False)
+class Tariff:
+    """Costs in thousandths of a minute, or in parts of them.
+
+    Parameters
+    ----------
+    must : boolean
+        Whether every task must be done and every client owned, at any cost.
+    change, unowned : int
+        A change of owner; a client without an owner.
+    undone : array of shape (tasks,)
+        Each task left undone, in the order of ``Work``.
+    late, overtime : int
+        A minute late by a period; an overtime minute.
+    steps : tuple of (int or None)
+        A minute above each level; None where there may be none.
+    unit : int
+        Every cost is a multiple of it, and so is every total.
+    """
+
+    must: bool
+    change: int
+    unowned: int
+    undone: Ints
+    late: int
+    overtime: int
+    steps: tuple[int | None, ...]
+    unit: int
+
+    def scaled(self, scale: int) -> Tariff:
+        """Return the costs in so many parts of each unit."""
+        return replace(
+            self,
+            change=self.change * scale,
+            unowned=self.unowned * scale,
+            undone=self.undone * scale,
+            late=self.late * scale,
+            overtime=self.overtime * scale,
+            steps=tuple(None if step is None else step * scale for step in self.steps),
+            unit=self.unit * scale,
+        )
+
+
+def tariff(instance: Instance, policy: Policy, work: Work, levels: Sequence[Level]) -> Tariff:
+    """Return the costs of a policy, in thousandths of a minute.
+
+    Parameters
+    ----------
+    instance, policy
+        The question.
+    work : Work
+        Its tasks.
+    levels : sequence of Level
+        Its levels.
+    """
+    moves, service = policy.moves, policy.service
+    change = -(-milli(moves.change_price) // moves.months_served) if moves.enabled else 0
+    unowned = milli(service.unowned) if service.enabled else 0
+    minute = milli(service.undone_price) if service.enabled else 0
+    late = milli(policy.deadlines.late_price) if policy.deadlines.enabled else 0
+    overtime = milli(policy.overtime.price) if policy.overtime.enabled else 0
+    waiting = (instance.calendar.last - work.due) * (late if service.enabled else 0)
+    undone = work.standard * (minute + waiting)
+    steps = [level.step for level in levels]
+    every = int(np.gcd.reduce(undone)) if undone.size else 0
+    priced = (step for step in steps if step is not None)
+    return Tariff(
+        must=service.enabled and service.undone == "forbidden",
+        change=change,
+        unowned=unowned,
+        undone=undone,
+        late=late,
+        overtime=overtime,
+        steps=tuple(steps),
+        unit=gcd(change, unowned, every, late, overtime, *priced),
+    )
+
+
+def shortage(policy: Policy, work: Work, levels: Sequence[Level], price: int) -> Tariff:
+    """Return the costs under which only what must be served and is not has a price.
+
+    Parameters
+    ----------
+    policy : Policy
+        The policy.
+    work : Work
+        Its tasks.
+    levels : sequence of Level
+        Its levels.
+    price : int
+        Of each task or owner missing that must be there.
+    """
+    needed = policy.service.enabled and policy.service.undone == "forbidden"
+    each = price if needed else 0
+    return Tariff(
+        must=False,
+        change=0,
+        unowned=each,
+        undone=np.full(len(work.client), each, dtype=np.int64),
+        late=0,
+        overtime=0,
+        steps=tuple(None if level.step is None else 0 for level in levels),
+        unit=1,
+    )

@@ -1,0 +1,75 @@
+"""Engines of the benchmarks alone: the usual ways, and the kernel engine with a part taken out.
+
+``cp-sat`` and ``milp`` give the whole problem to CP-SAT and HiGHS with what a clerk would do as a
+hint or start. Here they are without it, because a start can also lead a solver astray.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+
+from ..problem import Answer, AssignmentProblem
+from ..solver import Engine, Feature, Request, Watch, find_engine
+
+
+@dataclass(frozen=True)
+class Named:
+    """An engine under another name.
+
+    Parameters
+    ----------
+    name : str
+        The name.
+    engine : Engine
+        The engine behind it.
+    cold : bool
+        Whether it begins from nothing.
+    """
+
+    name: str
+    engine: Engine
+    cold: bool = False
+
+    @property
+    def features(self) -> frozenset[Feature]:
+        """Parts of the problem that it serves."""
+        return self.engine.features
+
+    def missing(self) -> str | None:
+        """Return what keeps the engine behind it from running."""
+        return self.engine.missing()
+
+    def version(self) -> str:
+        """Return the version of the engine behind it."""
+        return self.engine.version()
+
+    def solve(self, problem: AssignmentProblem, request: Request, watch: Watch) -> Answer:
+        """Solve a problem as the engine behind it; see ``Engine.solve``."""
+        if self.cold:
+            request = replace(request, start=None, cold=True)
+        return self.engine.solve(problem, request, watch)
+
+
+def _cold(name: str, behind: str) -> Callable[[], Engine]:
+    def make() -> Engine:
+        engine = find_engine(behind)
+        assert engine is not None
+        return Named(name, engine, cold=True)
+
+    return make
+
+
+BASELINES: Mapping[str, Callable[[], Engine]] = {
+    "cp-sat-no-hint": _cold("cp-sat-no-hint", "cp-sat"),
+    "milp-no-start": _cold("milp-no-start", "milp"),
+}
+"""The usual ways by name."""
+
+ABLATIONS: Mapping[str, Callable[[], Engine]] = {
+    "kernel-without-start": _cold("kernel-without-start", "kernel"),
+}
+"""The kernel engine without one of its parts, by name; a new one is a line here."""
+
+ALONE: Mapping[str, Callable[[], Engine]] = {**BASELINES, **ABLATIONS}
+"""All of them."""

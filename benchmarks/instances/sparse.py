@@ -1,0 +1,183 @@
+"""Sparse assignment problems like those of an office: one capacity an agent, few agents an item.
+
+Every item is at an agent today, its home. Each pair costs the minutes that it takes, and moving an
+item costs on top of that and takes minutes of the new agent. Homes are dealt out unevenly, so that
+some agents have far more than they can do and items must move. The figures follow an office month:
+minutes of 5 to 60 an item, 15 more to take it over, 30 and more for the change itself, and far more
+for nobody to do it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from ...model.errors import InputError
+from ...model.problems import Problem
+from ...problem import AssignmentProblem, Ints, checked, empty, sparse
+from .bare import Bare
+
+LEAST_MINUTES, MOST_MINUTES = 5, 60
+"""Minutes of an item, each number as likely as the others."""
+TRANSFER = 15
+"""Minutes that an agent who is not the home needs besides."""
+MOVE = (30, 60)
+"""Least and most cost of a move, beside the minutes."""
+STAY = 10
+"""Most cost of an item at its home, beside the minutes; the least is 0."""
+LEFT, LEFT_MINUTE = 500, 10
+"""Price of an item that nobody does: once, and for each of its minutes."""
+UNEVEN = 0.35
+"""Coefficient of variation of the agents' shares of the homes (gamma distributed)."""
+FULL = 0.92
+"""Minutes of all items at home as a share of all capacity; moving adds to them."""
+
+_CHUNK = 4096
+
+
+@dataclass(frozen=True, eq=False)
+class SparseInstance:
+    """A sparse assignment problem.
+
+    Parameters
+    ----------
+    name : str
+        Its name.
+    bare : Bare
+        Its numbers.
+    """
+
+    name: str
+    bare: Bare
+
+    @property
+    def sha256(self) -> str:
+        """Digest of the numbers; the name does not count."""
+        return self.bare.sha256
+
+    @cached_property
+    def work(self) -> int:
+        """Minutes of all items where each takes the least."""
+        least = np.full(self.bare.items, np.iinfo(np.int64).max)
+        np.minimum.at(least, self.bare.item, self.bare.load)
+        return int(least.sum())
+
+    def to_problem(self) -> AssignmentProblem:
+        """Return the instance as an assignment problem.
+
+        Returns
+        -------
+        AssignmentProblem
+            Items and agents as they are; one resource and one row.
+        """
+        bare = self.bare
+        distinct, profile = np.unique(bare.load, return_inverse=True)
+        nothing = np.zeros(distinct.size, dtype=np.int64)
+        none = np.zeros(0, dtype=np.int64)
+        first, once = np.zeros(1, dtype=np.int64), np.ones(1, dtype=np.int64)
+        start = np.searchsorted(bare.item, np.arange(bare.items + 1)).astype(np.int64)
+        return checked(
+            AssignmentProblem(
+                agents=bare.agents,
+                count=np.ones(bare.items, dtype=np.int64),
+                required=np.full(bare.items, bare.required),
+                unassigned_price=bare.unassigned.copy(),
+                pair_start=start,
+                pair_agent=bare.agent.copy(),
+                pair_cost=bare.cost.copy(),
+                pair_profile=profile.astype(np.int64).reshape(-1),
+                profiles=sparse(np.arange(distinct.size), nothing, distinct, distinct.size, 1),
+                rows=sparse(first, first, once, 1, 1),
+                capacity=bare.capacity.reshape(-1, 1).copy(),
+                relief=empty(0, 1),
+                slack_price=none,
+                slack_limit=np.zeros((bare.agents, 0), dtype=np.int64),
+                group=np.full(bare.items, -1, dtype=np.int64),
+                bound=np.zeros(bare.items, dtype=np.bool_),
+                group_limit=none,
+                group_lead=none,
+                join_price=none,
+                join_profile=none,
+                global_pairs=empty(0, len(bare.item)),
+                global_unassigned=empty(0, bare.items),
+                global_limit=none,
+                open_price=np.zeros(bare.agents, dtype=np.int64),
+            )
+        )
+
+
+def generate_sparse(items: int, agents: int, eligible: int, seed: int) -> SparseInstance:
+    """Draw an instance.
+
+    Parameters
+    ----------
+    items, agents : int
+        Size, each at least 1.
+    eligible : int
+        Agents that can do an item, its home among them; at most ``agents``.
+    seed : int
+        Seed of the draws, at least 0; other sizes with the same seed are independent.
+
+    Returns
+    -------
+    SparseInstance
+        Named after the arguments, e.g. ``sparse-4000x30e20-s0``.
+
+    Raises
+    ------
+    InputError
+        If a number is out of range.
+    """
+    _check(items, agents, eligible, seed)
+    rng = np.random.Generator(np.random.PCG64(np.random.SeedSequence([seed, items, agents])))
+    share = rng.gamma(1 / UNEVEN**2, size=agents)
+    home = rng.choice(agents, size=items, p=share / share.sum())
+    minutes = rng.integers(LEAST_MINUTES, MOST_MINUTES, items, dtype=np.int64, endpoint=True)
+    agent = _eligible(rng, home, agents, eligible)
+    item = np.repeat(np.arange(items, dtype=np.int64), eligible)
+    away = agent != home[item]
+    load = minutes[item] + TRANSFER * away
+    extra = np.where(
+        away,
+        rng.integers(*MOVE, len(item), dtype=np.int64, endpoint=True),
+        rng.integers(0, STAY, len(item), dtype=np.int64, endpoint=True),
+    )
+    capacity = np.full(agents, -int(-minutes.sum() // (FULL * agents)), dtype=np.int64)
+    bare = Bare(
+        item=item,
+        agent=agent,
+        cost=load + extra,
+        load=load,
+        capacity=capacity,
+        unassigned=LEFT + LEFT_MINUTE * minutes,
+        required=False,
+    )
+    return SparseInstance(f"sparse-{items}x{agents}e{eligible}-s{seed}", bare)
+
+
+def _eligible(rng: np.random.Generator, home: Ints, agents: int, eligible: int) -> Ints:
+    """Return for each item its home and other agents, all equally likely, in ascending order."""
+    parts: list[Ints] = []
+    for first in range(0, len(home), _CHUNK):
+        part = home[first : first + _CHUNK]
+        luck = rng.random((len(part), agents))
+        luck[np.arange(len(part)), part] = -1.0
+        drawn = np.argsort(luck, axis=1, kind="stable")[:, :eligible]
+        parts.append(np.sort(drawn, axis=1).ravel())
+    return np.concatenate(parts).astype(np.int64)
+
+
+def _check(items: int, agents: int, eligible: int, seed: int) -> None:
+    faults = {
+        "items": f"{items} is below 1; give a whole number from 1 on" * (items < 1),
+        "agents": f"{agents} is below 1; give a whole number from 1 on" * (agents < 1),
+        "eligible": f"{eligible} is not from 1 to {agents}" * (not 1 <= eligible <= agents),
+        "seed": f"{seed} is below 0; give a whole number from 0 on" * (seed < 0),
+    }
+    problems = [
+        Problem("argument", None, None, name, text) for name, text in faults.items() if text
+    ]
+    if problems:
+        raise InputError(problems)

@@ -1,0 +1,17 @@
+"""Why it cannot be, and the ways out."""
+
+from __future__ import annotations
+
+from .answer import Closed, Conflict, Explanation, Facts, Oversize, Shortage, WayOut
+from .explain import explain
+
+__all__ = [
+    "Closed",
+    "Conflict",
+    "Explanation",
+    "Facts",
+    "Oversize",
+    "Shortage",
+    "WayOut",
+    "explain",
+]

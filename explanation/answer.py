@@ -1,0 +1,236 @@
+"""What an explanation says: facts, a conflict, ways out, and the plan that can be had."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, SerializeAsAny
+
+from ..model.policy import Policy
+from ..model.rules import RuleId
+from ..planning import Result
+from ..planning.changes import Change
+
+Verdict = Literal["feasible", "infeasible", "undecided"]
+"""Whether everything can be done on time; ``undecided`` when the time was up before a proof."""
+
+Proof = Literal["counted", "solved", "none"]
+"""Who says that rules clash: the counts of the facts, an engine, or nobody yet."""
+
+
+class _Said(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Closed(_Said):
+    """Clients whom no worker may own, or tasks that no worker may do.
+
+    Attributes
+    ----------
+    what : str
+        ``clients`` or ``tasks``.
+    number : int
+        How many.
+    ids : tuple of str
+        The first of them.
+    offices, languages, programs : tuple of str
+        Those of the clients; ``programs`` are what a worker would need.
+    excluded : dict from rule to int
+        Workers by the first rule that excludes them.
+    words : str
+        The fact as a sentence.
+    """
+
+    what: Literal["clients", "tasks"]
+    number: int
+    ids: tuple[str, ...]
+    offices: tuple[str, ...]
+    languages: tuple[str, ...]
+    programs: tuple[str, ...]
+    excluded: Mapping[RuleId, int]
+    words: str
+
+
+class Oversize(_Said):
+    """Work that has to be done by one worker, and is more than any one has.
+
+    Attributes
+    ----------
+    what : str
+        ``task``, or ``client`` where the owner does all of it.
+    number : int
+        How many there are.
+    ids : tuple of str
+        The first of them.
+    need, have : int
+        Minutes of the first, and the most that one worker can give it.
+    words : str
+        The fact as a sentence.
+    """
+
+    what: Literal["task", "client"]
+    number: int
+    ids: tuple[str, ...]
+    need: int
+    have: int
+    words: str
+
+
+class Shortage(_Said):
+    """A cut of the network relaxation: needs that exceed what those can give who may serve them.
+
+    Attributes
+    ----------
+    unit : str
+        ``minutes``, ``cases`` or ``moves``.
+    rule : str
+        The field of the policy behind a shortage of cases or moves; empty for minutes.
+    clients : int
+        Clients concerned.
+    offices, languages, programs : tuple of str
+        Those of the clients; ``programs`` are what a worker needs to serve them.
+    first, last : int or None
+        Periods between which the work must be done.
+    need, have, missing : float
+        In the unit; ``missing`` of one shortage is not counted in another.
+    workers : tuple of str
+        Ids of those who may serve them.
+    fte : float or None
+        Full-time equivalents that would give the missing amount in these periods.
+    words : str
+        The fact as a sentence.
+    """
+
+    unit: Literal["minutes", "cases", "moves"]
+    rule: str
+    clients: int
+    offices: tuple[str, ...]
+    languages: tuple[str, ...]
+    programs: tuple[str, ...]
+    first: int | None
+    last: int | None
+    need: float
+    have: float
+    missing: float
+    workers: tuple[str, ...]
+    fte: float | None
+    words: str
+
+
+class Facts(_Said):
+    """What can be counted before anything is solved; each fact alone proves that no plan exists.
+
+    Attributes
+    ----------
+    closed, oversize, shortages : tuples
+        The facts, the gravest of each sort first.
+    """
+
+    closed: tuple[Closed, ...] = ()
+    oversize: tuple[Oversize, ...] = ()
+    shortages: tuple[Shortage, ...] = ()
+
+    @property
+    def is_proof(self) -> bool:
+        """Whether the facts prove that no plan does everything on time."""
+        return bool(self.closed or self.oversize or self.shortages)
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """All facts as sentences."""
+        said = [fact.words for fact in self.closed]
+        said += [fact.words for fact in self.oversize]
+        return (*said, *(fact.words for fact in self.shortages))
+
+
+class Conflict(_Said):
+    """Rules that cannot all be kept.
+
+    Attributes
+    ----------
+    rules : tuple of rule ids
+        The rules; all others are off.
+    parts : tuple of str
+        Their fields that are needed for the clash, e.g. ``caseload.cap``.
+    proof : str
+        Who says that they clash.
+    is_minimal : bool
+        Whether without any one of the rules, and of the parts, there is a plan, which was found
+        and audited each time; False where the time was up.
+    undecided : tuple of str
+        Rules and parts that nobody could decide about in time.
+    """
+
+    rules: tuple[RuleId, ...]
+    parts: tuple[str, ...]
+    proof: Proof
+    is_minimal: bool
+    undecided: tuple[str, ...] = ()
+
+
+class WayOut(_Said):
+    """Changes after which everything can be done on time, found and audited.
+
+    Attributes
+    ----------
+    kind : str
+        ``cap``, ``ceiling``, ``overtime``, ``moves``, ``workers a client``, ``pool``, ``language``,
+        ``skills``, ``staff``, ``certify``, ``train``, ``late``, ``undone`` or ``several``.
+    changes : tuple of Change
+        The changes, as scenarios take them.
+    words : str
+        The way as a sentence.
+    sizes : tuple of float
+        Size of each change that has one.
+    unit : str
+        What the sizes are counted in; empty for changes without a size.
+    is_smallest : bool
+        Whether a step less of any one change was shown to be too little.
+    engine : str
+        The engine that found the plan.
+    """
+
+    kind: str
+    changes: tuple[SerializeAsAny[Change], ...]
+    words: str
+    sizes: tuple[float, ...]
+    unit: str
+    is_smallest: bool
+    engine: str
+
+
+class Explanation(_Said):
+    """Why everything cannot be done on time, and what would help.
+
+    Attributes
+    ----------
+    verdict : str
+        Whether everything can be done on time.
+    facts : Facts
+        What counting shows.
+    conflict : Conflict or None
+        Rules that clash, where they do.
+    ways_out : tuple of WayOut
+        What would help, each verified.
+    result : Result or None
+        The plan that can be had: with everything done where that is possible, else with what must
+        stay undone, under the prices of the policy; None where the time was up.
+    policy : Policy
+        The policy that was asked about: undone and late work are forbidden.
+    limit : str
+        ``time`` where the time was up before everything was decided, else ``none``.
+    seconds : dict from str to float
+        Time of each step: facts, decide, plan, conflict, ways.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
+
+    verdict: Verdict
+    facts: Facts
+    conflict: Conflict | None
+    ways_out: tuple[WayOut, ...]
+    result: Result | None
+    policy: Policy
+    limit: Literal["time", "interrupted", "none"]
+    seconds: Mapping[str, float]

@@ -1,0 +1,147 @@
+"""Step two: a smallest set of rules that cannot all be kept.
+
+Switching a rule off only ever allows more plans. So rules are switched off one by one for as long
+as there is still no plan; what is left then clashes, and without any one of it there is a plan.
+The fields of the rules that are left are taken back in the same way.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+
+from ..model.errors import InternalError
+from ..model.instance import Instance
+from ..model.plan import Plan
+from ..model.policy import Policy
+from ..model.rules import RULES, RuleId
+from .answer import Conflict
+from .oracle import Oracle, keeps
+from .parts import active_rules, name_of, parts_of
+
+_FIRST: tuple[RuleId, ...] = (
+    *("handoffs", "utilisation", "caseload", "moves", "continuity", "overtime"),
+    *("deadlines", "pool", "skills", "language"),
+)
+"""The order in which rules are switched off: those that speak of people stay longest."""
+
+Change = Callable[[Policy], Policy]
+
+
+@dataclass
+class _State:
+    """What is still kept, and a plan for each thing that had to be kept."""
+
+    policy: Policy
+    kept: dict[str, Change] = field(default_factory=dict[str, Change])
+    plans: dict[str, Plan] = field(default_factory=dict[str, Plan])
+    undecided: set[str] = field(default_factory=set[str])
+
+    def forget(self, name: str) -> None:
+        """Drop a rule with its fields, or a field."""
+        for each in list(self.kept):
+            if each == name or each.startswith(f"{name}."):
+                del self.kept[each]
+                self.plans.pop(each, None)
+                self.undecided.discard(each)
+
+
+def find_conflict(oracle: Oracle, instance: Instance, policy: Policy) -> Conflict:
+    """Return rules that clash, as few as can be shown in time.
+
+    Parameters
+    ----------
+    oracle : Oracle
+        Says whether there is a plan.
+    instance : Instance
+        The instance.
+    policy : Policy
+        A policy that no plan keeps.
+
+    Returns
+    -------
+    Conflict
+        The rules and their fields.
+
+    Raises
+    ------
+    InternalError
+        If an engine finds a plan where counting said there is none: a bug.
+    """
+    active = active_rules(policy)
+    for rule in RULES:
+        if rule not in active:
+            policy = policy.without(rule)
+    state = _State(policy)
+    rules: list[RuleId] = [rule for rule in _FIRST if rule in active]
+    _shrink(oracle, instance, state, ((rule, _off(rule)) for rule in rules))
+    for rule in _left(state.policy):
+        fields = parts_of(state.policy, rule)
+        _shrink(oracle, instance, state, ((part.name, part.taken_back) for part in fields))
+    while not _is_verified(oracle, instance, state):
+        pass
+    whole = oracle.solved(instance, state.policy)
+    if whole.there_is:
+        raise InternalError("counting finds no plan possible, and there is one")
+    return Conflict(
+        rules=tuple(_left(state.policy)),
+        parts=tuple(_names(state)),
+        proof="solved" if whole.there_is is False else "counted",
+        is_minimal=not state.undecided,
+        undecided=tuple(sorted(state.undecided)),
+    )
+
+
+def _left(policy: Policy) -> list[RuleId]:
+    return [rule for rule in RULES if policy.section(rule).enabled]
+
+
+def _names(state: _State) -> Iterator[str]:
+    """Yield the fields that are left, or the only field of a rule."""
+    for rule in _left(state.policy):
+        fields = [name for name in state.kept if name.startswith(f"{rule}.")]
+        yield from fields or [name_of(state.policy, rule)]
+
+
+def _off(rule: RuleId) -> Change:
+    return lambda policy: policy.without(rule)
+
+
+def _shrink(
+    oracle: Oracle, instance: Instance, state: _State, changes: Iterable[tuple[str, Change]]
+) -> None:
+    """Make each change for good if there is still no plan after it."""
+    for name, change in changes:
+        tried = change(state.policy)
+        said = oracle.says(instance, tried, share=0.3)
+        if said.there_is is False:
+            state.policy = tried
+            continue
+        state.kept[name] = change
+        if said.plan is None:
+            state.undecided.add(name)
+        else:
+            state.plans[name] = said.plan
+
+
+def _is_verified(oracle: Oracle, instance: Instance, state: _State) -> bool:
+    """Whether without any one thing that is left there is a plan; what proves idle is dropped.
+
+    A plan found while more was kept is legal with less, unless minutes differ; then it is sought
+    anew. Without the rule skills tasks take longer where specialists are faster, so what was
+    needed once may turn out not to be.
+    """
+    for name, change in list(state.kept.items()):
+        plan, less = state.plans.get(name), change(state.policy)
+        if plan is None or keeps(instance, plan, less):
+            continue
+        again = oracle.solved(instance, less, share=0.3)
+        if again.there_is is False:
+            state.policy = less
+            state.forget(name)
+            return False
+        if again.plan is None:
+            state.undecided.add(name)
+        else:
+            state.plans[name] = again.plan
+    return True

@@ -1,0 +1,150 @@
+"""One question, three steps: what can be counted, which rules clash, what would help."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+from typing import Literal, TypeVar
+
+from ..model.instance import Instance
+from ..model.policy import Policy
+from ..model.validate_policy import policy_problems
+from ..planning import Result
+from ..planning.budget import checked_ask
+from ..solver import AUTOMATIC
+from .answer import Conflict, Explanation, Facts, Verdict, WayOut
+from .conflict import find_conflict
+from .facts import find_facts
+from .oracle import Clock, Oracle, Said
+from .strict import lenient, strict
+from .ways import Search
+
+T = TypeVar("T")
+Step = Literal["facts", "decide", "plan", "conflict", "ways"]
+Told = Callable[[Step], None]
+
+
+def explain(
+    instance: Instance,
+    policy: Policy,
+    *,
+    engine: str = AUTOMATIC,
+    time_limit: float | None = 60.0,
+    seed: int = 0,
+    threads: int | None = None,
+    on_step: Told | None = None,
+    cancel: threading.Event | None = None,
+) -> Explanation:
+    """Say whether everything can be done on time, why not, and what would help.
+
+    Parameters
+    ----------
+    instance : Instance
+        Clients, workers, tasks and periods.
+    policy : Policy
+        The workload standard; undone and late work are forbidden in what is asked, priced in the
+        plan that is given where they are needed.
+    engine : str
+        Name of the engine that decides what counting cannot, or ``auto``.
+    time_limit : float or None
+        Seconds for everything together; None for no limit.
+    seed : int
+        Seed of everything random.
+    threads : int or None
+        Threads of the engine; all processors by default.
+    on_step : callable or None
+        Takes the name of each step as it begins: facts, decide, conflict, plan, ways.
+    cancel : threading.Event or None
+        Set it from another thread to stop; what is known by then is returned.
+
+    Returns
+    -------
+    Explanation
+        Facts, conflict, ways out and a plan.
+
+    Raises
+    ------
+    InputError
+        If an option is unknown or out of range, or the policy does not fit the instance.
+    UnsupportedError
+        If the engine does not serve a part of the question.
+    EngineUnavailableError
+        If the engine cannot run here.
+    InternalError
+        If an engine contradicts what was counted: a bug.
+    """
+    ask = checked_ask(
+        engine=engine,
+        time_limit=time_limit,
+        gap=0.0,
+        seed=seed,
+        threads=threads,
+        work_limit=None,
+        cancel=cancel,
+        also=policy_problems(policy, instance),
+    )
+    clock = Clock(ask.time_limit, ask.cancel)
+    oracle = Oracle(ask.engine, ask.seed, ask.threads, clock)
+    return _Run(instance, policy, oracle, on_step).explanation()
+
+
+class _Run:
+    """The steps in order, with their times."""
+
+    def __init__(
+        self, instance: Instance, policy: Policy, oracle: Oracle, on_step: Told | None
+    ) -> None:
+        self._instance = instance
+        self._lenient = lenient(policy)
+        self._policy = strict(policy)
+        self._oracle = oracle
+        self._told = on_step
+        self._seconds: dict[str, float] = {}
+
+    def explanation(self) -> Explanation:
+        facts = self._timed("facts", lambda: find_facts(self._instance, self._policy))
+        said = self._timed("decide", lambda: self._decided(facts))
+        conflict: Conflict | None = None
+        ways: tuple[WayOut, ...] = ()
+        if said.there_is is False:
+            part = self._oracle.within(0.4)
+            conflict = self._timed(
+                "conflict", lambda: find_conflict(part, self._instance, self._policy)
+            )
+        result = self._timed("plan", lambda: self._plan(said))
+        if said.there_is is False:
+            search = Search(self._oracle, self._instance, self._policy)
+            ways = self._timed("ways", lambda: tuple(search.ways(facts, conflict)))
+        verdicts: dict[bool | None, Verdict] = {True: "feasible", False: "infeasible"}
+        clock = self._oracle.clock
+        over = clock.is_over() or said.there_is is None or result is None
+        return Explanation(
+            verdict=verdicts.get(said.there_is, "undecided"),
+            facts=facts,
+            conflict=conflict,
+            ways_out=ways,
+            result=result,
+            policy=self._policy,
+            limit="interrupted" if clock.cancel.is_set() else "time" if over else "none",
+            seconds=self._seconds,
+        )
+
+    def _decided(self, facts: Facts) -> Said:
+        if facts.is_proof:
+            return Said(False, is_counted=True)
+        return self._oracle.solved(self._instance, self._policy, share=0.4)
+
+    def _plan(self, said: Said) -> Result | None:
+        """Return the plan that does everything, where there is one; else the best there is."""
+        policy = self._policy if said.there_is else self._lenient
+        share = 1.0 if said.there_is else 0.3
+        return self._oracle.best(self._instance, policy, share, said.plan)
+
+    def _timed(self, step: Step, work: Callable[[], T]) -> T:
+        if self._told is not None:
+            self._told(step)
+        began = time.monotonic()
+        done = work()
+        self._seconds[step] = time.monotonic() - began
+        return done

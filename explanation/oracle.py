@@ -1,0 +1,164 @@
+"""Is there a plan at all? Asked of the counts first, then of an engine, inside one time limit."""
+
+from __future__ import annotations
+
+import threading
+import time
+from dataclasses import dataclass
+
+from ..audit import check
+from ..model.instance import Instance
+from ..model.plan import Plan
+from ..model.policy import Policy
+from ..planning import Result, solve
+from .facts import is_impossible
+from .strict import free
+
+_LEAST = 0.05
+"""Seconds below which nothing is asked any more."""
+
+_SLICE = 1.0
+"""Seconds that each question gets at least, so that the last ones are not asked in vain."""
+
+
+class Clock:
+    """The time that a question has left.
+
+    Parameters
+    ----------
+    limit : float or None
+        Seconds from now on; None for no limit.
+    cancel : threading.Event
+        Set it to end everything.
+    """
+
+    def __init__(self, limit: float | None, cancel: threading.Event) -> None:
+        self._end = None if limit is None else time.monotonic() + limit
+        self.cancel = cancel
+
+    def left(self, share: float = 1.0) -> float | None:
+        """Return a share of the seconds left (of the last ones all), None without a limit."""
+        if self.cancel.is_set():
+            return 0.0
+        if self._end is None:
+            return None
+        left = max(self._end - time.monotonic(), 0.0)
+        return max(left * share, min(left, _SLICE))
+
+    def part(self, share: float) -> Clock:
+        """Return a clock with a share of the time left."""
+        return Clock(self.left(share), self.cancel)
+
+    def is_over(self) -> bool:
+        """Whether the time is up."""
+        left = self.left()
+        return left is not None and left < _LEAST
+
+
+@dataclass(frozen=True)
+class Said:
+    """What is known of a question.
+
+    Parameters
+    ----------
+    there_is : bool or None
+        Whether there is a plan; None if nobody could say in time.
+    is_counted : bool
+        Whether counting settled it.
+    plan : Plan or None
+        A plan, which has passed the audit.
+    engine : str
+        The engine that settled it; empty if it was counted.
+    """
+
+    there_is: bool | None
+    is_counted: bool = False
+    plan: Plan | None = None
+    engine: str = ""
+
+
+class Oracle:
+    """Says whether any plan keeps a policy under which nothing may stay undone or late.
+
+    Parameters
+    ----------
+    engine : str
+        Name of the engine that is asked.
+    seed : int
+        Its seed.
+    threads : int or None
+        Its threads.
+    clock : Clock
+        The time there is.
+    """
+
+    def __init__(self, engine: str, seed: int, threads: int | None, clock: Clock) -> None:
+        self.clock = clock
+        self._engine = engine
+        self._seed = seed
+        self._threads = threads
+
+    def within(self, share: float) -> Oracle:
+        """Return the same oracle with a share of the time left."""
+        return Oracle(self._engine, self._seed, self._threads, self.clock.part(share))
+
+    def says(self, instance: Instance, policy: Policy, share: float = 0.5) -> Said:
+        """Say whether there is a plan.
+
+        Parameters
+        ----------
+        instance : Instance
+            The instance.
+        policy : Policy
+            The policy.
+        share : float
+            Share of the time left that may be spent on it.
+
+        Returns
+        -------
+        Said
+            What is known.
+        """
+        if self.clock.is_over():
+            return Said(None)
+        if is_impossible(instance, policy):
+            return Said(False, is_counted=True)
+        return self.solved(instance, policy, share)
+
+    def solved(self, instance: Instance, policy: Policy, share: float = 0.5) -> Said:
+        """Say whether there is a plan, by solving alone."""
+        if self.clock.is_over():
+            return Said(None)
+        result = self._solve(instance, free(policy), share)
+        if result.status == "infeasible":
+            return Said(False, engine=result.engine)
+        if result.found is None:
+            return Said(None)
+        return Said(True, plan=result.found, engine=result.engine)
+
+    def best(
+        self, instance: Instance, policy: Policy, share: float = 1.0, start: Plan | None = None
+    ) -> Result | None:
+        """Return the best plan that can be found at the prices of a policy; None out of time."""
+        if self.clock.is_over():
+            return None
+        return self._solve(instance, policy, share, start)
+
+    def _solve(
+        self, instance: Instance, policy: Policy, share: float, start: Plan | None = None
+    ) -> Result:
+        return solve(
+            instance,
+            policy,
+            engine=self._engine,
+            time_limit=self.clock.left(share),
+            seed=self._seed,
+            threads=self._threads,
+            start=start,
+            cancel=self.clock.cancel,
+        )
+
+
+def keeps(instance: Instance, plan: Plan, policy: Policy) -> bool:
+    """Whether a plan keeps a policy, whatever policy it was made under."""
+    return not check(instance, plan, policy)

@@ -1,0 +1,276 @@
+"""Step three: the smallest changes of each kind after which everything can be done on time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from math import ceil
+
+from ..model.errors import InputError
+from ..model.instance import Instance
+from ..model.policy import Policy
+from ..planning.changes import Change, SetValue, apply
+from .answer import Conflict, Facts, WayOut
+from .facts import is_impossible
+from .levers import Lever, policy_levers
+from .oracle import Oracle, Said
+from .staffing import staff_levers
+from .strict import free
+
+_FURTHER = (1.0, 1.1, 1.25, 1.5, 2.0, 4.0, 1e9)
+"""How much further several levers are turned when what counting allows is not enough."""
+
+_MOST_UNKNOWN = 3
+"""Sizes of one lever that may stay undecided before no more are asked about."""
+
+_SHARE = 0.25
+"""Share of the time left that one question may take."""
+
+
+@dataclass(frozen=True)
+class _Turned:
+    """A lever and how far it is turned, as a place in its sizes."""
+
+    lever: Lever
+    at: int
+
+    @property
+    def changes(self) -> tuple[Change, ...]:
+        return self.lever.make(self.lever.sizes[self.at])
+
+    @property
+    def words(self) -> str:
+        if self.lever.told is not None:
+            return self.lever.told(self.lever.sizes[self.at])
+        return "; ".join(change.words() for change in self.changes)
+
+    def times(self, factor: float) -> _Turned:
+        """Return the lever turned further, as far as it goes."""
+        return replace(self, at=min(ceil((self.at + 1) * factor) - 1, len(self.lever.sizes) - 1))
+
+
+class Search:
+    """Looks for ways out of one question.
+
+    Parameters
+    ----------
+    oracle : Oracle
+        Says whether there is a plan.
+    instance : Instance
+        The instance.
+    policy : Policy
+        A policy that no plan keeps.
+    """
+
+    def __init__(self, oracle: Oracle, instance: Instance, policy: Policy) -> None:
+        self.oracle = oracle
+        self.instance = instance
+        self.policy = policy
+        self._engine = ""
+
+    def ways(self, facts: Facts, conflict: Conflict | None) -> Iterator[WayOut]:
+        """Yield the ways out as they are found.
+
+        Parameters
+        ----------
+        facts : Facts
+            What was counted.
+        conflict : Conflict or None
+            Rules that clash; a minimal one tells which rules cannot help alone.
+        """
+        policy = policy_levers(self.instance, self.policy, facts)
+        staff = staff_levers(self.instance, self.policy, facts)
+        useful = None if conflict is None or not conflict.is_minimal else set(conflict.rules)
+        alone = [lever for lever in policy if useful is None or lever.rule in useful]
+        people = [lever for lever in staff if lever.kind == "staff"]
+        taught = [lever for lever in staff if lever.kind != "staff"]
+        for single, together in ((alone, policy), (people, people), (taught, taught)):
+            found = [way for lever in single if (way := self._single(lever)) is not None]
+            yield from found
+            if not found and (way := self._several(together)) is not None:
+                yield way
+        yield from self._late()
+        yield from self._undone()
+
+    def _asked(self, turned: Iterable[_Turned]) -> Said:
+        """Say whether there is a plan after some changes; changes that cannot be made do not."""
+        if self.oracle.clock.is_over():
+            return Said(None)
+        changed = self._changed(turned)
+        if changed is None:
+            return Said(False)
+        said = self.oracle.says(*changed, _SHARE)
+        if said.there_is:
+            self._engine = said.engine
+        return said
+
+    def _changed(self, turned: Iterable[_Turned]) -> tuple[Instance, Policy] | None:
+        changes = [change for each in turned for change in each.changes]
+        try:
+            return apply(changes, self.instance, self.policy)
+        except InputError:
+            return None
+
+    def _single(self, lever: Lever) -> WayOut | None:
+        widest = _Turned(lever, len(lever.sizes) - 1)
+        if not self._asked([widest]).there_is:
+            return None
+        turned, sure = self._narrowed(widest, [])
+        return self._way([turned], sure)
+
+    def _several(self, levers: Sequence[Lever]) -> WayOut | None:
+        """Return a way in which levers help together; as few and each turned as little as shown."""
+        widest = [_Turned(lever, len(lever.sizes) - 1) for lever in _one_a_field(levers)]
+        if self.oracle.clock.is_over() or self._is_counted_out(widest):
+            return None
+        found = self._counted_together(widest)
+        return self._solved_together(widest) if found is None else found
+
+    def _counted_together(self, turned: list[_Turned]) -> WayOut | None:
+        """Return the least that counting allows, if that is enough; else all of it turned further.
+
+        Counting takes little time, so this is what can be had of large agencies.
+        """
+        for each in list(turned):
+            rest = [other for other in turned if other is not each]
+            if not self._is_counted_out(rest):
+                turned = rest
+        for place in range(len(turned)):
+            others = [*turned[:place], *turned[place + 1 :]]
+            turned[place] = replace(turned[place], at=self._ruled_out(turned[place], others) + 1)
+        for times in _FURTHER if turned else ():
+            further = [each.times(times) for each in turned]
+            if self._asked(further).there_is:
+                return (
+                    self._way(further, True) if times == 1 else self._each_narrowed(further, True)
+                )
+        return None
+
+    def _solved_together(self, turned: list[_Turned]) -> WayOut | None:
+        """Return fewest levers, each turned as little as will do, all of it decided by solving."""
+        if not self._asked(turned).there_is:
+            return None
+        sure = True
+        for each in list(turned):
+            rest = [other for other in turned if other is not each]
+            said = self._asked(rest)
+            turned = rest if said.there_is else turned
+            sure = sure and said.there_is is not None
+        return self._each_narrowed(turned, sure)
+
+    def _each_narrowed(self, turned: list[_Turned], sure: bool) -> WayOut:
+        for place in range(len(turned)):
+            others = [*turned[:place], *turned[place + 1 :]]
+            turned[place], decided = self._narrowed(turned[place], others)
+            sure = sure and decided
+        return self._way(turned, sure)
+
+    def _is_counted_out(self, turned: Iterable[_Turned]) -> bool:
+        """Whether counting alone shows that some changes are too little, or not possible.
+
+        Out of time nothing is shown.
+        """
+        if self.oracle.clock.is_over():
+            return False
+        changed = self._changed(turned)
+        return changed is None or is_impossible(*changed)
+
+    def _narrowed(self, widest: _Turned, others: Sequence[_Turned]) -> tuple[_Turned, bool]:
+        """Return the least turn that is enough beside the others, and whether that is certain.
+
+        Counting rules out the smallest sizes; just above them the least one is often found.
+        """
+        low, high, step, unknown = self._ruled_out(widest, others), widest.at, 1, 0
+        while high - low > 1 and unknown < _MOST_UNKNOWN:
+            probe = min(low + step, (low + high) // 2) if step else (low + high) // 2
+            said = self._asked([*others, replace(widest, at=probe)])
+            if said.there_is:
+                high, step = probe, 0
+            else:
+                low, step, unknown = probe, 8 * step, unknown + (said.there_is is None)
+        return replace(widest, at=high), not unknown
+
+    def _ruled_out(self, widest: _Turned, others: Sequence[_Turned]) -> int:
+        """Return the largest place in the sizes that counting shows to be too little, or -1."""
+        low, high = -1, widest.at
+        while high - low > 1:
+            middle = (low + high) // 2
+            if self._is_counted_out([*others, replace(widest, at=middle)]):
+                low = middle
+            else:
+                high = middle
+        return low
+
+    def _way(self, turned: Sequence[_Turned], sure: bool) -> WayOut:
+        changes = tuple(change for each in turned for change in each.changes)
+        sizes = tuple(each.lever.sizes[each.at] for each in turned if each.lever.unit)
+        units = {each.lever.unit for each in turned if each.lever.unit}
+        return WayOut(
+            kind=turned[0].lever.kind if len(turned) == 1 else "several",
+            changes=changes,
+            words="; ".join(each.words for each in turned),
+            sizes=sizes,
+            unit=units.pop() if len(units) == 1 else "",
+            is_smallest=sure,
+            engine=self._engine,
+        )
+
+    def _undone(self) -> Iterator[WayOut]:
+        """Yield how little has to stay undone, with every client that can be owned."""
+        change = SetValue(set="service.undone", to="priced")
+        policy = free(self.policy)
+        service = policy.service.model_copy(
+            update={"undone": "priced", "undone_price": 1.0, "unowned": 1.0}
+        )
+        deadlines = policy.deadlines.model_copy(update={"late_price": 0.0})
+        priced = policy.model_copy(update={"service": service, "deadlines": deadlines})
+        result = self.oracle.best(self.instance, priced, _SHARE)
+        if result is None or result.found is None:
+            return
+        undone = result.plan.assignments.filter(result.plan.assignments["worker"].is_null())
+        minutes = int(
+            self.instance.tasks.filter(self.instance.tasks["id"].is_in(undone["task"].implode()))[
+                "minutes"
+            ].sum()
+        )
+        unowned = result.plan.owners["owner"].null_count()
+        yield WayOut(
+            kind="undone",
+            changes=(change,),
+            words=f"leave {undone.height:,} tasks of {minutes:,} minutes undone and {unowned:,} "
+            "clients without an owner",
+            sizes=(float(minutes), float(unowned)),
+            unit="minutes undone, clients without an owner",
+            is_smallest=result.status == "optimal",
+            engine=result.engine,
+        )
+
+    def _late(self) -> Iterator[WayOut]:
+        """Yield how little has to be late, where everything can be done late."""
+        if not self.policy.deadlines.enabled:
+            return
+        policy = free(self.policy)
+        deadlines = policy.deadlines.model_copy(update={"late": "priced", "late_price": 1.0})
+        priced = policy.model_copy(update={"deadlines": deadlines})
+        result = self.oracle.best(self.instance, priced, _SHARE)
+        if result is None or result.found is None or result.objective is None:
+            return
+        yield WayOut(
+            kind="late",
+            changes=(SetValue(set="deadlines.late", to="priced"),),
+            words=f"let work be late, by {result.objective:,.10g} minutes times periods in all",
+            sizes=(result.objective,),
+            unit="minutes times periods late",
+            is_smallest=result.status == "optimal",
+            engine=result.engine,
+        )
+
+
+def _one_a_field(levers: Iterable[Lever]) -> list[Lever]:
+    """Return levers of which no two set the same field, the widest of each."""
+    chosen: dict[str, Lever] = {}
+    for number, lever in enumerate(levers):
+        change = lever.make(lever.sizes[-1])[0]
+        name = change.set if isinstance(change, SetValue) else f"{change.verb} {number}"
+        chosen[name] = lever
+    return list(chosen.values())

@@ -1,0 +1,168 @@
+"""From an engine's prices to a certificate, and what the audit makes of it."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from ..audit import Certified, certified
+from ..formulations import Lowered
+from ..model.certificate import Certificate, LimitPrice, RowPrice
+from ..model.errors import InternalError
+from ..problem import SCALE, SHORTAGE, Answer, Prices
+from ..solver import Limits
+from ..solver.certify import infeasibility_prices, prices_for, trimmed
+from .result import BoundKind
+
+_ROUNDING = 10**6
+"""A certified bound weaker than a reported one by at most this part of it replaces it."""
+
+
+@dataclass(frozen=True)
+class Proof:
+    """What is proven about a question, in thousandths of a minute.
+
+    Parameters
+    ----------
+    certificate : Certificate or None
+        Prices that the audit has turned into ``certified``, or into a proof that there is no plan.
+    certified : int or None
+        The bound that the audit found them to prove.
+    bound : int or None
+        The best bound known.
+    kind : BoundKind
+        Whether the audit vouches for ``bound`` or only the engine does.
+    seconds : float
+        Time spent on finding it out.
+    """
+
+    certificate: Certificate | None
+    certified: int | None
+    bound: int | None
+    kind: BoundKind
+    seconds: float = 0.0
+
+
+def proof(lowered: Lowered, answer: Answer, limits: Limits) -> Proof:
+    """Find out what the audit can vouch for of what an engine says.
+
+    Parameters
+    ----------
+    lowered : Lowered
+        What was asked.
+    answer : Answer
+        What the engine answered.
+    limits : Limits
+        Those of the solve; finding prices for an engine without takes what is left of the time.
+
+    Returns
+    -------
+    Proof
+        Certificate and bounds.
+
+    Raises
+    ------
+    InternalError
+        If the certified bound lies above the cost of the plan: a bug.
+    """
+    began = time.monotonic()
+    found = _proven(lowered, answer, limits)
+    return replace(found, seconds=time.monotonic() - began)
+
+
+def _proven(lowered: Lowered, answer: Answer, limits: Limits) -> Proof:
+    said = Proof(None, None, answer.bound, "none" if answer.bound is None else "reported")
+    if answer.status == "infeasible":
+        certificate = _of_infeasibility(lowered, answer, limits)
+        return replace(said, certificate=certificate)
+    prices = answer.prices
+    if prices is None and answer.x is not None:
+        prices = prices_for(lowered.problem, limits)
+    if prices is None:
+        return said
+    certificate = certificate_of(lowered, trimmed(lowered.problem, prices))
+    found = _audited(lowered, certificate)
+    if found.bound is None:
+        return said
+    if answer.objective is not None and found.bound > answer.objective:
+        raise InternalError(f"certified bound {found.bound}, but a plan costs {answer.objective}")
+    if answer.bound is not None and not _is_as_good(found.bound, answer):
+        return replace(said, certificate=certificate, certified=found.bound)
+    return Proof(certificate, found.bound, found.bound, "certified")
+
+
+def certificate_of(lowered: Lowered, prices: Prices, shortage: int | None = None) -> Certificate:
+    """Write prices as a certificate: by worker, rule and window instead of by row.
+
+    Parameters
+    ----------
+    lowered : Lowered
+        What the rows stand for.
+    prices : Prices
+        Any prices.
+    shortage : int or None
+        Price of a shortage, in the parts of the prices, where they prove that there is no plan.
+
+    Returns
+    -------
+    Certificate
+        Prices of zero are left out.
+    """
+    workers: list[str] = lowered.instance.workers["id"].to_list()
+    rows: list[RowPrice] = []
+    for agent, row in np.argwhere(prices.rows).tolist():
+        name, price = lowered.row_names[row], int(prices.rows[agent, row])
+        rows.append(
+            RowPrice(
+                worker=workers[agent],
+                rule=name.rule,
+                window=name.window,
+                name=name.name,
+                price=price,
+            )
+        )
+    limits = tuple(
+        LimitPrice(rule=name.rule, name=name.name, price=price)
+        for name, price in zip(lowered.limit_names, prices.global_rows.tolist(), strict=True)
+        if price
+    )
+    found = Certificate(scale=SCALE, rows=tuple(rows), limits=limits, shortage=shortage)
+    if prices.items is None or prices.kept is None:
+        return found
+    clients: list[str] = lowered.instance.clients["id"].to_list()
+    tasks: list[str] = lowered.instance.tasks["id"].to_list()
+    each: list[int] = prices.items.tolist()
+    by_id = (
+        {id: price for id, price in zip(ids, part, strict=True) if price}
+        for ids, part in ((clients, each[: len(clients)]), (tasks, each[len(clients) :]))
+    )
+    update = dict(zip(("owners", "tasks"), by_id, strict=True))
+    return found.model_copy(update={**update, "kept": lowered.row_names[prices.kept]})
+
+
+def _of_infeasibility(lowered: Lowered, answer: Answer, limits: Limits) -> Certificate | None:
+    prices = answer.prices or infeasibility_prices(lowered.problem, limits)
+    if prices is None:
+        return None
+    certificate = certificate_of(lowered, prices, SHORTAGE * SCALE)
+    return certificate if _audited(lowered, certificate).infeasible else None
+
+
+def _audited(lowered: Lowered, certificate: Certificate) -> Certified:
+    found = certified(lowered.instance, lowered.policy, certificate)
+    if found.refused is not None:
+        raise InternalError(f"the audit refuses the certificate: {found.refused}")
+    return found
+
+
+def _is_as_good(bound: int, answer: Answer) -> bool:
+    """Whether a certified bound replaces the engine's: it is as good, or weaker by rounding only.
+
+    A proof of optimality is not given up for that.
+    """
+    if answer.bound is None or bound >= answer.bound:
+        return True
+    is_closed = answer.objective is not None and answer.bound >= answer.objective
+    return not is_closed and (answer.bound - bound) * _ROUNDING <= answer.bound

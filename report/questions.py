@@ -1,0 +1,231 @@
+"""The page of questions: each with its change, its command and its answer on the example.
+
+Answers take minutes to compute, so they are kept in a JSON file beside the page, each with a
+fingerprint of the change that it belongs to; the page itself is written from the scenario files and
+that file alone. ``python -m samehands.report.questions examples/unit examples/scenarios docs``
+renews both; ``--only FILE`` solves the reforms of one scenario file again and keeps the others.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from hashlib import sha256
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict, TypeAdapter
+
+from ..model.instance import Instance
+from ..model.io.files import write_files
+from ..model.io.read import read
+from ..model.policy import Policy
+from ..planning.changes import apply
+from ..scenarios import Outcome, Reform, Scenarios, WhatIf, differences, read_scenarios, what_if
+from .what_if_words import answer_words
+
+ANSWERS = "questions.json"
+"""File of the answers."""
+PAGE = "questions.md"
+"""File of the page."""
+
+_SECONDS = 60.0
+_GAP = 0.01
+_HEAD = """# The questions
+
+What analysts and both sides of the table ask, as changes that `samehands what-if` makes. Each
+answer is the reform less its baseline on [examples/unit](../examples/unit): a synthetic unit of
+eight workers and 3,200 clients in one month, so the numbers show how to ask and how to read, and
+nothing about any real agency. Costs are in minutes, at prices that are assumed; a difference is
+called real only if the interval of the best plans excludes zero. This page is written by
+`python -m samehands.report.questions`; do not edit it by hand.
+"""
+
+
+class Answer(BaseModel):
+    """What was found for one reform.
+
+    Attributes
+    ----------
+    fingerprint : str
+        Of the effective difference that it belongs to.
+    answers : tuple of str
+        In words, with numbers and units.
+    cost, bound : float or None
+        Of the reform, in minutes.
+    baseline_cost, baseline_bound : float or None
+        Of its baseline, in minutes.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    fingerprint: str
+    answers: tuple[str, ...]
+    cost: float | None
+    bound: float | None
+    baseline_cost: float | None
+    baseline_bound: float | None
+
+
+Answers = Mapping[str, Answer]
+"""What was found, by the name of the reform."""
+
+_ANSWERS = TypeAdapter(dict[str, Answer])
+
+
+def fingerprint(
+    instance: Instance, policy: Policy, scenarios: Scenarios, reform: Reform, seed: int = 0
+) -> str:
+    """Return a fingerprint of what a reform changes and of the baseline it changes.
+
+    Parameters
+    ----------
+    instance, policy : Instance and Policy
+        Things as they are.
+    scenarios : Scenarios
+        The file of the reform.
+    reform : Reform
+        The reform.
+    seed : int
+        Seed of whatever the changes draw.
+    """
+    base = apply(scenarios.baseline, instance, policy, seed=seed)
+    changed = differences(base, apply(reform.changes, *base, seed=seed))
+    given = differences((instance, policy), base)
+    text = "\n".join([*map(str, given), "", *map(str, changed)])
+    return sha256(text.encode()).hexdigest()[:16]
+
+
+def answers_of(
+    instance: Instance, policy: Policy, scenarios: Scenarios, found: WhatIf
+) -> dict[str, Answer]:
+    """Return the answers of one scenario file.
+
+    Parameters
+    ----------
+    instance, policy : Instance and Policy
+        Things as they are.
+    scenarios : Scenarios
+        The file.
+    found : WhatIf
+        What followed from its reforms.
+    """
+    return {
+        each.reform.name: _answer(
+            found, each, fingerprint(instance, policy, scenarios, each.reform)
+        )
+        for each in found.outcomes
+    }
+
+
+def _answer(found: WhatIf, each: Outcome, mark: str) -> Answer:
+    result = each.result
+    return Answer(
+        fingerprint=mark,
+        answers=tuple(answer_words(each, name) for name in each.reform.answers),
+        cost=None if result is None else result.objective,
+        bound=None if result is None else result.bound,
+        baseline_cost=found.baseline.objective,
+        baseline_bound=found.baseline.bound,
+    )
+
+
+def load_answers(file: Path) -> dict[str, Answer]:
+    """Return the answers of a file; none where there is no file."""
+    if not file.exists():
+        return {}
+    return _ANSWERS.validate_json(file.read_text(encoding="utf-8"))
+
+
+def questions_page(files: Mapping[str, Scenarios], answers: Answers) -> str:
+    """Return the page.
+
+    Parameters
+    ----------
+    files : mapping of str to Scenarios
+        The scenario files by their names.
+    answers : mapping of str to Answer
+        The answers by reform.
+    """
+    asked: dict[int, list[tuple[str, Scenarios, Reform]]] = {}
+    for name, scenarios in files.items():
+        for reform in scenarios.reforms:
+            asked.setdefault(number_of(reform), []).append((name, scenarios, reform))
+    parts = [_HEAD]
+    for number in sorted(asked):
+        parts += _section(number, asked[number], answers)
+    return "\n".join(parts)
+
+
+def number_of(reform: Reform) -> int:
+    """Return the number of the question that a reform asks, 0 without one."""
+    found = re.match(r"\d+", reform.name)
+    return int(found[0]) if found else 0
+
+
+def _section(
+    number: int, asked: Sequence[tuple[str, Scenarios, Reform]], answers: Answers
+) -> Iterator[str]:
+    yield f"## {number}. {asked[0][2].question}\n"
+    for _, scenarios, reform in asked:
+        changes = "; ".join(change.words() for change in reform.changes)
+        against = ""
+        if scenarios.baseline:
+            given = "; ".join(change.words() for change in scenarios.baseline)
+            against = f", against the baseline *{scenarios.name}* ({given})"
+        yield f"**{reform.name}**: {changes}{against}.\n"
+        if reform.needs == "simulation":
+            yield "About time: a plan of one month answers a part; the rest needs the simulation.\n"
+        answer = answers.get(reform.name)
+        lines = ("not computed yet",) if answer is None else answer.answers
+        yield "\n".join(f"- {line}" for line in lines) + "\n"
+    for name in dict.fromkeys(name for name, _, _ in asked):
+        yield f"```\nsamehands what-if examples/unit examples/scenarios/{name}\n```\n"
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Renew the page, from the command line.
+
+    Parameters
+    ----------
+    arguments : sequence of str or None
+        What stands after the module; that of the process by default.
+    """
+    parser = argparse.ArgumentParser(prog="python -m samehands.report.questions")
+    parser.add_argument("instance", type=Path)
+    parser.add_argument("scenarios", type=Path)
+    parser.add_argument("out", type=Path)
+    parser.add_argument("--only", action="append", metavar="FILE", help="solve these files alone")
+    parser.add_argument("--time-limit", type=float, default=_SECONDS)
+    parser.add_argument("--gap", type=float, default=_GAP)
+    parser.add_argument("--jobs", type=int)
+    asked = parser.parse_args(arguments)
+    instance, policy = read(asked.instance)
+    paths = sorted(asked.scenarios.glob("*.toml"))
+    files = {path.name: read_scenarios(path, instance, policy) for path in paths}
+    answers = load_answers(asked.out / ANSWERS)
+    for name, scenarios in files.items():
+        if asked.only is None or name in asked.only:
+            found = what_if(
+                instance,
+                policy,
+                scenarios,
+                time_limit=asked.time_limit,
+                gap=asked.gap,
+                jobs=asked.jobs,
+            )
+            answers |= answers_of(instance, policy, scenarios, found)
+            _save(asked.out, files, answers)
+    _save(asked.out, files, answers)
+
+
+def _save(folder: Path, files: Mapping[str, Scenarios], answers: Answers) -> None:
+    names = [reform.name for scenarios in files.values() for reform in scenarios.reforms]
+    kept = {name: answers[name].model_dump() for name in names if name in answers}
+    text = json.dumps(kept, indent=1, ensure_ascii=False) + "\n"
+    write_files({folder / ANSWERS: text, folder / PAGE: questions_page(files, answers)})
+
+
+if __name__ == "__main__":
+    main()

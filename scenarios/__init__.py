@@ -1,0 +1,47 @@
+"""What if: named changes of rules, staff, clients and work, and what follows from them."""
+
+from .break_even import BreakEven, break_even
+from .differ import FieldDifference, differences
+from .fairness import Fairness, price_of_fairness
+from .file import Reform, Scenarios, read_scenarios
+from .frontier import Frontier, frontier
+from .hiring import Hiring, best_hiring
+from .outcome import MetricDifference, Outcome, WhatIf
+from .owner_share import owner_share
+from .point import Point
+from .ranges import Range
+from .sensitivity import Check
+from .shadow import ShadowPrices, shadow_prices
+from .staffing import Staffing, fewest_staff
+from .sweep import Curve, sweep
+from .what_if import what_if
+
+__all__ = [
+    "BreakEven",
+    "Check",
+    "Curve",
+    "Fairness",
+    "FieldDifference",
+    "Frontier",
+    "Hiring",
+    "MetricDifference",
+    "Outcome",
+    "Point",
+    "Range",
+    "Reform",
+    "Scenarios",
+    "ShadowPrices",
+    "Staffing",
+    "WhatIf",
+    "best_hiring",
+    "break_even",
+    "differences",
+    "fewest_staff",
+    "frontier",
+    "owner_share",
+    "price_of_fairness",
+    "read_scenarios",
+    "shadow_prices",
+    "sweep",
+    "what_if",
+]

@@ -1,0 +1,147 @@
+"""The price of fairness: what it costs to spread the load more evenly."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ..model.errors import InputError
+from ..model.instance import Instance
+from ..model.policy import Policy
+from ..model.problems import Problem
+from ..model.sections import Gap
+from ..model.validate_policy import policy_problems
+from ..planning.asking import Asking
+from .point import Point
+from .sweep import Step, along
+
+GAPS = (0.0, 0.02, 0.05, 0.1)
+"""Limits on the gap between two groups of workers that are tried."""
+
+_CEILINGS = 4
+_NONE = "none"
+
+
+@dataclass(frozen=True, eq=False)
+class Fairness:
+    """Cost against how even the load is.
+
+    Parameters
+    ----------
+    by : str
+        ``utilisation.ceiling``, or the gap of which group.
+    points : tuple of Point
+        The strictest first; the last one has no limit.
+    """
+
+    by: str
+    points: tuple[Point, ...]
+
+    def price(self, point: Point) -> tuple[float | None, float | None, float | None]:
+        """Return what a point costs more than the last one.
+
+        Parameters
+        ----------
+        point : Point
+            One of the points.
+
+        Returns
+        -------
+        of_plans, low, high : float or None
+            Of these plans, and the interval of the best ones, in minutes.
+        """
+        free = self.points[-1]
+        of_plans = _less(point.objective, free.objective)
+        low = _less(point.bound, free.objective)
+        return of_plans, max(low or 0.0, 0.0), _less(point.objective, free.bound)
+
+
+def price_of_fairness(
+    instance: Instance,
+    policy: Policy,
+    group: str | None = None,
+    limits: Sequence[float] | None = None,
+    *,
+    asking: Asking | None = None,
+) -> Fairness:
+    """Find what an even load costs.
+
+    Parameters
+    ----------
+    instance : Instance
+        The instance.
+    policy : Policy
+        The policy; only ``utilisation.ceiling``, or ``utilisation.gaps``, is varied.
+    group : str or None
+        Workers to compare with all others, e.g. ``language:Spanish``; None to limit everybody's
+        utilisation, and with it the spread.
+    limits : sequence of float or None
+        Ceilings, or gaps. By default gaps of 0, 2, 5 and 10 %, or four ceilings between the mean
+        and the highest utilisation of the plan without a limit.
+    asking : Asking or None
+        Engine, limits and seed of each solve.
+
+    Returns
+    -------
+    Fairness
+        A point a limit and one without.
+
+    Raises
+    ------
+    InputError
+        If group or limits are wrong.
+    """
+    free = _limited(policy, group, None)
+    values = limits
+    if values is None:
+        values = GAPS if group else _ceilings(instance, free, asking)
+    policies = [_limited(policy, group, value) for value in values]
+    faults = [fault for each in policies for fault in policy_problems(each, instance)]
+    if len(set(values)) < len(values) or any(not 0 <= value <= 10 for value in values):
+        says = "the limits must be different shares, e.g. 0.85,0.9"
+        faults.append(Problem("argument", None, None, "limits", says))
+    if faults:
+        raise InputError(list(dict.fromkeys(faults)))
+    steps = [
+        Step(value, f"{value:g}", each)
+        for value, each in sorted(zip(values, policies, strict=True), key=lambda pair: pair[0])
+    ]
+    name = f"gap of {group}" if group else "utilisation.ceiling"
+    steps.append(Step(_NONE, _NONE, free))
+    return Fairness(name, along(instance, name, steps, lawfully=True, asking=asking))
+
+
+def _ceilings(instance: Instance, free: Policy, asking: Asking | None) -> list[float]:
+    """Return ceilings between the mean and the highest utilisation, in whole per cent."""
+    (point,) = along(
+        instance, "utilisation.ceiling", [Step(_NONE, _NONE, free)], lawfully=False, asking=asking
+    )
+    mean, most = point.metric("utilisation_mean"), point.metric("utilisation_max")
+    if mean is None or most is None:
+        return []
+    low, high = round(mean * 100), round(most * 100)
+    steps = {low + (high - low) * at // _CEILINGS for at in range(_CEILINGS)}
+    return [step / 100 for step in sorted(steps)]
+
+
+def _limited(policy: Policy, group: str | None, limit: float | None) -> Policy:
+    update: dict[str, object] = {"enabled": True, "ceiling": limit}
+    if group is not None:
+        gaps = () if limit is None else (_gap(group, limit),)
+        update = {"enabled": True, "gaps": gaps}
+    if not policy.utilisation.enabled:
+        # Switching the rule on for the limit must not bring its other prices and limits.
+        update = {"ceiling": None, "breakpoints": (), "gaps": (), **update}
+    section = policy.utilisation.model_copy(update=update)
+    return policy.model_copy(update={"utilisation": section})
+
+
+def _gap(group: str, limit: float) -> Gap:
+    if not 0 <= limit <= 1:
+        says = f"{limit} is no limit of a gap; it must be a share from 0 to 1"
+        raise InputError([Problem("argument", None, None, "limits", says)])
+    return Gap(group=group, limit=limit)
+
+
+def _less(one: float | None, other: float | None) -> float | None:
+    return None if one is None or other is None else round(one - other, 3)

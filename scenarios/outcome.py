@@ -1,0 +1,144 @@
+"""What a comparison of reforms with a baseline found."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from ..model.instance import Instance
+from ..model.policy import Policy
+from ..planning import Difference, Result
+from .differ import FieldDifference
+from .file import Reform
+from .ranges import Range
+from .sensitivity import Check
+
+Standing = Literal["of these plans", "of all plans of that cost"]
+"""Whose difference it is: of the two plans at hand, or, because the ranges on both sides were
+computed and are disjoint, of any two plans that cost no more."""
+
+
+@dataclass(frozen=True)
+class MetricDifference:
+    """One metric on both sides.
+
+    Parameters
+    ----------
+    name, unit, better : str
+        As in its definition.
+    baseline, reform : float or None
+        Its values; None where it is not applicable.
+    difference : float or None
+        Reform less baseline.
+    standing : str
+        Whose difference it is.
+    baseline_range, reform_range : Range or None
+        Its range among the plans of that cost, where it was computed.
+    """
+
+    name: str
+    unit: str
+    better: str
+    baseline: float | None
+    reform: float | None
+    difference: float | None
+    standing: Standing = "of these plans"
+    baseline_range: Range | None = None
+    reform_range: Range | None = None
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What followed from one reform.
+
+    Parameters
+    ----------
+    reform : Reform
+        The reform.
+    instance, policy : Instance and Policy
+        What was asked, the changes made.
+    changed : tuple of FieldDifference
+        What differs from the baseline, field by field; empty if nothing does.
+    result : Result or None
+        What was found; None if the solve never began.
+    difference : Difference or None
+        Reform less baseline, of the plans and as an interval of the optima.
+    metrics : tuple of MetricDifference
+        Every metric on both sides; empty without two plans.
+    at_baseline : float or None
+        Cost of the reform's plan at the baseline's prices, clients, tasks and minutes.
+    revalued : bool
+        Whether the reform changed any of these, so that ``at_baseline`` was looked for.
+    checks : tuple of Check
+        What became of the verdict when assumptions were changed.
+    """
+
+    reform: Reform
+    instance: Instance
+    policy: Policy
+    changed: tuple[FieldDifference, ...]
+    result: Result | None
+    difference: Difference | None
+    metrics: tuple[MetricDifference, ...] = ()
+    at_baseline: float | None = None
+    revalued: bool = False
+    checks: tuple[Check, ...] = ()
+
+    def metric(self, name: str) -> MetricDifference | None:
+        """Return one metric on both sides, None if it is not there."""
+        return next((each for each in self.metrics if each.name == name), None)
+
+
+@dataclass(frozen=True)
+class WhatIf:
+    """A baseline and what followed from each reform.
+
+    Parameters
+    ----------
+    name : str
+        What the baseline is called.
+    instance, policy : Instance and Policy
+        The baseline, its own changes made.
+    baseline : Result
+        What was found for it.
+    outcomes : tuple of Outcome
+        One a reform, in the order of the file.
+    seed : int
+        Seed of changes and solves.
+    """
+
+    name: str
+    instance: Instance
+    policy: Policy
+    baseline: Result
+    outcomes: tuple[Outcome, ...]
+    seed: int
+
+    @property
+    def results(self) -> tuple[Result, ...]:
+        """The results that there are, the baseline's first."""
+        found = (outcome.result for outcome in self.outcomes)
+        return (self.baseline, *(result for result in found if result is not None))
+
+    def __str__(self) -> str:
+        return "\n".join([_line(self.name, self.baseline), *map(_sentence, self.outcomes)])
+
+
+def _line(name: str, result: Result) -> str:
+    if result.objective is None:
+        return f"{name}: no plan ({result.status})"
+    bound = "unknown" if result.bound is None else f"{result.bound:,.2f} ({result.bound_kind})"
+    return f"{name}: {result.objective:,.2f} minutes, bound {bound}"
+
+
+def _sentence(outcome: Outcome) -> str:
+    name, each = outcome.reform.name, outcome.difference
+    if outcome.result is None or each is None or each.of_plans is None:
+        status = "not reached" if outcome.result is None else outcome.result.status
+        return f"{name}: no difference known ({status.replace('_', ' ')})"
+    low = "unknown" if each.low is None else f"{each.low:,.2f}"
+    high = "unknown" if each.high is None else f"{each.high:,.2f}"
+    real = f"real ({each.kind})" if each.is_real else "not shown to be real"
+    return (
+        f"{name}: {each.of_plans:+,.2f} minutes of these plans, [{low}, {high}] of the best: {real}"
+    )

@@ -1,0 +1,233 @@
+"""Shadow prices: what one unit more of something scarce is worth, at the margin.
+
+The prices that prove a bound also say how fast the bound can fall. With the same prices, d units
+more of a row lower the bound by price x d at most. So no plan of the changed agency costs less than
+bound - price x d, and d units save at most the gap + price x d, however large d is.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+
+from ..model.certificate import Certificate, RowPrice
+from ..model.instance import Instance
+from ..model.policy import Policy
+from ..model.units import MILLI
+from ..planning import Result
+from ..planning.asking import Asking
+
+HOUR = 60
+"""Minutes of an hour."""
+
+CAPTION = (
+    "These hold at the margin: the first unit saves about so much, the next ones less; many units "
+    "save at most the price times their number, plus the gap. Worth of an hour: one hour more of "
+    "regular time, spread evenly over the periods in which the worker is there."
+)
+"""What must be said beside shadow prices."""
+
+Floats = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class WorkerWorth:
+    """What one worker's time is worth, in minutes of cost.
+
+    Parameters
+    ----------
+    worker : str
+        Id of the worker.
+    office : str
+        Office of the worker.
+    languages, programs : tuple of str
+        What the worker speaks and works in.
+    hour : float
+        Saved by one hour more, spread evenly over the periods in which the worker is there.
+    period : int or None
+        The period in which an hour more saves most; None where none does.
+    best : float
+        Saved by one hour more in that period.
+    overtime : float
+        Saved if the worker may work one minute more of overtime in every period.
+    case : float
+        Saved if the worker may own one case more.
+    """
+
+    worker: str
+    office: str
+    languages: tuple[str, ...]
+    programs: tuple[str, ...]
+    hour: float
+    period: int | None
+    best: float
+    overtime: float
+    case: float
+
+
+@dataclass(frozen=True, eq=False)
+class ShadowPrices:
+    """What one unit more is worth.
+
+    Parameters
+    ----------
+    result : Result
+        The solve that they come from.
+    workers : tuple of WorkerWorth
+        One a worker, in the order of the instance; empty where there are no prices.
+    limits : mapping of str to float
+        Saved by one unit more of a limit on the whole plan, e.g. ``moves: limit``.
+    """
+
+    result: Result
+    workers: tuple[WorkerWorth, ...]
+    limits: Mapping[str, float]
+
+    @property
+    def has_prices(self) -> bool:
+        """Whether the solve left prices."""
+        return bool(self.workers)
+
+    @property
+    def overtime_minute(self) -> float:
+        """Saved if everybody may work one minute more of overtime in every period."""
+        return round(sum(each.overtime for each in self.workers), 6)
+
+    @property
+    def case(self) -> float:
+        """Saved if everybody may own one case more."""
+        return round(sum(each.case for each in self.workers), 6)
+
+    def by_place(self) -> pl.DataFrame:
+        """Return the worth of an hour by office and language of the workers.
+
+        Returns
+        -------
+        polars.DataFrame
+            ``office``, ``language``, ``workers``, ``hour`` (mean over them), ``hour_most``; the
+            dearest first.
+        """
+        rows = [
+            (each.office, language, each.hour)
+            for each in self.workers
+            for language in each.languages
+        ]
+        schema = {"office": pl.String(), "language": pl.String(), "hour": pl.Float64()}
+        frame = pl.DataFrame(rows, schema=schema, orient="row")
+        return (
+            frame.group_by("office", "language")
+            .agg(
+                pl.len().cast(pl.Int64).alias("workers"),
+                pl.col("hour").mean(),
+                pl.col("hour").max().alias("hour_most"),
+            )
+            .sort(["hour", "office", "language"], descending=[True, False, False])
+        )
+
+
+def shadow_prices(
+    instance: Instance, policy: Policy, *, asking: Asking | None = None
+) -> ShadowPrices:
+    """Find what one unit more of each scarce thing is worth.
+
+    Parameters
+    ----------
+    instance : Instance
+        The instance.
+    policy : Policy
+        The policy.
+    asking : Asking or None
+        Engine, limits and seed of the solve.
+
+    Returns
+    -------
+    ShadowPrices
+        By worker, and for limits on the whole plan.
+    """
+    ask = asking or Asking()
+    return worths(instance, policy, ask.solve("shadow prices", instance, policy))
+
+
+def worths(instance: Instance, policy: Policy, result: Result) -> ShadowPrices:
+    """Return the shadow prices that the certificate of a result holds.
+
+    Parameters
+    ----------
+    instance : Instance
+        The instance.
+    policy : Policy
+        The policy.
+    result : Result
+        Its result.
+
+    Returns
+    -------
+    ShadowPrices
+        Without prices where the result has none for every row.
+    """
+    proof = result.certificate
+    # With one knapsack a worker, the row that it keeps has no price.
+    if proof is None or proof.kept is not None or proof.shortage is not None:
+        return ShadowPrices(result, (), {})
+    rows: dict[str, list[RowPrice]] = defaultdict(list)
+    for row in proof.rows:
+        rows[row.worker].append(row)
+    workers = instance.workers.select("id", "office", "languages", "programs").iter_rows()
+    found = tuple(
+        _worth(who, rows[who[0]], proof, policy, capacity)
+        for who, capacity in zip(workers, instance.capacity, strict=True)
+    )
+    unit = proof.scale * MILLI
+    limits = {str(limit): limit.price / unit for limit in proof.limits}
+    return ShadowPrices(result, found, limits)
+
+
+def _worth(
+    who: tuple[str, str, list[str], list[str]],
+    rows: list[RowPrice],
+    proof: Certificate,
+    policy: Policy,
+    capacity: npt.NDArray[np.int64],
+) -> WorkerWorth:
+    unit = proof.scale * MILLI
+    inside = np.zeros(len(capacity))
+    always, case = 0.0, 0.0
+    for row in rows:
+        if row.window is not None:
+            inside[row.window[0] : row.window[1] + 1] += row.price / unit
+        elif row.rule == "utilisation":
+            always += _share(policy, row.name or "") * row.price / unit
+        elif row.name == "cap":
+            case += MILLI * row.price / unit
+    there = capacity > 0
+    minute: Floats = inside + always
+    price = policy.overtime.price if policy.overtime.enabled else 0.0
+    more = np.maximum(inside - price, 0.0)[there] if policy.overtime.enabled else np.zeros(0)
+    worth = np.where(there, minute, 0.0)
+    best = int(worth.argmax()) if worth.any() else None
+    id, office, languages, programs = who
+    return WorkerWorth(
+        worker=id,
+        office=office,
+        languages=tuple(languages),
+        programs=tuple(programs),
+        hour=round(HOUR * float(minute[there].mean()), 6) if there.any() else 0.0,
+        period=best,
+        best=0.0 if best is None else round(HOUR * float(worth[best]), 6),
+        overtime=round(float(more.sum()), 6),
+        case=round(case, 6),
+    )
+
+
+def _share(policy: Policy, name: str) -> float:
+    """Return how much of a regular minute counts in the row of a utilisation level."""
+    section = policy.utilisation
+    if name == "ceiling":
+        return section.ceiling or 0.0
+    place = name.removeprefix("breakpoint ")
+    return section.breakpoints[int(place) - 1].above if place.isdecimal() else 0.0

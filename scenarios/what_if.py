@@ -1,0 +1,153 @@
+"""What follows from reforms: each is planned on the same instance and set beside the baseline."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Sequence
+from concurrent.futures import Executor
+from contextlib import nullcontext
+from dataclasses import replace
+
+from ..model.errors import InputError
+from ..model.instance import Instance
+from ..model.plan import Plan
+from ..model.policy import Policy
+from ..model.problems import Problem
+from ..planning.budget import checked_ask
+from ..planning.changes import apply
+from ..solver import AUTOMATIC
+from .beside import outcome_of
+from .dearness import Question
+from .doubted import doubted
+from .file import Reform, Scenarios
+from .job import Effort, Job, Stage, processes, processors
+from .outcome import WhatIf
+from .ranged import ranged
+from .study import Study
+
+
+def what_if(
+    instance: Instance,
+    policy: Policy,
+    scenarios: Scenarios | Sequence[Reform],
+    *,
+    engine: str = AUTOMATIC,
+    time_limit: float | None = 60.0,
+    gap: float = 0.0,
+    seed: int = 0,
+    threads: int | None = None,
+    work_limit: float | None = None,
+    start: Plan | None = None,
+    with_ranges: bool = False,
+    with_sensitivity: bool = False,
+    executor: Executor | None = None,
+    jobs: int | None = None,
+    on_stage: Stage | None = None,
+    cancel: threading.Event | None = None,
+) -> WhatIf:
+    """Plan every reform and say what it changes against the baseline.
+
+    All solves try equally hard with the same seed; each reform starts from the baseline's plan.
+
+    Parameters
+    ----------
+    instance, policy : Instance and Policy
+        Things as they are.
+    scenarios : Scenarios or sequence of Reform
+        ``samehands.scenarios.read_scenarios`` reads them from a file.
+    engine, time_limit, gap, seed, work_limit, start
+        As for ``solve``, for each solve; the seed is also that of whatever changes draw.
+    threads : int or None
+        Threads of each solve; by default the processors are shared by the solves at work.
+    with_ranges : bool
+        Whether to compute the least and the greatest value of the metrics that add up, at the
+        cost of each plan. Takes up to four more solves of full length for each side.
+    with_sensitivity : bool
+        Whether to halve and double each assumed price and minute on both sides and to solve again.
+    executor : concurrent.futures.Executor or None
+        Who does the solves, e.g. Dask's ``Client.get_executor()``; the caller shuts it down.
+    jobs : int or None
+        Without an executor: processes of this machine, by default one a processor; 1 solves in
+        this process.
+    on_stage : callable or None
+        Called with the name of each solve in this process; returns who listens to its events.
+    cancel : threading.Event or None
+        Set it from another thread: no further solve begins.
+
+    Returns
+    -------
+    WhatIf
+        The baseline and one outcome a reform.
+
+    Raises
+    ------
+    InputError
+        If an option or a change is wrong; every fault is listed.
+    UnsupportedError, EngineUnavailableError, InternalError
+        As ``solve`` does.
+    """
+    asked = _as_scenarios(scenarios)
+    faults: list[Problem] = []
+    if not asked.reforms:
+        faults.append(Problem("argument", None, None, "scenarios", "no reforms; give one or more"))
+    if jobs is not None and jobs < 1:
+        says = f"{jobs} is not a number of processes; it must be 1 or more"
+        faults.append(Problem("argument", None, None, "jobs", says))
+    checked_ask(
+        engine=engine,
+        time_limit=time_limit,
+        gap=gap,
+        seed=seed,
+        threads=threads,
+        work_limit=work_limit,
+        cancel=cancel,
+        also=faults,
+    )
+    base, questions = _questions(instance, policy, asked, seed)
+    many = min(jobs or processors(), max(len(asked.reforms), 1))
+    share = 1 if executor is not None else max(processors() // many, 1)
+    effort = Effort(engine, time_limit, gap, seed, threads or share, work_limit)
+    owned = nullcontext(executor) if executor is not None else processes(many)
+    with owned as pool:
+        study = Study(effort, pool, on_stage, cancel)
+        baseline, results = study.solved(
+            Job(asked.name, *base, start),
+            [
+                Job(one.name, *question)
+                for one, question in zip(asked.reforms, questions, strict=True)
+            ],
+        )
+        outcomes = [
+            outcome_of(reform, (base, question), (baseline, result))
+            for reform, question, result in zip(asked.reforms, questions, results, strict=True)
+        ]
+        if with_ranges:
+            outcomes = ranged(study, base, baseline, outcomes)
+        if with_sensitivity:
+            outcomes = doubted(study, base, baseline, outcomes)
+    return WhatIf(asked.name, *base, baseline, tuple(outcomes), seed)
+
+
+def _as_scenarios(scenarios: Scenarios | Sequence[Reform]) -> Scenarios:
+    return scenarios if isinstance(scenarios, Scenarios) else Scenarios(tuple(scenarios))
+
+
+def _questions(
+    instance: Instance, policy: Policy, asked: Scenarios, seed: int
+) -> tuple[Question, list[Question]]:
+    """Make all changes, and raise what is wrong with any of them at once."""
+    problems: list[Problem] = []
+    base = (instance, policy)
+    try:
+        base = apply(asked.baseline, instance, policy, seed=seed)
+    except InputError as error:
+        problems += [replace(problem, id=asked.name) for problem in error.problems]
+    questions: list[Question] = []
+    for reform in asked.reforms:
+        try:
+            questions.append(apply(reform.changes, *base, seed=seed))
+        except InputError as error:
+            problems += [replace(problem, id=reform.name) for problem in error.problems]
+    if problems:
+        raise InputError(problems)
+    return base, questions

@@ -1,0 +1,39 @@
+"""The engine behind the name ``flow``."""
+
+from __future__ import annotations
+
+import importlib.util
+from importlib.metadata import version
+
+from ...problem import Answer, AssignmentProblem
+from ..engine import Feature, Request
+from ..watch import Watch
+
+
+class Flow:
+    """OR-Tools min-cost flow: exact and instant where the problem is a network."""
+
+    name = "flow"
+    features = frozenset(Feature) - {Feature.JOINS, Feature.GLOBAL_ROWS, Feature.OPEN_PRICES}
+
+    def missing(self) -> str | None:
+        """Return None if OR-Tools is installed, else how to get it."""
+        if importlib.util.find_spec("ortools") is None:
+            return "OR-Tools is not installed; pip install ortools"
+        return None
+
+    def version(self) -> str:
+        """Return the version of OR-Tools."""
+        return version("ortools")
+
+    def refuses(self, problem: AssignmentProblem) -> str | None:
+        """Return what keeps the problem from being a network; None if nothing does."""
+        from .network import is_network
+
+        return is_network(problem)
+
+    def solve(self, problem: AssignmentProblem, request: Request, watch: Watch) -> Answer:
+        """Solve the problem, which must be a network; see ``Engine.solve``."""
+        from .solve import solve
+
+        return solve(problem, request, watch)

@@ -1,0 +1,98 @@
+"""Threads that dive and search; results are taken in the order in which work was given out.
+
+So the same seed gives the same plans however fast each thread is, as long as no clock ends it.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+
+import numpy as np
+
+from .ledger import Ledger
+from .root import Root
+from .settings import Settings
+from .tasks import Found, Workshop
+
+_ROUNDS = 20
+"""Rounds of a search that begins without a dive."""
+
+
+class Crew:
+    """Gives out work.
+
+    Parameters
+    ----------
+    pool : ThreadPoolExecutor
+        The threads.
+    shop : Workshop
+        Makes the work.
+    root : Root
+        What is known before anything is placed.
+    ledger : Ledger
+        Takes results.
+    settings : Settings
+        How hard to try.
+    seed : int
+        Seed of everything random.
+    """
+
+    def __init__(
+        self,
+        pool: ThreadPoolExecutor,
+        shop: Workshop,
+        root: Root,
+        ledger: Ledger,
+        settings: Settings,
+        seed: int,
+    ) -> None:
+        self._pool = pool
+        self._shop = shop
+        self._root = root
+        self._ledger = ledger
+        self._settings = settings
+        self._seed = seed
+        self.done = 0
+
+    @property
+    def is_out_of_work(self) -> bool:
+        """Whether as many pieces were given out as the limit on work allows."""
+        work = self._ledger.watch.limits.work
+        return work is not None and self.done >= work
+
+    def work(self, threads: int, is_over: Callable[[], bool]) -> None:
+        """Keep some threads busy.
+
+        Parameters
+        ----------
+        threads : int
+            How many.
+        is_over : callable
+            Says when to stop.
+        """
+        waiting: deque[Future[Found]] = deque()
+        while not is_over():
+            while len(waiting) < threads and not self.is_out_of_work:
+                waiting.append(self._pool.submit(self._piece()))
+            if not waiting:
+                return
+            self._ledger.take(self._root, waiting.popleft().result())
+        for future in waiting:
+            self._ledger.take(self._root, future.result())
+
+    def _piece(self) -> Callable[[], Found]:
+        """Return the next piece of work: dives, and now and then a search."""
+        number, shop, elite = self.done, self._shop, self._ledger.elite
+        self.done += 1
+        cutoff = self._ledger.cutoff(self._root)
+        if self._settings.dive and (number % 12 != 11 or not self._settings.search):
+            return lambda: shop.dive(number, cutoff)
+        if len(elite) < 2:
+            return lambda: shop.search(shop.likely(), number, _ROUNDS)
+        rng = np.random.default_rng((self._seed, number))
+        order = rng.permutation(len(elite))
+        one, other = elite[int(order[0])].place, elite[int(order[1])].place
+        share = float(rng.uniform(0.2, 0.8))
+        return lambda: shop.relink(one, other, number, share)

@@ -1,0 +1,94 @@
+"""The engine behind the name ``lagrangian``: one exact knapsack an agent, dives and searches.
+
+Where items are large against what agents hold, linear prices say little. With "each item once" in
+the objective, every agent is left with a knapsack that is solved exactly, which gives the bound of
+column generation (Fisher, Jaikumar and Van Wassenhove 1986). Dives over the columns of the
+multipliers' average and compiled local search find plans; what the bound cannot fix is left to
+HiGHS.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import time
+from dataclasses import replace
+from importlib.metadata import version
+
+from ...problem import Answer, AssignmentProblem, Limit, Status
+from ..engine import Feature, Request
+from ..prices import free_bound
+from ..watch import Watch
+from .settings import Settings
+
+
+class Lagrangian:
+    """One exact knapsack an agent, dives and searches.
+
+    Parameters
+    ----------
+    settings : Settings
+        How hard to try.
+    """
+
+    name = "lagrangian"
+    features = frozenset(Feature) - {Feature.OPEN_PRICES}
+
+    def __init__(self, settings: Settings | None = None) -> None:
+        self._settings = settings or Settings()
+
+    def missing(self) -> str | None:
+        """Return None if HiGHS and numba are installed, else how to get them."""
+        for module, package in (("highspy", "HiGHS"), ("numba", "numba")):
+            if importlib.util.find_spec(module) is None:
+                return f"{package} is not installed; pip install {module}"
+        return None
+
+    def version(self) -> str:
+        """Return the versions of HiGHS and numba."""
+        return f"HiGHS {version('highspy')}, numba {version('numba')}"
+
+    def solve(self, problem: AssignmentProblem, request: Request, watch: Watch) -> Answer:
+        """Climb, dive, search and solve what is left; see ``Engine.solve``."""
+        from .search import Search
+        from .warm import FREE, warm_up
+
+        began = time.monotonic()
+        more = 0.0 if watch.limits.is_over() else max(0.0, warm_up() - FREE)
+        if watch.limits.seconds is not None and more > 0.0:
+            watch.limits = replace(watch.limits, seconds=watch.limits.seconds + more)
+        search = Search(problem, request, watch, self._settings)
+        watch.proved(free_bound(problem))
+        infeasible = search.run()
+        best = search.ledger.best
+        status: Status = "no_plan"
+        if infeasible and best.x is None:
+            status = "infeasible"
+        elif best.objective is not None:
+            closed = watch.bound is not None and watch.bound >= best.objective
+            status = "optimal" if closed else "feasible"
+        return Answer(
+            status=status,
+            limit=_limit(status, best.objective, watch, search.is_out_of_work),
+            x=best.x,
+            objective=best.objective,
+            bound=watch.bound,
+            trace=watch.trace,
+            seconds_build=0.0,
+            seconds_solve=time.monotonic() - began,
+            detail=search.detail,
+            prices=search.ledger.prices,
+        )
+
+
+def _limit(status: Status, objective: int | None, watch: Watch, is_out_of_work: bool) -> Limit:
+    if status in ("optimal", "infeasible"):
+        return "none"
+    if watch.limits.cancel.is_set():
+        return "interrupted"
+    if watch.limits.left() == 0.0:
+        return "time"
+    if objective is not None and watch.bound is not None:
+        gap = (objective - watch.bound) / max(objective, 1)
+        if gap <= watch.limits.gap:
+            return "gap"
+    return "work" if is_out_of_work else "none"

@@ -1,0 +1,100 @@
+"""By how much the bound rises when a pair is forced in or out.
+
+What an agent earns with a unit forced in or out comes from the best earnings before the unit and
+after it: a forward and a backward pass of the knapsack's dynamic program (Posta, Ferland and
+Michelon 2012).
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ...problem import Bools
+from ..compiled import compiled
+from .knapsack import Desk, Floats, Knapsacks, desk_for, fill, gather
+
+NEVER = 2.0**52
+"""The rise where a unit cannot be forced in."""
+
+
+@compiled
+def put(before: Floats, load: int, profit: float, room: Floats) -> None:
+    """Let the earnings before a unit become those after it."""
+    room[:] = before
+    taken = before[: len(before) - load]
+    target = room[load:]
+    for used in range(len(taken)):
+        target[used] = max(target[used], taken[used] + profit)
+    before[:] = room
+
+
+@compiled
+def force(sacks: Knapsacks, agent: int, desk: Desk, count: int, rise: Floats) -> None:
+    """Set the rises of the units on the desk: row 0 when forced in, row 1 when forced out."""
+    width = sacks.most[agent] + 1
+    before, room = np.zeros(width), np.empty(width)
+    best = desk.table[0, 0]
+    for place in range(count):
+        load, profit = desk.weight[place], desk.profit[place]
+        after = desk.table[place + 1, :width]
+        rise[1, desk.entry[place]] = best - (before + after).max()
+        inside = (before[: width - load] + after[load:]).max() + profit
+        rise[0, desk.entry[place]] = best - inside
+        put(before, load, profit, room)
+
+
+@compiled
+def rises(sacks: Knapsacks, cost: Floats, price: Floats) -> Floats:
+    """Return by how much the bound rises when a unit is forced in or out.
+
+    Parameters
+    ----------
+    sacks : Knapsacks
+        The agents.
+    cost : array of shape (entries,)
+        What each entry costs.
+    price : array of shape (units,)
+        Multipliers.
+
+    Returns
+    -------
+    array of shape (2, entries)
+        The rise when the entry is used, and when it is not.
+    """
+    rise = np.zeros((2, len(cost)))
+    desk, alive = desk_for(sacks), np.ones(len(price), np.bool_)
+    for agent in range(len(sacks.most)):
+        count = gather(sacks, cost, price, alive, agent, desk)
+        fill(sacks, agent, desk, count, 0)
+        for entry in range(sacks.start[agent], sacks.start[agent + 1]):
+            profit, load = price[sacks.unit[entry]] - cost[entry], sacks.load[entry]
+            if load > sacks.most[agent]:
+                rise[0, entry] = NEVER
+            elif profit <= 0.0:
+                rise[0, entry] = desk.table[0, 0] - profit - desk.table[0, load]
+        force(sacks, agent, desk, count, rise)
+    return rise
+
+
+def kept_pairs(pair_of_entry: np.ndarray, rise: Floats, room: float, pairs: int) -> Bools:
+    """Return which pairs an assignment may use that costs less than ``room`` above the bound.
+
+    Parameters
+    ----------
+    pair_of_entry : array of shape (entries,)
+        Pair of each entry.
+    rise : array of shape (entries,)
+        By how much the bound rises when the entry is used.
+    room : float
+        Distance between bound and best assignment.
+    pairs : int
+        Number of pairs.
+
+    Returns
+    -------
+    boolean array of shape (pairs,)
+        The pairs.
+    """
+    kept = np.zeros(pairs, dtype=np.bool_)
+    kept[pair_of_entry[rise < room]] = True
+    return kept

@@ -1,0 +1,40 @@
+"""How hard the engine tries; none of it depends on who made the problem."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What the steps of the engine may spend.
+
+    Parameters
+    ----------
+    root_steps : int
+        Most steps of the first ascent.
+    chunk : int
+        Steps after which the first ascent looks whether it still climbs.
+    slots : int
+        Columns remembered an agent.
+    candidates : int
+        Entries a unit that the local search tries.
+    dive : bool
+        Whether to dive.
+    search : bool
+        Whether to search locally.
+    fix : bool
+        Whether to end with the program over the pairs that fixing leaves.
+    patience : int
+        Dives and searches in a row without improvement, after which the program over the pairs
+        that are left is worth a try.
+    """
+
+    root_steps: int = 3000
+    chunk: int = 50
+    slots: int = 64
+    candidates: int = 5
+    dive: bool = True
+    search: bool = True
+    fix: bool = True
+    patience: int = 30

@@ -1,0 +1,206 @@
+"""Pieces of work for the processors: a dive, or a search from elite plans."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from ...problem import Ints
+from .diving import dive
+from .knapsack import Floats
+from .local_search import improve, walk
+from .root import Root
+from .rounding import dive_by_pairs
+from .seating import Game
+from .settings import Settings
+
+_STEPS = (50, 100, 50, 200)
+"""Steps between two fixings, dive by dive in turn."""
+
+_FIRST_STEPS = 10
+"""The same for the first dive: a plan comes first, a good one later."""
+
+_REACHES = (1.0, 0.5, 2.0)
+"""How far the ascents of a dive aim, in turn, as multiples of the usual."""
+
+_REACH = 1.5e-4
+"""The usual: a share of the bound."""
+
+_ENTRIES = 20_000
+"""Entries from which on dives take fewer steps."""
+
+_NOISE = 0.3
+_WEIGHT = 0.1
+_ROUNDS = 12
+_POLISH = 2
+_KICK = 3
+
+
+@dataclass(frozen=True)
+class Found:
+    """What a piece of work came to.
+
+    Parameters
+    ----------
+    place : array of shape (units,)
+        Entry of every unit, -1 where it has none.
+    cost : float
+        Its cost without the constant; infinite where agents are overloaded.
+    """
+
+    place: Ints
+    cost: float
+
+
+class Workshop:
+    """Makes pieces of work; each may run in any thread.
+
+    Parameters
+    ----------
+    root : Root
+        What is known before anything is placed.
+    keys : array of shape (units,)
+        Random keys of the units.
+    settings : Settings
+        How hard to try.
+    seed : int
+        Seed of everything random.
+    stop : array of shape (1,)
+        Not zero once all work is to end.
+    """
+
+    def __init__(self, root: Root, keys: Ints, settings: Settings, seed: int, stop: Ints) -> None:
+        self._root = root
+        self._keys = keys
+        self._settings = settings
+        self._seed = seed
+        self._stop = stop
+
+    @cached_property
+    def game(self) -> Game:
+        """What does not change during a local search."""
+        packed, rise = self._root.packed, self._root.rise[0]
+        units, agents = len(packed.item), packed.problem.agents
+        table = np.full((units, agents), -1, dtype=np.int64)
+        table[packed.sacks.unit, packed.agent] = np.arange(len(rise))
+        order = np.lexsort((rise, packed.sacks.unit))
+        unit = packed.sacks.unit[order]
+        rank = np.arange(len(order)) - np.searchsorted(unit, unit)
+        near = np.full((units, min(agents, self._settings.candidates)), -1, dtype=np.int64)
+        first = (rank < near.shape[1]) & (rise[order] < 2.0**50)
+        near[unit[first], rank[first]] = order[first]
+        return Game(packed.sacks, packed.cost, packed.left, packed.agent, table, near)
+
+    @cached_property
+    def penalty(self) -> float:
+        """A usual price of one unit of load."""
+        load = self._root.packed.sacks.load
+        loads = max(1.0, float(load.mean())) if len(load) else 1.0
+        return 2.0 * max(1.0, float(np.abs(self._root.price).mean())) / loads
+
+    def dive(self, number: int, cutoff: float) -> Found:
+        """Dive, and repair what comes out.
+
+        Parameters
+        ----------
+        number : int
+            Which dive it is: even ones are over pairs, odd ones over columns, and the first of
+            either is without noise.
+        cutoff : float
+            Cost of the best assignment known, without the constant.
+
+        Returns
+        -------
+        Found
+            What was found.
+        """
+        place, bound = self._columns(number, cutoff) if number % 2 else self._pairs(number, cutoff)
+        if bound >= cutoff or not self._settings.search:
+            return Found(place, self._cost(place))
+        rounds = _ROUNDS / self._size if (place < 0).any() else _POLISH
+        return self.search(place, number, max(1, int(rounds)))
+
+    def _columns(self, number: int, cutoff: float) -> tuple[Ints, float]:
+        """Dive over columns."""
+        packed = self._root.packed
+        return dive(
+            packed.sacks,
+            packed.cost,
+            packed.left,
+            self._root.price,
+            cutoff,
+            self._reach(number),
+            self._steps(number),
+            self._noise(number),
+            _WEIGHT,
+            self._keys,
+            self._settings.slots,
+            self._seed_of(number),
+            self._stop,
+        )
+
+    def _pairs(self, number: int, cutoff: float) -> tuple[Ints, float]:
+        """Dive over pairs."""
+        packed = self._root.packed
+        return dive_by_pairs(
+            packed.sacks,
+            packed.cost,
+            packed.left,
+            packed.agent,
+            self._root.price,
+            cutoff,
+            self._reach(number),
+            self._steps(number),
+            self._noise(number),
+            _WEIGHT,
+            self._seed_of(number),
+            self._stop,
+        )
+
+    def _reach(self, number: int) -> float:
+        reach = _REACHES[number // 2 % len(_REACHES)] * _REACH * abs(self._root.bound)
+        return max(reach, 1.0)
+
+    def _steps(self, number: int) -> int:
+        if number == 0:
+            return _FIRST_STEPS
+        return int(self._size**-0.5 * _STEPS[number // 2 % len(_STEPS)])
+
+    @property
+    def _size(self) -> float:
+        """How many times larger than usual the problem is, at least 1."""
+        return max(1.0, len(self._root.share) / _ENTRIES)
+
+    def _noise(self, number: int) -> float:
+        return _NOISE if number > 1 else 0.0
+
+    def search(self, place: Ints, number: int, rounds: int) -> Found:
+        """Search locally around an assignment for some rounds."""
+        seed = self._seed_of(number)
+        return Found(*improve(self.game, place, self.penalty, rounds, _KICK, seed, self._stop))
+
+    def relink(self, place: Ints, guide: Ints, number: int, share: float) -> Found:
+        """Search around an assignment on the way from one to another."""
+        between = walk(self.game, place, guide, self.penalty, share)
+        return self.search(between, number, max(1, int(_ROUNDS / self._size)))
+
+    def likely(self) -> Ints:
+        """Return every unit at the entry that is chosen most on average: (units,)."""
+        share, unit = self._root.share, self._root.packed.sacks.unit
+        order = np.lexsort((-share, unit))
+        place = np.full(len(self._root.price), -1, dtype=np.int64)
+        units, first = np.unique(unit[order], return_index=True)
+        place[units] = order[first]
+        return place
+
+    def _seed_of(self, number: int) -> int:
+        return (self._seed * 1_000_003 + number) % 2**31
+
+    def _cost(self, place: Ints) -> float:
+        """Return the cost of a dive's end; infinite where a unit that must be placed is not."""
+        left: Floats = self._root.packed.left[place < 0]
+        if (left >= 2.0**50).any():
+            return float("inf")
+        return float(self._root.packed.cost[place[place >= 0]].sum() + left.sum())

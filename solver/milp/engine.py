@@ -1,0 +1,80 @@
+"""The engine behind the name ``milp``, and behind ``milp:`` with the name of a solver."""
+
+from __future__ import annotations
+
+import importlib.util
+from dataclasses import dataclass
+
+from ...problem import Answer, AssignmentProblem
+from ..engine import Feature, Request
+from ..watch import Watch
+
+_PREFIX, _DEFAULT = "milp", "highs"
+
+
+@dataclass(frozen=True)
+class Milp:
+    """PuLP on the whole problem: a second opinion by any solver that PuLP finds.
+
+    Its unit of work is a node of the search tree, with HiGHS and CBC.
+
+    Parameters
+    ----------
+    solver : str
+        ``highs``, ``cbc``, or PuLP's own name of a solver in lower case, such as ``glpk_cmd``.
+    """
+
+    solver: str = _DEFAULT
+    features = frozenset(Feature)
+
+    @property
+    def name(self) -> str:
+        """``milp`` with HiGHS, else ``milp:`` and the solver."""
+        return _PREFIX if self.solver == _DEFAULT else f"{_PREFIX}:{self.solver}"
+
+    def missing(self) -> str | None:
+        """Return None if PuLP finds the solver, else how to get it."""
+        for module, name in (("pulp", "PuLP"), ("highspy", "HiGHS")):
+            if importlib.util.find_spec(module) is None:
+                return f"{name} is not installed; pip install {module}"
+        from .modeller import found_solvers, is_found
+
+        if is_found(self.solver):
+            return None
+        found = ", ".join(found_solvers())
+        return f"PuLP does not find {self.solver}; install it, or ask for one of these: {found}"
+
+    def version(self) -> str:
+        """Return the version of PuLP, and of HiGHS where that is the solver."""
+        from .modeller import solver_version
+
+        return solver_version(self.solver)
+
+    def solve(self, problem: AssignmentProblem, request: Request, watch: Watch) -> Answer:
+        """Solve the whole problem; see ``Engine.solve``."""
+        from .solve import solve
+
+        return solve(self.solver, problem, request, watch)
+
+
+def milp_named(name: str) -> Milp | None:
+    """Return the engine of a name such as ``milp:cbc``, None if PuLP knows no such solver.
+
+    Parameters
+    ----------
+    name : str
+        ``milp``, or ``milp:`` and a solver, in capitals or not.
+
+    Returns
+    -------
+    Milp or None
+        The engine, whether or not its solver can run here.
+    """
+    prefix, colon, solver = name.partition(":")
+    if prefix != _PREFIX or bool(colon) != bool(solver):
+        return None
+    if not solver:
+        return Milp()
+    from .modeller import known_solvers
+
+    return Milp(solver.lower()) if solver.lower() in known_solvers() else None

@@ -1,0 +1,112 @@
+"""Solving the program: limits in, improvements out, and a truthful status."""
+
+from __future__ import annotations
+
+import time
+
+import numpy as np
+
+from ...problem import Answer, AssignmentProblem, Ints, Limit, Status, evaluate
+from ..engine import Request
+from ..incumbent import Best
+from ..prices import free_bound
+from ..watch import Watch
+from .model import Model, build
+from .modeller import solve_with
+from .outcome import Outcome, Settings
+from .variables import Floats
+
+
+def solve(solver: str, problem: AssignmentProblem, request: Request, watch: Watch) -> Answer:
+    """Build the program, have it solved, and say what is known.
+
+    Parameters
+    ----------
+    solver : str
+        Name of the solver behind PuLP.
+    problem : AssignmentProblem
+        The problem.
+    request : Request
+        Seed, threads and start.
+    watch : Watch
+        Limits, and where improvements go.
+
+    Returns
+    -------
+    Answer
+        The best assignment found and what is proven.
+    """
+    began = time.monotonic()
+    best = Best(problem, watch)
+    best.begin(request)
+    watch.proved(free_bound(problem))
+    if _is_proven(best, watch) or watch.limits.is_over():
+        return _answer(Outcome("stopped", None, None, "not begun"), best, watch, (began, began))
+    model = build(problem)
+    start = None if best.x is None else model.variables.values_of(best.x)
+    built_at = time.monotonic()
+
+    def found(values: Floats) -> None:
+        best.offer(_pairs(problem, values))
+
+    def proved(bound: float) -> None:
+        watch.proved(model.objective.bound(bound))
+
+    settings = Settings(watch.limits, request.threads, request.seed, 0.99, found, proved)
+    outcome = solve_with(solver, model, start, settings)
+    if outcome.values is not None:
+        found(outcome.values)
+    if outcome.ending == "optimal" and _agrees(model, outcome) and best.objective is not None:
+        watch.proved(best.objective)
+    return _answer(outcome, best, watch, (began, built_at))
+
+
+def _pairs(problem: AssignmentProblem, values: Floats) -> Ints:
+    return np.rint(values[: problem.pairs]).astype(np.int64)
+
+
+def _agrees(model: Model, outcome: Outcome) -> bool:
+    """Whether the solution costs what the solver says; otherwise its proof is of something else."""
+    if outcome.values is None or outcome.objective is None:
+        return False
+    problem = model.variables.problem
+    objective = evaluate(problem, _pairs(problem, outcome.values)).objective
+    said = outcome.objective * model.objective.unit
+    return objective is not None and abs(objective - said) < 0.5 * model.objective.unit
+
+
+def _is_proven(best: Best, watch: Watch) -> bool:
+    if best.objective is None or watch.bound is None:
+        return False
+    return watch.bound >= best.objective
+
+
+def _answer(outcome: Outcome, best: Best, watch: Watch, times: tuple[float, float]) -> Answer:
+    status: Status = "no_plan"
+    if best.x is not None:
+        status = "optimal" if _is_proven(best, watch) else "feasible"
+    elif outcome.ending == "infeasible":
+        status = "infeasible"
+    return Answer(
+        status=status,
+        limit=_limit(status, outcome, watch),
+        x=best.x,
+        objective=best.objective,
+        bound=watch.bound,
+        trace=watch.trace,
+        seconds_build=times[1] - times[0],
+        seconds_solve=time.monotonic() - times[1],
+        detail=outcome.detail,
+    )
+
+
+def _limit(status: Status, outcome: Outcome, watch: Watch) -> Limit:
+    if status in ("optimal", "infeasible"):
+        return "none"
+    if watch.limits.cancel.is_set():
+        return "interrupted"
+    if outcome.ending == "gap":
+        return "gap"
+    if watch.limits.is_over():
+        return "time"
+    return "none" if watch.limits.work is None else "work"

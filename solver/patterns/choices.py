@@ -1,0 +1,149 @@
+"""The items' side of a problem in plain arrays, for compiled loops."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from ...problem import AssignmentProblem, Bools, Ints
+from ..compiled import compiled
+
+
+class Choices(NamedTuple):
+    """Items, pairs, groups and profiles in plain arrays; names as in ``AssignmentProblem``.
+
+    Attributes
+    ----------
+    agents : int
+        Number of agents.
+    pair_start, pair_agent, pair_cost, pair_profile, left, required : arrays
+        Items and their pairs, in the order of agents; ``left`` is the price of leaving an item.
+    amount_start, amount_resource, amount : arrays
+        The profiles.
+    group, bound, limit, lead, join_price, join_profile : arrays
+        The groups.
+    member_start, member : arrays
+        Items of each group, its lead first.
+    used_start, used_row, used : arrays
+        What each pair uses of the global rows.
+    spared_start, spared_row, spared : arrays
+        What leaving each item uses of the global rows.
+    most : array of shape (global rows,)
+        What the global rows hold.
+    """
+
+    agents: int
+    pair_start: Ints
+    pair_agent: Ints
+    pair_cost: Ints
+    pair_profile: Ints
+    left: Ints
+    required: Bools
+    amount_start: Ints
+    amount_resource: Ints
+    amount: Ints
+    group: Ints
+    bound: Bools
+    limit: Ints
+    lead: Ints
+    join_price: Ints
+    join_profile: Ints
+    member_start: Ints
+    member: Ints
+    used_start: Ints
+    used_row: Ints
+    used: Ints
+    spared_start: Ints
+    spared_row: Ints
+    spared: Ints
+    most: Ints
+
+
+def choices(problem: AssignmentProblem) -> Choices:
+    """Return the items' side of a problem in plain arrays.
+
+    Parameters
+    ----------
+    problem : AssignmentProblem
+        The problem; the agents of an item must stand in rising order.
+
+    Returns
+    -------
+    Choices
+        Its arrays.
+    """
+    start, member = members(problem)
+    pairs, left = problem.global_pairs.transposed(), problem.global_unassigned.transposed()
+    return Choices(
+        agents=problem.agents,
+        pair_start=problem.pair_start,
+        pair_agent=problem.pair_agent,
+        pair_cost=problem.pair_cost,
+        pair_profile=problem.pair_profile,
+        left=problem.unassigned_price,
+        required=problem.required,
+        amount_start=problem.profiles.start,
+        amount_resource=problem.profiles.column,
+        amount=problem.profiles.value,
+        group=problem.group,
+        bound=problem.bound,
+        limit=problem.group_limit,
+        lead=problem.group_lead,
+        join_price=problem.join_price,
+        join_profile=problem.join_profile,
+        member_start=start,
+        member=member,
+        used_start=pairs.start,
+        used_row=pairs.column,
+        used=pairs.value,
+        spared_start=left.start,
+        spared_row=left.column,
+        spared=left.value,
+        most=problem.global_limit,
+    )
+
+
+def members(problem: AssignmentProblem) -> tuple[Ints, Ints]:
+    """Return the items of every group, the lead first: starts and items."""
+    inside = np.flatnonzero(problem.group >= 0)
+    group = problem.group[inside]
+    follows = problem.group_lead[group] != inside
+    order = np.lexsort((inside, follows, group))
+    start = np.zeros(problem.groups + 1, dtype=np.int64)
+    np.cumsum(np.bincount(group, minlength=problem.groups), out=start[1:])
+    return start, inside[order]
+
+
+@compiled
+def pair_at(choices: Choices, item: int, agent: int) -> int:
+    """Return the pair of an item at an agent, -1 if there is none."""
+    low, high = choices.pair_start[item], choices.pair_start[item + 1]
+    end = high
+    while low < high:
+        middle = (low + high) // 2
+        if choices.pair_agent[middle] < agent:
+            low = middle + 1
+        else:
+            high = middle
+    if low < end and choices.pair_agent[low] == agent:
+        return low
+    return -1
+
+
+@compiled
+def add_profile(choices: Choices, profile: int, sign: int, load: Ints) -> None:
+    """Add a profile to a load, or with sign -1 take it away."""
+    for k in range(choices.amount_start[profile], choices.amount_start[profile + 1]):
+        load[choices.amount_resource[k]] += sign * choices.amount[k]
+
+
+@compiled
+def settle_rows(choices: Choices, item: int, pair: int, sign: int, used: Ints) -> None:
+    """Add to the global rows what an item at a pair, or left where that is -1, uses of them."""
+    if pair >= 0:
+        for k in range(choices.used_start[pair], choices.used_start[pair + 1]):
+            used[choices.used_row[k]] += sign * choices.used[k]
+    else:
+        for k in range(choices.spared_start[item], choices.spared_start[item + 1]):
+            used[choices.spared_row[k]] += sign * choices.spared[k]

@@ -1,0 +1,222 @@
+"""What an agent's load costs, compiled: the least slacks of ``problem.evaluate``, one agent alone.
+
+A load that does not fit costs ``MISFIT`` for every unit too many, so that a search can walk
+through assignments that are not legal and out of them again.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from ...problem import AssignmentProblem, Ints, Windows
+from ..compiled import compiled
+
+MISFIT = 10**8
+"""Price of every unit that no slack can carry."""
+
+
+class Desk(NamedTuple):
+    """The agents' side of a problem in plain arrays.
+
+    Attributes
+    ----------
+    release, due : arrays of shape (cells,)
+        Windows of the first resources.
+    held : array of shape (agents, periods + 1)
+        Regular capacity before each period.
+    room : array of shape (agents, periods)
+        Most overtime.
+    extra : int
+        Price of a unit of overtime.
+    backlog : array of shape (agents, periods)
+        Most units late at the end of each period.
+    late : int
+        Price of a unit late at the end of a period.
+    row_start, row_resource, row_amount : arrays
+        The rows outside the windows: their resources and amounts.
+    row_capacity : array of shape (agents, rows outside the windows)
+        What they hold.
+    slack_start, slack_price, slack_step : arrays
+        The slacks of those rows, cheapest first: prices, and what a unit of each relieves.
+    slack_limit : array of shape (agents, slacks of those rows)
+        Most units.
+    """
+
+    release: Ints
+    due: Ints
+    held: Ints
+    room: Ints
+    extra: int
+    backlog: Ints
+    late: int
+    row_start: Ints
+    row_resource: Ints
+    row_amount: Ints
+    row_capacity: Ints
+    slack_start: Ints
+    slack_price: Ints
+    slack_step: Ints
+    slack_limit: Ints
+
+
+def desk(problem: AssignmentProblem) -> Desk:
+    """Return the agents' side of a problem in plain arrays.
+
+    Parameters
+    ----------
+    problem : AssignmentProblem
+        The problem.
+
+    Returns
+    -------
+    Desk
+        Its arrays; without windows the first ones are empty.
+    """
+    windows = problem.windows
+    timed = 0 if windows is None else len(windows.row_start)
+    incidence, relieving = problem.rows, problem.relief.transposed()
+    rows = np.arange(timed, problem.rows.rows)
+    where, entry = incidence.take(rows)
+    of_row, slack_entry = relieving.take(rows)
+    slack = relieving.column[slack_entry]
+    order = np.lexsort((problem.slack_price[slack], of_row))
+    slack, step = slack[order], relieving.value[slack_entry][order]
+    return Desk(
+        *_timed(problem, windows),
+        row_start=_starts(where, len(rows)),
+        row_resource=incidence.column[entry].astype(np.int64),
+        row_amount=incidence.value[entry],
+        row_capacity=np.ascontiguousarray(problem.capacity[:, timed:]),
+        slack_start=_starts(of_row, len(rows)),
+        slack_price=problem.slack_price[slack],
+        slack_step=step,
+        slack_limit=np.ascontiguousarray(problem.slack_limit[:, slack]),
+    )
+
+
+def _timed(
+    problem: AssignmentProblem, windows: Windows | None
+) -> tuple[Ints, Ints, Ints, Ints, int, Ints, int]:
+    none = np.zeros(0, dtype=np.int64)
+    if windows is None:
+        blank = np.zeros((problem.agents, 0), dtype=np.int64)
+        return none, none, np.zeros((problem.agents, 1), dtype=np.int64), blank, 0, blank, 0
+    held = np.zeros((problem.agents, windows.periods + 1), dtype=np.int64)
+    np.cumsum(windows.capacity, axis=1, out=held[:, 1:])
+    parts: list[tuple[Ints, int]] = []
+    for slack in (windows.overtime, windows.late):
+        most = np.zeros((problem.agents, windows.periods), dtype=np.int64)
+        most[:, slack >= 0] = problem.slack_limit[:, slack[slack >= 0]]
+        used = problem.slack_price[slack[slack >= 0]]
+        parts.append((most, int(used[0]) if len(used) else 0))
+    (room, extra), (backlog, late) = parts
+    return windows.release, windows.due, held, room, extra, backlog, late
+
+
+def _starts(of: Ints, count: int) -> Ints:
+    start = np.zeros(count + 1, dtype=np.int64)
+    np.cumsum(np.bincount(of, minlength=count), out=start[1:])
+    return start
+
+
+@compiled
+def agent_cost(desk: Desk, agent: int, load: Ints, work: Ints, over: Ints) -> int:
+    """Return what a load costs an agent in slacks.
+
+    Parameters
+    ----------
+    desk : Desk
+        The agents' side.
+    agent : int
+        The agent.
+    load : array of shape (resources,)
+        Amount of every resource.
+    work : array of shape (periods, periods)
+        Scratch.
+    over : array of shape (periods,)
+        Scratch; holds the overtime afterwards.
+
+    Returns
+    -------
+    int
+        Price of the least slacks, plus ``MISFIT`` for every unit too many.
+    """
+    cost = 0
+    for row in range(len(desk.row_start) - 1):
+        excess = -desk.row_capacity[agent, row]
+        for k in range(desk.row_start[row], desk.row_start[row + 1]):
+            excess += desk.row_amount[k] * load[desk.row_resource[k]]
+        for k in range(desk.slack_start[row], desk.slack_start[row + 1]):
+            if excess <= 0:
+                break
+            units = min(-(-excess // desk.slack_step[k]), desk.slack_limit[agent, k])
+            cost += units * desk.slack_price[k]
+            excess -= units * desk.slack_step[k]
+        if excess > 0:
+            cost += MISFIT * excess
+    if len(desk.release):
+        cost += _window_cost(desk, agent, load, work, over)
+    return cost
+
+
+@compiled
+def _window_cost(desk: Desk, agent: int, load: Ints, work: Ints, over: Ints) -> int:
+    over[:] = 0
+    _backlogs(desk, agent, load, work)
+    cost = 0
+    for end in range(len(over)):
+        while True:
+            most, start = 0, -1
+            for begin in range(end + 1):
+                if work[begin, end] >= most and work[begin, end] > 0:
+                    most, start = work[begin, end], begin
+            if start < 0:
+                break
+            extra = _catch_up(desk, agent, start, end, most, work, over)
+            if extra == 0:
+                cost += desk.late * min(most, desk.backlog[agent, end])
+                cost += MISFIT * max(most - desk.backlog[agent, end], 0)
+                break
+            cost += desk.extra * extra
+    return cost
+
+
+@compiled
+def _backlogs(desk: Desk, agent: int, load: Ints, work: Ints) -> None:
+    """Fill in by how much the work inside every window exceeds the regular capacity."""
+    periods = len(work)
+    held = desk.held[agent]
+    work[:] = 0
+    for cell in range(len(desk.release)):
+        work[desk.release[cell], desk.due[cell]] += load[cell]
+    for start in range(periods - 2, -1, -1):
+        for end in range(periods):
+            work[start, end] += work[start + 1, end]
+    for start in range(periods):
+        total = 0
+        for end in range(periods):
+            total += work[start, end]
+            work[start, end] = total - held[end + 1] + held[start]
+
+
+@compiled
+def _catch_up(
+    desk: Desk, agent: int, start: int, end: int, most: int, work: Ints, over: Ints
+) -> int:
+    """Add overtime in the latest period with room of a window; return how much."""
+    where = end
+    while where >= start and desk.room[agent, where] <= over[where]:
+        where -= 1
+    if where < start:
+        return 0
+    rest = 0
+    for begin in range(where + 1, end + 1):
+        rest = max(rest, work[begin, end])
+    extra = min(desk.room[agent, where] - over[where], most - rest)
+    over[where] += extra
+    for begin in range(where + 1):
+        for later in range(where, len(over)):
+            work[begin, later] -= extra
+    return extra

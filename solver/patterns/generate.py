@@ -1,0 +1,153 @@
+"""Column generation: solve the linear program, price all blocks, add what is cheaper, again."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from ...problem import AssignmentProblem, Bools, Ints
+from ..limits import Limits
+from .choices import Choices
+from .master import Master, Solved
+from .patterns import NOBODY, SPREAD, PatternMaker, Patterns
+from .pricing import Pricing, left_prices, price_blocks
+from .tariff import Floats, Tariff
+
+_EPSILON = 0.5
+"""Patterns that are cheaper by less are not added; thousandths of what costs are counted in."""
+
+
+@dataclass(frozen=True, eq=False)
+class Generator:
+    """Prices blocks and makes the patterns that a linear program lacks.
+
+    Parameters
+    ----------
+    problem : AssignmentProblem
+        The problem.
+    choices : Choices
+        Its plain arrays.
+    maker : PatternMaker
+        Makes patterns.
+    threads : int
+        Threads for pricing.
+    """
+
+    problem: AssignmentProblem
+    choices: Choices
+    maker: PatternMaker
+    threads: int
+
+    def price(self, tariff: Tariff, kept: int, agents: Bools | None = None) -> Pricing:
+        """Price all blocks, at some agents only if they are given."""
+        return price_blocks(self.problem, self.choices, tariff, kept, self.threads, agents)
+
+    def missing(self, solved: Solved, patterns: Patterns, pricing: Pricing) -> Patterns:
+        """Return patterns cheaper than all that their blocks have, under the program's prices.
+
+        Parameters
+        ----------
+        solved : Solved
+            A solution of the linear program.
+        patterns : Patterns
+            The patterns in it.
+        pricing : Pricing
+            All blocks under its prices.
+        """
+        own = self.cheapest_own(patterns, solved.tariff)
+        return self.below(solved.tariff, pricing, own - _EPSILON, 1)
+
+    def cheapest_own(self, patterns: Patterns, tariff: Tariff) -> Floats:
+        """Return the price of the cheapest pattern at hand of every block: (blocks,)."""
+        own = np.full(self.maker.blocks, np.inf)
+        np.minimum.at(own, patterns.block, patterns.prices(tariff))
+        return own
+
+    def below(self, tariff: Tariff, pricing: Pricing, most: Floats, kept: int) -> Patterns:
+        """Return the priced patterns that cost less than so much, by block.
+
+        Parameters
+        ----------
+        tariff : Tariff
+            The prices.
+        pricing : Pricing
+            All blocks under them.
+        most : array of shape (blocks,)
+            What a pattern must cost less than.
+        kept : int
+            How many of the single agents of a block count.
+        """
+        wanted: list[tuple[Ints, Ints]] = []
+        for rank in range(kept):
+            block = np.flatnonzero((pricing.agent[:, rank] >= 0) & (pricing.value[:, rank] < most))
+            wanted.append((block, pricing.agent[block, rank]))
+        for test, agent in ((pricing.nobody < most, NOBODY), (pricing.spread, SPREAD)):
+            block = np.flatnonzero(test)
+            wanted.append((block, np.full(len(block), agent, dtype=np.int64)))
+        block, agent = (np.concatenate(part) for part in zip(*wanted, strict=True))
+        left = left_prices(self.problem, self.choices, tariff)
+        made = self.maker.cheapest(block, agent, tariff, left)
+        return made.take(np.flatnonzero(made.prices(tariff) < most[made.block]))
+
+
+@dataclass(frozen=True, eq=False)
+class Generated:
+    """The linear program solved as far as the limit let it.
+
+    Parameters
+    ----------
+    solved : Solved
+        Its last solution.
+    tariff : Tariff
+        The prices that prove most.
+    bound : float
+        What they prove.
+    is_complete : bool
+        Whether no pattern and no row is missing.
+    """
+
+    solved: Solved
+    tariff: Tariff
+    bound: float
+    is_complete: bool
+
+
+def generate(
+    master: Master, generator: Generator, limits: Limits, close: float
+) -> Generated | None:
+    """Add patterns and rows until the linear program is solved.
+
+    Parameters
+    ----------
+    master : Master
+        The linear program; grows.
+    generator : Generator
+        Makes patterns.
+    limits : Limits
+        When to stop.
+    close : float
+        Share of the objective at which bound and objective are close enough.
+
+    Returns
+    -------
+    Generated or None
+        None where the limit came before the first solution.
+    """
+    best: Generated | None = None
+    while True:
+        solved = master.solve(limits)
+        if solved is None:
+            return best
+        rows = master.add_violated(solved.weight, solved.slacks)
+        pricing = generator.price(solved.tariff, 1)
+        tariff, bound = solved.tariff, pricing.bound
+        if best is not None and best.bound >= bound:
+            tariff, bound = best.tariff, best.bound
+        missing = generator.missing(solved, master.patterns, pricing)
+        done = rows == 0 and len(missing) == 0
+        best = Generated(solved, tariff, bound, done)
+        near = solved.objective - bound <= close * max(abs(solved.objective), 1.0)
+        if done or (near and rows == 0) or limits.is_over():
+            return best
+        master.add(missing)

@@ -1,0 +1,194 @@
+"""The kernel engine at scale, step by step: start, prices, whole numbers, neighbourhoods."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+
+from ...problem import SCALE, AssignmentProblem, Bools, Ints, Prices
+from ..certify import trimmed
+from ..engine import Request
+from ..incumbent import Best
+from ..prices import objective_unit, priced
+from ..watch import Watch
+from .choices import choices
+from .desk import desk
+from .generate import Generated, Generator, generate
+from .integer import solve_patterns
+from .losses import losses
+from .master import Master, first_rows
+from .patterns import PatternMaker, Patterns
+from .pricing import blocks_of
+from .search import improve
+from .start import home
+from .state import State, assignment_of, state_of
+from .tariff import Floats, Tariff, Tariffs
+from .used import patterns_used, rounded
+
+_TRIES = 8
+"""Agents tried for a unit in a sweep."""
+
+_SWEEPS = 3
+"""Sweeps before the linear program."""
+
+_CLOSE = 2e-5
+"""How close bound and value of the linear program need to come."""
+
+_KEPT = 8
+"""Single agents of a block that may come into the pool."""
+
+_EACH = 6.0
+"""Most seconds a neighbourhood."""
+
+_USED = 1e-6
+"""From where on the linear program counts as using a pattern."""
+
+_WIDTH = 20_000.0
+"""How much dearer than the cheapest a pattern in a neighbourhood may be, in the problem's unit."""
+
+_FIRST_AGENTS = 16
+"""Agents in the first neighbourhood."""
+
+
+class PatternPipeline:
+    """One solve over patterns.
+
+    Parameters
+    ----------
+    problem : AssignmentProblem
+        The problem.
+    request : Request
+        Seed, threads and start.
+    watch : Watch
+        Limits, and where improvements go.
+    """
+
+    def __init__(self, problem: AssignmentProblem, request: Request, watch: Watch) -> None:
+        self._problem = problem
+        self._request = request
+        self._watch = watch
+        self._unit = objective_unit(problem)
+        self._random = np.random.default_rng(request.seed)
+        self._choices, self._desk = choices(problem), desk(problem)
+        self._maker = PatternMaker(problem, self._choices, blocks_of(problem))
+        self._tariffs = Tariffs(problem)
+        self._generator = Generator(problem, self._choices, self._maker, request.threads)
+        self._rows: Bools = first_rows(problem)
+        self._bound = 0
+        self.best = Best(problem, watch)
+        self.prices: Prices | None = None
+        self.seconds_build = 0.0
+        self.detail = "stopped before prices were found"
+
+    def run(self) -> bool:
+        """Run all steps; return False, for this way finds no problem infeasible."""
+        x = self._start()
+        generated = self._prices(x)
+        if generated is None or self._watch.limits.is_over():
+            return False
+        in_use = np.flatnonzero(generated.solved.weight > _USED)
+        self._whole(self.master.patterns.take(in_use), "patterns in use", self._share(0.2))
+        self._search(generated)
+        return False
+
+    def _start(self) -> Ints:
+        """Return the assignment to begin with, offered where it is legal."""
+        start = self._request.start
+        if start is not None:
+            self.best.offer(start)
+        x = home(self._problem) if start is None else start
+        return self._improved(x, _SWEEPS)
+
+    def _improved(self, x: Ints, sweeps: int) -> Ints:
+        """Return an assignment after local search; offer it."""
+        state = state_of(self._problem, self._choices, self._desk, x)
+        for _ in range(sweeps):
+            if not self._sweep(state):
+                break
+        x = assignment_of(self._problem, state)
+        self.best.offer(x)
+        return x
+
+    def _sweep(self, state: State) -> bool:
+        order = self._random.permutation(len(state.place))
+        limits = self._watch.limits
+        moves, _ = improve(self._choices, self._desk, state, order, _TRIES, limits, self._random)
+        return moves > 0 and not limits.is_over()
+
+    def _prices(self, x: Ints) -> Generated | None:
+        """Solve the linear program; what its prices prove is worked out again exactly."""
+        problem, limits = self._problem, self._watch.limits
+        used, _ = patterns_used(problem, self._maker, x)
+        threads = self._request.threads
+        master = Master(problem, self._maker.count, used, self._tariffs, self._rows, threads)
+        left = limits.left()
+        part = limits if left is None else replace(limits, seconds=limits.elapsed() + 0.7 * left)
+        found = generate(master, self._generator, part, _CLOSE)
+        if found is None:
+            return None
+        self._rows = master.has_row
+        self.prices = trimmed(problem, found.tariff.exact)
+        units = -(-priced(problem, self.prices).bound // (SCALE * self._unit))
+        self._bound = units * self._unit
+        self._watch.proved(self._bound)
+        known = master.patterns.take(np.arange(len(found.solved.weight)))
+        near = rounded(problem, self._maker.count, known, found.solved.weight)
+        self._improved(near, 2)
+        self.master = master
+        return found
+
+    def _whole(self, pool: Patterns, what: str, seconds: float | None) -> bool:
+        """Find the best assignment over a pool; return whether to the end."""
+        self.detail = f"{what} of {len(pool)} patterns"
+        return solve_patterns(
+            self._problem,
+            self._maker,
+            self._tariffs,
+            pool,
+            self._rows,
+            self.best,
+            self._watch.limits,
+            seconds,
+            self._request.seed,
+            self._request.threads,
+        )
+
+    def _share(self, part: float) -> float | None:
+        left = self._watch.limits.left()
+        return None if left is None else part * left
+
+    def _search(self, found: Generated) -> None:
+        """Free what is among some agents, again and again; where most is lost, most often."""
+        least = self._generator.price(found.tariff, 1).least
+        size = float(_FIRST_AGENTS)
+        while self.best.x is not None and not self._is_done():
+            used, weight = patterns_used(self._problem, self._maker, self.best.x)
+            loss = losses(self._problem, used, weight, found.tariff, least)
+            some = np.zeros(self._problem.agents, dtype=np.bool_)
+            count = min(round(size), self._problem.agents)
+            share = loss / loss.sum()
+            some[self._random.choice(len(loss), size=count, replace=False, p=share)] = True
+            pool = self._among(found.tariff, least, used, some)
+            ended = self._whole(pool, "neighbourhood", _EACH)
+            size = min(size * 1.2, self._problem.agents) if ended else max(size / 1.5, 2.0)
+
+    def _among(self, tariff: Tariff, least: Floats, used: Patterns, agents: Bools) -> Patterns:
+        """Return the patterns among some agents, of blocks that are among them now."""
+        room = _WIDTH
+        if self.best.objective is not None and self._watch.bound is not None:
+            room = min(room, float(self.best.objective - self._watch.bound))
+        most = least + room
+        most[used.block[used.beyond(agents)]] = -np.inf
+        pricing = self._generator.price(tariff, _KEPT, agents)
+        made = self._generator.below(tariff, pricing, most, _KEPT)
+        return made.take(np.flatnonzero(~made.beyond(agents)))
+
+    def _is_done(self) -> bool:
+        watch = self._watch
+        if watch.limits.is_over():
+            return True
+        if self.best.objective is None or watch.bound is None:
+            return False
+        gap = self.best.objective - watch.bound
+        return gap < self._unit or gap <= watch.limits.gap * max(self.best.objective, 1)

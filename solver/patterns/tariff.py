@@ -1,0 +1,76 @@
+"""What every pair, and every item left, costs under prices of rows, in floating point."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+from scipy import sparse as matrices
+
+from ...problem import SCALE, AssignmentProblem, Prices, Sparse
+
+Floats = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True, eq=False)
+class Tariff:
+    """Prices of rows and what follows from them.
+
+    Parameters
+    ----------
+    rows : array of shape (agents, rows)
+        Price of each row of each agent, not negative.
+    global_rows : array of shape (global rows,)
+        Price of each global row, not negative.
+    profile : array of shape (profiles, agents)
+        Price of one use of each profile at each agent.
+    constant : float
+        The part of the bound that no choice changes.
+    """
+
+    rows: Floats
+    global_rows: Floats
+    profile: Floats
+    constant: float
+
+    @property
+    def exact(self) -> Prices:
+        """The prices in whole numbers, for the exact bound."""
+        rows = np.rint(self.rows * SCALE).astype(np.int64)
+        return Prices(rows, np.rint(self.global_rows * SCALE).astype(np.int64))
+
+
+class Tariffs:
+    """Makes tariffs for one problem.
+
+    Parameters
+    ----------
+    problem : AssignmentProblem
+        The problem.
+    """
+
+    def __init__(self, problem: AssignmentProblem) -> None:
+        self._problem = problem
+        self._rows = scipy_matrix(problem.rows)
+        self._profiles = scipy_matrix(problem.profiles)
+        self._relief = scipy_matrix(problem.relief)
+
+    def of(self, rows: Floats, global_rows: Floats) -> Tariff:
+        """Return the tariff of some prices."""
+        problem = self._problem
+        resource = self._rows.T @ rows.T
+        reduced = problem.slack_price[:, None] - self._relief @ rows.T
+        constant = float((problem.slack_limit.T * np.minimum(reduced, 0.0)).sum())
+        constant -= float((rows * problem.capacity).sum())
+        constant -= float(global_rows @ problem.global_limit)
+        profile = np.ascontiguousarray(self._profiles @ resource)
+        return Tariff(rows, global_rows, profile, constant)
+
+
+def scipy_matrix(table: Sparse) -> matrices.csr_array:
+    """Return a sparse matrix of the problem as one of scipy's, in floating point."""
+    shape = (table.rows, table.columns)
+    return matrices.csr_array(
+        (table.value.astype(np.float64), table.column, table.start), shape=shape
+    )

@@ -1,0 +1,70 @@
+"""``samehands rebalance``."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from shell import call, inside, keys
+
+QUICK = ("--engine", "kernel", "--time-limit", "20", "--threads", "1")
+
+
+def test_who_moves_to_whom_and_why(small: Path, tmp_path: Path) -> None:
+    out = tmp_path / "moves.json"
+    ran = call("rebalance", small, "--leaves", "w2", *QUICK, "--json", "--out", out)
+    assert (ran.code, ran.err) == (0, "")
+    assert keys(ran.data) == [
+        *("instance", "events", "owner_leaves", "owner_unfit", "limit", "deadlines_first"),
+        *("before", "rebalanced", "clerk", "reasons", "moves", "policy"),
+    ]
+    assert inside(ran.data, "moves", 0) == {
+        "client": "c2",
+        "before": "w2",
+        "owner": "w1",
+        "reason": "leaves",
+        "speaks": False,
+        "choices": 1,
+    }
+    full = json.loads(out.read_text(encoding="utf-8"))
+    assert len(full["rebalanced"]["plan"]["owners"]) == 3 == len(full["clerk"]["plan"]["owners"])
+    assert "plan" not in keys(ran.data, "rebalanced")
+
+
+def test_the_report_has_the_clerks_rule_beside_it(small: Path) -> None:
+    ran = call("rebalance", small, "--leaves", "w2", *QUICK)
+    assert (ran.code, ran.err) == (0, "")
+    for words in ("the clerk's rule", "the owner leaves", "Deadlines lost", "Prices in minutes"):
+        assert words in ran.out
+    assert max(map(len, ran.out.splitlines())) <= 100
+
+
+def test_every_event_reaches_the_question(small: Path, tmp_path: Path) -> None:
+    joins = tmp_path / "joins.csv"
+    joins.write_text(
+        "id,office,unit,languages,programs,minutes\nw9,north,,English,CalFresh;Medi-Cal,300\n",
+        encoding="utf-8",
+    )
+    events = ("--transfer", "w2:w1", "--absent", "w1:0-1", "--exclude", "w9", "--joins", joins)
+    ran = call("rebalance", small, *events, "--max-changes", "50%", *QUICK, "--json")
+    assert ran.code == 0, ran.err
+    assert inside(ran.data, "events") == {
+        "leaves": [],
+        "joins": ["w9"],
+        "absent": [{"worker": "w1", "first": 0, "last": 1}],
+        "transfers": [{"from": "w2", "to": "w1"}],
+        "excluded": ["w9"],
+    }
+    assert inside(ran.data, "limit") == 1
+
+
+def test_faults_are_all_named_with_their_options(small: Path, tmp_path: Path) -> None:
+    wrong = ("--absent", "w1", "--transfer", "w1", "--max-changes", "many")
+    missing = ("--joins", tmp_path / "none.csv")
+    ran = call("rebalance", small, *wrong, *missing)
+    assert ran.code == 2
+    for option in ("--absent", "--transfer", "--max-changes", "none.csv"):
+        assert option in ran.err
+    unknown = call("rebalance", small, "--leaves", "w7", "--exclude", "w8")
+    assert unknown.code == 2 and "--leaves: no worker 'w7'" in unknown.err
+    assert "--exclude: no worker 'w8'" in unknown.err

@@ -1,0 +1,67 @@
+"""What ``explain`` says of planted conflicts, held against a second engine."""
+
+from __future__ import annotations
+
+from random import Random
+
+import pytest
+
+from answers import answer
+from planted import WAYS, Planted, planted
+from samehands.explanation import Explanation, explain
+from samehands.explanation.strict import free, strict
+from samehands.formulations import lower
+from samehands.model.instance import Instance
+from samehands.model.policy import Policy
+from samehands.model.rules import RULES, RuleId
+from samehands.planning.changes import apply
+
+FIRST, SECOND = "cp-sat", "kernel"
+
+
+def _second(instance: Instance, policy: Policy) -> bool:
+    """Whether the second engine finds a plan; it must know."""
+    said = answer(lower(instance, free(policy)).problem, SECOND)
+    assert said.status != "no_plan"
+    return said.status != "infeasible"
+
+
+def _kept(policy: Policy, rules: set[RuleId]) -> Policy:
+    kept = strict(policy)
+    for rule in RULES:
+        if rule not in rules:
+            kept = kept.without(rule)
+    return kept
+
+
+def _check(hit: Planted, said: Explanation) -> None:
+    assert said.verdict == "infeasible" and said.limit == "none"
+    conflict = said.conflict
+    assert conflict is not None and conflict.is_minimal and conflict.proof == "solved"
+    assert set(hit.rules) <= set(conflict.rules)
+    assert not _second(hit.instance, _kept(hit.policy, set(conflict.rules)))
+    for rule in conflict.rules:
+        assert _second(hit.instance, _kept(hit.policy, set(conflict.rules) - {rule})), rule
+    for way in said.ways_out:
+        instance, policy = apply(way.changes, hit.instance, strict(hit.policy))
+        assert _second(instance, policy), way.words
+        assert way.is_smallest
+    assert {"undone"} < {way.kind for way in said.ways_out}
+    assert said.result is not None
+    undone = said.result.plan.assignments["worker"].null_count()
+    late = said.result.objective_parts["late"] > 0
+    assert undone + said.result.plan.owners["owner"].null_count() > 0 or late
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_a_planted_conflict_is_found(way: str) -> None:
+    hit = planted(way, Random(1))
+    said = explain(hit.instance, hit.policy, engine=FIRST, threads=1, time_limit=None)
+    _check(hit, said)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("way", WAYS)
+def test_more_planted_conflicts_are_found(way: str) -> None:
+    hit = planted(way, Random(2))
+    _check(hit, explain(hit.instance, hit.policy, engine=FIRST, threads=1, time_limit=None))

@@ -1,0 +1,108 @@
+"""The ways out: several changes where one is not enough, and the time there is."""
+
+from __future__ import annotations
+
+import threading
+
+from samehands.explanation import Explanation, explain
+from samehands.explanation.strict import strict
+from samehands.model.instance import Instance
+from samehands.model.policy import Policy
+from samehands.planning import solve
+from samehands.planning.changes import apply
+from tables import client, instance, instance_of, task, worker
+
+REQUIRED = Policy.model_validate({"language": {"match": "required"}})
+
+
+def _said(some: Instance, policy: Policy) -> Explanation:
+    return explain(some, policy, engine="cp-sat", threads=1, time_limit=None)
+
+
+def _helps(some: Instance, policy: Policy, said: Explanation, kind: str) -> bool:
+    """Whether there is exactly one way of a kind, after which another engine finds a plan."""
+    (way,) = [way for way in said.ways_out if way.kind == kind]
+    changed = apply(way.changes, some, strict(policy))
+    return way.is_smallest and solve(*changed, engine="kernel", threads=1).has_plan
+
+
+def test_two_languages_missing_need_two_changes_of_staff() -> None:
+    some = instance_of(
+        [client("c1", language="Spanish"), client("c2", language="Korean")],
+        [worker("w1"), worker("w2")],
+        [task("t1", "c1"), task("t2", "c2")],
+    )
+    said = _said(some, REQUIRED)
+    several = [way for way in said.ways_out if way.kind == "several"]
+    assert [{change.verb for change in way.changes} for way in several] == [
+        {"add_fte"},
+        {"certify"},
+    ]
+    assert several[0].sizes == (0.1, 0.1)
+    for way in several:
+        changed = apply(way.changes, some, strict(REQUIRED))
+        assert way.is_smallest and solve(*changed, engine="kernel", threads=1).has_plan
+    assert _helps(some, REQUIRED, said, "language")
+
+
+def test_a_clash_that_counting_does_not_see_has_ways_out_too() -> None:
+    # 2 x 60 minutes in all, but three tasks of 40: two workers, one of them with two tasks.
+    some = instance_of(
+        [client(f"c{number}") for number in range(3)],
+        [worker("w1", minutes=60), worker("w2", minutes=60)],
+        [task(f"t{number}", f"c{number}", minutes=40) for number in range(3)],
+        periods=1,
+    )
+    policy = Policy.model_validate({"overtime": {"limit": 0}})
+    said = _said(some, policy)
+    assert said.verdict == "infeasible" and not said.facts.is_proof
+    assert said.conflict is not None and said.conflict.proof == "solved"
+    assert said.conflict.rules == ("overtime", "service")
+    sizes = {way.kind: way.sizes for way in said.ways_out}
+    assert sizes == {"overtime": (20.0,), "staff": (0.2,), "undone": (40.0, 0.0)}
+    assert _helps(some, policy, said, "overtime") and _helps(some, policy, said, "staff")
+
+
+def test_out_of_time_nothing_is_claimed() -> None:
+    said = explain(instance(), Policy(), engine="cp-sat", threads=1, time_limit=1e-6)
+    assert (said.verdict, said.limit, said.ways_out) == ("infeasible", "time", ())
+    assert said.facts.is_proof and said.result is None
+    county = Policy.model_validate({"pool": {"scope": "county"}})
+    said = explain(instance(), county, engine="cp-sat", threads=1, time_limit=1e-6)
+    assert (said.verdict, said.limit, said.conflict) == ("undecided", "time", None)
+
+
+def test_cancelled_it_says_what_is_known() -> None:
+    cancel = threading.Event()
+    cancel.set()
+    said = explain(instance(), Policy(), engine="cp-sat", time_limit=None, cancel=cancel)
+    assert (said.limit, said.ways_out) == ("interrupted", ())
+    assert said.facts.is_proof
+
+
+def test_the_plan_is_made_under_the_prices_of_the_policy() -> None:
+    steep = Policy.model_validate(
+        {"service": {"undone": "forbidden"}, "deadlines": {"late": "forbidden", "late_price": 1.0}}
+    )
+    said = _said(instance(), steep)
+    assert said.result is not None
+    assert said.result.policy.service.undone == said.result.policy.deadlines.late == "priced"
+    assert said.result.plan.assignments["worker"].null_count() == 1
+    assert said.policy.service.undone == said.policy.deadlines.late == "forbidden"
+
+
+def test_where_all_can_be_done_the_plan_does_it_all() -> None:
+    county = Policy.model_validate({"pool": {"scope": "county"}})
+    steps: list[str] = []
+    said = explain(
+        instance(), county, engine="cp-sat", threads=1, time_limit=None, on_step=steps.append
+    )
+    assert (said.verdict, said.limit, said.conflict, said.ways_out) == (
+        "feasible",
+        "none",
+        None,
+        (),
+    )
+    assert steps == ["facts", "decide", "plan"]
+    assert said.result is not None and said.result.status == "optimal"
+    assert said.result.plan.assignments["worker"].null_count() == 0

@@ -1,0 +1,146 @@
+"""Lexicographic order: against every assignment of tiny agencies, and through the public solve."""
+
+from __future__ import annotations
+
+from collections import Counter
+from functools import cache
+from math import prod
+from random import Random
+
+import numpy as np
+import pytest
+
+from plain_problem import every_assignment
+from plans import office
+from samehands.formulations import Lowered, lower
+from samehands.model import InputError, Policy
+from samehands.planning import compare, ordering, solve, stages
+from samehands.planning.ordering import run_in_order
+from samehands.planning.result_json import result_from_dict, result_to_dict
+from samehands.planning.stages import Stages, Values
+from samehands.report.audited import audit_result
+from samehands.solver import Engine, Event, Finished, Limits, Request, Started, find_engine
+from tiny_agencies import draw_case
+
+SEEDS = [*range(60), 161, 163, 194, 208, 253, 295, 338, 346, 381, 389, 453, 466, 635, 671, 681, 786]
+MOST_ASSIGNMENTS = 150
+
+
+def _engine(name: str) -> Engine:
+    found = find_engine(name)
+    assert found is not None
+    return found
+
+
+@cache
+def _drawn(seed: int) -> tuple[Lowered, Values | None] | None:
+    """Return a question and its best values over all assignments; None where there are too many."""
+    lowered = lower(*draw_case(Random(seed)))
+    problem = lowered.problem
+    if prod(int(pairs) + 1 for pairs in np.diff(problem.pair_start)) > MOST_ASSIGNMENTS:
+        return None
+    made = Stages(lowered)
+    every = (made.values(np.array(x, dtype=np.int64)) for x in every_assignment(problem))
+    return lowered, min((values for values in every if values is not None), default=None)
+
+
+@pytest.mark.parametrize("name", ["cp-sat", "kernel"])
+def test_each_stage_is_the_least_of_all_assignments(name: str) -> None:
+    seen: Counter[str] = Counter()
+    for drawn in map(_drawn, SEEDS):
+        if drawn is None:
+            continue
+        lowered, best = drawn
+        said = run_in_order(_engine(name), lowered, Request(), Limits())
+        assert said.status == ("infeasible" if best is None else "optimal")
+        if best is None or said.x is None:
+            continue
+        assert Stages(lowered).values(said.x) == best
+        assert said.objective == said.bound == best.rest
+        assert all(p.bound is None or p.bound <= best.rest for p in said.trace)
+        seen.update(part for part in ("undone", "late", "overtime", "rest") if getattr(best, part))
+    assert min(seen[part] for part in ("undone", "late", "overtime", "rest")) >= 4
+
+
+def test_where_weights_would_be_too_large_the_answer_is_legal_and_claims_nothing(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(stages, "MOST", 0)
+    humble = 0
+    for drawn in map(_drawn, SEEDS):
+        if drawn is None or drawn[1] is None or not (drawn[1].late or drawn[1].overtime):
+            continue
+        lowered, best = drawn
+        assert best is not None
+        said = run_in_order(_engine("cp-sat"), lowered, Request(), Limits())
+        assert said.x is not None
+        values = Stages(lowered).values(said.x)
+        assert values is not None
+        assert (values.undone, values.late) == (best.undone, best.late)
+        assert values >= best
+        assert said.bound is None or said.bound <= values.rest
+        humble += said.status == "feasible"
+    assert humble >= 3
+
+
+def test_a_start_is_never_made_worse_and_no_time_is_an_answer_too() -> None:
+    kept = 0
+    for drawn in map(_drawn, SEEDS[:60]):
+        if drawn is None or drawn[1] is None:
+            continue
+        lowered, best = drawn
+        assert best is not None
+        x = run_in_order(_engine("least-loaded"), lowered, Request(), Limits()).x
+        if x is None:
+            continue
+        start = Stages(lowered).values(x)
+        assert start is not None
+        cancelled = Limits()
+        cancelled.cancel.set()
+        for limits in (cancelled, Limits(seconds=1e-6), Limits()):
+            said = run_in_order(_engine("cp-sat"), lowered, Request(start=x), limits)
+            assert said.x is not None
+            values = Stages(lowered).values(said.x)
+            assert values is not None
+            assert best <= values <= start
+            assert said.status in ("feasible", "optimal")
+            assert said.status == "feasible" or values == best
+        kept += 1
+    assert kept >= 10
+
+
+def test_events_begin_and_end_once() -> None:
+    events: list[Event] = []
+    drawn = next(d for d in map(_drawn, SEEDS) if d is not None and d[1] is not None and d[1].rest)
+    run_in_order(_engine("cp-sat"), drawn[0], Request(), Limits(), events.append)
+    assert [isinstance(event, Started) for event in events].count(True) == 1
+    assert [isinstance(event, Finished) for event in events].count(True) == 1
+    assert isinstance(events[-1], Finished)
+
+
+@pytest.mark.parametrize("engine", ["cp-sat", "kernel", "least-loaded"])
+def test_a_result_in_order_is_audited_and_says_so(engine: str) -> None:
+    agency, policy = office(), Policy()
+    result = solve(agency, policy, engine=engine, order="lexicographic", threads=1)
+    assert result.order == "lexicographic"
+    rest = sum(result.objective_parts[part] for part in ("change", "unowned", "utilisation"))
+    assert result.objective == pytest.approx(rest)
+    assert result.priced_sum == pytest.approx(sum(result.objective_parts.values()))
+    assert result.bound_kind in ("reported", "none")
+    assert audit_result(agency, result).is_clean
+    again = result_from_dict(result_to_dict(result, full=True))
+    assert (again.order, again.objective) == (result.order, result.objective)
+    priced = solve(agency, policy, engine="cp-sat", threads=1)
+    assert result.objective_parts["undone"] <= priced.objective_parts["undone"] or (
+        engine == "least-loaded"
+    )
+
+
+def test_only_what_can_be_compared_is_compared() -> None:
+    ordered = solve(office(), Policy(), order="lexicographic")
+    with pytest.raises(InputError, match="lexicographic"):
+        compare(ordered, solve(office(), Policy()))
+    with pytest.raises(InputError) as error:
+        solve(office(), Policy(), order="alphabetic")
+    assert [problem.field for problem in error.value.problems] == ["order"]
+    assert ordering.__doc__

@@ -1,0 +1,91 @@
+"""What is called never the dearer is not the dearer: brute force says so on tiny agencies."""
+
+from __future__ import annotations
+
+from random import Random
+
+import pytest
+
+from brute_force import best
+from samehands.model import InputError, Policy
+from samehands.planning.changes import apply, parse_changes
+from samehands.scenarios.dearness import never_dearer
+from tables import client, instance, instance_of, task, worker
+from tiny_agencies import draw_case
+
+CHANGES: list[dict[str, object]] = [
+    {"set": "caseload.cap", "to": 1},
+    {"set": "caseload.cap", "to": "none"},
+    {"set": "moves.limit", "to": 0},
+    {"set": "moves.change_price", "to": 3},
+    {"set": "overtime.limit", "to": 1},
+    {"set": "deadlines.late", "to": "forbidden"},
+    {"set": "service.unowned", "to": 2},
+    {"set": "service.levels", "to": {"intake": 0.5}},
+    {"set": "language.match", "to": "required"},
+    {"set": "pool.scope", "to": "county"},
+    {"set": "utilisation.ceiling", "to": 0.8},
+    {"set": "handoffs.minutes", "to": 1},
+    {"set": "continuity.k", "to": 2},
+    {"formulation": "task-based"},
+    {"absence": 0.5},
+    {"add_fte": 0.01, "language": "en", "program": "A"},
+    {"train": ["A"], "everyone": True},
+    {"certify": ["es"], "everyone": True},
+    {"scale_minutes": 0.5},
+    {"scale_minutes": 2},
+]
+
+
+@pytest.mark.slow
+def test_it_agrees_with_the_best_of_all_plans() -> None:
+    shown = 0
+    for seed in range(25):
+        rng = Random(seed)
+        one = draw_case(rng)
+        for data in rng.sample(CHANGES, 4):
+            try:
+                other = apply(parse_changes([data]), *one)
+            except InputError:
+                continue
+            for low, high in ((one, other), (other, one)):
+                if not never_dearer(low, high):
+                    continue
+                shown += 1
+                cheap, dear = best(*low), best(*high)
+                assert dear is None or (cheap is not None and cheap[0] <= dear[0]), (seed, data)
+    assert shown > 40
+
+
+@pytest.mark.parametrize(
+    ("change", "relaxes", "tightens"),
+    [
+        ({"set": "caseload.cap", "to": 9}, False, True),
+        ({"set": "service.unowned", "to": 9}, True, False),
+        ({"set": "utilisation.gaps", "to": [{"group": "unit:A", "limit": 0.1}]}, False, True),
+        ({"set": "moves.frozen", "to": ["c1"]}, False, True),
+        ({"set": "pool.scope", "to": "county"}, True, False),
+        ({"set": "utilisation.breakpoints", "to": []}, False, False),
+        ({"set": "overtime.enabled", "to": False}, False, False),
+        ({"formulation": "task-based"}, True, False),
+        ({"leave": ["w2"]}, False, False),
+        ({"add_fte": 1}, True, False),
+        ({"absence": 0.9}, False, True),
+        ({"scale_minutes": 1.5}, False, True),
+        ({"label": "new"}, False, False),
+    ],
+)
+def test_which_way_a_change_goes(change: dict[str, object], relaxes: bool, tightens: bool) -> None:
+    before = (instance(), Policy())
+    after = apply(parse_changes([change]), *before)
+    assert never_dearer(before, before)
+    assert (never_dearer(after, before), never_dearer(before, after)) == (relaxes, tightens)
+
+
+def test_staff_is_not_compared_where_gaps_are_limited() -> None:
+    policy = Policy.model_validate(
+        {"utilisation": {"gaps": [{"group": "language:English", "limit": 0.0}]}}
+    )
+    before = (instance_of([client("c1")], [worker("w1")], [task("t1", "c1")]), policy)
+    after = apply(parse_changes([{"add_fte": 1}]), *before)
+    assert not never_dearer(after, before)

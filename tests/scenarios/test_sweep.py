@@ -1,0 +1,120 @@
+"""One field of the policy over values."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from agencies import agency
+from answers import optimum
+from doubles import Double, clerk
+from samehands.audit import check
+from samehands.model.errors import InputError
+from samehands.model.policy import Policy
+from samehands.planning.asking import Asking
+from samehands.planning.changes import SetValue, apply
+from samehands.problem import Answer, AssignmentProblem
+from samehands.scenarios.point import Point
+from samehands.scenarios.sweep import sweep
+from samehands.solver import Request, Watch, registered
+from tables import client, instance_of, task, worker
+
+QUICK = Asking(engine="kernel", time_limit=20, threads=1)
+CLERK = Asking(engine="least-loaded")
+SMALL = instance_of(
+    [client(f"c{at}", worker=f"w{at % 2}") for at in range(4)],
+    [worker("w0", minutes=100), worker("w1", minutes=100)],
+    [task(f"t{at}", f"c{at}", minutes=170, due=at) for at in range(4)],
+    periods=4,
+)
+
+
+def test_every_point_is_the_optimum_and_in_the_order_asked_for() -> None:
+    values = (60, 0, 30)
+    curve = sweep(SMALL, Policy(), "overtime.limit", values, asking=QUICK)
+    assert (curve.law, [point.value for point in curve.points]) == ("larger relaxes", [60, 0, 30])
+    for point in curve.points:
+        policy = apply([SetValue(set="overtime.limit", to=point.value)], SMALL, Policy())[1]
+        least = optimum(SMALL, policy)
+        assert least is not None and point.objective == point.bound == least / 1000
+        assert point.found is not None and check(SMALL, point.found) == []
+        assert point.found.policy == policy
+        assert point.metric("overtime_minutes") is not None
+
+
+def test_an_engine_that_proves_nothing_still_keeps_the_law() -> None:
+    values = (8, 10, 12, 20, "none")
+    curve = sweep(agency("toy"), Policy(), "caseload.cap", values, asking=CLERK)
+    costs = [point.objective for point in curve.points]
+    assert None not in costs and costs == sorted(costs, key=lambda cost: -(cost or 0))
+    bounds = [point.bound for point in curve.points]
+    assert None not in bounds and bounds == sorted(bounds, key=lambda bound: -(bound or 0))
+
+
+def _worse_each_time() -> Double:
+    """Return an engine that has a bad plan, and a bad bound, wherever it is easier."""
+    solves: list[int] = []
+
+    def solve(problem: AssignmentProblem, request: Request, watch: Watch) -> Answer:
+        solves.append(1)
+        said = clerk().solve(problem, request, watch)
+        assert said.x is not None and said.objective is not None
+        if len(solves) == 1:
+            return replace(said, bound=1000)
+        nothing = said.x * 0
+        return replace(said, x=nothing, objective=None, bound=len(solves) * 1000)
+
+    return Double(solve)
+
+
+def test_plans_are_taken_over_where_the_law_gives_better_ones() -> None:
+    asking = Asking(engine="double", time_limit=20)
+    with registered(_worse_each_time()):
+        curve = sweep(SMALL, Policy(), "overtime.limit", (0, 30, 60), asking=asking)
+    first, second, third = curve.points
+    assert first.objective is not None and second.objective is not None
+    assert third.objective is not None
+    assert first.objective >= second.objective >= third.objective
+    assert first.bound is not None and second.bound is not None and third.bound is not None
+    assert first.bound >= second.bound >= third.bound >= 3
+    assert "plan" in second.inherited
+    for point, limit in ((second, 30), (third, 60)):
+        assert point.found is not None and check(SMALL, point.found) == []
+        assert point.found.policy.overtime.limit == limit
+
+
+def test_what_follows_no_law_stands_alone() -> None:
+    curve = sweep(SMALL, Policy(), "skills.enabled", (True, False), asking=CLERK)
+    assert curve.law == ""
+    assert all(point.inherited == () for point in curve.points)
+
+
+def test_words_and_truth_values_can_be_swept() -> None:
+    scope = sweep(SMALL, Policy(), "pool.scope", ("county", "office"), asking=CLERK)
+    assert (scope.law, [point.label for point in scope.points]) == (
+        "later relaxes",
+        ["county", "office"],
+    )
+    flag = sweep(SMALL, Policy(), "moves.enabled", (True, False), asking=QUICK)
+    costs = [point.objective for point in flag.points]
+    assert costs[0] is not None and costs[1] is not None and costs[0] >= costs[1]
+
+
+def test_every_wrong_value_is_named_before_anything_is_solved() -> None:
+    with pytest.raises(InputError) as caught:
+        sweep(SMALL, Policy(), "overtime.limit", (-1, 30, "x"), asking=QUICK)
+    assert len(caught.value.problems) == 2
+    for setting, values in (
+        ("overtime.limits", (1,)),
+        ("overtime.limit", ()),
+        ("overtime.limit", (1, 1)),
+        ("overtime.price", (5.0,)),
+    ):
+        with pytest.raises(InputError):
+            sweep(SMALL, Policy(), setting, values, asking=QUICK)
+
+
+def test_a_point_without_a_plan_has_no_gap_and_no_metric() -> None:
+    point = Point(1, "1", "no_plan", "time", None, None, "none", {}, None, None)
+    assert (point.gap_minutes, point.metric("hand_offs")) == (None, None)

@@ -1,0 +1,234 @@
+"""Reforms against a baseline: what is planted is found, and nothing else is called real."""
+
+from __future__ import annotations
+
+import threading
+from concurrent.futures import ThreadPoolExecutor
+
+import numpy as np
+import pytest
+
+from doubles import Double
+from samehands.audit import check
+from samehands.model import InputError, Instance, Policy
+from samehands.planning.changes import parse_changes
+from samehands.problem import Answer, AssignmentProblem, evaluate
+from samehands.scenarios import Reform, Scenarios, WhatIf, what_if
+from samehands.scenarios.job import processes
+from samehands.scenarios.sensitivity import ASSUMED, assumptions, times
+from samehands.scenarios.valued import valued
+from samehands.solver import Request, Watch, find_engine, registered
+from tables import client, instance_of, task, worker
+
+CAP: dict[str, object] = {"set": "caseload.cap", "to": 2}
+
+
+def agency() -> Instance:
+    """Return two workers, six clients of the first and a task for each."""
+    clients = [client(f"c{n}", worker="w1") for n in range(6)]
+    tasks = [task(f"t{n}", f"c{n}", minutes=50) for n in range(6)]
+    return instance_of(clients, [worker("w1"), worker("w2")], tasks)
+
+
+def reform(name: str, *changes: dict[str, object]) -> Reform:
+    """Return a reform of plain data."""
+    return Reform(name, parse_changes([*changes]))
+
+
+def asked(*reforms: Reform, **options: object) -> WhatIf:
+    """Return what follows from reforms of the agency, by the exact engine in this process."""
+    given = {"engine": "cp-sat", "threads": 1, "time_limit": 60.0, "jobs": 1, **options}
+    return what_if(agency(), Policy(), reforms, **given)  # type: ignore[arg-type]
+
+
+def test_a_planted_null_reform_is_not_real() -> None:
+    same = Policy().service.unowned
+    found = asked(reform("nothing"), reform("as it is", {"set": "service.unowned", "to": same}))
+    for each in found.outcomes:
+        assert each.changed == ()
+        assert each.result is found.baseline
+        assert each.difference is not None
+        assert (each.difference.low, each.difference.high) == (0.0, 0.0)
+        assert not each.difference.is_real
+    assert "not shown to be real" in str(found)
+
+
+def test_a_planted_cap_cut_is_real_with_the_right_sign() -> None:
+    found = asked(reform("cap 2", CAP), reform("no cap", {"set": "caseload.cap", "to": 9}))
+    cut, wide = found.outcomes
+    assert cut.difference is not None and cut.difference.is_real
+    # Two of six clients are owned by nobody, and two by a new owner.
+    assert cut.difference.low is not None and cut.difference.low >= 1000
+    assert cut.difference.of_plans == cut.difference.low == cut.difference.high
+    unowned = cut.metric("clients_without_owner")
+    assert unowned is not None and (unowned.baseline, unowned.reform) == (0, 2)
+    assert (unowned.difference, unowned.unit, unowned.standing) == (2, "clients", "of these plans")
+    assert wide.difference is not None and not wide.difference.is_real
+    for each in found.outcomes:
+        assert each.result is not None
+        assert check(each.instance, each.result.plan) == []
+    back = asked(reform("none", {"set": "caseload.cap", "to": "none"}))
+    assert back.outcomes[0].changed == ()
+
+
+def test_against_a_changed_baseline_the_sign_turns() -> None:
+    scenarios = Scenarios(
+        (reform("free", {"set": "caseload.cap", "to": "none"}),), parse_changes([CAP]), "capped"
+    )
+    found = what_if(agency(), Policy(), scenarios, engine="cp-sat", threads=1, jobs=1)
+    (free,) = found.outcomes
+    assert free.difference is not None and free.difference.is_real
+    assert free.difference.high is not None and free.difference.high <= -1000
+
+
+def test_both_plans_at_the_prices_of_the_baseline() -> None:
+    dear: dict[str, object] = {"set": "service.unowned", "to": 5000.0}
+    slow: dict[str, object] = {"scale_minutes": 2}
+    found = asked(reform("dear", CAP, dear), reform("slow", slow), reform("cap", CAP))
+    first, second, third = found.outcomes
+    assert first.revalued and second.revalued and not third.revalued
+    assert third.at_baseline is None and third.result is not None
+    # At the baseline's price of a client without an owner both caps cost the same.
+    assert first.at_baseline == third.result.objective
+    assert second.at_baseline == found.baseline.objective
+
+
+def test_a_plan_valued_at_its_own_prices_costs_what_it_costs() -> None:
+    found = asked(reform("cap", CAP), reform("pool", {"formulation": "task-based"}))
+    for each in found.outcomes:
+        assert each.result is not None
+        assert valued(each.result.plan, each.instance, each.policy) == each.result.objective
+
+
+def test_an_executor_gives_what_this_thread_gives() -> None:
+    here = asked(reform("cap", CAP), reform("pool", {"formulation": "task-based"}))
+    with ThreadPoolExecutor(2) as pool:
+        there = asked(
+            reform("cap", CAP), reform("pool", {"formulation": "task-based"}), executor=pool
+        )
+        assert not pool.submit(bool).result()
+    assert [each.difference for each in here.outcomes] == [
+        each.difference for each in there.outcomes
+    ]
+
+
+@pytest.mark.slow
+def test_processes_of_this_machine_give_the_same() -> None:
+    here = asked(reform("cap", CAP), with_ranges=True)
+    there = asked(reform("cap", CAP), with_ranges=True, jobs=2)
+    assert here.outcomes[0].metrics == there.outcomes[0].metrics
+    assert here.outcomes[0].difference == there.outcomes[0].difference
+    with processes(1) as nobody:
+        assert nobody is None
+
+
+@pytest.mark.slow
+def test_dask_gives_the_same() -> None:
+    distributed = pytest.importorskip("distributed", reason="the extra 'dask' is not installed")
+    with (
+        distributed.LocalCluster(
+            n_workers=1, threads_per_worker=1, dashboard_address=None
+        ) as cluster,
+        distributed.Client(cluster) as dask,
+    ):
+        there = asked(reform("cap", CAP), executor=dask.get_executor())
+    assert there.outcomes[0].difference == asked(reform("cap", CAP)).outcomes[0].difference
+
+
+def test_ranges_tell_what_holds_for_all_plans_of_the_cost() -> None:
+    found = asked(reform("cap 2", CAP), reform("nothing"), with_ranges=True)
+    unowned = found.outcomes[0].metric("clients_without_owner")
+    assert unowned is not None and unowned.reform_range is not None
+    assert unowned.standing == "of all plans of that cost"
+    assert (unowned.reform_range.low, unowned.reform_range.high) == (2, 2)
+    coc = found.outcomes[0].metric("coc")
+    assert coc is not None and coc.reform_range is None and coc.standing == "of these plans"
+    same = found.outcomes[1].metric("clients_without_owner")
+    assert same is not None and same.standing == "of these plans"
+    assert same.baseline_range == same.reform_range is not None
+
+
+@pytest.mark.slow
+def test_sensitivity_tells_what_the_verdict_rests_on() -> None:
+    found = asked(reform("cap 2", CAP), with_sensitivity=True)
+    checks = found.outcomes[0].checks
+    assert {(each.field, each.factor) for each in checks} >= {
+        ("service.unowned", 0.5),
+        ("service.unowned", 2.0),
+        ("moves.change_price", 0.5),
+    }
+    # Hand-offs take no minutes here, so there is nothing to halve.
+    assert "handoffs.minutes" not in {each.field for each in checks}
+    assert all(each.survives for each in checks)
+    halved = next(e for e in checks if (e.field, e.factor) == ("service.unowned", 0.5))
+    assert halved.difference.low is not None and found.outcomes[0].difference is not None
+    assert halved.difference.low < (found.outcomes[0].difference.low or 0)
+
+
+def test_a_verdict_that_does_not_survive_is_told() -> None:
+    # Clients without work: left without an owner each costs 20, moved 30, but at half price 15.
+    idle = instance_of(
+        [client(f"c{n}", worker="w1") for n in range(4)], [worker("w1"), worker("w2")], []
+    )
+    cheap: dict[str, object] = {"set": "service.unowned", "to": 20.0}
+    frozen = Scenarios(
+        (reform("frozen", {"forbid_moves": True}),),
+        parse_changes([{"set": "caseload.cap", "to": 3}, cheap]),
+    )
+    found = what_if(
+        idle, Policy(), frozen, engine="cp-sat", threads=1, jobs=1, with_sensitivity=True
+    )
+    (outcome,) = found.outcomes
+    assert outcome.difference is not None and not outcome.difference.is_real
+    lost = {(each.field, each.factor) for each in outcome.checks if not each.survives}
+    assert lost == {("moves.change_price", 0.5), ("service.unowned", 2.0)}
+
+
+def test_every_assumption_can_be_scaled() -> None:
+    policy = Policy.model_validate({"handoffs": {"minutes": 5}})
+    for field in ASSUMED:
+        assert times(policy, field, 2.0) != policy
+    pairs = set(assumptions(policy))
+    # Doubled overtime would cost 3, still below a late minute; at half of 4 it may be 1.5 too.
+    assert {field for field, _ in pairs} == {*ASSUMED}
+    narrow = Policy.model_validate({"overtime": {"price": 3.0}})
+    assert ("overtime.price", 2.0) not in set(assumptions(narrow))
+    assert ("deadlines.late_price", 0.5) not in set(assumptions(narrow))
+
+
+def test_what_is_stopped_is_not_reached() -> None:
+    stop = threading.Event()
+    stop.set()
+    found = asked(reform("cap", CAP), cancel=stop)
+    assert found.outcomes[0].result is None
+    assert "not reached" in str(found)
+
+
+def test_all_faults_at_once() -> None:
+    with pytest.raises(InputError) as caught:
+        asked(jobs=0, threads=0)
+    assert {problem.field for problem in caught.value.problems} == {"scenarios", "jobs", "threads"}
+    with pytest.raises(InputError) as caught:
+        asked(reform("a", {"leave": ["w8"]}), reform("b", {"leave": ["w9"]}))
+    assert [problem.id for problem in caught.value.problems] == ["a", "b"]
+
+
+def test_a_stricter_plan_that_is_cheaper_is_taken_over() -> None:
+    exact = find_engine("cp-sat")
+    assert exact is not None
+
+    def lazy(problem: AssignmentProblem, request: Request, watch: Watch) -> Answer:
+        """Solve what has a limit on moves; of the rest take the start, or leave everything."""
+        if len(problem.global_limit):
+            return exact.solve(problem, request, watch)
+        nothing = np.zeros(problem.pairs, dtype=np.int64)
+        x = nothing if request.start is None else request.start
+        cost = evaluate(problem, x).objective
+        return Answer("feasible", "time", x, cost, 0, (), 0.0, 0.0, "as it came")
+
+    with registered(Double(lazy)):
+        found = asked(reform("frozen", {"forbid_moves": True}), engine="double")
+    (frozen,) = found.outcomes
+    assert frozen.result is not None and frozen.difference is not None
+    assert frozen.result.objective == found.baseline.objective == 0
+    assert (frozen.difference.of_plans, frozen.difference.low) == (0, 0)

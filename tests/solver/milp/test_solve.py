@@ -1,0 +1,157 @@
+"""HiGHS, CBC and any other solver through PuLP: optima, truthful ends, and a start that counts."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections import Counter
+from functools import cache
+from random import Random
+
+import pytest
+
+from answers import answer
+from drawn_problems import draw_problem
+from plain_problem import plain_optimum
+from samehands.benchmarks.instances.gap_types import generate_gap
+from samehands.problem import AssignmentProblem, evaluate
+from samehands.solver import Limits, Request, Watch, find_engine, run
+from samehands.solver.milp import Milp, milp_named, modeller
+
+PROBLEMS = 200
+
+
+@cache
+def _drawn(seed: int) -> tuple[AssignmentProblem, int | None]:
+    problem = draw_problem(Random(1_000_000 + seed))
+    return problem, plain_optimum(problem)
+
+
+@cache
+def _hard() -> AssignmentProblem:
+    """Return a problem with a bound at once and a proof in hours."""
+    return generate_gap("d", 10, 100, 0).to_problem()
+
+
+@pytest.mark.parametrize("solver", ["highs", "cbc"])
+def test_the_whole_problem_has_the_optimum_of_all_assignments(solver: str) -> None:
+    used: Counter[str] = Counter()
+    for seed in range(PROBLEMS if solver == "highs" else PROBLEMS // 4):
+        problem, optimum = _drawn(seed)
+        said = Milp(solver).solve(problem, Request(), Watch(Limits()))
+        assert said.status == ("infeasible" if optimum is None else "optimal")
+        assert said.objective == optimum
+        assert said.bound == optimum or optimum is None
+        used["infeasible"] += optimum is None
+        used["windows"] += problem.windows is not None
+        used["leads"] += bool((problem.group_lead >= 0).any())
+        used["joins"] += bool((problem.join_profile >= 0).any() or problem.join_price.any())
+        used["open"] += bool(problem.open_price.any())
+        used["counts"] += bool((problem.count > 1).any())
+    assert min(used.values()) >= (15 if solver == "highs" else 3)
+
+
+def test_constraint_programming_and_linear_programming_agree() -> None:
+    for seed in range(PROBLEMS // 4):
+        problem, optimum = _drawn(seed)
+        assert answer(problem, "milp").objective == answer(problem).objective == optimum
+
+
+def test_a_solver_known_by_its_pulp_name_alone_is_believed_what_is_certain(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(modeller, "known_solvers", lambda: {"other": "HiGHS"})
+    assert Milp("other").missing() is None
+    proven = 0
+    for seed in range(40):
+        problem, optimum = _drawn(seed)
+        said = Milp("other").solve(problem, Request(), Watch(Limits()))
+        assert said.objective == optimum
+        assert said.status == ("infeasible" if optimum is None else "optimal")
+        loose = Milp("other").solve(problem, Request(), Watch(Limits(gap=0.9)))
+        assert loose.status in ("optimal", "feasible", "no_plan")
+        assert loose.status != "optimal" or loose.objective == optimum
+        proven += optimum is not None
+    assert proven >= 20
+
+
+def test_a_time_limit_is_no_optimum_and_its_bound_is_the_solvers() -> None:
+    problem = _hard()
+    said = Milp().solve(problem, Request(), Watch(Limits(seconds=2.0)))
+    assert (said.status, said.limit) == ("feasible", "time")
+    assert said.x is not None
+    assert said.objective == evaluate(problem, said.x).objective
+    assert said.objective is not None
+    assert said.bound is not None
+    assert 0.8 * said.objective < said.bound < said.objective
+
+
+@pytest.mark.parametrize("solver", ["highs", "cbc"])
+def test_a_cancel_stops_the_solver_in_the_middle(solver: str) -> None:
+    limits = Limits()
+    timer = threading.Timer(1.0, limits.cancel.set)
+    timer.start()
+    began = time.monotonic()
+    said = Milp(solver).solve(_hard(), Request(), Watch(limits))
+    timer.join()
+    assert time.monotonic() - began < 10
+    assert (said.status, said.limit) == ("feasible", "interrupted")
+
+
+def test_an_unknown_solver_that_does_not_stop_is_left_alone(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(modeller, "known_solvers", lambda: {"other": "HiGHS"})
+    limits = Limits(seconds=6.0)
+    timer = threading.Timer(0.5, limits.cancel.set)
+    timer.start()
+    began = time.monotonic()
+    said = Milp("other").solve(_hard(), Request(), Watch(limits))
+    timer.join()
+    assert time.monotonic() - began < 5
+    assert said.limit == "interrupted"
+
+
+def test_the_start_is_where_the_solver_begins() -> None:
+    problem = _hard()
+    first = Milp().solve(problem, Request(), Watch(Limits(seconds=1.5)))
+    watch = Watch(Limits(seconds=0.5))
+    again = Milp().solve(problem, Request(start=first.x), watch)
+    assert first.objective is not None
+    assert again.objective is not None
+    assert watch.trace[0].objective == first.objective
+    assert again.objective <= first.objective
+
+
+def test_solvers_are_found_by_name_and_missing_ones_have_a_remedy() -> None:
+    assert milp_named("milp") == milp_named("milp:highs") == milp_named("milp:HiGHS") == Milp()
+    cbc = find_engine("milp:CBC")
+    assert cbc is not None
+    assert cbc.name == "milp:cbc"
+    assert "PuLP" in cbc.version()
+    for name in ("milp:", "milp:nobody", "cp-sat:cbc", "milpcbc"):
+        assert find_engine(name) is None
+    absent = find_engine("milp:mosek")
+    assert absent is not None
+    says = absent.missing()
+    assert says is not None
+    assert "mosek" in says
+    assert "HiGHS" in says
+
+
+@pytest.mark.parametrize("solver", ["highs", "cbc"])
+def test_work_is_counted_in_nodes_and_gives_the_same_twice(solver: str) -> None:
+    problem = generate_gap("d", 5, 40, 0).to_problem()
+    one, other = (
+        Milp(solver).solve(problem, Request(), Watch(Limits(seconds=60.0, work=2.0)))
+        for _ in range(2)
+    )
+    assert (one.status, one.limit) == ("feasible", "work")
+    assert one.objective == other.objective
+
+
+def test_a_gap_ends_the_solve_early() -> None:
+    engine = find_engine("milp")
+    assert engine is not None
+    said = run(engine, _hard(), Request(), Watch(Limits(seconds=60.0, gap=0.1)))
+    assert (said.status, said.limit) == ("feasible", "gap")
