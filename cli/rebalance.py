@@ -79,7 +79,7 @@ def rebalance(
     max_changes: _MOST = None,
     policy: PolicyFile = None,
     engine: Engine = "auto",
-    time_limit: TimeLimit = 12.0,
+    time_limit: TimeLimit = 10.0,
     gap: Gap = 0.0,
     seed: Seed = 0,
     threads: Threads = None,

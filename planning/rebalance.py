@@ -138,7 +138,11 @@ def rebalance(
     punctual = on_time(instance, before.plan)
     room = room_of(lowered, events, must, before.plan, punctual, limit)
     clerk = _clerk(lowered, room, ask)
-    best = _better(lowered, room, clerk, ask)
+    near = clerk
+    if room.free is not None:
+        # In a large agency the small question is the one that is sure to be answered in time.
+        near = _better(lowered, replace(room, kept=room.must), clerk, ask, "only who must move")
+    best = _better(lowered, room, near, ask, "rebalance")
     first = lost(changed, best.plan, punctual)
     ahead = False
     if first and not ask.is_cancelled:
@@ -193,13 +197,13 @@ def _clerk(lowered: Lowered, room: Room, ask: Asking) -> Outcome:
     return found
 
 
-def _better(lowered: Lowered, room: Room, clerk: Outcome, ask: Asking) -> Outcome:
-    start = room.start if clerk.x is None else clerk.x
-    found = solve_narrowed(lowered, ask, "rebalance", kept=room.kept, free=room.free, start=start)
-    if clerk.objective is None or clerk.x is None:
+def _better(lowered: Lowered, room: Room, so_far: Outcome, ask: Asking, label: str) -> Outcome:
+    start = room.start if so_far.x is None else so_far.x
+    found = solve_narrowed(lowered, ask, label, kept=room.kept, free=room.free, start=start)
+    if so_far.objective is None or so_far.x is None:
         return found
-    if found.objective is None or found.objective > clerk.objective:
-        return weighed(lowered, clerk.x, "feasible", found.limit, clerk.engine, found.bound)
+    if found.objective is None or found.objective > so_far.objective:
+        return weighed(lowered, so_far.x, "feasible", found.limit, so_far.engine, found.bound)
     return found
 
 

@@ -31,6 +31,9 @@ _EARLY = 0.25
 _PAIRS = 3
 """Most pairs a unit that the last program may have while time is limited."""
 
+_MANY = 50
+"""Pieces of work after which dives do better than a program that proves nothing."""
+
 _MOST_CELLS = 20_000_000
 """Most cells of the table of one knapsack; beyond, the kernel has the problem from the start."""
 
@@ -146,11 +149,15 @@ class Search:
         if ledger.is_done or crew.is_out_of_work:
             return False
         if not self._settings.fix:
-            crew.work(self._request.threads, lambda: ledger.is_done)
+            if self._limits.seconds is not None:
+                crew.work(self._request.threads, lambda: ledger.is_done)
             return False
         kept = ledger.left(root)
         if self._limits.seconds is None or int(kept.sum()) <= _PAIRS * len(root.price):
             return self._last(crew, pool, relaxation, kept, is_exact=True)
+        if crew.done >= _MANY:
+            crew.work(self._request.threads, lambda: ledger.is_done)
+            return False
         return self._last(crew, pool, relaxation, ledger.likeliest(root, _PAIRS), is_exact=False)
 
     def _last(

@@ -127,7 +127,7 @@ def pair_at(choices: Choices, item: int, agent: int) -> int:
         else:
             high = middle
     if low < end and choices.pair_agent[low] == agent:
-        return low
+        return int(low)
     return -1
 
 

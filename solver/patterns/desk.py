@@ -219,4 +219,4 @@ def _catch_up(
     for begin in range(where + 1):
         for later in range(where, len(over)):
             work[begin, later] -= extra
-    return extra
+    return int(extra)

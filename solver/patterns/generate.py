@@ -9,8 +9,9 @@ import numpy as np
 from ...problem import AssignmentProblem, Bools, Ints
 from ..limits import Limits
 from .choices import Choices
+from .choose import SPREAD
 from .master import Master, Solved
-from .patterns import NOBODY, SPREAD, PatternMaker, Patterns
+from .patterns import NOBODY, PatternMaker, Patterns
 from .pricing import Pricing, left_prices, price_blocks
 from .tariff import Floats, Tariff
 
@@ -82,9 +83,9 @@ class Generator:
         for rank in range(kept):
             block = np.flatnonzero((pricing.agent[:, rank] >= 0) & (pricing.value[:, rank] < most))
             wanted.append((block, pricing.agent[block, rank]))
-        for test, agent in ((pricing.nobody < most, NOBODY), (pricing.spread, SPREAD)):
+        for test, stands in ((pricing.nobody < most, NOBODY), (pricing.spread, SPREAD)):
             block = np.flatnonzero(test)
-            wanted.append((block, np.full(len(block), agent, dtype=np.int64)))
+            wanted.append((block, np.full(len(block), stands, dtype=np.int64)))
         block, agent = (np.concatenate(part) for part in zip(*wanted, strict=True))
         left = left_prices(self.problem, self.choices, tariff)
         made = self.maker.cheapest(block, agent, tariff, left)

@@ -85,7 +85,7 @@ def solve_patterns(
         added = master.add_violated(np.rint(found), values[: shape[0] * shape[1]].reshape(shape))
         rows |= master.has_row
         if not added:
-            return highs.getModelStatus() == highspy.HighsModelStatus.kOptimal
+            return bool(highs.getModelStatus() == highspy.HighsModelStatus.kOptimal)
     return False
 
 

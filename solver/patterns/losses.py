@@ -53,4 +53,5 @@ def losses(
     loss = np.maximum(slacks @ problem.slack_price - carried, 0.0)
     above = np.maximum(used.prices(tariff) - least[used.block], 0.0) * weight
     np.add.at(loss, used.load_agent, above[of])
-    return loss + 1e-3 * loss.mean() + 1.0
+    total: Floats = loss + 1e-3 * loss.mean() + 1.0
+    return total

@@ -148,7 +148,8 @@ class Master:
         amount = np.repeat(weight, np.diff(patterns.load_start))
         shape = (self.problem.agents, self.problem.profiles.rows)
         place = (patterns.load_agent, patterns.load_profile)
-        return (matrices.csr_array((amount, place), shape=shape) @ self._by_row).toarray()
+        loads: Floats = (matrices.csr_array((amount, place), shape=shape) @ self._by_row).toarray()
+        return loads
 
     def settled_weight(self) -> Floats:
         """Return how often the patterns of settled blocks are used: (patterns,)."""

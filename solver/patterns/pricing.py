@@ -127,7 +127,7 @@ def pair_price(choices: Choices, pair: int, profile: Floats, rows: Floats) -> fl
     if len(rows):
         for k in range(choices.used_start[pair], choices.used_start[pair + 1]):
             price += choices.used[k] * rows[choices.used_row[k]]
-    return price
+    return float(price)
 
 
 @compiled

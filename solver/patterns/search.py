@@ -70,7 +70,8 @@ def _fullness(desk: Desk, state: State) -> Floats:
     """Return how full every agent is: work against time, or else the fullest row."""
     if len(desk.release):
         work = state.load[:, : len(desk.release)].sum(axis=1)
-        return work / np.maximum(desk.held[:, -1], 1)
+        share: Floats = work / np.maximum(desk.held[:, -1], 1)
+        return share
     full = np.zeros(len(state.load))
     for row in range(len(desk.row_start) - 1):
         part = slice(int(desk.row_start[row]), int(desk.row_start[row + 1]))
