@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+# Loops over arrays see single numbers where the checker sees arrays of one more kind.
+# pyright: reportArgumentType=false, reportReturnType=false, reportAssignmentType=false
 import numpy as np
 
 from ...problem import Bools, Ints

@@ -8,15 +8,15 @@ others, keeps the program feasible.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import highspy
 import numpy as np
-from scipy import sparse as matrices
 
 from ...problem import AssignmentProblem, Bools, Ints
 from ..limits import Limits
 from .patterns import Patterns
-from .tariff import Floats, Tariff, Tariffs, scipy_matrix
+from .tariff import Floats, Tariff, Tariffs, blank, compressed, scipy_matrix
 
 _TOLERANCE = 1e-6
 
@@ -88,9 +88,7 @@ class Master:
         self.has_row = rows.copy()
         self._tariffs = tariffs
         self._count = count
-        self._by_row = matrices.csr_array(
-            scipy_matrix(problem.profiles) @ scipy_matrix(problem.rows).T
-        )
+        self._by_row: Any = (scipy_matrix(problem.profiles) @ scipy_matrix(problem.rows).T).tocsr()
         self._relief = problem.relief.dense()
         self._row = np.full(problem.capacity.shape, -1, dtype=np.int64)
         self._block_row = np.full(len(count), -1, dtype=np.int64)
@@ -148,7 +146,7 @@ class Master:
         amount = np.repeat(weight, np.diff(patterns.load_start))
         shape = (self.problem.agents, self.problem.profiles.rows)
         place = (patterns.load_agent, patterns.load_profile)
-        loads: Floats = (matrices.csr_array((amount, place), shape=shape) @ self._by_row).toarray()
+        loads: Floats = (compressed((amount, place), shape) @ self._by_row).toarray()
         return loads
 
     def settled_weight(self) -> Floats:
@@ -214,9 +212,8 @@ class Master:
         self._add_columns(price.astype(np.float64), most.astype(np.float64), None)
         count = len(problem.global_limit)
         place = problem.agents * (problem.slacks + 1) + np.arange(count)
-        entries = matrices.csr_array(
-            (-np.ones(count), (np.arange(count), place)), shape=(count, len(price))
-        )
+        artificial_entries = (-np.ones(count), (np.arange(count), place))
+        entries = compressed(artificial_entries, (count, len(price)))
         self._append_rows(problem.global_limit.astype(np.float64), entries, is_equal=False)
         agent, row = np.nonzero(self.has_row)
         self._add_rows(agent, row)
@@ -229,7 +226,7 @@ class Master:
         fresh = np.flatnonzero(several & (self._block_row < 0))
         base = self._highs.getNumRow()
         self._block_row[fresh] = base + np.arange(len(fresh))
-        none = matrices.csr_array((len(fresh), self._highs.getNumCol()))
+        none = blank(len(fresh), self._highs.getNumCol())
         self._append_rows(self._count[fresh].astype(np.float64), none, is_equal=True)
         patterns = np.flatnonzero((self._column < 0) & several[self.patterns.block])
         self._column[patterns] = self._highs.getNumCol() + np.arange(len(patterns))
@@ -256,7 +253,7 @@ class Master:
         basis.col_status, basis.row_status = columns, rows
         self._highs.setBasis(basis)
 
-    def _entries(self, some: Patterns) -> matrices.csr_array:
+    def _entries(self, some: Patterns) -> Any:
         """Return the columns of patterns, one a row of the matrix returned."""
         of = np.repeat(np.arange(len(some)), np.diff(some.load_start))
         rows, loads = self._by_row[some.load_profile].tocoo(), some.load_agent
@@ -270,7 +267,7 @@ class Master:
         ]
         pattern, row, value = (np.concatenate(part) for part in zip(*parts, strict=True))
         shape = (len(some), self._highs.getNumRow())
-        return matrices.csr_array((value, (pattern, row)), shape=shape)
+        return compressed((value, (pattern, row)), shape)
 
     def _add_rows(self, agent: Ints, row: Ints) -> None:
         """Add some rows of agents with all that is in them."""
@@ -293,7 +290,7 @@ class Master:
         parts.append((there[kept], self._column[of[rows.row[kept]]], rows.data[kept]))
         place, column, value = (np.concatenate(part) for part in zip(*parts, strict=True))
         shape = (count, self._highs.getNumCol())
-        entries = matrices.csr_array((value, (place, column)), shape=shape)
+        entries = compressed((value, (place, column)), shape)
         self._append_rows(self._room()[agent, row], entries, is_equal=False)
 
     def _room(self) -> Floats:
@@ -315,7 +312,7 @@ class Master:
         for index, low, high in zip(place.tolist(), lower.tolist(), upper.tolist(), strict=True):
             self._highs.changeRowBounds(index, low, high)
 
-    def _append_rows(self, upper: Floats, entries: matrices.csr_array, is_equal: bool) -> None:
+    def _append_rows(self, upper: Floats, entries: Any, is_equal: bool) -> None:
         lower = upper if is_equal else np.full(len(upper), -highspy.kHighsInf)
         self._highs.addRows(
             len(upper),
@@ -327,8 +324,8 @@ class Master:
             entries.data,
         )
 
-    def _add_columns(self, price: Floats, most: Floats, entries: matrices.csr_array | None) -> None:
-        none = matrices.csr_array((len(price), self._highs.getNumRow()))
+    def _add_columns(self, price: Floats, most: Floats, entries: Any) -> None:
+        none = blank(len(price), self._highs.getNumRow())
         entries = none if entries is None else entries
         self._highs.addCols(
             len(price),

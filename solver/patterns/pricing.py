@@ -7,6 +7,8 @@ pattern, which keeps the bound true.
 
 from __future__ import annotations
 
+# Loops over arrays see single numbers where the checker sees arrays of one more kind.
+# pyright: reportArgumentType=false, reportReturnType=false, reportAssignmentType=false
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import NamedTuple

@@ -6,6 +6,8 @@ at the price ``MISFIT`` a unit; limits on the agents of a group are never broken
 
 from __future__ import annotations
 
+# Loops over arrays see single numbers where the checker sees arrays of one more kind.
+# pyright: reportArgumentType=false, reportReturnType=false, reportAssignmentType=false
 import numpy as np
 
 from ...problem import Ints

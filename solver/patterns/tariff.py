@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from scipy import sparse as matrices
+from scipy import sparse as matrices  # pyright: ignore[reportMissingTypeStubs]
 
 from ...problem import SCALE, AssignmentProblem, Prices, Sparse
 
@@ -68,9 +69,20 @@ class Tariffs:
         return Tariff(rows, global_rows, profile, constant)
 
 
-def scipy_matrix(table: Sparse) -> matrices.csr_array:
+def scipy_matrix(table: Sparse) -> Any:
     """Return a sparse matrix of the problem as one of scipy's, in floating point."""
     shape = (table.rows, table.columns)
-    return matrices.csr_array(
-        (table.value.astype(np.float64), table.column, table.start), shape=shape
-    )
+    entries = (table.value.astype(np.float64), table.column, table.start)
+    return compressed(entries, shape)
+
+
+def compressed(entries: object, shape: tuple[int, int]) -> Any:
+    """Return a sparse matrix of scipy's, whose types say too little, from its entries."""
+    make: Any = matrices.csr_array
+    return make(entries, shape=shape)
+
+
+def blank(rows: int, columns: int) -> Any:
+    """Return a sparse matrix of scipy's without entries."""
+    none = np.zeros(0, dtype=np.int64)
+    return compressed((np.zeros(0), (none, none)), (rows, columns))
