@@ -11,7 +11,7 @@ from typing import Literal, cast, get_args
 
 from ..model.errors import InputError
 from ..model.problems import Problem
-from ..solver import AUTOMATIC, engine_names
+from ..solver import AUTOMATIC, engine_names, find_engine
 
 Order = Literal["priced", "lexicographic"]
 """priced: the sum of all parts of the cost. lexicographic: undone, late, overtime, the rest."""
@@ -93,7 +93,9 @@ def checked_ask(
 
     names = (AUTOMATIC, *engine_names())
     expect(
-        engine in names, "engine", f"unknown engine {engine!r}; choose one of {', '.join(names)}"
+        engine == AUTOMATIC or find_engine(engine) is not None,
+        "engine",
+        f"unknown engine {engine!r}; choose one of {', '.join(names)}",
     )
     expect(
         time_limit is None or (math.isfinite(time_limit) and time_limit > 0),

@@ -27,6 +27,12 @@ def _kernel() -> Engine:
     return Kernel()
 
 
+def _lagrangian() -> Engine:
+    from .lagrangian import Lagrangian
+
+    return Lagrangian()
+
+
 def _least_loaded() -> Engine:
     from .least_loaded import LeastLoaded
 
@@ -51,6 +57,7 @@ _ENGINES: dict[str, Callable[[], Engine]] = {
     "milp:cbc": _milp_cbc,
     "flow": _flow,
     "kernel": _kernel,
+    "lagrangian": _lagrangian,
     "least-loaded": _least_loaded,
 }
 
@@ -98,15 +105,19 @@ def choose(problem: AssignmentProblem) -> tuple[str, str]:
     Returns
     -------
     name, reason : str
-        ``flow`` for networks, ``cp-sat`` for small problems, else ``kernel`` where it serves
-        every part.
+        ``flow`` for networks, ``cp-sat`` for small problems, ``lagrangian`` for tight ones of few
+        and large items an agent, else ``kernel`` where it serves every part.
     """
     from .flow import is_network
+    from .lagrangian.suits import suits
 
     if problem.pairs and is_network(problem) is None:
         return "flow", "a network: equal loads, one count an agent"
     if problem.pairs <= SMALL:
         return "cp-sat", f"small: {problem.pairs} pairs, at most {SMALL}"
+    tight = suits(problem)
+    if tight is not None:
+        return "lagrangian", tight
     beyond = used_features(problem) - _kernel().features
     if beyond:
         parts = ", ".join(sorted(beyond))

@@ -20,6 +20,7 @@ import os
 import signal
 import subprocess
 import threading
+from collections.abc import Callable
 from importlib.metadata import version
 from typing import Any, cast
 
@@ -27,6 +28,7 @@ import highspy
 import numpy as np
 import pulp  # type: ignore[import-untyped]
 
+from ..limits import Limits
 from .model import Model
 from .outcome import Ending, Outcome, Settings
 from .variables import Floats
@@ -83,7 +85,14 @@ def solve_with(solver: str, model: Model, start: Floats | None, settings: Settin
     Outcome
         How it ended, as far as that is certain.
     """
-    linear = _Linear(model)
+    try:
+        return _solve_with(solver, model, start, settings)
+    except _OverError:
+        return Outcome("stopped", None, None, "the program was not built in time")
+
+
+def _solve_with(solver: str, model: Model, start: Floats | None, settings: Settings) -> Outcome:
+    linear = _Linear(model, settings.limits)
     if linear.contradiction:
         return Outcome("infeasible", None, None, "a row without columns cannot hold")
     if settings.limits.is_over():
@@ -95,38 +104,45 @@ def solve_with(solver: str, model: Model, start: Floats | None, settings: Settin
     return _any_solver(known_solvers()[solver], linear, start, settings)
 
 
+class _OverError(Exception):
+    """The limits were reached while the program was built."""
+
+
+def _go_on(limits: Limits) -> None:
+    if limits.is_over():
+        raise _OverError
+
+
 class _Linear:
     """A program in PuLP, in the calls that PuLP 3.3 and 4 share."""
 
-    def __init__(self, model: Model) -> None:
+    def __init__(self, model: Model, limits: Limits) -> None:
         variables, rows = model.variables, model.rows
         self.size = variables.columns
         self.program = pulp.LpProblem("assignment", pulp.LpMinimize)
         self.contradiction = False
         kinds = (pulp.LpContinuous, pulp.LpInteger)
         # PuLP 3.3 sorts columns by name; so named, they keep their order.
-        self.columns = [
-            self.program.add_variable(
-                f"x{column:09d}",
-                low if math.isfinite(low) else None,
-                high if math.isfinite(high) else None,
-                kinds[whole],
+        self.columns: list[Any] = []
+        for column, (low, high, whole) in enumerate(
+            zip(
+                variables.lower.tolist(),
+                variables.upper.tolist(),
+                variables.whole.tolist(),
+                strict=True,
             )
-            for column, (low, high, whole) in enumerate(
-                zip(
-                    variables.lower.tolist(),
-                    variables.upper.tolist(),
-                    variables.whole.tolist(),
-                    strict=True,
-                )
-            )
-        ]
+        ):
+            _go_on(limits)
+            least, most = (side if math.isfinite(side) else None for side in (low, high))
+            name = f"x{column:09d}"
+            self.columns.append(self.program.add_variable(name, least, most, kinds[whole]))
         priced = np.flatnonzero(model.objective.price)
         self.program += self._sum(priced.tolist(), model.objective.price[priced].tolist())
         sides = zip(rows.lower.tolist(), rows.upper.tolist(), strict=True)
         starts = rows.matrix.start.tolist()
         column, value = rows.matrix.column.tolist(), rows.matrix.value.tolist()
         for row, (low, high) in enumerate(sides):
+            _go_on(limits)
             part = slice(starts[row], starts[row + 1])
             self._add_row(column[part], value[part], low, high)
 
@@ -141,6 +157,10 @@ class _Linear:
             return
         total = self._sum(columns, factors)
         self.program += (total == high) if low == high else (total <= high)
+
+    def place(self, name: str) -> int:
+        """Return which column a name is; one beyond the last for PuLP's dummy."""
+        return int(name[1:]) if name.startswith("x") else self.size
 
     def start(self, values: Floats) -> None:
         """Set the values that a solver begins with."""
@@ -165,6 +185,8 @@ class _Highs(pulp.HiGHS):  # type: ignore[misc]
             gapRel=settings.limits.gap,
             gapAbs=settings.gap_within,
             random_seed=settings.seed,
+            # HiGHS 1.13 with its presolve calls worse integer assignments optimal.
+            presolve="off",
         )
         self._linear = linear
         self._start = start
@@ -186,6 +208,12 @@ class _Highs(pulp.HiGHS):  # type: ignore[misc]
         words = highs.modelStatusToString(status)
         return Outcome(ending, values, info.objective_function_value if has else None, words)
 
+    def buildSolverModel(self, lp: Any) -> None:
+        """Hand over the program, column by column and row by row, unless that takes too long."""
+        highs = lp.solverModel
+        highs.addCol, highs.addRow = self._in_time(highs.addCol), self._in_time(highs.addRow)
+        super().buildSolverModel(lp)
+
     def callSolver(self, lp: Any) -> None:
         """Run HiGHS; PuLP calls this when it has handed over the program."""
         highs, limits = lp.solverModel, self._settings.limits
@@ -194,10 +222,10 @@ class _Highs(pulp.HiGHS):  # type: ignore[misc]
             highs.setOptionValue("time_limit", left)
         if limits.work is not None:
             highs.setOptionValue("mip_max_nodes", int(limits.work))
-        self._order = np.array([int(each.name[1:]) for each in lp.variables()], dtype=np.int64)
+        self._order = np.array([self._linear.place(each.name) for each in lp.variables()])
         if self._start is not None:
             solution = highspy.HighsSolution()
-            solution.col_value = self._start[self._order].tolist()
+            solution.col_value = np.append(self._start, 0.0)[self._order].tolist()
             highs.setSolution(solution)
         highs.cbMipImprovingSolution.subscribe(self._improving)
         highs.cbMipInterrupt.subscribe(self._interrupting)
@@ -206,6 +234,13 @@ class _Highs(pulp.HiGHS):  # type: ignore[misc]
     def findSolutionValues(self, lp: Any) -> tuple[int, int]:
         """Leave the reading to ``outcome``: PuLP calls an interrupted solve optimal."""
         return pulp.LpStatusNotSolved, pulp.LpSolutionNoSolutionFound
+
+    def _in_time(self, add: Callable[..., Any]) -> Callable[..., Any]:
+        def added(*words: Any) -> Any:
+            _go_on(self._settings.limits)
+            return add(*words)
+
+        return added
 
     def _improving(self, event: Any) -> None:
         self._settings.found(self._by_column(event.data_out.mip_solution))
@@ -216,9 +251,9 @@ class _Highs(pulp.HiGHS):  # type: ignore[misc]
             event.interrupt()
 
     def _by_column(self, values: Any) -> Floats:
-        spread = np.zeros(self._linear.size)
+        spread = np.zeros(self._linear.size + 1)
         spread[self._order] = np.array(values)
-        return spread
+        return spread[:-1]
 
     def _prove(self, bound: float) -> None:
         if math.isfinite(bound) and abs(bound) < highspy.kHighsInf:
@@ -262,10 +297,10 @@ class _Cbc(pulp.COIN_CMD):  # type: ignore[misc]
         if ending == "infeasible" or not self._values:
             return Outcome(ending, None, None, words)
         objective = float(first[1]) if len(first) > 1 else None
-        values = np.zeros(self._linear.size)
+        values = np.zeros(self._linear.size + 1)
         for name, value in self._values.items():
-            values[int(name[1:])] = value
-        return Outcome(ending, values, objective, words)
+            values[self._linear.place(name)] = value
+        return Outcome(ending, values[:-1], objective, words)
 
     def solve_CBC(self, lp: Any, use_mps: bool = True) -> int:
         """Run CBC; PuLP calls this, and its own way waits for the end whatever happens."""

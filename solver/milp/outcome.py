@@ -9,8 +9,9 @@ from typing import Literal
 from ..limits import Limits
 from .variables import Floats
 
-Ending = Literal["optimal", "gap", "infeasible", "stopped"]
-"""optimal: solved to the end. gap: within the gap. infeasible: no solution. stopped: none of it."""
+Ending = Literal["optimal", "gap", "infeasible", "stopped", "too large"]
+"""optimal: solved to the end. gap: within the gap. infeasible: no solution. stopped: none of it.
+too large: not begun, because building it alone would take too long."""
 
 
 @dataclass(frozen=True)

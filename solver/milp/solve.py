@@ -16,6 +16,9 @@ from .modeller import solve_with
 from .outcome import Outcome, Settings
 from .variables import Floats
 
+MOST_PAIRS = 300_000
+"""Most pairs that are handed to a solver under a time limit: PuLP takes 0.1 ms a pair for that."""
+
 
 def solve(solver: str, problem: AssignmentProblem, request: Request, watch: Watch) -> Answer:
     """Build the program, have it solved, and say what is known.
@@ -42,6 +45,9 @@ def solve(solver: str, problem: AssignmentProblem, request: Request, watch: Watc
     watch.proved(free_bound(problem))
     if _is_proven(best, watch) or watch.limits.is_over():
         return _answer(Outcome("stopped", None, None, "not begun"), best, watch, (began, began))
+    if watch.limits.seconds is not None and problem.pairs > MOST_PAIRS:
+        said = f"{problem.pairs} pairs, more than the {MOST_PAIRS} that are built in time"
+        return _answer(Outcome("too large", None, None, said), best, watch, (began, began))
     model = build(problem)
     start = None if best.x is None else model.variables.values_of(best.x)
     built_at = time.monotonic()
@@ -107,6 +113,6 @@ def _limit(status: Status, outcome: Outcome, watch: Watch) -> Limit:
         return "interrupted"
     if outcome.ending == "gap":
         return "gap"
-    if watch.limits.is_over():
+    if outcome.ending == "too large" or watch.limits.is_over():
         return "time"
     return "none" if watch.limits.work is None else "work"

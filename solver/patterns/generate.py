@@ -19,6 +19,13 @@ _EPSILON = 0.5
 """Patterns that are cheaper by less are not added; thousandths of what costs are counted in."""
 
 
+_TOWARDS = (0.4, 1.0)
+"""How far from the prices that prove most towards those of the program blocks are priced."""
+
+_RANKS = 2
+"""Patterns of single agents a block and round."""
+
+
 @dataclass(frozen=True, eq=False)
 class Generator:
     """Prices blocks and makes the patterns that a linear program lacks.
@@ -44,7 +51,9 @@ class Generator:
         """Price all blocks, at some agents only if they are given."""
         return price_blocks(self.problem, self.choices, tariff, kept, self.threads, agents)
 
-    def missing(self, solved: Solved, patterns: Patterns, pricing: Pricing) -> Patterns:
+    def missing(
+        self, solved: Solved, patterns: Patterns, tariff: Tariff, pricing: Pricing
+    ) -> Patterns:
         """Return patterns cheaper than all that their blocks have, under the program's prices.
 
         Parameters
@@ -53,11 +62,14 @@ class Generator:
             A solution of the linear program.
         patterns : Patterns
             The patterns in it.
+        tariff : Tariff
+            Prices at which to look for them.
         pricing : Pricing
-            All blocks under its prices.
+            All blocks under these.
         """
-        own = self.cheapest_own(patterns, solved.tariff)
-        return self.below(solved.tariff, pricing, own - _EPSILON, 1)
+        own = self.cheapest_own(patterns, solved.tariff) - _EPSILON
+        found = self.below(tariff, pricing, np.full(len(own), np.inf), _RANKS)
+        return found.take(np.flatnonzero(found.prices(solved.tariff) < own[found.block]))
 
     def cheapest_own(self, patterns: Patterns, tariff: Tariff) -> Floats:
         """Return the price of the cheapest pattern at hand of every block: (blocks,)."""
@@ -115,9 +127,13 @@ class Generated:
 
 
 def generate(
-    master: Master, generator: Generator, limits: Limits, close: float
+    master: Master, generator: Generator, limits: Limits, close: float, first: Tariff
 ) -> Generated | None:
     """Add patterns and rows until the linear program is solved.
+
+    Blocks are priced between the prices that prove most so far and those of the program: the
+    latter alone swing from one extreme to the other (Wentges 1997, Weighted Dantzig-Wolfe
+    decomposition).
 
     Parameters
     ----------
@@ -129,6 +145,8 @@ def generate(
         When to stop.
     close : float
         Share of the objective at which bound and objective are close enough.
+    first : Tariff
+        Prices to begin with.
 
     Returns
     -------
@@ -136,18 +154,23 @@ def generate(
         None where the limit came before the first solution.
     """
     best: Generated | None = None
+    centre, bound = first, generator.price(first, 1).bound
     while True:
         solved = master.solve(limits)
         if solved is None:
             return best
         rows = master.add_violated(solved.weight, solved.slacks)
-        pricing = generator.price(solved.tariff, 1)
-        tariff, bound = solved.tariff, pricing.bound
-        if best is not None and best.bound >= bound:
-            tariff, bound = best.tariff, best.bound
-        missing = generator.missing(solved, master.patterns, pricing)
+        missing = master.patterns.take(np.zeros(0, dtype=np.int64))
+        for share in _TOWARDS:
+            tariff = master.tariffs.between(centre, solved.tariff, share)
+            pricing = generator.price(tariff, _RANKS)
+            if pricing.bound > bound:
+                centre, bound = tariff, pricing.bound
+            missing = generator.missing(solved, master.patterns, tariff, pricing)
+            if len(missing):
+                break
         done = rows == 0 and len(missing) == 0
-        best = Generated(solved, tariff, bound, done)
+        best = Generated(solved, centre, bound, done)
         near = solved.objective - bound <= close * max(abs(solved.objective), 1.0)
         if done or (near and rows == 0) or limits.is_over():
             return best

@@ -86,7 +86,7 @@ class Master:
         self.problem = problem
         self.patterns = patterns
         self.has_row = rows.copy()
-        self._tariffs = tariffs
+        self.tariffs = tariffs
         self._count = count
         self._by_row: Any = (scipy_matrix(problem.profiles) @ scipy_matrix(problem.rows).T).tocsr()
         self._relief = problem.relief.dense()
@@ -195,7 +195,7 @@ class Master:
             objective=float(self._highs.getInfo().objective_function_value) + self.offset,
             weight=self.weight_of(values),
             slacks=values[:slacks].reshape(problem.agents, problem.slacks),
-            tariff=self._tariffs.of(rows, np.maximum(-dual[:count], 0.0)),
+            tariff=self.tariffs.of(rows, np.maximum(-dual[:count], 0.0)),
             misfit=float(values[slacks : slacks + problem.agents + count].sum()),
         )
 

@@ -6,7 +6,16 @@ from dataclasses import replace
 
 import numpy as np
 
-from ...problem import SCALE, AssignmentProblem, Bools, Ints, Prices
+from ...problem import (
+    SCALE,
+    AssignmentProblem,
+    Bools,
+    Ints,
+    Prices,
+    agent_loads,
+    least_slacks,
+    presence,
+)
 from ..certify import trimmed
 from ..engine import Request
 from ..incumbent import Best
@@ -31,6 +40,9 @@ _TRIES = 8
 
 _SWEEPS = 3
 """Sweeps before the linear program."""
+
+_MOST_SWEEPS = 8
+"""Sweeps after which local search stops even if something is left."""
 
 _CLOSE = 2e-5
 """How close bound and value of the linear program need to come."""
@@ -103,8 +115,11 @@ class PatternPipeline:
     def _improved(self, x: Ints, sweeps: int) -> Ints:
         """Return an assignment after local search; offer it."""
         state = state_of(self._problem, self._choices, self._desk, x)
-        for _ in range(sweeps):
-            if not self._sweep(state):
+        left = len(state.place)
+        for sweep in range(_MOST_SWEEPS):
+            before, is_over = left, not self._sweep(state)
+            left = int((state.place < 0).sum())
+            if is_over or (sweep + 1 >= sweeps and (left == 0 or left > 0.5 * before)):
                 break
         x = assignment_of(self._problem, state)
         self.best.offer(x)
@@ -124,7 +139,7 @@ class PatternPipeline:
         master = Master(problem, self._maker.count, used, self._tariffs, self._rows, threads)
         left = limits.left()
         part = limits if left is None else replace(limits, seconds=limits.elapsed() + 0.7 * left)
-        found = generate(master, self._generator, part, _CLOSE)
+        found = generate(master, self._generator, part, _CLOSE, self._first_prices(x))
         if found is None:
             return None
         self._rows = master.has_row
@@ -137,6 +152,19 @@ class PatternPipeline:
         self._improved(near, 2)
         self.master = master
         return found
+
+    def _first_prices(self, x: Ints) -> Tariff:
+        """Return the prices of the slacks that an assignment uses outside the windows."""
+        problem = self._problem
+        slacks = least_slacks(problem, agent_loads(problem, x, presence(problem, x)[0]))[0]
+        rows = np.zeros(problem.capacity.shape)
+        timed = 0 if problem.windows is None else len(problem.windows.row_start)
+        slack, row = problem.relief.row_of, problem.relief.column
+        for entry in np.flatnonzero(row >= timed):
+            price = problem.slack_price[slack[entry]] / problem.relief.value[entry]
+            used = slacks[:, slack[entry]] > 0
+            rows[used, row[entry]] = np.maximum(rows[used, row[entry]], price)
+        return self._tariffs.of(rows, np.zeros(len(problem.global_limit)))
 
     def _whole(self, pool: Patterns, what: str, seconds: float | None) -> bool:
         """Find the best assignment over a pool; return whether to the end."""

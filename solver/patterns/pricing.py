@@ -23,6 +23,9 @@ from .tariff import Floats, Tariff
 NEVER = 1e300
 """Stands for a choice that does not exist."""
 
+_CHANCE = 20.0
+"""Most chance in the order of agents, in the problem's unit: thousandths."""
+
 
 @dataclass(frozen=True, eq=False)
 class Pricing:
@@ -33,7 +36,8 @@ class Pricing:
     least : array of shape (blocks,)
         No pattern of the block costs less.
     value : array of shape (blocks, kept)
-        Cost of the best ways to have the block at one agent, cheapest first.
+        Cost of the best ways to have the block at one agent, cheapest first, give or take a
+        little chance.
     agent : array of shape (blocks, kept)
         The agents; -1 where there are no more.
     nobody : array of shape (blocks,)
@@ -154,13 +158,15 @@ def _price(
     for block in range(first, last):
         if block >= groups:
             item = singles[block - groups]
+            low = left[item]
             for pair in range(choices.pair_start[item], choices.pair_start[item + 1]):
-                if not may[choices.pair_agent[pair]]:
-                    continue
+                there = choices.pair_agent[pair]
                 price = pair_price(choices, pair, profile, rows)
-                _insert(value[block], agent[block], price, choices.pair_agent[pair])
+                low = min(low, price)
+                if may[there]:
+                    _insert(value[block], agent[block], price + _jitter(block, there), there)
             nobody[block] = left[item]
-            least[block] = min(left[item], value[block, 0])
+            least[block] = low
         else:
             _price_group(
                 choices,
@@ -201,11 +207,11 @@ def _price_group(
     at_exempt[:] = 0.0
     missing[:] = 0
     totals = _add_items(choices, group, profile, rows, left, at, at_exempt, missing)
-    once = _at_agents(
+    alone, once = _at_agents(
         choices, group, profile, totals, at, at_exempt, missing, may, value[group], agent[group]
     )
     nobody[group] = totals.none
-    least[group] = min(totals.none, value[group, 0])
+    least[group] = min(totals.none, alone)
     if choices.agents > 1 and (choices.limit[group] > 1 or totals.exempt > 0):
         apart = totals.best
         if choices.limit[group] == 1 and choices.lead[group] >= 0 and not totals.strict:
@@ -300,9 +306,12 @@ def _at_agents(
     may: Bools,
     value: Floats,
     agent: Ints,
-) -> float:
-    """Put the best single agents in place; return the least cost of the items that count at one."""
-    once = NEVER
+) -> tuple[float, float]:
+    """Put the best single agents in place.
+
+    Returns the least cost of the group at one agent, and of the items that count at one.
+    """
+    alone, once = NEVER, NEVER
     join = choices.join_profile[group]
     for there in range(choices.agents):
         joined = profile[join, there] if join >= 0 else 0.0
@@ -313,9 +322,18 @@ def _at_agents(
         if totals.exempt and totals.none_bound < NEVER:
             unled = totals.none_bound + totals.none_exempt + at_exempt[there] + joined
             price = min(price, unled)
+        alone = min(alone, price)
         if price < NEVER and may[there]:
-            _insert(value, agent, price, there)
-    return once
+            _insert(value, agent, price + _jitter(group, there), there)
+    return alone, once
+
+
+@compiled
+def _jitter(block: int, agent: int) -> float:
+    """Return a little chance, so that blocks do not all prefer the same of many equal agents."""
+    word = (block * 2654435761 + agent * 40503 + 12345) & 0xFFFFFFFF
+    word = ((word ^ (word >> 15)) * 2246822519) & 0xFFFFFFFF
+    return _CHANCE * float((word ^ (word >> 13)) & 0xFFFF) / 65536.0
 
 
 @compiled

@@ -57,6 +57,13 @@ class Tariffs:
         self._profiles = scipy_matrix(problem.profiles)
         self._relief = scipy_matrix(problem.relief)
 
+    def between(self, one: Tariff, other: Tariff, share: float) -> Tariff:
+        """Return the tariff a share of the way from one to another."""
+        if share == 1.0:
+            return other
+        rows = (1 - share) * one.rows + share * other.rows
+        return self.of(rows, (1 - share) * one.global_rows + share * other.global_rows)
+
     def of(self, rows: Floats, global_rows: Floats) -> Tariff:
         """Return the tariff of some prices."""
         problem = self._problem

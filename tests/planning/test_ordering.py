@@ -44,7 +44,7 @@ def _drawn(seed: int) -> tuple[Lowered, Values | None] | None:
     return lowered, min((values for values in every if values is not None), default=None)
 
 
-@pytest.mark.parametrize("name", ["cp-sat", "kernel"])
+@pytest.mark.parametrize("name", ["cp-sat", "kernel", "milp"])
 def test_each_stage_is_the_least_of_all_assignments(name: str) -> None:
     seen: Counter[str] = Counter()
     for drawn in map(_drawn, SEEDS):

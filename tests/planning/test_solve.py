@@ -100,6 +100,13 @@ def test_every_engine_answers_by_its_name(engine: str) -> None:
     assert check(instance(), result.plan) == []
 
 
+def test_a_solver_of_pulp_is_an_engine_though_no_list_names_it() -> None:
+    result = solve(instance(), POLICY, engine="milp:HiGHS")
+    assert (result.engine, result.status) == ("milp", "optimal")
+    with pytest.raises(InputError, match="choose one of auto, cp-sat, milp"):
+        solve(instance(), POLICY, engine="milp:nobody")
+
+
 def test_nothing_is_printed(capfd: pytest.CaptureFixture[str]) -> None:
     solve(instance(), POLICY)
     assert capfd.readouterr() == ("", "")

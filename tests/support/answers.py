@@ -12,7 +12,7 @@ from samehands.solver import Limits, Request, Watch, find_engine, run
 REFERENCE = "cp-sat"
 """The engine asked where none is named."""
 
-EXACT = (REFERENCE, "milp", "kernel")
+EXACT = (REFERENCE, "milp", "kernel", "lagrangian")
 """Engines that serve every question and end with a proof when nothing stops them."""
 
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 import threading
 import time
 from collections import Counter
+from dataclasses import replace
 from functools import cache
 from random import Random
 
+import numpy as np
 import pytest
 
 from answers import answer
@@ -17,6 +19,9 @@ from samehands.benchmarks.instances.gap_types import generate_gap
 from samehands.problem import AssignmentProblem, evaluate
 from samehands.solver import Limits, Request, Watch, find_engine, run
 from samehands.solver.milp import Milp, milp_named, modeller
+from samehands.solver.milp import solve as solving
+from samehands.solver.milp.model import build
+from samehands.solver.milp.outcome import Settings
 
 PROBLEMS = 200
 
@@ -155,3 +160,54 @@ def test_a_gap_ends_the_solve_early() -> None:
     assert engine is not None
     said = run(engine, _hard(), Request(), Watch(Limits(seconds=60.0, gap=0.1)))
     assert (said.status, said.limit) == ("feasible", "gap")
+
+
+@pytest.mark.parametrize("solver", ["highs", "cbc"])
+@pytest.mark.parametrize("has_start", [False, True])
+def test_where_nothing_has_a_price_the_dummy_of_pulp_is_passed_over(
+    solver: str, has_start: bool
+) -> None:
+    problem = next(each for each, optimum in map(_drawn, range(40)) if optimum)
+    model = build(problem)
+    free = replace(
+        model, objective=replace(model.objective, price=np.zeros_like(model.objective.price))
+    )
+    x = Milp(solver).solve(problem, Request(), Watch(Limits())).x
+    assert x is not None
+    start = model.variables.values_of(x) if has_start else None
+    settings = Settings(Limits(), 1, 0, 0.99, lambda values: None, lambda bound: None)
+    said = modeller.solve_with(solver, free, start, settings)
+    assert said.ending == "optimal"
+    assert said.values is not None
+    assert len(said.values) == model.variables.columns
+    found = np.rint(said.values[: problem.pairs]).astype(np.int64)
+    assert evaluate(problem, found).objective is not None
+
+
+@pytest.mark.parametrize("solver", ["highs", "cbc"])
+@pytest.mark.parametrize("steps", [0, 5, 60, 150])
+def test_building_gives_up_when_the_limits_are_reached(solver: str, steps: int) -> None:
+    class Cancelled(threading.Event):
+        """Set from the so many-th look on."""
+
+        left = steps
+
+        def is_set(self) -> bool:
+            self.left -= 1
+            return self.left < 0
+
+    model = build(generate_gap("c", 5, 20, 0).to_problem())
+    settings = Settings(Limits(cancel=Cancelled()), 1, 0, 0.99, lambda x: None, lambda b: None)
+    said = modeller.solve_with(solver, model, None, settings)
+    assert (said.ending, said.values) == ("stopped", None)
+
+
+def test_too_many_pairs_for_a_time_limit_are_not_built(monkeypatch: pytest.MonkeyPatch) -> None:
+    problem = _hard()
+    first = Milp().solve(problem, Request(), Watch(Limits(gap=0.5)))
+    monkeypatch.setattr(solving, "MOST_PAIRS", problem.pairs - 1)
+    monkeypatch.setattr(solving, "build", lambda problem: pytest.fail("it was built"))
+    said = Milp().solve(problem, Request(start=first.x), Watch(Limits(seconds=60.0)))
+    assert (said.status, said.limit) == ("feasible", "time")
+    assert said.objective == first.objective
+    assert f"{problem.pairs} pairs" in said.detail
