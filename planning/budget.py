@@ -91,12 +91,9 @@ def checked_ask(
         if not ok:
             faults.append(Problem("argument", None, None, field, message))
 
-    names = (AUTOMATIC, *engine_names())
-    expect(
-        engine == AUTOMATIC or find_engine(engine) is not None,
-        "engine",
-        f"unknown engine {engine!r}; choose one of {', '.join(names)}",
-    )
+    names = ", ".join((AUTOMATIC, *engine_names()))
+    known = engine == AUTOMATIC or find_engine(engine) is not None
+    expect(known, "engine", f"unknown engine {engine!r}; choose one of {names}")
     expect(
         time_limit is None or (math.isfinite(time_limit) and time_limit > 0),
         "time_limit",

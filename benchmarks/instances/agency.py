@@ -12,8 +12,8 @@ from ...model.io.frames import read_frames
 from ...model.policy import Policy
 from ...model.problems import Problem
 from ...model.tables import SCHEMAS, TableName
-from .bundles import PROGRAMS
 from .draw import Bools, Ints, streams
+from .intensive import INTENSIVE
 from .owners import NOBODY, draw_owners
 from .parameters import PUBLISHED, GeneratorParameters
 from .people import People, draw_people
@@ -22,10 +22,11 @@ from .staff import Staff, draw_staff
 from .work import Work, draw_work
 
 _MOST_PERIODS = 2000
+_DOCUMENTED = {"intensive": INTENSIVE}
 
 
 def generate(
-    size: str, seed: int, months: int = 1, parameters: GeneratorParameters = PUBLISHED
+    size: str, seed: int, months: int = 1, parameters: GeneratorParameters | None = None
 ) -> tuple[Instance, Policy]:
     """Draw an agency: clients, workers and the tasks of a horizon in steady state.
 
@@ -37,13 +38,14 @@ def generate(
     ----------
     size : str
         ``toy`` (4 workers, 40 clients), ``unit`` (8, 3,200), ``office`` (190, 76,000) or
-        ``region`` (6 offices, 1,130, 460,000).
+        ``region`` (6 offices, 1,130, 460,000); or ``intensive`` (15, 200), a team of child welfare
+        with few and heavy clients.
     seed : int
         Seed of the draws, at least 0.
     months : int
         Length of the horizon, in months of 21 business days.
-    parameters : GeneratorParameters
-        All figures; the defaults are the documented ones.
+    parameters : GeneratorParameters or None
+        All figures; None for the documented ones of the size.
 
     Returns
     -------
@@ -58,6 +60,7 @@ def generate(
     InputError
         If the size is unknown, or the seed or the months are out of range.
     """
+    parameters = parameters or _DOCUMENTED.get(size, PUBLISHED)
     _check(size, seed, months, parameters)
     extent = SIZES[size]
     periods = months * parameters.month_days
@@ -115,7 +118,7 @@ def _workers(staff: Staff, parameters: GeneratorParameters) -> pl.DataFrame:
         office=_offices(staff.office),
         unit=_numbered("unit-", unit_width, staff.unit + 1),
         languages=_lists([language.name for language in parameters.languages], staff.speaks),
-        programs=_lists(list(PROGRAMS), staff.knows),
+        programs=_lists(list(parameters.programs), staff.knows),
         minutes=pl.Series(staff.minutes.tolist(), dtype=pl.List(pl.Int64())),
     )
 
@@ -125,13 +128,13 @@ def _tasks(work: Work, people: People, parameters: GeneratorParameters) -> pl.Da
     names = [bundle.programs for bundle in parameters.bundles]
     codes = np.full((len(names), max(map(len, names))), -1, dtype=np.int64)
     for row, programs in enumerate(names):
-        codes[row, : len(programs)] = [PROGRAMS.index(program) for program in programs]
+        codes[row, : len(programs)] = [parameters.programs.index(program) for program in programs]
     program = codes[people.bundle[work.client], work.program]
     return _frame(
         "tasks",
         id=_ids("t", 6, work.client.size),
         client=clients.gather(pl.Series(work.client)),
-        program=_picked(list(PROGRAMS), program),
+        program=_picked(list(parameters.programs), program),
         kind=_picked([kind.name for kind in parameters.kinds], work.kind),
         minutes=pl.Series(work.minutes),
         release=pl.Series(work.release),

@@ -11,6 +11,9 @@ from .sources import Tag
 PROGRAMS = ("CalFresh", "Medi-Cal", "CalWORKs", "GR", "IHSS", "GAIN")
 """The programs of the agency, in the order of the tables."""
 
+BASIC_PROGRAMS = ("CalFresh", "Medi-Cal")
+"""Programs that every worker knows: the generic approved-case skills (assumed)."""
+
 
 @dataclass(frozen=True)
 class Bundle:
@@ -19,7 +22,7 @@ class Bundle:
     Parameters
     ----------
     programs : tuple of str
-        The programs, in the order of ``PROGRAMS``.
+        The programs, in the order of ``GeneratorParameters.programs``.
     share : float
         Share of all clients.
     tag : str

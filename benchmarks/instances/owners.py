@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from .bundles import PROGRAMS, expected
+from .bundles import expected
 from .draw import Bools, Floats, Ints, unit_gamma
 from .parameters import GeneratorParameters
 from .people import People
@@ -19,7 +19,10 @@ NOBODY = -1
 def qualified(staff: Staff, parameters: GeneratorParameters) -> Bools:
     """Return which workers know every program of which bundles, of shape (bundles, workers)."""
     needs: Bools = np.array(
-        [[program in bundle.programs for program in PROGRAMS] for bundle in parameters.bundles]
+        [
+            [program in bundle.programs for program in parameters.programs]
+            for bundle in parameters.bundles
+        ]
     )
     lacking: Ints = needs.astype(np.int64) @ ~staff.knows.T
     return np.equal(lacking, 0)

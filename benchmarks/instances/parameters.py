@@ -6,7 +6,7 @@ from typing import Any, NamedTuple, cast
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from .bundles import BUNDLES, PROGRAMS, Bundle
+from .bundles import BASIC_PROGRAMS, BUNDLES, PROGRAMS, Bundle
 from .kinds import KINDS, Kind
 from .shares import GROUPS, LANGUAGES, SPECIALS, Group, Special, SpokenLanguage
 from .sources import Tag
@@ -36,12 +36,12 @@ class GeneratorParameters(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
+    programs: tuple[str, ...] = _figure(PROGRAMS, "Programs, in the order of the tables")
+    basic_programs: tuple[str, ...] = _figure(BASIC_PROGRAMS, "Programs that every worker knows")
     kinds: tuple[Kind, ...] = _figure(KINDS, "Kinds of work, each with its standing", "S+A")
     bundles: tuple[Bundle, ...] = _figure(BUNDLES, "Bundles of programs, in shares of the clients")
     languages: tuple[SpokenLanguage, ...] = _figure(LANGUAGES, "Languages of clients and workers")
-    specials: tuple[Special, ...] = _figure(
-        SPECIALS, "Programs that only some workers know; every worker knows CalFresh and Medi-Cal"
-    )
+    specials: tuple[Special, ...] = _figure(SPECIALS, "Programs that only some workers know")
     groups: tuple[Group, ...] = _figure(GROUPS, "Labels of clients")
 
     month_days: int = _figure(21, "Business days in a month", ge=1, le=31)
@@ -98,9 +98,10 @@ class GeneratorParameters(BaseModel):
             if not 0 <= first <= peak <= end <= last:
                 raise ValueError(f"{name}_days must be three days of 0..{last}, in order")
         named = {program for bundle in self.bundles for program in bundle.programs}
+        named |= set(self.basic_programs)
         named |= {program for row in self.specials for program in (row.program, *row.also)}
-        if not named <= set(PROGRAMS):
-            raise ValueError(f"the programs of the tables must be among {', '.join(PROGRAMS)}")
+        if not named <= set(self.programs):
+            raise ValueError(f"the programs of the tables must be among {', '.join(self.programs)}")
         for table in (self.bundles, self.languages):
             if not any(row.share > 0 for row in table):
                 raise ValueError("some bundle and some language must have a share above 0")

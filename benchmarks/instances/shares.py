@@ -30,10 +30,11 @@ SIZES = {
     "unit": Size(1, 8, 3_200),
     "office": Size(1, 190, 76_000),
     "region": Size(6, 1_130, 460_000),
+    "intensive": Size(1, 15, 200),
 }
 """The sizes by name. The workers of the toy serve its clients beside other work, with 2.5 % of
 their day: that is the 400 clients a full-time worker of the other sizes, and without it nothing in
-the toy would be scarce (assumed)."""
+the toy would be scarce (assumed). The intensive team has figures of its own (see ``intensive``)."""
 
 
 @dataclass(frozen=True)

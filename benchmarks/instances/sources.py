@@ -27,6 +27,7 @@ SOURCES: Mapping[str, str] = {
     "recertification": "Recertification for CalFresh Benefits (CF 37)",
     "snap-burden": "SNAP burden table, OMB 0584-0064",
     "snap-burden-2013": "SNAP burden summary (2008/2013), omb.report",
+    "sb-2030": "SB 2030's Findings, cases per child welfare worker, rb68.com (study of 2000)",
     "statewide": "California is short on social workers (applications in a month)",
 }
 """Title and place of every source that a figure cites."""

@@ -7,14 +7,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .bundles import PROGRAMS
 from .draw import Bools, Ints, apportion, rounded
 from .parameters import GeneratorParameters
 from .people import People
 from .shares import Size
-
-BASE = ("CalFresh", "Medi-Cal")
-"""Programs that every worker knows: the generic approved-case skills (assumed)."""
 
 
 @dataclass(frozen=True)
@@ -28,7 +24,7 @@ class Staff:
     speaks : numpy.ndarray
         Whether a worker speaks each of ``parameters.languages``, of shape (workers, languages).
     knows : numpy.ndarray
-        Whether a worker knows each of ``PROGRAMS``, of shape (workers, programs).
+        Whether a worker knows each of ``parameters.programs``, of shape (workers, programs).
     minutes : numpy.ndarray
         Regular minutes, 0 on days of absence, of shape (workers, periods).
     day : numpy.ndarray
@@ -138,8 +134,9 @@ def _knows(rng: np.random.Generator, count: int, parameters: GeneratorParameters
     only skills of the model, so the intake workers are spread over the special programs in equal
     parts. Numbers are rounded up: no office runs a program with less than its share.
     """
-    knows = np.zeros((count, len(PROGRAMS)), dtype=np.bool_)
-    knows[:, [PROGRAMS.index(program) for program in BASE]] = True
+    programs = parameters.programs
+    knows = np.zeros((count, len(programs)), dtype=np.bool_)
+    knows[:, [programs.index(program) for program in parameters.basic_programs]] = True
     if not parameters.specials:
         return knows
     intake = parameters.intake_share / len(parameters.specials)
@@ -151,7 +148,7 @@ def _knows(rng: np.random.Generator, count: int, parameters: GeneratorParameters
     for special, number in zip(parameters.specials, wanted, strict=True):
         chosen = order[first : first + number]
         for program in (special.program, *special.also):
-            knows[chosen, PROGRAMS.index(program)] = True
+            knows[chosen, programs.index(program)] = True
         first += number
     return knows
 

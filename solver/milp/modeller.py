@@ -28,9 +28,8 @@ import highspy
 import numpy as np
 import pulp  # type: ignore[import-untyped]
 
-from ..limits import Limits
 from .model import Model
-from .outcome import Ending, Outcome, Settings
+from .outcome import Ending, Outcome, OverError, Settings
 from .variables import Floats
 
 HIGHS, CBC = "highs", "cbc"
@@ -87,12 +86,12 @@ def solve_with(solver: str, model: Model, start: Floats | None, settings: Settin
     """
     try:
         return _solve_with(solver, model, start, settings)
-    except _OverError:
+    except OverError:
         return Outcome("stopped", None, None, "the program was not built in time")
 
 
 def _solve_with(solver: str, model: Model, start: Floats | None, settings: Settings) -> Outcome:
-    linear = _Linear(model, settings.limits)
+    linear = _Linear(model, settings)
     if linear.contradiction:
         return Outcome("infeasible", None, None, "a row without columns cannot hold")
     if settings.limits.is_over():
@@ -104,19 +103,10 @@ def _solve_with(solver: str, model: Model, start: Floats | None, settings: Setti
     return _any_solver(known_solvers()[solver], linear, start, settings)
 
 
-class _OverError(Exception):
-    """The limits were reached while the program was built."""
-
-
-def _go_on(limits: Limits) -> None:
-    if limits.is_over():
-        raise _OverError
-
-
 class _Linear:
     """A program in PuLP, in the calls that PuLP 3.3 and 4 share."""
 
-    def __init__(self, model: Model, limits: Limits) -> None:
+    def __init__(self, model: Model, settings: Settings) -> None:
         variables, rows = model.variables, model.rows
         self.size = variables.columns
         self.program = pulp.LpProblem("assignment", pulp.LpMinimize)
@@ -132,7 +122,7 @@ class _Linear:
                 strict=True,
             )
         ):
-            _go_on(limits)
+            settings.go_on()
             least, most = (side if math.isfinite(side) else None for side in (low, high))
             name = f"x{column:09d}"
             self.columns.append(self.program.add_variable(name, least, most, kinds[whole]))
@@ -142,7 +132,7 @@ class _Linear:
         starts = rows.matrix.start.tolist()
         column, value = rows.matrix.column.tolist(), rows.matrix.value.tolist()
         for row, (low, high) in enumerate(sides):
-            _go_on(limits)
+            settings.go_on()
             part = slice(starts[row], starts[row + 1])
             self._add_row(column[part], value[part], low, high)
 
@@ -237,7 +227,7 @@ class _Highs(pulp.HiGHS):  # type: ignore[misc]
 
     def _in_time(self, add: Callable[..., Any]) -> Callable[..., Any]:
         def added(*words: Any) -> Any:
-            _go_on(self._settings.limits)
+            self._settings.go_on()
             return add(*words)
 
         return added

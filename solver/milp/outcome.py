@@ -14,6 +14,10 @@ Ending = Literal["optimal", "gap", "infeasible", "stopped", "too large"]
 too large: not begun, because building it alone would take too long."""
 
 
+class OverError(Exception):
+    """The limits were reached while the program was built."""
+
+
 @dataclass(frozen=True)
 class Settings:
     """How a solver is asked.
@@ -38,6 +42,11 @@ class Settings:
     gap_within: float
     found: Callable[[Floats], None]
     proved: Callable[[float], None]
+
+    def go_on(self) -> None:
+        """Raise ``OverError`` if the limits are reached; asked at every step of building."""
+        if self.limits.is_over():
+            raise OverError
 
 
 @dataclass(frozen=True, eq=False)

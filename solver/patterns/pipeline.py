@@ -59,6 +59,9 @@ _USED = 1e-6
 _WIDTH = 20_000.0
 """How much dearer than the cheapest a pattern in a neighbourhood may be, in the problem's unit."""
 
+_PATIENCE = 60
+"""Neighbourhoods in a row without improvement after which the search gives up."""
+
 _FIRST_AGENTS = 16
 """Agents in the first neighbourhood."""
 
@@ -189,8 +192,9 @@ class PatternPipeline:
     def _search(self, found: Generated) -> None:
         """Free what is among some agents, again and again; where most is lost, most often."""
         least = self._generator.price(found.tariff, 1).least
-        size = float(_FIRST_AGENTS)
-        while self.best.x is not None and not self._is_done():
+        size, idle = float(_FIRST_AGENTS), 0
+        while self.best.x is not None and idle < _PATIENCE and not self._is_done():
+            before = self.best.objective
             used, weight = patterns_used(self._problem, self._maker, self.best.x)
             loss = losses(self._problem, used, weight, found.tariff, least)
             some = np.zeros(self._problem.agents, dtype=np.bool_)
@@ -199,6 +203,9 @@ class PatternPipeline:
             some[self._random.choice(len(loss), size=count, replace=False, p=share)] = True
             pool = self._among(found.tariff, least, used, some)
             ended = self._whole(pool, "neighbourhood", _EACH)
+            if ended and count == self._problem.agents:
+                return
+            idle = 0 if self.best.objective != before else idle + 1
             size = min(size * 1.2, self._problem.agents) if ended else max(size / 1.5, 2.0)
 
     def _among(self, tariff: Tariff, least: Floats, used: Patterns, agents: Bools) -> Patterns:

@@ -53,7 +53,8 @@ def test_it_solves_what_the_others_solve(size: str) -> None:
     instance = agency(size)
     with registered(RoundRobin()):
         result = solve(instance, Policy(), engine="round-robin", time_limit=None)
-    assert (result.status, result.bound, result.engine) == ("feasible", None, "round-robin")
+    assert (result.status, result.engine) == ("feasible", "round-robin")
+    assert result.bound_kind in ("certified", "none")
     assert result.plan.assignments["worker"].null_count() < instance.tasks.height / 2
     clerk = solve(instance, Policy(), engine="least-loaded", time_limit=None)
     assert result.objective is not None

@@ -8,6 +8,7 @@ import pytest
 
 from drawn_problems import draw_problem
 from engines import Toy
+from samehands.benchmarks.instances.gap_types import generate_gap
 from samehands.solver import AUTOMATIC, choose, engine_names, find_engine, registered
 
 
@@ -47,3 +48,18 @@ def test_the_choice_is_an_engine_and_gives_a_reason() -> None:
     name, reason = choose(draw_problem(Random(0)))
     assert name in engine_names()
     assert reason
+
+
+@pytest.mark.parametrize(
+    ("kind", "agents", "jobs", "name", "says"),
+    [
+        ("d", 20, 200, "lagrangian", "tight: 10 items an agent"),
+        ("d", 10, 100, "cp-sat", "small: 1000 pairs"),
+        ("a", 5, 500, "kernel", "large: 2500 pairs"),
+    ],
+)
+def test_tight_problems_of_few_items_an_agent_have_an_engine_of_their_own(
+    kind: str, agents: int, jobs: int, name: str, says: str
+) -> None:
+    chosen, reason = choose(generate_gap(kind, agents, jobs, 0).to_problem())
+    assert (chosen, reason[: len(says)]) == (name, says)

@@ -22,10 +22,10 @@ def draw_sacks(rng: Random, agents: int = 2, units: int = 7) -> tuple[Knapsacks,
     over: list[float] = []
     ends = [0]
     for low, high in zip(regular, most, strict=True):
-        price, prices = 0.0, [0.0]
+        total, prices = 0.0, [0.0]
         for _ in range(int(high - low)):
-            price += rng.choice([0, 2, 5])
-            prices.append(price)
+            total += rng.choice([0, 2, 5])
+            prices.append(total)
         over += prices
         ends.append(len(over))
     cost = np.array([rng.randint(-3, 9) for _ in unit], dtype=np.float64)

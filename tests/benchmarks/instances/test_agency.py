@@ -48,7 +48,7 @@ def test_the_seed_matters() -> None:
     assert not agency("unit", 1).clients.equals(agency("unit", 2).clients)
 
 
-@pytest.mark.parametrize("size", ["toy", "unit", "office"])
+@pytest.mark.parametrize("size", ["toy", "unit", "office", "intensive"])
 def test_sizes(size: str) -> None:
     instance = agency(size)
     assert instance.clients.height == SIZES[size].clients
@@ -95,7 +95,7 @@ def test_warnings_name_the_languages_nobody_speaks() -> None:
 @pytest.mark.parametrize(
     ("size", "seed", "months", "field", "says"),
     [
-        ("city", 1, 1, "size", "choose one of toy, unit, office, region"),
+        ("city", 1, 1, "size", "choose one of toy, unit, office, region, intensive"),
         ("toy", -1, 1, "seed", "from 0 on"),
         ("toy", 1, 0, "months", "not within 1 to 95"),
         ("toy", 1, 96, "months", "not within 1 to 95"),

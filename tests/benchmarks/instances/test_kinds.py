@@ -7,6 +7,7 @@ import re
 import pytest
 
 from samehands.benchmarks.instances.bundles import PROGRAMS
+from samehands.benchmarks.instances.intensive import INTENSIVE
 from samehands.benchmarks.instances.kinds import KINDS, Kind
 from samehands.benchmarks.instances.sources import SOURCES
 from samehands.model.policy import Policy
@@ -45,7 +46,7 @@ def test_what_is_not_assumed_has_a_source() -> None:
 
 
 def test_every_source_is_used() -> None:
-    used = {source for kind in KINDS for source in kind.sources}
+    used = {source for kind in (*KINDS, *INTENSIVE.kinds) for source in kind.sources}
     assert set(SOURCES) - used == {"child-welfare"}
 
 

@@ -8,6 +8,7 @@ import pytest
 from pydantic import ValidationError
 
 from samehands.benchmarks.instances.bundles import Bundle
+from samehands.benchmarks.instances.intensive import INTENSIVE
 from samehands.benchmarks.instances.kinds import KINDS
 from samehands.benchmarks.instances.parameters import PUBLISHED, GeneratorParameters, standing
 from samehands.benchmarks.instances.shares import LANGUAGES, SIZES, Special
@@ -17,9 +18,10 @@ from samehands.benchmarks.instances.sources import SOURCES, Tag
 def test_every_figure_has_a_standing() -> None:
     rows = standing()
     assert {row.tag for row in rows} <= set(get_args(Tag))
-    assert {source for row in rows for source in row.sources} == set(SOURCES)
+    cited = {source for row in (*rows, *standing(INTENSIVE)) for source in row.sources}
+    assert cited == set(SOURCES)
     names = [row.name for row in rows]
-    assert len(names) == len(set(names)) == 18 + 3 * len(KINDS) + 8 + 11 + 4 + 3
+    assert len(names) == len(set(names)) == 20 + 3 * len(KINDS) + 8 + 11 + 4 + 3
     assert {"absence_share", "CalFresh intake minutes", "share of Medi-Cal", "Spanish"} < set(names)
 
 
@@ -36,8 +38,9 @@ def test_shares_sum_to_one() -> None:
     assert sum(language.share for language in LANGUAGES) == pytest.approx(1)
 
 
-def test_every_size_has_about_400_clients_a_full_time_worker() -> None:
-    for size in SIZES.values():
+def test_every_size_but_intensive_has_about_400_clients_a_full_time_worker() -> None:
+    for name in SIZES.keys() - {"intensive"}:
+        size = SIZES[name]
         assert size.clients / (size.workers * size.day_share) == pytest.approx(400, rel=0.02)
 
 
@@ -50,6 +53,7 @@ def test_every_size_has_about_400_clients_a_full_time_worker() -> None:
         ({"form_days": (5, 3, 9)}, "form_days must be three days"),
         ({"bundles": (Bundle(("WIC",), 1.0),)}, "must be among CalFresh"),
         ({"specials": (Special("WIC", 1.0),)}, "must be among CalFresh"),
+        ({"basic_programs": ("WIC",)}, "must be among CalFresh"),
         ({"bundles": ()}, "share above 0"),
         ({"absence_share": 0.6}, "less than or equal to 0.5"),
         ({"part_time_fte": 0}, "greater than 0"),

@@ -206,7 +206,7 @@ def test_too_many_pairs_for_a_time_limit_are_not_built(monkeypatch: pytest.Monke
     problem = _hard()
     first = Milp().solve(problem, Request(), Watch(Limits(gap=0.5)))
     monkeypatch.setattr(solving, "MOST_PAIRS", problem.pairs - 1)
-    monkeypatch.setattr(solving, "build", lambda problem: pytest.fail("it was built"))
+    monkeypatch.delattr(solving, "build")
     said = Milp().solve(problem, Request(start=first.x), Watch(Limits(seconds=60.0)))
     assert (said.status, said.limit) == ("feasible", "time")
     assert said.objective == first.objective
