@@ -39,7 +39,7 @@ def _tight(seed: int, agents: int = 5, jobs: int = 40) -> GapInstance:
     return gap(costs, loads, [int(0.8 * sum(row) / agents) for row in loads])
 
 
-@hypothesis_settings(max_examples=25, deadline=None)
+@hypothesis_settings(max_examples=8, deadline=None)
 @given(instances())
 def test_small_problems_are_solved(instance: GapInstance) -> None:
     optimum = cheapest(instance)
