@@ -29,6 +29,16 @@ class Best:
         """Objective of the best assignment, if there is one."""
         return None if self.x is None else self._watch.objective
 
+    def is_done(self, unit: int) -> bool:
+        """Whether the limit is reached or the gap is closed; objectives are multiples of a unit."""
+        watch = self._watch
+        if watch.limits.is_over():
+            return True
+        if self.objective is None or watch.bound is None:
+            return False
+        gap = self.objective - watch.bound
+        return gap < unit or gap <= watch.limits.gap * max(self.objective, 1)
+
     def offer(self, x: Ints) -> bool:
         """Take an assignment if it is better; return whether it is legal."""
         objective = evaluate(self._problem, x).objective

@@ -74,7 +74,7 @@ def solve_patterns(
         slacks = evaluate(problem, best.x).slacks.astype(np.float64)
         start.col_value = master.columns_of(weight, slacks).tolist()
         highs.setSolution(start)
-        _listen(highs, master, best, limits)
+        _listen(highs, limits)
         highs.run()
         values = np.array(highs.getSolution().col_value)
         if not len(values):
@@ -89,7 +89,7 @@ def solve_patterns(
     return False
 
 
-def _listen(highs: highspy.Highs, master: Master, best: Best, limits: Limits) -> None:
+def _listen(highs: highspy.Highs, limits: Limits) -> None:
     def interrupting(event: highspy.highs.HighsCallbackEvent) -> None:
         if limits.cancel.is_set():
             event.interrupt()

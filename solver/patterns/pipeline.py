@@ -220,10 +220,4 @@ class PatternPipeline:
         return made.take(np.flatnonzero(~made.beyond(agents)))
 
     def _is_done(self) -> bool:
-        watch = self._watch
-        if watch.limits.is_over():
-            return True
-        if self.best.objective is None or watch.bound is None:
-            return False
-        gap = self.best.objective - watch.bound
-        return gap < self._unit or gap <= watch.limits.gap * max(self.best.objective, 1)
+        return self.best.is_done(self._unit)
