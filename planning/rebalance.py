@@ -1,8 +1,8 @@
 """Change with little disruption: whose clients move to whom once something happens to the staff.
 
 First by the clerk's rule: who lost the owner goes to the least loaded, nobody else moves. From
-there to the best plan that moves a few more. Where that misses a deadline that is met today, the
-question is asked once more with deadlines ahead of everything else.
+there to the best plan that moves a few more. Where that misses a deadline that is met today, a plan
+that misses fewer is looked for.
 """
 
 from __future__ import annotations
@@ -19,18 +19,15 @@ from ..model.units import floor_share
 from ..model.validate_policy import policy_problems
 from .asking import Asking
 from .narrowed import CLERK, Outcome, assigned_by_clerk, solve_narrowed, weighed
+from .rebalance_deadlines import with_deadlines
 from .rebalance_events import Events, after
-from .rebalance_moves import Move, changes, lost, moves_of, on_time, unowned
+from .rebalance_moves import Move, changes, lost, moves_of, on_time
 from .rebalance_pairs import Forced, forced
 from .rebalance_room import Room, room_of
 from .today import Today, today
 
 MORE_SHARE = 0.01
 """Share of the clients owned today that may move beyond those who must, unless said otherwise."""
-
-DEADLINES_FIRST = 100
-"""Factor on the prices of late and undone work and of clients without an owner where deadlines go
-first: against each other they count as before, against changes, overtime and load far more."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -77,7 +74,7 @@ class Rebalance:
     limit : int
         Most changes of owner.
     deadlines_first : bool
-        Whether the best plan comes from putting deadlines ahead of everything else.
+        Whether a cheaper plan was given up because it loses more deadlines.
     """
 
     instance: Instance
@@ -138,18 +135,12 @@ def rebalance(
     punctual = on_time(instance, before.plan)
     room = room_of(lowered, events, must, before.plan, punctual, limit)
     clerk = _clerk(lowered, room, ask)
-    near = clerk
-    if room.free is not None:
-        # In a large agency the small question is the one that is sure to be answered in time.
-        near = _better(lowered, replace(room, kept=room.must), clerk, ask, "only who must move")
-    best = _better(lowered, room, near, ask, "rebalance")
-    first = lost(changed, best.plan, punctual)
+    best = _better(lowered, room, clerk, ask)
     ahead = False
-    if first and not ask.is_cancelled:
-        other = _deadlines_first(lowered, room, best, ask)
-        fewer = len(lost(changed, other.plan, punctual)) < len(first)
-        ahead = fewer and unowned(other.plan) <= unowned(best.plan)
-        best = other if ahead else best
+    if lost(changed, best.plan, punctual) and not ask.is_cancelled:
+        cheapest = best
+        best = with_deadlines(lowered, room, punctual, (cheapest, clerk), ask)
+        ahead = best is not cheapest
     sides = [
         Side(one, changes(one.plan), lost(changed, one.plan, punctual)) for one in (best, clerk)
     ]
@@ -182,8 +173,8 @@ def _lowered(
 
 
 def _clerk(lowered: Lowered, room: Room, ask: Asking) -> Outcome:
-    if room.free is not None and room.start is not None:
-        found = assigned_by_clerk(lowered, room.must, room.free, room.start)
+    if room.clerk is not None:
+        found = assigned_by_clerk(lowered, room.must, room.clerk, room.start)
     else:
         # A clerk who is stopped half way leaves the rest undone, which is nobody's rule.
         asked = replace(ask, engine=CLERK, time_limit=None)
@@ -197,35 +188,14 @@ def _clerk(lowered: Lowered, room: Room, ask: Asking) -> Outcome:
     return found
 
 
-def _better(lowered: Lowered, room: Room, so_far: Outcome, ask: Asking, label: str) -> Outcome:
-    start = room.start if so_far.x is None else so_far.x
-    found = solve_narrowed(lowered, ask, label, kept=room.kept, free=room.free, start=start)
-    if so_far.objective is None or so_far.x is None:
+def _better(lowered: Lowered, room: Room, clerk: Outcome, ask: Asking) -> Outcome:
+    start = room.start if clerk.x is None else clerk.x
+    found = solve_narrowed(lowered, ask, "rebalance", kept=room.kept, free=room.free, start=start)
+    if clerk.objective is None or clerk.x is None:
         return found
-    if found.objective is None or found.objective > so_far.objective:
-        return weighed(lowered, so_far.x, "feasible", found.limit, so_far.engine, found.bound)
+    if found.objective is None or found.objective > clerk.objective:
+        return weighed(lowered, clerk.x, "feasible", found.limit, clerk.engine, found.bound)
     return found
-
-
-def _deadlines_first(lowered: Lowered, room: Room, best: Outcome, ask: Asking) -> Outcome:
-    problem = lowered.problem
-    slack = problem.slack_price.copy()
-    if problem.windows is not None:
-        late = problem.windows.late
-        slack[late[late >= 0]] *= DEADLINES_FIRST
-    left = problem.unassigned_price * DEADLINES_FIRST
-    urgent = replace(problem, slack_price=slack, unassigned_price=left)
-    found = solve_narrowed(
-        lowered,
-        ask,
-        "deadlines first",
-        kept=room.kept,
-        free=room.free,
-        problem=urgent,
-        start=best.x,
-    )
-    # Its bound is about other prices; that of the question as priced still holds.
-    return best if found.found is None else replace(found, bound=best.bound, status="feasible")
 
 
 def _limited(policy: Policy, limit: int) -> Policy:

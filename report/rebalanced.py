@@ -39,8 +39,8 @@ _LOST = (
     "or undone afterwards."
 )
 _FIRST = (
-    "Deadlines were put ahead of everything else, because the cheapest plan lost more of them; "
-    "the cost above is at the policy's prices."
+    "The cheapest plan found loses more deadlines and was given up for one that loses fewer; the "
+    "cost above is at the policy's prices."
 )
 
 

@@ -186,3 +186,28 @@ def test_a_large_agency_opens_only_what_matters(monkeypatch: pytest.MonkeyPatch)
         for id, owner in found.instance.clients.select("id", "worker").iter_rows()
         if owner == "w003"
     }
+
+
+def test_the_clerk_leaves_everybody_else_as_they_are() -> None:
+    """All of w2's time is taken by t4, so that w1's client must not come before it."""
+    busy = replace(
+        _agency(),
+        tasks=frame("tasks", [task("t0", "c0", minutes=60), task("t4", "c4", minutes=2000, due=4)]),
+    )
+    policy = Policy.model_validate({"overtime": {"enabled": False}})
+    found = rebalance(busy, policy, Events(leaves=("w1",)), max_changes=3, asking=QUICK)
+    clerk = dict(found.clerk.outcome.plan.assignments.select("task", "worker").iter_rows())
+    assert clerk == {"t0": "w3", "t4": "w2"}
+    assert found.clerk.lost == ()
+
+
+@pytest.mark.parametrize("most", [0, 1_000_000])
+def test_owners_of_too_many_today_give_some_away(
+    most: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """w1 owns three clients, the cap is two: as things are is no plan, yet there is one."""
+    monkeypatch.setattr("samehands.planning.rebalance_room.MOST_PAIRS", most)
+    capped = Policy.model_validate({"caseload": {"cap": 2}})
+    found = rebalance(_agency(), capped, Events(leaves=("w3",)), max_changes=3, asking=QUICK)
+    assert check(found.instance, found.best.outcome.plan) == []
+    assert found.best.outcome.plan.owners["owner"].null_count() == 7 - 2 * 2
