@@ -1,0 +1,65 @@
+"""A start that is made to keep caps and limits on the whole plan."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import pytest
+
+from agencies import agency
+from samehands.formulations import Lowered, embed, lower
+from samehands.model.plan import Plan
+from samehands.model.policy import Policy
+from samehands.planning import solve
+from samehands.planning.fitted import fitted
+from samehands.problem import Ints, evaluate
+from tables import client, instance_of, task, worker
+
+
+@cache
+def _plan() -> Plan:
+    return solve(agency("unit"), Policy(), engine="least-loaded").plan
+
+
+def _start(rules: dict[str, object]) -> tuple[Lowered, Ints]:
+    lowered = lower(agency("unit"), Policy.model_validate(rules))
+    return lowered, embed(lowered, _plan())
+
+
+@pytest.mark.parametrize(
+    "rules",
+    [
+        {"caseload": {"cap": 350}},
+        {"utilisation": {"ceiling": 0.9}},
+        {"utilisation": {"gaps": [{"group": "language:Spanish", "limit": 0.02}]}},
+        {"moves": {"limit": 0}},
+    ],
+)
+def test_a_start_is_made_legal(rules: dict[str, object]) -> None:
+    lowered, x = _start(rules)
+    assert evaluate(lowered.problem, x).objective is None
+    made = fitted(lowered.problem, x)
+    assert evaluate(lowered.problem, made).objective is not None
+    assert (made <= x).all() and made.any()
+
+
+def test_a_legal_start_is_left_alone() -> None:
+    lowered, x = _start({})
+    assert fitted(lowered.problem, x) is x
+
+
+def test_what_cannot_be_made_legal_is_returned_as_it_is() -> None:
+    lowered, x = _start({"caseload": {"cap": 350}, "service": {"undone": "forbidden"}})
+    assert fitted(lowered.problem, x) is x
+
+
+def test_of_too_many_clients_those_with_least_work_go() -> None:
+    instance = instance_of(
+        [client(f"c{at}", worker="w1") for at in range(4)],
+        [worker("w1")],
+        [task("t0", "c0", minutes=60), task("t2", "c2", minutes=10), task("t3", "c3", minutes=50)],
+    )
+    plan = solve(instance, Policy(), engine="least-loaded").plan
+    lowered = lower(instance, Policy.model_validate({"caseload": {"cap": 2}}))
+    x = fitted(lowered.problem, embed(lowered, plan))
+    assert sorted(lowered.problem.pair_item[x > 0].tolist()) == [0, 3, 4, 6]
