@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+
 from ..problem import AssignmentProblem, Ints, evaluate
 from .engine import Request
 from .least_loaded import assign
@@ -23,6 +25,7 @@ class Best:
         self._problem = problem
         self._watch = watch
         self.x: Ints | None = None
+        self._lock = threading.Lock()
 
     @property
     def objective(self) -> int | None:
@@ -44,8 +47,9 @@ class Best:
         objective = evaluate(self._problem, x).objective
         if objective is None:
             return False
-        if self._watch.found(objective):
-            self.x = x.copy()
+        with self._lock:
+            if self._watch.found(objective):
+                self.x = x.copy()
         return True
 
     def begin(self, request: Request) -> None:

@@ -16,6 +16,9 @@ from .root import Root
 from .settings import Settings
 from .tasks import Found, Workshop
 
+_FIRST = 6
+"""Pieces of work before the first one with a part of an elite plan."""
+
 _ROUNDS = 20
 """Rounds of a search that begins without a dive."""
 
@@ -82,11 +85,24 @@ class Crew:
         for future in waiting:
             self._ledger.take(self._root, future.result())
 
+    def _is_for_part(self, number: int) -> bool:
+        """Whether a piece of work is a dive into a part of an elite plan."""
+        is_turn = number >= _FIRST and number % 8 != 7
+        return self._settings.parts and is_turn and bool(self._ledger.elite)
+
     def _piece(self) -> Callable[[], Found]:
         """Return the next piece of work: dives, and now and then a search."""
         number, shop, elite = self.done, self._shop, self._ledger.elite
         self.done += 1
         cutoff = self._ledger.cutoff(self._root)
+        if self._is_for_part(number):
+            which = (
+                0
+                if number % 4
+                else int(np.random.default_rng((self._seed, number)).integers(len(elite)))
+            )
+            chosen, room = elite[which], self._ledger.room(self._root)
+            return lambda: shop.part(chosen.place, number, room)
         if self._settings.dive and (number % 12 != 11 or not self._settings.search):
             return lambda: shop.dive(number, cutoff)
         if len(elite) < 2:

@@ -62,18 +62,28 @@ def rises(sacks: Knapsacks, cost: Floats, price: Floats) -> Floats:
         The rise when the entry is used, and when it is not.
     """
     rise = np.zeros((2, len(cost)))
-    desk, alive = desk_for(sacks), np.ones(len(price), np.bool_)
+    rises_into(sacks, cost, price, np.ones(len(price), np.bool_), desk_for(sacks), rise)
+    return rise
+
+
+@compiled
+def rises_into(
+    sacks: Knapsacks, cost: Floats, price: Floats, alive: Bools, desk: Desk, rise: Floats
+) -> None:
+    """Set by how much the bound rises when a unit that is alive is forced in or out."""
+    rise[:] = 0.0
     for agent in range(len(sacks.most)):
         count = gather(sacks, cost, price, alive, agent, desk)
         fill(sacks, agent, desk, count, 0)
         for entry in range(sacks.start[agent], sacks.start[agent + 1]):
+            if not alive[sacks.unit[entry]]:
+                continue
             profit, load = price[sacks.unit[entry]] - cost[entry], sacks.load[entry]
             if load > sacks.most[agent]:
                 rise[0, entry] = NEVER
             elif profit <= 0.0:
                 rise[0, entry] = desk.table[0, 0] - profit - desk.table[0, load]
         force(sacks, agent, desk, count, rise)
-    return rise
 
 
 def kept_pairs(pair_of_entry: np.ndarray, rise: Floats, room: float, pairs: int) -> Bools:

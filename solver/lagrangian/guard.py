@@ -3,24 +3,32 @@
 from __future__ import annotations
 
 import threading
+from typing import Protocol
 
 import numpy as np
 
 from ...problem import Ints
-from ..limits import Limits
+
+
+class Ending(Protocol):
+    """What may be over: ``Limits``, or a step with less time."""
+
+    def is_over(self) -> bool:
+        """Whether to stop."""
+        ...
 
 
 class Guard:
-    """Tells compiled code to stop when the solve is over; use it in a ``with`` block.
+    """Tells compiled code to stop when it is time; use it in a ``with`` block.
 
     Parameters
     ----------
-    limits : Limits
-        When the solve is over.
+    ending : Ending
+        Says when to stop.
     """
 
-    def __init__(self, limits: Limits) -> None:
-        self._limits = limits
+    def __init__(self, ending: Ending) -> None:
+        self._ending = ending
         self._ended = threading.Event()
         self._thread = threading.Thread(target=self._wait, daemon=True)
         self.stop: Ints = np.zeros(1, dtype=np.int64)
@@ -38,6 +46,6 @@ class Guard:
 
     def _wait(self) -> None:
         while not self._ended.wait(0.02):
-            if self._limits.is_over():
+            if self._ending.is_over():
                 self.stop[0] = 1
                 return

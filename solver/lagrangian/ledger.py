@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+
 import numpy as np
 
 from ...problem import SCALE, AssignmentProblem, Bools, Prices
@@ -36,7 +38,8 @@ class Ledger:
         self.prices: Prices | None = None
         self.elite: list[Found] = []
         self.idle = 0
-        self._unit = objective_unit(problem)
+        self._lock = threading.Lock()
+        self.unit = objective_unit(problem)
 
     def prove_by_rows(self, prices: Prices) -> None:
         """Take prices of rows for the bound that they prove."""
@@ -49,7 +52,7 @@ class Ledger:
             self._prove(bound, prices)
 
     def _prove(self, bound: int, prices: Prices) -> None:
-        whole = whole_bound(bound, self._unit)
+        whole = whole_bound(bound, self.unit)
         known = self.watch.bound
         if self.prices is None or known is None or whole > known:
             self.prices = prices
@@ -57,16 +60,18 @@ class Ledger:
 
     def take(self, root: Root, found: Found) -> None:
         """Offer what a piece of work found, repaired where it breaks what is priced."""
-        before = self.best.objective
-        if np.isfinite(found.cost):
-            x = root.packed.uses(found.place)
-            if not self.best.offer(x):
-                self.best.offer(assign(self.problem, self.watch, x))
-            self._keep(found)
-        self.idle = self.idle + 1 if self.best.objective == before else 0
+        with self._lock:
+            before = self.best.objective
+            if np.isfinite(found.cost):
+                x = root.packed.uses(found.place)
+                if not self.best.offer(x):
+                    self.best.offer(assign(self.problem, self.watch, x))
+                self._keep(found)
+            self.idle = self.idle + 1 if self.best.objective == before else 0
 
     def _keep(self, found: Found) -> None:
         """Keep the best plans that differ."""
+        self.elite = [other for other in self.elite if other.cost != found.before]
         if any(other.cost == found.cost for other in self.elite):
             return
         self.elite.append(found)
@@ -77,23 +82,19 @@ class Ledger:
         """Return what a better plan costs less than, ``SCALE`` to a unit, without the constant."""
         if self.best.objective is None:
             return float("inf")
-        most = self.best.objective - self._unit
+        most = self.best.objective - self.unit
         return float(most * SCALE - root.packed.under.constant) + 1.0
+
+    def room(self, root: Root) -> float:
+        """Return by how much the bound may rise where a better plan uses an entry."""
+        return self.cutoff(root) - root.bound
 
     def left(self, root: Root) -> Bools:
         """Return the pairs that a better plan may use, and those of the best: (pairs,)."""
         if self.best.x is None:
             return np.ones(self.problem.pairs, dtype=np.bool_)
-        room = self.cutoff(root) - root.bound
-        kept = kept_pairs(root.packed.pair, root.rise[0], room, self.problem.pairs)
+        kept = kept_pairs(root.packed.pair, root.rise[0], self.room(root), self.problem.pairs)
         return kept | (self.best.x > 0)
-
-    def likeliest(self, root: Root, pairs: int) -> Bools:
-        """Return the pairs, so many a unit, under which the bound rises least: (pairs,)."""
-        rise, most = root.rise[0], min(len(root.rise[0]), pairs * len(root.price))
-        limit = np.partition(rise, most - 1)[most - 1]
-        kept = kept_pairs(root.packed.pair, rise, np.nextafter(limit, np.inf), self.problem.pairs)
-        return kept if self.best.x is None else kept | (self.best.x > 0)
 
     @property
     def is_done(self) -> bool:
@@ -104,4 +105,4 @@ class Ledger:
         if self.best.objective is None or watch.bound is None:
             return False
         gap = self.best.objective - watch.bound
-        return gap < self._unit or gap <= watch.limits.gap * max(self.best.objective, 1)
+        return gap < self.unit or gap <= watch.limits.gap * max(self.best.objective, 1)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
 from ...problem import AssignmentProblem, Ints, Prices
 from ..limits import Limits
 from ..prices import NEVER
+from .field import Field
 from .fixing import rises
 from .knapsack import Floats
 from .multipliers import ascend, ascent_from
@@ -55,6 +57,21 @@ class Root:
     share: Floats
     rise: Floats
     bound: float
+
+    @cached_property
+    def field(self) -> Field:
+        """The whole problem, to dive and to search in."""
+        packed = self.packed
+        return Field(
+            packed.sacks,
+            packed.cost,
+            packed.left,
+            packed.agent,
+            self.price,
+            self.share,
+            self.rise[0],
+            abs(self.bound),
+        )
 
 
 def climb(

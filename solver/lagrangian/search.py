@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from concurrent.futures import Future, ThreadPoolExecutor
+from typing import TypeVar
 
 import numpy as np
 
-from ...problem import AssignmentProblem, Bools, Ints, Prices
+from ...problem import AssignmentProblem, Ints, Prices
 from ..engine import Feature, Request, used_features
 from ..events import Bound, Event, Incumbent
 from ..kernel import Kernel
@@ -17,25 +18,25 @@ from ..least_loaded import assign
 from ..watch import Watch
 from .crew import Crew
 from .guard import Guard
+from .ladder import Ladder, is_whole
 from .ledger import Ledger
 from .root import Root, climb
 from .settings import Settings
 from .tasks import Workshop
 
-_SHARE = {True: 0.6, False: 0.2}
-"""Share of the time that dives may take, in problems without and with parts beyond knapsacks."""
+_SHARE = 0.2
+"""Share of the time that dives may take in problems with parts beyond knapsacks."""
 
 _EARLY = 0.25
-"""Share of the time after which the last program may begin if few pairs are left."""
+"""Share of the time after which a lone thread leaves the dives if few pairs are left."""
 
 _PAIRS = 3
-"""Most pairs a unit that the last program may have while time is limited."""
-
-_MANY = 50
-"""Pieces of work after which dives do better than a program that proves nothing."""
+"""Most pairs a unit that are few enough for a program while time is limited."""
 
 _MOST_CELLS = 20_000_000
 """Most cells of the table of one knapsack; beyond, the kernel has the problem from the start."""
+
+_Said = TypeVar("_Said")
 
 BEYOND = frozenset({Feature.GROUPS, Feature.LEADS, Feature.JOINS})
 """Parts that the knapsacks know nothing of."""
@@ -124,10 +125,10 @@ class Search:
 
     def _place(self, root: Root, relaxation: Relaxation, stop: Ints) -> bool:
         """Dive and search, then solve over the pairs that are left; return if infeasible."""
-        shop = Workshop(root, self._keys, self._settings, self._request.seed, stop)
+        shop = Workshop(root.field, self._keys, self._settings, self._request.seed, stop)
         with ThreadPoolExecutor(self._request.threads) as pool:
             crew = Crew(pool, shop, root, self.ledger, self._settings, self._request.seed)
-            ends = self._share(_SHARE[self.is_plain])
+            ends = self._share(_SHARE)
             early = self._share(_EARLY)
             crew.work(self._request.threads, lambda: self._is_settled(root, early, ends))
             infeasible = self._finish(crew, pool, root, relaxation) if self.is_plain else False
@@ -144,41 +145,49 @@ class Search:
     def _finish(
         self, crew: Crew, pool: ThreadPoolExecutor, root: Root, relaxation: Relaxation
     ) -> bool:
-        """Solve over the pairs that are left, or go on without; return if infeasible."""
+        """Close the gap while other threads go on; return if infeasible."""
         ledger = self.ledger
-        if ledger.is_done or crew.is_out_of_work:
+        if crew.is_out_of_work or not self._settings.fix:
             return False
-        if not self._settings.fix:
-            if self._limits.seconds is not None:
-                crew.work(self._request.threads, lambda: ledger.is_done)
-            return False
-        kept = ledger.left(root)
-        if self._limits.seconds is None or int(kept.sum()) <= _PAIRS * len(root.price):
-            return self._last(crew, pool, relaxation, kept, is_exact=True)
-        if crew.done >= _MANY:
-            crew.work(self._request.threads, lambda: ledger.is_done)
-            return False
-        return self._last(crew, pool, relaxation, ledger.likeliest(root, _PAIRS), is_exact=False)
+        if is_whole(self._problem) and ledger.best.x is not None:
+            self._climb_values(crew, pool, Ladder(root, ledger))
+            if ledger.is_done or self._limits.seconds is not None:
+                return False
+        return self._program(crew, pool, root, relaxation)
 
-    def _last(
-        self,
-        crew: Crew,
-        pool: ThreadPoolExecutor,
-        relaxation: Relaxation,
-        kept: Bools,
-        is_exact: bool,
-    ) -> bool:
-        """Solve over some pairs while other threads go on; return if infeasible."""
-        self.detail = f"program over {int(kept.sum())} pairs after {crew.done} pieces of work"
-        ledger = self.ledger
-        seed, threads = self._request.seed, self._request.threads
-        last: Future[bool] = pool.submit(
-            solve_kernel, relaxation, kept, ledger.best, self._limits, None, None, seed
-        )
+    def _climb_values(self, crew: Crew, pool: ThreadPoolExecutor, ladder: Ladder) -> None:
+        """Climb value by value where that may end; else dive and search on."""
+        ledger, is_endless = self.ledger, self._limits.seconds is None
+        while not ledger.is_done and not crew.is_out_of_work:
+            if ladder.is_worth_it:
+                self._beside(crew, pool.submit(ladder.climb))
+                self.detail = f"program: {ladder.nodes} nodes, {crew.done} pieces of work"
+            elif is_endless:
+                return
+            else:
+                crew.work(self._request.threads, lambda: ledger.is_done or ladder.is_worth_it)
+
+    def _beside(self, crew: Crew, last: Future[_Said]) -> _Said:
+        """Keep the other threads busy while one works; return what it says."""
+        threads = self._request.threads
         if threads > 1 and self._limits.seconds is not None:
-            crew.work(threads - 1, lambda: last.done() or ledger.is_done)
-        if not last.result() or not is_exact:
-            crew.work(threads, lambda: ledger.is_done or self._limits.seconds is None)
+            crew.work(threads - 1, lambda: last.done() or self.ledger.is_done)
+        return last.result()
+
+    def _program(
+        self, crew: Crew, pool: ThreadPoolExecutor, root: Root, relaxation: Relaxation
+    ) -> bool:
+        """Let HiGHS close the gap while other threads go on; return if infeasible."""
+        ledger, threads, kept = self.ledger, self._request.threads, self.ledger.left(root)
+        if ledger.is_done:
+            return False
+        self.detail = f"program over {int(kept.sum())} pairs after {crew.done} pieces of work"
+        seed, limits = self._request.seed, self._limits
+        last: Future[bool] = pool.submit(
+            solve_kernel, relaxation, kept, ledger.best, limits, None, lambda _: None, seed
+        )
+        if not self._beside(crew, last):
+            crew.work(threads, lambda: ledger.is_done or limits.seconds is None)
             return False
         if ledger.best.objective is not None:
             self._watch.proved(ledger.best.objective)
@@ -205,11 +214,20 @@ class Search:
 
     def _is_settled(self, root: Root, early: float | None, ends: float | None) -> bool:
         """Whether the dives have had their share."""
-        if self.ledger.is_done:
+        ledger = self.ledger
+        if ledger.is_done:
             return True
+        is_idle = ledger.idle >= self._settings.patience
         if early is None or ends is None:
-            return self._limits.work is None and self.ledger.idle >= self._settings.patience
+            return self._limits.work is None and is_idle
         now = self._limits.elapsed()
-        if now < early or now >= ends or not self.is_plain:
+        if not self.is_plain:
             return now >= ends
-        return int(self.ledger.left(root).sum()) <= _PAIRS * len(root.price)
+        if not self._settings.fix:
+            return False
+        if ledger.best.x is None:
+            return now >= early
+        has_time = is_idle or now >= early or self._request.threads > 1
+        if is_whole(self._problem):
+            return has_time and Ladder(root, ledger).is_worth_it
+        return has_time and int(ledger.left(root).sum()) <= _PAIRS * len(root.price)

@@ -23,6 +23,8 @@ class Settings:
         Whether to dive.
     search : bool
         Whether to search locally.
+    parts : bool
+        Whether to dive into parts of elite plans.
     fix : bool
         Whether to end with the program over the pairs that fixing leaves.
     patience : int
@@ -36,5 +38,6 @@ class Settings:
     candidates: int = 5
     dive: bool = True
     search: bool = True
+    parts: bool = True
     fix: bool = True
     patience: int = 30

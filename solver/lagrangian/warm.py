@@ -14,6 +14,8 @@ import numpy as np
 
 from ...problem import AssignmentProblem, Prices, empty, sparse
 from ..limits import Limits
+from .field import kept_of
+from .ladder import settled
 from .proof import proved
 from .root import climb
 from .settings import Settings
@@ -45,10 +47,12 @@ def _run_all() -> None:
     stop, proofs = np.zeros(1, dtype=np.int64), list[Prices]()
     root = climb(problem, rows, settings, Limits(), keys, stop, proofs.append)
     proved(problem, proofs[-1])
-    shop = Workshop(root, keys, settings, 0, stop)
+    shop = Workshop(root.field, keys, settings, 0, stop)
     place = shop.search(shop.dive(0, np.inf).place, 0, 2).place
     shop.dive(1, np.inf)
     shop.relink(place, shop.likely(), 1, 0.5)
+    field, _ = kept_of(root.field, np.inf)
+    settled(field, np.inf, stop)
 
 
 def _tiny() -> AssignmentProblem:

@@ -31,7 +31,7 @@ def _root(problem: AssignmentProblem) -> tuple[Root, Workshop, list[Prices]]:
     keys = np.random.default_rng(0).integers(1, 2**62, problem.items)
     stop, proofs = np.zeros(1, dtype=np.int64), list[Prices]()
     root = climb(problem, rows, Settings(), Limits(), keys, stop, proofs.append)
-    return root, Workshop(root, keys, Settings(), 0, stop), proofs
+    return root, Workshop(root.field, keys, Settings(), 0, stop), proofs
 
 
 @pytest.mark.parametrize("seed", range(8))

@@ -1,0 +1,209 @@
+"""What dives and searches work on: a whole problem, or what some of its agents hold."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from ...problem import Bools, Ints
+from .knapsack import Floats, Knapsacks
+
+
+@dataclass(frozen=True, eq=False)
+class Field:
+    """Knapsacks, costs and what the multipliers say about them.
+
+    Parameters
+    ----------
+    sacks : Knapsacks
+        The agents.
+    cost : array of shape (entries,)
+        What each entry costs.
+    left : array of shape (units,)
+        What it costs to leave each unit.
+    agent : array of shape (entries,)
+        Agent of each entry.
+    price : array of shape (units,)
+        Multipliers.
+    share : array of shape (entries,)
+        How far each entry is chosen on average.
+    rise : array of shape (entries,)
+        By how much the bound rises when an entry is used.
+    worth : float
+        About what everything costs.
+    """
+
+    sacks: Knapsacks
+    cost: Floats
+    left: Floats
+    agent: Ints
+    price: Floats
+    share: Floats
+    rise: Floats
+    worth: float
+
+    def value(self, place: Ints) -> float:
+        """Return what an assignment costs; infinite where it cannot be.
+
+        Parameters
+        ----------
+        place : array of shape (units,)
+            Entry of every unit, -1 where it has none.
+
+        Returns
+        -------
+        float
+            Cost with slacks and units that are left.
+        """
+        left: Floats = self.left[place < 0]
+        if (left >= 2.0**50).any():
+            return float("inf")
+        used = self.used(place)
+        if (used > self.sacks.most).any():
+            return float("inf")
+        over = np.maximum(used - self.sacks.regular, 0)
+        slacks = self.sacks.over_price[self.sacks.over_start[:-1] + over]
+        slacks[over == 0] = 0.0
+        return float(self.cost[place[place >= 0]].sum() + left.sum() + slacks.sum())
+
+    def used(self, place: Ints) -> Ints:
+        """Return what every agent holds: (agents,)."""
+        entry = place[place >= 0]
+        used: Ints = np.zeros(len(self.sacks.most), dtype=np.int64)
+        np.add.at(used, self.agent[entry], self.sacks.load[entry])
+        return used
+
+    def losses(self, place: Ints) -> Floats:
+        """Return what every agent loses against its best knapsack, not less than zero: (agents,).
+
+        What agents lose adds up to the distance of an assignment from the bound, but for a
+        constant, so that the agents that lose most are those worth another try.
+
+        Parameters
+        ----------
+        place : array of shape (units,)
+            Entry of every unit, -1 where it has none.
+
+        Returns
+        -------
+        array of shape (agents,)
+            The losses, as far as they show in single units.
+        """
+        entry = place[place >= 0]
+        loss: Floats = np.zeros(len(self.sacks.most))
+        np.add.at(loss, self.agent[entry], np.maximum(self.rise[entry], 0.0))
+        return loss
+
+
+@dataclass(frozen=True, eq=False)
+class Part:
+    """Some agents and the units that they hold, as a field of their own.
+
+    Parameters
+    ----------
+    field : Field
+        The part.
+    entry : array of shape (entries of the part,)
+        Entry in the whole.
+    unit : array of shape (units of the part,)
+        Unit in the whole.
+    """
+
+    field: Field
+    entry: Ints
+    unit: Ints
+
+    def inside(self, place: Ints) -> Ints:
+        """Return an assignment of the whole as one of the part: (units of the part,)."""
+        mine = place[self.unit]
+        at = np.searchsorted(self.entry, np.maximum(mine, 0))
+        return np.where(mine >= 0, at, -1).astype(np.int64)
+
+    def outside(self, place: Ints, mine: Ints) -> Ints:
+        """Return an assignment of the whole with that of the part in it: (units,)."""
+        whole = place.copy()
+        whole[self.unit] = np.where(mine >= 0, self.entry[np.maximum(mine, 0)], -1)
+        return whole
+
+
+def part_of(field: Field, place: Ints, agents: Ints, room: float) -> Part:
+    """Return what some agents hold, and what nobody does, as a field of its own.
+
+    Parameters
+    ----------
+    field : Field
+        The whole.
+    place : array of shape (units,)
+        Entry of every unit, -1 where it has none.
+    agents : array of shape (some agents,)
+        Which agents, in rising order.
+    room : float
+        Entries under which the bound rises as much or more are left out.
+
+    Returns
+    -------
+    Part
+        The part; its entries keep their order, and those in use are always in it.
+    """
+    sacks = field.sacks
+    is_in = np.zeros(len(sacks.most), dtype=np.bool_)
+    is_in[agents] = True
+    is_free = (place < 0) | is_in[field.agent[np.maximum(place, 0)]]
+    wanted: Bools = is_in[field.agent] & is_free[sacks.unit] & (field.rise < room)
+    wanted[place[is_free & (place >= 0)]] = True
+    entry, unit = np.flatnonzero(wanted), np.flatnonzero(is_free)
+    agent = np.searchsorted(agents, field.agent[entry])
+    start = np.searchsorted(agent, np.arange(len(agents) + 1))
+    first = sacks.over_start
+    prices = [sacks.over_price[first[each] : first[each + 1]] for each in agents]
+    ends = np.cumsum([0, *map(len, prices)])
+    mine = Knapsacks(
+        start.astype(np.int64),
+        np.searchsorted(unit, sacks.unit[entry]),
+        sacks.load[entry],
+        sacks.regular[agents],
+        sacks.most[agents],
+        ends.astype(np.int64),
+        np.concatenate([*prices, np.zeros(1)]),
+    )
+    left, price = field.left[unit], field.price[unit]
+    share = field.share[entry]
+    cost = field.cost[entry]
+    worth = max(float(np.minimum(price, left).sum()), 1.0)
+    rise = field.rise[entry]
+    return Part(Field(mine, cost, left, agent, price, share, rise, worth), entry, unit)
+
+
+def kept_of(field: Field, room: float) -> tuple[Field, Ints]:
+    """Return a field without the entries that no cheap assignment uses.
+
+    Parameters
+    ----------
+    field : Field
+        The whole.
+    room : float
+        Entries under which the bound rises as much or more are left out.
+
+    Returns
+    -------
+    field : Field
+        All agents and units, and the entries that stay.
+    entry : array of shape (entries that stay,)
+        Where they are in the whole.
+    """
+    entry = np.flatnonzero(field.rise < room)
+    agent = field.agent[entry]
+    start = np.searchsorted(agent, np.arange(len(field.sacks.most) + 1)).astype(np.int64)
+    sacks = field.sacks._replace(
+        start=start, unit=field.sacks.unit[entry], load=field.sacks.load[entry]
+    )
+    kept = replace(
+        field,
+        sacks=sacks,
+        cost=field.cost[entry],
+        agent=agent,
+        share=field.share[entry],
+        rise=field.rise[entry],
+    )
+    return kept, entry
