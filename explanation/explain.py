@@ -114,7 +114,7 @@ class _Run:
             )
         result = self._timed("plan", lambda: self._plan(said))
         if said.there_is is False:
-            search = Search(self._oracle, self._instance, self._policy)
+            search = Search(self._oracle, self._instance, self._policy, result)
             ways = self._timed("ways", lambda: tuple(search.ways(facts, conflict)))
         verdicts: dict[bool | None, Verdict] = {True: "feasible", False: "infeasible"}
         clock = self._oracle.clock
@@ -138,7 +138,7 @@ class _Run:
     def _plan(self, said: Said) -> Result | None:
         """Return the plan that does everything, where there is one; else the best there is."""
         policy = self._policy if said.there_is else self._lenient
-        share = 1.0 if said.there_is else 0.3
+        share = 1.0 if said.there_is else 0.5
         return self._oracle.best(self._instance, policy, share, said.plan)
 
     def _timed(self, step: Step, work: Callable[[], T]) -> T:

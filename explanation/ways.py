@@ -8,10 +8,13 @@ from math import ceil
 
 from ..model.errors import InputError
 from ..model.instance import Instance
+from ..model.plan import Plan
 from ..model.policy import Policy
+from ..planning import Result
 from ..planning.changes import Change, SetValue, apply
 from .answer import Conflict, Facts, WayOut
 from .facts import is_impossible
+from .left_out import left_out
 from .levers import Lever, policy_levers
 from .oracle import Oracle, Said
 from .staffing import staff_levers
@@ -60,10 +63,15 @@ class Search:
         The instance.
     policy : Policy
         A policy that no plan keeps.
+    best : Result or None
+        A plan with undone and late work, if one was found.
     """
 
-    def __init__(self, oracle: Oracle, instance: Instance, policy: Policy) -> None:
+    def __init__(
+        self, oracle: Oracle, instance: Instance, policy: Policy, best: Result | None = None
+    ) -> None:
         self.oracle = oracle
+        self._best = best
         self.instance = instance
         self.policy = policy
         self._engine = ""
@@ -78,6 +86,7 @@ class Search:
         conflict : Conflict or None
             Rules that clash; a minimal one tells which rules cannot help alone.
         """
+        sure = self._left_undone()
         policy = policy_levers(self.instance, self.policy, facts)
         staff = staff_levers(self.instance, self.policy, facts)
         useful = None if conflict is None or not conflict.is_minimal else set(conflict.rules)
@@ -90,7 +99,7 @@ class Search:
             if not found and (way := self._several(together)) is not None:
                 yield way
         yield from self._late()
-        yield from self._undone()
+        yield from self._undone(sure)
 
     def _asked(self, turned: Iterable[_Turned]) -> Said:
         """Say whether there is a plan after some changes; changes that cannot be made do not."""
@@ -215,34 +224,39 @@ class Search:
             engine=self._engine,
         )
 
-    def _undone(self) -> Iterator[WayOut]:
+    def _left_undone(self) -> Plan | None:
+        """Return a plan that leaves undone whatever the best one does late.
+
+        Of a large agency it may be all that there is time for, so it comes before all questions.
+        """
+        best = None if self._best is None else self._best.found
+        if best is None or self.oracle.clock.is_over():
+            return None
+        return left_out(self.instance, best, _priced(self.policy))
+
+    def _undone(self, start: Plan | None) -> Iterator[WayOut]:
         """Yield how little has to stay undone, with every client that can be owned."""
-        change = SetValue(set="service.undone", to="priced")
-        policy = free(self.policy)
-        service = policy.service.model_copy(
-            update={"undone": "priced", "undone_price": 1.0, "unowned": 1.0}
-        )
-        deadlines = policy.deadlines.model_copy(update={"late_price": 0.0})
-        priced = policy.model_copy(update={"service": service, "deadlines": deadlines})
-        result = self.oracle.best(self.instance, priced, _SHARE)
-        if result is None or result.found is None:
+        result = self.oracle.best(self.instance, _priced(self.policy), _SHARE, start)
+        plan = start if result is None or result.found is None else result.found
+        answered = self._best if result is None or result.found is None else result
+        if plan is None or answered is None:
             return
-        undone = result.plan.assignments.filter(result.plan.assignments["worker"].is_null())
+        undone = plan.assignments.filter(plan.assignments["worker"].is_null())
         minutes = int(
             self.instance.tasks.filter(self.instance.tasks["id"].is_in(undone["task"].implode()))[
                 "minutes"
             ].sum()
         )
-        unowned = result.plan.owners["owner"].null_count()
+        unowned = plan.owners["owner"].null_count()
         yield WayOut(
             kind="undone",
-            changes=(change,),
+            changes=(SetValue(set="service.undone", to="priced"),),
             words=f"leave {undone.height:,} tasks of {minutes:,} minutes undone and {unowned:,} "
             "clients without an owner",
             sizes=(float(minutes), float(unowned)),
             unit="minutes undone, clients without an owner",
-            is_smallest=result.status == "optimal",
-            engine=result.engine,
+            is_smallest=answered is result and answered.status == "optimal",
+            engine=answered.engine,
         )
 
     def _late(self) -> Iterator[WayOut]:
@@ -264,6 +278,16 @@ class Search:
             is_smallest=result.status == "optimal",
             engine=result.engine,
         )
+
+
+def _priced(policy: Policy) -> Policy:
+    """Return a policy under which only undone minutes and clients without an owner cost."""
+    loose = free(policy)
+    service = loose.service.model_copy(
+        update={"undone": "priced", "undone_price": 1.0, "unowned": 1.0}
+    )
+    deadlines = loose.deadlines.model_copy(update={"late_price": 0.0})
+    return loose.model_copy(update={"service": service, "deadlines": deadlines})
 
 
 def _one_a_field(levers: Iterable[Lever]) -> list[Lever]:

@@ -118,6 +118,12 @@ def _ways(explanation: Explanation) -> Iterator[RenderableType]:
         "little.",
         "dim",
     )
+    if explanation.limit == "time":
+        yield paragraph(
+            "The time was up before every kind of change was decided: there may be other ways out, "
+            "and smaller ones.",
+            "dim",
+        )
 
 
 def _plan(instance: Instance, explanation: Explanation) -> Iterator[RenderableType]:

@@ -10,9 +10,10 @@ from dataclasses import dataclass, replace
 from ..model.errors import InternalError
 from ..model.plan import Plan
 from ..planning import Result
-from .dearness import never_dearer
+from .dearness import Question, never_dearer
 from .differ import differences
 from .job import Effort, Job, Stage, solve_all
+from .lent import with_lent_prices
 
 
 @dataclass(frozen=True)
@@ -41,6 +42,7 @@ class Study:
 
         Where one question allows every plan of another at no higher cost, and that one's plan turns
         out cheaper, it is solved once more from that plan, so that what is printed keeps the law.
+        The prices behind the certified bound of either side are tried on the other.
 
         Parameters
         ----------
@@ -60,7 +62,8 @@ class Study:
         started = [replace(job, start=first.found) for job in jobs]
         asked = [job for job, equal in zip(started, same, strict=True) if not equal]
         found = self._lawful([base, *asked], [first, *self.all(asked)])
-        first, rest = found[0] or first, iter(found[1:])
+        first, others = _with_shared_prices(question, found[0] or first, asked, found[1:])
+        rest = iter(others)
         return first, [first if equal else next(rest) for equal in same]
 
     def _lawful(self, jobs: Sequence[Job], results: Sequence[Result | None]) -> list[Result | None]:
@@ -86,6 +89,21 @@ class Study:
         if result is None:
             raise InternalError("the solve of the baseline never began")
         return result
+
+
+def _with_shared_prices(
+    question: Question, first: Result, jobs: Sequence[Job], results: Sequence[Result | None]
+) -> tuple[Result, list[Result | None]]:
+    """Try the prices of the baseline on all others, and those of better bounds on the baseline."""
+    made = [
+        None if result is None else with_lent_prices((job.instance, job.policy), result, first)
+        for job, result in zip(jobs, results, strict=True)
+    ]
+    for result in made:
+        bound = None if result is None else result.certified_bound
+        if result is not None and bound is not None and bound > (first.certified_bound or 0.0):
+            first = with_lent_prices(question, first, result)
+    return first, made
 
 
 def _cheaper_plan(place: int, jobs: Sequence[Job], results: Sequence[Result | None]) -> Plan | None:
