@@ -7,10 +7,11 @@ hint or start. Here they are without it, because a start can also lead a solver 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 
 from ..problem import Answer, AssignmentProblem
 from ..solver import Engine, Feature, Request, Watch, find_engine
+from ..solver.kernel import Kernel, Options
 
 
 @dataclass(frozen=True)
@@ -66,10 +67,18 @@ BASELINES: Mapping[str, Callable[[], Engine]] = {
 }
 """The usual ways by name."""
 
+
+def _without(part: str) -> Callable[[], Engine]:
+    def make() -> Engine:
+        return Named(f"kernel-without-{part}", Kernel(replace(Options(), **{part: False})))
+
+    return make
+
+
 ABLATIONS: Mapping[str, Callable[[], Engine]] = {
-    "kernel-without-start": _cold("kernel-without-start", "kernel"),
+    f"kernel-without-{part.name}": _without(part.name) for part in fields(Options)
 }
-"""The kernel engine without one of its parts, by name; a new one is a line here."""
+"""The kernel engine without one of its parts, by name; each is an option of it."""
 
 ALONE: Mapping[str, Callable[[], Engine]] = {**BASELINES, **ABLATIONS}
 """All of them."""

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import highspy
 import numpy as np
 import numpy.typing as npt
 
@@ -24,6 +23,7 @@ from ...problem import (
     sparse,
     sum_by,
 )
+from .program import Program
 
 Floats = npt.NDArray[np.float64]
 Shorts = npt.NDArray[np.int32]
@@ -118,10 +118,28 @@ class Columns:
             table.value.astype(np.float64),
         )
 
-    def pass_to(self, highs: highspy.Highs) -> None:
-        """Give a solver the linear program with the rows from the start."""
+    def program(self, agent: Ints, row: Ints) -> Program:
+        """Return the linear program with the rows from the start and some agent rows."""
+        start, column, value = self.row_entries(agent, row)
+        each = np.diff(np.append(start, len(column)))
+        place = self.fixed.rows + np.repeat(np.arange(len(row)), each)
+        width = self.fixed.columns
+        capacity = self.problem.capacity[agent, row].astype(np.float64)
+        return Program(
+            cost=self._cost(),
+            lower=np.zeros(width),
+            upper=self._most(),
+            whole=np.zeros(width, dtype=np.bool_),
+            row=np.concatenate([self.fixed.row_of, place]),
+            column=np.concatenate([self.fixed.column, column]).astype(np.int64),
+            value=np.concatenate([self.fixed.value, value]).astype(np.float64),
+            row_lower=np.append(self.lower, np.full(len(row), -np.inf)),
+            row_upper=np.append(self.upper, capacity),
+        )
+
+    def _cost(self) -> Floats:
         problem = self.problem
-        price = np.concatenate(
+        return np.concatenate(
             [
                 problem.pair_cost,
                 problem.unassigned_price,
@@ -130,8 +148,11 @@ class Columns:
                 np.zeros_like(self.apart),
                 problem.join_price[self.joined],
             ]
-        )
-        most = np.concatenate(
+        ).astype(np.float64)
+
+    def _most(self) -> Floats:
+        problem = self.problem
+        return np.concatenate(
             [
                 problem.count[problem.pair_item],
                 np.where(problem.required, 0, problem.count),
@@ -140,24 +161,7 @@ class Columns:
                 np.ones_like(self.apart),
                 np.full(len(self.joined), problem.agents),
             ]
-        )
-        highs.passModel(
-            len(price),
-            self.fixed.rows,
-            len(self.fixed.value),
-            int(highspy.MatrixFormat.kRowwise.value),
-            int(highspy.ObjSense.kMinimize.value),
-            0.0,
-            price.astype(np.float64),
-            np.zeros(len(price)),
-            most.astype(np.float64),
-            self.lower,
-            self.upper,
-            self.fixed.start.astype(np.int32),
-            self.fixed.column.astype(np.int32),
-            self.fixed.value.astype(np.float64),
-            np.zeros(len(price), dtype=np.int32),
-        )
+        ).astype(np.float64)
 
 
 class _Rows:

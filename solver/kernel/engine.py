@@ -15,16 +15,26 @@ from importlib.metadata import version
 from ...problem import Answer, AssignmentProblem, Limit, Status
 from ..engine import Feature, Request
 from ..watch import Watch
+from .options import Options
 
 MOST_PAIRS = 300_000
 """Most pairs with a column each; larger problems are solved over patterns where that serves."""
 
 
 class Kernel:
-    """Linear prices, then a mixed-integer program over the pairs that matter."""
+    """Linear prices, then a mixed-integer program over the pairs that matter.
+
+    Parameters
+    ----------
+    options : Options or None
+        Which parts of it are on; None for all.
+    """
 
     name = "kernel"
     features = frozenset(Feature) - {Feature.OPEN_PRICES}
+
+    def __init__(self, options: Options | None = None) -> None:
+        self._options = options or Options()
 
     def missing(self) -> str | None:
         """Return None if HiGHS is installed, else how to get it."""
@@ -42,8 +52,11 @@ class Kernel:
         from .pipeline import Pipeline
 
         began = time.monotonic()
-        by_pattern = problem.pairs > MOST_PAIRS and serves(problem)
-        pipeline = (PatternPipeline if by_pattern else Pipeline)(problem, request, watch)
+        pipeline: Pipeline | PatternPipeline
+        if problem.pairs > MOST_PAIRS and problem.groups and serves(problem):
+            pipeline = PatternPipeline(problem, request, watch)
+        else:
+            pipeline = Pipeline(problem, request, watch, self._options)
         infeasible = pipeline.run()
         best = pipeline.best
         status: Status = "no_plan"

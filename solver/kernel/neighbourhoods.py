@@ -27,14 +27,16 @@ class Neighbourhoods:
         The problem.
     seed : int
         Seed of the draws.
+    matter : boolean array of shape (pairs,)
+        The pairs that a neighbourhood may free.
     """
 
-    def __init__(self, problem: AssignmentProblem, seed: int) -> None:
+    def __init__(self, problem: AssignmentProblem, seed: int, matter: Bools) -> None:
         self._problem = problem
         self._random = np.random.default_rng(seed)
         single = problem.group < 0
         self._block = np.where(single, problem.groups + np.arange(problem.items), problem.group)
-        choices = np.diff(problem.pair_start)
+        choices = np.bincount(problem.pair_item[matter], minlength=problem.items)
         movable = np.zeros(problem.groups + problem.items, dtype=np.bool_)
         movable[self._block[choices > 1]] = True
         self._movable = np.flatnonzero(movable)

@@ -2,21 +2,45 @@
 
 from __future__ import annotations
 
+from collections.abc import Generator
+from contextlib import contextmanager
+from dataclasses import replace
+
 import numpy as np
 
-from ...problem import SCALE, AssignmentProblem, Bools, Ints, Prices
-from ..certify import trimmed
+from ...problem import SCALE, AssignmentProblem, Bools, Ints, Prices, sum_by
 from ..engine import Request
 from ..incumbent import Best
 from ..least_loaded import assign
-from ..prices import Priced, objective_unit, priced
+from ..prices import Priced, objective_unit
 from ..watch import Watch
 from .integer import rounded_up, solve_kernel
+from .knapsacks import Climb, raises
 from .neighbourhoods import Neighbourhoods
+from .options import Options
+from .part import part
+from .pricing import Found, Pricing, cheapest, room_for
 from .relaxation import Linear, Relaxation
+from .subgradient import serves
+from .warm import with_time_to_compile
 
 _SLICE = 0.1
 """Share of the time left that the first kernel, the pairs in use, may take."""
+
+_GROWING = 0.3
+"""Share of the time left that each kernel on the way to the last may take."""
+
+_SIZES = (1.125, 1.5, 3.0)
+"""Pairs an item in the kernels on the way to the last."""
+
+_CLIMBING = 2.0
+"""Pairs an item over which the knapsacks of agents are filled."""
+
+_MANY_TIES = 2.0
+"""How much larger than wanted a kernel may be, for equals come in together."""
+
+_LARGE = 300_000
+"""From so many pairs on the clerk's rule takes longer than the first kernel."""
 
 _SEARCH = 0.6
 """Share of the time left that the large-neighbourhood search may take."""
@@ -26,6 +50,9 @@ _EACH = 3.0
 
 _PATIENCE = 12
 """Neighbourhoods in a row without improvement after which the search gives up."""
+
+_MOST_PAIRS = 300_000
+"""Most pairs in the last kernel, unless nothing is known without it."""
 
 _USED = 1e-6
 """From where on the relaxation counts as using a pair."""
@@ -42,13 +69,23 @@ class Pipeline:
         Seed, threads and start.
     watch : Watch
         Limits, and where improvements go.
+    options : Options or None
+        Which parts of the engine are on; None for all.
     """
 
-    def __init__(self, problem: AssignmentProblem, request: Request, watch: Watch) -> None:
+    def __init__(
+        self,
+        problem: AssignmentProblem,
+        request: Request,
+        watch: Watch,
+        options: Options | None = None,
+    ) -> None:
         self._problem = problem
-        self._request = request
         self._watch = watch
+        self._options = options or Options()
+        self._request = request if self._options.start else replace(request, cold=True)
         self._unit = objective_unit(problem)
+        self._proven = -1
         self.best = Best(problem, watch)
         self.prices: Prices | None = None
         self.seconds_build = 0.0
@@ -56,43 +93,114 @@ class Pipeline:
 
     def run(self) -> bool:
         """Run all steps; return whether the problem was found infeasible."""
-        self.best.begin(self._request)
+        self._begin()
         if self._watch.limits.is_over():
             return False
+        if serves(self._problem):
+            self._watch.limits = with_time_to_compile(self._problem, self._watch.limits)
         began = self._watch.limits.elapsed()
-        self._relaxation = Relaxation(self._problem, self._request.threads)
+        pricing = Pricing(
+            self._problem,
+            self._options,
+            self._request.threads,
+            self._watch.limits,
+            self._price,
+        )
+        found = pricing.run()
         self.seconds_build = self._watch.limits.elapsed() - began
-        linear = self._relaxation.solve(self._watch.limits)
-        if linear is None:
-            return self._relaxation.is_infeasible
-        self.prices = trimmed(self._problem, linear.prices)
-        prices = priced(self._problem, self.prices)
-        self._prove(linear, prices)
-        self.best.offer(assign(self._problem, self._watch, rounded(self._problem, linear)))
-        return self._kernels(linear, prices)
+        if found is None:
+            return pricing.is_infeasible
+        self._rows = found.rows
+        if found.linear.is_complete:
+            self._watch.proved(rounded_up(found.linear.objective, self._unit))
+        with self._climbing(found):
+            return self._kernels(found)
 
-    def _prove(self, linear: Linear, prices: Priced) -> None:
-        """Prices prove a bound exactly; the relaxation's own value is as good or better."""
-        units = -(-prices.bound // (SCALE * self._unit))
-        self._watch.proved(units * self._unit)
-        if linear.is_complete:
-            self._watch.proved(rounded_up(linear.objective, self._unit))
+    def _begin(self) -> None:
+        """Begin with the start; with the clerk's rule where that does not take too long."""
+        if self._problem.pairs <= _LARGE:
+            self.best.begin(self._request)
+        elif self._request.start is not None and not self._request.cold:
+            self.best.offer(self._request.start)
 
-    def _kernels(self, linear: Linear, prices: Priced) -> bool:
-        support = linear.x > _USED
+    def _price(self, under: Priced, prices: Prices) -> None:
+        self._prove(prices, under.bound)
+
+    def _prove(self, prices: Prices, bound: int) -> None:
+        """Take prices and the bound that they prove exactly."""
+        if self.prices is None or bound > self._proven:
+            self._proven, self.prices = bound, prices
+            self._watch.proved(self._unit * -(-bound // (SCALE * self._unit)))
+
+    @contextmanager
+    def _climbing(self, found: Found) -> Generator[None]:
+        """Fill knapsacks beside everything else where that can raise the bound."""
+        if not (self._options.knapsacks and raises(self._problem)) or self._is_done():
+            yield
+            return
+        matter = cheapest(found.under, round(_CLIMBING * self._problem.items))
+        limits = self._watch.limits
+        alone = self._request.threads == 1
+        if alone and limits.seconds is not None:
+            limits = replace(limits, seconds=limits.elapsed() + _SLICE * (limits.left() or 0.0))
+        rows = found.linear.prices
+        climb = Climb(self._problem, rows, matter, limits, self._prove, self._is_done)
+        with climb:
+            if alone:
+                climb.wait()
+            yield
+            if not self._is_done():
+                climb.wait()
+
+    def _kernels(self, found: Found) -> bool:
+        self._round(found.linear)
         left = self._watch.limits.left()
-        self._solve("first kernel", self._in_use(support), None if left is None else _SLICE * left)
-        self._search(prices)
+        support = found.linear.x > _USED
+        ended = True
+        if self._problem.groups or not self._options.growth:
+            room = None if left is None else _SLICE * left
+            self._solve("first kernel", found, self._in_use(support), None, room)
+        if self._options.growth:
+            ended = self._grow(found, support)
+        if self._options.neighbourhoods and not (ended and self._options.growth):
+            self._search(found)
         if self._is_done():
             return False
-        ended = self._solve("last kernel", self._within_gap(prices), None, is_exact=True)
+        kept = self._within(found, self._gap(found))
+        if self.best.x is not None and kept.sum() > _MOST_PAIRS:
+            return False
+        ended = self._solve("last kernel", found, kept, self._gap(found), None)
         if ended and self.best.objective is not None:
             self._watch.proved(self.best.objective)
         return ended and self.best.x is None
 
-    def _search(self, prices: Priced) -> None:
+    def _round(self, linear: Linear) -> None:
+        """Round the relaxation with the clerk's rule, where that does not take too long."""
+        if self._problem.pairs <= _LARGE:
+            self.best.offer(assign(self._problem, self._watch, rounded(self._problem, linear)))
+
+    def _grow(self, found: Found, support: Bools) -> bool:
+        """Solve larger and larger kernels; return whether all to the end."""
+        regret, ended = found.under.regret, True
+        for size in _SIZES:
+            count = round(size * self._problem.items)
+            room, gap = room_for(regret, count) + 1, self._gap(found)
+            kept = self._in_use(support) | (regret < room)
+            if self._is_done() or (gap is not None and room >= gap):
+                break
+            left = self._watch.limits.left()
+            seconds = None if left is None else _GROWING * left
+            if kept.sum() > _MANY_TIES * count:
+                return False
+            ended &= self._solve("growing kernel", found, kept, room, seconds)
+            if not ended and self._problem.groups:
+                return False
+        return ended
+
+    def _search(self, found: Found) -> None:
         """Improve the best assignment until it resists, or most of the time is gone."""
-        hoods = Neighbourhoods(self._problem, self._request.seed)
+        matter = cheapest(found.under, round(_SIZES[-1] * self._problem.items))
+        hoods = Neighbourhoods(self._problem, self._request.seed, matter)
         left = self._watch.limits.left()
         ends = None if left is None else self._watch.limits.elapsed() + _SEARCH * left
         idle = 0
@@ -100,40 +208,63 @@ class Pipeline:
             if self._is_done() or (ends is not None and self._watch.limits.elapsed() >= ends):
                 return
             x, before = self.best.x, self.best.objective
-            kept = (x > 0) | (hoods.draw(x) & self._within_gap(prices))
-            hoods.learn(self._solve("neighbourhood", kept, _EACH))
+            free = hoods.draw(x) & matter & self._within(found, self._gap(found))
+            kept = (x > 0) | free
+            hoods.learn(self._solve("neighbourhood", found, kept, None, _EACH))
             idle = 0 if self.best.objective != before else idle + 1
 
     def _in_use(self, support: Bools) -> Bools:
         """Return the pairs that the relaxation or the best assignment uses."""
         return support if self.best.x is None else support | (self.best.x > 0)
 
-    def _within_gap(self, prices: Priced) -> Bools:
-        """Return the pairs that an assignment better than the best may use."""
-        if self.best.x is None or self.best.objective is None:
-            return np.ones(self._problem.pairs, dtype=np.bool_)
-        room = self.best.objective * SCALE - prices.bound
-        return (self.best.x > 0) | (prices.regret < room)
+    def _gap(self, found: Found) -> int | None:
+        """Return by how much the best assignment may be too dear, ``SCALE`` to a unit."""
+        if self.best.objective is None:
+            return None
+        return self.best.objective * SCALE - found.under.bound
 
-    def _solve(self, what: str, kept: Bools, seconds: float | None, is_exact: bool = False) -> bool:
-        """Solve over some pairs; return whether to the end. An exact kernel proves bounds."""
+    def _within(self, found: Found, room: int | None) -> Bools:
+        """Return the pairs that an assignment within some room above the bound may use."""
+        if self.best.x is None or room is None or not self._options.fixing:
+            return np.ones(self._problem.pairs, dtype=np.bool_)
+        return (self.best.x > 0) | (found.under.regret < room)
+
+    def _closed(self, found: Found, room: int | None) -> Bools:
+        """Return the single items that no assignment within some room leaves."""
+        problem, under = self._problem, found.under
+        if room is None or not self._options.fixing:
+            return np.zeros(problem.items, dtype=np.bool_)
+        closed = (problem.group < 0) & (under.left - under.best >= room)
+        if self.best.x is not None:
+            taken = sum_by(problem.pair_item, self.best.x, problem.items)
+            closed &= taken == problem.count
+        return closed
+
+    def _solve(
+        self, what: str, found: Found, kept: Bools, room: int | None, seconds: float | None
+    ) -> bool:
+        """Solve over some pairs; return whether to the end.
+
+        Whatever uses another pair is dearer than the bound by the room at least, if there is one.
+        """
         if self._is_done():
             return False
         self.detail = f"{what} of {int(kept.sum())} pairs"
 
         def prove(bound: int) -> None:
+            if room is not None:
+                bound = min(bound, -(-(found.under.bound + room) // SCALE))
             most = self.best.objective
             self._watch.proved(bound if most is None else min(bound, most))
 
-        return solve_kernel(
-            self._relaxation,
-            kept,
-            self.best,
-            self._watch.limits,
-            seconds,
-            prove if is_exact else None,
-            self._request.seed,
-        )
+        small = part(self._problem, kept, self._closed(found, room), self.best)
+        relaxation = Relaxation(small.problem, self._request.threads, self._rows)
+        every = np.ones(small.problem.pairs, dtype=np.bool_)
+        proves = prove if room is not None or kept.all() else None
+        limits, seed = self._watch.limits, self._request.seed
+        ended = solve_kernel(relaxation, every, small, limits, seconds, proves, seed)
+        self._rows = self._rows | relaxation.has_row
+        return ended
 
     def _is_done(self) -> bool:
         return self.best.is_done(self._unit)

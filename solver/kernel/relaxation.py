@@ -11,6 +11,7 @@ import numpy.typing as npt
 from ...problem import SCALE, AssignmentProblem, Bools, Ints, Prices
 from ..limits import Limits
 from .columns import Columns, columns
+from .program import Program
 
 Floats = npt.NDArray[np.float64]
 
@@ -49,19 +50,24 @@ class Relaxation:
         The problem.
     threads : int
         Threads the linear solver may use.
+    rows : boolean array of shape (agents, rows) or None
+        Rows that it begins with beside the usual ones.
     """
 
-    def __init__(self, problem: AssignmentProblem, threads: int = 1) -> None:
+    def __init__(
+        self, problem: AssignmentProblem, threads: int = 1, rows: Bools | None = None
+    ) -> None:
         self.problem = problem
         self._columns: Columns = columns(problem)
         self._highs = highspy.Highs()
         self._highs.setOptionValue("output_flag", False)
         self._highs.setOptionValue("threads", threads)
         self._threads = threads
-        self._columns.pass_to(self._highs)
+        none = np.zeros(0, dtype=np.int64)
+        self._columns.program(none, none).pass_to(self._highs)
         self._rows: list[tuple[int, int]] = []
-        self._added: Bools = np.zeros(problem.capacity.shape, dtype=np.bool_)
-        self._add(self._first_rows())
+        self.has_row: Bools = np.zeros(problem.capacity.shape, dtype=np.bool_)
+        self._add(self._first_rows() if rows is None else self._first_rows() | rows)
 
     def solve(self, limits: Limits) -> Linear | None:
         """Solve to the end or to the limit.
@@ -108,23 +114,23 @@ class Relaxation:
             highspy.HighsModelStatus.kUnboundedOrInfeasible,
         )
 
-    def integer_model(self, kept: Bools) -> highspy.Highs:
+    def integer_program(self, kept: Bools) -> Program:
         """Return the program with whole pairs and items, over some of the pairs."""
-        highs = highspy.Highs()
-        highs.setOptionValue("output_flag", False)
-        highs.setOptionValue("threads", self._threads)
-        highs.passModel(self._highs.getModel())
-        pairs, items = self.problem.pairs, self.problem.items
-        count = pairs + items
+        agent, row = np.array(self._rows, dtype=np.int64).reshape(-1, 2).T
+        program = self._columns.program(agent, row)
+        count = self.problem.pairs + self.problem.items
         if (self.problem.relief.value > 1).any():
             # Where slacks relieve one by one, they are whole because the loads are.
             count += self.problem.slack_limit.size
-        whole = np.arange(count, dtype=np.int32)
-        kind = np.full(len(whole), int(highspy.HighsVarType.kInteger.value), dtype=np.uint8)
-        highs.changeColsIntegrality(len(whole), whole, kind)
-        out = np.flatnonzero(~kept).astype(np.int32)
-        nothing = np.zeros(len(out))
-        highs.changeColsBounds(len(out), out, nothing, nothing)
+        program.whole[:count] = True
+        program.upper[np.flatnonzero(~kept)] = 0.0
+        return program
+
+    def integer_solver(self) -> highspy.Highs:
+        """Return a solver without a program; its threads are those of the relaxation."""
+        highs = highspy.Highs()
+        highs.setOptionValue("output_flag", False)
+        highs.setOptionValue("threads", self._threads)
         return highs
 
     def add_violated(self, values: Floats) -> bool:
@@ -155,11 +161,11 @@ class Relaxation:
         slacks = self._columns.slack_values(values)
         relief = slacks @ problem.relief.dense()
         over = used - relief - problem.capacity
-        return (over > _TOLERANCE * np.maximum(1.0, np.abs(problem.capacity))) & ~self._added
+        return (over > _TOLERANCE * np.maximum(1.0, np.abs(problem.capacity))) & ~self.has_row
 
     def _add(self, wanted: Bools) -> None:
-        agent, row = np.nonzero(wanted & ~self._added)
-        self._added[agent, row] = True
+        agent, row = np.nonzero(wanted & ~self.has_row)
+        self.has_row[agent, row] = True
         start, index, value = self._columns.row_entries(agent, row)
         upper = self.problem.capacity[agent, row].astype(np.float64)
         lower = np.full(len(upper), -highspy.kHighsInf)

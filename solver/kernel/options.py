@@ -1,0 +1,33 @@
+"""Which parts of the engine are on; benchmarks take them out one by one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Options:
+    """The parts of the engine, all of them on unless an ablation says otherwise.
+
+    Parameters
+    ----------
+    start : bool
+        Whether to begin with the request's start and the clerk's rule.
+    subgradient : bool
+        Whether prices come from a subgradient method before the linear program is solved.
+    growth : bool
+        Whether small kernels are solved before the one that proves.
+    fixing : bool
+        Whether pairs of which the prices prove that no better assignment uses them are left out.
+    neighbourhoods : bool
+        Whether neighbourhoods of the best assignment are searched.
+    knapsacks : bool
+        Whether a knapsack an agent raises the bound, where agents have one row.
+    """
+
+    start: bool = True
+    subgradient: bool = True
+    growth: bool = True
+    fixing: bool = True
+    neighbourhoods: bool = True
+    knapsacks: bool = True
