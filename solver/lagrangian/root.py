@@ -18,9 +18,6 @@ from .multipliers import ascend, ascent_from
 from .packing import Packing, packing, without_kept
 from .settings import Settings
 
-_WEIGHT = 0.1
-"""Weight of a new choice in the average of the first ascent."""
-
 _REACH = 0.01
 """How far above the bound the first ascent aims, as a share of it."""
 
@@ -120,7 +117,7 @@ def climb(
             settings.chunk,
             reach,
             step,
-            _WEIGHT,
+            settings.fresh,
             np.inf,
             stop,
         )

@@ -96,7 +96,7 @@ class Search:
     def _take_linear(self, linear: Linear | None) -> Prices:
         """Take bound and plan of the linear relaxation; return its prices, zeros without one."""
         problem, ledger = self._problem, self.ledger
-        if linear is None:
+        if linear is None or not self._settings.linear:
             return Prices(np.zeros_like(problem.capacity), np.zeros_like(problem.global_limit))
         ledger.prove_by_rows(linear.prices)
         ledger.best.offer(assign(problem, self._watch, rounded(problem, linear)))

@@ -17,6 +17,11 @@ class Settings:
         Steps after which the first ascent looks whether it still climbs.
     slots : int
         Columns remembered an agent.
+    fresh : float
+        Weight of a new choice in the average of the multipliers; with 1 there is no average, and
+        the volume algorithm is the plain subgradient method.
+    linear : bool
+        Whether to begin with prices and a plan from the kernel's linear relaxation.
     candidates : int
         Entries a unit that the local search tries.
     dive : bool
@@ -26,15 +31,16 @@ class Settings:
     parts : bool
         Whether to dive into parts of elite plans.
     fix : bool
-        Whether to end with the program over the pairs that fixing leaves.
+        Whether to fix pairs and close the gap over what is left.
     patience : int
-        Dives and searches in a row without improvement, after which the program over the pairs
-        that are left is worth a try.
+        Dives and searches in a row without improvement, after which a lone thread tries that.
     """
 
     root_steps: int = 3000
     chunk: int = 50
     slots: int = 64
+    fresh: float = 0.1
+    linear: bool = True
     candidates: int = 5
     dive: bool = True
     search: bool = True

@@ -31,7 +31,6 @@ _ENTRIES = 20_000
 """Entries from which on dives take fewer steps."""
 
 _NOISE = 0.3
-_WEIGHT = 0.1
 _ROUNDS = 12
 _POLISH = 2
 _KICK = 3
@@ -142,7 +141,7 @@ class Workshop:
             self._reach(number),
             self._steps(number),
             self._noise(number),
-            _WEIGHT,
+            self._settings.fresh,
             self._keys,
             self._settings.slots,
             self._seed_of(number),
@@ -162,7 +161,7 @@ class Workshop:
             self._reach(number),
             self._steps(number),
             self._noise(number),
-            _WEIGHT,
+            self._settings.fresh,
             self._seed_of(number),
             self._stop,
         )

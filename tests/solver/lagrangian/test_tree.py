@@ -1,0 +1,148 @@
+"""Branch and bound finds what enumeration finds; parts and rests of a field stay what they are."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import replace
+from itertools import product
+from random import Random
+
+import numpy as np
+import pytest
+
+from gap_cases import gap
+from samehands.problem import Ints
+from samehands.solver import Limits, Request, Watch, find_engine, run
+from samehands.solver.lagrangian import Lagrangian
+from samehands.solver.lagrangian.field import Field, kept_of, part_of
+from samehands.solver.lagrangian.fixing import rises
+from samehands.solver.lagrangian.guard import Guard
+from samehands.solver.lagrangian.knapsack import Knapsacks
+from samehands.solver.lagrangian.ladder import settled
+from samehands.solver.lagrangian.packing import REQUIRED
+
+_AGENTS, _UNITS = 3, 5
+
+
+def _field(seed: int) -> Field:
+    """Return a field of three agents and five units; some may be left, some overloads are paid."""
+    rng = Random(seed)
+    entries = [
+        (agent, unit) for agent in range(_AGENTS) for unit in range(_UNITS) if rng.random() < 0.85
+    ]
+    agent = np.array([where for where, _ in entries], dtype=np.int64)
+    unit = np.array([which for _, which in entries], dtype=np.int64)
+    start = np.searchsorted(agent, np.arange(_AGENTS + 1)).astype(np.int64)
+    load = np.array([rng.randint(0, 6) for _ in entries], dtype=np.int64)
+    regular = np.array([rng.randint(2, 9) for _ in range(_AGENTS)], dtype=np.int64)
+    extra = [rng.choice((0, 3)) for _ in range(_AGENTS)]
+    over = [price for more in extra for price in np.arange(more + 1) * float(rng.randint(1, 9))]
+    ends = np.cumsum([0, *(more + 1 for more in extra)]).astype(np.int64)
+    most = regular + np.array(extra)
+    sacks = Knapsacks(start, unit, load, regular, most, ends, np.array([*over, 0.0]))
+    cost = np.array([float(rng.randint(-5, 30)) for _ in entries])
+    left = np.array([REQUIRED if rng.random() < 0.6 else 40.0 for _ in range(_UNITS)])
+    price = np.array([float(rng.randint(0, 30)) for _ in range(_UNITS)])
+    rise = rises(sacks, cost, price)[0]
+    return Field(sacks, cost, left, agent, price, np.zeros(len(cost)), rise, 50.0)
+
+
+def _all_places(field: Field) -> list[Ints]:
+    of_unit = [[-1, *np.flatnonzero(field.sacks.unit == unit)] for unit in range(_UNITS)]
+    return [np.array(place, dtype=np.int64) for place in product(*of_unit)]
+
+
+def _least(field: Field) -> float:
+    return min(field.value(place) for place in _all_places(field))
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_branch_and_bound_finds_the_cheapest_and_nothing_cheaper(seed: int) -> None:
+    field, stop = _field(seed), np.zeros(1, dtype=np.int64)
+    least = _least(field)
+    if np.isfinite(least):
+        place, is_found, _ = settled(field, least + 1.0, stop)
+        assert is_found
+        assert field.value(place) == least
+        assert not settled(field, least, stop)[1]
+    else:
+        assert not settled(field, 1e6, stop)[1]
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_entries_left_out_are_in_no_cheap_assignment(seed: int) -> None:
+    field = _field(seed)
+    least = _least(field)
+    if not np.isfinite(least):
+        return
+    bound = np.minimum(field.price, field.left).sum() - _earned(field)
+    kept, entry = kept_of(field, least + 1.0 - bound)
+    assert _least(kept) == least
+    assert (field.cost[entry] == kept.cost).all()
+    assert (field.agent[entry] == kept.agent).all()
+
+
+def _earned(field: Field) -> float:
+    """Return what the agents earn at the field's prices, by trying every choice."""
+    total = 0.0
+    for agent in range(_AGENTS):
+        mine = np.flatnonzero(field.agent == agent)
+        best = -np.inf
+        for taken in product((False, True), repeat=len(mine)):
+            place = np.full(_UNITS, -1)
+            place[field.sacks.unit[mine[list(taken)]]] = mine[list(taken)]
+            free = replace(field, left=np.zeros(_UNITS))
+            gain = field.price[place >= 0].sum() - free.value(place)
+            best = max(best, gain)
+        total += best
+    return total
+
+
+def test_a_part_put_back_costs_what_it_says() -> None:
+    seen = 0
+    for seed in range(12):
+        field = _field(seed)
+        places = [place for place in _all_places(field) if np.isfinite(field.value(place))]
+        agents = np.array([0, 2], dtype=np.int64)
+        for place in places[:: max(1, len(places) // 5)]:
+            part = part_of(field, place, agents, np.inf)
+            inside = part.inside(place)
+            assert part.outside(place, inside).tolist() == place.tolist()
+            rest = field.value(place) - part.field.value(inside)
+            for other in _few_places(part.field):
+                whole = part.outside(place, other)
+                assert field.value(whole) == pytest.approx(rest + part.field.value(other))
+                seen += 1
+    assert seen > 100
+
+
+def _few_places(field: Field) -> list[Ints]:
+    of_unit = [[-1, *np.flatnonzero(field.sacks.unit == unit)] for unit in range(len(field.price))]
+    return [np.array(place, dtype=np.int64) for place in list(product(*of_unit))[::3]]
+
+
+class _Over:
+    def is_over(self) -> bool:
+        return True
+
+
+def test_a_guard_stops_branch_and_bound() -> None:
+    field = _field(0)
+    with Guard(_Over()) as guard:
+        while guard.stop[0] == 0:
+            threading.Event().wait(0.01)
+        assert settled(field, 1e9, guard.stop)[2] == 0
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_the_gap_is_closed_where_cp_sat_closes_it(seed: int) -> None:
+    rng = Random(seed)
+    loads = [[rng.randint(5, 25) for _ in range(24)] for _ in range(4)]
+    costs = [[40 - load + rng.randint(-5, 5) for load in row] for row in loads]
+    problem = gap(costs, loads, [int(0.8 * sum(row) / 4) for row in loads]).to_problem()
+    said = run(Lagrangian(), problem, Request(), Watch(Limits()))
+    reference = find_engine("cp-sat")
+    assert reference is not None
+    other = run(reference, problem, Request(), Watch(Limits()))
+    assert said.status == other.status == "optimal"
+    assert said.objective == said.bound == other.objective
