@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
-import numpy as np
+from dataclasses import replace
 
+import numpy as np
+import polars as pl
+
+from ..formulations import Lowered, embed
+from ..model.plan import Plan
 from ..problem import (
     AssignmentProblem,
     Bools,
@@ -13,9 +18,33 @@ from ..problem import (
     presence,
     sum_by,
 )
+from .rebalance_moves import on_time
 
 _NEVER = 2**40
 """Loss of what may not be left."""
+
+
+def started(lowered: Lowered, plan: Plan) -> Ints:
+    """Turn a plan into a start: legal, if leaving some of its work undone is enough for that.
+
+    Parameters
+    ----------
+    lowered : Lowered
+        What is asked.
+    plan : Plan
+        A plan for other clients, tasks, workers or under another policy, perhaps.
+
+    Returns
+    -------
+    array of shape (pairs,)
+        The assignment. Where nothing may be late, what is late in the plan is left out.
+    """
+    policy = lowered.policy
+    if policy.deadlines.enabled and policy.deadlines.late == "forbidden":
+        kept = pl.col("task").is_in(list(on_time(lowered.instance, plan)))
+        assignments = plan.assignments.with_columns(worker=pl.when(kept).then("worker"))
+        plan = replace(plan, assignments=assignments)
+    return fitted(lowered.problem, embed(lowered, plan))
 
 
 def fitted(problem: AssignmentProblem, x: Ints) -> Ints:

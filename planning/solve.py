@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 import time
 
-from ..formulations import Lowered, embed, lift, lower
+from ..formulations import Lowered, lift, lower
 from ..metrics import measure
 from ..model.errors import EngineUnavailableError, InternalError, UnsupportedError
 from ..model.hashing import instance_sha256, policy_sha256
@@ -33,7 +33,7 @@ from .audited import audited
 from .budget import Ask, checked_ask
 from .certificate import Proof, proof
 from .environment import versions
-from .fitted import fitted
+from .fitted import started
 from .ordering import run_in_order
 from .result import Result, Seconds, TracePoint
 
@@ -142,7 +142,7 @@ def _answer(
     """Run the engine; lifting takes about as long as lowering, so that much is kept back."""
     seconds = None if ask.time_limit is None else max(ask.time_limit - lowering, 0.001)
     limits = Limits(seconds, ask.gap, ask.work_limit, ask.cancel, began)
-    hint = None if start is None else fitted(lowered.problem, embed(lowered, start))
+    hint = None if start is None else started(lowered, start)
     request = Request(ask.seed, ask.threads, hint)
     try:
         if ask.order == "lexicographic":

@@ -11,7 +11,8 @@ from samehands.formulations import Lowered, embed, lower
 from samehands.model.plan import Plan
 from samehands.model.policy import Policy
 from samehands.planning import solve
-from samehands.planning.fitted import fitted
+from samehands.planning.fitted import fitted, started
+from samehands.planning.rebalance_moves import on_time
 from samehands.problem import Ints, evaluate
 from tables import client, instance_of, task, worker
 
@@ -63,3 +64,13 @@ def test_of_too_many_clients_those_with_least_work_go() -> None:
     lowered = lower(instance, Policy.model_validate({"caseload": {"cap": 2}}))
     x = fitted(lowered.problem, embed(lowered, plan))
     assert sorted(lowered.problem.pair_item[x > 0].tolist()) == [0, 3, 4, 6]
+
+
+def test_where_nothing_may_be_late_a_start_leaves_what_is() -> None:
+    lowered, x = _start({"deadlines": {"late": "forbidden"}})
+    assert evaluate(lowered.problem, x).objective is None
+    made = started(lowered, _plan())
+    assert evaluate(lowered.problem, made).objective is not None
+    late = {id for id in _plan().assignments.drop_nulls("worker")["task"].to_list()}
+    late -= on_time(agency("unit"), _plan())
+    assert 0 < int(x.sum() - made.sum()) == len(late)
