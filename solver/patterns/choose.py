@@ -68,7 +68,7 @@ def _at_one(
     """Choose pairs of a group at one agent or none; return whether that is legal."""
     first = choices.member_start[group]
     lead = choices.lead[group]
-    legal = True
+    legal = agent < 0 or choices.limit[group] > 0
     led, unled = 0.0, 0.0
     for k in range(len(out)):
         item = choices.member[first + k]

@@ -154,25 +154,6 @@ class Master:
         settled = self._column < 0
         return np.where(settled, self._count[self.patterns.block], 0).astype(np.float64)
 
-    def integer_program(self) -> highspy.Highs:
-        """Return the program with patterns in whole numbers."""
-        highs = highspy.Highs()
-        highs.setOptionValue("output_flag", False)
-        highs.setOptionValue("threads", self._threads)
-        highs.passModel(self._highs.getModel())
-        column = self._column[self._column >= 0].astype(np.int32)
-        kind = np.full(len(column), int(highspy.HighsVarType.kInteger.value), dtype=np.uint8)
-        highs.changeColsIntegrality(len(column), column, kind)
-        return highs
-
-    def columns_of(self, weight: Floats, slacks: Floats) -> Floats:
-        """Return the columns of the program for an assignment without misfits."""
-        values = np.zeros(self._highs.getNumCol())
-        values[: slacks.size] = slacks.reshape(-1)
-        inside = self._column >= 0
-        values[self._column[inside]] = weight[inside]
-        return values
-
     def weight_of(self, values: Floats) -> Floats:
         """Return how often each pattern is used in a solution of the program: (patterns,)."""
         weight = self.settled_weight()

@@ -24,15 +24,14 @@ from ..watch import Watch
 from .choices import choices
 from .desk import desk
 from .generate import Generated, Generator, generate
-from .integer import solve_patterns
-from .losses import losses
 from .master import Master, first_rows
-from .patterns import PatternMaker, Patterns
+from .patterns import PatternMaker
 from .pricing import blocks_of
+from .refine import Refinement
 from .search import improve
 from .start import home
 from .state import State, assignment_of, state_of
-from .tariff import Floats, Tariff, Tariffs
+from .tariff import Tariff, Tariffs
 from .used import patterns_used, rounded
 
 _TRIES = 8
@@ -47,23 +46,8 @@ _MOST_SWEEPS = 8
 _CLOSE = 2e-5
 """How close bound and value of the linear program need to come."""
 
-_KEPT = 8
-"""Single agents of a block that may come into the pool."""
-
-_EACH = 6.0
-"""Most seconds a neighbourhood."""
-
 _USED = 1e-6
 """From where on the linear program counts as using a pattern."""
-
-_WIDTH = 20_000.0
-"""How much dearer than the cheapest a pattern in a neighbourhood may be, in the problem's unit."""
-
-_PATIENCE = 60
-"""Neighbourhoods in a row without improvement after which the search gives up."""
-
-_FIRST_AGENTS = 16
-"""Agents in the first neighbourhood."""
 
 
 class PatternPipeline:
@@ -102,9 +86,22 @@ class PatternPipeline:
         generated = self._prices(x)
         if generated is None or self._watch.limits.is_over():
             return False
+        refinement = Refinement(
+            self._problem,
+            self._choices,
+            self._desk,
+            self._generator,
+            generated.tariff,
+            self._rows,
+            self.best,
+            self._watch,
+            self._request,
+        )
         in_use = np.flatnonzero(generated.solved.weight > _USED)
-        self._whole(self.master.patterns.take(in_use), "patterns in use", self._share(0.2))
-        self._search(generated)
+        self.detail = "exchanges"
+        refinement.exchange(self.master.patterns.take(in_use))
+        self.detail = "neighbourhoods"
+        refinement.search()
         return False
 
     def _start(self) -> Ints:
@@ -168,56 +165,3 @@ class PatternPipeline:
             used = slacks[:, slack[entry]] > 0
             rows[used, row[entry]] = np.maximum(rows[used, row[entry]], price)
         return self._tariffs.of(rows, np.zeros(len(problem.global_limit)))
-
-    def _whole(self, pool: Patterns, what: str, seconds: float | None) -> bool:
-        """Find the best assignment over a pool; return whether to the end."""
-        self.detail = f"{what} of {len(pool)} patterns"
-        return solve_patterns(
-            self._problem,
-            self._maker,
-            self._tariffs,
-            pool,
-            self._rows,
-            self.best,
-            self._watch.limits,
-            seconds,
-            self._request.seed,
-            self._request.threads,
-        )
-
-    def _share(self, part: float) -> float | None:
-        left = self._watch.limits.left()
-        return None if left is None else part * left
-
-    def _search(self, found: Generated) -> None:
-        """Free what is among some agents, again and again; where most is lost, most often."""
-        least = self._generator.price(found.tariff, 1).least
-        size, idle = float(_FIRST_AGENTS), 0
-        while self.best.x is not None and idle < _PATIENCE and not self._is_done():
-            before = self.best.objective
-            used, weight = patterns_used(self._problem, self._maker, self.best.x)
-            loss = losses(self._problem, used, weight, found.tariff, least)
-            some = np.zeros(self._problem.agents, dtype=np.bool_)
-            count = min(round(size), self._problem.agents)
-            share = loss / loss.sum()
-            some[self._random.choice(len(loss), size=count, replace=False, p=share)] = True
-            pool = self._among(found.tariff, least, used, some)
-            ended = self._whole(pool, "neighbourhood", _EACH)
-            if ended and count == self._problem.agents:
-                return
-            idle = 0 if self.best.objective != before else idle + 1
-            size = min(size * 1.2, self._problem.agents) if ended else max(size / 1.5, 2.0)
-
-    def _among(self, tariff: Tariff, least: Floats, used: Patterns, agents: Bools) -> Patterns:
-        """Return the patterns among some agents, of blocks that are among them now."""
-        room = _WIDTH
-        if self.best.objective is not None and self._watch.bound is not None:
-            room = min(room, float(self.best.objective - self._watch.bound))
-        most = least + room
-        most[used.block[used.beyond(agents)]] = -np.inf
-        pricing = self._generator.price(tariff, _KEPT, agents)
-        made = self._generator.below(tariff, pricing, most, _KEPT)
-        return made.take(np.flatnonzero(~made.beyond(agents)))
-
-    def _is_done(self) -> bool:
-        return self.best.is_done(self._unit)

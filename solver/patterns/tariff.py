@@ -93,3 +93,15 @@ def blank(rows: int, columns: int) -> Any:
     """Return a sparse matrix of scipy's without entries."""
     none = np.zeros(0, dtype=np.int64)
     return compressed((np.zeros(0), (none, none)), (rows, columns))
+
+
+def stacked(parts: list[list[Any]]) -> Any:
+    """Return a sparse matrix of scipy's from a table of its parts, None where there is nothing."""
+    library: Any = matrices
+    return library.block_array(parts, format="csr")
+
+
+def repeated(part: object, times: int) -> Any:
+    """Return a sparse matrix of scipy's with one part on its diagonal so many times."""
+    library: Any = matrices
+    return library.kron(library.eye_array(times), part, format="csr")

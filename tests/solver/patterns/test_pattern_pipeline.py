@@ -12,7 +12,7 @@ from samehands.problem import AssignmentProblem, evaluate
 from samehands.solver import Limits, Request, Watch
 from samehands.solver.patterns import PatternPipeline, serves
 
-PROBLEMS = 100
+PROBLEMS = 60
 
 
 def _drawn() -> list[AssignmentProblem]:
