@@ -54,7 +54,7 @@ class Kernel:
         began = time.monotonic()
         pipeline: Pipeline | PatternPipeline
         if problem.pairs > MOST_PAIRS and problem.groups and serves(problem):
-            pipeline = PatternPipeline(problem, request, watch)
+            pipeline = PatternPipeline(problem, request, watch, self._options)
         else:
             pipeline = Pipeline(problem, request, watch, self._options)
         infeasible = pipeline.run()

@@ -14,7 +14,7 @@ from ...problem import AssignmentProblem, Bools, Ints, evaluate
 from ..limits import Limits
 from ..prices import objective_unit
 from .program import Floats, Shrunk, shrunk
-from .relaxation import Relaxation
+from .relaxation import Relaxation, run_highs
 
 _MOST_ROUNDS = 20
 
@@ -70,7 +70,7 @@ class _Asked:
             solution.col_value = start[self.small.column].tolist()
             highs.setSolution(solution)
         self._listen(highs)
-        highs.run()
+        run_highs(highs)
         status = highs.getModelStatus()
         if status == highspy.HighsModelStatus.kInfeasible:
             return True, None, math.inf

@@ -1,4 +1,8 @@
-"""Which parts of the engine are on; benchmarks take them out one by one."""
+"""Which parts of the engine are on; benchmarks take them out one by one.
+
+Where the engine works over patterns it has a start, smoothing, exchanges and neighbourhoods; over
+pairs it has all but smoothing and exchanges.
+"""
 
 from __future__ import annotations
 
@@ -23,6 +27,10 @@ class Options:
         Whether neighbourhoods of the best assignment are searched.
     knapsacks : bool
         Whether a knapsack an agent raises the bound, where agents have one row.
+    smoothing : bool
+        Whether patterns are priced between the prices that prove most and those of the program.
+    exchanges : bool
+        Whether two blocks at a time change their patterns.
     """
 
     start: bool = True
@@ -31,3 +39,5 @@ class Options:
     fixing: bool = True
     neighbourhoods: bool = True
     knapsacks: bool = True
+    smoothing: bool = True
+    exchanges: bool = True

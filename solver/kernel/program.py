@@ -106,6 +106,8 @@ class _Shrinking:
 
     def run(self) -> bool:
         """Close in; return whether a solution is still possible."""
+        if (self.row_lower > self.row_upper).any():
+            return False
         while True:
             self._move_settled()
             number = np.bincount(self.row, minlength=len(self.live))

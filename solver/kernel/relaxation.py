@@ -95,7 +95,7 @@ class Relaxation:
                 break
             if left is not None:
                 self._highs.setOptionValue("time_limit", self._highs.getRunTime() + left)
-            self._highs.run()
+            run_highs(self._highs)
             if self._highs.getModelStatus() != highspy.HighsModelStatus.kOptimal:
                 break
             values = np.array(self._highs.getSolution().col_value)
@@ -188,3 +188,19 @@ class Relaxation:
             prices=Prices(rows, global_rows),
             is_complete=is_complete,
         )
+
+
+def run_highs(highs: highspy.Highs) -> None:
+    """Run a solver whose number of threads may differ from that of the last one in the process.
+
+    HiGHS keeps its threads from solve to solve and refuses to run with another number of them.
+
+    Parameters
+    ----------
+    highs : highspy.Highs
+        A solver with a model.
+    """
+    highs.run()
+    if highs.getModelStatus() == highspy.HighsModelStatus.kNotset:
+        highspy.Highs.resetGlobalScheduler(True)
+        highs.run()
