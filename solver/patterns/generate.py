@@ -127,7 +127,12 @@ class Generated:
 
 
 def generate(
-    master: Master, generator: Generator, limits: Limits, close: float, first: Tariff
+    master: Master,
+    generator: Generator,
+    limits: Limits,
+    close: float,
+    first: Tariff,
+    smoothing: bool,
 ) -> Generated | None:
     """Add patterns and rows until the linear program is solved.
 
@@ -147,6 +152,8 @@ def generate(
         Share of the objective at which bound and objective are close enough.
     first : Tariff
         Prices to begin with.
+    smoothing : bool
+        Whether to price between; the program's prices alone are used if not.
 
     Returns
     -------
@@ -161,7 +168,7 @@ def generate(
             return best
         rows = master.add_violated(solved.weight, solved.slacks)
         missing = master.patterns.take(np.zeros(0, dtype=np.int64))
-        for share in _TOWARDS:
+        for share in _TOWARDS if smoothing else _TOWARDS[-1:]:
             tariff = master.tariffs.between(centre, solved.tariff, share)
             pricing = generator.price(tariff, _RANKS)
             if pricing.bound > bound:

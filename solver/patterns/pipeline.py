@@ -19,6 +19,7 @@ from ...problem import (
 from ..certify import trimmed
 from ..engine import Request
 from ..incumbent import Best
+from ..kernel.options import Options
 from ..prices import objective_unit, priced
 from ..watch import Watch
 from .choices import choices
@@ -61,12 +62,21 @@ class PatternPipeline:
         Seed, threads and start.
     watch : Watch
         Limits, and where improvements go.
+    options : Options or None
+        Which parts are on; None for all.
     """
 
-    def __init__(self, problem: AssignmentProblem, request: Request, watch: Watch) -> None:
+    def __init__(
+        self,
+        problem: AssignmentProblem,
+        request: Request,
+        watch: Watch,
+        options: Options | None = None,
+    ) -> None:
         self._problem = problem
         self._request = request
         self._watch = watch
+        self._options = options or Options()
         self._unit = objective_unit(problem)
         self._random = np.random.default_rng(request.seed)
         self._choices, self._desk = choices(problem), desk(problem)
@@ -98,14 +108,18 @@ class PatternPipeline:
             self._request,
         )
         in_use = np.flatnonzero(generated.solved.weight > _USED)
-        self.detail = "exchanges"
-        refinement.exchange(self.master.patterns.take(in_use))
-        self.detail = "neighbourhoods"
-        refinement.search()
+        if self._options.exchanges:
+            self.detail = "exchanges"
+            refinement.exchange(self.master.patterns.take(in_use))
+        if self._options.neighbourhoods:
+            self.detail = "neighbourhoods"
+            refinement.search()
         return False
 
     def _start(self) -> Ints:
         """Return the assignment to begin with, offered where it is legal."""
+        if not self._options.start:
+            return np.zeros(self._problem.pairs, dtype=np.int64)
         start = self._request.start
         if start is not None:
             self.best.offer(start)
@@ -136,10 +150,11 @@ class PatternPipeline:
         problem, limits = self._problem, self._watch.limits
         used, _ = patterns_used(problem, self._maker, x)
         threads = self._request.threads
+        first = self._first_prices(x)
         master = Master(problem, self._maker.count, used, self._tariffs, self._rows, threads)
         left = limits.left()
         part = limits if left is None else replace(limits, seconds=limits.elapsed() + 0.7 * left)
-        found = generate(master, self._generator, part, _CLOSE, self._first_prices(x))
+        found = generate(master, self._generator, part, _CLOSE, first, self._options.smoothing)
         if found is None:
             return None
         self._rows = master.has_row
