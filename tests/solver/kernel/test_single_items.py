@@ -1,0 +1,72 @@
+"""Single items: compiled prices and knapsacks prove what they say, every part can be left out."""
+
+from __future__ import annotations
+
+from dataclasses import fields, replace
+from functools import cache
+
+import pytest
+
+from samehands.benchmarks.instances.sparse import generate_sparse
+from samehands.problem import SCALE, AssignmentProblem, Prices
+from samehands.solver import Limits, Request, Watch, run
+from samehands.solver.kernel import Kernel, Options
+from samehands.solver.kernel.knapsacks import Climb, raises
+from samehands.solver.kernel.pricing import Pricing, cheapest
+from samehands.solver.kernel.subgradient import row_prices, serves
+from samehands.solver.lagrangian.proof import proved
+from samehands.solver.prices import priced
+
+OPTIMUM = 70_485
+"""As every way of leaving a part out finds it."""
+
+
+@cache
+def _problem() -> AssignmentProblem:
+    return generate_sparse(1_800, 12, 12, 1).to_problem()
+
+
+def test_subgradient_comes_near_the_linear_program_and_not_above_it() -> None:
+    problem = _problem()
+    assert serves(problem)
+    every = replace(Options(), subgradient=False)
+    found = Pricing(problem, every, 1, Limits(), lambda under, prices: None).run()
+    assert found is not None and found.linear.is_complete
+    bound = priced(problem, row_prices(problem)).bound / SCALE
+    assert 0.999 * found.linear.objective <= bound <= found.linear.objective + 1e-6
+
+
+def test_linear_program_by_columns_is_that_of_all_pairs() -> None:
+    values = set[int]()
+    for subgradient in (False, True):
+        options = replace(Options(), subgradient=subgradient)
+        found = Pricing(_problem(), options, 1, Limits(), lambda under, prices: None).run()
+        assert found is not None
+        values.add(round(found.linear.objective))
+    assert len(values) == 1
+
+
+def test_knapsacks_prove_more_than_rows_and_no_more_than_is_true() -> None:
+    problem = _problem()
+    assert raises(problem)
+    found = Pricing(problem, Options(), 1, Limits(), lambda under, prices: None).run()
+    assert found is not None
+    said: list[tuple[Prices, int]] = []
+    matter = cheapest(found.under, 2 * problem.items)
+
+    def take(prices: Prices, bound: int) -> None:
+        said.append((prices, bound))
+
+    with Climb(problem, found.linear.prices, matter, Limits(), take, bool) as climb:
+        climb.wait()
+    assert all(proved(problem, prices) == bound for prices, bound in said)
+    best = max(bound for _, bound in said)
+    assert found.under.bound < best <= OPTIMUM * SCALE
+
+
+@pytest.mark.parametrize("part", [None, *(part.name for part in fields(Options))])
+def test_every_part_can_be_left_out(part: str | None) -> None:
+    options = Options() if part is None else replace(Options(), **{part: False})
+    watch = Watch(Limits(seconds=60.0))
+    answer = run(Kernel(options), _problem(), Request(threads=2), watch)
+    assert (answer.status, answer.objective, answer.bound) == ("optimal", OPTIMUM, OPTIMUM)
