@@ -105,7 +105,8 @@ def blind_pools(
     """
     free = with_handoffs(pooled, 0)
     asks = [replace(asking, seed=seed) for seed in seeds]
-    asks.append(replace(asking, engine=CLERK))
+    # Stopped half way, the rule would leave the rest undone, which is nobody's way to pool.
+    asks.append(replace(asking, engine=CLERK, time_limit=None))
     found: list[BlindPool] = []
     for ask in asks:
         label = f"blind pool, {ask.engine}, seed {ask.seed}"

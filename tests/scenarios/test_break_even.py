@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from agencies import agency
@@ -10,7 +12,7 @@ from samehands.model.errors import InputError
 from samehands.model.instance import Instance
 from samehands.model.policy import Policy
 from samehands.planning.asking import Asking
-from samehands.scenarios.blind_pool import charged, with_handoffs
+from samehands.scenarios.blind_pool import blind_pools, charged, with_handoffs
 from samehands.scenarios.break_even import break_even
 from tables import client, instance_of, task, worker
 
@@ -107,6 +109,14 @@ def test_a_blind_pool_that_no_longer_fits_leaves_tasks_undone() -> None:
     worker = dict(found.pooled.found.assignments.iter_rows())
     tasks = [URGENT.task(id) for id in worker if worker[id] != owner[URGENT.task(id).client]]
     assert heavy.cost == sum(task.minutes * (10 + 4 * (2 - task.due)) for task in tasks)
+
+
+def test_the_clerk_who_pools_blindly_is_not_stopped_half_way() -> None:
+    hurried = replace(QUICK, time_limit=1e-6)
+    owned = QUICK.solve("client-based", URGENT, PLAIN)
+    *_, clerk = blind_pools(URGENT, _pooled(PLAIN), owned, 10, (0,), hurried)
+    assert clerk.engine == "least-loaded"
+    assert clerk.utilisation is not None and clerk.utilisation > 0
 
 
 def test_a_speed_up_makes_up_for_dear_hand_offs() -> None:
