@@ -1,4 +1,4 @@
-"""Engines of the benchmarks alone: the usual ways, and the kernel engine with a part taken out.
+"""Engines of the benchmarks alone: the usual ways, and engines with a part taken out.
 
 ``cp-sat`` and ``milp`` give the whole problem to CP-SAT and HiGHS with what a clerk would do as a
 hint or start. Here they are without it, because a start can also lead a solver astray.
@@ -12,6 +12,7 @@ from dataclasses import dataclass, fields, replace
 from ..problem import Answer, AssignmentProblem
 from ..solver import Engine, Feature, Request, Watch, find_engine
 from ..solver.kernel import Kernel, Options
+from ..solver.lagrangian import Lagrangian, Settings
 
 
 @dataclass(frozen=True)
@@ -80,5 +81,28 @@ ABLATIONS: Mapping[str, Callable[[], Engine]] = {
 }
 """The kernel engine without one of its parts, by name; each is an option of it."""
 
-ALONE: Mapping[str, Callable[[], Engine]] = {**BASELINES, **ABLATIONS}
+
+def _tight(part: str, settings: Settings) -> tuple[str, Callable[[], Engine]]:
+    name = f"lagrangian-without-{part}"
+    return name, lambda: Named(name, Lagrangian(settings))
+
+
+TIGHT: Mapping[str, Callable[[], Engine]] = dict(
+    [
+        _tight("average", Settings(fresh=1.0)),
+        _tight("linear", Settings(linear=False)),
+        _tight("dives", Settings(dive=False, parts=False)),
+        _tight("parts", Settings(parts=False)),
+        _tight("search", Settings(search=False)),
+        _tight("fixing", Settings(fix=False)),
+    ]
+)
+"""The lagrangian engine without one of its parts, for tight problems such as those of ``gap``.
+
+Without the average of the multipliers the ascent is the plain subgradient method; without the
+linear relaxation it begins with no prices; without dives there is local search alone; without
+fixing the gap is left open.
+"""
+
+ALONE: Mapping[str, Callable[[], Engine]] = {**BASELINES, **ABLATIONS, **TIGHT}
 """All of them."""

@@ -19,6 +19,9 @@ from .tasks import Found, Workshop
 _FIRST = 6
 """Pieces of work before the first one with a part of an elite plan."""
 
+_EVERY = 8
+"""From then on one piece of work in so many is not with a part."""
+
 _ROUNDS = 20
 """Rounds of a search that begins without a dive."""
 
@@ -85,26 +88,25 @@ class Crew:
         for future in waiting:
             self._ledger.take(self._root, future.result())
 
-    def _is_for_part(self, number: int) -> bool:
-        """Whether a piece of work is a dive into a part of an elite plan."""
-        is_turn = number >= _FIRST and number % 8 != 7
-        return self._settings.parts and is_turn and bool(self._ledger.elite)
-
     def _piece(self) -> Callable[[], Found]:
-        """Return the next piece of work: dives, and now and then a search."""
-        number, shop, elite = self.done, self._shop, self._ledger.elite
+        """Return the next piece of work: dives, into parts for the most, now and then a search."""
+        number, elite = self.done, self._ledger.elite
         self.done += 1
+        if not self._settings.parts or not elite or number < _FIRST:
+            return self._whole(number, number)
+        if number % _EVERY == _EVERY - 1:
+            return self._whole(number, _FIRST + number // _EVERY)
+        rng = np.random.default_rng((self._seed, number))
+        place = elite[0 if number % 4 else int(rng.integers(len(elite)))].place
+        room, shop = self._ledger.room(self._root), self._shop
+        return lambda: shop.part(place, number, room)
+
+    def _whole(self, number: int, turn: int) -> Callable[[], Found]:
+        """Return a dive into everything or a search between two elite plans, turn by turn."""
+        shop, elite = self._shop, self._ledger.elite
         cutoff = self._ledger.cutoff(self._root)
-        if self._is_for_part(number):
-            which = (
-                0
-                if number % 4
-                else int(np.random.default_rng((self._seed, number)).integers(len(elite)))
-            )
-            chosen, room = elite[which], self._ledger.room(self._root)
-            return lambda: shop.part(chosen.place, number, room)
-        if self._settings.dive and (number % 12 != 11 or not self._settings.search):
-            return lambda: shop.dive(number, cutoff)
+        if self._settings.dive and (turn % 12 != 11 or not self._settings.search):
+            return lambda: shop.dive(turn, cutoff)
         if len(elite) < 2:
             return lambda: shop.search(shop.likely(), number, _ROUNDS)
         rng = np.random.default_rng((self._seed, number))
