@@ -64,6 +64,9 @@ _ENGINES: dict[str, Callable[[], Engine]] = {
 SMALL = 2_000
 """Most pairs of a problem that ``auto`` leaves to CP-SAT."""
 
+TINY = 400
+"""Most pairs of a tight problem that CP-SAT settles before other engines have begun."""
+
 AUTOMATIC = "auto"
 """The name that leaves the choice to samehands."""
 
@@ -105,19 +108,19 @@ def choose(problem: AssignmentProblem) -> tuple[str, str]:
     Returns
     -------
     name, reason : str
-        ``flow`` for networks, ``cp-sat`` for small problems, ``lagrangian`` for tight ones of few
-        and large items an agent, else ``kernel`` where it serves every part.
+        ``flow`` for networks, ``lagrangian`` for tight problems of few and large items an agent,
+        ``cp-sat`` for small ones, else ``kernel`` where it serves every part.
     """
     from .flow import is_network
     from .lagrangian.suits import suits
 
     if problem.pairs and is_network(problem) is None:
         return "flow", "a network: equal loads, one count an agent"
-    if problem.pairs <= SMALL:
-        return "cp-sat", f"small: {problem.pairs} pairs, at most {SMALL}"
-    tight = suits(problem)
+    tight = suits(problem) if problem.pairs > TINY else None
     if tight is not None:
         return "lagrangian", tight
+    if problem.pairs <= SMALL:
+        return "cp-sat", f"small: {problem.pairs} pairs, at most {SMALL}"
     beyond = used_features(problem) - _kernel().features
     if beyond:
         parts = ", ".join(sorted(beyond))

@@ -54,7 +54,9 @@ def test_the_choice_is_an_engine_and_gives_a_reason() -> None:
     ("kind", "agents", "jobs", "name", "says"),
     [
         ("d", 20, 200, "lagrangian", "tight: 10 items an agent"),
-        ("d", 10, 100, "cp-sat", "small: 1000 pairs"),
+        ("d", 10, 100, "lagrangian", "tight: 10 items an agent"),
+        ("d", 5, 60, "cp-sat", "small: 300 pairs"),
+        ("a", 5, 400, "cp-sat", "small: 2000 pairs"),
         ("a", 5, 500, "kernel", "large: 2500 pairs"),
     ],
 )
