@@ -227,10 +227,11 @@ class Search:
     def _left_undone(self) -> Plan | None:
         """Return a plan that leaves undone whatever the best one does late.
 
-        Of a large agency it may be all that there is time for, so it comes before all questions.
+        Of a large agency it may be all that there is time for, so it comes before all questions,
+        and also where the plan has taken all of the time.
         """
         best = None if self._best is None else self._best.found
-        if best is None or self.oracle.clock.is_over():
+        if best is None or self.oracle.clock.cancel.is_set():
             return None
         return left_out(self.instance, best, _priced(self.policy))
 

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import threading
+
 from agencies import agency
 from samehands.audit import check
+from samehands.explanation.facts import find_facts
 from samehands.explanation.left_out import left_out
+from samehands.explanation.oracle import Clock, Oracle
+from samehands.explanation.strict import lenient, strict
+from samehands.explanation.ways import Search
 from samehands.model.policy import Policy
 from samehands.planning import solve
 from samehands.planning.rebalance_moves import on_time
 
+REQUIRED = Policy.model_validate({"language": {"match": "required"}})
 PUNCTUAL = Policy.model_validate({"deadlines": {"late": "forbidden"}})
 
 
@@ -30,3 +37,14 @@ def test_a_plan_that_breaks_more_than_deadlines_is_of_no_use() -> None:
         update={"caseload": PUNCTUAL.caseload.model_copy(update={"cap": 1.0})}
     )
     assert left_out(instance, plan, capped) is None
+
+
+def test_out_of_time_there_is_still_the_way_out_of_the_plan() -> None:
+    instance, policy = agency("unit"), strict(REQUIRED)
+    best = solve(instance, lenient(policy), engine="least-loaded")
+    oracle = Oracle("cp-sat", 0, 1, Clock(0.0, threading.Event()))
+    search = Search(oracle, instance, policy, best)
+    (way,) = search.ways(find_facts(instance, policy), None)
+    assert way.kind == "undone" and not way.is_smallest
+    undone, unowned = way.sizes
+    assert undone > 0 and unowned >= best.plan.owners["owner"].null_count() > 0
