@@ -11,10 +11,11 @@ import highspy
 import numpy as np
 
 from ...problem import AssignmentProblem, Bools, Ints, evaluate
+from ..highs import run_highs
 from ..limits import Limits
 from ..prices import objective_unit
 from .program import Floats, Shrunk, shrunk
-from .relaxation import Relaxation, run_highs
+from .relaxation import Relaxation
 
 _MOST_ROUNDS = 20
 

@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from ...problem import SCALE, AssignmentProblem, Bools, Ints, Prices
+from ..highs import run_highs
 from ..limits import Limits
 from .columns import Columns, columns
 from .program import Program
@@ -188,19 +189,3 @@ class Relaxation:
             prices=Prices(rows, global_rows),
             is_complete=is_complete,
         )
-
-
-def run_highs(highs: highspy.Highs) -> None:
-    """Run a solver whose number of threads may differ from that of the last one in the process.
-
-    HiGHS keeps its threads from solve to solve and refuses to run with another number of them.
-
-    Parameters
-    ----------
-    highs : highspy.Highs
-        A solver with a model.
-    """
-    highs.run()
-    if highs.getModelStatus() == highspy.HighsModelStatus.kNotset:
-        highspy.Highs.resetGlobalScheduler(True)
-        highs.run()

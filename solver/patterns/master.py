@@ -14,6 +14,7 @@ import highspy
 import numpy as np
 
 from ...problem import AssignmentProblem, Bools, Ints
+from ..highs import run_highs
 from ..limits import Limits
 from .patterns import Patterns
 from .tariff import Floats, Tariff, Tariffs, blank, compressed, scipy_matrix
@@ -96,7 +97,6 @@ class Master:
         self._highs = highspy.Highs()
         self._highs.setOptionValue("output_flag", False)
         self._highs.setOptionValue("threads", threads)
-        self._highs.setOptionValue("threads", threads)
         self._threads = threads
         # Whatever the basis is good for: primal after new patterns, dual after new rows.
         self._highs.setOptionValue("simplex_strategy", 0)
@@ -125,7 +125,7 @@ class Master:
         left = limits.left()
         if left is not None:
             self._highs.setOptionValue("time_limit", self._highs.getRunTime() + max(left, 0.01))
-        self._highs.run()
+        run_highs(self._highs)
         if self._highs.getModelStatus() != highspy.HighsModelStatus.kOptimal:
             return None
         solution = self._highs.getSolution()

@@ -9,6 +9,7 @@ import highspy
 import numpy as np
 
 from ...problem import AssignmentProblem, Bools, Ints
+from ..highs import run_highs
 from ..limits import Limits
 from .patterns import Patterns
 from .program import Program
@@ -125,7 +126,7 @@ class Neighbourhoods:
             start = highspy.HighsSolution()
             start.col_value = np.append(weight, now.slacks[agents].reshape(-1)).tolist()
             highs.setSolution(start)
-            highs.run()
+            run_highs(highs)
             values = np.array(highs.getSolution().col_value)
             if not len(values):
                 return None
