@@ -126,6 +126,8 @@ class Refinement:
         chosen = both.distinct()
         several = np.bincount(both.block[chosen]) > 1
         chosen = chosen[several[both.block[chosen]]]
+        if not len(chosen):
+            return 0
         chosen = chosen[np.argsort(both.block[chosen], kind="stable")]
         weight = np.append(now.weight, np.zeros(len(both) - len(now.weight)))
         patterns, old = both.take(chosen), weight[chosen].astype(np.int64)
@@ -135,9 +137,9 @@ class Refinement:
         board = Board(self._choices, self._desk, pool, standing, _HOPE * loss)
         saved = exchange(board, self._random.permutation(np.flatnonzero(old)), limits)
         kept = np.flatnonzero(~several[now.patterns.block])
-        self._offer(
-            now.patterns.take(kept) + patterns, np.append(now.weight[kept], standing.number)
-        )
+        number = np.zeros(len(kept) + len(patterns))
+        number[: len(kept)], number[len(kept) :] = now.weight[kept], standing.number
+        self._offer(now.patterns.take(kept) + patterns, number)
         return saved
 
     def search(self) -> None:
