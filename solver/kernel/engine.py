@@ -53,7 +53,9 @@ class Kernel:
 
         began = time.monotonic()
         pipeline: Pipeline | PatternPipeline
-        if problem.pairs > MOST_PAIRS and problem.groups and serves(problem):
+        # Single items with one or two rows an agent have pairs only, and those in plain arrays.
+        is_plain = not problem.groups and problem.windows is None
+        if problem.pairs > MOST_PAIRS and not is_plain and serves(problem):
             pipeline = PatternPipeline(problem, request, watch, self._options)
         else:
             pipeline = Pipeline(problem, request, watch, self._options)
