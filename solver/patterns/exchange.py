@@ -124,8 +124,8 @@ def _first(board: Board, out: int, into: int, one: _Touched, two: _Touched) -> i
     if room - dearer <= board.least:
         return 0
     change = pool.cost[into] - pool.cost[out] + _cost_change(board, one, count)
-    if change + _misfit(board, out, into, -1, -1) < 0:
-        change += _misfit(board, out, into, -1, -1)
+    change += _misfit(board, out, into, -1, -1)
+    if change < 0:
         _settle(board, one, count)
         _switch(board, out, into)
         return int(-change)
