@@ -154,7 +154,7 @@ class Master:
         settled = self._column < 0
         return np.where(settled, self._count[self.patterns.block], 0).astype(np.float64)
 
-    def weight_of(self, values: Floats) -> Floats:
+    def _weight_of(self, values: Floats) -> Floats:
         """Return how often each pattern is used in a solution of the program: (patterns,)."""
         weight = self.settled_weight()
         inside = self._column >= 0
@@ -174,7 +174,7 @@ class Master:
         slacks = problem.agents * problem.slacks
         return Solved(
             objective=float(self._highs.getInfo().objective_function_value) + self.offset,
-            weight=self.weight_of(values),
+            weight=self._weight_of(values),
             slacks=values[:slacks].reshape(problem.agents, problem.slacks),
             tariff=self.tariffs.of(rows, np.maximum(-dual[:count], 0.0)),
             misfit=float(values[slacks : slacks + problem.agents + count].sum()),

@@ -84,7 +84,6 @@ class PatternPipeline:
         self._tariffs = Tariffs(problem)
         self._generator = Generator(problem, self._choices, self._maker, request.threads)
         self._rows: Bools = first_rows(problem)
-        self._bound = 0
         self.best = Best(problem, watch)
         self.prices: Prices | None = None
         self.seconds_build = 0.0
@@ -160,8 +159,7 @@ class PatternPipeline:
         self._rows = master.has_row
         self.prices = trimmed(problem, found.tariff.exact)
         units = -(-priced(problem, self.prices).bound // (SCALE * self._unit))
-        self._bound = units * self._unit
-        self._watch.proved(self._bound)
+        self._watch.proved(units * self._unit)
         known = master.patterns.take(np.arange(len(found.solved.weight)))
         near = rounded(problem, self._maker.count, known, found.solved.weight)
         self._improved(near, 2)
