@@ -27,7 +27,8 @@ from .rebalance_room import Room, room_of
 from .today import Today, today
 
 MORE_SHARE = 0.01
-"""Share of the clients owned today that may move beyond those who must, unless said otherwise."""
+"""Share of the clients owned today that may move beyond those whose owner leaves, unless said
+otherwise. Clients whose owner may not own them anyway are part of it."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -110,7 +111,8 @@ def rebalance(
         What happens.
     max_changes : float or None
         Most changes of owner: a whole number from 1 on, 0, or a share below 1 of the clients owned
-        today. By default the policy's limits; without any, those who must move and 1 % more.
+        today. By default the policy's limits; without any, those whose owner leaves and 1 % more,
+        or as many more as have an owner who may not own them.
     asking : Asking or None
         Engine, limits and seed of each solve.
 
@@ -217,7 +219,8 @@ def _limit(instance: Instance, policy: Policy, max_changes: float | None, must: 
     elif section.enabled:
         shares = [] if section.limit_share is None else [floor_share(section.limit_share, owned)]
         limits = [*shares, *([] if section.limit is None else [section.limit])]
-    return min(limits, default=int(must.any.sum()) + floor_share(MORE_SHARE, owned))
+    more = max(floor_share(MORE_SHARE, owned), int(must.unfit.sum()))
+    return min(limits, default=int(must.gone.sum()) + more)
 
 
 def _check(instance: Instance, policy: Policy, max_changes: float | None) -> None:

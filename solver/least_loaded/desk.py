@@ -75,6 +75,7 @@ class Desk:
         self._most = problem.most
         self._used = np.zeros_like(problem.capacity)
         self._share = 1.0 / np.maximum(problem.capacity, 1)
+        self._joined: dict[tuple[int, int], tuple[Ints, Ints]] = {}
         self._present: dict[int, set[int]] = {}
         self._bound: dict[int, set[int]] = {}
         self._global = problem.global_pairs.transposed()
@@ -105,11 +106,13 @@ class Desk:
         profile = problem.pair_profile[first:last]
         fits = self._group_allows(item, agent)
         fullness = np.zeros(last - first)
+        joins = self._joins(item, agent)
         for one in np.unique(profile):
-            same = np.flatnonzero(profile == one)
-            row, amount = self._rows.row(int(one))
-            fullness[same], ok = self._after(agent[same], row, amount)
-            fits[same] &= ok
+            for join in np.unique(joins):
+                same = np.flatnonzero((profile == one) & (joins == join))
+                row, amount = self._amounts(int(one), int(join))
+                fullness[same], ok = self._after(agent[same], row, amount)
+                fits[same] &= ok
         if self._global.column.size:
             fits &= np.array([self._global_allows(pair) for pair in range(first, last)], dtype=bool)
         pair = np.arange(first, last, dtype=np.int64)
@@ -186,14 +189,29 @@ class Desk:
         lead = int(problem.group_lead[group])
         if problem.bound[item] and lead not in (-1, item) and not bound:
             allowed[:] = False
-        join = int(problem.join_profile[group])
-        if join >= 0:
-            newcomer = ~np.isin(agent, list(self._present.get(group, ())))
-            row, amount = self._rows.row(join)
-            place = np.ix_(agent, row)
-            fits = (self._used[place] + amount <= self._most[place]).all(axis=1)
-            allowed &= fits | ~newcomer
         return allowed
+
+    def _joins(self, item: int, agent: Ints) -> Ints:
+        """Return the profile that each agent would carry for joining the item's group, or -1."""
+        group = int(self.problem.group[item])
+        join = -1 if group < 0 else int(self.problem.join_profile[group])
+        if join < 0:
+            return np.full(len(agent), -1, dtype=np.int64)
+        present = np.isin(agent, list(self._present.get(group, ())))
+        return np.where(present, -1, join).astype(np.int64)
+
+    def _amounts(self, profile: int, join: int) -> tuple[Ints, Ints]:
+        """Return the rows that a profile touches, with what joining adds, and the amounts."""
+        if join < 0:
+            return self._rows.row(profile)
+        found = self._joined.get((profile, join))
+        if found is None:
+            both = [self._rows.row(profile), self._rows.row(join)]
+            row, at = np.unique(np.concatenate([one[0] for one in both]), return_inverse=True)
+            amount = np.zeros(len(row), dtype=np.int64)
+            np.add.at(amount, at, np.concatenate([one[1] for one in both]))
+            found = self._joined[profile, join] = (row, amount)
+        return found
 
     def _global_allows(self, pair: int) -> bool:
         row, amount = self._global.row(pair)
