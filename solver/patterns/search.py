@@ -69,13 +69,17 @@ def improve(
 
 
 def _fullness(desk: Desk, state: State) -> Floats:
-    """Return how full every agent is: work against time, or else the fullest row."""
-    if len(desk.release):
-        work = state.load[:, : len(desk.release)].sum(axis=1)
-        share: Floats = work / np.maximum(desk.held[:, -1], 1)
-        return share
-    full = np.zeros(len(state.load))
+    """Return how full every agent is: work against time, or else the fullest row.
+
+    With windows, the other rows count where no slack relieves them: a full one lets nothing in.
+    """
+    full: Floats = np.zeros(len(state.load))
+    timed = len(desk.release)
+    if timed:
+        full = state.load[:, :timed].sum(axis=1) / np.maximum(desk.held[:, -1], 1)
     for row in range(len(desk.row_start) - 1):
+        if timed and desk.slack_start[row + 1] > desk.slack_start[row]:
+            continue
         part = slice(int(desk.row_start[row]), int(desk.row_start[row + 1]))
         used = state.load[:, desk.row_resource[part]] @ desk.row_amount[part]
         full = np.maximum(full, used / np.maximum(desk.row_capacity[:, row], 1))
