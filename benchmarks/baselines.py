@@ -100,8 +100,8 @@ TIGHT: Mapping[str, Callable[[], Engine]] = dict(
 """The lagrangian engine without one of its parts, for tight problems such as those of ``gap``.
 
 Without the average of the multipliers the ascent is the plain subgradient method; without the
-linear relaxation it begins with no prices; without dives there is local search alone; without
-fixing the gap is left open.
+linear relaxation, the prices that the kernel engine begins with, it begins with none; without dives
+there is local search alone; without fixing the gap is left open.
 """
 
 ALONE: Mapping[str, Callable[[], Engine]] = {**BASELINES, **ABLATIONS, **TIGHT}
