@@ -5,7 +5,9 @@ from .assignment import AssignmentProblem
 from .build import ProblemError, checked
 from .components import Part, Parts, components
 from .evaluate import Evaluation, agent_loads, evaluate, presence
+from .fuse import Fused, fused
 from .loosen import loosened
+from .margin import Loose
 from .merge import Merged, merged
 from .prices import SCALE, SHORTAGE, Prices
 from .restrict import restrict
@@ -20,8 +22,10 @@ __all__ = [
     "AssignmentProblem",
     "Bools",
     "Evaluation",
+    "Fused",
     "Ints",
     "Limit",
+    "Loose",
     "Merged",
     "Part",
     "Parts",
@@ -36,6 +40,7 @@ __all__ = [
     "components",
     "empty",
     "evaluate",
+    "fused",
     "least_slacks",
     "loosened",
     "merged",

@@ -109,16 +109,22 @@ def choose(problem: AssignmentProblem) -> tuple[str, str]:
     -------
     name, reason : str
         ``flow`` for networks, ``lagrangian`` for tight problems of few and large items an agent,
-        ``cp-sat`` for small ones, else ``kernel`` where it serves every part.
+        ``kernel`` where groups go whole, ``cp-sat`` for small ones, else ``kernel`` where it serves
+        every part.
     """
     from .flow import is_network
+    from .fusing import reduced
     from .lagrangian.suits import suits
 
     if problem.pairs and is_network(problem) is None:
         return "flow", "a network: equal loads, one count an agent"
+    seen = reduced(problem)
+    problem = problem if seen.fusing is None else seen.problem
     tight = suits(problem) if problem.pairs > TINY else None
     if tight is not None:
         return "lagrangian", tight
+    if seen.fusing is not None and not problem.groups and problem.pairs > TINY:
+        return "kernel", f"{problem.items} single items once groups go whole"
     if problem.pairs <= SMALL:
         return "cp-sat", f"small: {problem.pairs} pairs, at most {SMALL}"
     beyond = used_features(problem) - _kernel().features

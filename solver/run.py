@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from ..problem import Answer, AssignmentProblem, loosened
+from ..problem import Answer, AssignmentProblem
 from .engine import Choosy, Engine, Request, used_features
 from .events import Built, Finished, Started
-from .parts import solve_apart
+from .fusing import reduced, solve_reduced
 from .reevaluate import reevaluated
 from .watch import Watch
 
@@ -21,8 +21,9 @@ class MissingError(RuntimeError):
 def run(engine: Engine, problem: AssignmentProblem, request: Request, watch: Watch) -> Answer:
     """Solve a problem with an engine.
 
-    Groups that restrict nothing are taken apart first, independent parts are solved one by one, and
-    identical items are merged for an engine that serves counts. All of it is exact.
+    Groups that restrict nothing are taken apart first, and those that go whole become single items;
+    independent parts are solved one by one, and identical items are merged for an engine that
+    serves counts. All of it is exact.
 
     Parameters
     ----------
@@ -54,7 +55,7 @@ def run(engine: Engine, problem: AssignmentProblem, request: Request, watch: Wat
     rows = problem.agents * problem.rows.rows
     size = Built(watch.limits.elapsed(), problem.items, problem.agents, problem.pairs, rows)
     watch.tell(size)
-    answer = reevaluated(problem, solve_apart(engine, loosened(problem), request, watch))
+    answer = reevaluated(problem, solve_reduced(engine, reduced(problem), request, watch))
     watch.tell(Finished(watch.limits.elapsed(), answer.status, answer.limit))
     return answer
 

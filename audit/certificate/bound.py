@@ -116,7 +116,8 @@ def least_cost(instance: Instance, policy: Policy, certificate: Certificate) -> 
     total -= sum(price * row.most for price, row in zip(found.limit.tolist(), limit, strict=True))
     prices = _priced(jobs, found, cap, limit)
     if by_items:
-        kept = kept_row(instance, policy, certificate, jobs, level, cap, most)
+        rows = level, cap
+        kept = kept_row(instance, policy, certificate, jobs, rows, most, costs, found)
         price = item_prices(instance, certificate, jobs)
         return total + served_by_items(who, jobs, costs, prices, kept, price), costs.unit
     return total + _served(who, jobs, costs, prices), costs.unit

@@ -1,4 +1,9 @@
-"""The bound by prices of owners and tasks: one exact knapsack a worker over one kept row."""
+"""The bound by prices of owners and tasks: one exact knapsack a worker over one kept row.
+
+Where nobody but the owner may do a client's bound tasks (K = 1), they come with the owner or not at
+all: the prices of owner and tasks are one price of the client, and a worker's knapsack takes
+the client with any of these tasks. Nothing is said of which are worth doing; it tries them all.
+"""
 
 from __future__ import annotations
 
@@ -7,18 +12,41 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ...model.certificate import Certificate, RowName
+from ...model.certificate import Certificate
 from ...model.instance import Instance
 from ...model.policy import Policy
-from ...problem import Ints
-from ..knapsack import most_worth
+from ...problem import Bools, Ints
+from ..knapsack import Block, Over, most_of_blocks
 from .clients import NEVER, Priced, chunks, doing, minutes, owners
 from .people import People
-from .prices import MOST, RefusedCertificateError
+from .prices import MOST, RefusedCertificateError, Tables
 from .rows import Cap, Level
-from .slacks import slack_limits
+from .slacks import relieved, slack_limits
 from .tariff import Tariff
 from .work import Work
+
+
+@dataclass(frozen=True, eq=False)
+class Slack:
+    """What the load of the kept row costs beyond a capacity.
+
+    Parameters
+    ----------
+    free : array of shape (workers,)
+        What costs nothing.
+    price, most : arrays of shape (workers, steps)
+        So much a minute, for so many minutes at most.
+    """
+
+    free: Ints
+    price: Ints
+    most: Ints
+
+    def of(self, worker: int) -> Over:
+        """Return what it costs one worker."""
+        price: list[int] = self.price[worker].tolist()
+        most: list[int] = self.most[worker].tolist()
+        return Over(int(self.free[worker]), list(zip(price, most, strict=True)))
 
 
 @dataclass(frozen=True, eq=False)
@@ -29,6 +57,8 @@ class Kept:
     ----------
     capacity : array of shape (workers,)
         What fits, with all that overtime, lateness or a breakpoint may add.
+    slacks : tuple of Slack
+        What overtime, lateness and minutes above breakpoints cost at least at each load.
     task : boolean array of shape (tasks,)
         Whether the minutes of each task count, in the order of ``Work``.
     switching : boolean array of shape (clients,)
@@ -38,8 +68,9 @@ class Kept:
     """
 
     capacity: Ints
-    task: np.ndarray
-    switching: np.ndarray
+    slacks: tuple[Slack, ...]
+    task: Bools
+    switching: Bools
     weight: Ints
 
 
@@ -48,16 +79,19 @@ def kept_row(
     policy: Policy,
     certificate: Certificate,
     work: Work,
-    levels: list[Level],
-    caps: list[Cap],
+    rows: tuple[list[Level], list[Cap]],
     most: Ints,
+    costs: Tariff,
+    found: Tables,
 ) -> Kept:
     """Return the row that a certificate keeps.
 
     Parameters
     ----------
-    instance, policy, certificate, work, levels, caps
+    instance, policy, certificate, work, costs, found
         The question and the certificate.
+    rows : pair of lists
+        Levels and caps.
     most : array of shape (workers, periods)
         Most minutes of every worker, by due.
 
@@ -75,35 +109,63 @@ def kept_row(
         if row.price
     ):
         raise RefusedCertificateError(f"the row that is kept, {name}, has prices of its own")
-    everything = np.ones(len(work.client), dtype=np.bool_)
-    always = np.ones(work.clients, dtype=np.bool_)
-    nothing = np.zeros(work.clients, dtype=np.int64)
-    for level in levels:
-        if (name.rule, name.window, name.name) == ("utilisation", None, level.name):
-            extra = 0 if level.step is None else most.sum(axis=1)
-            return Kept(level.most + extra, everything, always, nothing)
+    levels, caps = rows
+    last = instance.calendar.last
     for cap in caps:
         if (name.rule, name.window, name.name) == ("caseload", None, cap.name):
             capacity = np.full(len(most), cap.most, dtype=np.int64)
-            return Kept(capacity, ~everything, ~always, cap.weight)
-    if name.window is None or name.rule != "deadlines" or name.name is not None:
+            no_task = np.zeros(len(work.client), dtype=np.bool_)
+            return Kept(capacity, (), no_task, np.zeros(work.clients, np.bool_), cap.weight)
+    window = name.window
+    if window is None and any(
+        (name.rule, name.name) == ("utilisation", level.name) for level in levels
+    ):
+        # All minutes of a worker are those of the window that is the whole horizon.
+        window = 0, last
+    elif window is None or name.rule != "deadlines" or name.name is not None:
         raise RefusedCertificateError(f"kept, {name}: there is no such limit under this policy")
-    return _window(instance, policy, work, most, name)
-
-
-def _window(instance: Instance, policy: Policy, work: Work, most: Ints, name: RowName) -> Kept:
-    first, last = name.window or (0, 0)
-    if not 0 <= first <= last <= instance.calendar.last:
+    elif not 0 <= window[0] <= window[1] <= last:
         raise RefusedCertificateError(f"kept, {name}: there is no such window")
-    overtime, late = slack_limits(instance, policy, most)
-    inside = slice(first, last + 1)
-    capacity = instance.capacity[:, inside].sum(axis=1) + overtime[:, inside].sum(axis=1)
+    slacks, capacity = _slacks(instance, policy, levels, most, window, costs, found)
     return Kept(
-        capacity + late[:, last],
-        (work.release >= first) & (work.due <= last),
-        (work.window[:, 0] >= first) & (work.window[:, 1] <= last),
+        capacity,
+        slacks,
+        (work.release >= window[0]) & (work.due <= window[1]),
+        (work.window[:, 0] >= window[0]) & (work.window[:, 1] <= window[1]),
         np.zeros(work.clients, dtype=np.int64),
     )
+
+
+def _slacks(
+    instance: Instance,
+    policy: Policy,
+    levels: list[Level],
+    most: Ints,
+    window: tuple[int, int],
+    costs: Tariff,
+    found: Tables,
+) -> tuple[tuple[Slack, ...], Ints]:
+    """Return what the minutes of a window cost beyond capacities, and how many there may be.
+
+    A price counts where the prices of other rows have not used it up.
+    """
+    first, last = window
+    inside = slice(first, last + 1)
+    overtime, late = slack_limits(instance, policy, most)
+    around, ending = relieved(found)
+    regular = instance.capacity[:, inside].sum(axis=1)
+    limit = np.column_stack([overtime[:, inside], late[:, last]])
+    left = np.column_stack([costs.overtime - around[:, inside], costs.late - ending[:, last]])
+    slacks = [Slack(regular, np.maximum(left, 0), limit)]
+    capacity = regular + limit.sum(axis=1)
+    every = most.sum(axis=1)[:, None]
+    for number, (level, step) in enumerate(zip(levels, costs.steps, strict=True)):
+        if step is None:
+            capacity = np.minimum(capacity, level.most)
+            continue
+        price = np.maximum(step - found.level[:, number], 0)[:, None]
+        slacks.append(Slack(level.most, price, every))
+    return tuple(slacks), capacity
 
 
 def item_prices(instance: Instance, certificate: Certificate, work: Work) -> tuple[Ints, Ints]:
@@ -148,24 +210,17 @@ def served_by_items(
     least = [owner if tariff.must else np.minimum(owner, tariff.unowned)]
     least.append(task if tariff.must else np.minimum(task, left))
     total = sum(int(each.astype(object).sum()) for each in least if each.size)
-    found: list[list[Ints]] = [[], [], []]
+    blocks: list[list[Block]] = [[] for _ in range(people.workers)]
     for part in chunks(work, people.workers):
-        for worth, load in _savings(people, work, tariff, prices, kept, price, part):
-            row, worker = np.nonzero(worth > 0)
-            for column, values in zip(
-                found, (worker, worth[row, worker], load[row, worker]), strict=True
-            ):
-                column.append(values)
-    worker, worth, load = (
-        np.concatenate([*column, np.zeros(0, dtype=np.int64)]) for column in found
-    )
-    for number, capacity in enumerate(kept.capacity.tolist()):
-        mine = worker == number
-        total -= most_worth(worth[mine].tolist(), load[mine].tolist(), capacity)
+        _add_blocks(blocks, people, work, tariff, prices, kept, price, part)
+    for worker, mine in enumerate(blocks):
+        overs = [slack.of(worker) for slack in kept.slacks]
+        total -= most_of_blocks(mine, int(kept.capacity[worker]), overs)
     return total
 
 
-def _savings(
+def _add_blocks(
+    blocks: list[list[Block]],
     people: People,
     work: Work,
     tariff: Tariff,
@@ -173,19 +228,34 @@ def _savings(
     kept: Kept,
     price: tuple[Ints, Ints],
     part: slice,
-) -> list[tuple[Ints, Ints]]:
-    """Return what each owner and each task of some clients saves at each worker, and its load."""
+) -> None:
+    """Add what each worker may save by some clients: a block a client, and one a task apart."""
     tasks = slice(int(work.first[part.start]), int(work.first[part.stop]))
+    client = work.client[tasks] - part.start
     owning, join = owners(people, work, tariff, prices, part)
     may = owning < NEVER
-    worth = np.where(may, price[0][part, None] - np.where(may, owning + join, 0), 0)
-    taken = np.where(people.change(part) & kept.switching[part, None], work.transfer, 0)
+    worth = price[0][part, None] - np.where(may, owning + join, 0)
+    load = np.where(people.change(part) & kept.switching[part, None], work.transfer, 0)
+    load = load + kept.weight[part, None]
     done = doing(people, work, prices, tasks)
-    tied = (work.bound[tasks] & work.alone[work.client[tasks]])[:, None]
-    able = (done < NEVER) & (may[work.client[tasks] - part.start] | ~tied)
+    able = done < NEVER
     gain = np.where(able, price[1][tasks, None] - np.where(able, done, 0), 0)
     spent = np.where(kept.task[tasks, None], minutes(people, work, tasks), 0)
-    return [
-        (worth, taken + kept.weight[part, None]),
-        (gain, np.broadcast_to(spent, gain.shape)),
-    ]
+    spent = np.broadcast_to(spent, gain.shape)
+    tied = work.bound[tasks] & work.alone[work.client[tasks]]
+    if tariff.must:
+        # Whoever owns the client does every one of these tasks.
+        np.logical_and.at(may, client[tied], able[tied])
+        np.add.at(worth, client[tied], gain[tied])
+        np.add.at(load, client[tied], spent[tied])
+        gain = np.where(tied[:, None], 0, gain)
+    best = worth.copy()
+    np.add.at(best, client[tied], np.maximum(gain[tied], 0))
+    first = work.first[part.start : part.stop + 1] - tasks.start
+    for row, worker in np.argwhere(may & (best > 0)).tolist():
+        mine = first[row] + np.flatnonzero(tied[first[row] : first[row + 1]])
+        mine = mine[gain[mine, worker] > 0]
+        options = list(zip(gain[mine, worker].tolist(), spent[mine, worker].tolist(), strict=True))
+        blocks[worker].append(Block(int(worth[row, worker]), int(load[row, worker]), options))
+    for row, worker in np.argwhere((gain > 0) & ~tied[:, None]).tolist():
+        blocks[worker].append(Block(int(gain[row, worker]), int(spent[row, worker])))

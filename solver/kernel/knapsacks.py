@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from typing import NamedTuple
 
 import numpy as np
 
 from ...problem import AssignmentProblem, Bools, Prices, restrict
 from ..lagrangian.knapsack import Floats
 from ..lagrangian.multipliers import Ascent, ascend, ascent_from
-from ..lagrangian.packing import Packing, packing, without_kept
+from ..lagrangian.packing import Packing, held_at_most, packing, without_kept
 from ..lagrangian.proof import proved
 from ..lagrangian.root import first_prices
 from ..limits import Limits
@@ -24,20 +25,42 @@ from .subgradient import serves
 MOST_CELLS = 20_000_000
 """Most cells of the table of one knapsack."""
 
+MOST_ITEMS = 60
+"""Most single items an agent that few pairs may have: beyond, prices of rows prove as much."""
+
+LEAST_PAIRS = 400
+"""Fewest pairs: a smaller problem is solved before a climb has begun."""
+
+MOST_ROWS = 300
+"""Most rows an agent: with so many windows of time, one kept row says little."""
+
 _STEP = 0.5
 """Length of the first steps."""
 
 _STEPS = 100
 """Steps between two looks."""
 
-_REACH = 3e-5
-"""How far above the bound the climb aims, as a share of it."""
 
-_WEIGHTS = (0.02, 0.01, 0.005)
-"""Weights of a new choice in the average, one after the other when the climb stands still.
+class _Pace(NamedTuple):
+    """How a climb goes.
 
-Agents with a hundred items need a long memory: with 0.1 a climb stops half way.
-"""
+    Parameters
+    ----------
+    reach : float
+        How far above the bound it aims, as a share of it.
+    weights : tuple of float
+        Weights of a new choice in the average, one after the other when the climb stands still.
+    """
+
+    reach: float
+    weights: tuple[float, ...]
+
+
+_MANY = _Pace(3e-5, (0.02, 0.01, 0.005))
+"""For agents with a hundred items, which need a long memory: with 0.1 a climb stops half way."""
+
+_FEW = _Pace(0.01, (0.1, 0.05, 0.02))
+"""For few and large items an agent: prices of rows are far from what knapsacks prove."""
 
 _RISE = 3e-5
 """Rise of the bound, as a share of it, that is worth a proof."""
@@ -55,12 +78,24 @@ _SLOTS = 1
 """Columns remembered an agent: none is needed."""
 
 
+def are_few(problem: AssignmentProblem) -> bool:
+    """Whether there are few items an agent."""
+    return bool(problem.count.sum() <= MOST_ITEMS * problem.agents)
+
+
 def raises(problem: AssignmentProblem) -> bool:
-    """Whether a knapsack an agent can raise the bound of a problem, and its table is small."""
-    if not serves(problem):
+    """Whether a knapsack an agent can raise the bound of a problem, and its table is small.
+
+    It can where there are single items only, and few of them an agent or very many pairs.
+    """
+    if problem.groups or not 0 < problem.rows.rows <= MOST_ROWS:
+        return False
+    few = are_few(problem) and problem.pairs >= LEAST_PAIRS
+    if not few and not serves(problem):
         return False
     units = np.bincount(problem.pair_agent, problem.count[problem.pair_item]).max()
-    return bool(units * max(int(problem.most.max()), 1) <= MOST_CELLS)
+    held = (int(held_at_most(problem, row).max()) for row in range(problem.rows.rows))
+    return bool(units * max(1, *held) <= MOST_CELLS)
 
 
 class Climb:
@@ -94,6 +129,7 @@ class Climb:
         self._problem = problem
         self._rows = rows
         self._kept = kept
+        self._pace = _FEW if are_few(problem) else _MANY
         self._limits = limits
         self._stop = np.zeros(1, dtype=np.int64)
         self._found = found
@@ -110,9 +146,12 @@ class Climb:
         self._stop[0] = 1
         self._thread.join()
 
-    def wait(self) -> None:
-        """Wait until the climb has arrived or its time is over."""
-        while self._thread.is_alive() and not self._limits.is_over():
+    def wait(self, seconds: float | None = None) -> None:
+        """Wait until the climb has arrived or its time is over, or so many seconds."""
+        ends = None if seconds is None else self._limits.elapsed() + seconds
+        while self._thread.is_alive() and self._limits.left_until(ends) != 0.0:
+            if self._limits.cancel.is_set():
+                break
             self._thread.join(_LOOK)
         self._stop[0] = 1
 
@@ -124,7 +163,7 @@ class Climb:
         state = ascent_from(packed.sacks, prices, _SLOTS, keys)
         known = priced(self._problem, self._rows).bound - packed.under.constant
         reached = float(known)
-        for weight in _WEIGHTS:
+        for weight in self._pace.weights:
             reached = self._climb(packed, left, state, reached, weight)
 
     def _elsewhere(self) -> Floats:
@@ -144,7 +183,7 @@ class Climb:
         """Climb until the bound hardly rises or there is no time; return the bound."""
         step, proven, stop, poor = _STEP, known, self._stop, 0
         while stop[0] == 0 and not self._is_done():
-            reach = _REACH * max(abs(known), 1.0)
+            reach = self._pace.reach * max(abs(known), 1.0)
             bound, step = ascend(
                 packed.sacks,
                 packed.cost,
@@ -168,7 +207,7 @@ class Climb:
         return known
 
     def _prove(self, packed: Packing, price: Floats) -> None:
-        prices = without_kept(self._rows, packed.kept, packed.item_prices(price))
+        prices = without_kept(self._problem, self._rows, packed.kept, packed.item_prices(price))
         bound = proved(self._problem, prices)
         if bound is not None:
             self._found(prices, bound)

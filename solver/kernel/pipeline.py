@@ -15,7 +15,7 @@ from ..least_loaded import assign
 from ..prices import Priced, objective_unit
 from ..watch import Watch
 from .integer import rounded_up, solve_kernel
-from .knapsacks import Climb, raises
+from .knapsacks import Climb, are_few, raises
 from .neighbourhoods import Neighbourhoods
 from .options import Options
 from .part import part
@@ -35,6 +35,12 @@ _SIZES = (1.125, 1.5, 3.0)
 
 _CLIMBING = 2.0
 """Pairs an item over which the knapsacks of agents are filled."""
+
+_CERTIFIED = 1e-3
+"""Gap, as a share of the objective, that the prices may leave of a solve that has ended."""
+
+_CERTIFYING = 3.0
+"""Seconds for which knapsacks are filled on after the end, if the solve took no longer."""
 
 _MANY_TIES = 2.0
 """How much larger than wanted a kernel may be, for equals come in together."""
@@ -93,10 +99,12 @@ class Pipeline:
 
     def run(self) -> bool:
         """Run all steps; return whether the problem was found infeasible."""
+        self._began = self._watch.limits.elapsed()
         self._begin()
         if self._watch.limits.is_over():
             return False
-        if serves(self._problem):
+        self._climbs = self._options.knapsacks and raises(self._problem)
+        if serves(self._problem) or self._climbs:
             self._watch.limits = with_time_to_compile(self._problem, self._watch.limits)
         began = self._watch.limits.elapsed()
         pricing = Pricing(
@@ -135,22 +143,33 @@ class Pipeline:
     @contextmanager
     def _climbing(self, found: Found) -> Generator[None]:
         """Fill knapsacks beside everything else where that can raise the bound."""
-        if not (self._options.knapsacks and raises(self._problem)) or self._is_done():
+        if not self._climbs or self._is_certified():
             yield
             return
-        matter = cheapest(found.under, round(_CLIMBING * self._problem.items))
+        matter = np.ones(self._problem.pairs, dtype=np.bool_)
+        if not are_few(self._problem):
+            matter = cheapest(found.under, round(_CLIMBING * self._problem.items))
         limits = self._watch.limits
         alone = self._request.threads == 1
         if alone and limits.seconds is not None:
             limits = replace(limits, seconds=limits.elapsed() + _SLICE * (limits.left() or 0.0))
         rows = found.linear.prices
-        climb = Climb(self._problem, rows, matter, limits, self._prove, self._is_done)
+        climb = Climb(self._problem, rows, matter, limits, self._prove, self._is_certified)
         with climb:
             if alone:
                 climb.wait()
             yield
-            if not self._is_done():
-                climb.wait()
+            spent = self._watch.limits.elapsed() - self._began
+            climb.wait(max(_CERTIFYING, spent) if self._is_done() else None)
+
+    def _is_certified(self) -> bool:
+        """Whether nothing more is wanted, and prices prove as much but for next to nothing."""
+        if self._watch.limits.is_over():
+            return True
+        if not self._is_done() or self.best.objective is None:
+            return False
+        gap = max(_CERTIFIED, self._watch.limits.gap)
+        return self.best.objective * SCALE - self._proven <= gap * self.best.objective * SCALE
 
     def _kernels(self, found: Found) -> bool:
         self._round(found.linear)

@@ -10,7 +10,7 @@ import numpy as np
 from ...problem import AssignmentProblem, Prices, restrict
 from ..limits import Limits
 from .knapsacks import Climb
-from .subgradient import row_prices
+from .subgradient import row_prices, serves
 
 FREE = 2.0
 """Seconds of compiling and loading that count as time of the solve."""
@@ -22,7 +22,7 @@ def with_time_to_compile(problem: AssignmentProblem, limits: Limits) -> Limits:
     Parameters
     ----------
     problem : AssignmentProblem
-        A problem of single items without windows.
+        A problem of single items.
     limits : Limits
         Those of the solve.
 
@@ -34,7 +34,8 @@ def with_time_to_compile(problem: AssignmentProblem, limits: Limits) -> Limits:
     """
     began = time.monotonic()
     few = restrict(problem, np.arange(problem.pairs) < 1)
-    prices = row_prices(few)
+    nothing = Prices(np.zeros_like(few.capacity), np.zeros_like(few.global_limit))
+    prices = row_prices(few) if serves(problem) else nothing
     every = np.ones(few.pairs, dtype=np.bool_)
     with Climb(few, prices, every, Limits(), _ignore, bool) as climb:
         climb.wait()

@@ -1,8 +1,8 @@
 """An assignment problem as one knapsack an agent: one row is kept, everything else is priced.
 
-An item with a count becomes so many units. The slacks that relieve nothing but the kept row stay
-in it with their prices; one that relieves other rows, too, widens it by all it can, and its price
-counts there.
+An item with a count becomes so many units. The slacks of the kept row stay in it with what is left
+of their prices once other rows have their share. No agent holds more of the kept row than of a row
+that counts all that it counts, so that the slacks of such a row have their prices there, too.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from functools import cached_property
 
 import numpy as np
 
-from ...problem import SCALE, AssignmentProblem, Bools, Ints, Prices
+from ...problem import SCALE, AssignmentProblem, Ints, Prices, sum_columns
 from ..prices import NEVER, Priced, priced
 from .knapsack import Floats, Knapsacks
 
@@ -108,11 +108,10 @@ def packing(problem: AssignmentProblem, prices: Prices) -> Packing:
     Returns
     -------
     Packing
-        The knapsacks; the price of the kept row no longer counts.
+        The knapsacks; the price of the kept row, and of rows whose slacks count there, is gone.
     """
     kept = _kept(problem, prices) if prices.kept is None else prices.kept
-    rows = prices.rows.copy()
-    rows[:, kept] = 0
+    rows = _without(problem, prices, kept)
     under = priced(problem, Prices(rows, prices.global_rows))
     item = np.repeat(np.arange(problem.items, dtype=np.int64), problem.count)
     order = np.argsort(problem.pair_agent, kind="stable").astype(np.int64)
@@ -126,7 +125,7 @@ def packing(problem: AssignmentProblem, prices: Prices) -> Packing:
     amount = np.zeros(problem.profiles.rows, dtype=np.int64)
     amount[column[0]] = column[1]
     load = amount[problem.pair_profile[pair]]
-    sacks = _sacks(problem, kept, start.astype(np.int64), first + copy, load)
+    sacks = _sacks(problem, kept, rows, start.astype(np.int64), first + copy, load)
     return Packing(problem, kept, under, sacks, pair, item)
 
 
@@ -140,61 +139,111 @@ def _kept(problem: AssignmentProblem, prices: Prices) -> int:
     return int(np.lexsort((used, worth))[-1])
 
 
-def _sacks(problem: AssignmentProblem, kept: int, start: Ints, unit: Ints, load: Ints) -> Knapsacks:
-    alone = _alone(problem, kept)
+def _sacks(
+    problem: AssignmentProblem, kept: int, rows: Ints, start: Ints, unit: Ints, load: Ints
+) -> Knapsacks:
     load = load.copy()
     regular, most = np.zeros((2, problem.agents), dtype=np.int64)
     prices: list[Floats] = []
+    room, carrying = held_at_most(problem, kept), _carrying(problem, kept, rows)
     for agent in range(problem.agents):
         mine = slice(int(start[agent]), int(start[agent + 1]))
         unit_load = max(1, int(np.gcd.reduce(load[mine], initial=0)))
         load[mine] //= unit_load
-        free = _widened(problem, kept, agent, ~alone)
-        regular[agent] = max(-1, free // unit_load)
-        most[agent] = max(0, int(problem.most[agent, kept]) // unit_load)
+        most[agent] = max(0, int(room[agent])) // unit_load
         # More than all units together is never held.
         most[agent] = min(most[agent], max(0, int(load[mine].sum())))
-        regular[agent] = min(regular[agent], most[agent])
-        held = unit_load * np.arange(regular[agent], most[agent] + 1, dtype=np.int64)
-        prices.append(_over_prices(problem, kept, agent, alone, np.maximum(held - free, 0)))
+        held = unit_load * np.arange(-1, most[agent] + 1, dtype=np.int64)
+        over = sum((each.price(agent, held) for each in carrying), np.zeros(len(held)))
+        # What costs nothing comes first, for slacks are never given back.
+        regular[agent] = max(-1, int((over <= 0.0).sum()) - 2)
+        prices.append(over[regular[agent] + 1 :])
     ends = np.cumsum([0, *map(len, prices)]).astype(np.int64)
     return Knapsacks(start, unit, load, regular, most, ends, np.concatenate([*prices, np.zeros(1)]))
 
 
-def _alone(problem: AssignmentProblem, kept: int) -> Bools:
-    """Return which slacks relieve the kept row and nothing else: (slacks,)."""
-    relief = problem.relief
-    rows = np.bincount(relief.row_of, minlength=problem.slacks)
-    mine = np.bincount(relief.row_of[relief.column == kept], minlength=problem.slacks)
-    alone: Bools = (rows == 1) & (mine == 1)
-    return alone
+def held_at_most(problem: AssignmentProblem, kept: int) -> Ints:
+    """Return what each agent can hold of a row at most: (agents,).
+
+    Parameters
+    ----------
+    problem : AssignmentProblem
+        The problem.
+    kept : int
+        The row.
+
+    Returns
+    -------
+    array of shape (agents,)
+        With all slacks at their limits, of the row or of another that counts as much of everything.
+    """
+    if (problem.profiles.value < 0).any():
+        return problem.most[:, kept]
+    rows = problem.rows.dense()
+    wider = (rows >= rows[kept]).all(axis=1)
+    least: Ints = problem.most[:, wider].min(axis=1)
+    return least
 
 
-def _widened(problem: AssignmentProblem, kept: int, agent: int, slacks: Bools) -> int:
-    relief = problem.relief
-    mine = (relief.column == kept) & slacks[relief.row_of]
-    more = relief.value[mine] * problem.slack_limit[agent, relief.row_of[mine]]
-    return int(problem.capacity[agent, kept] + more.sum())
+@dataclass(frozen=True, eq=False)
+class _Carrying:
+    """The slacks of a row: their prices, their limits, by agent, and what one relieves."""
+
+    capacity: Ints
+    prices: Ints
+    limits: Ints
+    step: Ints
+
+    def price(self, agent: int, held: Ints) -> Floats:
+        """Return what the cheapest slacks cost that carry some loads, ``SCALE`` to a unit."""
+        over = np.maximum(held - self.capacity[agent], 0)
+        total = np.zeros(len(over))
+        for index in np.argsort(self.prices[agent], kind="stable"):
+            taken = np.minimum(-(-over // self.step[index]), self.limits[agent, index])
+            total += taken * self.prices[agent, index]
+            over = np.maximum(over - taken * self.step[index], 0)
+        return total
 
 
-def _over_prices(
-    problem: AssignmentProblem, kept: int, agent: int, alone: Bools, over: Ints
-) -> Floats:
-    """Return what the cheapest slacks cost that carry an overload, ``SCALE`` to a unit."""
-    relief = problem.relief
-    mine = np.flatnonzero((relief.column == kept) & alone[relief.row_of])
-    slack, step = relief.row_of[mine], relief.value[mine]
-    total, over = np.zeros(len(over)), over.copy()
-    for index in np.argsort(problem.slack_price[slack], kind="stable"):
-        limit = problem.slack_limit[agent, slack[index]]
-        taken = np.minimum(-(-over // step[index]), limit)
-        total += SCALE * taken * problem.slack_price[slack[index]]
-        over = np.maximum(over - taken * step[index], 0)
-    return total
+def _carrying(problem: AssignmentProblem, kept: int, prices: Ints) -> list[_Carrying]:
+    """Return the slacks that an agent needs for what it holds of a row.
+
+    Those of the row, and of every other that counts as much of everything; as slacks of time
+    relieve many windows, one window at most.
+    """
+    relief, found = problem.relief, list[_Carrying]()
+    price = SCALE * problem.slack_price - sum_columns(
+        prices[:, relief.column] * relief.value, relief.row_of, problem.slacks
+    )
+    relieving = relief.transposed()
+    for row in _carriers(problem, kept):
+        slack, step = relieving.row(row)
+        limits, left = problem.slack_limit[:, slack], np.maximum(price[:, slack], 0)
+        found.append(_Carrying(problem.capacity[:, row], left, limits, step))
+    return found
 
 
-def without_kept(prices: Prices, kept: int, items: Ints) -> Prices:
-    """Return prices of rows and items together; that of the kept row is zero."""
+def _carriers(problem: AssignmentProblem, kept: int) -> list[int]:
+    if (problem.profiles.value < 0).any():
+        return [kept]
+    rows, windows = problem.rows.dense(), problem.windows
+    wider = np.flatnonzero((rows >= rows[kept]).all(axis=1))
+    timed = 0 if windows is None else len(windows.row_end)
+    found = [int(row) for row in wider[wider >= timed]]
+    if kept < timed:
+        return [kept, *found]
+    inside = wider[wider < timed]
+    if windows is not None and inside.size:
+        found.append(int(inside[np.argmax(windows.row_end[inside])]))
+    return found
+
+
+def without_kept(problem: AssignmentProblem, prices: Prices, kept: int, items: Ints) -> Prices:
+    """Return prices of rows and items together, without those of rows that knapsacks keep."""
+    return replace(prices, rows=_without(problem, prices, kept), items=items, kept=kept)
+
+
+def _without(problem: AssignmentProblem, prices: Prices, kept: int) -> Ints:
     rows = prices.rows.copy()
-    rows[:, kept] = 0
-    return replace(prices, rows=rows, items=items, kept=kept)
+    rows[:, _carriers(problem, kept)] = 0
+    return rows

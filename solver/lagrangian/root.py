@@ -10,7 +10,7 @@ import numpy as np
 
 from ...problem import AssignmentProblem, Ints, Prices
 from ..limits import Limits
-from ..prices import NEVER
+from ..prices import NEVER, priced
 from .field import Field
 from .fixing import rises
 from .knapsack import Floats
@@ -124,11 +124,11 @@ def climb(
         if limits.is_over():
             break
         if chunk % _LOOKS == _LOOKS - 1:
-            proved(without_kept(rows, packed.kept, packed.item_prices(state.best)))
+            proved(without_kept(problem, rows, packed.kept, packed.item_prices(state.best)))
             if bound - before < _LEAST_RISE * abs(bound):
                 break
             before = bound
-    prices = without_kept(rows, packed.kept, packed.item_prices(state.best))
+    prices = without_kept(problem, rows, packed.kept, packed.item_prices(state.best))
     proved(prices)
     rise = rises(packed.sacks, packed.cost, state.best)
     return Root(packed, state.best, prices, state.share, rise, bound)
@@ -149,15 +149,5 @@ def first_prices(packed: Packing, rows: Prices) -> Floats:
     array of shape (units,)
         The prices; the bound that they prove is no worse than that of the rows' prices.
     """
-    problem = packed.problem
-    table = problem.row_profiles.transposed().row(packed.kept)
-    amount = np.zeros(problem.profiles.rows, dtype=np.int64)
-    amount[table[0]] = table[1]
-    pair = (
-        packed.under.pair
-        + amount[problem.pair_profile] * (rows.rows[problem.pair_agent, packed.kept])
-    )
-    least = np.full(problem.items, NEVER, dtype=np.int64)
-    np.minimum.at(least, problem.pair_item, pair)
-    least = np.minimum(least, packed.under.left)
+    least = priced(packed.problem, rows).best
     return np.where(least >= NEVER, 0, least)[packed.item].astype(np.float64)

@@ -12,7 +12,7 @@ import pytest
 from drawn_problems import draw_problem
 from plain_problem import every_assignment
 from random_prices import random_prices
-from samehands.audit.knapsack import most_worth
+from samehands.audit.knapsack import Block, Over, most_of_blocks, most_worth
 from samehands.audit.price_bound import price_bound
 from samehands.problem import SCALE, AssignmentProblem, Prices, evaluate
 from samehands.solver.prices import NEVER, priced
@@ -96,3 +96,46 @@ def test_knapsacks_are_exact() -> None:
 def test_huge_knapsacks_are_bounded_from_above() -> None:
     assert most_worth([10, 9, 2**61], [10**10, 10**10, 10**10], 2 * 10**10) >= 2**61 + 10
     assert most_worth([5, 4], [-3, 2], 0) == 9
+
+
+def test_blocks_are_exact() -> None:
+    """Against every choice of blocks and of what may come with them."""
+    above = 0
+    for seed in range(300):
+        rng = Random(seed)
+        blocks = [
+            Block(
+                rng.randint(-15, 12),
+                rng.choice([0, 1, 3, 5]),
+                [(rng.randint(-2, 12), rng.choice([0, 1, 2, 4])) for _ in range(rng.randint(0, 2))],
+            )
+            for _ in range(rng.randint(0, 3))
+        ]
+        overs = [
+            Over(rng.randint(-2, 9), [(rng.randint(0, 4), rng.choice([1, 3, 99])) for _ in "ab"])
+            for _ in range(rng.randint(0, 2))
+        ]
+        capacity = rng.randint(0, 14)
+        best = max(
+            sum(worth for worth, _ in chosen) - sum(_over_cost(over, load) for over in overs)
+            for chosen in _choices(blocks)
+            if (load := sum(load for _, load in chosen)) <= capacity
+        )
+        assert most_of_blocks(blocks, capacity, overs) == best
+        above += best > 0
+    assert above >= 100
+
+
+def _choices(blocks: list[Block]) -> list[list[tuple[int, int]]]:
+    ways = [[list[tuple[int, int]]()] for _ in blocks]
+    for mine, block in zip(ways, blocks, strict=True):
+        for taken in product([False, True], repeat=len(block.options)):
+            chosen = [each for each, there in zip(block.options, taken, strict=True) if there]
+            mine.append([(block.worth, block.load), *chosen])
+    return [[part for way in chosen for part in way] for chosen in product(*ways)]
+
+
+def _over_cost(over: Over, load: int) -> int:
+    """Return the least price of slacks that carry a load, unit by unit."""
+    units = sorted(price for price, most in over.steps for _ in range(most))
+    return sum(units[: max(load - over.free, 0)])

@@ -23,7 +23,7 @@ from samehands.model.certificate import Certificate, LimitPrice, RowName, RowPri
 from samehands.model.instance import Instance
 from samehands.model.policy import Policy
 from samehands.planning.certificate import certificate_of
-from samehands.problem import SCALE, SHORTAGE, AssignmentProblem, Prices
+from samehands.problem import SCALE, SHORTAGE, AssignmentProblem, Prices, fused, loosened
 from samehands.solver import Limits
 from samehands.solver.certify import infeasibility_prices, prices_for
 from samehands.solver.prices import NEVER, priced
@@ -138,6 +138,33 @@ def test_prices_of_owners_and_tasks_prove_nothing_false_either() -> None:
     assert above >= CASES // 8
     # The two differ where a client need not be moved, and in hand-offs.
     assert agreed >= CASES
+
+
+def test_prices_of_clients_prove_nothing_false_either() -> None:
+    """Under K = 1 a client has one price: each task at that of leaving it, the owner at the rest."""
+    above = agreed = tried = 0
+    for seed in range(3 * CASES):
+        rng, instance, policy = _case(seed)
+        policy = policy.as_formulation("client-based")
+        lowered = lower(instance, policy)
+        fusing = fused(loosened(lowered.problem))
+        least = best(instance, policy) if fusing.is_smaller else None
+        if least is None:
+            continue
+        tried += 1
+        for _ in range(PRICINGS):
+            drawn = _item_prices(rng, fusing.problem)
+            prices = fusing.spread(drawn)
+            certificate = certificate_of(lowered, prices)
+            proven = certified(instance, policy, certificate)
+            assert proven.bound is not None
+            assert proven.bound <= least[0]
+            above += proven.bound > 0
+        problem = _with_limits_of_the_audit(lowered)
+        agreed += least_cost(instance, policy, certificate)[0] == price_bound(problem, prices)
+    assert tried >= CASES // 3
+    assert above >= tried // 2
+    assert agreed >= tried // 2
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,123 @@
+"""Groups solved as single items: the same answers, bounds that hold, starts that are not lost."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from random import Random
+
+import numpy as np
+import pytest
+
+from doubles import Double
+from drawn_groups import draw_led
+from samehands.audit.price_bound import price_bound
+from samehands.problem import SCALE, Answer, AssignmentProblem, evaluate
+from samehands.solver import Limits, Request, Watch, find_engine, run, used_features
+from samehands.solver.fusing import reduced
+from samehands.solver.outside import Floor
+
+SEEDS = range(500)
+
+
+def _solved(problem: AssignmentProblem, name: str) -> Answer:
+    """Return what an engine says of a problem as it is, without any reduction."""
+    engine = find_engine(name)
+    assert engine is not None
+    return engine.solve(problem, Request(), Watch(Limits()))
+
+
+@pytest.mark.parametrize("name", ["cp-sat", "milp", "kernel", "lagrangian"])
+def test_an_engine_finds_the_optimum_of_the_groups_as_they_are(name: str) -> None:
+    engine = find_engine(name)
+    assert engine is not None
+    seen = {"optimal": 0, "infeasible": 0}
+    outside = 0
+    for seed in SEEDS:
+        problem = draw_led(Random(seed))
+        asked = reduced(problem)
+        served = used_features(problem) <= engine.features
+        if asked.fusing is None or not served:
+            continue
+        expected = _solved(problem, "cp-sat")
+        watch = Watch(Limits())
+        said = run(engine, problem, Request(), watch)
+        assert (said.status, said.objective) == (expected.status, expected.objective)
+        seen[said.status] += 1
+        outside += expected.objective != _solved(asked.problem, "cp-sat").objective
+        if said.objective is not None:
+            assert watch.bound is not None and watch.bound <= said.objective
+            assert all(p.bound is None or p.bound <= said.objective for p in said.trace)
+        if said.prices is not None and said.status == "optimal":
+            assert said.objective is not None
+            assert price_bound(problem, said.prices) <= said.objective * SCALE
+    assert seen["optimal"] >= 30
+    assert seen["infeasible"] >= 3
+    assert outside >= 2
+
+
+def test_nothing_that_is_left_out_costs_less_than_the_floor() -> None:
+    beaten = 0
+    for seed in range(3000):
+        asked = reduced(draw_led(Random(seed)))
+        if asked.fusing is None or not len(asked.fusing.loose.pair):
+            continue
+        floor = Floor(asked.fusing)
+        assert floor.least is not None
+        whole = _solved(asked.fusing.original, "cp-sat").objective
+        fused = _solved(asked.problem, "cp-sat").objective
+        if whole != fused:
+            beaten += 1
+            assert whole is not None and whole >= floor.least
+            assert not floor.covers(fused)
+        if beaten == 20:
+            return
+    pytest.fail(f"only {beaten} problems in which it pays to leave an item for want of room")
+
+
+def test_a_legal_start_is_never_lost() -> None:
+    kept = 0
+    for seed in SEEDS:
+        problem = draw_led(Random(seed))
+        best = _solved(problem, "cp-sat")
+        if reduced(problem).fusing is None or best.x is None:
+            continue
+        nothing = Double(lambda problem, request, watch: Answer("no_plan", "time", *3 * [None]))
+        said = run(nothing, problem, Request(start=best.x), Watch(Limits()))
+        assert said.objective == best.objective
+        assert said.x is not None and evaluate(problem, said.x).objective == best.objective
+        kept += 1
+    assert kept >= 50
+
+
+def test_an_engine_sees_single_items_with_the_start_made_whole() -> None:
+    asked: list[AssignmentProblem] = []
+
+    def solve(problem: AssignmentProblem, request: Request, watch: Watch) -> Answer:
+        asked.append(problem)
+        assert request.start is not None and len(request.start) == problem.pairs
+        return _solved(problem, "cp-sat")
+
+    for seed in SEEDS:
+        problem = draw_led(Random(seed))
+        if reduced(problem).fusing is not None and problem.pairs:
+            start = np.zeros(problem.pairs, dtype=np.int64)
+            run(Double(solve), problem, Request(start=start), Watch(Limits()))
+    assert sum(not problem.groups for problem in asked) >= 50
+
+
+def test_many_items_an_agent_stay_in_their_groups() -> None:
+    problem = next(
+        drawn for drawn in map(draw_led, map(Random, SEEDS)) if reduced(drawn).fusing is not None
+    )
+    crowd = 61 * problem.agents
+    many = replace(
+        problem,
+        count=np.append(problem.count, np.full(1, crowd)),
+        required=np.append(problem.required, False),
+        unassigned_price=np.append(problem.unassigned_price, 0),
+        pair_start=np.append(problem.pair_start, problem.pairs),
+        group=np.append(problem.group, -1),
+        bound=np.append(problem.bound, False),
+        global_unassigned=replace(problem.global_unassigned, columns=problem.items + 1),
+    )
+    assert reduced(many).fusing is None
