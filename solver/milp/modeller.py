@@ -28,6 +28,7 @@ import highspy
 import numpy as np
 import pulp  # type: ignore[import-untyped]
 
+from ..highs import run_highs
 from .model import Model
 from .outcome import Ending, Outcome, OverError, Settings
 from .variables import Floats
@@ -219,7 +220,7 @@ class _Highs(pulp.HiGHS):  # type: ignore[misc]
             highs.setSolution(solution)
         highs.cbMipImprovingSolution.subscribe(self._improving)
         highs.cbMipInterrupt.subscribe(self._interrupting)
-        highs.run()
+        run_highs(highs)
 
     def findSolutionValues(self, lp: Any) -> tuple[int, int]:
         """Leave the reading to ``outcome``: PuLP calls an interrupted solve optimal."""

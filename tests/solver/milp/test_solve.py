@@ -211,3 +211,12 @@ def test_too_many_pairs_for_a_time_limit_are_not_built(monkeypatch: pytest.Monke
     assert (said.status, said.limit) == ("feasible", "time")
     assert said.objective == first.objective
     assert f"{problem.pairs} pairs" in said.detail
+
+
+def test_the_number_of_threads_may_differ_from_that_of_the_solve_before() -> None:
+    """HiGHS keeps its threads from solve to solve, whoever asked for them."""
+    problem = next(p for p in map(draw_problem, map(Random, range(99))) if answer(p).objective)
+    expected = answer(problem, "milp", Request(threads=1)).objective
+    for threads in (2, 1):
+        said = answer(problem, "milp", Request(threads=threads))
+        assert (said.status, said.objective) == ("optimal", expected)
