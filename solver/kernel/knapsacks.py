@@ -25,8 +25,8 @@ from .subgradient import serves
 MOST_CELLS = 20_000_000
 """Most cells of the table of one knapsack."""
 
-MOST_ITEMS = 60
-"""Most single items an agent that few pairs may have: beyond, prices of rows prove as much."""
+MOST_ITEMS = 30
+"""Most items an agent that count as few: with more, prices of rows prove nearly as much."""
 
 LEAST_PAIRS = 400
 """Fewest pairs: a smaller problem is solved before a climb has begun."""

@@ -41,7 +41,9 @@ def test_an_engine_finds_the_optimum_of_the_groups_as_they_are(name: str) -> Non
         expected = _solved(problem, "cp-sat")
         watch = Watch(Limits())
         said = run(engine, problem, Request(), watch)
-        assert (said.status, said.objective) == (expected.status, expected.objective)
+        assert (said.status, said.objective) == (expected.status, expected.objective), (
+            f"problem {seed}"
+        )
         seen[said.status] += 1
         outside += expected.objective != _solved(asked.problem, "cp-sat").objective
         if said.objective is not None:
@@ -81,7 +83,9 @@ def test_a_legal_start_is_never_lost() -> None:
         best = _solved(problem, "cp-sat")
         if reduced(problem).fusing is None or best.x is None:
             continue
-        nothing = Double(lambda problem, request, watch: Answer("no_plan", "time", *3 * [None]))
+        nothing = Double(
+            lambda problem, request, watch: Answer("no_plan", "time", None, None, None)
+        )
         said = run(nothing, problem, Request(start=best.x), Watch(Limits()))
         assert said.objective == best.objective
         assert said.x is not None and evaluate(problem, said.x).objective == best.objective

@@ -141,7 +141,7 @@ def test_prices_of_owners_and_tasks_prove_nothing_false_either() -> None:
 
 
 def test_prices_of_clients_prove_nothing_false_either() -> None:
-    """Under K = 1 a client has one price: each task at that of leaving it, the owner at the rest."""
+    """Under K = 1 a client has one price: tasks at that of leaving them, the owner at the rest."""
     above = agreed = tried = 0
     for seed in range(3 * CASES):
         rng, instance, policy = _case(seed)
