@@ -95,13 +95,15 @@ TIGHT: Mapping[str, Callable[[], Engine]] = dict(
         _tight("parts", Settings(parts=False)),
         _tight("search", Settings(search=False)),
         _tight("fixing", Settings(fix=False)),
+        _tight("kernels", Settings(kernels=False)),
     ]
 )
 """The lagrangian engine without one of its parts, for tight problems such as those of ``gap``.
 
 Without the average of the multipliers the ascent is the plain subgradient method; without the
 linear relaxation, the prices that the kernel engine begins with, it begins with none; without dives
-there is local search alone; without fixing the gap is left open.
+there is local search alone; without fixing the gap is left open; without kernels nothing is handed
+to a program over few pairs.
 """
 
 ALONE: Mapping[str, Callable[[], Engine]] = {**BASELINES, **ABLATIONS, **TIGHT}

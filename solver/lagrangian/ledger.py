@@ -69,6 +69,13 @@ class Ledger:
                 self._keep(found)
             self.idle = self.idle + 1 if self.best.objective == before else 0
 
+    def adopt(self, root: Root) -> None:
+        """Keep the best plan among those that are recombined, whoever found it."""
+        with self._lock:
+            if self.best.x is not None:
+                place = root.packed.places(self.best.x)
+                self._keep(Found(place, root.field.value(place)))
+
     def _keep(self, found: Found) -> None:
         """Keep the best plans that differ."""
         self.elite = [other for other in self.elite if other.cost != found.before]

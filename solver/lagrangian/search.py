@@ -18,6 +18,7 @@ from ..least_loaded import assign
 from ..watch import Watch
 from .crew import Crew
 from .guard import Guard
+from .kernels import Kernels
 from .ladder import Ladder, is_whole
 from .ledger import Ledger
 from .root import Root, climb
@@ -26,6 +27,9 @@ from .tasks import Workshop
 
 _SHARE = 0.2
 """Share of the time that dives may take in problems with parts beyond knapsacks."""
+
+_HANDED = 0.1
+"""Share of the time after which a thread solves kernels, where agents hold many items."""
 
 _EARLY = 0.25
 """Share of the time after which a lone thread leaves the dives if few pairs are left."""
@@ -130,12 +134,31 @@ class Search:
             crew = Crew(pool, shop, root, self.ledger, self._settings, self._request.seed)
             ends = self._share(_SHARE)
             early = self._share(_EARLY)
+            self._exchange(crew, pool, root, relaxation)
             crew.work(self._request.threads, lambda: self._is_settled(root, early, ends))
             infeasible = self._finish(crew, pool, root, relaxation) if self.is_plain else False
             stop[0] = 1
         self.detail = self.detail if "program" in self.detail else f"{crew.done} pieces of work"
         self.is_out_of_work = crew.is_out_of_work
         return infeasible
+
+    def _exchange(
+        self, crew: Crew, pool: ThreadPoolExecutor, root: Root, relaxation: Relaxation
+    ) -> None:
+        """Solve kernels in one thread while the others go on, where agents hold many items."""
+        ledger, begins, threads = self.ledger, self._share(_HANDED), self._request.threads
+        kernels = Kernels(root, ledger, relaxation, self._request.seed)
+        if begins is None or threads < 2 or not (self._settings.kernels and kernels.is_worth_it):
+            return
+        ladder = Ladder(root, ledger)
+
+        def is_due() -> bool:
+            near = is_whole(self._problem) and ladder.is_worth_it
+            return ledger.is_done or near or self._limits.elapsed() >= begins
+
+        crew.work(threads, is_due)
+        if self.is_plain and not ledger.is_done and not ladder.is_worth_it:
+            self._beside(crew, pool.submit(kernels.solve))
 
     def _share(self, share: float) -> float | None:
         """Return the moment at which a share of the time left is gone."""

@@ -32,6 +32,8 @@ class Settings:
         Whether to dive into parts of elite plans.
     fix : bool
         Whether to fix pairs and close the gap over what is left.
+    kernels : bool
+        Whether one thread solves growing kernels beside the others, where agents hold many items.
     patience : int
         Dives and searches in a row without improvement, after which a lone thread tries that.
     """
@@ -46,4 +48,5 @@ class Settings:
     search: bool = True
     parts: bool = True
     fix: bool = True
+    kernels: bool = True
     patience: int = 30

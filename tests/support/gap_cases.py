@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from itertools import product
 from pathlib import Path
+from random import Random
 
 import numpy as np
 import pytest
@@ -58,3 +59,12 @@ def instances(draw: st.DrawFn) -> GapInstance:
 
     capacities = st.lists(st.integers(0, 12), min_size=agents, max_size=agents)
     return gap(draw(matrix(-5, 20)), draw(matrix(0, 6)), draw(capacities))
+
+
+def draw_gap(seed: int, agents: int = 3, jobs: int = 8) -> GapInstance:
+    """Draw a tight instance."""
+    rng = Random(seed)
+    loads = [[rng.randint(2, 9) for _ in range(jobs)] for _ in range(agents)]
+    costs = [[12 - load + rng.randint(0, 4) for load in row] for row in loads]
+    total = sum(min(row[job] for row in loads) for job in range(jobs))
+    return gap(costs, loads, [total // agents + 6] * agents)

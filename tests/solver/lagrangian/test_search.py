@@ -2,28 +2,16 @@
 
 from __future__ import annotations
 
-from random import Random
-
 import numpy as np
 import pytest
 
-from gap_cases import cheapest, gap
-from samehands.benchmarks.instances.gap import GapInstance
+from gap_cases import cheapest, draw_gap
 from samehands.problem import SCALE, AssignmentProblem, Prices, evaluate
 from samehands.solver import Limits
 from samehands.solver.lagrangian.local_search import walk
 from samehands.solver.lagrangian.root import Root, climb
 from samehands.solver.lagrangian.settings import Settings
 from samehands.solver.lagrangian.tasks import Workshop
-
-
-def draw_gap(seed: int, agents: int = 3, jobs: int = 8) -> GapInstance:
-    """Return a tight instance."""
-    rng = Random(seed)
-    loads = [[rng.randint(2, 9) for _ in range(jobs)] for _ in range(agents)]
-    costs = [[12 - load + rng.randint(0, 4) for load in row] for row in loads]
-    total = sum(min(row[job] for row in loads) for job in range(jobs))
-    return gap(costs, loads, [total // agents + 6] * agents)
 
 
 def _root(problem: AssignmentProblem) -> tuple[Root, Workshop, list[Prices]]:

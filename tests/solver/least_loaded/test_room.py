@@ -6,8 +6,8 @@ from dataclasses import replace
 from random import Random
 
 import numpy as np
-from tests.support.drawn_problems import draw_problem
 
+from drawn_problems import draw_problem
 from samehands.problem import AssignmentProblem, checked, empty, evaluate
 from samehands.solver import Limits
 from samehands.solver.least_loaded import assign

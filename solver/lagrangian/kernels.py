@@ -1,0 +1,76 @@
+"""Growing kernels beside the dives: HiGHS looks among the pairs that the multipliers value most.
+
+Where agents hold many items, few pairs an item are worth a look, and a program over them finds what
+dives do not; where agents hold few, a program over so few pairs has hardly any choice. What it
+finds is dived into like any other plan (kernel search: Angelelli, Mansini and Speranza 2010).
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ..kernel.integer import solve_kernel
+from ..kernel.relaxation import Relaxation
+from .fixing import kept_pairs
+from .ledger import Ledger
+from .root import Root
+
+MANY = 30
+"""Items an agent from which on kernels are solved."""
+
+SIZES = (1.125, 1.5, 3.0)
+"""Pairs an item of the kernels, one after the other."""
+
+SHARE = 0.25
+"""Share of the time left that one kernel may take."""
+
+
+class Kernels:
+    """Solves kernels of growing size.
+
+    Parameters
+    ----------
+    root : Root
+        What is known before anything is placed.
+    ledger : Ledger
+        Takes plans, and knows the limits.
+    relaxation : Relaxation
+        The linear program of the problem.
+    seed : int
+        Seed of HiGHS.
+    """
+
+    def __init__(self, root: Root, ledger: Ledger, relaxation: Relaxation, seed: int) -> None:
+        self._root = root
+        self._ledger = ledger
+        self._relaxation = relaxation
+        self._seed = seed
+
+    @property
+    def is_worth_it(self) -> bool:
+        """Whether agents hold many items."""
+        return len(self._root.price) >= MANY * self._ledger.problem.agents
+
+    def solve(self) -> None:
+        """Solve one kernel after the other as long as each finds something better."""
+        for size in SIZES:
+            before = self._ledger.best.objective
+            if self._ledger.is_done or not self._solve(size):
+                return
+            if self._ledger.best.objective == before:
+                return
+
+    def _solve(self, size: float) -> bool:
+        """Solve one kernel; return whether a larger one may hold something better."""
+        root, ledger = self._root, self._ledger
+        limits, rise = ledger.watch.limits, root.rise[0]
+        count = min(round(size * len(root.price)), len(rise) - 1)
+        room, most = float(np.partition(rise, count)[count]), ledger.room(root)
+        kept = kept_pairs(root.packed.pair, rise, min(room, most), ledger.problem.pairs)
+        if ledger.best.x is not None:
+            kept |= ledger.best.x > 0
+        left = limits.left()
+        seconds = None if left is None else SHARE * left
+        solve_kernel(self._relaxation, kept, ledger.best, limits, seconds, None, self._seed)
+        ledger.adopt(root)
+        return room < most

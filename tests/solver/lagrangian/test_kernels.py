@@ -1,0 +1,45 @@
+"""Growing kernels: a plan from few pairs, handed on to those who dive."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from gap_cases import draw_gap
+from samehands.problem import SCALE, Prices, evaluate
+from samehands.solver import Limits
+from samehands.solver.kernel.relaxation import Relaxation
+from samehands.solver.lagrangian.kernels import MANY, Kernels
+from samehands.solver.lagrangian.ledger import Ledger
+from samehands.solver.lagrangian.root import climb
+from samehands.solver.lagrangian.settings import Settings
+from samehands.solver.least_loaded import assign
+from samehands.solver.watch import Watch
+
+
+def _kernels(jobs: int) -> tuple[Kernels, Ledger, int]:
+    problem = draw_gap(3, agents=3, jobs=jobs).to_problem()
+    watch = Watch(Limits(), lambda _: None)
+    ledger = Ledger(problem, watch)
+    ledger.best.offer(assign(problem, watch))
+    rows = Prices(np.zeros_like(problem.capacity), np.zeros(0, dtype=np.int64))
+    keys = np.random.default_rng(0).integers(1, 2**62, problem.items)
+    stop = np.zeros(1, dtype=np.int64)
+    root = climb(problem, rows, Settings(), Limits(), keys, stop, ledger.prove)
+    return Kernels(root, ledger, Relaxation(problem, 1), 0), ledger, root.packed.under.constant
+
+
+def test_a_plan_of_few_pairs_is_better_than_the_clerks_and_is_dived_into() -> None:
+    kernels, ledger, constant = _kernels(3 * MANY)
+    before = ledger.best.objective
+    kernels.solve()
+    after, x = ledger.best.objective, ledger.best.x
+    assert kernels.is_worth_it
+    assert x is not None and after is not None and ledger.watch.bound is not None
+    assert evaluate(ledger.problem, x).objective == after
+    assert before is None or after < before
+    assert ledger.watch.bound <= after <= 1.02 * ledger.watch.bound
+    assert ledger.elite[0].cost + constant == SCALE * after
+
+
+def test_where_agents_hold_few_items_no_kernel_is_worth_it() -> None:
+    assert not _kernels(3 * MANY - 3)[0].is_worth_it
