@@ -8,9 +8,11 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from ..audit import Certified, certified
-from ..formulations import Lowered
+from ..formulations import Lowered, lower
 from ..model.certificate import Certificate, LimitPrice, RowPrice
 from ..model.errors import InternalError
+from ..model.instance import Instance
+from ..model.policy import Policy
 from ..problem import SCALE, SHORTAGE, Answer, Prices
 from ..solver import Limits
 from ..solver.certify import infeasibility_prices, prices_for, trimmed
@@ -70,6 +72,28 @@ def proof(lowered: Lowered, answer: Answer, limits: Limits) -> Proof:
     began = time.monotonic()
     found = _proven(lowered, answer, limits)
     return replace(found, seconds=time.monotonic() - began)
+
+
+def proof_by_rows(instance: Instance, policy: Policy) -> Proof | None:
+    """Return what prices of rows alone prove: those of the linear relaxation.
+
+    Parameters
+    ----------
+    instance, policy
+        The question.
+
+    Returns
+    -------
+    Proof or None
+        None where the relaxation is too large, or cannot be solved here.
+    """
+    lowered = lower(instance, policy)
+    prices = prices_for(lowered.problem, Limits())
+    if prices is None:
+        return None
+    certificate = certificate_of(lowered, prices)
+    bound = _audited(lowered, certificate).bound
+    return None if bound is None else Proof(certificate, bound, bound, "certified")
 
 
 def _proven(lowered: Lowered, answer: Answer, limits: Limits) -> Proof:

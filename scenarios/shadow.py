@@ -21,6 +21,7 @@ from ..model.policy import Policy
 from ..model.units import MILLI
 from ..planning import Result
 from ..planning.asking import Asking
+from ..planning.certificate import proof_by_rows
 
 HOUR = 60
 """Minutes of an hour."""
@@ -168,11 +169,13 @@ def worths(instance: Instance, policy: Policy, result: Result) -> ShadowPrices:
     Returns
     -------
     ShadowPrices
-        Without prices where the result has none for every row.
+        Without prices where there are none. Where the certificate keeps a row in knapsacks,
+        which leaves it without a price, those of the linear relaxation take their place.
     """
+    if result.certificate is not None and result.certificate.kept is not None:
+        result = _with_row_prices(instance, policy, result)
     proof = result.certificate
-    # With one knapsack a worker, the row that it keeps has no price.
-    if proof is None or proof.kept is not None or proof.shortage is not None:
+    if proof is None or proof.shortage is not None:
         return ShadowPrices(result, (), {})
     rows: dict[str, list[RowPrice]] = defaultdict(list)
     for row in proof.rows:
@@ -185,6 +188,14 @@ def worths(instance: Instance, policy: Policy, result: Result) -> ShadowPrices:
     unit = proof.scale * MILLI
     limits = {str(limit): limit.price / unit for limit in proof.limits}
     return ShadowPrices(result, found, limits)
+
+
+def _with_row_prices(instance: Instance, policy: Policy, result: Result) -> Result:
+    """Return a result with prices for every row, and the bound that these prove."""
+    proof = proof_by_rows(instance, policy)
+    prices = None if proof is None else proof.certificate
+    bound = None if proof is None or proof.certified is None else proof.certified / MILLI
+    return result.model_copy(update={"certificate": prices, "certified_bound": bound})
 
 
 def _worth(

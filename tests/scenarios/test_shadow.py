@@ -7,12 +7,14 @@ from fractions import Fraction
 import pytest
 
 from agencies import agency
+from samehands.audit import certified
+from samehands.model.certificate import RowName
 from samehands.model.errors import InputError
 from samehands.model.policy import Policy
 from samehands.planning.asking import Asking
 from samehands.planning.changes import SetValue, apply
 from samehands.scenarios.hiring import best_hiring
-from samehands.scenarios.shadow import shadow_prices
+from samehands.scenarios.shadow import shadow_prices, worths
 from samehands.scenarios.staffing import scaled
 from tables import client, instance_of, task, worker
 
@@ -35,6 +37,24 @@ def test_only_the_scarce_worker_has_a_worth() -> None:
     places = found.by_place()
     assert places.row(0)[:3] == ("north", "Armenian", 1)
     assert found.overtime_minute == scarce.overtime
+
+
+def test_a_certificate_of_knapsacks_gives_way_to_prices_of_rows() -> None:
+    """The row that knapsacks keep has no price, so a price of it is not to be had from there."""
+    result = QUICK.solve("knapsacks", SPLIT, STRICT)
+    assert result.certificate is not None
+    window = next(row for row in result.certificate.rows if row.price)
+    name = RowName(rule=window.rule, window=window.window, name=window.name)
+    rows = tuple(row for row in result.certificate.rows if row != window)
+    kept = result.certificate.model_copy(
+        update={"kept": name, "owners": {}, "tasks": {}, "rows": rows}
+    )
+    found = worths(SPLIT, STRICT, result.model_copy(update={"certificate": kept}))
+    scarce, idle = found.workers
+    assert scarce.hour > 0 and idle.hour == 0
+    proof = found.result.certificate
+    assert proof is not None and proof.kept is None
+    assert certified(SPLIT, STRICT, proof).bound == 1000 * (found.result.certified_bound or 0)
 
 
 def test_more_saves_at_most_the_price_and_the_gap() -> None:
