@@ -22,6 +22,10 @@ _FIRST = 6
 _EVERY = 8
 """From then on one piece of work in so many is not with a part."""
 
+_AHEAD = 6
+"""Pieces of work given out before the first of them is taken back, beyond one a thread: while one
+takes long, the other threads have something to do."""
+
 _ROUNDS = 20
 """Rounds of a search that begins without a dive."""
 
@@ -80,7 +84,7 @@ class Crew:
         """
         waiting: deque[Future[Found]] = deque()
         while not is_over():
-            while len(waiting) < threads and not self.is_out_of_work:
+            while len(waiting) < threads + _AHEAD * (threads > 1) and not self.is_out_of_work:
                 waiting.append(self._pool.submit(self._piece()))
             if not waiting:
                 return
