@@ -99,6 +99,14 @@ class Choosy(Protocol):
         ...
 
 
+@runtime_checkable
+class Ruled(Protocol):
+    """An engine that follows a rule item by item: what it gives depends on what an item is."""
+
+    is_ruled: bool
+    """Whether it is to see the groups of a problem as they are."""
+
+
 def used_features(problem: AssignmentProblem) -> frozenset[Feature]:
     """Return the parts of the assignment problem that a problem makes use of."""
     timed = 0

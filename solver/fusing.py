@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from ..problem import Answer, AssignmentProblem, Fused, Ints, Status, evaluate, fused, loosened
-from .engine import Engine, Request
+from .engine import Engine, Request, Ruled
 from .events import Bound, Event, Incumbent
 from .outside import Floor
 from .parts import solve_apart
@@ -42,7 +42,7 @@ class Reduced:
     fusing: Fused | None
 
 
-def reduced(problem: AssignmentProblem) -> Reduced:
+def reduced(problem: AssignmentProblem, engine: Engine | None = None) -> Reduced:
     """Return a problem as engines see it.
 
     Groups that restrict nothing are taken apart; those that go whole are one item each, where that
@@ -52,6 +52,8 @@ def reduced(problem: AssignmentProblem) -> Reduced:
     ----------
     problem : AssignmentProblem
         The problem.
+    engine : Engine or None
+        Who is to solve it; one that follows a rule sees all groups that restrict anything.
 
     Returns
     -------
@@ -59,6 +61,8 @@ def reduced(problem: AssignmentProblem) -> Reduced:
         The problem to be solved.
     """
     loose = loosened(problem)
+    if isinstance(engine, Ruled) and engine.is_ruled:
+        return Reduced(loose, None)
     most = MOST_ITEMS * loose.agents
     single = int(loose.count[loose.group < 0].sum()) + loose.groups
     if not loose.groups or loose.pairs > MOST_PAIRS or single > most:
@@ -160,9 +164,10 @@ def _carried(fusing: Fused, answer: Answer, floor: Floor) -> Answer:
 
 
 def _goes_on(answer: Answer, floor: Floor, watch: Watch) -> bool:
-    """Whether the engine ended by itself, and something that was left out could be better."""
+    """Whether a proving engine ended by itself, and something that was left out could be better."""
     ended = answer.limit in ("none", "gap") and answer.status not in ("optimal", "infeasible")
-    return ended and not floor.covers(answer.objective) and not watch.limits.is_over()
+    proves = answer.bound is not None or answer.status == "no_plan"
+    return ended and proves and not floor.covers(answer.objective) and not watch.limits.is_over()
 
 
 def _not_worse(answer: Answer, x: Ints | None, cost: int | None) -> Answer:

@@ -55,7 +55,7 @@ def run(engine: Engine, problem: AssignmentProblem, request: Request, watch: Wat
     rows = problem.agents * problem.rows.rows
     size = Built(watch.limits.elapsed(), problem.items, problem.agents, problem.pairs, rows)
     watch.tell(size)
-    answer = reevaluated(problem, solve_reduced(engine, reduced(problem), request, watch))
+    answer = reevaluated(problem, solve_reduced(engine, reduced(problem, engine), request, watch))
     watch.tell(Finished(watch.limits.elapsed(), answer.status, answer.limit))
     return answer
 

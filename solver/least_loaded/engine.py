@@ -27,6 +27,7 @@ class LeastLoaded:
 
     name = "least-loaded"
     features = frozenset(Feature)
+    is_ruled = True
 
     def missing(self) -> str | None:
         """Return None: it needs nothing."""

@@ -89,7 +89,7 @@ def test_the_gravest_solve_gives_the_exit_code(small: Path) -> None:
             return nothing_found(problem, request, watch)
         return clerk().solve(problem, request, watch)
 
-    with registered(Double(third_fails)):
+    with registered(Double(third_fails, ruled=True)):
         ran = call("compare", small, "--engine", "double", "--json")
     assert (ran.code, len(solves)) == (4, 4)
     assert inside(ran.data, "price_of_continuity", "moves_free", "of_plans") is None

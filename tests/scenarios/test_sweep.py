@@ -65,7 +65,7 @@ def _worse_each_time() -> Double:
         nothing = said.x * 0
         return replace(said, x=nothing, objective=None, bound=len(solves) * 1000)
 
-    return Double(solve)
+    return Double(solve, ruled=True)
 
 
 def test_plans_are_taken_over_where_the_law_gives_better_ones() -> None:

@@ -21,11 +21,20 @@ class Double:
         Its name.
     missing : str or None
         What keeps it from running.
+    ruled : bool
+        Whether it is to be asked once a question, with groups as they are.
     """
 
     features = frozenset(Feature)
 
-    def __init__(self, solve: Solve, name: str = "double", missing: str | None = None) -> None:
+    def __init__(
+        self,
+        solve: Solve,
+        name: str = "double",
+        missing: str | None = None,
+        ruled: bool = False,
+    ) -> None:
+        self.is_ruled = ruled
         self.name = name
         self._solve = solve
         self._missing = missing
