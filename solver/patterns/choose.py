@@ -9,7 +9,7 @@ import numpy as np
 from ...problem import Bools, Ints
 from ..compiled import compiled
 from .choices import Choices, pair_at
-from .pricing import NEVER, pair_price
+from .pair_pricing import NEVER, pair_price
 from .tariff import Floats
 
 SPREAD = -2
