@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from .audit import Violation, check
+    from .cli.progress import Progress, progress
     from .explanation import Explanation, explain
     from .metrics import Metrics, measure
     from .model import (
@@ -30,20 +31,9 @@ if TYPE_CHECKING:
         read_policy,
         write,
     )
-    from .planning import (
-        Absence,
-        Asking,
-        Comparison,
-        Events,
-        Rebalance,
-        Result,
-        compare,
-        compare_formulations,
-        rebalance,
-        solve,
-    )
-    from .planning.progress import Progress, progress
+    from .planning import Asking, Comparison, Result, compare, compare_formulations, solve
     from .planning.result_json import load_result, save_result
+    from .rebalancing import Absence, Events, Rebalance, rebalance
     from .scenarios import (
         Reform,
         Scenarios,
@@ -131,19 +121,16 @@ _HOMES = {
         "write",
     ),
     "planning": (
-        "Absence",
         "Asking",
         "Comparison",
-        "Events",
-        "Rebalance",
         "Result",
         "compare",
         "compare_formulations",
-        "rebalance",
         "solve",
     ),
-    "planning.progress": ("Progress", "progress"),
+    "cli.progress": ("Progress", "progress"),
     "planning.result_json": ("load_result", "save_result"),
+    "rebalancing": ("Absence", "Events", "Rebalance", "rebalance"),
     "scenarios": (
         "Reform",
         "Scenarios",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .certificate import Certified, certified
+from .certificate.bound import Certified, certified
 from .check import check
 from .cost import Costs, cost
 from .exclusions import exclusions

@@ -6,13 +6,12 @@ from dataclasses import asdict, dataclass
 
 import polars as pl
 
-from ..model.errors import InputError
+from ..model.errors import InputError, Problem
 from ..model.instance import Instance
 from ..model.plan import Plan
 from ..model.policy import Policy
-from ..model.problems import Problem
 from ..model.units import floor_share, milli
-from . import form
+from .check import form_faults
 from .context import Context, prepare
 
 
@@ -76,7 +75,7 @@ def cost(instance: Instance, plan: Plan, policy: Policy | None = None) -> Costs:
     InputError
         If the plan's tables cannot be read against the instance.
     """
-    unreadable = form.faults(instance, plan)
+    unreadable = form_faults(instance, plan)
     if unreadable:
         problems = [Problem("plan", None, None, None, fault.sentence) for fault in unreadable]
         raise InputError(problems)

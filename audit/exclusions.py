@@ -9,10 +9,9 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from ..model.errors import InputError
+from ..model.errors import InputError, Problem
 from ..model.instance import Instance
 from ..model.policy import Policy
-from ..model.problems import Problem
 from . import restate
 
 _ORDER = ("pool", "skills", "language", "moves")

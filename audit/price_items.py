@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..problem import SCALE, AssignmentProblem, Prices
-from .knapsack import Block, Over, most_of_blocks
+from .certificate.knapsack import Block, Over, most_of_blocks
 from .price_choices import Choices, profile_price
 
 

@@ -8,15 +8,15 @@ from functools import partial
 from pathlib import Path
 from typing import Literal
 
+from ..generator.agency import generate
+from ..generator.shares import SIZES
 from ..model.hashing import instance_sha256
 from ..model.instance import Instance
 from ..model.policy import Policy
-from .instances.agency import generate
 from .instances.gap import GapInstance, read_gap
 from .instances.gap_types import generate_gap
-from .instances.shares import SIZES
 from .instances.sparse import SparseInstance, generate_sparse
-from .spec import InstanceRef, Parameters
+from .run.record import InstanceRef, Parameters
 
 
 @dataclass(frozen=True)

@@ -8,10 +8,9 @@ from dataclasses import dataclass, field
 from itertools import product
 from pathlib import Path
 
-from .baselines import ABLATIONS
-from .instances.table import gap_table
-from .record import RunOptions
-from .spec import InstanceRef, Parameters, RunSpec, digest
+from .instances.gap_table import gap_table
+from .run.plugins import ABLATIONS
+from .run.record import InstanceRef, Parameters, RunOptions, RunSpec, digest
 
 STANDARDS = ("client-based", "team-2", "hybrid", "task-based")
 """The workload standards that suites compare, the strictest first."""

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from ..model.errors import InputError
+from ..model.errors import InputError, Problem
 from ..model.instance import Instance
 from ..model.io.read import read, read_policy
-from ..model.problems import Problem
 from ..planning import Result
 from ..planning.result_json import load_result
-from ..report.audited import audit_report, audit_result, audit_to_dict
-from ..report.proven import proven, proven_lines, proven_to_dict
+from ..report.audited import (
+    audit_report,
+    audit_result,
+    audit_to_dict,
+    proven,
+    proven_lines,
+    proven_to_dict,
+)
 from .exits import DONE, VIOLATIONS
-from .gather import Gather
 from .options import AsJson, InstancePath, PolicyFile, ResultFile
 from .output import show, show_json
+from .question import Gather
 
 
 def audit(

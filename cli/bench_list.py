@@ -10,12 +10,10 @@ from typing import Annotated
 import typer
 from rich.table import Table
 
-from ..benchmarks.baselines import ALONE
 from ..benchmarks.families import size
-from ..benchmarks.instances.table import gap_table
-from ..benchmarks.plugins import plugged
-from ..benchmarks.record import RunOptions
-from ..benchmarks.spec import RunSpec
+from ..benchmarks.instances.gap_table import gap_table
+from ..benchmarks.run.plugins import ALONE, plugged
+from ..benchmarks.run.record import RunOptions, RunSpec
 from ..benchmarks.suites import SUITES, Suite, Wanted
 from ..report.layout import add, grid, section
 from ..solver import engine_names, find_engine

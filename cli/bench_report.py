@@ -7,8 +7,8 @@ from typing import Annotated
 
 import typer
 
-from ..benchmarks import analysis
-from ..report.bench_console import console_parts
+from ..benchmarks.analysis import report as analysis
+from ..report.console import console_parts
 from ..report.layout import paragraph, section
 from .exits import DONE
 from .options import AsJson

@@ -12,10 +12,10 @@ from typing import Annotated
 import typer
 from rich.console import RenderableType
 
-from ..benchmarks.ask import Ask, runs_of
-from ..benchmarks.record import Record
-from ..benchmarks.runner import Outcome, Progress, run, warnings
-from ..benchmarks.store import RESULTS
+from ..benchmarks.options import Ask, runs_of
+from ..benchmarks.run.record import Record
+from ..benchmarks.run.runner import Outcome, Progress, run, warnings
+from ..benchmarks.run.store import RESULTS
 from ..benchmarks.suites import SUITES
 from ..report.layout import add, grid, paragraph, section
 from ..report.words import count

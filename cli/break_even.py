@@ -11,10 +11,7 @@ from ..model.io.json import format_json
 from ..report.break_evens import break_even_report, break_even_to_dict
 from ..scenarios.break_even import MOST_MINUTES, SEEDS
 from ..scenarios.break_even import break_even as find_break_even
-from .asked import asking_of
-from .exits import exit_code
-from .gather import Gather
-from .interrupt import interruptible
+from .exits import exit_code, interruptible
 from .options import (
     AsJson,
     Engine,
@@ -27,7 +24,7 @@ from .options import (
     TimeLimit,
 )
 from .output import show, show_json
-from .question import Flags, put
+from .question import Flags, Gather, asking_of, put
 
 _ALL = len(SEEDS)
 _MARK = b'{\n"instance"'

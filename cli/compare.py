@@ -11,13 +11,9 @@ import typer
 from ..model.io.files import write_files
 from ..model.io.json import format_json
 from ..planning import STANDARDS, Comparison, compare_formulations
-from ..planning.progress import Progress
-from ..report.compared import compared_report
-from ..report.compared_json import compared_to_dict
+from ..report.compared import compared_report, compared_to_dict
 from ..solver import Event, Finished
-from .exits import exit_code
-from .gather import Gather
-from .interrupt import interruptible
+from .exits import exit_code, interruptible
 from .options import (
     AsJson,
     Engine,
@@ -31,7 +27,8 @@ from .options import (
     TimeLimit,
 )
 from .output import show, show_json
-from .question import Flags, Question, put, with_reading
+from .progress import Progress
+from .question import Flags, Gather, Question, put, with_reading
 
 _MARK = b'{\n"instance"'
 _STANDARDS = ",".join(STANDARDS)

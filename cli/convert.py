@@ -7,15 +7,15 @@ from typing import Annotated
 
 import typer
 
-from ..benchmarks.instances import convert as translate
+from ..model.io.timefold import convert as translate
 from ..model.io.write import write
-from ..report.compared_json import instance_to_dict
+from ..report.compared import instance_to_dict
 from ..report.layout import paragraph
 from ..report.solved import instance_words
 from .exits import DONE
-from .gather import Gather
 from .options import AsJson, OutFolder
 from .output import show, show_json
+from .question import Gather
 
 
 def convert(

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from ..benchmarks.instances import figures
+from ..generator import figures
+from ..metrics.hardness import hardness
 from ..model.io.read import read
-from ..report.compared_json import instance_to_dict
+from ..report.compared import instance_to_dict
 from ..report.described import described_report
-from ..report.hardness import hardness
 from .exits import DONE
 from .options import AsJson, InstancePath
 from .output import show, show_json

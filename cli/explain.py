@@ -6,12 +6,10 @@ import sys
 
 from ..explanation import explain as explain_instance
 from ..report.explained import explained_report, explained_to_dict
-from .exits import DONE
-from .gather import Gather
-from .interrupt import interruptible
+from .exits import DONE, interruptible
 from .options import AsJson, Engine, InstancePath, PolicyFile, Seed, Threads, TimeLimit
 from .output import show, show_json
-from .question import Flags, put
+from .question import Flags, Gather, put
 
 _STEPS = {
     "facts": "counting",

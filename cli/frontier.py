@@ -7,8 +7,7 @@ from typing import Annotated
 
 import typer
 
-from ..model.errors import InputError
-from ..model.problems import Problem
+from ..model.errors import InputError, Problem
 from ..planning.asking import Asking
 from ..report.curves import (
     elbow_words,
@@ -20,16 +19,13 @@ from ..report.curves import (
 from ..report.staffed import staffing_report, staffing_to_dict
 from ..scenarios.fairness import price_of_fairness
 from ..scenarios.frontier import frontier as continuity_frontier
-from ..scenarios.owner_share import owner_share
+from ..scenarios.frontier import owner_share
 from ..scenarios.staffing import fewest_staff
-from .asked import CsvFile, PageFile, asking_of
-from .exits import DONE, exit_code
-from .gather import Gather
-from .interrupt import interruptible
+from .exits import DONE, exit_code, interruptible
 from .options import AsJson, Engine, Gap, InstancePath, PolicyFile, Seed, Threads, TimeLimit
 from .output import show, show_json
 from .points import CSV_MARK, PAGE_MARK, write_points
-from .question import Flags, Question, put
+from .question import CsvFile, Flags, Gather, PageFile, Question, asking_of, put
 
 _KINDS = ("k", "owner-share", "staff", "fairness")
 _BY = Annotated[

@@ -6,16 +6,16 @@ from typing import Annotated
 
 import typer
 
-from ..benchmarks.instances import SIZES
-from ..benchmarks.instances import generate as draw
+from ..generator import SIZES
+from ..generator import generate as draw
 from ..model.io.write import write
-from ..report.compared_json import instance_to_dict
+from ..report.compared import instance_to_dict
 from ..report.layout import paragraph
 from ..report.solved import instance_words
 from .exits import DONE
-from .gather import Gather
 from .options import AsJson, OutFolder, Seed
 from .output import show, show_json
+from .question import Gather
 
 
 def generate(

@@ -10,8 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from rich.console import Console, RenderableType
 from rich.measure import Measurement
 
-from ..model.errors import InputError
-from ..model.problems import Problem
+from ..model.errors import InputError, Problem
 
 _WIDTH = 100
 """Columns where the output is no terminal."""

@@ -9,9 +9,9 @@ from pathlib import Path
 
 from ..model.instance import Instance
 from ..model.io.files import write_files
-from ..report.bench_html import html
 from ..report.curve_document import curve_document
 from ..report.curves import metric_rows
+from ..report.html import html
 from ..scenarios.point import Point
 
 CSV_MARK = b"value,status"

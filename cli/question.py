@@ -2,22 +2,102 @@
 
 from __future__ import annotations
 
+import os
+import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import Annotated, TypeVar
 
-from ..model.errors import InputError, InternalError
+import typer
+
+from ..model.errors import InputError, InternalError, Problem
 from ..model.instance import Instance
 from ..model.io.read import read
 from ..model.plan import Plan
 from ..model.policy import Policy
-from ..model.problems import Problem
 from ..planning import Result
-from ..planning.budget import checked_ask
+from ..planning.asking import Asking
+from ..planning.options import checked_ask
 from ..planning.result_json import load_result
-from .gather import Gather
+from .progress import Progress
+
+# All faults of a command's arguments and files in one report.
+
+
+T = TypeVar("T")
+
+
+class Gather:
+    """Collects the problems of several checks, so that none hides another."""
+
+    def __init__(self) -> None:
+        self._problems: list[Problem] = []
+
+    def attempt(self, check: Callable[[], T]) -> T | None:
+        """Return what a check gives, None if it found problems."""
+        try:
+            return check()
+        except InputError as error:
+            self._problems += error.problems
+            return None
+
+    def refuse(self, field: str, message: str) -> None:
+        """Take note of a problem with an option."""
+        self._problems.append(Problem("argument", None, None, field, message))
+
+    def finish(self) -> None:
+        """Raise an InputError if there is any problem."""
+        if self._problems:
+            raise InputError(list(dict.fromkeys(self._problems)))
+
+    def new_file(self, path: Path | None, mark: bytes) -> None:
+        """Check that a file may be written: it is new, or was written by the same command.
+
+        Parameters
+        ----------
+        path : Path or None
+            The file; None for none.
+        mark : bytes
+            How a file that may be replaced begins.
+        """
+        if path is None:
+            return
+        if path.is_dir():
+            self.refuse("out", f"{path} is a folder; name a file")
+        elif path.exists() and not _begins(path, mark):
+            self.refuse("out", f"{path} is there and is something else; name another file")
+        else:
+            self._writable(path)
+
+    def new_folder(self, path: Path) -> None:
+        """Check that a folder may be written: it is missing or empty."""
+        if path.is_dir():
+            if any(path.iterdir()):
+                self.refuse("out", f"{path} is not empty; name a new folder")
+        elif path.exists():
+            self.refuse("out", f"{path} is a file; name a new folder")
+        else:
+            self._writable(path)
+
+    def _writable(self, path: Path) -> None:
+        place = path.absolute().parent
+        while not place.exists():
+            place = place.parent
+        if not place.is_dir():
+            self.refuse("out", f"{place} is a file, so nothing can be written below it")
+        elif not os.access(place, os.W_OK):
+            self.refuse("out", f"{place} may not be written to")
+
+
+def _begins(path: Path, mark: bytes) -> bool:
+    try:
+        with path.open("rb") as file:
+            return file.read(len(mark)) == mark
+    except OSError:
+        return False
 
 
 @dataclass(frozen=True)
@@ -142,3 +222,27 @@ def _start(file: Path | None, instance: Instance | None) -> Plan | None:
         says = f"{file} holds no plan: its status is {result.status}"
         raise InputError([Problem("argument", None, None, "start", says)])
     return result.found
+
+
+# What the commands of several solves share: their options turned into how each solve is asked.
+
+
+CsvFile = Annotated[
+    Path | None, typer.Option("--out", metavar="FILE", help="CSV file for a row a point.")
+]
+PageFile = Annotated[
+    Path | None, typer.Option("--report", metavar="FILE", help="HTML page with table and chart.")
+]
+
+
+def asking_of(flags: Flags, cancel: threading.Event) -> Asking:
+    """Return how each solve of a command is asked: by its options, with a line of progress."""
+    return Asking(
+        engine=flags.engine,
+        time_limit=flags.time_limit,
+        gap=flags.gap,
+        seed=flags.seed,
+        threads=flags.threads,
+        on_stage=Progress,
+        cancel=cancel,
+    )

@@ -9,22 +9,17 @@ from typing import Annotated
 import polars as pl
 import typer
 
-from ..model.columns import RawTable
-from ..model.errors import InputError
+from ..model.checks.columns import RawTable
+from ..model.errors import InputError, Problem
 from ..model.io.csv import parse_csv
 from ..model.io.files import read_text, write_files
 from ..model.io.json import format_json
-from ..model.problems import Problem
 from ..model.tables import SCHEMAS
-from ..planning.rebalance import Rebalance
-from ..planning.rebalance import rebalance as find_owners
-from ..planning.rebalance_events import Absence, Events
-from ..report.rebalanced import rebalanced_report
-from ..report.rebalanced_json import rebalanced_to_dict
-from .asked import asking_of
-from .exits import exit_code
-from .gather import Gather
-from .interrupt import interruptible
+from ..rebalancing.events import Absence, Events
+from ..rebalancing.rebalance import Rebalance
+from ..rebalancing.rebalance import rebalance as find_owners
+from ..report.rebalanced import rebalanced_report, rebalanced_to_dict
+from .exits import exit_code, interruptible
 from .options import (
     AsJson,
     Engine,
@@ -37,7 +32,7 @@ from .options import (
     TimeLimit,
 )
 from .output import show, show_json
-from .question import Flags, Question, put
+from .question import Flags, Gather, Question, asking_of, put
 
 _MARK = b'{\n"instance"'
 _LEAVES = Annotated[

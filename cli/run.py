@@ -9,8 +9,7 @@ from collections.abc import Sequence
 
 import typer
 
-from ..model.errors import InputError, SamehandsError
-from ..model.problems import Problem
+from ..model.errors import InputError, Problem, SamehandsError
 from .app import app
 from .exits import BAD_INPUT, DONE, error_code
 from .output import input_head, show_problems

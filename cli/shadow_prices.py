@@ -11,12 +11,9 @@ from ..model.io.files import write_files
 from ..model.io.json import format_json
 from ..report.worths import worths_report, worths_to_dict
 from ..scenarios.hiring import Hiring, best_hiring
-from ..scenarios.shadow import ShadowPrices
-from ..scenarios.shadow import shadow_prices as find_prices
-from .asked import asking_of
-from .exits import exit_code
-from .gather import Gather
-from .interrupt import interruptible
+from ..scenarios.shadow_prices import ShadowPrices
+from ..scenarios.shadow_prices import shadow_prices as find_prices
+from .exits import exit_code, interruptible
 from .options import (
     AsJson,
     Engine,
@@ -30,7 +27,7 @@ from .options import (
     TimeLimit,
 )
 from .output import show, show_json
-from .question import Flags, put
+from .question import Flags, Gather, asking_of, put
 
 _MARK = b'{\n"instance"'
 _ADD = Annotated[

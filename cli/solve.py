@@ -6,12 +6,9 @@ import threading
 
 from ..planning import Result
 from ..planning import solve as solve_instance
-from ..planning.progress import Progress
 from ..planning.result_json import MARK, result_to_dict, save_result
 from ..report.solved import solved_report
-from .exits import exit_code
-from .gather import Gather
-from .interrupt import interruptible
+from .exits import exit_code, interruptible
 from .options import (
     AsJson,
     Engine,
@@ -27,7 +24,8 @@ from .options import (
     TimeLimit,
 )
 from .output import show, show_json
-from .question import Flags, Question, put, with_reading
+from .progress import Progress
+from .question import Flags, Gather, Question, put, with_reading
 
 
 def solve(

@@ -9,14 +9,11 @@ import typer
 from ..report.curves import curve_report, curve_to_dict
 from ..scenarios.sweep import sweep as solve_along
 from ..scenarios.values import parse_setting
-from .asked import CsvFile, PageFile, asking_of
-from .exits import exit_code
-from .gather import Gather
-from .interrupt import interruptible
+from .exits import exit_code, interruptible
 from .options import AsJson, Engine, Gap, InstancePath, PolicyFile, Seed, Threads, TimeLimit
 from .output import show, show_json
 from .points import CSV_MARK, PAGE_MARK, write_points
-from .question import Flags, put
+from .question import CsvFile, Flags, Gather, PageFile, asking_of, put
 
 _SET = Annotated[
     str,

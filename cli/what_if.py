@@ -11,21 +11,18 @@ import typer
 
 from ..model.errors import InternalError
 from ..model.io.files import write_files
-from ..planning.progress import Progress
-from ..report.bench_console import console_parts
-from ..report.bench_document import Document
-from ..report.bench_files import write_document
-from ..report.bench_html import html
-from ..report.what_if_document import what_if_document
-from ..report.what_if_json import what_if_to_dict
+from ..report.console import console_parts
+from ..report.document import Document
+from ..report.files import write_document
+from ..report.html import html
+from ..report.what_if import what_if_document, what_if_to_dict
 from ..scenarios import Scenarios, WhatIf, read_scenarios
 from ..scenarios import what_if as compare_reforms
-from .exits import exit_code
-from .gather import Gather
-from .interrupt import interruptible
+from .exits import exit_code, interruptible
 from .options import AsJson, Engine, Gap, InstancePath, PolicyFile, Seed, Threads, TimeLimit
 from .output import show, show_json
-from .question import Flags, Question, put
+from .progress import Progress
+from .question import Flags, Gather, Question, put
 
 _MARKS = {".html": b"<!DOCTYPE html>", ".md": b"# What if"}
 _SCENARIOS = Annotated[

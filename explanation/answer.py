@@ -7,10 +7,10 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, SerializeAsAny
 
+from ..changes import Change
 from ..model.policy import Policy
 from ..model.rules import RuleId
 from ..planning import Result
-from ..planning.changes import Change
 
 Verdict = Literal["feasible", "infeasible", "undecided"]
 """Whether everything can be done on time; ``undecided`` when the time was up before a proof."""

@@ -7,18 +7,17 @@ import time
 from collections.abc import Callable
 from typing import Literal, TypeVar
 
+from ..model.checks.policy import policy_problems
 from ..model.instance import Instance
 from ..model.policy import Policy
-from ..model.validate_policy import policy_problems
 from ..planning import Result
-from ..planning.budget import checked_ask
+from ..planning.options import checked_ask
 from ..solver import AUTOMATIC
 from .answer import Conflict, Explanation, Facts, Verdict, WayOut
 from .conflict import find_conflict
 from .facts import find_facts
-from .oracle import Clock, Oracle, Said
-from .strict import lenient, strict
-from .ways import Search
+from .oracle import Clock, Oracle, Said, lenient, strict
+from .relaxation_search import Search
 
 T = TypeVar("T")
 Step = Literal["facts", "decide", "plan", "conflict", "ways"]

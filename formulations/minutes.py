@@ -15,7 +15,7 @@ import numpy as np
 from ..model.policy import Policy
 from ..model.units import MILLI
 from ..problem import Bools, Ints, Sparse, sparse
-from .clients import ClientFacts
+from .eligibility import ClientFacts
 from .rules import deadlines, handoffs, language, moves, skills
 from .rules.caseload import Cap
 from .view import View

@@ -5,8 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from .facts import Facts
-from .summaries import mean
-from .table import Definition, Measurements
+from .table import Definition, Measurements, mean
 
 DEFINITIONS = (
     Definition(

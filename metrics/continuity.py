@@ -6,8 +6,7 @@ import polars as pl
 
 from .facts import Facts
 from .indices import indices_by_client
-from .summaries import floats, largest, mean, p90, total
-from .table import Definition, Measured, Measurements
+from .table import Definition, Measured, Measurements, floats, largest, mean, p90, total
 
 _TWICE = "over clients with two or more done tasks"
 

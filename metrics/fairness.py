@@ -8,8 +8,7 @@ import numpy as np
 import polars as pl
 
 from .facts import Facts
-from .summaries import Floats, floats, mean_by
-from .table import Definition, Measured, Measurements
+from .table import Definition, Floats, Measured, Measurements, floats, mean_by
 
 _USED = "utilisation (minutes worked / regular minutes) over workers with regular minutes"
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from .facts import Facts
-from .summaries import floats, mean, mean_by
-from .table import Definition, Measured, Measurements
+from .table import Definition, Measured, Measurements, floats, mean, mean_by
 
 DEFINITIONS = (
     Definition(

@@ -6,9 +6,10 @@ from collections.abc import Collection
 
 import polars as pl
 
+from ..model.instance import Instance
+from ..model.plan import Plan
 from .facts import Facts
-from .summaries import floats, largest, mean, mean_by, total
-from .table import Definition, Measured, Measurements
+from .table import Definition, Measured, Measurements, floats, largest, mean, mean_by, total
 
 URGENT_KINDS = (
     "expedited",
@@ -138,3 +139,18 @@ def _late_minutes(facts: Facts) -> Measured:
     late = facts.work.filter(pl.col("period") > pl.col("due"))
     amount = floats((late["period"] - late["due"]) * late["minutes"])
     return Measured(float(amount.sum()), facts.tasks.height)
+
+
+def on_time(instance: Instance, plan: Plan) -> frozenset[str]:
+    """Return the tasks that a plan does on time."""
+    ends = plan.work.filter(pl.col("task").is_not_null()).group_by("task")
+    last = instance.calendar.last
+    frame = (
+        instance.tasks.select(pl.col("id").alias("task"), pl.col("due").clip(upper_bound=last))
+        .join(plan.assignments, on="task", how="left")
+        .join(ends.agg(pl.col("period").max().alias("end")), on="task", how="left")
+    )
+    done = frame.filter(
+        pl.col("worker").is_not_null() & (pl.col("end").fill_null(0) <= pl.col("due"))
+    )
+    return frozenset[str](done["task"].to_list())

@@ -5,8 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from .facts import Facts
-from .summaries import floats, largest, mean, p90, total
-from .table import Definition, Measured, Measurements
+from .table import Definition, Measured, Measurements, floats, largest, mean, p90, total
 from .timeliness import undone_minutes
 
 FTE_MINUTES = 6960

@@ -2,32 +2,30 @@
 
 from __future__ import annotations
 
-from .calendar import Calendar
 from .certificate import Certificate, LimitPrice, RowName, RowPrice
+from .checks.policy import policy_problems
+from .checks.warnings import instance_warnings, policy_warnings
 from .errors import (
     EngineUnavailableError,
     InputError,
     InternalError,
     NoPlanError,
+    Problem,
     SamehandsError,
     UnsupportedError,
 )
 from .hashing import instance_sha256, policy_sha256
-from .instance import Instance
+from .instance import Calendar, Instance
 from .io.files import write_files
-from .io.frames import read_frames
 from .io.plan_json import plan_from_dict, plan_to_dict
-from .io.read import read, read_policy
+from .io.read import read, read_frames, read_policy
 from .io.schema import json_schema
 from .io.write import write, write_json
-from .oddities import instance_warnings, policy_warnings
 from .plan import ASSIGNMENTS, OWNERS, WORK, Activity, Plan
 from .policy import FORMULATION_NAMES, Formulation, Policy
-from .problems import Problem
 from .rules import RULES, SENTENCES, RuleId
 from .tables import ROWS, SCHEMAS, Client, TableName, Task, Worker
 from .units import MILLI, floor_share, milli, scaled_up
-from .validate_policy import policy_problems
 
 __all__ = [
     "ASSIGNMENTS",

@@ -7,8 +7,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from .errors import InputError
-from .problems import Problem
+from .errors import InputError, Problem
 from .rules import RuleId
 from .sections import (
     Caseload,

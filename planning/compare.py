@@ -7,11 +7,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from ..model.errors import InputError
+from ..model.errors import InputError, Problem
 from ..model.instance import Instance
 from ..model.plan import Plan
 from ..model.policy import Policy
-from ..model.problems import Problem
 from ..solver import AUTOMATIC, Listener
 from .interval import Difference, difference, inherit
 from .result import Result

@@ -12,7 +12,7 @@ from ..model.certificate import Certificate
 from ..model.errors import NoPlanError
 from ..model.plan import Plan
 from ..model.policy import Formulation, Policy
-from .budget import Order
+from .options import Order
 
 Status = Literal["optimal", "feasible", "infeasible", "no_plan"]
 Limit = Literal["time", "gap", "work", "memory", "interrupted", "none"]

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import platform
 import threading
 import time
+from importlib.metadata import version
 
+from ..audit import Costs, check, cost
 from ..formulations import Lowered, lift, lower
 from ..metrics import measure
+from ..model.checks.policy import policy_problems
 from ..model.errors import EngineUnavailableError, InternalError, UnsupportedError
 from ..model.hashing import instance_sha256, policy_sha256
 from ..model.instance import Instance
 from ..model.plan import Plan
 from ..model.policy import Policy
 from ..model.units import MILLI
-from ..model.validate_policy import policy_problems
 from ..problem import Answer, evaluate
 from ..solver import (
     AUTOMATIC,
@@ -29,13 +32,60 @@ from ..solver import (
     find_engine,
     run,
 )
-from .audited import audited
-from .budget import Ask, checked_ask
 from .certificate import Proof, proof
-from .environment import versions
-from .fitted import started
-from .ordering import run_in_order
+from .lexicographic import run_in_order
+from .options import Ask, checked_ask
 from .result import Result, Seconds, TracePoint
+from .warm_start import started
+
+# The last gate: no plan leaves the library unless the audit finds the same cost and no fault.
+
+
+_SHOWN = 5
+
+
+def audited(instance: Instance, plan: Plan, objective: int) -> Costs:
+    """Audit a plan against the objective that the engine's answer was evaluated at.
+
+    Parameters
+    ----------
+    instance : Instance
+        The instance.
+    plan : Plan
+        The plan.
+    objective : int
+        What it should cost, in thousandths of a minute.
+
+    Returns
+    -------
+    Costs
+        The cost recomputed from the plan alone.
+
+    Raises
+    ------
+    InternalError
+        If a rule is broken or the cost differs.
+    """
+    violations = check(instance, plan)
+    if violations:
+        shown = "; ".join(violation.sentence for violation in violations[:_SHOWN])
+        raise InternalError(f"the plan breaks {len(violations)} rules: {shown}")
+    costs = cost(instance, plan)
+    if costs.total != objective:
+        raise InternalError(f"the audit finds a cost of {costs.total}, the problem {objective}")
+    return costs
+
+
+# The versions that a result rests on.
+
+
+def versions(engine: Engine) -> dict[str, str]:
+    """Return the versions of samehands, Python and the software behind the engine."""
+    return {
+        "samehands": version("samehands"),
+        "python": platform.python_version(),
+        engine.name: engine.version(),
+    }
 
 
 def solve(
@@ -77,7 +127,7 @@ def solve(
     start : Plan or None
         A plan to begin from; what of it is not allowed is passed over.
     on_event : callable or None
-        Takes the events of ``samehands.solver.events``; called by one thread at a time.
+        Takes the events of ``samehands.solver.monitor``; called by one thread at a time.
     cancel : threading.Event or None
         Set it from another thread to stop; the best plan so far is kept.
     order : str

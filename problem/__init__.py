@@ -1,19 +1,15 @@
 """The waist of the library: one assignment problem, whatever the question and the engine."""
 
-from .answer import Answer, Limit, Point, Status
-from .assignment import AssignmentProblem
+from .answer import SCALE, SHORTAGE, Answer, Limit, Point, Prices, Status
+from .assignment import AssignmentProblem, Windows
 from .build import ProblemError, checked
-from .components import Part, Parts, components
-from .evaluate import Evaluation, agent_loads, evaluate, presence
-from .fuse import Fused, fused
-from .loosen import loosened
-from .margin import Loose
-from .merge import Merged, merged
-from .prices import SCALE, SHORTAGE, Prices
-from .restrict import restrict
-from .slacks import least_slacks
+from .evaluate import Evaluation, agent_loads, evaluate, least_slacks, presence
+from .presolve.aggregate import Merged, merged
+from .presolve.decompose import Part, Parts, components
+from .presolve.drop_groups import loosened
+from .presolve.fuse_groups import Fused, Loose, fused
 from .sparse import Bools, Ints, Sparse, empty, product, sparse, sum_by, sum_columns
-from .windows import Windows
+from .subset import restrict
 
 __all__ = [
     "SCALE",

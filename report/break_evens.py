@@ -11,12 +11,11 @@ from rich.table import Table
 from ..model.instance import Instance
 from ..scenarios.blind_pool import BlindPool
 from ..scenarios.break_even import BreakEven, Turned
-from ..scenarios.edge import Edge
-from .compared_json import instance_to_dict
+from ..scenarios.threshold import Edge
+from .compared import instance_to_dict
 from .layout import add, grid, paragraph, section
-from .prices import price_words
 from .solved import instance_words
-from .words import NOT_APPLICABLE, UNKNOWN, minutes, percent
+from .words import NOT_APPLICABLE, UNKNOWN, minutes, percent, price_words
 
 _VANISHING = (
     "Minutes of a hand-off from which on the best task-based plan, which knows what hand-offs "

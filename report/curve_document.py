@@ -8,11 +8,11 @@ from itertools import pairwise
 from ..metrics import CATALOGUE
 from ..model.instance import Instance
 from ..scenarios.point import Point
-from .bench_cells import Column, Table
-from .bench_charts import Axis, Chart, Line
-from .bench_document import Document, Paragraph, Section
+from .cells import Column, Table
+from .charts import Axis, Chart, Line
 from .columns import SHOWN
 from .curves import OF_THESE_PLANS, metric_rows
+from .document import Document, Paragraph, Section
 from .solved import instance_words
 
 _BETWEEN = 24

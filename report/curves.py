@@ -9,14 +9,13 @@ from rich.table import Table
 
 from ..metrics import CATALOGUE
 from ..model.instance import Instance
-from ..planning.metrics_json import metrics_to_dict
-from ..scenarios.elbow import RULE, Elbow
+from ..planning.result_json import metrics_to_dict
 from ..scenarios.fairness import Fairness
-from ..scenarios.frontier import Frontier
+from ..scenarios.frontier import RULE, Elbow, Frontier
 from ..scenarios.point import Point
 from ..scenarios.sweep import Curve
 from .columns import PARTS, SHOWN
-from .compared_json import instance_to_dict
+from .compared import instance_to_dict
 from .layout import add, grid, paragraph, section
 from .solved import instance_words
 from .words import UNKNOWN, metric, minutes, percent

@@ -7,10 +7,10 @@ from collections.abc import Iterator, Sequence
 from rich.console import RenderableType
 from rich.table import Table
 
-from ..benchmarks.instances import Figure
-from ..benchmarks.instances.figures import BAND
+from ..generator import Figure
+from ..generator.figures import BAND
+from ..metrics.hardness import Hardness
 from ..model.instance import Instance
-from .hardness import Hardness
 from .layout import add, grid, indented, paragraph, section
 from .solved import instance_words
 from .unserved import unowned_lines

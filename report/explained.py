@@ -7,15 +7,15 @@ from collections.abc import Iterator, Sequence
 from rich.console import RenderableType
 
 from ..explanation import Closed, Conflict, Explanation, Facts, Oversize, Shortage, WayOut
+from ..metrics.unserved import undone_tasks, unowned_clients
 from ..model.instance import Instance
 from ..model.rules import SENTENCES
 from ..planning import Result
 from ..planning.result_json import result_to_dict
 from .layout import add, grid, indented, paragraph, section
-from .prices import price_words
 from .solved import instance_words
-from .unserved import ALL_OWNED, undone_line, undone_tasks, unowned_clients, unowned_lines
-from .words import count, minutes, state
+from .unserved import ALL_OWNED, undone_line, unowned_lines
+from .words import count, minutes, price_words, state
 
 _MOST_FACTS = 8
 _VERDICTS = {

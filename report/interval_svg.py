@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from .bench_elements import Element, element
-from .interval_chart import Interval, IntervalChart
+from .charts import Interval, IntervalChart
+from .elements import Element, element
 
 WIDTH = 860
 _LEFT, _RIGHT, _TOP, _BOTTOM, _ROW = 270, 30, 16, 56, 28

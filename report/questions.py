@@ -17,13 +17,13 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, TypeAdapter
 
+from ..changes import apply
 from ..model.instance import Instance
 from ..model.io.files import write_files
 from ..model.io.read import read
 from ..model.policy import Policy
-from ..planning.changes import apply
 from ..scenarios import Outcome, Reform, Scenarios, WhatIf, differences, read_scenarios, what_if
-from .what_if_words import answer_words
+from .what_if import answer_words
 
 ANSWERS = "questions.json"
 """File of the answers."""

@@ -6,13 +6,13 @@ from collections.abc import Iterator
 
 from rich.console import RenderableType
 
+from ..metrics.unserved import undone_tasks, unowned_clients
 from ..model.instance import Instance
 from ..planning import Result
 from .columns import PARTS, column, metrics_table
 from .layout import add, grid, indented, paragraph, section
-from .prices import price_words
-from .unserved import ALL_OWNED, undone_line, undone_tasks, unowned_clients, unowned_lines
-from .words import count, minutes, percent, state
+from .unserved import ALL_OWNED, undone_line, unowned_lines
+from .words import count, minutes, percent, price_words, state
 
 _ADVICE = {
     "infeasible": "No plan keeps all rules. Switch a rule off, or let what is forbidden be priced "

@@ -8,7 +8,7 @@ from rich.console import RenderableType
 
 from ..model.instance import Instance
 from ..scenarios.staffing import Staffing
-from .compared_json import instance_to_dict
+from .compared import instance_to_dict
 from .layout import add, grid, paragraph, section
 from .solved import instance_words
 

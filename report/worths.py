@@ -10,12 +10,11 @@ from rich.table import Table
 
 from ..model.instance import Instance
 from ..scenarios.hiring import Hiring
-from ..scenarios.shadow import CAPTION, ShadowPrices
-from .compared_json import instance_to_dict
+from ..scenarios.shadow_prices import CAPTION, ShadowPrices
+from .compared import instance_to_dict
 from .layout import add, grid, paragraph, section
-from .prices import price_words
 from .solved import instance_words
-from .words import minutes, state
+from .words import minutes, price_words, state
 
 _TRIED = (
     "Each way was verified by solving with the new workers, full time and like workers who are "

@@ -1,17 +1,16 @@
 """What if: named changes of rules, staff, clients and work, and what follows from them."""
 
 from .break_even import BreakEven, break_even
-from .differ import FieldDifference, differences
+from .difference import MetricDifference, Outcome, WhatIf
 from .fairness import Fairness, price_of_fairness
+from .field_differences import FieldDifference, differences
 from .file import Reform, Scenarios, read_scenarios
-from .frontier import Frontier, frontier
+from .frontier import Frontier, frontier, owner_share
 from .hiring import Hiring, best_hiring
-from .outcome import MetricDifference, Outcome, WhatIf
-from .owner_share import owner_share
 from .point import Point
 from .ranges import Range
 from .sensitivity import Check
-from .shadow import ShadowPrices, shadow_prices
+from .shadow_prices import ShadowPrices, shadow_prices
 from .staffing import Staffing, fewest_staff
 from .sweep import Curve, sweep
 from .what_if import what_if

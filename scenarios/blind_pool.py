@@ -12,9 +12,9 @@ from ..model.policy import Policy
 from ..model.units import MILLI
 from ..planning import Result
 from ..planning.asking import Asking
-from ..planning.narrowed import solve_narrowed
+from ..planning.restricted import solve_narrowed
 from ..problem import evaluate
-from .edge import Edge, find_edge
+from .threshold import Edge, find_edge
 
 CLERK = "least-loaded"
 

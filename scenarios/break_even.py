@@ -9,17 +9,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ..model.errors import InputError
+from ..model.errors import InputError, Problem
 from ..model.instance import Instance
 from ..model.plan import Plan
 from ..model.policy import Policy
-from ..model.problems import Problem
 from ..planning import Result
 from ..planning.asking import Asking
 from ..planning.result import BoundKind
 from .advantage import Advantage, Pool
 from .blind_pool import BlindPool, blind_pools, with_handoffs
-from .edge import Edge, find_edge
+from .threshold import Edge, find_edge
 
 EPSILON_SHARE = 0.001
 """Share of the standard minutes of all tasks below which an advantage counts as none."""

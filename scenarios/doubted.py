@@ -6,12 +6,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from ..planning import Result
-from .beside import difference_of
-from .dearness import Question
-from .job import Job
-from .outcome import Outcome
+from .difference import Outcome, difference_of
+from .many_solves import Job, Study
+from .monotonicity import Question
 from .sensitivity import Check, assumptions, times, verdict
-from .study import Study
 
 
 def doubted(

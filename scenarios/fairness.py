@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ..model.errors import InputError
+from ..model.checks.policy import policy_problems
+from ..model.errors import InputError, Problem
 from ..model.instance import Instance
 from ..model.policy import Policy
-from ..model.problems import Problem
 from ..model.sections import Gap
-from ..model.validate_policy import policy_problems
 from ..planning.asking import Asking
 from .point import Point
 from .sweep import Step, along

@@ -7,16 +7,15 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal, cast
 
+from ..changes import Change, State, checked, read_changes
 from ..metrics import CATALOGUE
-from ..model.errors import InputError
+from ..model.checks.messages import suggestion
+from ..model.checks.privacy import shown
+from ..model.errors import InputError, Problem
 from ..model.instance import Instance
 from ..model.io.files import read_text
 from ..model.io.toml import parse_toml
 from ..model.policy import Policy
-from ..model.privacy import shown
-from ..model.problems import Problem
-from ..model.suggest import suggestion
-from ..planning.changes import Change, State, checked, read_changes
 
 Needs = Literal["simulation"]
 """What else a question needs before it is answered in full."""

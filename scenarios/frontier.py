@@ -9,14 +9,95 @@ tasks that today's owner may do.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+import numpy as np
+
+from ..formulations import Lowered, lower
+from ..model.errors import InputError, Problem
 from ..model.instance import Instance
+from ..model.plan import Plan
 from ..model.policy import Policy
+from ..model.units import floor_share
 from ..planning.asking import Asking
-from .elbow import Elbow, elbow
-from .point import Point
+from ..planning.restricted import Outcome, solve_narrowed
+from ..problem import AssignmentProblem, Ints, sparse
+from .point import Point, lawful, of_outcome, whole
 from .sweep import sweep
+
+# The elbow of a falling curve: the point farthest below the line from its first to its last.
+
+
+RULE = (
+    "The elbow is the point farthest below the straight line from the first point to the last, "
+    "with the points equally spaced and the cost as the height."
+)
+"""How the elbow is chosen."""
+
+
+@dataclass(frozen=True)
+class Elbow:
+    """The elbow of a curve.
+
+    Parameters
+    ----------
+    at : int or None
+        Which point, counted from 0; None where no point lies below the line.
+    depth : float
+        By how much it lies below the line, in the unit of the heights.
+    is_sure : bool
+        Whether it is the elbow wherever between bound and cost the best plans lie.
+    """
+
+    at: int | None
+    depth: float
+    is_sure: bool
+
+
+def elbow(costs: Sequence[float], bounds: Sequence[float | None]) -> Elbow:
+    """Find the elbow of a curve.
+
+    Parameters
+    ----------
+    costs : sequence of float
+        Height of each point: what its plan costs.
+    bounds : sequence of float or None
+        What no plan at that point costs less than.
+
+    Returns
+    -------
+    Elbow
+        The elbow of the costs, and whether the bounds allow another.
+    """
+    last = len(costs) - 1
+    depths = [_line(costs, at) - costs[at] for at in range(len(costs))]
+    at = max(range(len(costs)), key=lambda one: (depths[one], -one), default=0)
+    if last < 2 or depths[at] <= 0:
+        return Elbow(None, 0.0, False)
+    known = [bound for bound in bounds if bound is not None]
+    sure = len(known) == len(costs) and all(
+        _least_lead(costs, known, at, other) > 0 for other in range(len(costs)) if other != at
+    )
+    return Elbow(at, round(depths[at], 3), sure)
+
+
+def _line(costs: Sequence[float], at: int) -> float:
+    share = at / max(len(costs) - 1, 1)
+    return costs[0] + share * (costs[-1] - costs[0])
+
+
+def _least_lead(costs: Sequence[float], bounds: Sequence[float], one: int, other: int) -> float:
+    """Return the least by which one point can lie deeper than another, inside all intervals."""
+    last = len(costs) - 1
+    factor = [0.0] * len(costs)
+    for at, sign in ((one, 1.0), (other, -1.0)):
+        factor[0] += sign * (1 - at / last)
+        factor[last] += sign * at / last
+        factor[at] -= sign
+    return sum(
+        f * (cost if f < 0 else bound) for f, cost, bound in zip(factor, costs, bounds, strict=True)
+    )
+
 
 KS: tuple[int | str, ...] = (1, 2, 3, 4, "unlimited")
 """The most workers a client that are tried."""
@@ -86,3 +167,101 @@ def elbow_of(points: Sequence[Point]) -> Elbow:
     if len(costs) < len(points):
         return Elbow(None, 0.0, False)
     return elbow(costs, [point.bound for point in points])
+
+
+# The frontier by share: at least this share of the tasks is done by today's owner.
+
+
+SHARES = (1.0, 0.95, 0.9, 0.75, 0.5, 0.0)
+"""The least shares that are tried."""
+
+
+def owner_share(
+    instance: Instance,
+    policy: Policy,
+    shares: Sequence[float] = SHARES,
+    *,
+    asking: Asking | None = None,
+) -> Frontier:
+    """Find what it costs that today's owners do at least a share of the tasks they may do.
+
+    Parameters
+    ----------
+    instance : Instance
+        The instance.
+    policy : Policy
+        The policy; K is lifted, everything else stays, bundle integrity too.
+    shares : sequence of float
+        Least shares from 0 to 1.
+    asking : Asking or None
+        Engine, limits and seed of each solve.
+
+    Returns
+    -------
+    Frontier
+        A point a share, the strictest first. A share that cannot be had is infeasible.
+
+    Raises
+    ------
+    InputError
+        If a share is out of range.
+    """
+    if not shares or not all(0 <= share <= 1 for share in shares):
+        says = "the shares must be one or more numbers from 0 to 1"
+        raise InputError([Problem("argument", None, None, "shares", says)])
+    ask = asking or Asking()
+    pooled = policy.as_formulation("task-based").model_copy(update={"skills": policy.skills})
+    lowered = lower(instance, pooled)
+    pairs = kept_pairs(lowered)
+    points: list[Point] = []
+    start: Plan | None = None
+    for share in sorted(set(shares), reverse=True):
+        least = -floor_share(-share, len(pairs))
+        problem = _with_row(lowered.problem, pairs, least)
+        label = f"{share:.0%} by today's owner"
+        hint = None if start is None else whole(lowered, start)
+        found = solve_narrowed(lowered, ask, label, problem=problem, start=hint)
+        start = found.found or start
+        points.append(of_outcome(share, f"{share:.0%}", found))
+
+    def carry(stricter: Point, relaxed: Point) -> Outcome:
+        return Outcome(
+            status="feasible",
+            limit=relaxed.limit,
+            found=stricter.found,
+            x=None,
+            objective=stricter.objective,
+            bound=relaxed.bound,
+            parts=stricter.parts,
+            metrics=stricter.metrics,
+            engine="",
+        )
+
+    ordered = lawful(points, carry)
+    return Frontier("share of tasks by today's owner", ordered, elbow_of(ordered), len(pairs))
+
+
+def kept_pairs(lowered: Lowered) -> Ints:
+    """Return the pairs of a task and today's owner: (tasks that today's owner may do,)."""
+    problem, view = lowered.problem, lowered.view
+    task = problem.pair_item - view.clients
+    theirs = (task >= 0) & (problem.pair_agent == view.today[view.client[np.maximum(task, 0)]])
+    return np.flatnonzero(theirs).astype(np.int64)
+
+
+def _with_row(problem: AssignmentProblem, pairs: Ints, least: int) -> AssignmentProblem:
+    """Return the problem with one row more: at least so many of the pairs are used."""
+    old, free = problem.global_pairs, problem.global_unassigned
+    row = old.rows
+    return replace(
+        problem,
+        global_pairs=sparse(
+            np.append(old.row_of, np.full(len(pairs), row)),
+            np.append(old.column, pairs),
+            np.append(old.value, np.full(len(pairs), -1)),
+            row + 1,
+            old.columns,
+        ),
+        global_unassigned=sparse(free.row_of, free.column, free.value, row + 1, free.columns),
+        global_limit=np.append(problem.global_limit, -least),
+    )

@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ..model.errors import InputError
+from ..changes import FTE_MINUTES_A_PERIOD, LEFT, Hire, apply
+from ..model.errors import InputError, Problem
 from ..model.instance import Instance
 from ..model.plan import Plan
 from ..model.policy import Policy
-from ..model.problems import Problem
 from ..planning import Result
 from ..planning.asking import Asking
-from ..planning.changes import FTE_MINUTES_A_PERIOD, LEFT, Hire, apply
-from .shadow import HOUR, ShadowPrices, WorkerWorth
+from .shadow_prices import HOUR, ShadowPrices, WorkerWorth
 
 Profile = tuple[str, tuple[str, ...], tuple[str, ...]]
 """Office, languages and programs of a worker."""

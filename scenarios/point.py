@@ -5,11 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+import numpy as np
+
+from ..formulations import Lowered, embed, lower
 from ..metrics import Metrics
+from ..model.instance import Instance
 from ..model.plan import Plan
+from ..model.policy import Policy
 from ..planning import Result
-from ..planning.narrowed import Outcome
+from ..planning.restricted import Outcome, weighed
 from ..planning.result import BoundKind, Limit, Status
+from ..problem import Ints, evaluate
 
 Value = str | int | float | bool
 """What is varied from point to point."""
@@ -165,3 +171,40 @@ def _with_bound(point: Point, relaxed: Point) -> Point:
 def _closed(point: Point) -> Point:
     proven = point.gap_minutes is not None and point.gap_minutes <= 0
     return replace(point, status="optimal", limit="none") if proven else point
+
+
+# What a plan costs under another policy, as it stands.
+
+
+def revalued(instance: Instance, policy: Policy, plan: Plan) -> Outcome | None:
+    """Value a plan under another policy: same owners, same workers, scheduled anew.
+
+    Parameters
+    ----------
+    instance : Instance
+        The instance.
+    policy : Policy
+        The policy to value it under.
+    plan : Plan
+        A plan for the instance, made under any policy.
+
+    Returns
+    -------
+    Outcome or None
+        The audited plan; None where the policy does not allow it.
+    """
+    lowered = lower(instance, policy)
+    x = whole(lowered, plan)
+    if x is None or evaluate(lowered.problem, x).objective is None:
+        return None
+    return weighed(lowered, x, "feasible", "none", "as it stands")
+
+
+def whole(lowered: Lowered, plan: Plan) -> Ints | None:
+    """Return a plan as an assignment, None where a choice of it has no pair: (pairs,)."""
+    x = embed(lowered, plan)
+    used = np.zeros(lowered.problem.items, dtype=np.int64)
+    np.add.at(used, lowered.problem.pair_item, x)
+    chosen = plan.owners["owner"].len() - plan.owners["owner"].null_count()
+    chosen += plan.assignments["worker"].len() - plan.assignments["worker"].null_count()
+    return x if int(used.sum()) == chosen else None

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from ..model.checks.policy import consistency
 from ..model.policy import Policy
-from ..model.validate_policy import consistency
 from ..planning import Difference
 
 FACTORS = (0.5, 2.0)

@@ -16,14 +16,13 @@ import numpy as np
 import polars as pl
 
 from ..metrics import FTE_MINUTES, FTE_PERIODS
-from ..model.errors import InputError
+from ..model.errors import InputError, Problem
 from ..model.instance import Instance
 from ..model.plan import Plan
 from ..model.policy import Policy
-from ..model.problems import Problem
 from ..model.tables import SCHEMAS
 from ..planning.asking import Asking
-from .edge import Edge, find_edge
+from .threshold import Edge, find_edge
 
 _ANY_PLAN = 0.999
 """Gap of a solve that may stop at its first plan."""

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal, InvalidOperation
 
-from ..model.errors import InputError
-from ..model.problems import Problem
+from ..model.errors import InputError, Problem
 from .point import Value
 
 MOST_VALUES = 200

@@ -8,22 +8,19 @@ from concurrent.futures import Executor
 from contextlib import nullcontext
 from dataclasses import replace
 
-from ..model.errors import InputError
+from ..changes import apply
+from ..model.errors import InputError, Problem
 from ..model.instance import Instance
 from ..model.plan import Plan
 from ..model.policy import Policy
-from ..model.problems import Problem
-from ..planning.budget import checked_ask
-from ..planning.changes import apply
+from ..planning.options import checked_ask
 from ..solver import AUTOMATIC
-from .beside import outcome_of
-from .dearness import Question
+from .difference import WhatIf, outcome_of
 from .doubted import doubted
 from .file import Reform, Scenarios
-from .job import Effort, Job, Stage, processes, processors
-from .outcome import WhatIf
-from .ranged import ranged
-from .study import Study
+from .many_solves import Effort, Job, Stage, Study, processes, processors
+from .metric_ranges import ranged
+from .monotonicity import Question
 
 
 def what_if(

@@ -1,12 +1,11 @@
 """How it is answered: engines over one assignment problem."""
 
 from .engine import Choosy, Engine, Feature, Request, used_features
-from .events import Bound, Built, Event, Finished, Incumbent, Listener, Started
 from .limits import Limits
+from .monitor import Bound, Built, Event, Finished, Incumbent, Listener, Started, Watch
 from .reevaluate import WrongAnswerError
 from .registry import AUTOMATIC, choose, engine_names, find_engine, registered
-from .run import MissingError, RefusedError, check_engine, run
-from .watch import Watch
+from .solve import MissingError, RefusedError, check_engine, run
 
 __all__ = [
     "AUTOMATIC",

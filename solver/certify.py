@@ -42,7 +42,7 @@ def prices_for(problem: AssignmentProblem, limits: Limits) -> Prices | None:
 
     if Kernel().missing() is not None:
         return None
-    from .kernel.relaxation import Relaxation
+    from .linear.relaxation import Relaxation
 
     seconds = None
     if limits.seconds is not None:

@@ -9,7 +9,7 @@ from typing import Protocol, runtime_checkable
 import numpy as np
 
 from ..problem import Answer, AssignmentProblem, Ints
-from .watch import Watch
+from .monitor import Watch
 
 
 class Feature(StrEnum):

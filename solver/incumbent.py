@@ -6,8 +6,8 @@ import threading
 
 from ..problem import AssignmentProblem, Ints, evaluate
 from .engine import Request
-from .least_loaded import assign
-from .watch import Watch
+from .greedy import assign
+from .monitor import Watch
 
 
 class Best:

@@ -34,7 +34,7 @@ def _lagrangian() -> Engine:
 
 
 def _least_loaded() -> Engine:
-    from .least_loaded import LeastLoaded
+    from .greedy import LeastLoaded
 
     return LeastLoaded()
 
@@ -113,8 +113,8 @@ def choose(problem: AssignmentProblem) -> tuple[str, str]:
         every part.
     """
     from .flow import is_network
-    from .fusing import reduced
-    from .lagrangian.suits import suits
+    from .lagrangian.engine import suits
+    from .presolve.fuse_groups import reduced
 
     if problem.pairs and is_network(problem) is None:
         return "flow", "a network: equal loads, one count an agent"

@@ -4,6 +4,6 @@ Written a second time on purpose, like the rules of the audit: no engine and no 
 """
 
 from .bound import Certified, certified, least_cost
-from .prices import RefusedCertificateError
+from .rows import RefusedCertificateError
 
 __all__ = ["Certified", "RefusedCertificateError", "certified", "least_cost"]

@@ -25,12 +25,10 @@ from ...model.policy import Policy
 from ...problem import Ints
 from .clients import NEVER, Priced, chunks, values
 from .items import item_prices, kept_row, served_by_items
-from .people import People, people
-from .prices import RefusedCertificateError, Tables, tables
-from .rows import Cap, Level, Limit, caps, levels, limits
+from .people import People, Work, people, work
+from .rows import Cap, Level, Limit, RefusedCertificateError, Tables, caps, levels, limits, tables
 from .slacks import constant, is_needed, most_minutes, nested
 from .tariff import Tariff, shortage, tariff
-from .work import Work, work
 
 _MOST = 2**60
 """No sum may exceed it."""

@@ -8,9 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from ...problem import Bools, Ints
-from .people import People
+from .people import People, Work
 from .tariff import Tariff
-from .work import Work
 
 NEVER = 2**61
 """Stands for what cannot be; above every real sum (see ``bound``)."""

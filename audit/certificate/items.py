@@ -16,14 +16,12 @@ from ...model.certificate import Certificate
 from ...model.instance import Instance
 from ...model.policy import Policy
 from ...problem import Bools, Ints
-from ..knapsack import Block, Over, most_of_blocks
 from .clients import NEVER, Priced, chunks, doing, minutes, owners
-from .people import People
-from .prices import MOST, RefusedCertificateError, Tables
-from .rows import Cap, Level
+from .knapsack import Block, Over, most_of_blocks
+from .people import People, Work
+from .rows import MOST, Cap, Level, RefusedCertificateError, Tables
 from .slacks import relieved, slack_limits
 from .tariff import Tariff
-from .work import Work
 
 
 @dataclass(frozen=True, eq=False)

@@ -11,11 +11,9 @@ from ...model.instance import Instance
 from ...model.policy import Policy
 from ...problem import Ints
 from .clients import chunks, eligible, minutes
-from .people import People
-from .prices import Tables
-from .rows import Level
+from .people import People, Work
+from .rows import Level, Tables
 from .tariff import Tariff
-from .work import Work
 
 Exact = npt.NDArray[np.object_]
 """Whole numbers of any size."""

@@ -12,8 +12,8 @@ from ...model.instance import Instance
 from ...model.policy import Policy
 from ...model.units import milli
 from ...problem import Ints
+from .people import Work
 from .rows import Level
-from .work import Work
 
 
 @dataclass(frozen=True, eq=False)

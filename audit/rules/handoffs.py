@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from ..context import Context
-from ..switching import differences
+from ..context import Context, differences
 from ..violations import Violation, each_row
 
 

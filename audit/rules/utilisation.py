@@ -10,9 +10,8 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from ...model.errors import InputError
+from ...model.errors import InputError, Problem
 from ...model.instance import Instance
-from ...model.problems import Problem
 from ...model.sections import Gap
 from ...model.units import MILLI, floor_share
 from ..context import Context

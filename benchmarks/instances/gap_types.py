@@ -32,9 +32,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ...model.errors import InputError
-from ...model.privacy import shown
-from ...model.problems import Problem
+from ...model.checks.privacy import shown
+from ...model.errors import InputError, Problem
 from ...problem import Ints
 from .gap import GapInstance
 

@@ -14,8 +14,7 @@ from functools import cached_property
 
 import numpy as np
 
-from ...model.errors import InputError
-from ...model.problems import Problem
+from ...model.errors import InputError, Problem
 from ...problem import AssignmentProblem, Ints, checked, empty, sparse
 from .bare import Bare
 

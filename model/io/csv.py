@@ -9,10 +9,10 @@ from collections.abc import Iterable
 
 import polars as pl
 
-from ..cells import SEPARATOR
-from ..columns import RawFault, RawTable
-from ..privacy import shown
-from ..problems import Problem
+from ..checks.columns import RawFault, RawTable
+from ..checks.parsers import SEPARATOR
+from ..checks.privacy import shown
+from ..errors import Problem
 
 _RAGGED = "{} cells, but the header has "
 

@@ -6,7 +6,7 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 
-from ..problems import Problem
+from ..errors import Problem
 
 BOM = b"\xef\xbb\xbf"
 """Mark that some programs put at the start of a UTF-8 file."""

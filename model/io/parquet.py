@@ -6,8 +6,8 @@ import io
 
 import polars as pl
 
-from ..columns import RawTable
-from ..problems import Problem
+from ..checks.columns import RawTable
+from ..errors import Problem
 
 
 def parse_parquet(data: bytes, table: str, problems: list[Problem]) -> RawTable | None:

@@ -7,20 +7,17 @@ from typing import cast
 
 import polars as pl
 
-from ..errors import InputError
+from ..checks.messages import load, suggestion
+from ..checks.plan import PLAN_KEYS, Tables, check_against, check_work, plan_columns
+from ..checks.policy import consistency, unknown_names
+from ..checks.privacy import shown
+from ..checks.tables import CheckedTable, check_table, check_unique
+from ..errors import InputError, Problem
 from ..instance import Instance
-from ..plan import Plan
-from ..plan_rows import PLAN_SCHEMAS
+from ..plan import PLAN_SCHEMAS, Plan
 from ..policy import Policy
-from ..privacy import shown
-from ..problems import Problem
-from ..rephrase import load
-from ..suggest import suggestion
-from ..validate_plan import PLAN_KEYS, Tables, check_against, check_work, plan_columns
-from ..validate_policy import consistency, unknown_names
-from ..validate_tables import CheckedTable, check_table, check_unique
 from ..vocabulary import Vocabulary
-from .json_rows import rows_to_table
+from .json import rows_to_table
 
 _ORDER = ["worker", "period", "client", "activity", "task"]
 

@@ -5,23 +5,63 @@ from __future__ import annotations
 from pathlib import Path
 from typing import cast
 
-from ..columns import RawTable, columns_of
-from ..errors import InputError
-from ..instance import Instance
+import polars as pl
+
+from ..checks.columns import RawTable, columns_of
+from ..checks.instance import Source, build
+from ..checks.messages import load, suggestion
+from ..checks.policy import consistency, unknown_names
+from ..checks.privacy import shown
+from ..errors import InputError, Problem
+from ..instance import Calendar, Instance
 from ..policy import Policy
-from ..privacy import shown
-from ..problems import Problem
-from ..rephrase import load
-from ..suggest import suggestion
 from ..tables import SCHEMAS, TableName
-from ..validate import Source, build
-from ..validate_policy import consistency, unknown_names
 from ..vocabulary import Vocabulary
-from .files import read_text
-from .folder import read_tables
-from .json import parse_json
-from .json_rows import rows_to_table
+from .csv import parse_csv
+from .files import read_bytes, read_text
+from .json import parse_json, rows_to_table
+from .parquet import parse_parquet
 from .toml import parse_toml
+
+# The tables of a folder, each a CSV or a Parquet file.
+
+
+_MISSING = "missing; a folder needs clients, workers and tasks, each as .csv or .parquet"
+
+
+def read_tables(folder: Path, problems: list[Problem]) -> dict[TableName, RawTable]:
+    """Return the tables of a folder that can be read.
+
+    Parameters
+    ----------
+    folder : Path
+        Where they are; clients, workers and tasks, each either .csv or .parquet.
+    problems : list of Problem
+        Where the faults of the others go.
+    """
+    tables: dict[TableName, RawTable] = {}
+    for name in SCHEMAS:
+        raw = _table(folder, name, problems)
+        if raw is not None:
+            tables[name] = raw
+    return tables
+
+
+def _table(folder: Path, name: TableName, problems: list[Problem]) -> RawTable | None:
+    plain, parquet = folder / f"{name}.csv", folder / f"{name}.parquet"
+    if plain.exists() and parquet.exists():
+        says = f"{parquet.name} is there too; keep one of the two"
+        problems.append(Problem("file", None, None, plain.name, says))
+        return None
+    if parquet.exists():
+        data = read_bytes(parquet, problems)
+        return None if data is None else parse_parquet(data, name, problems)
+    if plain.exists():
+        text = read_text(plain, name, problems)
+        return None if text is None else parse_csv(text, name, SCHEMAS[name], problems)
+    problems.append(Problem("file", None, None, plain.name, _MISSING))
+    return None
+
 
 _FIELDS = (*SCHEMAS, "calendar", "policy")
 
@@ -150,3 +190,48 @@ def _wrong_fields(content: dict[str, object]) -> list[Problem]:
             says = f"unknown field {shown(name)}{hint} the fields are {', '.join(_FIELDS)}"
             found.append(Problem("file", None, None, shown(name).strip("'"), says))
     return found
+
+
+# Reading an instance from polars frames in memory.
+
+
+def read_frames(
+    clients: pl.DataFrame,
+    workers: pl.DataFrame,
+    tasks: pl.DataFrame,
+    calendar: Calendar | None = None,
+    policy: Policy | None = None,
+) -> tuple[Instance, Policy]:
+    """Check frames in memory and make an instance of them.
+
+    Parameters
+    ----------
+    clients, workers, tasks : polars.DataFrame
+        Columns as in ``samehands.model.tables.SCHEMAS``; those with a default may be missing. Any
+        integer type will do; lists may be lists or texts separated by ``;``; workers' minutes may
+        be one number.
+    calendar : Calendar or None
+        The periods; None for the default.
+    policy : Policy or None
+        The workload standard; None for the default.
+
+    Returns
+    -------
+    tuple of Instance and Policy
+        Both valid; ``Instance.warnings`` says what is odd.
+
+    Raises
+    ------
+    InputError
+        If anything is wrong; it names every fault.
+    """
+    source = Source(
+        {"clients": _raw(clients), "workers": _raw(workers), "tasks": _raw(tasks)},
+        None if calendar is None else calendar.model_dump(mode="json", warnings=False),
+        None if policy is None else policy.model_dump(mode="json", warnings=False),
+    )
+    return build(source)
+
+
+def _raw(frame: pl.DataFrame) -> RawTable:
+    return RawTable(frame.to_dict(), frame.height)

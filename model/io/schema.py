@@ -7,12 +7,11 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from ..calendar import Calendar
-from ..errors import InputError
-from ..plan_rows import AssignmentRow, OwnerRow, WorkRow
+from ..checks.privacy import shown
+from ..errors import InputError, Problem
+from ..instance import Calendar
+from ..plan import AssignmentRow, OwnerRow, WorkRow
 from ..policy import Policy
-from ..privacy import shown
-from ..problems import Problem
 from ..tables import Client, Task, Worker
 
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"

@@ -7,7 +7,7 @@ import tomllib
 import tomli_w
 from pydantic import BaseModel
 
-from ..problems import Problem
+from ..errors import Problem
 
 
 def parse_toml(text: str, table: str, problems: list[Problem]) -> dict[str, object] | None:

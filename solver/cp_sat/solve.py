@@ -12,8 +12,8 @@ from ...problem import Answer, AssignmentProblem, Limit, Status
 from ..engine import Request
 from ..incumbent import Best
 from ..limits import Limits
+from ..monitor import Watch
 from ..prices import free_bound
-from ..watch import Watch
 from .model import Built, build
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -133,3 +134,22 @@ def _agents(
         wanted &= problem.bound[item]
     keys = np.unique(np.column_stack([group[wanted], problem.pair_agent[wanted]]), axis=0)
     return [(int(one), int(agent)) for one, agent in keys]
+
+
+# Linear expressions, built the quick way.
+
+
+Weighted = list[tuple[cp_model.IntVar, int]]
+"""Variables with their coefficients."""
+
+
+def weighted(terms: Weighted) -> cp_model.LinearExprT:
+    """Return the sum of variables times coefficients."""
+    variables, factors = [var for var, _ in terms], [factor for _, factor in terms]
+    # The stubs of OR-Tools leave the element types of the lists open.
+    return cp_model.LinearExpr.weighted_sum(variables, factors)  # pyright: ignore[reportUnknownMemberType]
+
+
+def total(variables: Sequence[cp_model.IntVar]) -> cp_model.LinearExprT:
+    """Return the sum of variables."""
+    return weighted([(var, 1) for var in variables])

@@ -7,7 +7,7 @@ from importlib.metadata import version
 
 from ...problem import Answer, AssignmentProblem
 from ..engine import Feature, Request
-from ..watch import Watch
+from ..monitor import Watch
 
 
 class Flow:

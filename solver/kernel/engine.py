@@ -14,7 +14,7 @@ from importlib.metadata import version
 
 from ...problem import Answer, AssignmentProblem, Limit, Status
 from ..engine import Feature, Request
-from ..watch import Watch
+from ..monitor import Watch
 from .options import Options
 
 MOST_PAIRS = 300_000
@@ -48,7 +48,7 @@ class Kernel:
 
     def solve(self, problem: AssignmentProblem, request: Request, watch: Watch) -> Answer:
         """Price, shrink and solve; see ``Engine.solve``."""
-        from ..patterns import PatternPipeline, serves
+        from ..column_generation import PatternPipeline, serves
         from .pipeline import Pipeline
 
         began = time.monotonic()

@@ -9,20 +9,18 @@ from dataclasses import replace
 import numpy as np
 
 from ...problem import SCALE, AssignmentProblem, Bools, Ints, Prices, sum_by
+from ..dual.row_bounds import serves
 from ..engine import Request
+from ..greedy import assign
 from ..incumbent import Best
-from ..least_loaded import assign
+from ..linear.relaxation import Linear, Relaxation
+from ..linear.restricted_mip import rounded_up, solve_kernel
+from ..monitor import Watch
 from ..prices import Priced, objective_unit
-from ..watch import Watch
-from .integer import rounded_up, solve_kernel
-from .knapsacks import Climb, are_few, raises
-from .neighbourhoods import Neighbourhoods
+from .dual_ascent import Climb, are_few, raises, with_time_to_compile
 from .options import Options
-from .part import part
 from .pricing import Found, Pricing, cheapest, room_for
-from .relaxation import Linear, Relaxation
-from .subgradient import serves
-from .warm import with_time_to_compile
+from .subproblem import Neighbourhoods, part
 
 _SLICE = 0.1
 """Share of the time left that the first kernel, the pairs in use, may take."""

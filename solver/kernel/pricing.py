@@ -9,11 +9,11 @@ import numpy as np
 
 from ...problem import SCALE, AssignmentProblem, Bools, Ints, Prices, restrict
 from ..certify import trimmed
+from ..dual.row_bounds import row_prices, serves
 from ..limits import Limits
+from ..linear.relaxation import Linear, Relaxation
 from ..prices import Priced, priced
 from .options import Options
-from .relaxation import Linear, Relaxation
-from .subgradient import row_prices, serves
 
 _MOST_ROUNDS = 12
 

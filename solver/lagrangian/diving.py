@@ -11,9 +11,8 @@ import numpy as np
 
 from ...problem import Ints
 from ..compiled import compiled
-from .columns import forget, heaviest
-from .knapsack import Floats, Knapsacks
-from .multipliers import Ascent, ascend, ascent_from
+from ..dual.knapsack import Floats, Knapsacks
+from ..dual.volume import Ascent, ascend, ascent_from, forget, heaviest
 
 
 @compiled
@@ -115,4 +114,139 @@ def dive(
         if agent < 0:
             break
         fixed += fix(sacks, cost, state, agent, slot, place)
+    return place, fixed + bound
+
+
+# Diving over pairs: settle the units that the average has all but decided, and climb again.
+#
+# Softer than whole columns, and better where agents hold many units: a column is then one of very
+# many that are nearly as good, but most of its units are in all of them.
+
+
+ROUNDS = 25
+"""Rounds in which all units are settled, about."""
+
+LEAST_SHARE = 0.05
+"""Least share of an entry that may be settled."""
+
+
+@compiled
+def own_room(sacks: Knapsacks) -> Knapsacks:
+    """Return the same knapsacks with room of their own."""
+    return Knapsacks(
+        sacks.start,
+        sacks.unit,
+        sacks.load,
+        sacks.regular.copy(),
+        sacks.most.copy(),
+        sacks.over_start,
+        sacks.over_price,
+    )
+
+
+@compiled
+def settle(sacks: Knapsacks, state: Ascent, entry: int, agent: int, place: Ints) -> bool:
+    """Give an agent a unit if it is to be had and fits; return whether it was."""
+    unit: int = sacks.unit[entry]
+    if not state.alive[unit] or sacks.load[entry] > sacks.most[agent]:
+        return False
+    place[unit] = entry
+    state.alive[unit] = False
+    sacks.regular[agent] -= sacks.load[entry]
+    sacks.most[agent] -= sacks.load[entry]
+    return True
+
+
+@compiled
+def settle_firmest(
+    sacks: Knapsacks, cost: Floats, state: Ascent, agents: Ints, noise: float, place: Ints
+) -> float:
+    """Settle the units that the average is surest of; return what they cost, -1 if none is."""
+    likely = np.flatnonzero(state.share > LEAST_SHARE)
+    score = state.share[likely] + noise * np.random.random(len(likely))
+    order = likely[np.argsort(-score)]
+    most, settled, total = max(1, len(place) // ROUNDS), 0, 0.0
+    entry: int
+    agent: int
+    for entry in order:
+        agent = agents[entry]
+        if settled == most:
+            break
+        if settle(sacks, state, entry, agent, place):
+            settled += 1
+            total += cost[entry]
+    for place_of in range(len(cost)):
+        if not state.alive[sacks.unit[place_of]]:
+            state.share[place_of] = 0.0
+    return float(total) if settled else -1e18
+
+
+@compiled
+def dive_by_pairs(
+    sacks: Knapsacks,
+    cost: Floats,
+    left: Floats,
+    agents: Ints,
+    price: Floats,
+    cutoff: float,
+    reach: float,
+    steps: int,
+    noise: float,
+    weight: float,
+    seed: int,
+    stop: Ints,
+) -> tuple[Ints, float]:
+    """Dive once.
+
+    Parameters
+    ----------
+    sacks : Knapsacks
+        The agents.
+    cost : array of shape (entries,)
+        What each entry costs.
+    left : array of shape (units,)
+        What it costs to leave each unit.
+    agents : array of shape (entries,)
+        Agent of each entry.
+    price : array of shape (units,)
+        Multipliers to begin with.
+    cutoff : float
+        Cost of the best assignment known.
+    reach : float
+        See ``ascend``.
+    steps : int
+        Steps of an ascent between two rounds.
+    noise : float
+        Most noise on the share of an entry.
+    weight : float
+        Weight of a new choice in the average.
+    seed : int
+        Seed of the noise.
+    stop : array of shape (1,)
+        Not zero once all work is to end.
+
+    Returns
+    -------
+    place : array of shape (units,)
+        Entry of every unit, -1 where it has none.
+    bound : float
+        Bound at the end of the dive.
+    """
+    np.random.seed(seed)
+    sacks = own_room(sacks)
+    state = ascent_from(sacks, price, 1, np.zeros(len(price), np.int64))
+    place = np.full(len(price), -1, np.int64)
+    fixed = bound = 0.0
+    step, rounds = 0.05, 2 * steps
+    while state.alive.any():
+        bound, step = ascend(
+            sacks, cost, left, state, rounds, reach, max(step, 0.05), weight, cutoff - fixed, stop
+        )
+        rounds = steps
+        if fixed + bound >= cutoff or stop[0] != 0:
+            break
+        more = settle_firmest(sacks, cost, state, agents, noise, place)
+        if more < -1e17:
+            break
+        fixed += more
     return place, fixed + bound

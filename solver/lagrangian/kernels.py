@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..kernel.integer import solve_kernel
-from ..kernel.relaxation import Relaxation
-from .fixing import kept_pairs
-from .ledger import Ledger
-from .root import Root
+from ..dual.ascent import Root
+from ..dual.fixing import kept_pairs
+from ..linear.relaxation import Relaxation
+from ..linear.restricted_mip import solve_kernel
+from .solution_pool import Ledger
 
 MANY = 30
 """Items an agent from which on kernels are solved."""

@@ -11,7 +11,17 @@ import numpy as np
 
 from ...problem import Ints
 from ..compiled import compiled
-from .seating import Game, Seats, burden, move, price_of, seat_all, shift_gain, swap_gain, total
+from .search_state import (
+    Game,
+    Seats,
+    burden,
+    move,
+    price_of,
+    seat_all,
+    shift_gain,
+    swap_gain,
+    total,
+)
 
 TINY = 0.5
 """Gains below it are none: money comes in whole numbers, and penalties are not exact."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from ...problem import Answer, AssignmentProblem
 from ..engine import Feature, Request
-from ..watch import Watch
+from ..monitor import Watch
 
 _PREFIX, _DEFAULT = "milp", "highs"
 

@@ -6,11 +6,6 @@ is read natively, CBC by the first line of its own solution file, and of any oth
 what cannot be mistaken is believed.
 """
 
-# PuLP ships no types.
-# pyright: reportMissingTypeStubs=false, reportUnknownMemberType=false
-# pyright: reportUnknownVariableType=false, reportUnknownArgumentType=false
-# pyright: reportUnknownParameterType=false, reportMissingParameterType=false
-
 from __future__ import annotations
 
 import contextlib
@@ -29,9 +24,14 @@ import numpy as np
 import pulp  # type: ignore[import-untyped]
 
 from ..highs import run_highs
-from .model import Model
-from .outcome import Ending, Outcome, OverError, Settings
+from .model import Ending, Model, Outcome, OverError, Settings
 from .variables import Floats
+
+# PuLP ships no types.
+# pyright: reportMissingTypeStubs=false, reportUnknownMemberType=false
+# pyright: reportUnknownVariableType=false, reportUnknownArgumentType=false
+# pyright: reportUnknownParameterType=false, reportMissingParameterType=false
+
 
 HIGHS, CBC = "highs", "cbc"
 """The solvers that are asked natively."""

@@ -9,11 +9,10 @@ import numpy as np
 from ...problem import Answer, AssignmentProblem, Ints, Limit, Status, evaluate
 from ..engine import Request
 from ..incumbent import Best
+from ..monitor import Watch
 from ..prices import free_bound
-from ..watch import Watch
-from .model import Model, build
+from .model import Model, Outcome, Settings, build
 from .modeller import solve_with
-from .outcome import Outcome, Settings
 from .variables import Floats
 
 MOST_PAIRS = 300_000

@@ -12,7 +12,7 @@ import pytest
 from drawn_problems import draw_problem
 from plain_problem import every_assignment
 from random_prices import random_prices
-from samehands.audit.knapsack import Block, Over, most_of_blocks, most_worth
+from samehands.audit.certificate.knapsack import Block, Over, most_of_blocks, most_worth
 from samehands.audit.price_bound import price_bound
 from samehands.problem import SCALE, AssignmentProblem, Prices, evaluate
 from samehands.solver.prices import NEVER, priced

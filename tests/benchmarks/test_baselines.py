@@ -7,11 +7,10 @@ from pathlib import Path
 import pytest
 
 from bench_runs import gap_run
-from samehands.benchmarks.ask import Ask, available, runs_of
-from samehands.benchmarks.baselines import ABLATIONS, ALONE, BASELINES, Named
 from samehands.benchmarks.instances.gap_types import generate_gap
-from samehands.benchmarks.plugins import plugged
-from samehands.benchmarks.runner import run
+from samehands.benchmarks.options import Ask, available, runs_of
+from samehands.benchmarks.run.plugins import ABLATIONS, ALONE, BASELINES, Named, plugged
+from samehands.benchmarks.run.runner import run
 from samehands.problem import Answer, AssignmentProblem
 from samehands.solver import Feature, Limits, Request, Watch, engine_names, find_engine
 

@@ -7,10 +7,10 @@ from dataclasses import replace
 import pytest
 
 from bench_runs import gap_run
-from samehands.benchmarks.ending import to_record
-from samehands.benchmarks.messages import Finding, Loaded
-from samehands.benchmarks.record import Record
-from samehands.benchmarks.running import Story
+from samehands.benchmarks.run.messages import Finding, Loaded
+from samehands.benchmarks.run.outcome import to_record
+from samehands.benchmarks.run.record import Record
+from samehands.benchmarks.run.running import Story
 
 VERSIONS = {"cp-sat": "1"}
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bench_runs import agency_run, gap_run, made_record
-from samehands.benchmarks.estimate import Estimate
+from samehands.benchmarks.run.runner import Estimate
 
 
 def test_without_experience_a_run_takes_its_limit() -> None:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from bench_records import run_record, twelve
-from samehands.benchmarks.plots import charts
-from samehands.benchmarks.runs import make_runs
-from samehands.report.bench_charts import Chart
+from samehands.benchmarks.analysis.plots import charts
+from samehands.benchmarks.analysis.runs import make_runs
+from samehands.report.charts import Chart
 
 
 def _chart(slug: str) -> Chart:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bench_runs import PLUGIN
-from samehands.benchmarks.plugins import plugged
+from samehands.benchmarks.run.plugins import plugged
 from samehands.model.errors import InputError
 from samehands.solver import engine_names, find_engine
 

@@ -13,7 +13,7 @@ import pytest
 
 from bad_engines import SLEEP
 from bench_runs import alive
-from samehands.benchmarks.processes import (
+from samehands.benchmarks.run.processes import (
     MARKER,
     end_group,
     end_marked,

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from bench_records import run_record
-from samehands.benchmarks.record import Machine
-from samehands.benchmarks.remarks import remarks
-from samehands.benchmarks.runs import make_runs
+from samehands.benchmarks.analysis.pages import remarks
+from samehands.benchmarks.analysis.runs import make_runs
+from samehands.benchmarks.run.record import Machine
 
 
 def test_nothing_special() -> None:

@@ -18,10 +18,9 @@ import pytest
 
 from bench_runs import PLUGIN, agency_run, alive, gap_run
 from samehands.benchmarks.instances.sparse import generate_sparse
-from samehands.benchmarks.record import Record, from_line
-from samehands.benchmarks.runner import Progress, run, warnings
-from samehands.benchmarks.spec import InstanceRef, Parameters, digest
-from samehands.benchmarks.store import RESULTS, load_records, opened
+from samehands.benchmarks.run.record import InstanceRef, Parameters, Record, digest, from_line
+from samehands.benchmarks.run.runner import Progress, run, warnings
+from samehands.benchmarks.run.store import RESULTS, load_records, opened
 from samehands.model.errors import EngineUnavailableError, InputError
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="watches processes by /proc")

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from samehands.benchmarks.statistics import (
+from samehands.benchmarks.analysis.statistics import (
     Point,
     Summary,
     Timed,

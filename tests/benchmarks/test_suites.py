@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from samehands.benchmarks.ask import Ask, available, runs_of
 from samehands.benchmarks.families import FAMILIES, Agency, load
-from samehands.benchmarks.instances.agency import generate
 from samehands.benchmarks.instances.gap import GapInstance
-from samehands.benchmarks.record import RunOptions
-from samehands.benchmarks.store import LOCK, RESULTS
+from samehands.benchmarks.options import Ask, available, runs_of
+from samehands.benchmarks.run.record import RunOptions
+from samehands.benchmarks.run.store import LOCK, RESULTS
 from samehands.benchmarks.suites import SUITES, Suite, Wanted
+from samehands.generator.agency import generate
 from samehands.model.errors import InputError
 from samehands.problem import evaluate
 from samehands.solver import Limits, Request, Watch, find_engine

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from samehands.cli.gather import Gather
+from samehands.cli.question import Gather
 from samehands.model import InputError, Problem
 
 ONE = Problem("file", None, None, "a", "one")

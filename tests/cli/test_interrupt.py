@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from doubles import Double, nothing_found, until_cancelled
-from samehands.cli.interrupt import interruptible
+from samehands.cli.exits import interruptible
 from samehands.planning.result_json import load_result
 from samehands.problem import Answer, AssignmentProblem
 from samehands.solver import Request, Watch, registered

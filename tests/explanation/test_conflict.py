@@ -5,8 +5,7 @@ from __future__ import annotations
 import threading
 
 from samehands.explanation.conflict import find_conflict
-from samehands.explanation.oracle import Clock, Oracle
-from samehands.explanation.strict import strict
+from samehands.explanation.oracle import Clock, Oracle, strict
 from samehands.model.instance import Instance
 from samehands.model.policy import Policy
 from tables import client, instance_of, task, worker

@@ -8,13 +8,13 @@ import pytest
 
 from answers import answer
 from planted import WAYS, Planted, planted
+from samehands.changes import apply
 from samehands.explanation import Explanation, explain
-from samehands.explanation.strict import free, strict
+from samehands.explanation.oracle import free, strict
 from samehands.formulations import lower
 from samehands.model.instance import Instance
 from samehands.model.policy import Policy
 from samehands.model.rules import RULES, RuleId
-from samehands.planning.changes import apply
 
 FIRST, SECOND = "cp-sat", "kernel"
 

@@ -9,11 +9,11 @@ import pytest
 
 from agencies import agency
 from answers import optimum
-from samehands.explanation.counted import minute_supply
+from samehands.explanation.capacity import minute_supply
+from samehands.explanation.demand import minute_needs, question
 from samehands.explanation.facts import find_facts, is_impossible
-from samehands.explanation.needs import minute_needs, question
 from samehands.explanation.network import cut, nodes_of
-from samehands.explanation.strict import strict
+from samehands.explanation.oracle import strict
 from samehands.model.instance import Instance
 from samehands.model.policy import Policy
 from tables import Row, client, instance, instance_of, task, worker

@@ -10,7 +10,7 @@ from random import Random
 import networkx as nx
 import numpy as np
 
-from samehands.explanation.flow import minimum_cut
+from samehands.explanation.network import minimum_cut
 
 
 def test_value_and_cut_agree_with_networkx() -> None:

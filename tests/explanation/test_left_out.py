@@ -7,13 +7,11 @@ import threading
 from agencies import agency
 from samehands.audit import check
 from samehands.explanation.facts import find_facts
-from samehands.explanation.left_out import left_out
-from samehands.explanation.oracle import Clock, Oracle
-from samehands.explanation.strict import lenient, strict
-from samehands.explanation.ways import Search
+from samehands.explanation.oracle import Clock, Oracle, lenient, strict
+from samehands.explanation.relaxation_search import Search, left_out
+from samehands.metrics.timeliness import on_time
 from samehands.model.policy import Policy
 from samehands.planning import solve
-from samehands.planning.rebalance_moves import on_time
 
 REQUIRED = Policy.model_validate({"language": {"match": "required"}})
 PUNCTUAL = Policy.model_validate({"deadlines": {"late": "forbidden"}})

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import threading
 
+from samehands.changes import apply
 from samehands.explanation import Explanation, explain
-from samehands.explanation.strict import strict
+from samehands.explanation.oracle import strict
 from samehands.model.instance import Instance
 from samehands.model.policy import Policy
 from samehands.planning import solve
-from samehands.planning.changes import apply
 from tables import client, instance, instance_of, task, worker
 
 REQUIRED = Policy.model_validate({"language": {"match": "required"}})

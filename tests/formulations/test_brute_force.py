@@ -12,10 +12,10 @@ from hypothesis import given, settings
 from answers import EXACT, ask, audited, optimum
 from brute_force import best, planned, score
 from samehands.audit import check, cost
+from samehands.model.checks.policy import policy_problems
 from samehands.model.instance import Instance
 from samehands.model.policy import Policy
 from samehands.model.rules import RULES, RuleId
-from samehands.model.validate_policy import policy_problems
 from strategies import cases, sources
 from tiny_agencies import FORMULATIONS, Case, draw_case
 

@@ -13,7 +13,7 @@ from answers import ask
 from plain_audit import plain
 from samehands.audit import check, cost
 from samehands.formulations import lift, lower
-from samehands.formulations.schedule import Job, earliest_due_date
+from samehands.formulations.lift import Job, earliest_due_date
 from samehands.model.instance import Instance
 from samehands.model.plan import Plan
 from samehands.model.policy import Policy

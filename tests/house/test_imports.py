@@ -14,10 +14,10 @@ from source_tree import PACKAGE, ROOT, modules, needs_source
 
 GROUND = frozenset({"model", "problem"})
 ENGINES = ("highspy", "ortools", "pulp")
-TOP = frozenset({"benchmarks", "cli", "report"})
-BELOW_PLANNING = GROUND | {"formulations", "solver", "audit", "metrics"}
-BELOW_SCENARIOS = BELOW_PLANNING | {"planning"}
-BELOW_TOP = BELOW_SCENARIOS | {"scenarios", "explanation", "simulation"}
+SECOND = GROUND | {"formulations", "solver", "audit", "metrics", "changes", "generator"}
+BELOW_ANSWERS = SECOND | {"planning"}
+ANSWERS = frozenset({"rebalancing", "scenarios", "explanation"})
+TOP = frozenset({"benchmarks", "report"})
 
 MAY_IMPORT: dict[str, frozenset[str]] = {
     "model": frozenset(),
@@ -25,12 +25,15 @@ MAY_IMPORT: dict[str, frozenset[str]] = {
     "formulations": GROUND,
     "audit": GROUND,
     "solver": frozenset({"problem"}),
-    "metrics": frozenset({"model"}),
-    "planning": BELOW_PLANNING,
-    "scenarios": BELOW_SCENARIOS,
-    "explanation": BELOW_SCENARIOS,
-    "simulation": BELOW_SCENARIOS,
-    **{folder: BELOW_TOP | TOP for folder in TOP},
+    # What makes an instance hard is partly who is excluded by which rule, which the audit knows.
+    "metrics": frozenset({"model", "audit"}),
+    "changes": frozenset({"model"}),
+    "generator": frozenset({"model"}),
+    "planning": SECOND,
+    **{folder: BELOW_ANSWERS for folder in ANSWERS},
+    "report": BELOW_ANSWERS | ANSWERS,
+    "benchmarks": BELOW_ANSWERS | ANSWERS | {"report"},
+    "cli": BELOW_ANSWERS | ANSWERS | TOP,
 }
 FOREIGN_WORDS = ("client", "caseload", "county", "counties", "office", "language")
 

@@ -10,7 +10,7 @@ from source_tree import modules
 MOST_LINES_OF_A_MODULE = 400
 MOST_LINES_OF_A_FUNCTION = 45
 """Lines of the body; docstrings are as long as they need to be."""
-MEDIAN_LINES_OF_A_MODULE = 120
+MEDIAN_LINES_OF_A_MODULE = 300
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 

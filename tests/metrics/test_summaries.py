@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from samehands.metrics import summaries
+from samehands.metrics import table as summaries
 
 
 def test_nulls_do_not_count() -> None:

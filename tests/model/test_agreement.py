@@ -11,10 +11,9 @@ from hypothesis import strategies as st
 from pydantic import BaseModel, ValidationError
 
 from cell_texts import tables
-from samehands.model.columns import RawTable, columns_of
-from samehands.model.references import check_references
+from samehands.model.checks.columns import RawTable, columns_of
+from samehands.model.checks.tables import CheckedTable, check_references, check_table
 from samehands.model.tables import ROWS, SCHEMAS, TableName
-from samehands.model.validate_tables import CheckedTable, check_table
 
 Faults = dict[int, set[str]]
 NAMES: list[TableName] = ["clients", "workers", "tasks"]

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from samehands.model.plan_rows import PLAN_ROWS, PLAN_SCHEMAS
-from samehands.model.validate_plan import plan_columns
+from samehands.model.checks.plan import plan_columns
+from samehands.model.plan import PLAN_ROWS, PLAN_SCHEMAS
 
 MAY_BE_NULL = {
     "owners": ["owner", "owner_today"],

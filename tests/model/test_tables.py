@@ -7,7 +7,7 @@ import typing
 import polars as pl
 import pytest
 
-from samehands.model.columns import columns_of
+from samehands.model.checks.columns import columns_of
 from samehands.model.tables import ROWS, SCHEMAS, TableName, empty
 
 NAMES: list[TableName] = ["clients", "workers", "tasks"]

@@ -7,7 +7,7 @@ import pytest
 from plans import legal_plan, office, with_task
 from samehands.audit import cost
 from samehands.model import InternalError
-from samehands.planning.audited import audited
+from samehands.planning.solve import audited
 
 
 def test_a_plan_of_the_cost_it_should_have_passes() -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from answers import answer
 from samehands.formulations import lower
-from samehands.planning.condense import condense
+from samehands.planning.fix import condense
 from samehands.problem import evaluate
 from tiny_agencies import draw_case
 

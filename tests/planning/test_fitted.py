@@ -8,11 +8,11 @@ import pytest
 
 from agencies import agency
 from samehands.formulations import Lowered, embed, lower
+from samehands.metrics.timeliness import on_time
 from samehands.model.plan import Plan
 from samehands.model.policy import Policy
 from samehands.planning import solve
-from samehands.planning.fitted import fitted, started
-from samehands.planning.rebalance_moves import on_time
+from samehands.planning.warm_start import fitted, started
 from samehands.problem import Ints, evaluate
 from tables import client, instance_of, task, worker
 

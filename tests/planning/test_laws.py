@@ -11,8 +11,7 @@ import pytest
 from hypothesis import assume, given, settings
 
 from answers import optimum
-from samehands.model.calendar import Calendar
-from samehands.model.instance import Instance
+from samehands.model.instance import Calendar, Instance
 from samehands.model.policy import Policy
 from samehands.model.rules import RULES
 from samehands.model.units import milli

@@ -7,7 +7,7 @@ import pytest
 from plans import legal_plan, office
 from samehands.metrics import CATALOGUE, Metrics, MetricValue, measure
 from samehands.model import Problem
-from samehands.planning.metrics_json import metrics_from_dict, metrics_to_dict
+from samehands.planning.result_json import metrics_from_dict, metrics_to_dict
 
 
 def test_all_metrics_come_back() -> None:

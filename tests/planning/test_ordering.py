@@ -14,8 +14,9 @@ from plain_problem import every_assignment
 from plans import office
 from samehands.formulations import Lowered, lower
 from samehands.model import InputError, Policy
-from samehands.planning import compare, ordering, solve, stages
-from samehands.planning.ordering import run_in_order
+from samehands.planning import compare, solve, stages
+from samehands.planning import lexicographic as ordering
+from samehands.planning.lexicographic import run_in_order
 from samehands.planning.result_json import result_from_dict, result_to_dict
 from samehands.planning.stages import Stages, Values
 from samehands.report.audited import audit_result

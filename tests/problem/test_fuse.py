@@ -13,7 +13,7 @@ from plain_problem import every_assignment
 from random_prices import random_prices
 from samehands.audit.price_bound import price_bound
 from samehands.problem import SCALE, AssignmentProblem, Fused, checked, evaluate, fused
-from samehands.problem.blocks import blocks
+from samehands.problem.presolve.blocks import blocks
 from samehands.solver.prices import NEVER, priced
 
 SEEDS = range(1200)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from samehands.report.bench_cells import Cell, Kind, shown
+from samehands.report.cells import Cell, Kind, shown
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import pytest
 
 from bench_pages import NASTY, small_document
 from samehands.cli.output import show
-from samehands.report.bench_console import console_parts
+from samehands.report.console import console_parts
 
 
 def test_nothing_is_cut_off(capsys: pytest.CaptureFixture[str]) -> None:

@@ -13,12 +13,12 @@ import pytest
 from bench_pages import NASTY, small_document, small_table
 from bench_records import run_record, twelve
 from html_page import Node, parsed
-from samehands.benchmarks.pages import report_page
-from samehands.benchmarks.runs import make_runs
-from samehands.benchmarks.summaries import rows
-from samehands.benchmarks.versus import solvers_of
-from samehands.report.bench_document import Document, Section
-from samehands.report.bench_html import html
+from samehands.benchmarks.analysis.pages import report_page
+from samehands.benchmarks.analysis.runs import make_runs
+from samehands.benchmarks.analysis.summaries import rows
+from samehands.benchmarks.analysis.versus import solvers_of
+from samehands.report.document import Document, Section
+from samehands.report.html import html
 
 
 def _real() -> Document:

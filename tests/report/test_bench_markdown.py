@@ -6,8 +6,8 @@ import re
 from pathlib import Path
 
 from bench_pages import small_document
-from samehands.report.bench_files import write_document
-from samehands.report.bench_markdown import markdown
+from samehands.report.files import write_document
+from samehands.report.markdown import markdown
 
 
 def test_texts_are_only_texts() -> None:

@@ -7,9 +7,9 @@ from dataclasses import replace
 from xml.etree import ElementTree
 
 from bench_pages import small_chart
-from samehands.report.bench_charts import Axis
-from samehands.report.bench_elements import Element, xml_text
-from samehands.report.bench_svg import HEIGHT, WIDTH, svg
+from samehands.report.charts import Axis
+from samehands.report.elements import Element, xml_text
+from samehands.report.svg import HEIGHT, WIDTH, svg
 
 
 def _lines(root: Element) -> list[Element]:

@@ -10,14 +10,7 @@ from samehands.metrics import CATALOGUE
 from samehands.model import Policy
 from samehands.planning import solve
 from samehands.planning.today import today
-from samehands.report.columns import (
-    PARTS,
-    SHOWN,
-    column,
-    cost_table,
-    metrics_table,
-    today_column,
-)
+from samehands.report.columns import PARTS, SHOWN, column, cost_table, metrics_table, today_column
 
 
 def _lines(table: Table) -> list[str]:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from samehands.report.bench_cells import Column, Table
-from samehands.report.bench_elements import xml_text
-from samehands.report.bench_svg import svg
-from samehands.report.interval_chart import Interval, IntervalChart, around_zero
+from samehands.report.cells import Column, Table
+from samehands.report.charts import Interval, IntervalChart, around_zero
+from samehands.report.elements import xml_text
+from samehands.report.svg import svg
 
 ENDS = st.floats(-1e9, 1e9, allow_nan=False)
 

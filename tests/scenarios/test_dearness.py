@@ -7,9 +7,9 @@ from random import Random
 import pytest
 
 from brute_force import best
+from samehands.changes import apply, parse_changes
 from samehands.model import InputError, Policy
-from samehands.planning.changes import apply, parse_changes
-from samehands.scenarios.dearness import never_dearer
+from samehands.scenarios.monotonicity import never_dearer
 from tables import client, instance, instance_of, task, worker
 from tiny_agencies import draw_case
 

@@ -8,10 +8,10 @@ from random import Random
 import pytest
 
 from answers import optimum
+from samehands.changes import SetValue, apply
 from samehands.model.errors import InputError
-from samehands.planning.changes import SetValue, apply
-from samehands.scenarios.easing import ease
 from samehands.scenarios.point import Value
+from samehands.scenarios.sweep import ease
 from tiny_agencies import draw_case
 
 FIELDS: dict[str, tuple[Value, ...]] = {

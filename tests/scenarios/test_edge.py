@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from samehands.scenarios.edge import find_edge
+from samehands.scenarios.threshold import find_edge
 
 
 @given(st.integers(0, 60), st.integers(-1, 61), st.integers(0, 20))

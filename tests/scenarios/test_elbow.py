@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from samehands.scenarios.elbow import elbow
+from samehands.scenarios.frontier import elbow
 
 
 def test_the_point_farthest_below_the_line() -> None:

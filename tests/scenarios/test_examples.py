@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from samehands import read
+from samehands.changes import apply
 from samehands.metrics import CATALOGUE
 from samehands.model import Instance, Policy
-from samehands.planning.changes import apply
 from samehands.report.questions import (
     ANSWERS,
     PAGE,
@@ -21,7 +21,7 @@ from samehands.report.questions import (
     number_of,
     questions_page,
 )
-from samehands.report.what_if_words import answer_words
+from samehands.report.what_if import answer_words
 from samehands.scenarios import Reform, Scenarios, WhatIf, differences, read_scenarios, what_if
 from source_tree import ROOT
 

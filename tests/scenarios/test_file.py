@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from samehands.changes import PoolKinds, SetValue
 from samehands.model import InputError, Policy
-from samehands.planning.changes import PoolKinds, SetValue
 from samehands.scenarios import read_scenarios
 from tables import instance
 

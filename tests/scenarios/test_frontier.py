@@ -12,8 +12,7 @@ from samehands.model.instance import Instance
 from samehands.model.plan import Plan
 from samehands.model.policy import Policy
 from samehands.planning.asking import Asking
-from samehands.scenarios.frontier import frontier
-from samehands.scenarios.owner_share import owner_share
+from samehands.scenarios.frontier import frontier, owner_share
 
 QUICK = Asking(engine="kernel", time_limit=20, threads=1)
 

@@ -9,7 +9,7 @@ from samehands.audit import certified
 from samehands.model.policy import Policy
 from samehands.model.units import MILLI
 from samehands.planning import Result, solve
-from samehands.scenarios.lent import with_lent_prices
+from samehands.scenarios.shared_certificates import with_lent_prices
 
 
 def _solved(rules: dict[str, object]) -> Result:

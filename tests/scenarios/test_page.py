@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from samehands.planning.changes import CHANGES
+from samehands.changes import CHANGES
 from samehands.scenarios import read_scenarios
 from source_tree import ROOT
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from samehands.planning.narrowed import Outcome
+from samehands.planning.restricted import Outcome
 from samehands.scenarios.point import Point, lawful
 
 PLAIN = Point(0, "", "feasible", "time", None, None, "none", {}, None, None)

@@ -11,7 +11,7 @@ from brute_force import best, score
 from samehands import solve
 from samehands.model import Instance, Policy
 from samehands.model.units import MILLI
-from samehands.scenarios.job import Effort
+from samehands.scenarios.many_solves import Effort
 from samehands.scenarios.ranges import RANGED, ranges
 from tables import instance
 from tiny_agencies import draw_case

@@ -8,13 +8,13 @@ import pytest
 
 from agencies import agency
 from samehands.audit import certified
+from samehands.changes import SetValue, apply
 from samehands.model.certificate import RowName
 from samehands.model.errors import InputError
 from samehands.model.policy import Policy
 from samehands.planning.asking import Asking
-from samehands.planning.changes import SetValue, apply
 from samehands.scenarios.hiring import best_hiring
-from samehands.scenarios.shadow import shadow_prices, worths
+from samehands.scenarios.shadow_prices import shadow_prices, worths
 from samehands.scenarios.staffing import scaled
 from tables import client, instance_of, task, worker
 

@@ -10,10 +10,10 @@ from agencies import agency
 from answers import optimum
 from doubles import Double, clerk
 from samehands.audit import check
+from samehands.changes import SetValue, apply
 from samehands.model.errors import InputError
 from samehands.model.policy import Policy
 from samehands.planning.asking import Asking
-from samehands.planning.changes import SetValue, apply
 from samehands.problem import Answer, AssignmentProblem
 from samehands.scenarios.point import Point
 from samehands.scenarios.sweep import sweep

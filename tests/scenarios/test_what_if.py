@@ -10,13 +10,13 @@ import pytest
 
 from doubles import Double
 from samehands.audit import check
+from samehands.changes import parse_changes
 from samehands.model import InputError, Instance, Policy
-from samehands.planning.changes import parse_changes
 from samehands.problem import Answer, AssignmentProblem, evaluate
 from samehands.scenarios import Reform, Scenarios, WhatIf, what_if
-from samehands.scenarios.job import processes
+from samehands.scenarios.many_solves import processes
+from samehands.scenarios.ranges import valued
 from samehands.scenarios.sensitivity import ASSUMED, assumptions, times
-from samehands.scenarios.valued import valued
 from samehands.solver import Request, Watch, find_engine, registered
 from tables import client, instance_of, task, worker
 

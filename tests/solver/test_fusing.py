@@ -13,8 +13,7 @@ from drawn_groups import draw_led
 from samehands.audit.price_bound import price_bound
 from samehands.problem import SCALE, Answer, AssignmentProblem, evaluate
 from samehands.solver import Limits, Request, Watch, find_engine, run, used_features
-from samehands.solver.fusing import reduced
-from samehands.solver.outside import Floor
+from samehands.solver.presolve.fuse_groups import Floor, reduced
 
 SEEDS = range(500)
 

@@ -22,7 +22,7 @@ from samehands.solver import (
     run,
     used_features,
 )
-from samehands.solver.parts import solve_apart
+from samehands.solver.presolve.decompose import solve_apart
 from samehands.solver.prices import free_bound, priced
 from several import draw_several
 

@@ -10,7 +10,7 @@ from drawn_problems import draw_problem
 from plain_problem import every_assignment
 from samehands.problem import SCALE, AssignmentProblem, Ints, Prices, evaluate
 from samehands.solver import Limits
-from samehands.solver.kernel.relaxation import Relaxation
+from samehands.solver.linear.relaxation import Relaxation
 from samehands.solver.prices import priced
 
 PROBLEMS = 400

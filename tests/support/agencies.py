@@ -6,7 +6,7 @@ from functools import cache
 
 import polars as pl
 
-from samehands.benchmarks.instances import generate
+from samehands.generator import generate
 from samehands.model.instance import Instance
 
 

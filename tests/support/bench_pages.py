@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from samehands.report.bench_cells import Cell, Column, Table
-from samehands.report.bench_charts import Axis, Chart, Line
-from samehands.report.bench_document import Block, Commands, Document, Listing, Paragraph, Section
+from samehands.report.cells import Cell, Column, Table
+from samehands.report.charts import Axis, Chart, Line
+from samehands.report.document import Block, Commands, Document, Listing, Paragraph, Section
 
 NASTY = "a|b <script>alert(1)</script> & *c* _d_ `e` [f](g)"
 

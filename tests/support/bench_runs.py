@@ -5,8 +5,15 @@ from __future__ import annotations
 import time
 from pathlib import Path
 
-from samehands.benchmarks.record import Machine, Record, RunOptions
-from samehands.benchmarks.spec import InstanceRef, Parameters, RunSpec, digest
+from samehands.benchmarks.run.record import (
+    InstanceRef,
+    Machine,
+    Parameters,
+    Record,
+    RunOptions,
+    RunSpec,
+    digest,
+)
 
 PLUGIN = Path(__file__).with_name("bad_engines.py")
 """The engines of ``bad_engines`` as a plugin."""

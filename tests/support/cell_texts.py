@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hypothesis import strategies as st
 
-from samehands.model.columns import columns_of
+from samehands.model.checks.columns import columns_of
 from samehands.model.tables import TableName
 
 _LEGAL = ["a", "b", "w1", "x" * 200, "é", "'", '"', "{}", "a,b", "a b", "0", "null", "\ufeff", "😀"]

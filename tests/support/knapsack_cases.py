@@ -8,7 +8,7 @@ from random import Random
 import numpy as np
 
 from samehands.problem import Ints
-from samehands.solver.lagrangian.knapsack import Floats, Knapsacks
+from samehands.solver.dual.knapsack import Floats, Knapsacks
 
 
 def draw_sacks(rng: Random, agents: int = 2, units: int = 7) -> tuple[Knapsacks, Floats, Floats]:

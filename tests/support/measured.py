@@ -6,8 +6,7 @@ from collections.abc import Mapping, Sequence
 
 import polars as pl
 
-from samehands.model.calendar import Calendar
-from samehands.model.instance import Instance
+from samehands.model.instance import Calendar, Instance
 from samehands.model.plan import ASSIGNMENTS, OWNERS, WORK, Plan
 from samehands.model.policy import Policy
 from samehands.model.tables import SCHEMAS, TableName

@@ -14,11 +14,11 @@ from typing import cast
 import polars as pl
 
 from answers import optimum
-from samehands.explanation.strict import strict
+from samehands.changes import Freeze, Leave, apply
+from samehands.explanation.oracle import strict
 from samehands.model.instance import Instance
 from samehands.model.policy import Policy
 from samehands.model.rules import RuleId
-from samehands.planning.changes import Freeze, Leave, apply
 from tables import Row, client, instance_of, task, worker
 
 PERIODS = 4

@@ -14,9 +14,8 @@ from plans import office
 from random_prices import random_prices
 from samehands.audit import certified
 from samehands.audit.certificate import least_cost
-from samehands.audit.certificate.people import people
+from samehands.audit.certificate.people import people, work
 from samehands.audit.certificate.slacks import most_minutes, slack_limits
-from samehands.audit.certificate.work import work
 from samehands.audit.price_bound import price_bound
 from samehands.formulations import Lowered, lower
 from samehands.model.certificate import Certificate, LimitPrice, RowName, RowPrice

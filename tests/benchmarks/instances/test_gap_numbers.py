@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from samehands.benchmarks.instances.gap_numbers import read_numbers
-from samehands.model.problems import Problem
+from samehands.benchmarks.instances.gap import read_numbers
+from samehands.model.errors import Problem
 
 
 def _read(tmp_path: Path, data: bytes) -> tuple[list[int], list[int], list[Problem]]:

@@ -10,8 +10,8 @@ import pytest
 from gap_cases import GAP, needs_gap
 from samehands.audit.answer import assignments, check_answer
 from samehands.benchmarks.instances.gap import GapInstance, read_assignment, read_gap
+from samehands.benchmarks.instances.gap_table import GapRow, gap_files, gap_table
 from samehands.benchmarks.instances.gap_types import RECIPES
-from samehands.benchmarks.instances.table import GapRow, gap_files, gap_table
 from samehands.problem import evaluate
 from samehands.solver import Limits, Request, Watch, find_engine, run
 

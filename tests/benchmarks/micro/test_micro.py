@@ -16,9 +16,9 @@ import pytest
 
 from samehands.audit import check, cost
 from samehands.audit.answer import assignments, check_answer
-from samehands.benchmarks.instances.agency import generate
 from samehands.benchmarks.instances.gap_types import generate_gap
 from samehands.formulations import Lowered, lift, lower
+from samehands.generator.agency import generate
 from samehands.metrics import measure
 from samehands.model.instance import Instance
 from samehands.model.plan import Plan
@@ -26,7 +26,7 @@ from samehands.model.policy import Policy
 from samehands.problem import Ints, evaluate
 from samehands.solver import Limits, Watch
 from samehands.solver.cp_sat.model import build
-from samehands.solver.least_loaded import assign
+from samehands.solver.greedy import assign
 
 P = ParamSpec("P")
 T = TypeVar("T")

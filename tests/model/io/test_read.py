@@ -9,14 +9,7 @@ import pytest
 from agencies import agency
 from mutations import SSN, TABLES, Mutation, apply
 from policy_mutations import CALENDARS, POLICIES
-from samehands.model import (
-    InputError,
-    Policy,
-    Problem,
-    read,
-    read_policy,
-    write,
-)
+from samehands.model import InputError, Policy, Problem, read, read_policy, write
 from samehands.model.io.write import TableFormat
 from samehands.model.tables import TableName
 from tables import Row, client, csv_folder, instance, rows, task, worker

@@ -26,7 +26,7 @@ from samehands.model import (
     write,
     write_json,
 )
-from samehands.model.rephrase import PERSONAL, load
+from samehands.model.checks.messages import PERSONAL, load
 from tables import client, json_object, rows, worker
 from valid_inputs import inputs
 

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from samehands.problem import Ints
-from samehands.solver.kernel.program import Program, shrunk
+from samehands.solver.linear.program import Program, shrunk
 
 
 def _drawn(seed: int) -> Program:

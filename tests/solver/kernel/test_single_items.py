@@ -10,11 +10,11 @@ import pytest
 from samehands.benchmarks.instances.sparse import generate_sparse
 from samehands.problem import SCALE, AssignmentProblem, Prices
 from samehands.solver import Limits, Request, Watch, run
+from samehands.solver.dual.decomposition import proved
+from samehands.solver.dual.row_bounds import row_prices, serves
 from samehands.solver.kernel import Kernel, Options
-from samehands.solver.kernel.knapsacks import Climb, raises
+from samehands.solver.kernel.dual_ascent import Climb, raises
 from samehands.solver.kernel.pricing import Pricing, cheapest
-from samehands.solver.kernel.subgradient import row_prices, serves
-from samehands.solver.lagrangian.proof import proved
 from samehands.solver.prices import priced
 
 OPTIMUM = 70_485

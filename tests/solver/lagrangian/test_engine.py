@@ -16,9 +16,9 @@ from plain_problem import plain_optimum
 from samehands.benchmarks.instances.gap import GapInstance
 from samehands.problem import SCALE, Answer, AssignmentProblem
 from samehands.solver import Feature, Limits, RefusedError, Request, Watch, run, used_features
+from samehands.solver.dual.decomposition import proved
+from samehands.solver.dual.settings import Settings
 from samehands.solver.lagrangian import Lagrangian
-from samehands.solver.lagrangian.proof import proved
-from samehands.solver.lagrangian.settings import Settings
 
 
 def _ask(

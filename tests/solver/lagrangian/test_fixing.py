@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from knapsack_cases import draw_sacks, plain_best
-from samehands.solver.lagrangian.fixing import NEVER, kept_pairs, rises
+from samehands.solver.dual.fixing import NEVER, kept_pairs, rises
 
 
 @pytest.mark.parametrize("seed", range(30))

@@ -7,13 +7,13 @@ import numpy as np
 from gap_cases import draw_gap
 from samehands.problem import SCALE, Prices, evaluate
 from samehands.solver import Limits
-from samehands.solver.kernel.relaxation import Relaxation
+from samehands.solver.dual.ascent import climb
+from samehands.solver.dual.settings import Settings
+from samehands.solver.greedy import assign
 from samehands.solver.lagrangian.kernels import MANY, Kernels
-from samehands.solver.lagrangian.ledger import Ledger
-from samehands.solver.lagrangian.root import climb
-from samehands.solver.lagrangian.settings import Settings
-from samehands.solver.least_loaded import assign
-from samehands.solver.watch import Watch
+from samehands.solver.lagrangian.solution_pool import Ledger
+from samehands.solver.linear.relaxation import Relaxation
+from samehands.solver.monitor import Watch
 
 
 def _kernels(jobs: int) -> tuple[Kernels, Ledger, int]:

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from knapsack_cases import draw_sacks, plain_best, plain_earnings
-from samehands.solver.lagrangian.knapsack import CORE, desk_for, fractional, gather, pack, shrink
+from samehands.solver.dual.knapsack import CORE, desk_for, fractional, gather, pack, shrink
 
 
 @pytest.mark.parametrize("seed", range(60))

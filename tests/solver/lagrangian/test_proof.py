@@ -11,8 +11,7 @@ from drawn_problems import draw_assignment, draw_problem
 from plain_problem import plain_optimum
 from samehands.problem import SCALE, AssignmentProblem, Ints, Prices
 from samehands.solver import Feature, used_features
-from samehands.solver.lagrangian.packing import packing
-from samehands.solver.lagrangian.proof import proved, whole_bound
+from samehands.solver.dual.decomposition import packing, proved, whole_bound
 
 PROBLEMS = 250
 

@@ -8,10 +8,10 @@ import pytest
 from gap_cases import cheapest, draw_gap
 from samehands.problem import SCALE, AssignmentProblem, Prices, evaluate
 from samehands.solver import Limits
+from samehands.solver.dual.ascent import Root, climb
+from samehands.solver.dual.settings import Settings
+from samehands.solver.lagrangian.heuristics import Workshop
 from samehands.solver.lagrangian.local_search import walk
-from samehands.solver.lagrangian.root import Root, climb
-from samehands.solver.lagrangian.settings import Settings
-from samehands.solver.lagrangian.tasks import Workshop
 
 
 def _root(problem: AssignmentProblem) -> tuple[Root, Workshop, list[Prices]]:

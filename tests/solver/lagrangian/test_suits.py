@@ -6,7 +6,7 @@ from random import Random
 
 from drawn_problems import draw_problem
 from gap_cases import gap
-from samehands.solver.lagrangian.suits import suits
+from samehands.solver.lagrangian.engine import suits
 
 
 def test_tight_and_few_items_suit() -> None:

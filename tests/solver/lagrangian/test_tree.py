@@ -13,13 +13,12 @@ import pytest
 from gap_cases import gap
 from samehands.problem import Ints
 from samehands.solver import Limits, Request, Watch, find_engine, run
+from samehands.solver.dual.decomposition import REQUIRED
+from samehands.solver.dual.fixing import rises
+from samehands.solver.dual.knapsack import Knapsacks
+from samehands.solver.dual.subproblem import Field, kept_of, part_of
 from samehands.solver.lagrangian import Lagrangian
-from samehands.solver.lagrangian.field import Field, kept_of, part_of
-from samehands.solver.lagrangian.fixing import rises
-from samehands.solver.lagrangian.guard import Guard
-from samehands.solver.lagrangian.knapsack import Knapsacks
-from samehands.solver.lagrangian.ladder import settled
-from samehands.solver.lagrangian.packing import REQUIRED
+from samehands.solver.lagrangian.destructive_bounds import Guard, settled
 
 _AGENTS, _UNITS = 3, 5
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from samehands.solver.lagrangian.warm import FREE, warm_up
+from samehands.solver.lagrangian.search import FREE, warm_up
 
 
 def test_the_second_warm_up_takes_no_time() -> None:

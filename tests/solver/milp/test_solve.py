@@ -20,8 +20,7 @@ from samehands.problem import AssignmentProblem, evaluate
 from samehands.solver import Limits, Request, Watch, find_engine, run
 from samehands.solver.milp import Milp, milp_named, modeller
 from samehands.solver.milp import solve as solving
-from samehands.solver.milp.model import build
-from samehands.solver.milp.outcome import Settings
+from samehands.solver.milp.model import Settings, build
 
 PROBLEMS = 200
 

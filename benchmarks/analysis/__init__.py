@@ -1,0 +1,1 @@
+"""What records of benchmark runs say: tables, comparisons, charts."""

@@ -1,0 +1,1 @@
+"""Benchmark runs in processes of their own, each with one record of how it ended."""

@@ -1,0 +1,196 @@
+"""From the story of a run to its record: how it ended, and whether its answer can be true."""
+
+from __future__ import annotations
+
+import os
+import platform
+import re
+import subprocess
+from collections.abc import Mapping
+from functools import cache
+from importlib.metadata import version
+from pathlib import Path
+
+from ...solver import Engine
+from .messages import Finding
+from .record import Kind, Machine, Record, RunSpec
+from .running import Story
+
+# The machine and the versions that a run rests on.
+
+
+@cache
+def machine() -> Machine:
+    """Return a description of this machine."""
+    return Machine(
+        processor=_processor(),
+        cores=cores(),
+        memory_gb=round(memory_mb() / 1024, 1),
+        system=f"{platform.system()} {platform.release()}",
+    )
+
+
+def cores() -> int:
+    """Return the number of processors that this process may use."""
+    return len(os.sched_getaffinity(0))
+
+
+def memory_mb() -> int:
+    """Return the memory of this machine, in mebibytes."""
+    return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") // 2**20
+
+
+def versions(engine: Engine) -> dict[str, str]:
+    """Return the versions of samehands, Python and the software behind an engine."""
+    return {
+        "samehands": version("samehands"),
+        "python": platform.python_version(),
+        engine.name: engine.version(),
+    }
+
+
+@cache
+def commit() -> str | None:
+    """Return the commit of the clone that the package runs from, with ``+`` if it was edited since.
+
+    None where the package does not run from a clone.
+    """
+    folder = Path(__file__).resolve().parents[1]
+    if not (folder / ".git").exists():
+        return None
+    command = ["git", "-C", str(folder), "describe", "--always", "--abbrev=12", "--dirty=+"]
+    # Reading must not get into the way of a git command that somebody else runs in the clone.
+    quiet = {**os.environ, "GIT_OPTIONAL_LOCKS": "0"}
+    try:
+        answer = subprocess.run(
+            command, capture_output=True, text=True, timeout=10, check=False, env=quiet
+        )
+    except (OSError, subprocess.TimeoutExpired):
+        return None
+    return answer.stdout.strip() or None
+
+
+def _processor() -> str:
+    try:
+        text = Path("/proc/cpuinfo").read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        text = ""
+    found = re.search(r"^model name\s*:\s*(.+)$", text, re.MULTILINE)
+    return found[1].strip() if found else platform.processor() or platform.machine()
+
+
+_TOLERANCE = 1e-6
+"""Relative; objectives are whole thousandths at the finest."""
+_MOST_WORDS = 2000
+"""Longest message, in characters."""
+
+
+def to_record(
+    spec: RunSpec, story: Story, key: str, versions: Mapping[str, str], patience: float
+) -> Record:
+    """Return the record of a run that has ended.
+
+    Parameters
+    ----------
+    spec : RunSpec
+        The run.
+    story : Story
+        What is known of it.
+    key : str
+        Its key.
+    versions : dict from str to str
+        The versions in the key; the commit is added.
+    patience : float
+        Seconds after which it was called hung.
+
+    Returns
+    -------
+    Record
+        Its record.
+    """
+    found = _finding(spec, story, patience)
+    contradiction = _contradiction(spec, found) if found.kind == "ok" else None
+    if contradiction is not None:
+        found = found.model_copy(update={"kind": "wrong", "message": contradiction})
+    loaded = story.loaded
+    making: dict[str, float] = {} if loaded is None else {loaded.phase: loaded.seconds}
+    peak = max(story.peak_mb, found.peak_memory_mb or 0.0)
+    here = commit()
+    return Record(
+        key=key,
+        suite=spec.suite,
+        instance=spec.instance.name,
+        group=spec.instance.group,
+        instance_sha256="" if loaded is None else loaded.instance_sha256,
+        formulation=spec.formulation,
+        engine=spec.engine,
+        seed=spec.seed,
+        kind=found.kind,
+        message=None if found.message is None else found.message[:_MOST_WORDS],
+        status=found.status,
+        limit=found.limit,
+        objective=found.objective,
+        bound=found.bound,
+        bound_kind=found.bound_kind,
+        bound_certified=found.bound_certified,
+        gap=_gap(found.objective, found.bound),
+        gap_work=found.gap_work,
+        best_known=spec.best_known,
+        best_bound_known=spec.best_bound_known,
+        options=spec.options,
+        trace=tuple(story.trace) if found.trace is None else found.trace,
+        seconds={**making, **found.seconds, "total": round(story.seconds, 6)},
+        peak_memory_mb=round(peak, 1) if peak else None,
+        metrics=found.metrics,
+        versions={**versions, **({} if here is None else {"commit": here})},
+        machine=machine(),
+        started=story.started,
+        samehands=version("samehands"),
+    )
+
+
+def _finding(spec: RunSpec, story: Story, patience: float) -> Finding:
+    """Return how the run ended, in its own words if it had any to the end and kept its limits."""
+    most, own = spec.options.memory_mb, story.finding
+    peak = max(story.peak_mb, 0.0 if own is None else own.peak_memory_mb or 0.0)
+    if own is not None and peak <= most:
+        return own
+    kind: Kind = story.ended_for or "memory"
+    message = story.last_words
+    if kind == "memory" and peak > most:
+        message = f"it took {peak:,.0f} MB of memory, and {most:,} MB are allowed"
+    elif kind == "hung" and story.loaded is None:
+        message = "the instance was not there in time"
+    elif kind == "hung":
+        message = f"no answer {patience:g} s after it was asked, at a limit of "
+        message += f"{spec.options.time_limit:g} s"
+    return Finding(kind=kind, message=message, limit="memory" if kind == "memory" else None)
+
+
+def _contradiction(spec: RunSpec, found: Finding) -> str | None:
+    """Return why an answer cannot be true although every check of it alone went well."""
+    objective, bound, best = found.objective, found.bound, spec.best_known
+    if found.status in ("optimal", "feasible") and objective is None:
+        return f"the status is {found.status}, and there is no assignment"
+    if bound is not None and objective is not None and _above(bound, objective):
+        return f"the bound {bound:g} lies above the objective {objective:g}"
+    if best is None:
+        return None
+    if found.status == "infeasible":
+        return f"called infeasible, and a solution of cost {best:g} is known"
+    if bound is not None and _above(bound, best):
+        return f"the bound {bound:g} lies above the cost {best:g} of a known solution"
+    proven = found.status == "optimal" and found.limit != "gap"
+    if proven and objective is not None and _above(objective, best):
+        return f"{objective:g} is called optimal, and a solution of cost {best:g} is known"
+    return None
+
+
+def _above(first: float, second: float) -> bool:
+    return first - second > _TOLERANCE * max(1.0, abs(second))
+
+
+def _gap(objective: float | None, bound: float | None) -> float | None:
+    if objective is None or bound is None:
+        return None
+    return round((objective - bound) / max(abs(objective), 1.0), 12)

@@ -1,0 +1,159 @@
+"""Engines that are not in the registry: those of the benchmarks alone, and those of plugins.
+
+A plugin, for tests and for engines in the making, is a Python file with a list ``ENGINES`` of
+objects that follow the protocol ``samehands.solver.Engine``.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+from collections.abc import Callable, Generator, Iterable, Mapping
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, fields, replace
+from pathlib import Path
+from typing import cast
+
+from ...model.errors import InputError, Problem
+from ...problem import Answer, AssignmentProblem
+from ...solver import Engine, Feature, Request, Watch, find_engine, registered
+from ...solver.dual import Settings
+from ...solver.kernel import Kernel, Options
+from ...solver.lagrangian import Lagrangian
+
+# Engines of the benchmarks alone: the usual ways, and engines with a part taken out.
+#
+# ``cp-sat`` and ``milp`` give the whole problem to CP-SAT and HiGHS with what a clerk would do as a
+# hint or start. Here they are without it, because a start can also lead a solver astray.
+
+
+@dataclass(frozen=True)
+class Named:
+    """An engine under another name.
+
+    Parameters
+    ----------
+    name : str
+        The name.
+    engine : Engine
+        The engine behind it.
+    cold : bool
+        Whether it begins from nothing.
+    """
+
+    name: str
+    engine: Engine
+    cold: bool = False
+
+    @property
+    def features(self) -> frozenset[Feature]:
+        """Parts of the problem that it serves."""
+        return self.engine.features
+
+    def missing(self) -> str | None:
+        """Return what keeps the engine behind it from running."""
+        return self.engine.missing()
+
+    def version(self) -> str:
+        """Return the version of the engine behind it."""
+        return self.engine.version()
+
+    def solve(self, problem: AssignmentProblem, request: Request, watch: Watch) -> Answer:
+        """Solve a problem as the engine behind it; see ``Engine.solve``."""
+        if self.cold:
+            request = replace(request, start=None, cold=True)
+        return self.engine.solve(problem, request, watch)
+
+
+def _cold(name: str, behind: str) -> Callable[[], Engine]:
+    def make() -> Engine:
+        engine = find_engine(behind)
+        assert engine is not None
+        return Named(name, engine, cold=True)
+
+    return make
+
+
+BASELINES: Mapping[str, Callable[[], Engine]] = {
+    "cp-sat-no-hint": _cold("cp-sat-no-hint", "cp-sat"),
+    "milp-no-start": _cold("milp-no-start", "milp"),
+}
+"""The usual ways by name."""
+
+
+def _without(part: str) -> Callable[[], Engine]:
+    def make() -> Engine:
+        return Named(f"kernel-without-{part}", Kernel(replace(Options(), **{part: False})))
+
+    return make
+
+
+ABLATIONS: Mapping[str, Callable[[], Engine]] = {
+    f"kernel-without-{part.name}": _without(part.name) for part in fields(Options)
+}
+"""The kernel engine without one of its parts, by name; each is an option of it."""
+
+
+def _tight(part: str, settings: Settings) -> tuple[str, Callable[[], Engine]]:
+    name = f"lagrangian-without-{part}"
+    return name, lambda: Named(name, Lagrangian(settings))
+
+
+TIGHT: Mapping[str, Callable[[], Engine]] = dict(
+    [
+        _tight("average", Settings(fresh=1.0)),
+        _tight("linear", Settings(linear=False)),
+        _tight("dives", Settings(dive=False, parts=False)),
+        _tight("parts", Settings(parts=False)),
+        _tight("search", Settings(search=False)),
+        _tight("fixing", Settings(fix=False)),
+        _tight("kernels", Settings(kernels=False)),
+    ]
+)
+"""The lagrangian engine without one of its parts, for tight problems such as those of ``gap``.
+
+Without the average of the multipliers the ascent is the plain subgradient method; without the
+linear relaxation, the prices that the kernel engine begins with, it begins with none; without dives
+there is local search alone; without fixing the gap is left open; without kernels nothing is handed
+to a program over few pairs.
+"""
+
+ALONE: Mapping[str, Callable[[], Engine]] = {**BASELINES, **ABLATIONS, **TIGHT}
+"""All of them."""
+
+
+@contextmanager
+def plugged(files: Iterable[Path]) -> Generator[None, None, None]:
+    """Register the engines of the benchmarks and of plugins for the length of a ``with`` block.
+
+    Parameters
+    ----------
+    files : iterable of Path
+        Python files with a list ``ENGINES``.
+
+    Raises
+    ------
+    InputError
+        If a file is no plugin.
+    ValueError
+        If the name of an engine is taken.
+    """
+    with ExitStack() as stack:
+        for make in ALONE.values():
+            stack.enter_context(registered(make()))
+        for file in files:
+            for engine in _engines(file):
+                stack.enter_context(registered(engine))
+        yield
+
+
+def _engines(file: Path) -> list[Engine]:
+    spec = importlib.util.spec_from_file_location(f"samehands_plugin_{file.stem}", file)
+    if spec is None or spec.loader is None or not file.is_file():
+        raise InputError([Problem("file", None, None, file.name, "is no Python file")])
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    engines = getattr(module, "ENGINES", None)
+    if not isinstance(engines, list):
+        says = "has no list ENGINES of engines"
+        raise InputError([Problem("file", None, None, file.name, says)])
+    return cast("list[Engine]", engines)

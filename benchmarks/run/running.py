@@ -1,0 +1,244 @@
+"""One run under way, as the runner sees it: its process, its messages, its limits."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from tempfile import mkstemp
+
+from pydantic import ValidationError
+
+from .messages import ORDER, Answered, Finding, Improved, Loaded, Message, Order, message_from_line
+from .processes import MARKER, end_group, end_marked, members, resident_mb, starved
+from .record import Kind, Point, RunSpec
+
+MAKING = 900.0
+"""Most seconds for reading or generating an instance, the start of the process included."""
+CHECKING = 900.0
+"""Most seconds for lifting, audit and metrics, after the engine has stopped."""
+ENDING = 10.0
+"""Most seconds for a process to end after its last message."""
+
+_LAST_WORDS = 600
+_LOOK_AROUND = 1.0
+"""Seconds between two searches for processes that the run has started."""
+_THREADS = ("OMP_NUM_THREADS", "POLARS_MAX_THREADS", "NUMBA_NUM_THREADS", "RAYON_NUM_THREADS")
+
+
+@dataclass(frozen=True)
+class Rules:
+    """What holds for every run of a runner.
+
+    Parameters
+    ----------
+    plugins : tuple of Path
+        Files of further engines.
+    grace : float or None
+        Seconds that an engine may take beyond its time limit; None for 10 and half the limit.
+    """
+
+    plugins: tuple[Path, ...] = ()
+    grace: float | None = None
+
+    def patience(self, limit: float) -> float:
+        """Return the seconds after which an engine hangs."""
+        return limit + (10.0 + limit / 2 if self.grace is None else self.grace)
+
+
+@dataclass
+class Story:
+    """What is known of a run so far.
+
+    Parameters
+    ----------
+    started : str
+        When it was started, ISO 8601.
+    loaded : Loaded or None
+        That its instance is there.
+    trace : list of tuple
+        Improvements so far.
+    finding : Finding or None
+        How it ended, in its own words.
+    ended_for : str or None
+        How it ended, if not in its own words.
+    last_words : str
+        How the process ended, and what it wrote to standard error last.
+    peak_mb : float
+        Most memory seen.
+    seconds : float
+        How long it took, the start of the process included.
+    """
+
+    started: str
+    loaded: Loaded | None = None
+    trace: list[Point] = field(default_factory=list[Point])
+    finding: Finding | None = None
+    ended_for: Kind | None = None
+    last_words: str = ""
+    peak_mb: float = 0.0
+    seconds: float = 0.0
+
+
+class Running:
+    """A run in a process, a session and a group of its own.
+
+    Parameters
+    ----------
+    spec : RunSpec
+        The run.
+    mark : str
+        What its processes carry in their environment, unlike any other's.
+    rules : Rules
+        What holds for every run.
+    """
+
+    def __init__(self, spec: RunSpec, mark: str, rules: Rules) -> None:
+        self.spec = spec
+        self.story = Story(datetime.now(UTC).isoformat(timespec="seconds"))
+        self._mark = mark
+        self._patience = rules.patience(spec.options.time_limit)
+        self._began = time.monotonic()
+        self._deadline = self._began + MAKING
+        self._starved = starved()
+        self._rest = b""
+        self._others: list[int] = []
+        self._looked = self._began
+        self._words = _nameless_file()
+        self.pipe, write = os.pipe()
+        os.set_blocking(self.pipe, False)
+        try:
+            self._process = self._start(write, rules.plugins)
+        finally:
+            os.close(write)
+        self._order(rules.plugins)
+
+    @property
+    def taken(self) -> float:
+        """Seconds since it was started."""
+        return time.monotonic() - self._began
+
+    def receive(self) -> bool:
+        """Take in what it has told since; return whether it may tell more."""
+        while (chunk := self._chunk()) is not None:
+            if not chunk:
+                return False
+            *lines, self._rest = (self._rest + chunk).split(b"\n")
+            for line in lines:
+                # Whoever falls over may write anything anywhere, our pipe included.
+                with suppress(ValidationError):
+                    self._note(message_from_line(line))
+        return True
+
+    def is_over(self) -> bool:
+        """Whether its process has ended, or the run is beyond a limit and must be closed."""
+        if self._has_ended():
+            return True
+        self._weigh()
+        late = time.monotonic() > self._deadline
+        if self.story.finding is not None:
+            return late
+        if self.story.peak_mb > self.spec.options.memory_mb:
+            self.story.ended_for = "memory"
+        elif late:
+            self.story.ended_for = "hung"
+        return self.story.ended_for is not None
+
+    def close(self) -> Story:
+        """Kill what is left of the run and return what is known of it."""
+        self.story.seconds = self.taken
+        hungry = starved() > self._starved
+        # Before it is waited for, the id of the process can mean nobody else.
+        end_group(self._process.pid)
+        code = self._process.wait()
+        end_marked(self._mark)
+        self.receive()
+        if self.story.finding is None and self.story.ended_for is None:
+            killed = code == -signal.SIGKILL
+            self.story.ended_for = "memory" if hungry and killed else "crashed"
+        self.story.last_words = self._last_words(code)
+        os.close(self.pipe)
+        os.close(self._words)
+        return self.story
+
+    def _last_words(self, code: int) -> str:
+        how = f"ended with exit code {code}"
+        if code < 0:
+            how = f"was killed by {signal.Signals(-code).name}"
+        size = os.lseek(self._words, 0, os.SEEK_END)
+        data = os.pread(self._words, _LAST_WORDS, max(size - _LAST_WORDS, 0))
+        words = data.decode("utf-8", errors="replace").strip()
+        return f"the process {how}" + (f"; its last words: {words}" if words else "")
+
+    def _start(self, write: int, plugins: Sequence[Path]) -> subprocess.Popen[bytes]:
+        module = f"{__package__}.child"
+        command = [sys.executable, "-P", "-m", module, str(os.getpid()), str(write)]
+        return subprocess.Popen(
+            command,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.DEVNULL,
+            stderr=self._words,
+            pass_fds=(write,),
+            env=self._environment(),
+            start_new_session=True,
+        )
+
+    def _environment(self) -> Mapping[str, str]:
+        threads = dict.fromkeys(_THREADS, str(self.spec.options.threads))
+        return {**os.environ, **threads, "PYTHONHASHSEED": "0", MARKER: self._mark}
+
+    def _order(self, plugins: Sequence[Path]) -> None:
+        known = replace(self.spec, best_known=None, best_bound_known=None)
+        order = Order(known, tuple(str(file) for file in plugins))
+        stdin = self._process.stdin
+        assert stdin is not None
+        # A process that died at once takes no orders; its end is seen soon enough.
+        with suppress(BrokenPipeError):
+            stdin.write(ORDER.dump_json(order))
+            stdin.close()
+
+    def _chunk(self) -> bytes | None:
+        """Return what is in the pipe: None if nothing is, empty if nothing will ever be."""
+        try:
+            return os.read(self.pipe, 65536)
+        except BlockingIOError:
+            return None
+
+    def _note(self, message: Message) -> None:
+        now, story = time.monotonic(), self.story
+        match message:
+            case Loaded():
+                story.loaded = message
+                self._deadline = now + self._patience
+            case Improved():
+                story.trace.append(message.point)
+            case Answered():
+                self._deadline = now + CHECKING
+            case Finding():
+                story.finding = message
+                self._deadline = now + ENDING
+
+    def _has_ended(self) -> bool:
+        flags = os.WEXITED | os.WNOHANG | os.WNOWAIT
+        return os.waitid(os.P_PID, self._process.pid, flags) is not None
+
+    def _weigh(self) -> None:
+        now, leader = time.monotonic(), self._process.pid
+        if now - self._looked > _LOOK_AROUND:
+            self._looked = now
+            self._others = [number for number in members(leader) if number != leader]
+        self.story.peak_mb = max(self.story.peak_mb, resident_mb([leader, *self._others]))
+
+
+def _nameless_file() -> int:
+    """Return the descriptor of a new file that is gone when it is closed."""
+    handle, name = mkstemp()
+    os.unlink(name)
+    return handle

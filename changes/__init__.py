@@ -1,0 +1,59 @@
+"""Typed changes to an instance and a policy: what scenarios, explanations and moves are made of.
+
+Each kind of change is one frozen model in a file of its own, told by its first field, the verb:
+``{ set = "caseload.cap", to = 200 }``, ``{ add_fte = 2, language = "Armenian" }``. ``CHANGES`` is
+the table of all kinds by verb, ``parse_changes`` makes changes of plain data, ``apply`` makes them
+to an instance and a policy. All faults of a list of changes come in one ``InputError``.
+
+>>> from samehands.changes import SetValue, parse_changes
+>>> parse_changes([{"set": "caseload.cap", "to": 200}]) == (SetValue(set="caseload.cap", to=200),)
+True
+"""
+
+from .apply import apply, checked
+from .base import LEFT, Change, Fault, State
+from .clients import Freeze, Label
+from .fte import AddFte, RemoveFte
+from .offices import MergeOffices, SplitOffice
+from .parse import CHANGES, parse_changes, read_changes
+from .policy import ForbidMoves, KByGroup, SetFormulation, SetValue
+from .skills import Certify, MergeRoles, Specialise, Train
+from .staff import Absence, Absent, Hire, Leave, Turnover
+from .who import FTE_MINUTES_A_PERIOD
+from .work import AddWork, PoolKinds, ScaleMinutes, ScaleRate
+
+__all__ = [
+    "CHANGES",
+    "FTE_MINUTES_A_PERIOD",
+    "LEFT",
+    "Absence",
+    "Absent",
+    "AddFte",
+    "AddWork",
+    "Certify",
+    "Change",
+    "Fault",
+    "ForbidMoves",
+    "Freeze",
+    "Hire",
+    "KByGroup",
+    "Label",
+    "Leave",
+    "MergeOffices",
+    "MergeRoles",
+    "PoolKinds",
+    "RemoveFte",
+    "ScaleMinutes",
+    "ScaleRate",
+    "SetFormulation",
+    "SetValue",
+    "Specialise",
+    "SplitOffice",
+    "State",
+    "Train",
+    "Turnover",
+    "apply",
+    "checked",
+    "parse_changes",
+    "read_changes",
+]

@@ -1,0 +1,166 @@
+"""What a change is: data that turns an instance and a policy into others."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from hashlib import sha256
+from typing import ClassVar, Literal, NamedTuple
+
+import polars as pl
+from pydantic import BaseModel, ConfigDict
+
+from ..model.checks.messages import suggestion
+from ..model.checks.privacy import shown
+from ..model.instance import Instance
+from ..model.policy import Policy
+
+
+class Fault(NamedTuple):
+    """What is wrong with a change.
+
+    Parameters
+    ----------
+    field : str
+        Field of the change.
+    message : str
+        What is wrong, and what would be right.
+    """
+
+    field: str
+    message: str
+
+
+@dataclass(frozen=True)
+class State:
+    """What changes are made to.
+
+    Parameters
+    ----------
+    instance : Instance
+        The instance so far.
+    policy : Policy
+        The policy so far.
+    seed : int
+        Seed of whatever is drawn.
+    """
+
+    instance: Instance
+    policy: Policy
+    seed: int = 0
+
+    def with_workers(self, workers: pl.DataFrame) -> State:
+        """Return the state with another table of workers."""
+        return replace(self, instance=replace(self.instance, workers=workers))
+
+    def with_clients(self, clients: pl.DataFrame) -> State:
+        """Return the state with another table of clients."""
+        return replace(self, instance=replace(self.instance, clients=clients))
+
+    def with_tasks(self, tasks: pl.DataFrame) -> State:
+        """Return the state with another table of tasks."""
+        return replace(self, instance=replace(self.instance, tasks=tasks))
+
+    def with_section(self, rule: str, **fields: object) -> State:
+        """Return the state with fields of one section of the policy set."""
+        section = getattr(self.policy, rule).model_copy(update=fields)
+        return replace(self, policy=self.policy.model_copy(update={rule: section}))
+
+    def drawn(self, names: Iterable[str], purpose: str) -> list[str]:
+        """Return names in an order that only the seed, the purpose and the names decide.
+
+        Who is drawn for a small share is drawn for a larger one too, whatever else is changed, so
+        that scenarios differ by what they say and not by luck.
+        """
+        return sorted(names, key=lambda name: (self._number(name, purpose), name))
+
+    def chance(self, name: str, purpose: str) -> float:
+        """Return a number from 0 to below 1 that only seed, purpose and name decide."""
+        return self._number(name, purpose) / 2**64
+
+    def _number(self, name: str, purpose: str) -> int:
+        text = f"{self.seed}|{purpose}|{name}"
+        return int.from_bytes(sha256(text.encode()).digest()[:8], "big")
+
+
+class Change(BaseModel, ABC):
+    """A change, as data; its first field tells its kind."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+
+    verb: ClassVar[str]
+
+    @abstractmethod
+    def words(self) -> str:
+        """Return the change in one phrase, as reports print it."""
+
+    def decides(self) -> frozenset[str]:
+        """Return the fields of the policy whose value the change alone decides."""
+        return frozenset()
+
+    def extends(self) -> frozenset[str]:
+        """Return the fields of the policy that the change adds to."""
+        return frozenset()
+
+    def faults(self, state: State) -> Iterator[Fault]:
+        """Yield what keeps the change from being made to a state."""
+        yield from ()
+
+    @abstractmethod
+    def applied(self, state: State) -> State:
+        """Return the state after the change, which has no faults there."""
+
+
+# The names that a change may point at, and what is said of one that is not there.
+
+
+LEFT = "left"
+"""The office of workers who have left; nobody else is in it."""
+
+Sort = Literal["client", "group", "kind", "language", "office", "program", "worker"]
+"""A sort of names."""
+
+_MOST_NAMED = 8
+_PLACES: Mapping[Sort, tuple[tuple[Literal["clients", "workers", "tasks"], str], ...]] = {
+    "client": (("clients", "id"),),
+    "group": (("clients", "groups"),),
+    "kind": (("tasks", "kind"),),
+    "language": (("clients", "language"), ("workers", "languages")),
+    "office": (("clients", "office"), ("workers", "office")),
+    "program": (("clients", "programs"), ("workers", "programs"), ("tasks", "program")),
+}
+
+
+def names(instance: Instance, sort: Sort) -> frozenset[str]:
+    """Return the names of a sort that occur; workers who have left are not among them."""
+    if sort == "worker":
+        return frozenset(present(instance)["id"].to_list())
+    found: set[str] = set()
+    for table, column in _PLACES[sort]:
+        series = instance.table(table)[column]
+        flat = series.explode() if isinstance(series.dtype, pl.List) else series
+        found.update(flat.drop_nulls().unique().to_list())
+    return frozenset(found - {LEFT} if sort == "office" else found)
+
+
+def present(instance: Instance) -> pl.DataFrame:
+    """Return the workers who have not left."""
+    return instance.workers.filter(pl.col("office") != LEFT)
+
+
+def unknown(instance: Instance, sort: Sort, field: str, asked: Iterable[str]) -> Iterator[Fault]:
+    """Yield a fault for every name that does not occur."""
+    known = names(instance, sort)
+    for name in asked:
+        if name not in known:
+            hint = suggestion(name, known) or ";"
+            some = ", ".join(sorted(known)[:_MOST_NAMED]) or "none"
+            more = ", ..." if len(known) > _MOST_NAMED else ""
+            yield Fault(field, f"no {sort} {shown(name)}{hint} there are {some}{more}")
+
+
+def listed(some: Iterable[str]) -> str:
+    """Return names as a phrase."""
+    *first, last = some
+    return f"{', '.join(first)} and {last}" if first else last

@@ -1,0 +1,146 @@
+"""Plain data to changes, and every fault in words that say what would be right."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import cast
+
+from pydantic import ValidationError
+
+from ..model.checks.messages import Schema, child, phrase, properties, suggestion
+from ..model.checks.privacy import shown
+from ..model.errors import InputError, Problem
+from .base import Change
+from .clients import Freeze, Label
+from .fte import AddFte, RemoveFte
+from .offices import MergeOffices, SplitOffice
+from .policy import ForbidMoves, KByGroup, SetFormulation, SetValue
+from .skills import Certify, MergeRoles, Specialise, Train
+from .staff import Absence, Absent, Hire, Leave, Turnover
+from .work import AddWork, PoolKinds, ScaleMinutes, ScaleRate
+
+# The one table of kinds of changes.
+
+
+_KINDS: tuple[type[Change], ...] = (
+    SetValue,
+    SetFormulation,
+    PoolKinds,
+    KByGroup,
+    ForbidMoves,
+    Freeze,
+    AddFte,
+    RemoveFte,
+    Hire,
+    Leave,
+    Turnover,
+    Certify,
+    Train,
+    MergeRoles,
+    Specialise,
+    Absence,
+    Absent,
+    ScaleMinutes,
+    ScaleRate,
+    AddWork,
+    MergeOffices,
+    SplitOffice,
+    Label,
+)
+
+CHANGES: Mapping[str, type[Change]] = MappingProxyType({kind.verb: kind for kind in _KINDS})
+"""Every kind of change by the field that tells it: policy, staff, work, offices, clients."""
+
+
+Path = tuple[int | str, ...]
+TABLE = "changes"
+"""What problems with changes call their place."""
+
+
+def parse_changes(data: object) -> tuple[Change, ...]:
+    """Make changes of plain data, as TOML and JSON files hold it.
+
+    Parameters
+    ----------
+    data : object
+        A list of tables, e.g. ``[{"set": "caseload.cap", "to": 200}]``.
+
+    Returns
+    -------
+    tuple of Change
+        In the order given.
+
+    Raises
+    ------
+    InputError
+        If anything is wrong; it names every fault by the place of its change, from 0.
+    """
+    problems: list[Problem] = []
+    found = [each for _, each in read_changes(data, problems)]
+    if problems:
+        raise InputError(problems)
+    return tuple(found)
+
+
+def read_changes(data: object, problems: list[Problem]) -> list[tuple[int, Change]]:
+    """Return the changes that can be read, each with its place, and record all faults."""
+    if not isinstance(data, list):
+        says = f"{shown(data)} is not right; it must be a list of tables, one a change"
+        problems.append(Problem(TABLE, None, None, "changes", says))
+        return []
+    found: list[tuple[int, Change]] = []
+    for place, one in enumerate(cast("list[object]", data)):
+        change = _read(one, place, problems)
+        if change is not None:
+            found.append((place, change))
+    return found
+
+
+def _read(data: object, place: int, problems: list[Problem]) -> Change | None:
+    def fault(field: str | None, says: str) -> None:
+        at = f"changes[{place}]" if field is None else f"changes[{place}].{field}"
+        problems.append(Problem(TABLE, None, None, at, says))
+
+    kinds = ", ".join(CHANGES)
+    if not isinstance(data, dict):
+        fault(None, f"must be a table, not {shown(data)}; its first field is one of {kinds}")
+        return None
+    content = cast("dict[str, object]", data)
+    verb = next((name for name in content if name in CHANGES), None)
+    if verb is None:
+        first = next(iter(content), "")
+        hint = suggestion(first, CHANGES) or ";"
+        fault(None, f"unknown change {shown(first)}{hint} the kinds are {kinds}")
+        return None
+    kind = CHANGES[verb]
+    try:
+        return kind.model_validate_json(json.dumps(content, default=str), strict=True)
+    except ValidationError as error:
+        for detail in error.errors(include_url=False, include_context=False):
+            field, says = _words(kind, content, detail["loc"], detail["type"], detail["msg"])
+            fault(field, says)
+        return None
+
+
+def _words(
+    kind: type[Change], content: Mapping[str, object], loc: Path, sort: str, message: str
+) -> tuple[str | None, str]:
+    """Return the field at fault, if it is one, and what would be right."""
+    if not loc:
+        return None, message.removeprefix("Value error, ")
+    schema: Schema = kind.model_json_schema()
+    field = str(loc[0])
+    if sort == "extra_forbidden":
+        known = sorted(properties(schema, schema), key=lambda name: name != kind.verb)
+        hint = suggestion(field, known) or ";"
+        return field, f"unknown field{hint} the fields here are {', '.join(known)}"
+    wanted = "a value" if field == "to" else phrase(schema, child(schema, schema, field))
+    if sort == "missing":
+        return field, f"missing; it must be {wanted}"
+    value = content.get(field)
+    for at in loc[1:]:
+        if isinstance(at, int) and isinstance(value, list):
+            value = cast("list[object]", value)[at]
+    return field, f"{shown(value)} is not right; it must be {wanted}"

@@ -1,0 +1,239 @@
+"""``{ hire = "w9", office = "o", languages = [...], programs = [...] }``: one worker joins."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Annotated, ClassVar
+
+import polars as pl
+from pydantic import Field
+
+from ..model.checks.privacy import shown
+from ..model.sections import Minutes
+from .base import Change, Fault, State, listed, present, unknown
+from .who import FTE_MINUTES_A_PERIOD, OfWorkers, added, free_names, gone
+
+
+class Hire(Change):
+    """Add one worker.
+
+    Attributes
+    ----------
+    hire : str
+        Identifier, which no worker has.
+    office : str
+        Office, which must occur.
+    languages, programs : tuple of str
+        What the worker speaks and works in; each must occur.
+    minutes : int or tuple of int
+        Regular minutes in every period, or in each.
+    unit : str
+        Unit within the office.
+    """
+
+    verb: ClassVar[str] = "hire"
+
+    hire: str = Field(min_length=1, description="Identifier of the new worker")
+    office: str = Field(description="Office the worker joins")
+    languages: tuple[str, ...] = Field(description="Languages the worker speaks")
+    programs: tuple[str, ...] = Field(description="Programs the worker works in")
+    minutes: Minutes | tuple[Minutes, ...] = Field(
+        default=FTE_MINUTES_A_PERIOD, description="Regular minutes in every period, or in each"
+    )
+    unit: str = Field(default="", description="Unit within the office")
+
+    def words(self) -> str:
+        """Return the change in one phrase."""
+        return f"{self.hire} joins {self.office}"
+
+    def faults(self, state: State) -> Iterator[Fault]:
+        """Yield a name that is taken, what does not occur, and a wrong number of periods."""
+        yield from super().faults(state)
+        instance = state.instance
+        if self.hire in set(instance.workers["id"].to_list()):
+            yield Fault("hire", f"there is a worker {shown(self.hire)} already; take a new name")
+        yield from unknown(instance, "office", "office", [self.office])
+        yield from unknown(instance, "language", "languages", self.languages)
+        yield from unknown(instance, "program", "programs", self.programs)
+        periods = instance.calendar.periods
+        if isinstance(self.minutes, tuple) and len(self.minutes) != periods:
+            says = f"{len(self.minutes)} numbers; give one, or one for each of {periods} periods"
+            yield Fault("minutes", says)
+
+    def applied(self, state: State) -> State:
+        """Return the state with one worker more."""
+        one = self.minutes
+        each = [*one] if isinstance(one, tuple) else [one] * state.instance.calendar.periods
+        row: dict[str, object] = {
+            "id": self.hire,
+            "office": self.office,
+            "unit": self.unit,
+            "languages": list(dict.fromkeys(self.languages)),
+            "programs": list(dict.fromkeys(self.programs)),
+            "minutes": each,
+        }
+        return state.with_workers(added(state.instance.workers, [row]))
+
+
+# ``{ leave = ["w3"] }``: workers leave, and their clients need another owner.
+
+
+class Leave(Change):
+    """Let workers leave.
+
+    They keep a row without minutes, languages or programs, in the office ``left``, so that taking
+    over one of their clients is a change of owner, with its price and transfer minutes. Only
+    without a pool rule and without bundle integrity could they still own a client on paper.
+
+    Attributes
+    ----------
+    leave : tuple of str
+        Who leaves.
+    """
+
+    verb: ClassVar[str] = "leave"
+
+    leave: Annotated[tuple[str, ...], Field(min_length=1)] = Field(description="Who leaves")
+
+    def words(self) -> str:
+        """Return the change in one phrase."""
+        return f"{listed(self.leave)} leave{'s' if len(self.leave) == 1 else ''}"
+
+    def faults(self, state: State) -> Iterator[Fault]:
+        """Yield workers who are not there."""
+        yield from super().faults(state)
+        yield from unknown(state.instance, "worker", "leave", self.leave)
+
+    def applied(self, state: State) -> State:
+        """Return the state with the workers gone."""
+        return state.with_workers(gone(state.instance, self.leave))
+
+
+# ``{ turnover = 0.30 }``: a share of the workers leaves and is replaced by others alike.
+
+
+class Turnover(OfWorkers):
+    """Let a yearly share of the workers leave, all at once, and others take their places.
+
+    Who leaves is drawn by the seed; their number is rounded to the nearest whole, a half up. Each
+    is replaced by a new worker with the same office, unit, languages, programs and minutes.
+
+    Attributes
+    ----------
+    turnover : float
+        Share of the workers who leave in a year.
+    months : int
+        Months that are looked at.
+    office, language, program : str or None
+        Only among workers there, who speak it, who work in it.
+    """
+
+    verb: ClassVar[str] = "turnover"
+
+    turnover: Annotated[float, Field(ge=0, le=1)] = Field(description="Share who leave in a year")
+    months: Annotated[int, Field(ge=1, le=12)] = Field(default=12, description="Months looked at")
+
+    def words(self) -> str:
+        """Return the change in one phrase."""
+        span = "a year" if self.months == 12 else f"{self.months} months at a yearly rate"
+        return f"turnover of {self.turnover * 100:g} % in {span}{self.where()}"
+
+    def applied(self, state: State) -> State:
+        """Return the state with leavers gone and others in their places."""
+        matching = self.matching(state.instance)
+        number = int(self.turnover * matching.height * self.months / 12 + 0.5)
+        leavers = state.drawn(matching["id"].to_list(), "turnover")[:number]
+        names = free_names(state.instance, "joined", number)
+        rows = present(state.instance).filter(pl.col("id").is_in(leavers))
+        joined = rows.with_columns(id=pl.Series(names, dtype=pl.String))
+        return state.with_workers(pl.concat([gone(state.instance, leavers), joined]))
+
+
+# ``{ absence = 0.15 }``: so large a share of the workers' periods has no minutes.
+
+
+class Absence(OfWorkers):
+    """Raise the share of periods in which workers are away, at least to the share given.
+
+    Periods without minutes count as absence already; which others are added is drawn by the seed.
+
+    Attributes
+    ----------
+    absence : float
+        Share of all periods of the workers that match.
+    office, language, program : str or None
+        Only workers there, who speak it, who work in it.
+    """
+
+    verb: ClassVar[str] = "absence"
+
+    absence: Annotated[float, Field(ge=0, le=1)] = Field(description="Share of periods away")
+
+    def words(self) -> str:
+        """Return the change in one phrase."""
+        return f"absence of {self.absence * 100:g} %{self.where()}"
+
+    def applied(self, state: State) -> State:
+        """Return the state with more periods without minutes."""
+        workers = state.instance.workers
+        ids = set(self.matching(state.instance)["id"].to_list())
+        rows: dict[str, list[int]] = dict(workers.select("id", "minutes").iter_rows())
+        cells = [(id, period) for id in sorted(ids) for period in range(len(rows[id]))]
+        away = sum(not rows[id][period] for id, period in cells)
+        wanted = round(self.absence * len(cells))
+        here = {f"{id} {period}": (id, period) for id, period in cells if rows[id][period]}
+        for name in state.drawn(here, "absence")[: max(wanted - away, 0)]:
+            id, period = here[name]
+            rows[id] = [*rows[id][:period], 0, *rows[id][period + 1 :]]
+        minutes = pl.Series([rows[id] for id in workers["id"].to_list()], dtype=pl.List(pl.Int64))
+        return state.with_workers(workers.with_columns(minutes=minutes))
+
+
+# ``{ absent = "w3", first = 4, last = 9 }``: one worker is away for some periods.
+
+
+Period = Annotated[int, Field(ge=0, le=1_000_000)]
+
+
+class Absent(Change):
+    """Let one worker be away.
+
+    Attributes
+    ----------
+    absent : str
+        The worker.
+    first, last : int
+        First and last period away, both inclusive, counted from 0.
+    """
+
+    verb: ClassVar[str] = "absent"
+
+    absent: str = Field(description="The worker")
+    first: Period = Field(description="First period away")
+    last: Period = Field(description="Last period away")
+
+    def words(self) -> str:
+        """Return the change in one phrase."""
+        return f"{self.absent} is away in the periods {self.first} to {self.last}"
+
+    def faults(self, state: State) -> Iterator[Fault]:
+        """Yield an unknown worker and periods that do not exist."""
+        yield from super().faults(state)
+        yield from unknown(state.instance, "worker", "absent", [self.absent])
+        end = state.instance.calendar.last
+        if self.last < self.first:
+            yield Fault("last", f"{self.last} is before first ({self.first})")
+        if self.last > end:
+            yield Fault("last", f"{self.last} is beyond the calendar; its last period is {end}")
+
+    def applied(self, state: State) -> State:
+        """Return the state with the worker away."""
+        workers = state.instance.workers
+        minutes = [
+            [0 if self.first <= at <= self.last else one for at, one in enumerate(each)]
+            if id == self.absent
+            else each
+            for id, each in workers.select("id", "minutes").iter_rows()
+        ]
+        series = pl.Series(minutes, dtype=pl.List(pl.Int64))
+        return state.with_workers(workers.with_columns(minutes=series))

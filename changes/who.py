@@ -1,0 +1,246 @@
+"""Which workers, clients and tasks a change is about."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from math import ceil
+from typing import Annotated, Self
+
+import polars as pl
+from pydantic import Field, model_validator
+
+from ..model.instance import Instance
+from ..model.tables import SCHEMAS
+from .base import LEFT, Change, Fault, Sort, State, listed, present, unknown
+
+
+class OfWorkers(Change):
+    """A change that may be confined to workers of an office, with a language or a program."""
+
+    office: str | None = Field(default=None, description="Only workers of the office")
+    language: str | None = Field(default=None, description="Only workers who speak it")
+    program: str | None = Field(default=None, description="Only workers who work in it")
+
+    def faults(self, state: State) -> Iterator[Fault]:
+        """Yield what does not occur in the instance."""
+        yield from super().faults(state)
+        asked: tuple[tuple[Sort, str | None], ...] = (
+            ("office", self.office),
+            ("language", self.language),
+            ("program", self.program),
+        )
+        for sort, name in asked:
+            if name is not None:
+                yield from unknown(state.instance, sort, sort, [name])
+
+    def matching(self, instance: Instance) -> pl.DataFrame:
+        """Return the workers that the change is about, without those who have left."""
+        workers = present(instance)
+        if self.office is not None:
+            workers = workers.filter(pl.col("office") == self.office)
+        if self.language is not None:
+            workers = workers.filter(pl.col("languages").list.contains(self.language))
+        if self.program is not None:
+            workers = workers.filter(pl.col("programs").list.contains(self.program))
+        return workers
+
+    def where(self) -> str:
+        """Return the confinement as words, with a blank in front; empty without one."""
+        parts = [
+            f"of {self.office}" if self.office else "",
+            f"who speak {self.language}" if self.language else "",
+            f"who work in {self.program}" if self.program else "",
+        ]
+        return "".join(f" {part}" for part in parts if part)
+
+
+class OfSomeWorkers(OfWorkers):
+    """A change of named workers, or of a number or share of those that match."""
+
+    workers: tuple[str, ...] = Field(default=(), description="The workers by name")
+    count: Annotated[int, Field(ge=1, le=100_000)] | None = Field(
+        default=None, description="How many, drawn by the seed"
+    )
+    share: Annotated[float, Field(gt=0, le=1)] | None = Field(
+        default=None, description="Which share, rounded up, drawn by the seed"
+    )
+    everyone: bool = Field(default=False, description="All of them")
+
+    @model_validator(mode="after")
+    def _one_way(self) -> Self:
+        ways = (bool(self.workers), self.count is not None, self.share is not None, self.everyone)
+        if sum(ways) != 1:
+            raise ValueError("say who: one of workers, count, share or everyone = true")
+        return self
+
+    def faults(self, state: State) -> Iterator[Fault]:
+        """Yield what does not occur in the instance."""
+        yield from super().faults(state)
+        yield from unknown(state.instance, "worker", "workers", self.workers)
+
+    def chosen(self, state: State, purpose: str, able: pl.DataFrame) -> list[str]:
+        """Return the workers to change, of those who can be changed.
+
+        Parameters
+        ----------
+        state : State
+            The state; its seed decides who is drawn.
+        purpose : str
+            What they are drawn for.
+        able : polars.DataFrame
+            Rows of the matching workers whom the change would make a difference to. A share is of
+            all that match, so one already certified counts.
+        """
+        ids: list[str] = able["id"].to_list()
+        if self.workers:
+            return [id for id in ids if id in set(self.workers)]
+        if self.everyone:
+            return ids
+        matching = self.matching(state.instance).height
+        number = self.count if self.count is not None else ceil((self.share or 0) * matching)
+        return state.drawn(ids, purpose)[:number]
+
+    def many(self) -> str:
+        """Return how many workers are meant, as words."""
+        if self.workers:
+            return listed(self.workers)
+        if self.everyone:
+            return "all workers" + self.where()
+        if self.count is not None:
+            return f"{self.count} worker{'s' if self.count > 1 else ''}{self.where()}"
+        return f"{(self.share or 0) * 100:g} % of the workers{self.where()}"
+
+
+class OfTasks(Change):
+    """A change that may be confined to some tasks."""
+
+    kinds: tuple[str, ...] = Field(default=(), description="Only tasks of these kinds")
+    programs: tuple[str, ...] = Field(default=(), description="Only tasks of these programs")
+    groups: tuple[str, ...] = Field(default=(), description="Only for clients of these groups")
+    languages: tuple[str, ...] = Field(default=(), description="Only for clients who speak these")
+    contact: bool | None = Field(
+        default=None, description="Only tasks in which the client is spoken to, or is not"
+    )
+
+    def faults(self, state: State) -> Iterator[Fault]:
+        """Yield what does not occur in the instance."""
+        yield from super().faults(state)
+        yield from unknown(state.instance, "kind", "kinds", self.kinds)
+        yield from unknown(state.instance, "program", "programs", self.programs)
+        yield from unknown(state.instance, "group", "groups", self.groups)
+        yield from unknown(state.instance, "language", "languages", self.languages)
+
+    def meant(self, instance: Instance) -> pl.Series:
+        """Return whether each task is meant: booleans of shape (tasks,)."""
+        tasks = instance.tasks.join(
+            instance.clients.select(client="id", language="language", groups="groups"),
+            on="client",
+            how="left",
+            maintain_order="left",
+        )
+        keep = pl.lit(True)
+        if self.kinds:
+            keep &= pl.col("kind").is_in(self.kinds)
+        if self.programs:
+            keep &= pl.col("program").is_in(self.programs)
+        if self.languages:
+            keep &= pl.col("language").is_in(self.languages)
+        if self.groups:
+            keep &= pl.col("groups").list.set_intersection(list(self.groups)).list.len() > 0
+        if self.contact is not None:
+            keep &= pl.col("contact") == self.contact
+        return tasks.select(pl.repeat(True, pl.len()) & keep).to_series().alias("meant")
+
+    def which(self) -> str:
+        """Return the confinement as words; ``all work`` without one."""
+        parts = [
+            f"of the kinds {listed(self.kinds)}" if self.kinds else "",
+            f"in {listed(self.programs)}" if self.programs else "",
+            f"for clients in {listed(self.groups)}" if self.groups else "",
+            f"for clients who speak {listed(self.languages)}" if self.languages else "",
+        ]
+        spoken = {None: "work", True: "contacts", False: "work without contact"}[self.contact]
+        some = "".join(f" {part}" for part in parts if part)
+        return f"{spoken}{some}" if some or self.contact is not None else "all work"
+
+
+# Rows of workers made, taken away and made alike: what several changes of staff share.
+
+
+FTE_MINUTES_A_PERIOD = 331
+"""Minutes for cases of one full-time worker in one period (assumed; 6,960 in 21 periods)."""
+
+Row = dict[str, object]
+
+
+def added(workers: pl.DataFrame, rows: Sequence[Row]) -> pl.DataFrame:
+    """Return a table of workers with more rows."""
+    return pl.concat([workers, pl.DataFrame(rows, schema=dict(SCHEMAS["workers"]))])
+
+
+def free_names(instance: Instance, stem: str, number: int) -> list[str]:
+    """Return names that no worker has: the stem and a running number."""
+    taken = set(instance.workers["id"].to_list())
+    found: list[str] = []
+    at = 0
+    while len(found) < number:
+        at += 1
+        if (name := f"{stem}-{at}") not in taken:
+            found.append(name)
+    return found
+
+
+def usual(workers: pl.DataFrame, column: str) -> list[str]:
+    """Return what at least half of the workers have in a column of lists, in order of name."""
+    count = Counter[str](workers[column].explode().drop_nulls().to_list())
+    return sorted(name for name, number in count.items() if 2 * number >= workers.height)
+
+
+def gone(instance: Instance, leavers: Iterable[str]) -> pl.DataFrame:
+    """Return the workers with some of them gone.
+
+    Their rows stay, without minutes, languages or programs and in an office of their own, so that
+    taking over one of their clients is a change of owner like any other, with its price and its
+    transfer minutes.
+    """
+    left = pl.col("id").is_in(list(leavers))
+    return instance.workers.with_columns(
+        office=pl.when(left).then(pl.lit(LEFT)).otherwise("office"),
+        unit=pl.when(left).then(pl.lit("")).otherwise("unit"),
+        languages=pl.when(left).then(pl.col("languages").list.head(0)).otherwise("languages"),
+        programs=pl.when(left).then(pl.col("programs").list.head(0)).otherwise("programs"),
+        minutes=pl.when(left)
+        .then(pl.col("minutes").list.eval(pl.element() * 0))
+        .otherwise("minutes"),
+    )
+
+
+def fullness(workers: pl.DataFrame) -> dict[str, int]:
+    """Return the regular minutes of each worker over all periods."""
+    minutes: list[int] = workers["minutes"].list.sum().to_list()
+    return dict(zip(workers["id"].to_list(), minutes, strict=True))
+
+
+def emptiest_office(instance: Instance) -> Iterator[str]:
+    """Yield, again and again, the office with the most task minutes a regular minute.
+
+    Every office that is yielded counts as having one full-time worker more.
+    """
+    work = (
+        instance.tasks.select("minutes", id="client")
+        .join(instance.clients.select("id", "office"), on="id", how="left")
+        .group_by("office")
+        .agg(pl.col("minutes").sum())
+    )
+    needed: dict[str, int] = dict(work.select("office", "minutes").iter_rows())
+    there = present(instance)
+    offices = sorted({*instance.clients["office"].to_list(), *there["office"].to_list()})
+    staff = dict.fromkeys(offices, 0)
+    for office, minutes in there.select("office", pl.col("minutes").list.sum()).iter_rows():
+        staff[office] += minutes
+    full = FTE_MINUTES_A_PERIOD * instance.calendar.periods
+    while True:
+        office = max(offices, key=lambda each: (needed.get(each, 0) / max(staff[each], 1), each))
+        staff[office] += full
+        yield office

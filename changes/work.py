@@ -1,0 +1,232 @@
+"""``{ add_work = "work_rule_check", program = "CalFresh", minutes = 20, rate = 0.2 }``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Annotated, ClassVar
+
+import polars as pl
+from pydantic import Field
+
+from ..model.sections import Minutes
+from ..model.tables import SCHEMAS
+from ..model.units import MILLI, milli
+from .base import Change, Fault, State, listed, unknown
+from .who import OfTasks
+
+Period = Annotated[int, Field(ge=0, le=1_000_000)]
+
+
+class AddWork(Change):
+    """Add tasks of one kind for clients who have a program.
+
+    Attributes
+    ----------
+    add_work : str
+        Kind of the new tasks; it may be a new one.
+    program : str
+        Program they belong to; clients who have it are meant.
+    minutes : int
+        Standard minutes of each.
+    rate : float
+        Tasks a client: so large a share of the clients, drawn by the seed, gets one.
+    release, due : int
+        First period and last on time; due is the last of the calendar unless given.
+    contact : bool
+        Whether the client is spoken to.
+    groups, languages : tuple of str
+        Only clients of these groups, who speak these.
+    """
+
+    verb: ClassVar[str] = "add_work"
+
+    add_work: str = Field(min_length=1, description="Kind of the new tasks")
+    program: str = Field(description="Program they belong to")
+    minutes: Minutes = Field(description="Standard minutes of each")
+    rate: Annotated[float, Field(gt=0, le=1)] = Field(
+        default=1.0, description="Share of the clients who get one"
+    )
+    release: Period = Field(default=0, description="First period")
+    due: Period | None = Field(default=None, description="Last period on time")
+    contact: bool = Field(default=False, description="Whether the client is spoken to")
+    groups: tuple[str, ...] = Field(default=(), description="Only clients of these groups")
+    languages: tuple[str, ...] = Field(default=(), description="Only clients who speak these")
+
+    def words(self) -> str:
+        """Return the change in one phrase."""
+        some = f" in {listed(self.groups)}" if self.groups else ""
+        some += f" who speak {listed(self.languages)}" if self.languages else ""
+        return (
+            f"{self.rate * 100:g} % of the clients of {self.program}{some} need "
+            f"{self.minutes} minutes of {self.add_work}"
+        )
+
+    def faults(self, state: State) -> Iterator[Fault]:
+        """Yield what does not occur, and a due before the release."""
+        yield from super().faults(state)
+        yield from unknown(state.instance, "program", "program", [self.program])
+        yield from unknown(state.instance, "group", "groups", self.groups)
+        yield from unknown(state.instance, "language", "languages", self.languages)
+        due = state.instance.calendar.last if self.due is None else self.due
+        if due < self.release:
+            yield Fault("due", f"{due} is before release ({self.release})")
+
+    def applied(self, state: State) -> State:
+        """Return the state with the new tasks at the end of the table."""
+        clients = state.instance.clients.filter(pl.col("programs").list.contains(self.program))
+        if self.groups:
+            inside = pl.col("groups").list.set_intersection(list(self.groups)).list.len() > 0
+            clients = clients.filter(inside)
+        if self.languages:
+            clients = clients.filter(pl.col("language").is_in(self.languages))
+        ids: list[str] = clients["id"].to_list()
+        number = round(self.rate * len(ids))
+        chosen = set(state.drawn(ids, f"add_work {self.add_work}")[:number])
+        taken = set(state.instance.tasks["id"].to_list())
+        rows: list[dict[str, object]] = []
+        for client in (id for id in ids if id in chosen):
+            name = f"{self.add_work}-{client}"
+            while name in taken:
+                name += "-2"
+            rows.append(self._row(name, client, state.instance.calendar.last))
+        more = pl.DataFrame(rows, schema=dict(SCHEMAS["tasks"]))
+        return state.with_tasks(pl.concat([state.instance.tasks, more]))
+
+    def _row(self, name: str, client: str, last: int) -> dict[str, object]:
+        return {
+            "id": name,
+            "client": client,
+            "program": self.program,
+            "kind": self.add_work,
+            "minutes": self.minutes,
+            "release": self.release,
+            "due": last if self.due is None else self.due,
+            "contact": self.contact,
+        }
+
+
+# ``{ scale_minutes = 1.1, contact = true }``: work takes longer, or less long.
+
+
+class ScaleMinutes(OfTasks):
+    """Multiply the standard minutes of tasks, rounded up for each task.
+
+    Attributes
+    ----------
+    scale_minutes : float
+        The factor; taken in whole thousandths, rounded up.
+    kinds, programs, groups, languages, contact
+        Which tasks; all without these.
+    """
+
+    verb: ClassVar[str] = "scale_minutes"
+
+    scale_minutes: Annotated[float, Field(ge=0, le=100, allow_inf_nan=False)] = Field(
+        description="Factor on standard minutes"
+    )
+
+    def words(self) -> str:
+        """Return the change in one phrase."""
+        return f"{self.which()} takes {self.scale_minutes:g} times the minutes"
+
+    def applied(self, state: State) -> State:
+        """Return the state with other minutes."""
+        tasks = state.instance.tasks
+        meant = self.meant(state.instance)
+        factor = milli(self.scale_minutes)
+        scaled = (pl.col("minutes") * factor + (MILLI - 1)) // MILLI
+        return state.with_tasks(
+            tasks.with_columns(meant)
+            .with_columns(minutes=pl.when("meant").then(scaled).otherwise("minutes"))
+            .drop("meant")
+        )
+
+
+# ``{ scale_rate = 2.0, kinds = ["renewal"] }``: work comes more or less often.
+
+
+class ScaleRate(OfTasks):
+    """Multiply how often work comes: whole copies of tasks, and by lot for the fraction.
+
+    A factor of 2.3 makes each task two, and three of them in so many of ten as the seed decides;
+    0.7 leaves out three of ten. Copies come for the same client at the same time, and are named
+    after the task.
+
+    Attributes
+    ----------
+    scale_rate : float
+        The factor.
+    kinds, programs, groups, languages, contact
+        Which tasks; all without these.
+    """
+
+    verb: ClassVar[str] = "scale_rate"
+
+    scale_rate: Annotated[float, Field(ge=0, le=10, allow_inf_nan=False)] = Field(
+        description="Factor on the number of tasks"
+    )
+
+    def words(self) -> str:
+        """Return the change in one phrase."""
+        return f"{self.which()} comes {self.scale_rate:g} times as often"
+
+    def applied(self, state: State) -> State:
+        """Return the state with more or fewer tasks."""
+        tasks = state.instance.tasks
+        ids: list[str] = tasks["id"].to_list()
+        taken = set(ids)
+        whole, fraction = int(self.scale_rate), self.scale_rate % 1
+        rows: list[int] = []
+        names: list[str] = []
+        for row, meant in enumerate(self.meant(state.instance).to_list()):
+            lucky = meant and state.chance(ids[row], "scale_rate") < fraction
+            for copy in range(whole + lucky if meant else 1):
+                name = ids[row] if copy == 0 else _free(f"{ids[row]}-{copy + 1}", taken)
+                taken.add(name)
+                rows.append(row)
+                names.append(name)
+        picked = tasks[rows] if rows else tasks.clear()
+        return state.with_tasks(picked.with_columns(id=pl.Series(names, dtype=pl.String)))
+
+
+def _free(name: str, taken: set[str]) -> str:
+    while name in taken:
+        name += "-2"
+    return name
+
+
+# ``{ pool_kinds = ["call", "lobby"] }``: anyone may do tasks of these kinds.
+
+
+class PoolKinds(Change):
+    """Exempt kinds of tasks from the limit on a client's workers.
+
+    Attributes
+    ----------
+    pool_kinds : tuple of str
+        Kinds, added to those that are exempt already.
+    """
+
+    verb: ClassVar[str] = "pool_kinds"
+
+    pool_kinds: Annotated[tuple[str, ...], Field(min_length=1)] = Field(
+        description="Kinds of tasks that anyone may do"
+    )
+
+    def words(self) -> str:
+        """Return the change in one phrase."""
+        return f"tasks of the kinds {listed(self.pool_kinds)} are pooled"
+
+    def extends(self) -> frozenset[str]:
+        """Return the exempt kinds."""
+        return frozenset({"continuity.exempt_kinds"})
+
+    def faults(self, state: State) -> Iterator[Fault]:
+        """Yield kinds that no task has."""
+        yield from super().faults(state)
+        yield from unknown(state.instance, "kind", "pool_kinds", self.pool_kinds)
+
+    def applied(self, state: State) -> State:
+        """Return the state with more kinds exempt."""
+        kinds = dict.fromkeys((*state.policy.continuity.exempt_kinds, *self.pool_kinds))
+        return state.with_section("continuity", exempt_kinds=tuple(kinds))

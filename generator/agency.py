@@ -1,0 +1,222 @@
+"""A synthetic agency of documented or assumed figures: tables as an agency would export them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+import polars as pl
+
+from ..model.errors import InputError, Problem
+from ..model.instance import Calendar, Instance
+from ..model.io.read import read_frames
+from ..model.policy import Policy
+from ..model.tables import SCHEMAS, TableName
+from .draw import Bools, Ints, streams
+from .kinds import Bundle, Kind
+from .parameters import PUBLISHED, GeneratorParameters
+from .people import People, draw_people
+from .shares import SIZES, Special
+from .staff import NOBODY, Staff, draw_owners, draw_staff
+from .work import Work, draw_work
+
+# Intensive case management: a team of child welfare with few, heavy and uneven clients.
+#
+# The caseloads are those that a time study of 13,000 Californian social workers called the minimum
+# for a full-time worker (SB 2030). They stand in place of minutes, of which no source is known: a
+# client needs the productive minutes of a month divided by the clients a worker can have. How these
+# minutes divide into kinds of work is assumed, as is everything else that is not marked otherwise.
+# All work of a month is due at its end, so that what counts is who fits into whose month.
+
+
+MAINTENANCE, REUNIFICATION, PLACEMENT = "Family maintenance", "Reunification", "Placement"
+
+CASES: Mapping[str, float] = {MAINTENANCE: 14.2, REUNIFICATION: 15.6, PLACEMENT: 23.7}
+"""Clients a full-time worker by program: the minimum standard (S, ``sb-2030``). Work at intake,
+13 emergency responses a month, belongs to other teams."""
+
+SHARES: Mapping[str, float] = {MAINTENANCE: 0.40, REUNIFICATION: 0.35, PLACEMENT: 0.25}
+"""Share of the clients in each program (assumed)."""
+
+WORK = (
+    ("visit", 1.0, 0.35, True),
+    ("services", 1.0, 0.30, False),
+    ("records", 1.0, 0.20, False),
+    ("court_report", 1 / 6, 0.15, False),
+)
+"""Kind, times a month, share of the client's minutes, whether the client is met (assumed)."""
+
+MONTH_MINUTES = PUBLISHED.month_days * PUBLISHED.day_minutes
+"""Productive minutes of a full-time month (assumed)."""
+
+
+def _kind(program: str, name: str, rate: float, share: float, contact: bool) -> Kind:
+    minutes = MONTH_MINUTES / CASES[program] * share / rate
+    return Kind(
+        program, name, rate, minutes, 0, "month end", contact, "first day",
+        tags=("A", "S+A", "A"), sources=("sb-2030",),
+    )  # fmt: skip
+
+
+INTENSIVE = GeneratorParameters(
+    programs=(MAINTENANCE, REUNIFICATION, PLACEMENT),
+    basic_programs=(MAINTENANCE, REUNIFICATION),
+    kinds=tuple(_kind(program, *work) for program in CASES for work in WORK),
+    bundles=tuple(Bundle((program,), share) for program, share in SHARES.items()),
+    specials=(Special(PLACEMENT, 0.5),),
+    groups=(),
+    complexity_cv=0.6,
+    intake_share=0.0,
+)
+"""The figures of the team; languages, hours, absences and owners today are those of an office."""
+
+
+_MOST_PERIODS = 2000
+_DOCUMENTED = {"intensive": INTENSIVE}
+
+
+def generate(
+    size: str, seed: int, months: int = 1, parameters: GeneratorParameters | None = None
+) -> tuple[Instance, Policy]:
+    """Draw an agency: clients, workers and the tasks of a horizon in steady state.
+
+    The same arguments give the same tables in every process. Clients, workers, absences, owners and
+    tasks have their own random streams, so that a change of one part's figures leaves the draws of
+    the other parts alone wherever it can.
+
+    Parameters
+    ----------
+    size : str
+        ``toy`` (4 workers, 40 clients), ``unit`` (8, 3,200), ``office`` (190, 76,000) or
+        ``region`` (6 offices, 1,130, 460,000); or ``intensive`` (15, 200), a team of child welfare
+        with few and heavy clients.
+    seed : int
+        Seed of the draws, at least 0.
+    months : int
+        Length of the horizon, in months of 21 business days.
+    parameters : GeneratorParameters or None
+        All figures; None for the documented ones of the size.
+
+    Returns
+    -------
+    instance : Instance
+        The tables, with warnings as on reading them from files; the calendar names no day, for the
+        month is fictitious.
+    policy : Policy
+        The default policy.
+
+    Raises
+    ------
+    InputError
+        If the size is unknown, or the seed or the months are out of range.
+    """
+    parameters = parameters or _DOCUMENTED.get(size, PUBLISHED)
+    _check(size, seed, months, parameters)
+    extent = SIZES[size]
+    periods = months * parameters.month_days
+    for_people, for_staff, for_absences, for_owners, for_work = streams(seed, 5)
+    people = draw_people(for_people, extent, parameters)
+    staff = draw_staff(for_staff, for_absences, extent, people, periods, parameters)
+    owners = draw_owners(for_owners, people, staff, parameters)
+    work = draw_work(for_work, people, months, parameters)
+    return read_frames(
+        clients=_clients(people, owners, staff, parameters),
+        workers=_workers(staff, parameters),
+        tasks=_tasks(work, people, parameters),
+        calendar=Calendar(periods=periods),
+    )
+
+
+def _check(size: str, seed: int, months: int, parameters: GeneratorParameters) -> None:
+    most = _MOST_PERIODS // parameters.month_days
+    faults = {
+        "size": f"unknown size {size!r}; choose one of {', '.join(SIZES)}" * (size not in SIZES),
+        "seed": f"{seed} is below 0; give a whole number from 0 on" * (seed < 0),
+        "months": f"{months} is not within 1 to {most}" * (not 1 <= months <= most),
+    }
+    problems = [
+        Problem("argument", None, None, name, text) for name, text in faults.items() if text
+    ]
+    if problems:
+        raise InputError(problems)
+
+
+def _clients(
+    people: People, owners: Ints, staff: Staff, parameters: GeneratorParameters
+) -> pl.DataFrame:
+    count = people.bundle.size
+    workers = _ids("w", 3, staff.day.size)
+    owner = pl.Series(np.where(owners == NOBODY, 0, owners))
+    return _frame(
+        "clients",
+        id=_ids("c", 5, count),
+        office=_offices(people.office),
+        language=_picked([language.name for language in parameters.languages], people.language),
+        programs=_picked([list(bundle.programs) for bundle in parameters.bundles], people.bundle),
+        worker=pl.select(
+            pl.when(pl.lit(pl.Series(owners != NOBODY))).then(workers.gather(owner))
+        ).to_series(),
+        groups=_lists([group.name for group in parameters.groups], people.labels),
+    )
+
+
+def _workers(staff: Staff, parameters: GeneratorParameters) -> pl.DataFrame:
+    unit_width = max(2, len(str(int(staff.unit.max(initial=0)) + 1)))
+    return _frame(
+        "workers",
+        id=_ids("w", 3, staff.day.size),
+        office=_offices(staff.office),
+        unit=_numbered("unit-", unit_width, staff.unit + 1),
+        languages=_lists([language.name for language in parameters.languages], staff.speaks),
+        programs=_lists(list(parameters.programs), staff.knows),
+        minutes=pl.Series(staff.minutes.tolist(), dtype=pl.List(pl.Int64())),
+    )
+
+
+def _tasks(work: Work, people: People, parameters: GeneratorParameters) -> pl.DataFrame:
+    clients = _ids("c", 5, people.bundle.size)
+    names = [bundle.programs for bundle in parameters.bundles]
+    codes = np.full((len(names), max(map(len, names))), -1, dtype=np.int64)
+    for row, programs in enumerate(names):
+        codes[row, : len(programs)] = [parameters.programs.index(program) for program in programs]
+    program = codes[people.bundle[work.client], work.program]
+    return _frame(
+        "tasks",
+        id=_ids("t", 6, work.client.size),
+        client=clients.gather(pl.Series(work.client)),
+        program=_picked(list(parameters.programs), program),
+        kind=_picked([kind.name for kind in parameters.kinds], work.kind),
+        minutes=pl.Series(work.minutes),
+        release=pl.Series(work.release),
+        due=pl.Series(work.due),
+        contact=_picked([kind.contact for kind in parameters.kinds], work.kind),
+    )
+
+
+def _frame(table: TableName, **columns: pl.Series) -> pl.DataFrame:
+    return pl.DataFrame(columns, schema=dict(SCHEMAS[table]))
+
+
+def _numbered(prefix: str, width: int, numbers: Ints) -> pl.Series:
+    return prefix + pl.Series(numbers).cast(pl.String()).str.zfill(width)
+
+
+def _ids(prefix: str, width: int, count: int) -> pl.Series:
+    return _numbered(prefix, max(width, len(str(count))), np.arange(1, count + 1, dtype=np.int64))
+
+
+def _offices(office: Ints) -> pl.Series:
+    return _numbered("office-", 2, office + 1)
+
+
+def _picked(values: list[str] | list[bool] | list[list[str]], index: Ints) -> pl.Series:
+    return pl.Series(values).gather(pl.Series(index))
+
+
+def _lists(names: list[str], marks: Bools) -> pl.Series:
+    """Return the names marked in each row, as lists in the order of the names."""
+    _, first, index = np.unique(
+        marks @ (1 << np.arange(len(names))), return_index=True, return_inverse=True
+    )
+    rows = [[name for name, mark in zip(names, marks[row], strict=True) if mark] for row in first]
+    return pl.Series(rows, dtype=pl.List(pl.String())).gather(pl.Series(index))

@@ -1,0 +1,1 @@
+"""What may be wrong with tables, policies and plans, collected and said in words."""

@@ -1,0 +1,172 @@
+"""The checks of a policy that its fields alone cannot make, and its references to an instance."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from itertools import pairwise
+
+from ..errors import Problem
+from ..instance import Instance
+from ..policy import Policy
+from ..vocabulary import Sort, Vocabulary
+from .error_collector import MOST_LISTED
+from .messages import load
+from .privacy import shown
+
+GAP_GROUPS: Mapping[str, Sort] = {
+    "language": "languages",
+    "program": "programs",
+    "office": "offices",
+    "unit": "units",
+}
+"""What may stand before the colon in ``utilisation.gaps``, and the sort of name after it."""
+
+_SAYS: Mapping[Sort, str] = {
+    "clients": "client has the id",
+    "languages": "client, worker or task has the language",
+    "offices": "client or worker has the office",
+    "programs": "client, worker or task has the program",
+    "units": "worker has the unit",
+}
+
+
+def policy_problems(policy: Policy, instance: Instance | None = None) -> list[Problem]:
+    """Return every fault of a policy.
+
+    Parameters
+    ----------
+    policy : Policy
+        The policy, however it was made (``model_copy`` checks nothing).
+    instance : Instance or None
+        The instance it is meant for; without one, what it refers to is not checked.
+
+    Returns
+    -------
+    list of Problem
+        Empty if the policy is legal.
+    """
+    loaded = load(Policy, policy.model_dump(mode="json", warnings=False), "policy")
+    words = None if instance is None else Vocabulary.of_instance(instance)
+    found = [*loaded.problems, *consistency(loaded.model, loaded.bad)]
+    return found if words is None else [*found, *unknown_names(loaded.model, words)]
+
+
+def consistency(policy: Policy, bad: Collection[str] = ()) -> list[Problem]:
+    """Return what does not fit together inside a policy.
+
+    Parameters
+    ----------
+    policy : Policy
+        The policy.
+    bad : collection of str
+        Fields that could not be read, which are not compared.
+
+    Returns
+    -------
+    list of Problem
+        One record a fault.
+    """
+    return [
+        *_overtime_price(policy, bad),
+        *_breakpoints(policy),
+        *_two_regions(policy),
+        *_gap_groups(policy),
+    ]
+
+
+def unknown_names(policy: Policy, words: Vocabulary) -> list[Problem]:
+    """Return every name in a policy that the instance does not have.
+
+    Parameters
+    ----------
+    policy : Policy
+        The policy.
+    words : Vocabulary
+        The names that occur in the instance.
+
+    Returns
+    -------
+    list of Problem
+        Unknown clients, programs and offices, and unknown names in gap groups.
+    """
+    offices = (office for some in policy.pool.regions.values() for office in some)
+    caseload = policy.caseload
+    found = [
+        *_unknown(words, "offices", "pool.regions", offices),
+        *_unknown(words, "programs", "caseload.weights", caseload.weights),
+        *_unknown(words, "programs", "caseload.caps", caseload.caps),
+    ]
+    for gap in policy.utilisation.gaps:
+        sort, _, name = gap.group.partition(":")
+        if name and sort in GAP_GROUPS:
+            found += _unknown(words, GAP_GROUPS[sort], "utilisation.gaps.group", [name])
+    return [*found, *_unknown(words, "clients", "moves.frozen", policy.moves.frozen)]
+
+
+def _problem(field: str, says: str) -> Problem:
+    return Problem("policy", None, None, field, says)
+
+
+def _overtime_price(policy: Policy, bad: Collection[str]) -> Iterator[Problem]:
+    late, over = policy.deadlines, policy.overtime
+    on = late.enabled and over.enabled and late.late == "priced"
+    readable = {"overtime", "deadlines", "overtime.price", "deadlines.late_price"}.isdisjoint(bad)
+    if on and readable and over.price > late.late_price:
+        yield _problem(
+            "overtime.price",
+            f"{over.price:g} is above deadlines.late_price ({late.late_price:g}); a late minute "
+            "must not be cheaper than an overtime minute, so lower the one or raise the other",
+        )
+
+
+def _breakpoints(policy: Policy) -> Iterator[Problem]:
+    points = policy.utilisation.breakpoints
+    for number, (one, two) in enumerate(pairwise(points), start=2):
+        if two.above <= one.above:
+            yield _problem(
+                "utilisation.breakpoints.above",
+                f"item {number}: {two.above:g} must be more than {one.above:g}, the one before it; "
+                "put breakpoints in rising order",
+            )
+        elif two.price < one.price:
+            yield _problem(
+                "utilisation.breakpoints.price",
+                f"item {number}: {two.price:g} must be at least {one.price:g}, the price before "
+                "it; prices must not fall",
+            )
+
+
+def _two_regions(policy: Policy) -> Iterator[Problem]:
+    home: dict[str, str] = {}
+    for region, offices in policy.pool.regions.items():
+        for office in offices:
+            if office in home:
+                where = "twice" if home[office] == region else f"in {shown(home[office])} too"
+                yield _problem(
+                    f"pool.regions.{region}",
+                    f"the office {shown(office)} stands {where}; put it in one region, once",
+                )
+            home.setdefault(office, region)
+
+
+def _gap_groups(policy: Policy) -> Iterator[Problem]:
+    for number, gap in enumerate(policy.utilisation.gaps, start=1):
+        sort, _, name = gap.group.partition(":")
+        if sort not in GAP_GROUPS or not name:
+            choices = ", ".join(f"'{one}:NAME'" for one in GAP_GROUPS)
+            yield _problem(
+                "utilisation.gaps.group",
+                f"item {number}: {shown(gap.group)} is no group of workers; write one of {choices}",
+            )
+
+
+def _unknown(words: Vocabulary, sort: Sort, field: str, names: Iterable[str]) -> list[Problem]:
+    missing = words.unknown(sort, names)
+    found = [
+        _problem(field, f"no {_SAYS[sort]} {shown(name)}; name one that occurs in the tables")
+        for name in missing[:MOST_LISTED]
+    ]
+    more = len(missing) - MOST_LISTED
+    if more > 0:
+        found.append(_problem(field, f"{more} more unknown names like the {MOST_LISTED} above"))
+    return found

@@ -1,0 +1,218 @@
+"""The checks of one table: its header, and each cell on its own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+import polars as pl
+
+from ..tables import TableName
+from .columns import Column, RawTable, dtype_of
+from .error_collector import Findings
+from .messages import suggestion
+from .parse import PERSONAL, normal, parse, personal_rows
+from .parsers import CONTROL, LONGEST_TEXT
+from .privacy import PERSONAL_VALUE, personal_column, shown
+
+PERSONAL_COLUMN = (
+    "looks like personal data; remove the column: ids must be pseudonymous, and nothing else "
+    "about a person is needed"
+)
+
+
+@dataclass(frozen=True)
+class CheckedTable:
+    """A table after the checks of its cells.
+
+    Parameters
+    ----------
+    findings : Findings
+        Its faults so far.
+    columns : mapping of str to polars.Series
+        The readable columns in the types of the schema; cells at fault hold anything.
+    dtypes : mapping of str to polars.DataType
+        The type of every column that should be there.
+    height : int
+        Number of rows.
+    """
+
+    findings: Findings
+    columns: Mapping[str, pl.Series]
+    dtypes: Mapping[str, pl.DataType]
+    height: int
+
+    @property
+    def rows(self) -> pl.Series:
+        """Position of every row."""
+        return pl.int_range(self.height, dtype=pl.UInt32, eager=True)
+
+    def cells(self, field: str, *others: str) -> pl.DataFrame:
+        """Return the faultless cells of columns, with a column ``row``; none if one is missing."""
+        fields = (field, *others)
+        if not all(name in self.columns for name in fields):
+            return pl.DataFrame(schema={"row": pl.UInt32(), **{f: self.dtypes[f] for f in fields}})
+        frame = pl.DataFrame({"row": self.rows, **{name: self.columns[name] for name in fields}})
+        for name in fields:
+            good = self.findings.good(name, frame["row"])
+            frame = frame if good.all() else frame.filter(good)
+        return frame
+
+
+def check_table(
+    name: str, columns: Iterable[Column], raw: RawTable, key: str = "id", prefix: str = ""
+) -> CheckedTable:
+    """Check the header and every cell of a table.
+
+    Parameters
+    ----------
+    name : str
+        The table, as problems name it.
+    columns : iterable of Column
+        What it must hold.
+    raw : RawTable
+        The table as it was read.
+    key : str
+        The column that tells rows apart in problems.
+    prefix : str
+        Put before every field in problems.
+
+    Returns
+    -------
+    CheckedTable
+        The columns in their types, and the faults found.
+    """
+    wanted = {column.name: column for column in columns}
+    nothing = pl.Series([None] * raw.height, dtype=pl.Null)
+    texts = {
+        field: normal(raw.columns.get(field, nothing), column.kind)
+        for field, column in wanted.items()
+        if field in raw.columns or not column.required
+    }
+    findings = Findings(name, _showable(texts.get(key), raw.height), prefix)
+    for fault in raw.faults:
+        if fault.rows is None:
+            findings.about_table(fault.field, fault.says)
+        else:
+            findings.add(fault.field, fault.rows, fault.says, fault.values)
+    _check_header(findings, wanted, raw)
+    parsed: dict[str, pl.Series] = {}
+    for field, text in texts.items():
+        if text is None:
+            findings.about_column(field, _wrong_type(raw.columns[field], wanted[field]))
+            continue
+        parsed[field] = parse(findings, wanted[field], text)
+    dtypes = {field: dtype_of(column.kind) for field, column in wanted.items()}
+    return CheckedTable(findings, parsed, dtypes, raw.height)
+
+
+def check_unique(table: CheckedTable, field: str = "id") -> None:
+    """Record every row whose value in a column stands in an earlier row already."""
+    cells = table.cells(field).drop_nulls(field)
+    if cells[field].n_unique() == cells.height:
+        return
+    first = pl.col("row").min().over(field)
+    again = cells.with_columns((first + 1).alias("first")).filter(first < pl.col("row"))
+    says = "the same as in row {}; it must be unique"
+    table.findings.add(field, again["row"], says, again["first"])
+
+
+def check_known(table: CheckedTable, field: str, known: pl.Series, says: str) -> None:
+    """Record every cell of a column that is not among known names; empty cells are left out."""
+    cells = table.cells(field).drop_nulls(field)
+    unknown = cells.join(known.to_frame(field), on=field, how="anti")
+    table.findings.add(field, unknown["row"], says, unknown[field])
+
+
+def _showable(ids: pl.Series | None, height: int) -> pl.Series:
+    if ids is None or ids.dtype != pl.String:
+        return pl.Series("id", [None] * height, dtype=pl.String)
+    value = pl.col("value")
+    hidden = value.str.contains(PERSONAL_VALUE) | value.str.contains(CONTROL)
+    plain = pl.when(~hidden).then(value.str.slice(0, LONGEST_TEXT))
+    return ids.to_frame("value").select(plain)["value"]
+
+
+def _check_header(findings: Findings, wanted: Mapping[str, Column], raw: RawTable) -> None:
+    for field, series in raw.columns.items():
+        if field in wanted:
+            continue
+        if personal_column(field):
+            findings.about_table(_name(field), PERSONAL_COLUMN)
+        else:
+            names = ", ".join(wanted)
+            close = suggestion(field, wanted)
+            says = f"unknown column {shown(field)}{close or ';'} the columns are {names}"
+            findings.about_table(_name(field), says)
+        if series.dtype == pl.String:
+            findings.add(_name(field), personal_rows(series), PERSONAL)
+    for field, column in wanted.items():
+        if column.required and field not in raw.columns:
+            says = f"the column is missing; it must hold: {column.description}"
+            findings.about_table(field, says)
+
+
+def _name(field: str) -> str:
+    return shown(field).strip("'")
+
+
+def _wrong_type(series: pl.Series, column: Column) -> str:
+    holds = {
+        "text": "texts",
+        "texts": "lists of texts",
+        "whole": "whole numbers",
+        "wholes": "whole numbers or lists of them",
+        "flag": "true or false",
+    }
+    return f"the column has the type {series.dtype}; it must hold {holds[column.kind]}"
+
+
+# The checks across columns and tables: who is named must exist, and times must be in order.
+
+
+Checked = Mapping[TableName, CheckedTable]
+"""The tables that could be read."""
+
+
+def check_references(tables: Checked, periods: int | None) -> None:
+    """Record what does not fit together, in the findings of the table at fault.
+
+    Parameters
+    ----------
+    tables : mapping of TableName to CheckedTable
+        The tables that could be read; a check that needs another one is left out.
+    periods : int or None
+        Number of periods, or None if it could not be read.
+    """
+    for table in tables.values():
+        check_unique(table)
+    says = "no worker has the id {}; name a worker of the workers table, or leave the cell empty"
+    _check_ids(tables, "clients", "worker", "workers", says)
+    says = "no client has the id {}; name a client of the clients table"
+    _check_ids(tables, "tasks", "client", "clients", says)
+    if "tasks" in tables:
+        _check_times(tables["tasks"], periods)
+    if "workers" in tables and periods is not None:
+        _check_minutes(tables["workers"], periods)
+
+
+def _check_ids(tables: Checked, table: TableName, field: str, target: TableName, says: str) -> None:
+    if table in tables and target in tables and "id" in tables[target].columns:
+        check_known(tables[table], field, tables[target].columns["id"], says)
+
+
+def _check_times(tasks: CheckedTable, periods: int | None) -> None:
+    cells = tasks.cells("release", "due").filter(pl.col("due") < pl.col("release"))
+    says = "due before the release of the task; it must be {} or later"
+    tasks.findings.add("due", cells["row"], says, cells["release"])
+    if periods is not None:
+        cells = tasks.cells("release").filter(pl.col("release") > periods - 1)
+        says = f"period {{}} is beyond the horizon; the last period is {periods - 1}"
+        tasks.findings.add("release", cells["row"], says, cells["release"])
+
+
+def _check_minutes(workers: CheckedTable, periods: int) -> None:
+    cells = workers.cells("minutes").with_columns(count=pl.col("minutes").list.len())
+    wrong = cells.filter(~pl.col("count").is_in([1, periods]))
+    says = f"{{}} numbers; it must be 1 for every period, or {periods}, one a period"
+    workers.findings.add("minutes", wrong["row"], says, wrong["count"])

@@ -1,0 +1,347 @@
+"""Timefold's task-assigning instances as clients, workers and tasks.
+
+The rules of the translation:
+
+- customer -> client ``customer-N`` of office ``all`` who speaks ``any``; its bundle is the programs
+  of its tasks, so that an owner must be able to do all of them;
+- employee -> worker ``employee-N`` of office ``all`` who speaks ``any``; names are left out;
+- a task of samehands has one program, while a task type may require several skills: each *set* of
+  required skills is a program, named by its skills in the order of the file (``Problem Solving +
+  Team Building``; ``no skill`` for none). An employee works in every program all of whose skills
+  they have;
+- task -> task ``task-N`` of the base duration in minutes, of kind ``minor``, ``major`` or
+  ``critical`` (its priority), without contact. There is one period, in which all is released and
+  due. A minimal start time is ignored with a warning (it is 0 in the published files);
+- affinity -> owner today: among the employees who work in the client's whole bundle the one of the
+  highest affinity, LOW or more, the earlier in the file among equals; nobody if there is none.
+  Timefold multiplies durations by 1 (HIGH) to 4 (NONE); minutes of samehands do not depend on
+  affinity, so here it counts through the price of a change of owner;
+- every employee has the same minutes: the least with which all work takes at most 90 % of them
+  (assumed; the files have no end of the day);
+- a solution that the file holds (``employee``, ``startTime``, ``score``) is ignored.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Annotated, Literal, TypeVar, cast
+
+import polars as pl
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from ..checks.privacy import shown
+from ..errors import InputError, Problem
+from ..instance import Calendar, Instance
+from ..policy import Policy
+from ..tables import MOST_MINUTES, SCHEMAS, TableName
+from .files import read_text
+from .json import parse_json
+from .read import read_frames
+
+# The rows of a Timefold task-assigning file, each checked by itself and against the others.
+
+
+Key = Annotated[str, Field(min_length=1, max_length=200)]
+Affinity = Literal["NONE", "LOW", "MEDIUM", "HIGH"]
+
+
+class Row(BaseModel):
+    """What all rows share: an ``@id`` that the other lists refer to; other fields are ignored."""
+
+    model_config = ConfigDict(frozen=True, strict=True, extra="ignore")
+
+    key: Key = Field(alias="@id")
+
+
+class Skill(Row):
+    """A skill."""
+
+    name: Key
+
+
+class TaskType(Row):
+    """A type of task: how long it takes, and the skills it needs."""
+
+    minutes: int = Field(alias="baseDuration", ge=0, le=MOST_MINUTES)
+    skills: list[Key] = Field(alias="requiredSkillList")
+
+
+class Customer(Row):
+    """A customer."""
+
+
+class Work(Row):
+    """A task."""
+
+    type: Key = Field(alias="taskType")
+    customer: Key
+    start: int = Field(alias="minStartTime", default=0, ge=0)
+    priority: Literal["MINOR", "MAJOR", "CRITICAL"]
+
+
+class Employee(Row):
+    """An employee, with an affinity to each customer; a customer that is not named has NONE."""
+
+    skills: list[Key] = Field(alias="skillSet")
+    affinity: dict[Key, Affinity] = Field(alias="affinityMap")
+
+
+R = TypeVar("R", bound=Row)
+
+
+@dataclass(frozen=True)
+class TaskAssigning:
+    """The five lists of a file, in its order."""
+
+    skills: Sequence[Skill]
+    types: Sequence[TaskType]
+    customers: Sequence[Customer]
+    tasks: Sequence[Work]
+    employees: Sequence[Employee]
+
+
+def read_rows(data: Mapping[str, object], problems: list[Problem]) -> TaskAssigning:
+    """Check the lists of a file and the references between them.
+
+    Parameters
+    ----------
+    data : mapping
+        The object that the file holds.
+    problems : list of Problem
+        Where every fault goes; the table is the name of the list.
+
+    Returns
+    -------
+    TaskAssigning
+        The rows without a fault of their own; references are good only if there is no problem.
+    """
+    lists = _Lists(data, problems)
+    skills = lists.read(Skill, "skillList")
+    types = lists.read(TaskType, "taskTypeList")
+    customers = lists.read(Customer, "customerList")
+    tasks = lists.read(Work, "taskList")
+    employees = lists.read(Employee, "employeeList")
+    for number, one in types.items():
+        for skill in one.skills:
+            lists.refer("taskTypeList", number, one, "requiredSkillList", skill, "skillList")
+    for number, work in tasks.items():
+        lists.refer("taskList", number, work, "taskType", work.type, "taskTypeList")
+        lists.refer("taskList", number, work, "customer", work.customer, "customerList")
+    for number, employee in employees.items():
+        for skill in employee.skills:
+            lists.refer("employeeList", number, employee, "skillSet", skill, "skillList")
+        for customer in employee.affinity:
+            lists.refer("employeeList", number, employee, "affinityMap", customer, "customerList")
+    return TaskAssigning(
+        list(skills.values()),
+        list(types.values()),
+        list(customers.values()),
+        list(tasks.values()),
+        list(employees.values()),
+    )
+
+
+class _Lists:
+    """The lists of a file while they are read, with the ``@id`` of every row, faulty or not."""
+
+    def __init__(self, data: Mapping[str, object], problems: list[Problem]) -> None:
+        self._data = data
+        self._problems = problems
+        self._known: dict[str, set[str]] = {}
+
+    def read(self, kind: type[R], table: str) -> dict[int, R]:
+        """Return the rows of a list without a fault, by their number from 1 on."""
+        found = self._data.get(table)
+        if not isinstance(found, list):
+            says = "must be a list" if table in self._data else "the list is missing"
+            self._problems.append(Problem("file", None, None, table, says))
+            return {}
+        known = self._known.setdefault(table, set())
+        rows: dict[int, R] = {}
+        for number, raw in enumerate(cast("list[object]", found), start=1):
+            key = _key(raw)
+            if key in known:
+                self._problems.append(Problem(table, number, key, "@id", "stands here twice"))
+            try:
+                rows[number] = kind.model_validate(raw)
+            except ValidationError as error:
+                self._problems.extend(_faults(error, table, number, key))
+            if key is not None:
+                known.add(key)
+        return rows
+
+    def refer(self, table: str, number: int, row: Row, field: str, key: str, target: str) -> None:
+        """Record a reference to a row that is not there."""
+        if target in self._known and key not in self._known[target]:
+            says = f"{shown(key)} is not in {target}"
+            self._problems.append(Problem(table, number, row.key, field, says))
+
+
+def _key(raw: object) -> str | None:
+    key = cast("dict[str, object]", raw).get("@id") if isinstance(raw, dict) else None
+    return key if isinstance(key, str) else None
+
+
+def _faults(error: ValidationError, table: str, number: int, key: str | None) -> Iterator[Problem]:
+    for detail in error.errors(include_url=False, include_context=False):
+        field = ".".join(str(part) for part in detail["loc"] if part != "[key]") or None
+        if detail["type"] == "missing":
+            says = "the field is missing"
+        elif field is None:
+            says = f"must be an object, not {shown(detail['input'])}"
+        else:
+            says = f"{shown(detail['input'])} is not right: {detail['msg']}"
+        yield Problem(table, number, key, field, says)
+
+
+UTILISATION = 0.9
+"""Share of all minutes that the work takes (assumed)."""
+_TENTHS = round(UTILISATION * 10)
+_PLACE = "all"
+_LANGUAGE = "any"
+_NO_SKILL = "no skill"
+_AFFINITIES = ("NONE", "LOW", "MEDIUM", "HIGH")
+
+
+def convert(path: str | Path) -> tuple[Instance, Policy]:
+    """Read a task-assigning file of Timefold or OptaPlanner.
+
+    Parameters
+    ----------
+    path : str or Path
+        A JSON file with ``skillList``, ``taskTypeList``, ``customerList``, ``taskList`` and
+        ``employeeList``.
+
+    Returns
+    -------
+    instance : Instance
+        One period; see the module for the translation.
+    policy : Policy
+        The default policy with the language rule off.
+
+    Raises
+    ------
+    InputError
+        If the file cannot be read or anything in it is wrong; it names every fault.
+    """
+    problems: list[Problem] = []
+    text = read_text(Path(path), "file", problems)
+    data = None if text is None else parse_json(text, "file", problems)
+    if not problems and not isinstance(data, dict):
+        says = f"must be an object with five lists, not {shown(data)}"
+        problems.append(Problem("file", None, None, Path(path).name, says))
+    if problems:
+        raise InputError(problems)
+    source = read_rows(cast("dict[str, object]", data), problems)
+    if problems:
+        raise InputError(problems)
+    return _translated(source)
+
+
+def _translated(source: TaskAssigning) -> tuple[Instance, Policy]:
+    needs = {one.key: frozenset(one.skills) for one in source.types}
+    programs = _programs(source, set(needs.values()))
+    of_type = {key: programs[skills] for key, skills in needs.items()}
+    able = [_works_in(employee, programs) for employee in source.employees]
+    bundles: dict[str, list[str]] = {customer.key: [] for customer in source.customers}
+    for work in source.tasks:
+        if of_type[work.type] not in bundles[work.customer]:
+            bundles[work.customer].append(of_type[work.type])
+    instance, policy = read_frames(
+        clients=_clients(source, bundles, able),
+        workers=_workers(source, able),
+        tasks=_tasks(source, of_type),
+        calendar=Calendar(periods=1),
+        policy=Policy().without("language"),
+    )
+    started = sum(work.start > 0 for work in source.tasks)
+    if started:
+        says = f"{started} tasks have a minimal start time; it is ignored, for there is one period"
+        warning = Problem("taskList", None, None, "minStartTime", says)
+        instance = replace(instance, warnings=(*instance.warnings, warning))
+    return instance, policy
+
+
+def _programs(source: TaskAssigning, needs: set[frozenset[str]]) -> dict[frozenset[str], str]:
+    """Name the program of every set of skills that some type of task requires."""
+    programs = {
+        skills: " + ".join(skill.name for skill in source.skills if skill.key in skills)
+        or _NO_SKILL
+        for skills in needs
+    }
+    if len(set(programs.values())) < len(programs):
+        says = "two sets of skills have the same name; give every skill a name of its own"
+        raise InputError([Problem("skillList", None, None, "name", says)])
+    return programs
+
+
+def _works_in(employee: Employee, programs: dict[frozenset[str], str]) -> list[str]:
+    return sorted(name for skills, name in programs.items() if skills <= set(employee.skills))
+
+
+def _owner(
+    source: TaskAssigning, customer: str, bundle: list[str], able: list[list[str]]
+) -> str | None:
+    best, owner = 0, None
+    for employee, programs in zip(source.employees, able, strict=True):
+        affinity = _AFFINITIES.index(employee.affinity.get(customer, "NONE"))
+        if affinity > best and set(bundle) <= set(programs):
+            best, owner = affinity, _id(employee.key)
+    return owner
+
+
+def _clients(
+    source: TaskAssigning, bundles: dict[str, list[str]], able: list[list[str]]
+) -> pl.DataFrame:
+    count = len(source.customers)
+    return _frame(
+        "clients",
+        id=[_id(customer.key) for customer in source.customers],
+        office=[_PLACE] * count,
+        language=[_LANGUAGE] * count,
+        programs=[sorted(bundles[customer.key]) for customer in source.customers],
+        worker=[_owner(source, key, bundle, able) for key, bundle in bundles.items()],
+        groups=[list[str]() for _ in range(count)],
+    )
+
+
+def _workers(source: TaskAssigning, able: list[list[str]]) -> pl.DataFrame:
+    count = len(source.employees)
+    minutes = {one.key: one.minutes for one in source.types}
+    total = sum(minutes[work.type] for work in source.tasks)
+    each = -(-total * 10 // (_TENTHS * count)) if count else 0
+    return _frame(
+        "workers",
+        id=[_id(employee.key) for employee in source.employees],
+        office=[_PLACE] * count,
+        unit=[_PLACE] * count,
+        languages=[[_LANGUAGE] for _ in range(count)],
+        programs=able,
+        minutes=[[each] for _ in range(count)],
+    )
+
+
+def _tasks(source: TaskAssigning, of_type: dict[str, str]) -> pl.DataFrame:
+    minutes = {one.key: one.minutes for one in source.types}
+    count = len(source.tasks)
+    return _frame(
+        "tasks",
+        id=[_id(work.key) for work in source.tasks],
+        client=[_id(work.customer) for work in source.tasks],
+        program=[of_type[work.type] for work in source.tasks],
+        kind=[work.priority.lower() for work in source.tasks],
+        minutes=[minutes[work.type] for work in source.tasks],
+        release=[0] * count,
+        due=[0] * count,
+        contact=[False] * count,
+    )
+
+
+def _frame(table: TableName, **columns: object) -> pl.DataFrame:
+    return pl.DataFrame(columns, schema=dict(SCHEMAS[table]))
+
+
+def _id(key: str) -> str:
+    return key.lower().replace("#", "-")

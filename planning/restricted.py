@@ -1,0 +1,256 @@
+"""Solving a question with some choices taken away, which no policy can say."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from ..formulations import Lowered, lift
+from ..metrics import Metrics, measure
+from ..model.errors import EngineUnavailableError, InternalError, NoPlanError, UnsupportedError
+from ..model.plan import Plan
+from ..model.units import MILLI
+from ..problem import Answer, AssignmentProblem, Bools, Ints, evaluate, restrict
+from ..solver import (
+    AUTOMATIC,
+    Limits,
+    MissingError,
+    RefusedError,
+    Request,
+    Watch,
+    WrongAnswerError,
+    choose,
+    find_engine,
+    run,
+)
+from ..solver.greedy import assign
+from .asking import Asking
+from .fix import condense
+from .options import checked_ask
+from .result import Limit, Status
+from .solve import audited
+
+CLERK = "least-loaded"
+"""The engine that is the clerk's rule."""
+
+
+@dataclass(frozen=True, eq=False)
+class Outcome:
+    """What a narrowed solve found; its plan has passed the audit under the whole policy.
+
+    Parameters
+    ----------
+    status, limit : str
+        As in ``Result``, about the narrowed question.
+    found : Plan or None
+        The plan, if there is one.
+    x : array of shape (pairs,) or None
+        The assignment behind it, in the pairs of the whole problem.
+    objective, bound : float or None
+        Cost of the plan, and a cost that no plan of the narrowed question is below, in minutes;
+        only the engine vouches for the bound.
+    parts : mapping of str to float
+        Parts of the cost, in minutes.
+    metrics : Metrics or None
+        What the plan is like.
+    engine : str
+        Who solved it.
+    """
+
+    status: Status
+    limit: Limit
+    found: Plan | None
+    x: Ints | None
+    objective: float | None
+    bound: float | None
+    parts: Mapping[str, float]
+    metrics: Metrics | None
+    engine: str
+
+    @property
+    def plan(self) -> Plan:
+        """The plan.
+
+        Raises
+        ------
+        NoPlanError
+            If none was found.
+        """
+        if self.found is None:
+            raise NoPlanError(f"there is no plan: status {self.status}, limit {self.limit}")
+        return self.found
+
+
+def solve_narrowed(
+    lowered: Lowered,
+    asking: Asking,
+    label: str,
+    *,
+    kept: Bools | None = None,
+    free: Bools | None = None,
+    problem: AssignmentProblem | None = None,
+    start: Ints | None = None,
+) -> Outcome:
+    """Solve a lowered question with fewer choices than its policy gives.
+
+    Parameters
+    ----------
+    lowered : Lowered
+        The whole question.
+    asking : Asking
+        Engine, limits, seed.
+    label : str
+        What to call the solve.
+    kept : boolean array of shape (pairs,) or None
+        The pairs that may be used; None for all.
+    free : boolean array of shape (items,) or None
+        The items that are still to be assigned, whole groups of them; all others are as in the
+        start. None for all.
+    problem : AssignmentProblem or None
+        A problem of the same pairs with other prices or more global rows, to solve instead.
+    start : array of shape (pairs,) or None
+        An assignment to begin from.
+
+    Returns
+    -------
+    Outcome
+        The plan is costed by the whole question; the bound is that of the solved problem.
+
+    Raises
+    ------
+    InputError
+        If an option is out of range.
+    UnsupportedError, EngineUnavailableError
+        If the engine does not serve the question or cannot run here.
+    """
+    began = time.monotonic()
+    asked = lowered.problem if problem is None else problem
+    inside = np.ones(asked.pairs, dtype=np.bool_) if kept is None else kept
+    if free is not None and start is not None:
+        smaller = condense(asked, inside, free, start)
+        name, answer = _run(smaller.problem, smaller.gather(start), asking, label, began)
+        x = None if answer.x is None else smaller.spread(answer.x)
+        constant = smaller.constant
+    else:
+        narrow = asked if kept is None else restrict(asked, kept)
+        hint = None if start is None else start[inside]
+        name, answer = _run(narrow, hint, asking, label, began)
+        x, constant = _widened(answer.x, inside), 0
+    bound = None if answer.bound is None else (answer.bound + constant) / MILLI
+    return weighed(lowered, x, answer.status, answer.limit, name, bound)
+
+
+def _widened(x: Ints | None, inside: Bools) -> Ints | None:
+    if x is None:
+        return None
+    whole: Ints = np.zeros(len(inside), dtype=np.int64)
+    whole[inside] = x
+    return whole
+
+
+def assigned_by_clerk(lowered: Lowered, kept: Bools, free: Bools, start: Ints) -> Outcome:
+    """Assign the free items of a large question by the clerk's rule, after all that is fixed.
+
+    Parameters
+    ----------
+    lowered : Lowered
+        The whole question.
+    kept : boolean array of shape (pairs,)
+        The pairs that may be used.
+    free : boolean array of shape (items,)
+        The items to assign, whole groups of them.
+    start : array of shape (pairs,)
+        An assignment that says how the others are.
+
+    Returns
+    -------
+    Outcome
+        Without a plan where something that may not be left finds no room.
+    """
+    smaller = condense(lowered.problem, kept, free, start)
+    # Not by way of ``run``: it takes single items out of their groups, and so changes their turn.
+    x = smaller.spread(assign(smaller.problem, Watch(Limits())))
+    if evaluate(lowered.problem, x).objective is None:
+        return weighed(lowered, None, "no_plan", "none", CLERK)
+    return weighed(lowered, x, "feasible", "none", CLERK)
+
+
+def weighed(
+    lowered: Lowered,
+    x: Ints | None,
+    status: Status,
+    limit: Limit,
+    engine: str,
+    bound: float | None = None,
+) -> Outcome:
+    """Lift, audit and measure an assignment.
+
+    Parameters
+    ----------
+    lowered : Lowered
+        The whole question, whose prices count.
+    x : array of shape (pairs,) or None
+        The assignment.
+    status, limit, engine, bound
+        As in ``Outcome``.
+
+    Returns
+    -------
+    Outcome
+        The outcome; without a plan where the assignment is None.
+
+    Raises
+    ------
+    InternalError
+        If the assignment is not legal, or the audit disagrees: a bug.
+    """
+    if x is None:
+        return Outcome(status, limit, None, None, None, bound, {}, None, engine)
+    objective = evaluate(lowered.problem, x).objective
+    if objective is None:
+        raise InternalError("the assignment breaks the problem it was made for")
+    plan = lift(lowered, x)
+    costs = audited(lowered.instance, plan, objective)
+    return Outcome(
+        status=status,
+        limit=limit,
+        found=plan,
+        x=x,
+        objective=objective / MILLI,
+        bound=bound,
+        parts={name: amount / MILLI for name, amount in costs.as_dict().items()},
+        metrics=measure(lowered.instance, plan),
+        engine=engine,
+    )
+
+
+def _run(
+    problem: AssignmentProblem, hint: Ints | None, asking: Asking, label: str, began: float
+) -> tuple[str, Answer]:
+    ask = checked_ask(
+        engine=asking.engine,
+        time_limit=asking.time_limit,
+        gap=asking.gap,
+        seed=asking.seed,
+        threads=asking.threads,
+        work_limit=None,
+        cancel=asking.cancel or threading.Event(),
+    )
+    name = choose(problem)[0] if ask.engine == AUTOMATIC else ask.engine
+    engine = find_engine(name)
+    if engine is None:
+        raise InternalError(f"the engine {name!r} is not in the registry")
+    limits = Limits(ask.time_limit, ask.gap, None, ask.cancel, began)
+    request = Request(ask.seed, ask.threads, hint)
+    try:
+        return name, run(engine, problem, request, Watch(limits, asking.listener(label)))
+    except RefusedError as error:
+        raise UnsupportedError(str(error)) from error
+    except MissingError as error:
+        raise EngineUnavailableError(str(error)) from error
+    except WrongAnswerError as error:
+        raise InternalError(f"the engine {name!r} gave a wrong answer: {error}") from error

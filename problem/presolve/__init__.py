@@ -1,0 +1,1 @@
+"""Exact reductions of an assignment problem, each with the way back."""

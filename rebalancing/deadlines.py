@@ -1,0 +1,133 @@
+"""A rebalance that costs least may lose deadlines that are met today: plans that lose fewer.
+
+First a plan that loses few is looked for: the clerk's, or one for which deadlines go ahead of
+everything else. It is then made cheaper while no worker falls further behind than in it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+
+from ..formulations import Lowered
+from ..planning.asking import Asking
+from ..planning.restricted import Outcome, solve_narrowed
+from ..problem import AssignmentProblem, Ints, evaluate
+from .moves import Room, lost, unowned
+
+FIRST = 100
+"""Factor on the prices of what goes first: against each other they count as before, against
+changes, overtime and load far more."""
+
+
+def with_deadlines(
+    lowered: Lowered,
+    room: Room,
+    punctual: frozenset[str],
+    sides: tuple[Outcome, Outcome],
+    asking: Asking,
+) -> Outcome:
+    """Return a plan that loses fewer deadlines than the cheapest one, if one is found.
+
+    Parameters
+    ----------
+    lowered : Lowered
+        The question after the events.
+    room : Room
+        What is open.
+    punctual : frozenset of str
+        Tasks on time as things were.
+    sides : pair of Outcome
+        The cheapest plan, and the clerk's.
+    asking : Asking
+        Engine, limits and seed of each solve.
+
+    Returns
+    -------
+    Outcome
+        One with the fewest deadlines lost among those that leave no more clients without an owner
+        than the cheapest; the cheapest one itself if none loses fewer.
+    """
+    best, clerk = sides
+    few = _fewer(lowered, punctual, best, clerk)
+    if _lost(lowered, punctual, few):
+        urgent = _urgent(lowered.problem)
+        few = _fewer(lowered, punctual, few, _from(lowered, room, few, asking, urgent))
+    if few is best or asking.is_cancelled:
+        return few
+    guarded = _guarded(lowered, few, punctual)
+    cheaper = _from(lowered, room, few, asking, guarded)
+    return _fewer(lowered, punctual, few, cheaper, or_cheaper=True)
+
+
+def _from(
+    lowered: Lowered, room: Room, start: Outcome, asking: Asking, problem: AssignmentProblem
+) -> Outcome:
+    found = solve_narrowed(
+        lowered,
+        asking,
+        "deadlines first",
+        kept=room.kept,
+        free=room.free,
+        problem=problem,
+        start=start.x,
+    )
+    # Its bound is about another question; that of the question as priced still holds.
+    return replace(found, bound=start.bound, status="feasible")
+
+
+def _fewer(
+    lowered: Lowered,
+    punctual: frozenset[str],
+    one: Outcome,
+    other: Outcome,
+    or_cheaper: bool = False,
+) -> Outcome:
+    """Return the other plan if it loses fewer deadlines, or costs less and loses no more."""
+    if other.found is None or (one.found is not None and unowned(other.found) > unowned(one.found)):
+        return one
+    keys = [_lost(lowered, punctual, each) for each in (one, other)]
+    cost = [each.objective or 0.0 for each in (one, other)]
+    is_better = keys[1] < keys[0] or (or_cheaper and keys[1] == keys[0] and cost[1] < cost[0])
+    return replace(other, bound=one.bound, status="feasible") if is_better else one
+
+
+def _lost(lowered: Lowered, punctual: frozenset[str], outcome: Outcome) -> int:
+    return len(lost(lowered.instance, outcome.plan, punctual))
+
+
+def _urgent(problem: AssignmentProblem) -> AssignmentProblem:
+    """Return the problem with late and undone work and lacking owners far dearer than the rest."""
+    slack = problem.slack_price.copy()
+    late = _late(problem)
+    slack[late] *= FIRST
+    left = problem.unassigned_price * FIRST
+    return replace(problem, slack_price=slack, unassigned_price=left)
+
+
+def _guarded(lowered: Lowered, outcome: Outcome, punctual: frozenset[str]) -> AssignmentProblem:
+    """Return the problem in which nobody is further behind than in a plan, in any period.
+
+    What is on time today, and owners, are far dearer to leave than other work.
+    """
+    problem = lowered.problem
+    left = problem.unassigned_price.copy()
+    clients = lowered.view.clients
+    tasks = lowered.instance.tasks["id"].is_in(list(punctual)).to_numpy()
+    left[:clients] *= FIRST
+    left[clients:][tasks] *= FIRST
+    if outcome.x is None:
+        return replace(problem, unassigned_price=left)
+    slacks, late = evaluate(problem, outcome.x).slacks, _late(problem)
+    most = problem.slack_limit.copy()
+    most[:, late] = np.minimum(most[:, late], slacks[:, late])
+    return replace(problem, unassigned_price=left, slack_limit=most)
+
+
+def _late(problem: AssignmentProblem) -> Ints:
+    """Return the slacks that are lateness."""
+    if problem.windows is None:
+        return np.zeros(0, dtype=np.int64)
+    late = problem.windows.late
+    return late[late >= 0]

@@ -1,0 +1,174 @@
+"""What happens to the staff: who leaves, joins, is absent or hands everything over."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+
+import polars as pl
+
+from ..changes import LEFT, Absent, Change, Leave, apply
+from ..model.checks.messages import suggestion
+from ..model.errors import InputError, Problem
+from ..model.instance import Calendar, Instance
+from ..model.io.read import read_frames
+from ..model.policy import Policy
+
+_EVERYWHERE = "everywhere"
+
+
+@dataclass(frozen=True)
+class Absence:
+    """A worker who is away.
+
+    Parameters
+    ----------
+    worker : str
+        Id of the worker.
+    first, last : int
+        First and last period away.
+    """
+
+    worker: str
+    first: int
+    last: int
+
+
+@dataclass(frozen=True)
+class Events:
+    """What happens to the staff.
+
+    Parameters
+    ----------
+    leaves : tuple of str
+        Workers who leave; their clients need other owners.
+    joins : polars.DataFrame or None
+        New workers, with the columns of the workers table.
+    absent : tuple of Absence
+        Workers who are away for a while and may keep their clients.
+    transfers : tuple of (str, str)
+        Workers who leave, each with the one who takes their clients over where eligible.
+    excluded : tuple of str
+        Workers who take over nobody.
+    """
+
+    leaves: tuple[str, ...] = ()
+    joins: pl.DataFrame | None = None
+    absent: tuple[Absence, ...] = ()
+    transfers: tuple[tuple[str, str], ...] = ()
+    excluded: tuple[str, ...] = ()
+
+    @property
+    def gone(self) -> tuple[str, ...]:
+        """Everyone who leaves, with or without a successor."""
+        return (*self.leaves, *(worker for worker, _ in self.transfers))
+
+    @property
+    def away(self) -> tuple[str, ...]:
+        """Everyone who is away for a while."""
+        return tuple(dict.fromkeys(absence.worker for absence in self.absent))
+
+
+def after(instance: Instance, policy: Policy, events: Events) -> tuple[Instance, Policy]:
+    """Return the instance and the policy once the events have happened.
+
+    Who leaves keeps a row without minutes, in an office of no client: taking such a client over
+    remains a change of owner, with its price and its minutes.
+
+    Parameters
+    ----------
+    instance : Instance
+        As things are.
+    policy : Policy
+        The policy.
+    events : Events
+        What happens.
+
+    Returns
+    -------
+    tuple of Instance and Policy
+        The policy differs where it would let those who left keep a client: the pool is every
+        office but theirs, and their clients are not frozen.
+
+    Raises
+    ------
+    InputError
+        If the events name unknown workers or periods or contradict each other; all are listed.
+    """
+    faults = _faults(instance, events)
+    if faults:
+        raise InputError(faults)
+    made: list[Change] = [Leave(leave=events.gone)] if events.gone else []
+    made += [Absent(absent=one.worker, first=one.first, last=one.last) for one in events.absent]
+    changed, rules = apply(made, instance, policy)
+    if events.joins is not None:
+        workers = pl.concat([changed.workers, _joining(instance, events.joins)])
+        changed = replace(changed, workers=workers)
+    return changed, _policy(changed, rules, events) if events.gone else rules
+
+
+def _joining(instance: Instance, joins: pl.DataFrame) -> pl.DataFrame:
+    """Check the new workers by the rules of the workers table."""
+    calendar = Calendar(periods=instance.calendar.periods)
+    none = instance.clients.clear(), instance.tasks.clear()
+    checked, _ = read_frames(none[0], joins, none[1], calendar)
+    taken = set(instance.workers["id"].to_list()) & set(checked.workers["id"].to_list())
+    if taken:
+        says = "is the id of a worker already; a new worker needs a new one"
+        raise InputError([Problem("workers", None, id, "id", says) for id in sorted(taken)])
+    return checked.workers
+
+
+def _policy(instance: Instance, policy: Policy, events: Events) -> Policy:
+    gone = instance.clients.filter(pl.col("worker").is_in(events.gone))["id"]
+    frozen = tuple(id for id in policy.moves.frozen if id not in set(gone.to_list()))
+    moves = policy.moves.model_copy(update={"frozen": frozen})
+    pool = policy.pool
+    if not pool.enabled or pool.scope == "county":
+        offices = {*instance.clients["office"].to_list(), *instance.workers["office"].to_list()}
+        regions = {_EVERYWHERE: tuple(sorted(offices - {LEFT}))}
+        update = {"enabled": True, "scope": "region", "regions": regions}
+        pool = pool.model_copy(update=update)
+    return policy.model_copy(update={"moves": moves, "pool": pool})
+
+
+def _faults(instance: Instance, events: Events) -> list[Problem]:
+    faults = [*_unknown(instance, events), *_contradictions(events)]
+    last = instance.calendar.last
+    for absence in events.absent:
+        if not 0 <= absence.first <= absence.last <= last:
+            text = f"{absence.first}-{absence.last} are not periods from 0 to {last}, in order"
+            faults.append(_fault("absent", text))
+    return faults
+
+
+def _unknown(instance: Instance, events: Events) -> Iterator[Problem]:
+    known: list[str] = instance.workers["id"].to_list()
+    joined: list[str] = []
+    if events.joins is not None and "id" in events.joins.columns:
+        joined = events.joins["id"].cast(pl.String).drop_nulls().to_list()
+    named: list[tuple[str, Iterable[str], list[str]]] = [
+        ("leaves", events.leaves, known),
+        ("absent", events.away, known),
+        ("transfer", [worker for worker, _ in events.transfers], known),
+        ("transfer", [successor for _, successor in events.transfers], [*known, *joined]),
+        ("exclude", events.excluded, [*known, *joined]),
+    ]
+    for field, workers, there in named:
+        for worker in dict.fromkeys(workers):
+            if worker not in there:
+                yield _fault(field, f"no worker {worker!r}{suggestion(worker, there)}")
+
+
+def _contradictions(events: Events) -> Iterator[Problem]:
+    for worker in sorted({one for one in events.gone if events.gone.count(one) > 1}):
+        yield _fault("leaves", f"{worker!r} leaves or hands over twice; name every worker once")
+    for worker, successor in events.transfers:
+        for others, words in ((events.gone, "leave as well"), (events.excluded, "be excluded")):
+            if successor in others:
+                text = f"{successor!r} cannot take over from {worker!r} and {words}"
+                yield _fault("transfer", text)
+
+
+def _fault(field: str, message: str) -> Problem:
+    return Problem("argument", None, None, field, message)

@@ -1,0 +1,232 @@
+"""Change with little disruption: whose clients move to whom once something happens to the staff.
+
+First by the clerk's rule: who lost the owner goes to the least loaded, nobody else moves. From
+there to the best plan that moves a few more. Where that misses a deadline that is met today, a plan
+that misses fewer is looked for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from ..formulations import Lowered, lower
+from ..metrics.timeliness import on_time
+from ..model.checks.policy import policy_problems
+from ..model.errors import InputError, Problem
+from ..model.instance import Instance
+from ..model.policy import Policy
+from ..model.units import floor_share
+from ..planning.asking import Asking
+from ..planning.restricted import CLERK, Outcome, assigned_by_clerk, solve_narrowed, weighed
+from ..planning.today import Today, today
+from .deadlines import with_deadlines
+from .events import Events, after
+from .moves import Forced, Move, Room, changes, forced, lost, moves_of, room_of
+
+MORE_SHARE = 0.01
+"""Share of the clients owned today that may move beyond those whose owner leaves, unless said
+otherwise. Clients whose owner may not own them anyway are part of it."""
+
+
+@dataclass(frozen=True, eq=False)
+class Side:
+    """One way to rebalance.
+
+    Parameters
+    ----------
+    outcome : Outcome
+        Plan, cost, bound.
+    changes : int
+        Clients whose owner changes.
+    lost : tuple of str
+        Tasks on time today that are late or undone in it.
+    """
+
+    outcome: Outcome
+    changes: int
+    lost: tuple[str, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Rebalance:
+    """Whose clients move to whom, why, and what it costs.
+
+    Parameters
+    ----------
+    instance : Instance
+        The instance once the events have happened.
+    policy : Policy
+        The policy that the plans keep.
+    events : Events
+        What happened.
+    before : Today
+        The plan as things were.
+    best : Side
+        The plan to follow.
+    clerk : Side
+        What the clerk's rule gives: only who lost the owner moves, to the least loaded.
+    moves : tuple of Move
+        Every client whose owner the best plan changes or lacks.
+    gone, unfit : int
+        Clients whose owner leaves; whose owner may not own them under the policy anyway.
+    limit : int
+        Most changes of owner.
+    deadlines_first : bool
+        Whether a cheaper plan was given up because it loses more deadlines.
+    """
+
+    instance: Instance
+    policy: Policy
+    events: Events
+    before: Today
+    best: Side
+    clerk: Side
+    moves: tuple[Move, ...]
+    gone: int
+    unfit: int
+    limit: int
+    deadlines_first: bool
+
+
+def rebalance(
+    instance: Instance,
+    policy: Policy,
+    events: Events,
+    *,
+    max_changes: float | None = None,
+    asking: Asking | None = None,
+) -> Rebalance:
+    """Find owners anew after something happened to the staff, moving few clients.
+
+    Parameters
+    ----------
+    instance : Instance
+        As things are.
+    policy : Policy
+        The policy; its limits on moves hold unless ``max_changes`` is given.
+    events : Events
+        What happens.
+    max_changes : float or None
+        Most changes of owner: a whole number from 1 on, 0, or a share below 1 of the clients owned
+        today. By default the policy's limits; without any, those whose owner leaves and 1 % more,
+        or as many more as have an owner who may not own them.
+    asking : Asking or None
+        Engine, limits and seed of each solve.
+
+    Returns
+    -------
+    Rebalance
+        The moves, what they cost, and what the clerk's rule would have done.
+
+    Raises
+    ------
+    InputError
+        If events or options are wrong; all faults are listed.
+    NoPlanError
+        If no plan was found.
+    """
+    ask = asking or Asking()
+    changed, rules = after(instance, policy, events)
+    _check(changed, rules, max_changes)
+    lowered, must, limit = _lowered(changed, rules, events, max_changes)
+    rules = lowered.policy
+    before = today(instance, policy)
+    punctual = on_time(instance, before.plan)
+    room = room_of(lowered, events, must, before.plan, punctual, limit)
+    clerk = _clerk(lowered, room, ask)
+    best = _better(lowered, room, clerk, ask)
+    ahead = False
+    if lost(changed, best.plan, punctual) and not ask.is_cancelled:
+        cheapest = best
+        best = with_deadlines(lowered, room, punctual, (cheapest, clerk), ask)
+        ahead = best is not cheapest
+    sides = [
+        Side(one, changes(one.plan), lost(changed, one.plan, punctual)) for one in (best, clerk)
+    ]
+    return Rebalance(
+        instance=changed,
+        policy=rules,
+        events=events,
+        before=before,
+        best=sides[0],
+        clerk=sides[1],
+        moves=moves_of(lowered, events, best.plan, room.kept),
+        gone=int(must.gone.sum()),
+        unfit=int(must.unfit.sum()),
+        limit=limit,
+        deadlines_first=ahead,
+    )
+
+
+def _lowered(
+    instance: Instance, policy: Policy, events: Events, max_changes: float | None
+) -> tuple[Lowered, Forced, int]:
+    """Lower the question once, with the limit on changes that follows from who must move."""
+    lowered = lower(instance, _limited(policy, len(instance.clients)))
+    must = forced(lowered, events)
+    limit = _limit(instance, policy, max_changes, must)
+    rows = lowered.problem.global_limit.copy()
+    rows[0] = limit
+    problem = replace(lowered.problem, global_limit=rows)
+    return replace(lowered, problem=problem, policy=_limited(policy, limit)), must, limit
+
+
+def _clerk(lowered: Lowered, room: Room, ask: Asking) -> Outcome:
+    if room.clerk is not None:
+        found = assigned_by_clerk(lowered, room.must, room.clerk, room.start)
+    else:
+        # A clerk who is stopped half way leaves the rest undone, which is nobody's rule.
+        asked = replace(ask, engine=CLERK, time_limit=None)
+        found = solve_narrowed(lowered, asked, "the clerk's rule", kept=room.must)
+    if found.found is None:
+        # Who may not be left costs the clerk the plan; an engine that looks ahead may have one.
+        label = "only who must move"
+        found = solve_narrowed(
+            lowered, ask, label, kept=room.must, free=room.free, start=room.start
+        )
+    return found
+
+
+def _better(lowered: Lowered, room: Room, clerk: Outcome, ask: Asking) -> Outcome:
+    start = room.start if clerk.x is None else clerk.x
+    found = solve_narrowed(lowered, ask, "rebalance", kept=room.kept, free=room.free, start=start)
+    if clerk.objective is None or clerk.x is None:
+        return found
+    if found.objective is None or found.objective > clerk.objective:
+        return weighed(lowered, clerk.x, "feasible", found.limit, clerk.engine, found.bound)
+    return found
+
+
+def _limited(policy: Policy, limit: int) -> Policy:
+    """Return the policy with a limit on changes alone."""
+    section = policy.moves
+    update: dict[str, object] = {"enabled": True, "limit": limit, "limit_share": None}
+    if not section.enabled:
+        update |= {"change_price": 0.0, "transfer_minutes": 0, "frozen": ()}
+    return policy.model_copy(update={"moves": section.model_copy(update=update)})
+
+
+def _limit(instance: Instance, policy: Policy, max_changes: float | None, must: Forced) -> int:
+    """Return the most changes of owner."""
+    owned = instance.clients["worker"].drop_nulls().len()
+    section = policy.moves
+    limits: Sequence[int] = []
+    if max_changes is not None:
+        limits = [floor_share(max_changes, owned) if max_changes < 1 else int(max_changes)]
+    elif section.enabled:
+        shares = [] if section.limit_share is None else [floor_share(section.limit_share, owned)]
+        limits = [*shares, *([] if section.limit is None else [section.limit])]
+    more = max(floor_share(MORE_SHARE, owned), int(must.unfit.sum()))
+    return min(limits, default=int(must.gone.sum()) + more)
+
+
+def _check(instance: Instance, policy: Policy, max_changes: float | None) -> None:
+    faults = list(policy_problems(policy, instance))
+    if max_changes is not None and not (
+        0 <= max_changes < 1 or (max_changes >= 1 and float(max_changes).is_integer())
+    ):
+        says = f"{max_changes} is neither a whole number nor a share from 0 to below 1"
+        faults.append(Problem("argument", None, None, "max_changes", says))
+    if faults:
+        raise InputError(faults)

@@ -1,0 +1,353 @@
+"""What follows from reforms, as a document for the terminal, Markdown and HTML."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+
+from ..metrics import CATALOGUE, FTE_MINUTES, FTE_PERIODS
+from ..planning import Difference
+from ..planning.result_json import result_to_dict
+from ..scenarios import MetricDifference, Outcome, Range, WhatIf
+from .cells import Column, Table
+from .charts import Interval, IntervalChart, around_zero
+from .columns import SHOWN
+from .compared import instance_to_dict
+from .document import Block, Document, Listing, Paragraph, Section
+from .solved import instance_words
+from .words import NOT_APPLICABLE, UNKNOWN, count, metric, minutes, price_words
+
+# Reforms and their verdicts in words.
+
+
+COST = "cost"
+"""The name in a reform's answers that stands for the cost."""
+
+
+def verdict_words(outcome: Outcome) -> str:
+    """Return whether the difference is real, and by whose bounds."""
+    each = outcome.difference
+    if outcome.result is None:
+        return "not reached"
+    if not outcome.changed:
+        return "not real: it changes nothing"
+    if each is None or each.of_plans is None:
+        return f"no plan ({outcome.result.status.replace('_', ' ')})"
+    if each.is_real:
+        side = "dearer" if each.low is not None and each.low > 0 else "cheaper"
+        return f"real ({each.kind}): {side}"
+    return "no bound known" if (each.low, each.high) == (None, None) else "not shown to be real"
+
+
+def signed(value: float | None, unit: str) -> str:
+    """Return a difference of a metric with its sign, as its unit asks."""
+    if value is None:
+        return NOT_APPLICABLE
+    text = metric(value, unit)
+    return text if value < 0 else f"+{text}"
+
+
+def fte(difference: Difference, periods: int) -> float | None:
+    """Return a difference of minutes as full-time equivalents over the calendar."""
+    if difference.of_plans is None:
+        return None
+    return round(difference.of_plans / (FTE_MINUTES * periods / FTE_PERIODS), 4)
+
+
+def range_words(each: Range | None, unit: str) -> str:
+    """Return between which values a metric lies at a cost; empty where nobody looked."""
+    if each is None:
+        return ""
+    low = UNKNOWN if each.low is None else metric(each.low, unit)
+    high = UNKNOWN if each.high is None else metric(each.high, unit)
+    return f"{low} to {high}"
+
+
+def answer_words(outcome: Outcome, name: str) -> str:
+    """Return one answer of a reform, with numbers and unit.
+
+    Parameters
+    ----------
+    outcome : Outcome
+        What followed from the reform.
+    name : str
+        A metric, or ``cost``.
+    """
+    if name == COST:
+        each = outcome.difference
+        if each is None or each.of_plans is None:
+            return f"cost: {verdict_words(outcome)}"
+        sign = "+" if each.of_plans >= 0 else ""
+        low, high = minutes(each.low), minutes(each.high)
+        return (
+            f"cost: {sign}{minutes(each.of_plans)} minutes of these plans, [{low}, {high}] of the "
+            f"best plans, {verdict_words(outcome)}"
+        )
+    value = outcome.metric(name)
+    label = name.replace("_", " ")
+    if value is None:
+        return f"{label}: {UNKNOWN}"
+    return f"{label}: {_sides(value)}"
+
+
+def _sides(value: MetricDifference) -> str:
+    unit = "" if value.unit in ("share", "index") else f" {CATALOGUE[value.name].unit}"
+    before, after = metric(value.baseline, value.unit), metric(value.reform, value.unit)
+    gone = signed(value.difference, value.unit)
+    return f"{before} -> {after}{unit} ({gone}), {value.standing}"
+
+
+_INTERVAL = (
+    "[L1 - U2, U1 - L2] with U the cost of a plan and L its bound: the difference of the best "
+    "plans lies in it, cut off at 0 where one side allows all that the other does at no higher "
+    "cost. It is called real only if it excludes 0."
+)
+_OF_THESE_PLANS = (
+    "Differences of metrics are of these plans, and another plan of the same cost may have others, "
+    "unless it says that they hold for all plans of that cost."
+)
+_SIMULATION = (
+    "This question is about time. The plan of one month answers it in part; the simulation is "
+    "needed for the rest."
+)
+
+
+def what_if_document(found: WhatIf) -> Document:
+    """Return the report on reforms.
+
+    Parameters
+    ----------
+    found : WhatIf
+        The baseline and what followed from each reform.
+    """
+    first: list[Block] = [Paragraph(instance_words(found.instance)), Paragraph(_baseline(found))]
+    table = _differences(found)
+    chart = _chart(found, table)
+    blocks: list[Block] = [*first, table if chart is None else chart, Paragraph(_INTERVAL)]
+    if chart is not None:
+        blocks.insert(len(first), table)
+    sections = [Section("Differences", blocks)]
+    numbered = enumerate(found.outcomes, start=1)
+    sections += [_section(found, number, each) for number, each in numbered]
+    prices = Paragraph(price_words(found.policy))
+    about = [Paragraph(_OF_THESE_PLANS), prices, Paragraph(f"Seed {found.seed}.")]
+    return Document(f"What if: against {found.name}", sections, Section("About", about))
+
+
+def _baseline(found: WhatIf) -> str:
+    result = found.baseline
+    if result.objective is None:
+        return f"{found.name}: no plan ({result.status.replace('_', ' ')})."
+    kind = "" if result.bound is None else f" ({result.bound_kind})"
+    return (
+        f"{found.name}: {minutes(result.objective)} minutes, bound {minutes(result.bound)}{kind}, "
+        f"{result.status}, by the engine {result.engine}."
+    )
+
+
+def _differences(found: WhatIf) -> Table:
+    periods = found.instance.calendar.periods
+    rows = [
+        (
+            each.reform.name,
+            None if each.result is None else each.result.objective,
+            None if each.difference is None else each.difference.of_plans,
+            None if each.difference is None else fte(each.difference, periods),
+            None if each.difference is None else each.difference.low,
+            None if each.difference is None else each.difference.high,
+            verdict_words(each),
+        )
+        for each in found.outcomes
+    ]
+    return Table(
+        slug="differences",
+        caption=f"Cost of each reform less that of {found.name}, in minutes",
+        columns=(
+            Column("reform"),
+            Column("cost", "amount"),
+            Column("these plans", "amount"),
+            Column("as FTE", "ratio"),
+            Column("best plans from", "amount"),
+            Column("to", "amount"),
+            Column("verdict"),
+        ),
+        rows=rows,
+        note="FTE: cost in minutes by the minutes of one full-time worker in the calendar.",
+    )
+
+
+def _chart(found: WhatIf, table: Table) -> IntervalChart | None:
+    intervals = [
+        Interval(
+            each.reform.name,
+            each.difference.low,
+            each.difference.high,
+            each.difference.of_plans,
+            each.difference.is_real,
+        )
+        for each in found.outcomes
+        if each.difference is not None and each.difference.of_plans is not None
+    ]
+    if not intervals:
+        return None
+    axis = around_zero("reform less baseline, minutes", intervals)
+    reading = (
+        "The bar is the interval of the best plans, dashed to the edge where an end is unknown; "
+        "the mark is the difference of these plans; blue bars exclude zero."
+    )
+    folded = Table(
+        "intervals", table.caption, table.columns, table.rows, note=table.note, folded=True
+    )
+    return IntervalChart("intervals", table.caption, reading, axis, axis, (), folded, intervals)
+
+
+def _section(found: WhatIf, number: int, each: Outcome) -> Section:
+    blocks: list[Block] = []
+    if each.reform.question:
+        blocks.append(Paragraph(each.reform.question))
+    if each.reform.needs == "simulation":
+        blocks.append(Paragraph(_SIMULATION))
+    blocks.append(Listing([answer_words(each, name) for name in each.reform.answers]))
+    blocks.append(_changed(number, each))
+    if each.revalued:
+        blocks.append(Paragraph(_one_currency(found, each)))
+    if each.metrics:
+        blocks.append(_metrics(number, each))
+    if each.checks:
+        blocks += _checks(number, each)
+    return Section(each.reform.name, blocks)
+
+
+def _one_currency(found: WhatIf, each: Outcome) -> str:
+    return (
+        "At the baseline's prices, clients, tasks and minutes the plan of the baseline costs "
+        f"{minutes(found.baseline.objective)} minutes and this one {minutes(each.at_baseline)}."
+    )
+
+
+def _changed(number: int, each: Outcome) -> Block:
+    if not each.changed:
+        return Paragraph("It changes nothing.")
+    return Table(
+        slug=f"changed-{number}",
+        caption="What is changed",
+        columns=(Column("field"), Column("baseline"), Column("reform")),
+        rows=[(one.field, one.before, one.after) for one in each.changed],
+    )
+
+
+def _metrics(number: int, each: Outcome) -> Table:
+    ranged = any(one.baseline_range is not None for one in each.metrics)
+    heads = ["", "unit", "better", "baseline", "reform", "difference", "whose"]
+    rows: list[list[str]] = []
+    for one in each.metrics:
+        if one.name not in SHOWN and one.baseline_range is None:
+            continue
+        row = [
+            one.name.replace("_", " "),
+            one.unit,
+            one.better,
+            metric(one.baseline, one.unit),
+            metric(one.reform, one.unit),
+            signed(one.difference, one.unit),
+            one.standing,
+        ]
+        if ranged:
+            row += [range_words(side, one.unit) for side in (one.baseline_range, one.reform_range)]
+        rows.append(row)
+    if ranged:
+        heads += ["baseline at its cost", "reform at its cost"]
+    return Table(
+        slug=f"metrics-{number}",
+        caption="What the plans are like",
+        columns=[Column(head) for head in heads],
+        rows=rows,
+        folded=not ranged,
+    )
+
+
+def _checks(number: int, each: Outcome) -> list[Block]:
+    lost = [f"{one.field} x {one.factor:g}" for one in each.checks if not one.survives]
+    tried = count(len(each.checks), "change of an assumption", "changes of assumptions")
+    says = f"The verdict survives all {tried}."
+    if lost:
+        says = f"The verdict does not survive {len(lost)} of {tried}: {', '.join(lost)}."
+    table = Table(
+        slug=f"checks-{number}",
+        caption="Each assumed price and minute halved and doubled on both sides",
+        columns=(
+            Column("assumption"),
+            Column("factor", "ratio"),
+            Column("these plans", "amount"),
+            Column("best plans from", "amount"),
+            Column("to", "amount"),
+            Column("verdict survives"),
+        ),
+        rows=[
+            (
+                one.field,
+                one.factor,
+                one.difference.of_plans,
+                one.difference.low,
+                one.difference.high,
+                "yes" if one.survives else "no",
+            )
+            for one in each.checks
+        ],
+        folded=True,
+    )
+    return [Paragraph(says), table]
+
+
+# What follows from reforms as plain data, for JSON.
+
+
+def what_if_to_dict(found: WhatIf) -> dict[str, object]:
+    """Return a baseline and its reforms as plain data, without plans.
+
+    Parameters
+    ----------
+    found : WhatIf
+        The baseline and what followed from each reform.
+
+    Returns
+    -------
+    dict
+        ``instance``, ``baseline``, ``reforms`` in their order, ``seed``.
+    """
+    return {
+        "instance": instance_to_dict(found.instance),
+        "baseline": {"name": found.name, **result_to_dict(found.baseline)},
+        "reforms": [_reform(each) for each in found.outcomes],
+        "seed": found.seed,
+    }
+
+
+def _reform(each: Outcome) -> dict[str, object]:
+    return {
+        "name": each.reform.name,
+        "question": each.reform.question,
+        "needs": each.reform.needs,
+        "answers": list(each.reform.answers),
+        "changes": [
+            change.model_dump(mode="json", exclude_defaults=True) for change in each.reform.changes
+        ],
+        "changed": [asdict(one) for one in each.changed],
+        "verdict": verdict_words(each),
+        "difference": _difference(each.difference),
+        "at_baseline_prices": each.at_baseline,
+        "metrics": {one.name: asdict(one) for one in each.metrics},
+        "sensitivity": [
+            {
+                "field": one.field,
+                "factor": one.factor,
+                "survives": one.survives,
+                "difference": _difference(one.difference),
+            }
+            for one in each.checks
+        ],
+        "result": None if each.result is None else result_to_dict(each.result),
+    }
+
+
+def _difference(each: Difference | None) -> dict[str, object] | None:
+    return None if each is None else {**each.model_dump(), "is_real": each.is_real}

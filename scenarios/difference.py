@@ -1,0 +1,297 @@
+"""A reform set beside its baseline: what differs, by how much, and how sure that is."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from ..metrics import CATALOGUE
+from ..model.instance import Instance
+from ..model.policy import Policy
+from ..planning import Difference, Result
+from .field_differences import FieldDifference, differences
+from .file import Reform
+from .monotonicity import Question, never_dearer
+from .ranges import Range, valued
+from .sensitivity import Check
+
+# What a comparison of reforms with a baseline found.
+
+
+Standing = Literal["of these plans", "of all plans of that cost"]
+"""Whose difference it is: of the two plans at hand, or, because the ranges on both sides were
+computed and are disjoint, of any two plans that cost no more."""
+
+
+@dataclass(frozen=True)
+class MetricDifference:
+    """One metric on both sides.
+
+    Parameters
+    ----------
+    name, unit, better : str
+        As in its definition.
+    baseline, reform : float or None
+        Its values; None where it is not applicable.
+    difference : float or None
+        Reform less baseline.
+    standing : str
+        Whose difference it is.
+    baseline_range, reform_range : Range or None
+        Its range among the plans of that cost, where it was computed.
+    """
+
+    name: str
+    unit: str
+    better: str
+    baseline: float | None
+    reform: float | None
+    difference: float | None
+    standing: Standing = "of these plans"
+    baseline_range: Range | None = None
+    reform_range: Range | None = None
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What followed from one reform.
+
+    Parameters
+    ----------
+    reform : Reform
+        The reform.
+    instance, policy : Instance and Policy
+        What was asked, the changes made.
+    changed : tuple of FieldDifference
+        What differs from the baseline, field by field; empty if nothing does.
+    result : Result or None
+        What was found; None if the solve never began.
+    difference : Difference or None
+        Reform less baseline, of the plans and as an interval of the optima.
+    metrics : tuple of MetricDifference
+        Every metric on both sides; empty without two plans.
+    at_baseline : float or None
+        Cost of the reform's plan at the baseline's prices, clients, tasks and minutes.
+    revalued : bool
+        Whether the reform changed any of these, so that ``at_baseline`` was looked for.
+    checks : tuple of Check
+        What became of the verdict when assumptions were changed.
+    """
+
+    reform: Reform
+    instance: Instance
+    policy: Policy
+    changed: tuple[FieldDifference, ...]
+    result: Result | None
+    difference: Difference | None
+    metrics: tuple[MetricDifference, ...] = ()
+    at_baseline: float | None = None
+    revalued: bool = False
+    checks: tuple[Check, ...] = ()
+
+    def metric(self, name: str) -> MetricDifference | None:
+        """Return one metric on both sides, None if it is not there."""
+        return next((each for each in self.metrics if each.name == name), None)
+
+
+@dataclass(frozen=True)
+class WhatIf:
+    """A baseline and what followed from each reform.
+
+    Parameters
+    ----------
+    name : str
+        What the baseline is called.
+    instance, policy : Instance and Policy
+        The baseline, its own changes made.
+    baseline : Result
+        What was found for it.
+    outcomes : tuple of Outcome
+        One a reform, in the order of the file.
+    seed : int
+        Seed of changes and solves.
+    """
+
+    name: str
+    instance: Instance
+    policy: Policy
+    baseline: Result
+    outcomes: tuple[Outcome, ...]
+    seed: int
+
+    @property
+    def results(self) -> tuple[Result, ...]:
+        """The results that there are, the baseline's first."""
+        found = (outcome.result for outcome in self.outcomes)
+        return (self.baseline, *(result for result in found if result is not None))
+
+    def __str__(self) -> str:
+        return "\n".join([_line(self.name, self.baseline), *map(_sentence, self.outcomes)])
+
+
+def _line(name: str, result: Result) -> str:
+    if result.objective is None:
+        return f"{name}: no plan ({result.status})"
+    bound = "unknown" if result.bound is None else f"{result.bound:,.2f} ({result.bound_kind})"
+    return f"{name}: {result.objective:,.2f} minutes, bound {bound}"
+
+
+def _sentence(outcome: Outcome) -> str:
+    name, each = outcome.reform.name, outcome.difference
+    if outcome.result is None or each is None or each.of_plans is None:
+        status = "not reached" if outcome.result is None else outcome.result.status
+        return f"{name}: no difference known ({status.replace('_', ' ')})"
+    low = "unknown" if each.low is None else f"{each.low:,.2f}"
+    high = "unknown" if each.high is None else f"{each.high:,.2f}"
+    real = f"real ({each.kind})" if each.is_real else "not shown to be real"
+    return (
+        f"{name}: {each.of_plans:+,.2f} minutes of these plans, [{low}, {high}] of the best: {real}"
+    )
+
+
+_PRICES = (
+    "interpreter_factor",
+    "price",
+    "unowned",
+    "change_price",
+    "breakpoints",
+    "minutes",
+    "months_served",
+    "specialist_speedup",
+)
+"""Endings of the policy's fields that say what something costs or how long it takes."""
+
+
+def outcome_of(
+    reform: Reform, sides: tuple[Question, Question], results: tuple[Result, Result | None]
+) -> Outcome:
+    """Set a reform beside its baseline.
+
+    Parameters
+    ----------
+    reform : Reform
+        The reform.
+    sides : pair of questions
+        The baseline and the reform, changes made.
+    results : pair of Result
+        What was found for each; None where the solve never began.
+
+    Returns
+    -------
+    Outcome
+        Effective difference, interval, metrics, and the cost at the baseline's prices.
+    """
+    base, question = sides
+    baseline, result = results
+    changed = differences(base, question)
+    again = _changes_prices(base, question, changed)
+    at_baseline = None
+    if result is not None and result.found is not None and again:
+        staff = replace(base[0], workers=question[0].workers)
+        at_baseline = valued(result.found, staff, base[1])
+    return Outcome(
+        reform=reform,
+        instance=question[0],
+        policy=question[1],
+        changed=changed,
+        result=result,
+        difference=None if result is None else difference_of(sides, (baseline, result)),
+        metrics=() if result is None else _metrics(baseline, result),
+        at_baseline=at_baseline,
+        revalued=again,
+    )
+
+
+def difference_of(sides: tuple[Question, Question], results: tuple[Result, Result]) -> Difference:
+    """Return what the second side costs more than the first, of the plans and of the optima.
+
+    Parameters
+    ----------
+    sides : pair of questions
+        The baseline and the reform.
+    results : pair of Result
+        What was found for each.
+
+    Returns
+    -------
+    Difference
+        From certified bounds where both sides have one, else from the best there are; clipped at
+        zero where one side is shown never to be the dearer. ``kind`` is that of the bounds used,
+        also where only one of them is known.
+    """
+    baseline, result = results
+    certified = (baseline.certified_bound, result.certified_bound)
+    best = _interval(sides, results, (baseline.bound, result.bound))
+    low, high = best if None in certified else _interval(sides, results, certified)
+    of_plans = _less(result.objective, baseline.objective)
+    relative = None
+    if of_plans is not None and baseline.objective:
+        relative = round(of_plans / baseline.objective, 6)
+    return Difference(
+        first="reform",
+        second="baseline",
+        of_plans=of_plans,
+        low=low,
+        high=high,
+        best_low=best[0],
+        best_high=best[1],
+        relative=relative,
+        kind=_kind(baseline, result),
+    )
+
+
+def _interval(
+    sides: tuple[Question, Question],
+    results: tuple[Result, Result],
+    bounds: tuple[float | None, float | None],
+) -> tuple[float | None, float | None]:
+    base, question = sides
+    baseline, result = results
+    low = _less(bounds[1], baseline.objective)
+    high = _less(result.objective, bounds[0])
+    if never_dearer(base, question):
+        low = max(low or 0.0, 0.0)
+    if never_dearer(question, base):
+        high = min(high or 0.0, 0.0)
+    return low, high
+
+
+def _kind(baseline: Result, result: Result) -> Literal["certified", "reported", "none"]:
+    """Return who says so: where only one side has a bound, whoever says that one."""
+    if None not in (baseline.certified_bound, result.certified_bound):
+        return "certified"
+    kinds = {each.bound_kind for each in (baseline, result)} - {"none"}
+    if not kinds:
+        return "none"
+    return "certified" if kinds == {"certified"} else "reported"
+
+
+def _changes_prices(base: Question, question: Question, changed: Sequence[FieldDifference]) -> bool:
+    """Whether prices, minutes, clients or tasks differ, so that one currency is wanted."""
+    fields = [each.field for each in changed if not each.field.startswith("worker ")]
+    if any(field.endswith(_PRICES) for field in fields):
+        return True
+    one, other = base[0], question[0]
+    return not (one.clients.equals(other.clients) and one.tasks.equals(other.tasks))
+
+
+def _metrics(baseline: Result, result: Result) -> tuple[MetricDifference, ...]:
+    one, other = baseline.metrics, result.metrics
+    if one is None or other is None:
+        return ()
+    found: list[MetricDifference] = []
+    for name, meaning in CATALOGUE.items():
+        # A metric of parts only has no value of the whole.
+        wholes = [
+            next((v.value for v in side.values if v.name == name and v.breakdown is None), None)
+            for side in (one, other)
+        ]
+        before, after = wholes
+        gone = None if before is None or after is None else after - before
+        found.append(MetricDifference(name, meaning.unit, meaning.better, before, after, gone))
+    return tuple(found)
+
+
+def _less(one: float | None, other: float | None) -> float | None:
+    return None if one is None or other is None else round(one - other, 3)

@@ -1,0 +1,8 @@
+"""Patterns: the ways to serve a block, priced in as they are needed; the kernel engine at scale."""
+
+from .pipeline import PatternPipeline, serves
+
+__all__ = [
+    "PatternPipeline",
+    "serves",
+]

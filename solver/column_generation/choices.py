@@ -1,0 +1,195 @@
+"""The items' side of a problem in plain arrays, for compiled loops."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from ...problem import AssignmentProblem, Bools, Ints
+from ..compiled import compiled
+from .duals import Floats
+
+
+class Choices(NamedTuple):
+    """Items, pairs, groups and profiles in plain arrays; names as in ``AssignmentProblem``.
+
+    Attributes
+    ----------
+    agents : int
+        Number of agents.
+    pair_start, pair_agent, pair_cost, pair_profile, left, required : arrays
+        Items and their pairs, in the order of agents; ``left`` is the price of leaving an item.
+    amount_start, amount_resource, amount : arrays
+        The profiles.
+    group, bound, limit, lead, join_price, join_profile : arrays
+        The groups.
+    member_start, member : arrays
+        Items of each group, its lead first.
+    used_start, used_row, used : arrays
+        What each pair uses of the global rows.
+    spared_start, spared_row, spared : arrays
+        What leaving each item uses of the global rows.
+    most : array of shape (global rows,)
+        What the global rows hold.
+    """
+
+    agents: int
+    pair_start: Ints
+    pair_agent: Ints
+    pair_cost: Ints
+    pair_profile: Ints
+    left: Ints
+    required: Bools
+    amount_start: Ints
+    amount_resource: Ints
+    amount: Ints
+    group: Ints
+    bound: Bools
+    limit: Ints
+    lead: Ints
+    join_price: Ints
+    join_profile: Ints
+    member_start: Ints
+    member: Ints
+    used_start: Ints
+    used_row: Ints
+    used: Ints
+    spared_start: Ints
+    spared_row: Ints
+    spared: Ints
+    most: Ints
+
+
+def choices(problem: AssignmentProblem) -> Choices:
+    """Return the items' side of a problem in plain arrays.
+
+    Parameters
+    ----------
+    problem : AssignmentProblem
+        The problem; the agents of an item must stand in rising order.
+
+    Returns
+    -------
+    Choices
+        Its arrays.
+    """
+    start, member = members(problem)
+    pairs, left = problem.global_pairs.transposed(), problem.global_unassigned.transposed()
+    return Choices(
+        agents=problem.agents,
+        pair_start=problem.pair_start,
+        pair_agent=problem.pair_agent,
+        pair_cost=problem.pair_cost,
+        pair_profile=problem.pair_profile,
+        left=problem.unassigned_price,
+        required=problem.required,
+        amount_start=problem.profiles.start,
+        amount_resource=problem.profiles.column,
+        amount=problem.profiles.value,
+        group=problem.group,
+        bound=problem.bound,
+        limit=problem.group_limit,
+        lead=problem.group_lead,
+        join_price=problem.join_price,
+        join_profile=problem.join_profile,
+        member_start=start,
+        member=member,
+        used_start=pairs.start,
+        used_row=pairs.column,
+        used=pairs.value,
+        spared_start=left.start,
+        spared_row=left.column,
+        spared=left.value,
+        most=problem.global_limit,
+    )
+
+
+def members(problem: AssignmentProblem) -> tuple[Ints, Ints]:
+    """Return the items of every group, the lead first: starts and items."""
+    inside = np.flatnonzero(problem.group >= 0)
+    group = problem.group[inside]
+    follows = problem.group_lead[group] != inside
+    order = np.lexsort((inside, follows, group))
+    start = np.zeros(problem.groups + 1, dtype=np.int64)
+    np.cumsum(np.bincount(group, minlength=problem.groups), out=start[1:])
+    return start, inside[order]
+
+
+@compiled
+def pair_at(choices: Choices, item: int, agent: int) -> int:
+    """Return the pair of an item at an agent, -1 if there is none."""
+    low, high = choices.pair_start[item], choices.pair_start[item + 1]
+    end = high
+    while low < high:
+        middle = (low + high) // 2
+        if choices.pair_agent[middle] < agent:
+            low = middle + 1
+        else:
+            high = middle
+    if low < end and choices.pair_agent[low] == agent:
+        return int(low)
+    return -1
+
+
+@compiled
+def add_profile(choices: Choices, profile: int, sign: int, load: Ints) -> None:
+    """Add a profile to a load, or with sign -1 take it away."""
+    for k in range(choices.amount_start[profile], choices.amount_start[profile + 1]):
+        load[choices.amount_resource[k]] += sign * choices.amount[k]
+
+
+@compiled
+def settle_rows(choices: Choices, item: int, pair: int, sign: int, used: Ints) -> None:
+    """Add to the global rows what an item at a pair, or left where that is -1, uses of them."""
+    if pair >= 0:
+        for k in range(choices.used_start[pair], choices.used_start[pair + 1]):
+            used[choices.used_row[k]] += sign * choices.used[k]
+    else:
+        for k in range(choices.spared_start[item], choices.spared_start[item + 1]):
+            used[choices.spared_row[k]] += sign * choices.spared[k]
+
+
+# What a pair costs under a tariff, compiled, and the few cheapest agents of a block.
+
+
+# Loops over arrays see single numbers where the checker sees arrays of one more kind.
+# pyright: reportArgumentType=false, reportReturnType=false, reportAssignmentType=false
+
+NEVER = 1e300
+"""Stands for a choice that does not exist."""
+
+_CHANCE = 20.0
+"""Most chance in the order of agents, in the problem's unit: thousandths."""
+
+
+@compiled
+def pair_price(choices: Choices, pair: int, profile: Floats, rows: Floats) -> float:
+    """Return what one use of a pair costs with its loads and global rows priced."""
+    price = choices.pair_cost[pair] + profile[choices.pair_profile[pair], choices.pair_agent[pair]]
+    if len(rows):
+        for k in range(choices.used_start[pair], choices.used_start[pair + 1]):
+            price += choices.used[k] * rows[choices.used_row[k]]
+    return float(price)
+
+
+@compiled
+def jitter(block: int, agent: int) -> float:
+    """Return a little chance, so that blocks do not all prefer the same of many equal agents."""
+    word = (block * 2654435761 + agent * 40503 + 12345) & 0xFFFFFFFF
+    word = ((word ^ (word >> 15)) * 2246822519) & 0xFFFFFFFF
+    return _CHANCE * float((word ^ (word >> 13)) & 0xFFFF) / 65536.0
+
+
+@compiled
+def insert(value: Floats, agent: Ints, price: float, there: int) -> None:
+    """Put an agent among the cheapest."""
+    place = len(value) - 1
+    if price >= value[place]:
+        return
+    while place > 0 and value[place - 1] > price:
+        value[place] = value[place - 1]
+        agent[place] = agent[place - 1]
+        place -= 1
+    value[place] = price
+    agent[place] = there

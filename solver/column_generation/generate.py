@@ -1,0 +1,184 @@
+"""Column generation: solve the linear program, price all blocks, add what is cheaper, again."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from ...problem import AssignmentProblem, Bools, Ints
+from ..limits import Limits
+from .choices import Choices
+from .choose import SPREAD
+from .duals import Floats, Tariff
+from .master import Master, Solved
+from .patterns import NOBODY, PatternMaker, Patterns
+from .pricing import Pricing, left_prices, price_blocks
+
+_EPSILON = 0.5
+"""Patterns that are cheaper by less are not added; thousandths of what costs are counted in."""
+
+
+_TOWARDS = (0.4, 1.0)
+"""How far from the prices that prove most towards those of the program blocks are priced."""
+
+_RANKS = 2
+"""Patterns of single agents a block and round."""
+
+
+@dataclass(frozen=True, eq=False)
+class Generator:
+    """Prices blocks and makes the patterns that a linear program lacks.
+
+    Parameters
+    ----------
+    problem : AssignmentProblem
+        The problem.
+    choices : Choices
+        Its plain arrays.
+    maker : PatternMaker
+        Makes patterns.
+    threads : int
+        Threads for pricing.
+    """
+
+    problem: AssignmentProblem
+    choices: Choices
+    maker: PatternMaker
+    threads: int
+
+    def price(self, tariff: Tariff, kept: int, agents: Bools | None = None) -> Pricing:
+        """Price all blocks, at some agents only if they are given."""
+        return price_blocks(self.problem, self.choices, tariff, kept, self.threads, agents)
+
+    def missing(
+        self, solved: Solved, patterns: Patterns, tariff: Tariff, pricing: Pricing
+    ) -> Patterns:
+        """Return patterns cheaper than all that their blocks have, under the program's prices.
+
+        Parameters
+        ----------
+        solved : Solved
+            A solution of the linear program.
+        patterns : Patterns
+            The patterns in it.
+        tariff : Tariff
+            Prices at which to look for them.
+        pricing : Pricing
+            All blocks under these.
+        """
+        own = self.cheapest_own(patterns, solved.tariff) - _EPSILON
+        found = self.below(tariff, pricing, np.full(len(own), np.inf), _RANKS)
+        return found.take(np.flatnonzero(found.prices(solved.tariff) < own[found.block]))
+
+    def cheapest_own(self, patterns: Patterns, tariff: Tariff) -> Floats:
+        """Return the price of the cheapest pattern at hand of every block: (blocks,)."""
+        own = np.full(self.maker.blocks, np.inf)
+        np.minimum.at(own, patterns.block, patterns.prices(tariff))
+        return own
+
+    def below(self, tariff: Tariff, pricing: Pricing, most: Floats, kept: int) -> Patterns:
+        """Return the priced patterns that cost less than so much, by block.
+
+        Parameters
+        ----------
+        tariff : Tariff
+            The prices.
+        pricing : Pricing
+            All blocks under them.
+        most : array of shape (blocks,)
+            What a pattern must cost less than.
+        kept : int
+            How many of the single agents of a block count.
+        """
+        wanted: list[tuple[Ints, Ints]] = []
+        for rank in range(kept):
+            block = np.flatnonzero((pricing.agent[:, rank] >= 0) & (pricing.value[:, rank] < most))
+            wanted.append((block, pricing.agent[block, rank]))
+        for test, stands in ((pricing.nobody < most, NOBODY), (pricing.spread, SPREAD)):
+            block = np.flatnonzero(test)
+            wanted.append((block, np.full(len(block), stands, dtype=np.int64)))
+        block, agent = (np.concatenate(part) for part in zip(*wanted, strict=True))
+        left = left_prices(self.problem, self.choices, tariff)
+        made = self.maker.cheapest(block, agent, tariff, left)
+        return made.take(np.flatnonzero(made.prices(tariff) < most[made.block]))
+
+
+@dataclass(frozen=True, eq=False)
+class Generated:
+    """The linear program solved as far as the limit let it.
+
+    Parameters
+    ----------
+    solved : Solved
+        Its last solution.
+    tariff : Tariff
+        The prices that prove most.
+    bound : float
+        What they prove.
+    is_complete : bool
+        Whether no pattern and no row is missing.
+    """
+
+    solved: Solved
+    tariff: Tariff
+    bound: float
+    is_complete: bool
+
+
+def generate(
+    master: Master,
+    generator: Generator,
+    limits: Limits,
+    close: float,
+    first: Tariff,
+    smoothing: bool,
+) -> Generated | None:
+    """Add patterns and rows until the linear program is solved.
+
+    Blocks are priced between the prices that prove most so far and those of the program: the
+    latter alone swing from one extreme to the other (Wentges 1997, Weighted Dantzig-Wolfe
+    decomposition).
+
+    Parameters
+    ----------
+    master : Master
+        The linear program; grows.
+    generator : Generator
+        Makes patterns.
+    limits : Limits
+        When to stop.
+    close : float
+        Share of the objective at which bound and objective are close enough.
+    first : Tariff
+        Prices to begin with.
+    smoothing : bool
+        Whether to price between; the program's prices alone are used if not.
+
+    Returns
+    -------
+    Generated or None
+        None where the limit came before the first solution.
+    """
+    best: Generated | None = None
+    centre, bound = first, generator.price(first, 1).bound
+    while True:
+        solved = master.solve(limits)
+        if solved is None:
+            return best
+        rows = master.add_violated(solved.weight, solved.slacks)
+        missing = master.patterns.take(np.zeros(0, dtype=np.int64))
+        for share in _TOWARDS if smoothing else _TOWARDS[-1:]:
+            tariff = master.tariffs.between(centre, solved.tariff, share)
+            pricing = generator.price(tariff, _RANKS)
+            if pricing.bound > bound:
+                centre, bound = tariff, pricing.bound
+            missing = generator.missing(solved, master.patterns, tariff, pricing)
+            if len(missing):
+                break
+        done = rows == 0 and len(missing) == 0
+        best = Generated(solved, centre, bound, done)
+        near = solved.objective - bound <= close * max(abs(solved.objective), 1.0)
+        if done or (near and rows == 0) or limits.is_over():
+            return best
+        master.add(missing)

@@ -1,0 +1,320 @@
+"""The linear program over patterns, with the rows that were violated and the blocks in question.
+
+A block with one pattern only is settled: its load is taken off the capacities and it has no row
+and no column. An artificial relief at each agent and each global row, at a price beyond all
+others, keeps the program feasible.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import highspy
+import numpy as np
+
+from ...problem import AssignmentProblem, Bools, Ints
+from ..highs import run_highs
+from ..limits import Limits
+from .duals import Floats, Tariff, Tariffs, blank, compressed, scipy_matrix
+from .patterns import Patterns
+
+_TOLERANCE = 1e-6
+
+
+@dataclass(frozen=True, eq=False)
+class Solved:
+    """A solution of the linear program.
+
+    Parameters
+    ----------
+    objective : float
+        Its value, settled blocks included.
+    weight : array of shape (patterns,)
+        How often each pattern is used.
+    slacks : array of shape (agents, slacks)
+        The slacks.
+    tariff : Tariff
+        Its prices.
+    misfit : float
+        What no slack carries.
+    """
+
+    objective: float
+    weight: Floats
+    slacks: Floats
+    tariff: Tariff
+    misfit: float
+
+
+def first_rows(problem: AssignmentProblem) -> Bools:
+    """Return the rows outside the windows, and the longest window to every end."""
+    wanted = np.ones(problem.capacity.shape, dtype=np.bool_)
+    if problem.windows is not None:
+        begin = problem.windows.row_start
+        wanted[:, : len(begin)] = begin == begin.min(initial=0)
+    return wanted
+
+
+class Master:
+    """A linear program that grows by patterns and rows.
+
+    Parameters
+    ----------
+    problem : AssignmentProblem
+        The problem.
+    count : array of shape (blocks,)
+        How often each block is to be served.
+    patterns : Patterns
+        At least one a block.
+    tariffs : Tariffs
+        Makes tariffs.
+    rows : boolean array of shape (agents, rows)
+        Rows from the start.
+    threads : int
+        Threads the solver may use.
+    """
+
+    def __init__(
+        self,
+        problem: AssignmentProblem,
+        count: Ints,
+        patterns: Patterns,
+        tariffs: Tariffs,
+        rows: Bools,
+        threads: int,
+    ) -> None:
+        self.problem = problem
+        self.patterns = patterns
+        self.has_row = rows.copy()
+        self.tariffs = tariffs
+        self._count = count
+        self._by_row: Any = (scipy_matrix(problem.profiles) @ scipy_matrix(problem.rows).T).tocsr()
+        self._relief = problem.relief.dense()
+        self._row = np.full(problem.capacity.shape, -1, dtype=np.int64)
+        self._block_row = np.full(len(count), -1, dtype=np.int64)
+        self._column = np.full(0, -1, dtype=np.int64)
+        self._highs = highspy.Highs()
+        self._highs.setOptionValue("output_flag", False)
+        self._highs.setOptionValue("threads", threads)
+        self._threads = threads
+        # Whatever the basis is good for: primal after new patterns, dual after new rows.
+        self._highs.setOptionValue("simplex_strategy", 0)
+        self._begin()
+        self._bring_in()
+
+    def add(self, patterns: Patterns) -> None:
+        """Add patterns; blocks that have a second one now come into the program."""
+        if len(patterns):
+            self.patterns = self.patterns + patterns
+            self._bring_in()
+
+    def solve(self, limits: Limits) -> Solved | None:
+        """Solve the program as it is now.
+
+        Parameters
+        ----------
+        limits : Limits
+            When to stop.
+
+        Returns
+        -------
+        Solved or None
+            None where the limit came first.
+        """
+        left = limits.left()
+        if left is not None:
+            self._highs.setOptionValue("time_limit", self._highs.getRunTime() + max(left, 0.01))
+        run_highs(self._highs)
+        if self._highs.getModelStatus() != highspy.HighsModelStatus.kOptimal:
+            return None
+        solution = self._highs.getSolution()
+        return self._solved(np.array(solution.col_value), np.array(solution.row_dual))
+
+    def add_violated(self, weight: Floats, slacks: Floats) -> int:
+        """Add the rows that a solution violates; return how many there were."""
+        used = self.row_loads(weight) - slacks @ self._relief - self.problem.capacity
+        scale = np.maximum(1.0, np.abs(self.problem.capacity))
+        agent, row = np.nonzero((used > _TOLERANCE * scale) & ~self.has_row)
+        if len(agent):
+            self._add_rows(agent, row)
+        return len(agent)
+
+    def row_loads(self, weight: Floats) -> Floats:
+        """Return what patterns, used so often, load every row of every agent with."""
+        patterns = self.patterns
+        amount = np.repeat(weight, np.diff(patterns.load_start))
+        shape = (self.problem.agents, self.problem.profiles.rows)
+        place = (patterns.load_agent, patterns.load_profile)
+        loads: Floats = (compressed((amount, place), shape) @ self._by_row).toarray()
+        return loads
+
+    def settled_weight(self) -> Floats:
+        """Return how often the patterns of settled blocks are used: (patterns,)."""
+        settled = self._column < 0
+        return np.where(settled, self._count[self.patterns.block], 0).astype(np.float64)
+
+    def _weight_of(self, values: Floats) -> Floats:
+        """Return how often each pattern is used in a solution of the program: (patterns,)."""
+        weight = self.settled_weight()
+        inside = self._column >= 0
+        weight[inside] = values[self._column[inside]]
+        return weight
+
+    @property
+    def offset(self) -> float:
+        """Cost of the settled blocks."""
+        return float(self.patterns.cost @ self.settled_weight())
+
+    def _solved(self, values: Floats, dual: Floats) -> Solved:
+        problem = self.problem
+        rows = np.zeros(problem.capacity.shape)
+        rows[self.has_row] = np.maximum(-dual[self._row[self.has_row]], 0.0)
+        count = len(problem.global_limit)
+        slacks = problem.agents * problem.slacks
+        return Solved(
+            objective=float(self._highs.getInfo().objective_function_value) + self.offset,
+            weight=self._weight_of(values),
+            slacks=values[:slacks].reshape(problem.agents, problem.slacks),
+            tariff=self.tariffs.of(rows, np.maximum(-dual[:count], 0.0)),
+            misfit=float(values[slacks : slacks + problem.agents + count].sum()),
+        )
+
+    def _begin(self) -> None:
+        """Add the slacks, the artificial relief, the global rows and the first agent rows."""
+        problem = self.problem
+        high = 4.0 * max(
+            float(part.max(initial=1))
+            for part in (problem.pair_cost, problem.unassigned_price, problem.slack_price)
+        )
+        artificial = problem.agents + len(problem.global_limit)
+        price = np.append(np.tile(problem.slack_price, problem.agents), np.full(artificial, high))
+        most = np.append(problem.slack_limit.reshape(-1), np.full(artificial, highspy.kHighsInf))
+        self._add_columns(price.astype(np.float64), most.astype(np.float64), None)
+        count = len(problem.global_limit)
+        place = problem.agents * (problem.slacks + 1) + np.arange(count)
+        artificial_entries = (-np.ones(count), (np.arange(count), place))
+        entries = compressed(artificial_entries, (count, len(price)))
+        self._append_rows(problem.global_limit.astype(np.float64), entries, is_equal=False)
+        agent, row = np.nonzero(self.has_row)
+        self._add_rows(agent, row)
+
+    def _bring_in(self) -> None:
+        """Give rows and columns to blocks with several patterns, columns to new patterns."""
+        new = len(self.patterns) - len(self._column)
+        self._column = np.append(self._column, np.full(new, -1, dtype=np.int64))
+        several = np.bincount(self.patterns.block, minlength=len(self._count)) > 1
+        fresh = np.flatnonzero(several & (self._block_row < 0))
+        base = self._highs.getNumRow()
+        self._block_row[fresh] = base + np.arange(len(fresh))
+        none = blank(len(fresh), self._highs.getNumCol())
+        self._append_rows(self._count[fresh].astype(np.float64), none, is_equal=True)
+        patterns = np.flatnonzero((self._column < 0) & several[self.patterns.block])
+        self._column[patterns] = self._highs.getNumCol() + np.arange(len(patterns))
+        some = self.patterns.take(patterns)
+        cost = some.cost.astype(np.float64)
+        entries = self._entries(some)
+        self._add_columns(cost, np.full(len(cost), highspy.kHighsInf), entries)
+        self._set_limits()
+        if base > self.problem.agents and len(fresh):
+            self._start_at(fresh)
+
+    def _start_at(self, fresh: Ints) -> None:
+        """Let the program go on from where it was: fresh blocks use their first pattern."""
+        basis = self._highs.getBasis()
+        if not basis.valid:
+            return
+        first = np.full(len(self._count), -1, dtype=np.int64)
+        order = np.arange(len(self.patterns))[::-1]
+        first[self.patterns.block[order]] = self._column[order]
+        columns, rows = list(basis.col_status), list(basis.row_status)
+        for block in fresh.tolist():
+            columns[first[block]] = highspy.HighsBasisStatus.kBasic
+            rows[self._block_row[block]] = highspy.HighsBasisStatus.kLower
+        basis.col_status, basis.row_status = columns, rows
+        self._highs.setBasis(basis)
+
+    def _entries(self, some: Patterns) -> Any:
+        """Return the columns of patterns, one a row of the matrix returned."""
+        of = np.repeat(np.arange(len(some)), np.diff(some.load_start))
+        rows, loads = self._by_row[some.load_profile].tocoo(), some.load_agent
+        there = self._row[loads[rows.row], rows.col]
+        kept = there >= 0
+        used_of, used_row = np.nonzero(some.used)
+        parts = [
+            (np.arange(len(some)), self._block_row[some.block], np.ones(len(some))),
+            (of[rows.row[kept]], there[kept], rows.data[kept]),
+            (used_of, used_row, some.used[used_of, used_row].astype(np.float64)),
+        ]
+        pattern, row, value = (np.concatenate(part) for part in zip(*parts, strict=True))
+        shape = (len(some), self._highs.getNumRow())
+        return compressed((value, (pattern, row)), shape)
+
+    def _add_rows(self, agent: Ints, row: Ints) -> None:
+        """Add some rows of agents with all that is in them."""
+        problem, count = self.problem, len(agent)
+        self.has_row[agent, row] = True
+        self._row[agent, row] = self._highs.getNumRow() + np.arange(count)
+        new = np.full(problem.capacity.shape, -1, dtype=np.int64)
+        new[agent, row] = np.arange(count)
+        slack, at = np.nonzero(self._relief[:, row])
+        parts = [
+            (at, agent[at] * problem.slacks + slack, -self._relief[slack, row[at]].astype(float)),
+            (np.arange(count), problem.agents * problem.slacks + agent, -np.ones(count)),
+        ]
+        inside = np.flatnonzero(self._column >= 0)
+        some = self.patterns.take(inside)
+        of = np.repeat(inside, np.diff(some.load_start))
+        rows = self._by_row[some.load_profile].tocoo()
+        there = new[some.load_agent[rows.row], rows.col]
+        kept = there >= 0
+        parts.append((there[kept], self._column[of[rows.row[kept]]], rows.data[kept]))
+        place, column, value = (np.concatenate(part) for part in zip(*parts, strict=True))
+        shape = (count, self._highs.getNumCol())
+        entries = compressed((value, (place, column)), shape)
+        self._append_rows(self._room()[agent, row], entries, is_equal=False)
+
+    def _room(self) -> Floats:
+        """Return what settled blocks leave of the capacities: (agents, rows)."""
+        if not len(self._column):
+            return self.problem.capacity.astype(np.float64)
+        return self.problem.capacity - self.row_loads(self.settled_weight())
+
+    def _set_limits(self) -> None:
+        """Take the loads of settled blocks off all limits."""
+        settled = self.settled_weight()
+        count = len(self.problem.global_limit)
+        agent, row = np.nonzero(self.has_row)
+        upper = self._room()[agent, row]
+        place = self._row[agent, row]
+        spent = self.problem.global_limit - settled @ self.patterns.used
+        upper, place = np.append(spent, upper), np.append(np.arange(count), place)
+        lower = np.full(len(upper), -highspy.kHighsInf)
+        for index, low, high in zip(place.tolist(), lower.tolist(), upper.tolist(), strict=True):
+            self._highs.changeRowBounds(index, low, high)
+
+    def _append_rows(self, upper: Floats, entries: Any, is_equal: bool) -> None:
+        lower = upper if is_equal else np.full(len(upper), -highspy.kHighsInf)
+        self._highs.addRows(
+            len(upper),
+            lower,
+            upper,
+            entries.nnz,
+            entries.indptr[:-1].astype(np.int32),
+            entries.indices.astype(np.int32),
+            entries.data,
+        )
+
+    def _add_columns(self, price: Floats, most: Floats, entries: Any) -> None:
+        none = blank(len(price), self._highs.getNumRow())
+        entries = none if entries is None else entries
+        self._highs.addCols(
+            len(price),
+            price,
+            np.zeros(len(price)),
+            most,
+            entries.nnz,
+            entries.indptr[:-1].astype(np.int32),
+            entries.indices.astype(np.int32),
+            entries.data,
+        )

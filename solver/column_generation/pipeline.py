@@ -1,0 +1,246 @@
+"""The kernel engine at scale, step by step: start, prices, whole numbers, neighbourhoods."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+
+from ...problem import (
+    SCALE,
+    AssignmentProblem,
+    Bools,
+    Ints,
+    Prices,
+    agent_loads,
+    least_slacks,
+    presence,
+)
+from ..certify import trimmed
+from ..engine import Request
+from ..incumbent import Best
+from ..kernel.options import Options
+from ..monitor import Watch
+from ..prices import objective_unit, priced
+from .agent_cost import desk
+from .choices import choices
+from .column_usage import patterns_used, rounded
+from .duals import Tariff, Tariffs
+from .generate import Generated, Generator, generate
+from .local_search import improve
+from .master import Master, first_rows
+from .patterns import PatternMaker
+from .pricing import blocks_of
+from .refine import Refinement
+from .search_state import State, assignment_of, state_of
+
+# Where the search for patterns begins: every item where it costs least by itself.
+
+
+def home(problem: AssignmentProblem) -> Ints:
+    """Return the assignment of every item to its one cheapest pair, if one pair is cheapest.
+
+    Items that count in a group go where its first item with one cheapest pair goes, so that the
+    group is together; items for which several pairs are cheapest are left.
+
+    Parameters
+    ----------
+    problem : AssignmentProblem
+        The problem.
+
+    Returns
+    -------
+    array of shape (pairs,)
+        How often each pair is used; not necessarily legal.
+    """
+    least = np.full(problem.items, np.iinfo(np.int64).max)
+    np.minimum.at(least, problem.pair_item, problem.pair_cost)
+    cheapest = problem.pair_cost == least[problem.pair_item]
+    ties = np.bincount(problem.pair_item[cheapest], minlength=problem.items)
+    wanted = cheapest & (ties == 1)[problem.pair_item]
+    together = ((problem.group >= 0) & problem.bound)[problem.pair_item]
+    wanted[together] = _beside_first(problem, wanted & together)[together]
+    return np.where(wanted, problem.count[problem.pair_item], 0)
+
+
+def _beside_first(problem: AssignmentProblem, wanted: Bools) -> Bools:
+    """Return the pairs at the agent of the first pair wanted in their group, the lead's first."""
+    pair = np.flatnonzero(wanted)
+    item = problem.pair_item[pair]
+    group = problem.group[item]
+    # Of several pairs of a group the last one written stays: the lead's, or else the first item's.
+    order = np.lexsort((-item, problem.group_lead[group] == item))
+    at = np.full(problem.groups + 1, -1, dtype=np.int64)
+    at[group[order]] = problem.pair_agent[pair[order]]
+    led = problem.group_lead[group] >= 0
+    follows = led & (problem.group_lead[group] != item)
+    alone = np.ones(problem.groups + 1, dtype=np.bool_)
+    alone[group[~follows]] = False
+    at[alone & (at >= 0) & np.append(problem.group_lead >= 0, False)] = -1
+    beside: Bools = at[problem.group[problem.pair_item]] == problem.pair_agent
+    return beside
+
+
+_TRIES = 8
+"""Agents tried for a unit in a sweep."""
+
+_SWEEPS = 3
+"""Sweeps before the linear program."""
+
+_MOST_SWEEPS = 8
+"""Sweeps after which local search stops even if something is left."""
+
+_CLOSE = 2e-5
+"""How close bound and value of the linear program need to come."""
+
+_USED = 1e-6
+"""From where on the linear program counts as using a pattern."""
+
+
+class PatternPipeline:
+    """One solve over patterns.
+
+    Parameters
+    ----------
+    problem : AssignmentProblem
+        The problem.
+    request : Request
+        Seed, threads and start.
+    watch : Watch
+        Limits, and where improvements go.
+    options : Options or None
+        Which parts are on; None for all.
+    """
+
+    def __init__(
+        self,
+        problem: AssignmentProblem,
+        request: Request,
+        watch: Watch,
+        options: Options | None = None,
+    ) -> None:
+        self._problem = problem
+        self._request = request
+        self._watch = watch
+        self._options = options or Options()
+        self._unit = objective_unit(problem)
+        self._random = np.random.default_rng(request.seed)
+        self._choices, self._desk = choices(problem), desk(problem)
+        self._maker = PatternMaker(problem, self._choices, blocks_of(problem))
+        self._tariffs = Tariffs(problem)
+        self._generator = Generator(problem, self._choices, self._maker, request.threads)
+        self._rows: Bools = first_rows(problem)
+        self.best = Best(problem, watch)
+        self.prices: Prices | None = None
+        self.seconds_build = 0.0
+        self.detail = "stopped before prices were found"
+
+    def run(self) -> bool:
+        """Run all steps; return False, for this way finds no problem infeasible."""
+        x = self._start()
+        generated = self._prices(x)
+        if generated is None or self._watch.limits.is_over():
+            return False
+        refinement = Refinement(
+            self._problem,
+            self._choices,
+            self._desk,
+            self._generator,
+            generated.tariff,
+            self._rows,
+            self.best,
+            self._watch,
+            self._request,
+        )
+        in_use = np.flatnonzero(generated.solved.weight > _USED)
+        if self._options.exchanges:
+            self.detail = "exchanges"
+            refinement.exchange(self.master.patterns.take(in_use))
+        if self._options.neighbourhoods:
+            self.detail = "neighbourhoods"
+            refinement.search()
+        return False
+
+    def _start(self) -> Ints:
+        """Return the assignment to begin with, offered where it is legal."""
+        if not self._options.start:
+            return np.zeros(self._problem.pairs, dtype=np.int64)
+        start = self._request.start
+        if start is not None:
+            self.best.offer(start)
+        x = home(self._problem) if start is None else start
+        return self._improved(x, _SWEEPS)
+
+    def _improved(self, x: Ints, sweeps: int) -> Ints:
+        """Return an assignment after local search; offer it."""
+        state = state_of(self._problem, self._choices, self._desk, x)
+        left = len(state.place)
+        for sweep in range(_MOST_SWEEPS):
+            before, is_over = left, not self._sweep(state)
+            left = int((state.place < 0).sum())
+            if is_over or (sweep + 1 >= sweeps and (left == 0 or left > 0.5 * before)):
+                break
+        x = assignment_of(self._problem, state)
+        self.best.offer(x)
+        return x
+
+    def _sweep(self, state: State) -> bool:
+        order = self._random.permutation(len(state.place))
+        limits = self._watch.limits
+        moves, _ = improve(self._choices, self._desk, state, order, _TRIES, limits, self._random)
+        return moves > 0 and not limits.is_over()
+
+    def _prices(self, x: Ints) -> Generated | None:
+        """Solve the linear program; what its prices prove is worked out again exactly."""
+        problem, limits = self._problem, self._watch.limits
+        used, _ = patterns_used(problem, self._maker, x)
+        threads = self._request.threads
+        first = self._first_prices(x)
+        master = Master(problem, self._maker.count, used, self._tariffs, self._rows, threads)
+        left = limits.left()
+        part = limits if left is None else replace(limits, seconds=limits.elapsed() + 0.7 * left)
+        found = generate(master, self._generator, part, _CLOSE, first, self._options.smoothing)
+        if found is None:
+            return None
+        self._rows = master.has_row
+        self.prices = trimmed(problem, found.tariff.exact)
+        units = -(-priced(problem, self.prices).bound // (SCALE * self._unit))
+        self._watch.proved(units * self._unit)
+        known = master.patterns.take(np.arange(len(found.solved.weight)))
+        near = rounded(problem, self._maker.count, known, found.solved.weight)
+        self._improved(near, 2)
+        self.master = master
+        return found
+
+    def _first_prices(self, x: Ints) -> Tariff:
+        """Return the prices of the slacks that an assignment uses outside the windows."""
+        problem = self._problem
+        slacks = least_slacks(problem, agent_loads(problem, x, presence(problem, x)[0]))[0]
+        rows = np.zeros(problem.capacity.shape)
+        timed = 0 if problem.windows is None else len(problem.windows.row_start)
+        slack, row = problem.relief.row_of, problem.relief.column
+        for entry in np.flatnonzero(row >= timed):
+            price = problem.slack_price[slack[entry]] / problem.relief.value[entry]
+            used = slacks[:, slack[entry]] > 0
+            rows[used, row[entry]] = np.maximum(rows[used, row[entry]], price)
+        return self._tariffs.of(rows, np.zeros(len(problem.global_limit)))
+
+
+# Which problems can be solved over patterns.
+
+
+def serves(problem: AssignmentProblem) -> bool:
+    """Whether a problem can be solved over patterns.
+
+    Parameters
+    ----------
+    problem : AssignmentProblem
+        The problem.
+
+    Returns
+    -------
+    bool
+        False where using an agent has a price or a group with a lead may have several agents.
+    """
+    led = problem.group_lead >= 0
+    return not np.any(problem.open_price) and not bool((problem.group_limit[led] > 1).any())

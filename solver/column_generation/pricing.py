@@ -1,0 +1,338 @@
+"""Pricing, compiled: the cheapest ways to serve every block under a tariff, and what they prove.
+
+A block is a group or a single item; the groups come first. As in ``solver.prices`` a group is left
+whole, given to one agent, or spread over several; the last may cost a little less than any real
+pattern, which keeps the bound true.
+"""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+
+from ...problem import AssignmentProblem, Bools, Ints
+from ..compiled import compiled
+from .choices import NEVER, Choices, insert, jitter, pair_price
+from .duals import Floats, Tariff
+
+# What a group costs under a tariff, compiled: left, whole at one agent, or spread over several.
+
+
+# Loops over arrays see single numbers where the checker sees arrays of one more kind.
+# pyright: reportArgumentType=false, reportReturnType=false, reportAssignmentType=false
+
+
+class _Totals(NamedTuple):
+    """Sums over the items of a group.
+
+    Attributes
+    ----------
+    musts, exempt : int
+        Items that one agent must have all of, and items that do not count.
+    strict : bool
+        Whether an item that does not count must be assigned.
+    none, none_bound, none_exempt, spare : float
+        Cost of leaving all items, those that count, those that do not, those that may be left.
+    best, best_exempt : float
+        Cost of the best choice by itself for every item, and for those that do not count.
+    """
+
+    musts: int
+    exempt: int
+    strict: bool
+    none: float
+    none_bound: float
+    none_exempt: float
+    spare: float
+    best: float
+    best_exempt: float
+
+
+@compiled
+def price_group(
+    choices: Choices,
+    group: int,
+    profile: Floats,
+    rows: Floats,
+    left: Floats,
+    at: Floats,
+    at_exempt: Floats,
+    missing: Ints,
+    may: Bools,
+    least: Floats,
+    value: Floats,
+    agent: Ints,
+    nobody: Floats,
+    spread: Bools,
+) -> None:
+    """Price one group, and write its least price, its best agents and whether it may spread.
+
+    ``profile`` and ``rows`` are prices of profiles by agent and of global rows, ``left`` of leaving
+    each item; ``at``, ``at_exempt`` and ``missing`` are scratch, one number an agent; ``may`` says
+    which agents may be noted. Row ``group`` of the others is written.
+    """
+    at[:] = 0.0
+    at_exempt[:] = 0.0
+    missing[:] = 0
+    totals = _add_items(choices, group, profile, rows, left, at, at_exempt, missing)
+    alone, once = _at_agents(
+        choices, group, profile, totals, at, at_exempt, missing, may, value[group], agent[group]
+    )
+    nobody[group] = totals.none
+    least[group] = min(totals.none, alone)
+    if choices.agents > 1 and (choices.limit[group] > 1 or totals.exempt > 0):
+        apart = totals.best
+        if choices.limit[group] == 1 and choices.lead[group] >= 0 and not totals.strict:
+            apart = min(min(once, totals.none_bound) + totals.best_exempt, NEVER)
+        join = choices.join_profile[group]
+        apart += choices.join_price[group]
+        if join >= 0:
+            apart += _two_least(profile[join])
+        spread[group] = apart < least[group] - 1e-6
+        least[group] = min(least[group], apart)
+
+
+@compiled
+def _add_items(
+    choices: Choices,
+    group: int,
+    profile: Floats,
+    rows: Floats,
+    left: Floats,
+    at: Floats,
+    at_exempt: Floats,
+    missing: Ints,
+) -> _Totals:
+    """Add up the items of a group, and what they save or cost at every agent."""
+    musts, exempt, strict = 0, 0, False
+    none, none_bound, none_exempt, spare, best, best_exempt = 0.0, 0.0, 0.0, 0.0, 0.0, 0.0
+    for k in range(choices.member_start[group], choices.member_start[group + 1]):
+        item = choices.member[k]
+        is_bound = choices.bound[item]
+        base = 0.0 if left[item] >= NEVER else left[item]
+        must = left[item] >= NEVER or item == choices.lead[group]
+        musts += must
+        none = min(none + left[item], NEVER)
+        spare += base
+        if is_bound:
+            none_bound = min(none_bound + left[item], NEVER)
+        else:
+            exempt += 1
+            strict = strict or must
+            none_exempt += base
+        least = left[item]
+        for pair in range(choices.pair_start[item], choices.pair_start[item + 1]):
+            there = choices.pair_agent[pair]
+            price = pair_price(choices, pair, profile, rows)
+            least = min(least, price)
+            if must or price < base:
+                at[there] += price - base
+                missing[there] += must
+            if not is_bound and price < base:
+                at_exempt[there] += price - base
+        best = min(best + least, NEVER)
+        if not is_bound:
+            best_exempt = min(best_exempt + least, NEVER)
+    return _Totals(musts, exempt, strict, none, none_bound, none_exempt, spare, best, best_exempt)
+
+
+@compiled
+def _at_agents(
+    choices: Choices,
+    group: int,
+    profile: Floats,
+    totals: _Totals,
+    at: Floats,
+    at_exempt: Floats,
+    missing: Ints,
+    may: Bools,
+    value: Floats,
+    agent: Ints,
+) -> tuple[float, float]:
+    """Put the best single agents in place.
+
+    Returns the least cost of the group at one agent, and of the items that count at one.
+    """
+    alone, once = NEVER, NEVER
+    join = choices.join_profile[group]
+    for there in range(choices.agents):
+        joined = profile[join, there] if join >= 0 else 0.0
+        price = NEVER
+        if missing[there] == totals.musts:
+            price = totals.spare + at[there] + joined
+            once = min(once, totals.spare + at[there] - totals.none_exempt - at_exempt[there])
+        if totals.exempt and totals.none_bound < NEVER:
+            unled = totals.none_bound + totals.none_exempt + at_exempt[there] + joined
+            price = min(price, unled)
+        alone = min(alone, price)
+        if price < NEVER and may[there]:
+            insert(value, agent, price + jitter(group, there), there)
+    return alone, once
+
+
+@compiled
+def _two_least(prices: Floats) -> float:
+    """Return the sum of the two least of some prices."""
+    first, second = NEVER, NEVER
+    for price in prices:
+        if price < first:
+            first, second = price, first
+        elif price < second:
+            second = price
+    return min(first + second, NEVER)
+
+
+# Loops over arrays see single numbers where the checker sees arrays of one more kind.
+# pyright: reportArgumentType=false, reportReturnType=false, reportAssignmentType=false
+
+
+@dataclass(frozen=True, eq=False)
+class Pricing:
+    """The cheapest ways to serve every block.
+
+    Parameters
+    ----------
+    least : array of shape (blocks,)
+        No pattern of the block costs less.
+    value : array of shape (blocks, kept)
+        Cost of the best ways to have the block at one agent, cheapest first, give or take a
+        little chance.
+    agent : array of shape (blocks, kept)
+        The agents; -1 where there are no more.
+    nobody : array of shape (blocks,)
+        Cost of leaving the whole block.
+    spread : boolean array of shape (blocks,)
+        Whether spreading over several agents may be cheaper than any one agent.
+    bound : float
+        No assignment costs less.
+    """
+
+    least: Floats
+    value: Floats
+    agent: Ints
+    nobody: Floats
+    spread: Bools
+    bound: float
+
+
+def blocks_of(problem: AssignmentProblem) -> Ints:
+    """Return the single items, in order: block ``groups + i`` is single item i."""
+    return np.flatnonzero(problem.group < 0)
+
+
+def left_prices(problem: AssignmentProblem, choices: Choices, tariff: Tariff) -> Floats:
+    """Return what leaving each item costs, ``NEVER`` where it is required: (items,)."""
+    left = problem.unassigned_price.astype(np.float64)
+    if len(tariff.global_rows):
+        spared = choices.spared * tariff.global_rows[choices.spared_row]
+        item = np.repeat(np.arange(problem.items), np.diff(choices.spared_start))
+        np.add.at(left, item, spared)
+    left[problem.required] = NEVER
+    return left
+
+
+def price_blocks(
+    problem: AssignmentProblem,
+    choices: Choices,
+    tariff: Tariff,
+    kept: int,
+    threads: int,
+    open_agents: Bools | None = None,
+) -> Pricing:
+    """Price every block.
+
+    Parameters
+    ----------
+    problem : AssignmentProblem
+        The problem.
+    choices : Choices
+        Its plain arrays.
+    tariff : Tariff
+        The prices.
+    kept : int
+        How many single agents a block are wanted.
+    threads : int
+        Threads.
+    open_agents : boolean array of shape (agents,) or None
+        Agents that may be among the single agents of a block, all by default; the bound holds
+        only then.
+
+    Returns
+    -------
+    Pricing
+        The cheapest ways, and the bound.
+    """
+    singles = blocks_of(problem)
+    blocks = problem.groups + len(singles)
+    left = left_prices(problem, choices, tariff)
+    value = np.full((blocks, kept), NEVER)
+    agent = np.full((blocks, kept), -1, dtype=np.int64)
+    least, nobody = np.zeros(blocks), np.zeros(blocks)
+    spread = np.zeros(blocks, dtype=np.bool_)
+    may = np.ones(problem.agents, dtype=np.bool_) if open_agents is None else open_agents
+    out = (may, least, value, agent, nobody, spread)
+    cuts = np.linspace(0, blocks, 8 * threads + 1).astype(np.int64)
+
+    def part(index: int) -> None:
+        first, last = int(cuts[index]), int(cuts[index + 1])
+        _price(choices, singles, first, last, tariff.profile, tariff.global_rows, left, *out)
+
+    with ThreadPoolExecutor(threads) as pool:
+        list(pool.map(part, range(len(cuts) - 1)))
+    count = np.append(np.ones(problem.groups, dtype=np.int64), problem.count[singles])
+    possible = least < NEVER / 2
+    bound = tariff.constant + float(count[possible] @ least[possible])
+    return Pricing(least, value, agent, nobody, spread, bound)
+
+
+@compiled
+def _price(
+    choices: Choices,
+    singles: Ints,
+    first: int,
+    last: int,
+    profile: Floats,
+    rows: Floats,
+    left: Floats,
+    may: Bools,
+    least: Floats,
+    value: Floats,
+    agent: Ints,
+    nobody: Floats,
+    spread: Bools,
+) -> None:
+    groups = len(choices.limit)
+    at, at_exempt = np.zeros(choices.agents), np.zeros(choices.agents)
+    missing = np.zeros(choices.agents, dtype=np.int64)
+    for block in range(first, last):
+        if block >= groups:
+            item = singles[block - groups]
+            low = left[item]
+            for pair in range(choices.pair_start[item], choices.pair_start[item + 1]):
+                there = choices.pair_agent[pair]
+                price = pair_price(choices, pair, profile, rows)
+                low = min(low, price)
+                if may[there]:
+                    insert(value[block], agent[block], price + jitter(block, there), there)
+            nobody[block] = left[item]
+            least[block] = low
+        else:
+            price_group(
+                choices,
+                block,
+                profile,
+                rows,
+                left,
+                at,
+                at_exempt,
+                missing,
+                may,
+                least,
+                value,
+                agent,
+                nobody,
+                spread,
+            )

@@ -1,0 +1,181 @@
+"""Value by value: is there an assignment that costs no more than the bound, or one unit more?
+
+With such a value as the limit, the Lagrangian bound leaves far fewer pairs than with the best
+assignment known, so that each question is small; the answer no raises the bound by a unit, the
+answer yes is the optimum (the sequence of decision problems of Posta, Ferland and Michelon 2012).
+"""
+
+from __future__ import annotations
+
+import threading
+from typing import Protocol
+
+import numpy as np
+
+from ...problem import SCALE, AssignmentProblem, Ints
+from ..dual.ascent import Root
+from ..dual.subproblem import Field, kept_of
+from ..engine import Feature, used_features
+from .branch_and_bound import explore
+from .heuristics import Found
+from .solution_pool import Ledger
+
+# The word to stop, for compiled code that cannot look at the clock.
+
+
+class Ending(Protocol):
+    """What may be over: ``Limits``, or a step with less time."""
+
+    def is_over(self) -> bool:
+        """Whether to stop."""
+        ...
+
+
+class Guard:
+    """Tells compiled code to stop when it is time; use it in a ``with`` block.
+
+    Parameters
+    ----------
+    ending : Ending
+        Says when to stop.
+    """
+
+    def __init__(self, ending: Ending) -> None:
+        self._ending = ending
+        self._ended = threading.Event()
+        self._thread = threading.Thread(target=self._wait, daemon=True)
+        self.stop: Ints = np.zeros(1, dtype=np.int64)
+        """Not zero once all work is to end."""
+
+    def __enter__(self) -> Guard:
+        """Begin to look at the clock."""
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Look no more."""
+        self._ended.set()
+        self._thread.join()
+
+    def _wait(self) -> None:
+        while not self._ended.wait(0.02):
+            if self._ending.is_over():
+                self.stop[0] = 1
+                return
+
+
+MOST_RUNGS = 15
+"""Most units of cost between bound and best assignment: each is several times the work of the
+last."""
+
+GROWTH = 3.0
+"""By how much the time for a unit of cost grows, about, from one to the next."""
+
+SHARE = 0.5
+"""Share of the time left that one unit may take, but for the last."""
+
+STEPS = 10
+"""Steps of the ascent at a node."""
+
+EXACT = frozenset({Feature.REQUIRED, Feature.COUNTS, Feature.SLACKS})
+"""Parts under which the knapsacks are the whole problem where there is one row."""
+
+
+def is_whole(problem: AssignmentProblem) -> bool:
+    """Return whether the knapsacks are the whole problem, so that nothing but them counts."""
+    is_plain = problem.rows.rows == 1 and not used_features(problem) - EXACT
+    return is_plain and bool((problem.relief.value == 1).all())
+
+
+def settled(field: Field, enough: float, stop: Ints) -> tuple[Ints, bool, int]:
+    """Look for an assignment that costs less than ``enough``; see ``explore``."""
+    return explore(
+        field.sacks,
+        field.cost,
+        field.left,
+        field.agent,
+        field.price,
+        enough,
+        STEPS,
+        stop,
+    )
+
+
+class Rung:
+    """When the question for one value is answered or takes too long.
+
+    Parameters
+    ----------
+    ledger : Ledger
+        What is known.
+    value : int
+        The value.
+    """
+
+    def __init__(self, ledger: Ledger, value: int) -> None:
+        self._ledger = ledger
+        self._value = value
+        self._ends = ledger.watch.limits.elapsed() + SHARE * (ledger.watch.limits.left() or 0.0)
+
+    def is_over(self) -> bool:
+        """Whether time is up or so cheap an assignment is known."""
+        limits, best = self._ledger.watch.limits, self._ledger.best.objective
+        if limits.is_over() or best is None or best <= self._value:
+            return True
+        if limits.seconds is None or best <= self._value + self._ledger.unit:
+            return False
+        return limits.elapsed() >= self._ends
+
+
+class Ladder:
+    """Climbs from the bound, a unit of cost at a time.
+
+    Parameters
+    ----------
+    root : Root
+        What is known before anything is placed.
+    ledger : Ledger
+        Takes plans and bounds.
+    """
+
+    def __init__(self, root: Root, ledger: Ledger) -> None:
+        self._root = root
+        self._ledger = ledger
+        self._last = 0.0
+        self.nodes = 0
+
+    @property
+    def is_worth_it(self) -> bool:
+        """Whether the rest of the way may end in time, by how long the last unit took."""
+        ledger, watch = self._ledger, self._ledger.watch
+        if ledger.best.objective is None or watch.bound is None:
+            return False
+        rungs = (ledger.best.objective - watch.bound) // ledger.unit
+        left = watch.limits.left()
+        if left is None:
+            return True
+        return rungs <= MOST_RUNGS and self._last * GROWTH ** (rungs / 2) <= left
+
+    def climb(self) -> None:
+        """Climb until the gap is closed, the solve is over, or there is too far to go."""
+        ledger, limits = self._ledger, self._ledger.watch.limits
+        while not ledger.is_done and self.is_worth_it:
+            began = limits.elapsed()
+            self._settle(int(ledger.watch.bound or 0))
+            self._last = limits.elapsed() - began
+
+    def _settle(self, value: int) -> None:
+        """Find an assignment that costs at most so much, or prove that there is none."""
+        ledger, packed = self._ledger, self._root.packed
+        enough = float(value * SCALE - packed.under.constant) + 1.0
+        field, entry = kept_of(self._root.field, enough - self._root.bound)
+
+        with Guard(Rung(ledger, value)) as guard:
+            place, is_found, nodes = settled(field, enough, guard.stop)
+        self.nodes += nodes
+        if is_found:
+            whole = np.where(place >= 0, entry[np.maximum(place, 0)], -1)
+            ledger.take(self._root, Found(whole, self._root.field.value(whole)))
+            ledger.watch.proved(value)
+        elif guard.stop[0] == 0:
+            ledger.watch.proved(value + ledger.unit)

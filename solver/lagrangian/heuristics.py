@@ -1,0 +1,243 @@
+"""Pieces of work for the processors: a dive, or a search from elite plans."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from ...problem import SCALE, Ints
+from ..dual.settings import Settings
+from ..dual.subproblem import Field, part_of
+from .diving import dive, dive_by_pairs
+from .local_search import improve, walk
+from .search_state import Game
+
+_STEPS = (50, 100, 50, 200)
+"""Steps between two fixings, dive by dive in turn."""
+
+_FIRST_STEPS = 10
+"""The same for the first dive: a plan comes first, a good one later."""
+
+_REACHES = (1.0, 0.5, 2.0)
+"""How far the ascents of a dive aim, in turn, as multiples of the usual."""
+
+_REACH = 1.5e-4
+"""The usual: a share of the bound."""
+
+_ENTRIES = 20_000
+"""Entries from which on dives take fewer steps."""
+
+_NOISE = 0.3
+_ROUNDS = 12
+_POLISH = 2
+_KICK = 3
+
+_FEWEST = 3
+"""Fewest agents of a part."""
+
+_UNITS = 300
+"""Most units of a part, about."""
+
+
+@dataclass(frozen=True)
+class Found:
+    """What a piece of work came to.
+
+    Parameters
+    ----------
+    place : array of shape (units,)
+        Entry of every unit, -1 where it has none.
+    cost : float
+        Its cost without the constant; infinite where agents are overloaded.
+    before : float
+        Cost of the assignment that it takes the place of; infinite where there is none.
+    """
+
+    place: Ints
+    cost: float
+    before: float = float("inf")
+
+
+class Workshop:
+    """Makes pieces of work; each may run in any thread.
+
+    Parameters
+    ----------
+    field : Field
+        What is to be placed, and where.
+    keys : array of shape (units,)
+        Random keys of the units.
+    settings : Settings
+        How hard to try.
+    seed : int
+        Seed of everything random.
+    stop : array of shape (1,)
+        Not zero once all work is to end.
+    """
+
+    def __init__(self, field: Field, keys: Ints, settings: Settings, seed: int, stop: Ints) -> None:
+        self.field = field
+        self._keys = keys
+        self._settings = settings
+        self._seed = seed
+        self._stop = stop
+
+    @cached_property
+    def game(self) -> Game:
+        """What does not change during a local search."""
+        field = self.field
+        units, agents = len(field.price), len(field.sacks.most)
+        table = np.full((units, agents), -1, dtype=np.int64)
+        table[field.sacks.unit, field.agent] = np.arange(len(field.rise))
+        order = np.lexsort((field.rise, field.sacks.unit))
+        unit = field.sacks.unit[order]
+        rank = np.arange(len(order)) - np.searchsorted(unit, unit)
+        near = np.full((units, min(agents, self._settings.candidates)), -1, dtype=np.int64)
+        first = (rank < near.shape[1]) & (field.rise[order] < 2.0**50)
+        near[unit[first], rank[first]] = order[first]
+        return Game(field.sacks, field.cost, field.left, field.agent, table, near)
+
+    @cached_property
+    def penalty(self) -> float:
+        """A usual price of one unit of load."""
+        load = self.field.sacks.load
+        loads = max(1.0, float(load.mean())) if len(load) else 1.0
+        return 2.0 * max(1.0, float(np.abs(self.field.price).mean())) / loads
+
+    def dive(self, number: int, cutoff: float) -> Found:
+        """Dive, and repair what comes out.
+
+        Parameters
+        ----------
+        number : int
+            Which dive it is: even ones are over pairs, odd ones over columns, and the first of
+            either is without noise.
+        cutoff : float
+            Cost of the best assignment known, without the constant.
+
+        Returns
+        -------
+        Found
+            What was found.
+        """
+        place, bound = self._columns(number, cutoff) if number % 2 else self._pairs(number, cutoff)
+        if bound >= cutoff or not self._settings.search:
+            return Found(place, self.field.value(place))
+        rounds = _ROUNDS / self._size if (place < 0).any() else _POLISH
+        return self.search(place, number, max(1, int(rounds)))
+
+    def _columns(self, number: int, cutoff: float) -> tuple[Ints, float]:
+        """Dive over columns."""
+        field = self.field
+        return dive(
+            field.sacks,
+            field.cost,
+            field.left,
+            self.field.price,
+            cutoff,
+            self._reach(number),
+            self._steps(number),
+            self._noise(number),
+            self._settings.fresh,
+            self._keys,
+            self._settings.slots,
+            self._seed_of(number),
+            self._stop,
+        )
+
+    def _pairs(self, number: int, cutoff: float) -> tuple[Ints, float]:
+        """Dive over pairs."""
+        field = self.field
+        return dive_by_pairs(
+            field.sacks,
+            field.cost,
+            field.left,
+            field.agent,
+            self.field.price,
+            cutoff,
+            self._reach(number),
+            self._steps(number),
+            self._noise(number),
+            self._settings.fresh,
+            self._seed_of(number),
+            self._stop,
+        )
+
+    def _reach(self, number: int) -> float:
+        reach = _REACHES[number // 2 % len(_REACHES)] * _REACH * self.field.worth
+        return max(reach, 1.0)
+
+    def _steps(self, number: int) -> int:
+        if number == 0:
+            return _FIRST_STEPS
+        return int(self._size**-0.5 * _STEPS[number // 2 % len(_STEPS)])
+
+    @property
+    def _size(self) -> float:
+        """How many times larger than usual the problem is, at least 1."""
+        return max(1.0, len(self.field.share) / _ENTRIES)
+
+    def _noise(self, number: int) -> float:
+        return _NOISE if number > 1 else 0.0
+
+    def search(self, place: Ints, number: int, rounds: int) -> Found:
+        """Search locally around an assignment for some rounds."""
+        seed = self._seed_of(number)
+        return Found(*improve(self.game, place, self.penalty, rounds, _KICK, seed, self._stop))
+
+    def part(self, place: Ints, number: int, room: float) -> Found:
+        """Dive into what some agents hold, and leave the rest of an assignment as it is.
+
+        Parameters
+        ----------
+        place : array of shape (units,)
+            Entry of every unit, -1 where it has none.
+        number : int
+            Which piece of work it is.
+        room : float
+            Entries under which the bound rises as much or more are of no use.
+
+        Returns
+        -------
+        Found
+            The whole assignment with the part in it; infinite cost where it is no better.
+        """
+        rng = np.random.default_rng((self._seed, number, 1))
+        part = part_of(self.field, place, self._draw(place, rng), room)
+        mine = part.inside(place)
+        before = part.field.value(mine)
+        shop = Workshop(part.field, self._keys[part.unit], self._settings, self._seed, self._stop)
+        found = shop.dive(int(rng.integers(2, 1000)), before - SCALE + 1.0)
+        whole = self.field.value(place)
+        if found.cost >= before:
+            return Found(place, np.inf)
+        return Found(part.outside(place, found.place), whole - before + found.cost, whole)
+
+    def _draw(self, place: Ints, rng: np.random.Generator) -> Ints:
+        """Return some agents, more often those that lose much, in rising order."""
+        agents = len(self.field.sacks.most)
+        most = min(agents / 2, _UNITS * agents / max(len(place), 1))
+        count = min(agents, int(rng.integers(_FEWEST, max(_FEWEST, int(most)) + 1)))
+        loss = self.field.losses(place)
+        weight = loss + loss.mean() + 1.0
+        drawn: Ints = rng.choice(agents, count, replace=False, p=weight / weight.sum())
+        return np.sort(drawn)
+
+    def relink(self, place: Ints, guide: Ints, number: int, share: float) -> Found:
+        """Search around an assignment on the way from one to another."""
+        between = walk(self.game, place, guide, self.penalty, share)
+        return self.search(between, number, max(1, int(_ROUNDS / self._size)))
+
+    def likely(self) -> Ints:
+        """Return every unit at the entry that is chosen most on average: (units,)."""
+        share, unit = self.field.share, self.field.sacks.unit
+        order = np.lexsort((-share, unit))
+        place = np.full(len(self.field.price), -1, dtype=np.int64)
+        units, first = np.unique(unit[order], return_index=True)
+        place[units] = order[first]
+        return place
+
+    def _seed_of(self, number: int) -> int:
+        return (self._seed * 1_000_003 + number) % 2**31

@@ -1,6 +1,0 @@
-"""Patterns: the ways to serve a block, priced in as they are needed; the kernel engine at scale."""
-
-from .pipeline import PatternPipeline
-from .serves import serves
-
-__all__ = ["PatternPipeline", "serves"]

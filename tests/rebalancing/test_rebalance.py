@@ -1,0 +1,213 @@
+"""Owners anew after a change of staff."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import polars as pl
+import pytest
+
+from agencies import agency
+from samehands.audit import check
+from samehands.metrics.timeliness import on_time
+from samehands.model.errors import InputError
+from samehands.model.instance import Instance
+from samehands.model.policy import Policy
+from samehands.planning.asking import Asking
+from samehands.rebalancing.events import Absence, Events
+from samehands.rebalancing.rebalance import rebalance
+from tables import client, frame, instance_of, task, worker
+
+QUICK = Asking(engine="kernel", time_limit=20, threads=1)
+CLERK = Asking(engine="least-loaded")
+
+
+def _agency(**of_first: object) -> Instance:
+    """Three workers alike and seven clients with a task each; w1 owns three of them."""
+    owners = ["w1", "w1", "w1", "w2", "w2", "w3", "w3"]
+    return instance_of(
+        [client(f"c{at}", worker=owner) for at, owner in enumerate(owners)],
+        [worker("w1", **of_first), worker("w2"), worker("w3")],
+        [task(f"t{at}", f"c{at}", minutes=60) for at in range(len(owners))],
+    )
+
+
+def test_only_the_leavers_clients_move_where_that_is_enough() -> None:
+    found = rebalance(_agency(), Policy(), Events(leaves=("w1",)), asking=QUICK)
+    assert [(move.client, move.before, move.reason) for move in found.moves] == [
+        (f"c{at}", "w1", "leaves") for at in range(3)
+    ]
+    assert {move.owner for move in found.moves} <= {"w2", "w3"}
+    assert (found.gone, found.limit, found.best.changes, found.best.lost) == (3, 3, 3, ())
+    assert found.best.outcome.objective == found.best.outcome.bound == 3 * 30
+    assert check(found.instance, found.best.outcome.plan) == []
+    assert all(move.speaks and move.choices == 2 for move in found.moves)
+
+
+@pytest.mark.parametrize("scope", ["office", "county"])
+def test_who_leaves_keeps_nobody_whatever_the_pool_and_the_skills(scope: str) -> None:
+    policy = Policy.model_validate(
+        {
+            "pool": {"scope": scope},
+            "skills": {"bundle_integrity": False},
+            "moves": {"frozen": ["c0"]},
+        }
+    )
+    found = rebalance(_agency(), policy, Events(leaves=("w1",)), asking=QUICK)
+    owners = found.best.outcome.plan.owners["owner"].to_list()
+    assert None not in owners and "w1" not in owners
+
+
+def test_the_best_plan_costs_no_more_than_the_clerks_and_moves_no_more_than_allowed() -> None:
+    events = Events(leaves=("w003",))
+    for name in ("client-based", "task-based"):
+        found = rebalance(agency("toy"), Policy().as_formulation(name), events, asking=QUICK)
+        best, clerk = found.best.outcome, found.clerk.outcome
+        assert best.objective is not None and clerk.objective is not None
+        assert found.deadlines_first or best.objective <= clerk.objective
+        assert found.best.changes <= found.limit
+        assert found.limit == found.gone + max(found.unfit, int(0.01 * _owned(found.instance)))
+        assert len(found.best.lost) <= len(found.clerk.lost)
+
+
+def test_a_limit_below_the_leavers_clients_leaves_some_without_an_owner() -> None:
+    events = Events(leaves=("w1",))
+    found = rebalance(_agency(), Policy(), events, max_changes=1, asking=QUICK)
+    assert found.best.changes == 1
+    assert sorted(move.owner is None for move in found.moves) == [False, True, True]
+    share = rebalance(_agency(), Policy(), events, max_changes=0.3, asking=QUICK)
+    assert (share.limit, share.best.changes) == (2, 2)
+
+
+def test_the_limit_of_the_policy_holds_unless_another_is_given() -> None:
+    policy = Policy.model_validate({"moves": {"limit": 2, "limit_share": 0.9}})
+    assert rebalance(_agency(), policy, Events(leaves=("w1",)), asking=QUICK).limit == 2
+
+
+def test_a_transfer_goes_to_the_successor_and_an_excluded_worker_takes_nobody() -> None:
+    handed = rebalance(_agency(), Policy(), Events(transfers=(("w1", "w2"),)), asking=QUICK)
+    assert {(move.owner, move.reason) for move in handed.moves} == {("w2", "transfer")}
+    events = Events(leaves=("w1",), excluded=("w2",))
+    spared = rebalance(_agency(), Policy(), events, asking=QUICK)
+    assert {move.owner for move in spared.moves} == {"w3"}
+
+
+def test_work_of_an_absent_worker_moves_only_for_a_deadline() -> None:
+    urgent = replace(
+        _agency(),
+        tasks=frame("tasks", [task("t0", "c0", due=0), task("t1", "c1", due=4)]),
+    )
+    found = rebalance(
+        urgent, Policy(), Events(absent=(Absence("w1", 0, 1),)), max_changes=3, asking=QUICK
+    )
+    assert [(move.client, move.reason) for move in found.moves] == [("c0", "absent")]
+    assert found.best.lost == ()
+
+
+def test_a_new_worker_takes_over_what_nobody_could_do_in_time() -> None:
+    busy = replace(_agency(), tasks=frame("tasks", [task("t0", "c0", minutes=4000)]))
+    joins = pl.DataFrame([worker("w9", minutes=1000)])
+    found = rebalance(busy, Policy(), Events(joins=joins), max_changes=1, asking=QUICK)
+    assert [(move.client, move.owner, move.reason) for move in found.moves] == [
+        ("c0", "w9", "balance")
+    ]
+
+
+def test_a_new_worker_can_be_the_successor() -> None:
+    events = Events(transfers=(("w1", "w9"),), joins=pl.DataFrame([worker("w9")]))
+    found = rebalance(_agency(), Policy(), events, asking=QUICK)
+    assert {move.owner for move in found.moves} == {"w9"}
+
+
+def test_deadlines_go_before_the_price_of_a_move() -> None:
+    """Moving c0 costs 1,000; being a period late costs 60 minutes x 4."""
+    dear = Policy.model_validate({"moves": {"change_price": 1000}, "caseload": {"enabled": False}})
+    tight = instance_of(
+        [client("c0", worker="w1"), client("c1", worker="w2")],
+        [worker("w1", minutes=60), worker("w2", minutes=60), worker("w3", minutes=60)],
+        [task("t0", "c0", minutes=60, due=0), task("t1", "c1", minutes=60, due=0)],
+        periods=2,
+    )
+    away = Events(absent=(Absence("w1", 0, 0),))
+    found = rebalance(tight, dear, away, max_changes=1, asking=QUICK)
+    assert (found.deadlines_first, found.best.lost, found.best.changes) == (True, (), 1)
+    assert found.best.outcome.objective is not None and found.clerk.lost == ("t0",)
+    assert found.best.outcome.objective >= 1000
+
+
+def test_on_time_is_what_is_done_by_its_due_period() -> None:
+    found = rebalance(agency("toy"), Policy(), Events(leaves=("w001",)), asking=CLERK)
+    plan = found.best.outcome.plan
+    ends = plan.work.filter(pl.col("task").is_not_null()).group_by("task").agg(pl.max("period"))
+    late = {
+        id
+        for id, end in ends.iter_rows()
+        if end > min(found.instance.task(id).due, found.instance.calendar.last)
+    }
+    done = set(plan.assignments.drop_nulls("worker")["task"].to_list())
+    assert on_time(found.instance, plan) == done - late
+
+
+def test_every_fault_of_the_events_is_listed() -> None:
+    events = Events(
+        leaves=("w1", "w1", "w77"),
+        absent=(Absence("w2", 3, 9),),
+        transfers=(("w3", "w1"),),
+        excluded=("x",),
+    )
+    with pytest.raises(InputError) as caught:
+        rebalance(_agency(), Policy(), events, asking=QUICK)
+    fields = [problem.field for problem in caught.value.problems]
+    assert sorted(map(str, fields)) == ["absent", "exclude", "leaves", "leaves", "transfer"]
+    with pytest.raises(InputError, match="max_changes"):
+        rebalance(_agency(), Policy(), Events(), max_changes=1.5, asking=QUICK)
+    with pytest.raises(InputError, match="is the id of a worker already"):
+        joins = pl.DataFrame([worker("w1")])
+        rebalance(_agency(), Policy(), Events(joins=joins), asking=QUICK)
+
+
+def _owned(instance: Instance) -> int:
+    return instance.clients["worker"].drop_nulls().len()
+
+
+def test_a_large_agency_opens_only_what_matters(monkeypatch: pytest.MonkeyPatch) -> None:
+    """With nothing counted as small, the toy is treated as an office is."""
+    monkeypatch.setattr("samehands.rebalancing.moves.MOST_PAIRS", 0)
+    events = Events(leaves=("w003",))
+    found = rebalance(agency("toy"), Policy(), events, asking=QUICK)
+    assert check(found.instance, found.best.outcome.plan) == []
+    assert found.clerk.outcome.engine == "least-loaded"
+    assert found.best.changes <= found.limit
+    best, clerk = found.best.outcome.objective, found.clerk.outcome.objective
+    assert best is not None and clerk is not None
+    assert found.deadlines_first or best <= clerk
+    assert {move.client for move in found.moves if move.before == "w003"} == {
+        id
+        for id, owner in found.instance.clients.select("id", "worker").iter_rows()
+        if owner == "w003"
+    }
+
+
+def test_the_clerk_leaves_everybody_else_as_they_are() -> None:
+    """All of w2's time is taken by t4, so that w1's client must not come before it."""
+    busy = replace(
+        _agency(),
+        tasks=frame("tasks", [task("t0", "c0", minutes=60), task("t4", "c4", minutes=2000, due=4)]),
+    )
+    policy = Policy.model_validate({"overtime": {"enabled": False}})
+    found = rebalance(busy, policy, Events(leaves=("w1",)), max_changes=3, asking=QUICK)
+    clerk = dict(found.clerk.outcome.plan.assignments.select("task", "worker").iter_rows())
+    assert clerk == {"t0": "w3", "t4": "w2"}
+    assert found.clerk.lost == ()
+
+
+@pytest.mark.parametrize("most", [0, 1_000_000])
+def test_owners_of_too_many_today_give_some_away(
+    most: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """w1 owns three clients, the cap is two: as things are is no plan, yet there is one."""
+    monkeypatch.setattr("samehands.rebalancing.moves.MOST_PAIRS", most)
+    capped = Policy.model_validate({"caseload": {"cap": 2}})
+    found = rebalance(_agency(), capped, Events(leaves=("w3",)), max_changes=3, asking=QUICK)
+    assert check(found.instance, found.best.outcome.plan) == []
+    assert found.best.outcome.plan.owners["owner"].null_count() == 7 - 2 * 2

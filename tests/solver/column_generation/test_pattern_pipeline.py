@@ -1,0 +1,54 @@
+"""The kernel engine at scale, on problems small enough to try every assignment."""
+
+from __future__ import annotations
+
+from random import Random
+
+import numpy as np
+
+from drawn_problems import draw_problem
+from plain_problem import plain_optimum
+from samehands.problem import AssignmentProblem, evaluate
+from samehands.solver import Limits, Request, Watch
+from samehands.solver.column_generation import PatternPipeline, serves
+
+PROBLEMS = 60
+
+
+def _drawn() -> list[AssignmentProblem]:
+    drawn = (draw_problem(Random(seed)) for seed in range(PROBLEMS))
+    return [problem for problem in drawn if serves(problem)]
+
+
+def test_its_assignments_are_legal_and_its_bounds_true() -> None:
+    found = best = closed = 0
+    for problem in _drawn():
+        optimum = plain_optimum(problem)
+        watch = Watch(Limits(seconds=0.4))
+        pipeline = PatternPipeline(problem, Request(), watch)
+        pipeline.run()
+        if optimum is None:
+            assert pipeline.best.x is None
+            continue
+        assert watch.bound is None or watch.bound <= optimum
+        if pipeline.best.x is not None:
+            objective = evaluate(problem, pipeline.best.x).objective
+            assert objective is not None
+            assert objective == pipeline.best.objective
+            assert objective >= optimum
+            found += 1
+            best += objective == optimum
+            closed += watch.bound == objective
+    assert found > PROBLEMS // 4
+    assert best > found // 2
+    assert closed > 0
+
+
+def test_it_refuses_prices_of_using_an_agent() -> None:
+    refused = [
+        seed
+        for seed in range(PROBLEMS)
+        if np.any(draw_problem(Random(seed)).open_price) and serves(draw_problem(Random(seed)))
+    ]
+    assert refused == []
+    assert len(_drawn()) < PROBLEMS

@@ -1,0 +1,154 @@
+"""Exchanges and neighbourhoods, on problems small enough to try every assignment."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from random import Random
+
+import numpy as np
+import pytest
+
+from drawn_problems import draw_assignment, draw_problem
+from plain_problem import plain_optimum
+from samehands.problem import AssignmentProblem, Ints, evaluate
+from samehands.solver import Limits
+from samehands.solver.column_generation.agent_cost import Desk, desk
+from samehands.solver.column_generation.choices import Choices, choices
+from samehands.solver.column_generation.column_usage import (
+    Standing,
+    patterns_used,
+    pool_of,
+    rounded,
+    standing_of,
+)
+from samehands.solver.column_generation.duals import Tariff, Tariffs
+from samehands.solver.column_generation.exchange import Board, exchange
+from samehands.solver.column_generation.generate import Generator
+from samehands.solver.column_generation.local_search import improve
+from samehands.solver.column_generation.neighbourhood import InUse, Neighbourhoods
+from samehands.solver.column_generation.patterns import PatternMaker, Patterns
+from samehands.solver.column_generation.pipeline import serves
+from samehands.solver.column_generation.pricing import blocks_of
+from samehands.solver.column_generation.search_state import assignment_of, state_of
+
+PROBLEMS = 200
+
+
+@dataclass
+class Case:
+    """A drawn problem with a legal assignment, every cheap pattern, and prices that say nothing."""
+
+    problem: AssignmentProblem
+    choices: Choices
+    desk: Desk
+    maker: PatternMaker
+    generator: Generator
+    tariff: Tariff
+    x: Ints
+    cheap: Patterns
+
+
+def _cases() -> list[Case]:
+    cases: list[Case] = []
+    for seed in range(PROBLEMS):
+        rng = Random(seed)
+        problem = draw_problem(rng)
+        x = draw_assignment(rng, problem)
+        if not serves(problem) or evaluate(problem, x).objective is None:
+            continue
+        items = choices(problem)
+        maker = PatternMaker(problem, items, blocks_of(problem))
+        generator = Generator(problem, items, maker, 1)
+        tariff = Tariffs(problem).of(
+            np.zeros(problem.capacity.shape), np.zeros(len(problem.global_limit))
+        )
+        pricing = generator.price(tariff, problem.agents)
+        most = np.full(maker.blocks, np.inf)
+        cheap = generator.below(tariff, pricing, most, problem.agents)
+        cases.append(Case(problem, items, desk(problem), maker, generator, tariff, x, cheap))
+    return cases
+
+
+@pytest.fixture(scope="module", name="cases")
+def _fixture() -> list[Case]:
+    return _cases()
+
+
+def _exchanged(case: Case) -> tuple[Patterns, Standing, int]:
+    """Return all patterns in their order, how often each is used in the end, and what was saved."""
+    problem = case.problem
+    used, weight = patterns_used(problem, case.maker, case.x)
+    both = used + case.cheap
+    chosen = both.distinct()
+    chosen = chosen[np.argsort(both.block[chosen], kind="stable")]
+    patterns = both.take(chosen)
+    weight = np.append(weight, np.zeros(len(case.cheap)))[chosen]
+    least = np.full(case.maker.blocks, np.inf)
+    np.minimum.at(least, patterns.block, patterns.prices(case.tariff))
+    pool = pool_of(problem, patterns, case.tariff, least)
+    standing = standing_of(problem, case.desk, patterns, weight, case.tariff)
+    board = Board(case.choices, case.desk, pool, standing, 0.0)
+    saved = exchange(board, np.flatnonzero(standing.number), Limits())
+    return patterns, standing, saved
+
+
+def test_exchanges_keep_their_books_and_save_what_they_say(cases: list[Case]) -> None:
+    better = 0
+    for case in cases:
+        patterns, standing, saved = _exchanged(case)
+        number = standing.number.astype(np.float64)
+        before = evaluate(case.problem, case.x).objective
+        after = evaluate(case.problem, rounded(case.problem, case.maker.count, patterns, number))
+        fresh = standing_of(case.problem, case.desk, patterns, number, case.tariff)
+        assert before is not None
+        assert after.objective == before - saved
+        assert (standing.load == fresh.load).all()
+        assert (standing.cost == fresh.cost).all()
+        assert (standing.spent == fresh.spent).all()
+        assert np.allclose(standing.carried, fresh.carried)
+        better += saved > 0
+    assert better > len(cases) // 4
+
+
+def test_two_blocks_at_a_time_go_on_where_one_at_a_time_is_stuck(cases: list[Case]) -> None:
+    further = 0
+    for case in cases:
+        state = state_of(case.problem, case.choices, case.desk, case.x)
+        order, tries = np.arange(len(state.place)), case.problem.agents
+        random = np.random.default_rng(0)
+        while improve(case.choices, case.desk, state, order, tries, Limits(), random)[0]:
+            pass
+        stuck = assignment_of(case.problem, state)
+        if evaluate(case.problem, stuck).objective is not None:
+            further += _exchanged(replace(case, x=stuck))[2] > 0
+    assert further > 0
+
+
+def test_a_neighbourhood_of_all_agents_finds_the_best_of_its_patterns(cases: list[Case]) -> None:
+    best = better = 0
+    for case in cases[:120]:
+        problem = case.problem
+        optimum = plain_optimum(problem)
+        start = evaluate(problem, case.x)
+        used, weight = patterns_used(problem, case.maker, case.x)
+        now = InUse(used, weight, start.slacks.astype(np.float64))
+        rows = np.zeros(problem.capacity.shape, dtype=np.bool_)
+        everyone = np.ones(problem.agents, dtype=np.bool_)
+        neighbourhoods = Neighbourhoods(problem, rows, Limits(), 0)
+        change = neighbourhoods.solve(now, case.cheap, everyone, None)
+        if change is None:
+            continue
+        stays = np.ones(len(used), dtype=np.bool_)
+        stays[change.freed] = False
+        patterns = used.take(np.flatnonzero(stays)) + change.patterns
+        x = rounded(problem, case.maker.count, patterns, np.append(weight[stays], change.weight))
+        after = evaluate(problem, x).objective
+        assert after is not None
+        assert start.objective is not None
+        assert optimum is not None
+        assert optimum <= after <= start.objective
+        assert change.is_new == (after < start.objective) or after == start.objective
+        better += after < start.objective
+        best += after == optimum
+    assert better > 20
+    assert best > 40
