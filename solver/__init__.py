@@ -3,6 +3,7 @@
 from .engine import Choosy, Engine, Feature, Request, used_features
 from .limits import Limits
 from .monitor import Bound, Built, Event, Finished, Incumbent, Listener, Started, Watch
+from .options import SolveOptions
 from .reevaluate import WrongAnswerError
 from .registry import AUTOMATIC, choose, engine_names, find_engine, registered
 from .solve import MissingError, RefusedError, check_engine, run
@@ -22,6 +23,7 @@ __all__ = [
     "MissingError",
     "RefusedError",
     "Request",
+    "SolveOptions",
     "Started",
     "Watch",
     "WrongAnswerError",
