@@ -50,7 +50,7 @@ import sys
 from pathlib import Path
 sys.path.append(sys.argv[1])
 from bench_runs import PLUGIN, gap_run
-from samehands.benchmarks.runner import run
+from samehands.benchmarks.run.runner import run
 run([gap_run("spawns")], Path(sys.argv[2]), plugins=[PLUGIN], grace=100.0)
 """
 

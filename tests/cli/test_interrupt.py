@@ -24,7 +24,7 @@ from shell import call
 PRESSED_AT_FIRST_BOUND = """
 import os, signal
 from samehands.cli import main
-from samehands.planning.progress import Progress
+from samehands.cli.progress import Progress
 from samehands.solver import Bound
 
 def press(self, event, pressed=[]):
