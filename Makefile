@@ -22,8 +22,12 @@ help:
 demo: $(INSTALLED)
 	@$(BIN)/samehands compare examples/unit --time-limit 15
 
+# Test processes side by side: make test JOBS=1 runs one test after another.
+JOBS ?= $(shell nproc 2>/dev/null || getconf _NPROCESSORS_ONLN)
+SIDE_BY_SIDE := -n $(JOBS) --dist worksteal
+
 test: $(TOOLS)
-	@$(BIN)/pytest
+	@$(BIN)/pytest $(SIDE_BY_SIDE)
 
 # As many problems as asked for, others than those of make test: make fuzz PROBLEMS=10000
 PROBLEMS ?= 2000
