@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 
 import polars as pl
 
-from ..model.errors import InputError, Problem
+from ..model.errors import InputError, InputFault
 from ..model.instance import Instance
 from ..model.plan import Plan
 from ..model.policy import Policy
@@ -77,7 +77,7 @@ def cost(instance: Instance, plan: Plan, policy: Policy | None = None) -> Costs:
     """
     unreadable = form_faults(instance, plan)
     if unreadable:
-        problems = [Problem("plan", None, None, None, fault.sentence) for fault in unreadable]
+        problems = [InputFault("plan", None, None, None, fault.sentence) for fault in unreadable]
         raise InputError(problems)
     context = prepare(instance, plan, plan.policy if policy is None else policy)
     return Costs(

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from ..model.errors import InputError, Problem
+from ..model.errors import InputError, InputFault
 from ..model.instance import Instance
 from ..model.policy import Policy
 from . import restate
@@ -76,7 +76,7 @@ def _chosen(instance: Instance, clients: Sequence[str] | None) -> pl.DataFrame:
     strange = asked.join(instance.clients, on="id", how="anti")["id"].sort().to_list()
     if strange:
         raise InputError(
-            [Problem("argument", None, id, "clients", "no such client") for id in strange]
+            [InputFault("argument", None, id, "clients", "no such client") for id in strange]
         )
     return instance.clients.join(asked, on="id", how="semi", maintain_order="left")
 

@@ -10,7 +10,7 @@ from functools import partial
 from pathlib import Path
 
 from ..model.checks.messages import suggestion
-from ..model.errors import InputError, Problem
+from ..model.errors import InputError, InputFault
 from ..model.policy import Policy
 from ..solver import engine_names, find_engine
 from .analysis.report import COMMANDS
@@ -97,7 +97,7 @@ def runs_of(ask: Ask) -> list[RunSpec]:
     InputError
         If anything is unknown, missing or out of range; it names every fault.
     """
-    faults: list[Problem] = []
+    faults: list[InputFault] = []
     suite = SUITES.get(ask.suite)
     if suite is None:
         says = f"there is no suite {ask.suite!r}{suggestion(ask.suite, SUITES)}"
@@ -139,7 +139,7 @@ def available(wished: Sequence[str] = ()) -> list[str]:
     return [name for name, engine in found if engine is not None and engine.missing() is None]
 
 
-def _check_suite(ask: Ask, suite: Suite, faults: list[Problem]) -> None:
+def _check_suite(ask: Ask, suite: Suite, faults: list[InputFault]) -> None:
     if suite.needs_folder and ask.instances is None:
         faults.append(_fault("instances", f"the suite {suite.name} needs a folder of instances"))
     elif not suite.needs_folder and ask.instances is not None:
@@ -159,7 +159,7 @@ def _check_suite(ask: Ask, suite: Suite, faults: list[Problem]) -> None:
             faults += error.problems
 
 
-def _check_engines(names: Sequence[str], faults: list[Problem]) -> None:
+def _check_engines(names: Sequence[str], faults: list[InputFault]) -> None:
     _check_names("engines", names, faults)
     with plugged(()):
         known = {name: find_engine(name) for name in (*engine_names(), *names)}
@@ -173,12 +173,12 @@ def _check_engines(names: Sequence[str], faults: list[Problem]) -> None:
             faults.append(_fault("engines", f"{name} cannot run here: {missing}"))
 
 
-def _check_names(field: str, names: Sequence[str], faults: list[Problem]) -> None:
+def _check_names(field: str, names: Sequence[str], faults: list[InputFault]) -> None:
     if len(set(names)) < len(names):
         faults.append(_fault(field, f"{','.join(names)!r} has a name twice; name each once"))
 
 
-def _check_numbers(ask: Ask, faults: list[Problem]) -> None:
+def _check_numbers(ask: Ask, faults: list[InputFault]) -> None:
     limit = ask.time_limit
     if limit is not None and not (math.isfinite(limit) and limit > 0):
         faults.append(_fault("time_limit", f"{limit:g} is no time limit; give seconds above 0"))
@@ -190,12 +190,12 @@ def _check_numbers(ask: Ask, faults: list[Problem]) -> None:
         least("memory_mb", ask.memory_mb, _LEAST_MEMORY_MB)
 
 
-def _check_least(faults: list[Problem], field: str, number: int, least: int) -> None:
+def _check_least(faults: list[InputFault], field: str, number: int, least: int) -> None:
     if number < least:
         faults.append(_fault(field, f"{number} is too small; give at least {least}"))
 
 
-def _check_out(out: Path, faults: list[Problem]) -> None:
+def _check_out(out: Path, faults: list[InputFault]) -> None:
     if out.exists() and not out.is_dir():
         faults.append(_fault("out", f"{out} is a file; name a folder"))
     elif out.is_dir() and not (out / RESULTS).exists() and _others(out):
@@ -208,5 +208,5 @@ def _others(folder: Path) -> bool:
     return any(path.name not in (LOCK, COMMANDS) for path in folder.iterdir())
 
 
-def _fault(field: str, message: str) -> Problem:
-    return Problem("argument", None, None, field, message)
+def _fault(field: str, message: str) -> InputFault:
+    return InputFault("argument", None, None, field, message)

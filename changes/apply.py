@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from ..model.checks.policy import policy_problems
 from ..model.checks.warnings import instance_warnings, policy_warnings
-from ..model.errors import InputError, Problem
+from ..model.errors import InputError, InputFault
 from ..model.instance import Instance
 from ..model.policy import Policy
 from .base import Change, State
@@ -85,7 +85,7 @@ def apply(
     return state.instance, state.policy
 
 
-def checked(numbered: Sequence[tuple[int, Change]], state: State) -> tuple[State, list[Problem]]:
+def checked(numbered: Sequence[tuple[int, Change]], state: State) -> tuple[State, list[InputFault]]:
     """Make the changes that can be made, and return what is wrong with the others.
 
     Parameters
@@ -97,19 +97,19 @@ def checked(numbered: Sequence[tuple[int, Change]], state: State) -> tuple[State
 
     Returns
     -------
-    tuple of State and list of Problem
+    tuple of State and list of InputFault
         The state is whole only if there is no problem.
     """
     before = state
     places = [place for place, _ in numbered]
     problems = [
-        Problem(TABLE, None, None, f"changes[{places[at]}]", says)
+        InputFault(TABLE, None, None, f"changes[{places[at]}]", says)
         for at, says in contradictions([change for _, change in numbered])
     ]
     for place, change in numbered:
         faults = list(change.faults(state))
         problems += [
-            Problem(TABLE, None, None, f"changes[{place}].{fault.field}", fault.message)
+            InputFault(TABLE, None, None, f"changes[{place}].{fault.field}", fault.message)
             for fault in faults
         ]
         if not faults:
@@ -117,7 +117,7 @@ def checked(numbered: Sequence[tuple[int, Change]], state: State) -> tuple[State
     if not problems and state is not before:
         known = {problem.message for problem in policy_problems(before.policy, before.instance)}
         problems = [
-            Problem(TABLE, None, None, problem.field, problem.message)
+            InputFault(TABLE, None, None, problem.field, problem.message)
             for problem in policy_problems(state.policy, state.instance)
             if problem.message not in known
         ]

@@ -11,7 +11,7 @@ from pydantic import ValidationError
 
 from ..model.checks.messages import Schema, child, phrase, properties, suggestion
 from ..model.checks.privacy import shown
-from ..model.errors import InputError, Problem
+from ..model.errors import InputError, InputFault
 from .base import Change
 from .clients import Freeze, Label
 from .fte import AddFte, RemoveFte
@@ -77,18 +77,18 @@ def parse_changes(data: object) -> tuple[Change, ...]:
     InputError
         If anything is wrong; it names every fault by the place of its change, from 0.
     """
-    problems: list[Problem] = []
+    problems: list[InputFault] = []
     found = [each for _, each in read_changes(data, problems)]
     if problems:
         raise InputError(problems)
     return tuple(found)
 
 
-def read_changes(data: object, problems: list[Problem]) -> list[tuple[int, Change]]:
+def read_changes(data: object, problems: list[InputFault]) -> list[tuple[int, Change]]:
     """Return the changes that can be read, each with its place, and record all faults."""
     if not isinstance(data, list):
         says = f"{shown(data)} is not right; it must be a list of tables, one a change"
-        problems.append(Problem(TABLE, None, None, "changes", says))
+        problems.append(InputFault(TABLE, None, None, "changes", says))
         return []
     found: list[tuple[int, Change]] = []
     for place, one in enumerate(cast("list[object]", data)):
@@ -98,10 +98,10 @@ def read_changes(data: object, problems: list[Problem]) -> list[tuple[int, Chang
     return found
 
 
-def _read(data: object, place: int, problems: list[Problem]) -> Change | None:
+def _read(data: object, place: int, problems: list[InputFault]) -> Change | None:
     def fault(field: str | None, says: str) -> None:
         at = f"changes[{place}]" if field is None else f"changes[{place}].{field}"
-        problems.append(Problem(TABLE, None, None, at, says))
+        problems.append(InputFault(TABLE, None, None, at, says))
 
     kinds = ", ".join(CHANGES)
     if not isinstance(data, dict):

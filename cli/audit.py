@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..model.errors import InputError, Problem
+from ..model.errors import InputError, InputFault
 from ..model.instance import Instance
 from ..model.io.read import read, read_policy
 from ..planning import Result
@@ -38,7 +38,7 @@ def audit(
         return _impossible(known, result, as_json)
     if known is None or result is None or result.found is None:
         says = f"{file.name} holds no plan to audit"
-        raise InputError([Problem("result", None, None, "plan", says)])
+        raise InputError([InputFault("result", None, None, "plan", says)])
     finding = audit_result(known, result, other)
     if as_json:
         show_json(audit_to_dict(finding))

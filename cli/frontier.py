@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from ..model.errors import InputError, Problem
+from ..model.errors import InputError, InputFault
 from ..planning.asking import Asking
 from ..report.curves import (
     elbow_words,
@@ -130,7 +130,7 @@ def _staff(
 ) -> int:
     if step is not None and step <= 0:
         says = f"{step} is no step; it must be above 0"
-        raise InputError([Problem("argument", None, None, "step", says)])
+        raise InputError([InputFault("argument", None, None, "step", says)])
     found = fewest_staff(
         question.instance, question.policy, step=step, overtime=overtime, asking=asking
     )

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from rich.console import Console, RenderableType
 from rich.measure import Measurement
 
-from ..model.errors import InputError, Problem
+from ..model.errors import InputError, InputFault
 
 _WIDTH = 100
 """Columns where the output is no terminal."""
@@ -41,7 +41,7 @@ def show_json(data: Mapping[str, object]) -> None:
     _write(json.dumps(data, indent=2, ensure_ascii=False, allow_nan=False) + "\n")
 
 
-def show_problems(kind: str, head: str, problems: Sequence[Problem], as_json: bool) -> None:
+def show_problems(kind: str, head: str, problems: Sequence[InputFault], as_json: bool) -> None:
     """Write an error with all its problems, one a line, to standard error, or as JSON.
 
     Parameters
@@ -50,7 +50,7 @@ def show_problems(kind: str, head: str, problems: Sequence[Problem], as_json: bo
         What sort of error it is, for JSON.
     head : str
         What went wrong, in one line.
-    problems : sequence of Problem
+    problems : sequence of InputFault
         Every fault; may be empty.
     as_json : bool
         Whether to write a JSON object to standard output instead.
@@ -68,7 +68,7 @@ def input_head(error: InputError) -> str:
     return str(error).split("\n", 1)[0]
 
 
-def _named(problem: Problem) -> str:
+def _named(problem: InputFault) -> str:
     if problem.table == "argument" and problem.field in _OPTIONS:
         return f"--{problem.field.replace('_', '-')}: {problem.message}"
     return str(problem)

@@ -13,7 +13,7 @@ from typing import Annotated, TypeVar
 
 import typer
 
-from ..model.errors import InputError, InternalError, Problem
+from ..model.errors import InputError, InputFault, InternalError
 from ..model.instance import Instance
 from ..model.io.read import read
 from ..model.plan import Plan
@@ -34,7 +34,7 @@ class Gather:
     """Collects the problems of several checks, so that none hides another."""
 
     def __init__(self) -> None:
-        self._problems: list[Problem] = []
+        self._problems: list[InputFault] = []
 
     def attempt(self, check: Callable[[], T]) -> T | None:
         """Return what a check gives, None if it found problems."""
@@ -46,7 +46,7 @@ class Gather:
 
     def refuse(self, field: str, message: str) -> None:
         """Take note of a problem with an option."""
-        self._problems.append(Problem("argument", None, None, field, message))
+        self._problems.append(InputFault("argument", None, None, field, message))
 
     def finish(self) -> None:
         """Raise an InputError if there is any problem."""
@@ -220,7 +220,7 @@ def _start(file: Path | None, instance: Instance | None) -> Plan | None:
     result = load_result(file, instance)
     if result.found is None:
         says = f"{file} holds no plan: its status is {result.status}"
-        raise InputError([Problem("argument", None, None, "start", says)])
+        raise InputError([InputFault("argument", None, None, "start", says)])
     return result.found
 
 

@@ -10,7 +10,7 @@ import polars as pl
 import typer
 
 from ..model.checks.columns import RawTable
-from ..model.errors import InputError, Problem
+from ..model.errors import InputError, InputFault
 from ..model.io.csv import parse_csv
 from ..model.io.files import read_text, write_files
 from ..model.io.json import format_json
@@ -111,7 +111,7 @@ def _rebalance(
 
 
 def _workers(file: Path) -> pl.DataFrame:
-    problems: list[Problem] = []
+    problems: list[InputFault] = []
     text = read_text(file, "workers", problems)
     raw: RawTable | None = None
     if text is not None:
@@ -120,7 +120,7 @@ def _workers(file: Path) -> pl.DataFrame:
         raise InputError(problems)
     if raw.faults:
         says = "has rows or heads of the wrong length; compare it with workers.csv"
-        raise InputError([Problem("workers", None, None, file.name, says)])
+        raise InputError([InputFault("workers", None, None, file.name, says)])
     return pl.DataFrame(raw.columns)
 
 
@@ -149,5 +149,5 @@ def _most(text: str) -> float:
         share = -1.0
     if not 0 <= share < 1:
         says = f"{text!r} is neither a number nor a percentage below 100, e.g. 30 or 5%"
-        raise InputError([Problem("argument", None, None, "max_changes", says)])
+        raise InputError([InputFault("argument", None, None, "max_changes", says)])
     return share

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 import typer
 
-from ..model.errors import InputError, Problem, SamehandsError
+from ..model.errors import InputError, InputFault, SamehandsError
 from .app import app
 from .exits import BAD_INPUT, DONE, error_code
 from .output import input_head, show_problems
@@ -66,6 +66,6 @@ def _usage(error: typer.TyperException, as_json: bool) -> int:
     if not text:
         # Without a subcommand, the help has been printed already.
         return BAD_INPUT
-    problem = Problem("argument", None, None, None, text)
+    problem = InputFault("argument", None, None, None, text)
     show_problems("UsageError", f"samehands: {text}", [problem] if as_json else [], as_json)
     return BAD_INPUT

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import numpy as np
 import polars as pl
 
-from ..model.errors import InputError, Problem
+from ..model.errors import InputError, InputFault
 from ..model.instance import Calendar, Instance
 from ..model.io.read import read_frames
 from ..model.policy import Policy
@@ -135,7 +135,7 @@ def _check(size: str, seed: int, months: int, parameters: GeneratorParameters) -
         "months": f"{months} is not within 1 to {most}" * (not 1 <= months <= most),
     }
     problems = [
-        Problem("argument", None, None, name, text) for name, text in faults.items() if text
+        InputFault("argument", None, None, name, text) for name, text in faults.items() if text
     ]
     if problems:
         raise InputError(problems)

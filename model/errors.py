@@ -13,11 +13,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 
-# What is wrong with an input: one record a fault, and the report of all of them.
+# What is wrong with an input: one record per fault, and the report of all of them.
 
 
 @dataclass(frozen=True)
-class Problem:
+class InputFault:
     """One fault of an input.
 
     Parameters
@@ -56,7 +56,7 @@ class Problem:
         return asdict(self)
 
 
-def report(problems: Sequence[Problem]) -> str:
+def report(problems: Sequence[InputFault]) -> str:
     """Return all faults as text, one a line under a count."""
     count = len(problems)
     head = "1 problem in the input" if count == 1 else f"{count} problems in the input"
@@ -72,12 +72,12 @@ class InputError(SamehandsError):
 
     Parameters
     ----------
-    problems : sequence of Problem
+    problems : sequence of InputFault
         Every fault found, in the order of the tables.
     """
 
-    def __init__(self, problems: Sequence[Problem]) -> None:
-        self.problems: tuple[Problem, ...] = tuple(problems)
+    def __init__(self, problems: Sequence[InputFault]) -> None:
+        self.problems: tuple[InputFault, ...] = tuple(problems)
         super().__init__(report(self.problems))
 
 

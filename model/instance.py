@@ -12,7 +12,7 @@ import numpy.typing as npt
 import polars as pl
 from pydantic import BaseModel, ConfigDict, Field
 
-from .errors import InputError, Problem
+from .errors import InputError, InputFault
 from .tables import SCHEMAS, Client, TableName, Task, Worker
 
 # The periods of an instance: how many there are and on which day they start.
@@ -46,7 +46,7 @@ class Instance:
         number a period.
     calendar : Calendar
         The periods.
-    warnings : tuple of Problem
+    warnings : tuple of InputFault
         What is odd but legal, e.g. a program that no worker has.
     """
 
@@ -54,7 +54,7 @@ class Instance:
     workers: pl.DataFrame
     tasks: pl.DataFrame
     calendar: Calendar = field(default_factory=Calendar)
-    warnings: tuple[Problem, ...] = ()
+    warnings: tuple[InputFault, ...] = ()
 
     @cached_property
     def capacity(self) -> npt.NDArray[np.int64]:
@@ -117,5 +117,5 @@ class Instance:
     def _row(self, name: TableName, id: str) -> dict[str, object]:
         row = self._rows[name].get(id)
         if row is None:
-            raise InputError([Problem(name, None, id, "id", f"no such row in {name}")])
+            raise InputError([InputFault(name, None, id, "id", f"no such row in {name}")])
         return self.table(name).row(row, named=True)

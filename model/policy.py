@@ -7,7 +7,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from .errors import InputError, Problem
+from .errors import InputError, InputFault
 from .rules import RuleId
 from .sections import (
     Caseload,
@@ -112,7 +112,7 @@ class Policy(BaseModel):
             return pooled.model_copy(update={"skills": skills})
         choices = ", ".join(FORMULATION_NAMES)
         message = f"unknown formulation {name!r}; choose one of {choices} (K a whole number)"
-        raise InputError([Problem("argument", None, None, "formulation", message)])
+        raise InputError([InputFault("argument", None, None, "formulation", message)])
 
     def _continuity(self, **update: object) -> Policy:
         section = self.continuity.model_copy(update={"enabled": True, **update})

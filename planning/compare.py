@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from ..model.errors import InputError, Problem
+from ..model.errors import InputError, InputFault
 from ..model.instance import Instance
 from ..model.plan import Plan
 from ..model.policy import Policy
@@ -83,7 +83,7 @@ def compare(*results: Result) -> Comparison:
     elif any(result.order != "priced" for result in results):
         fault = "a result in lexicographic order has no one cost; compare results of the priced sum"
     if fault:
-        raise InputError([Problem("argument", None, None, "results", fault)])
+        raise InputError([InputFault("argument", None, None, "results", fault)])
     improved = _inherited(results)
     names = tuple(_name(result.policy) for result in improved)
     return Comparison(None, names, improved, _differences(names, improved))
@@ -167,11 +167,11 @@ def compare_formulations(
 
 
 def _policies(policy: Policy, names: Sequence[str]) -> list[Policy]:
-    faults: list[Problem] = []
+    faults: list[InputFault] = []
     found: list[Policy] = []
     if len(names) < 2:
         text = f"{len(names)} formulation given; a comparison needs two or more"
-        faults.append(Problem("argument", None, None, "formulations", text))
+        faults.append(InputFault("argument", None, None, "formulations", text))
     for name in names:
         try:
             found.append(policy.as_formulation(name))

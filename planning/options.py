@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, cast, get_args
 
-from ..model.errors import InputError, Problem
+from ..model.errors import InputError, InputFault
 from ..solver import AUTOMATIC, engine_names, find_engine
 
 Order = Literal["priced", "lexicographic"]
@@ -63,7 +63,7 @@ def checked_ask(
     work_limit: float | None,
     cancel: threading.Event | None,
     order: str = "priced",
-    also: Sequence[Problem] = (),
+    also: Sequence[InputFault] = (),
 ) -> Ask:
     """Check the options of a solve, all at once.
 
@@ -71,7 +71,7 @@ def checked_ask(
     ----------
     engine, time_limit, gap, seed, threads, work_limit, cancel, order
         As for ``solve``.
-    also : sequence of Problem
+    also : sequence of InputFault
         What is wrong with the rest of the question, to be listed with the options.
 
     Returns
@@ -88,7 +88,7 @@ def checked_ask(
 
     def expect(ok: bool, field: str, message: str) -> None:
         if not ok:
-            faults.append(Problem("argument", None, None, field, message))
+            faults.append(InputFault("argument", None, None, field, message))
 
     names = ", ".join((AUTOMATIC, *engine_names()))
     known = engine == AUTOMATIC or find_engine(engine) is not None

@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 from ..metrics import Better, Group, Metrics, MetricValue
 from ..model.checks.messages import load, suggestion
 from ..model.checks.privacy import shown
-from ..model.errors import InputError, Problem
+from ..model.errors import InputError, InputFault
 from ..model.instance import Instance
 from ..model.io.files import read_text, write_files
 from ..model.io.json import format_json, parse_json
@@ -73,14 +73,14 @@ def metrics_to_dict(metrics: Metrics) -> dict[str, object]:
     return data
 
 
-def metrics_from_dict(data: object, problems: list[Problem]) -> Metrics | None:
+def metrics_from_dict(data: object, problems: list[InputFault]) -> Metrics | None:
     """Return the metrics that ``metrics_to_dict`` gave, or record what is wrong with them.
 
     Parameters
     ----------
     data : object
         Plain data, or None for no metrics.
-    problems : list of Problem
+    problems : list of InputFault
         Where faults go.
 
     Returns
@@ -96,7 +96,7 @@ def metrics_from_dict(data: object, problems: list[Problem]) -> Metrics | None:
         for detail in error.errors(include_url=False, include_context=False):
             field = ".".join(map(str, ("metrics", *detail["loc"])))
             says = f"{shown(detail['input'])} is not right: {detail['msg']}"
-            problems.append(Problem("result", None, None, field, says))
+            problems.append(InputFault("result", None, None, field, says))
         return None
     return Metrics(tuple(chain.from_iterable(_values(*item) for item in wholes.items())))
 
@@ -195,7 +195,7 @@ def result_from_dict(data: object, instance: Instance | None = None) -> Result:
     """
     if not isinstance(data, dict):
         says = f"must be an object with the fields of a result, not {shown(data)}"
-        raise InputError([Problem("result", None, None, None, says)])
+        raise InputError([InputFault("result", None, None, None, says)])
     content = cast("dict[str, object]", data)
     problems = _wrong_fields(content)
     if problems:
@@ -213,7 +213,7 @@ def result_from_dict(data: object, instance: Instance | None = None) -> Result:
         raise InputError(problems) from None
     if not problems and plan is not None and plan.policy != policy.model:
         says = "differs from the policy that the plan carries; they must be the same"
-        problems.append(Problem("result", None, None, "policy", says))
+        problems.append(InputFault("result", None, None, "policy", says))
     if problems:
         raise InputError(problems)
     return result
@@ -257,7 +257,7 @@ def load_result(file: str | Path, instance: Instance | None = None) -> Result:
     InputError
         If the file cannot be read or anything in it is wrong; it names every fault.
     """
-    problems: list[Problem] = []
+    problems: list[InputFault] = []
     text = read_text(Path(file), "result", problems)
     data = None if text is None else parse_json(text, "result", problems)
     if problems:
@@ -265,14 +265,14 @@ def load_result(file: str | Path, instance: Instance | None = None) -> Result:
     return result_from_dict(data, instance)
 
 
-def _wrong_fields(content: Mapping[str, object]) -> list[Problem]:
+def _wrong_fields(content: Mapping[str, object]) -> list[InputFault]:
     missing = [
-        Problem("result", None, None, name, "the field is missing")
+        InputFault("result", None, None, name, "the field is missing")
         for name in _NEEDED
         if name not in content
     ]
     unknown = [
-        Problem(
+        InputFault(
             "result",
             None,
             None,
@@ -285,7 +285,7 @@ def _wrong_fields(content: Mapping[str, object]) -> list[Problem]:
     return missing + unknown
 
 
-def _plan(data: object, instance: Instance | None, problems: list[Problem]) -> Plan | None:
+def _plan(data: object, instance: Instance | None, problems: list[InputFault]) -> Plan | None:
     if data is None:
         return None
     try:
@@ -295,9 +295,9 @@ def _plan(data: object, instance: Instance | None, problems: list[Problem]) -> P
         return None
 
 
-def _faults(error: ValidationError) -> list[Problem]:
+def _faults(error: ValidationError) -> list[InputFault]:
     return [
-        Problem(
+        InputFault(
             "result",
             None,
             None,

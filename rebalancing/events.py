@@ -9,7 +9,7 @@ import polars as pl
 
 from ..changes import LEFT, Absent, Change, Leave, apply
 from ..model.checks.messages import suggestion
-from ..model.errors import InputError, Problem
+from ..model.errors import InputError, InputFault
 from ..model.instance import Calendar, Instance
 from ..model.io.read import read_frames
 from ..model.policy import Policy
@@ -115,7 +115,7 @@ def _joining(instance: Instance, joins: pl.DataFrame) -> pl.DataFrame:
     taken = set(instance.workers["id"].to_list()) & set(checked.workers["id"].to_list())
     if taken:
         says = "is the id of a worker already; a new worker needs a new one"
-        raise InputError([Problem("workers", None, id, "id", says) for id in sorted(taken)])
+        raise InputError([InputFault("workers", None, id, "id", says) for id in sorted(taken)])
     return checked.workers
 
 
@@ -132,7 +132,7 @@ def _policy(instance: Instance, policy: Policy, events: Events) -> Policy:
     return policy.model_copy(update={"moves": moves, "pool": pool})
 
 
-def _faults(instance: Instance, events: Events) -> list[Problem]:
+def _faults(instance: Instance, events: Events) -> list[InputFault]:
     faults = [*_unknown(instance, events), *_contradictions(events)]
     last = instance.calendar.last
     for absence in events.absent:
@@ -142,7 +142,7 @@ def _faults(instance: Instance, events: Events) -> list[Problem]:
     return faults
 
 
-def _unknown(instance: Instance, events: Events) -> Iterator[Problem]:
+def _unknown(instance: Instance, events: Events) -> Iterator[InputFault]:
     known: list[str] = instance.workers["id"].to_list()
     joined: list[str] = []
     if events.joins is not None and "id" in events.joins.columns:
@@ -160,7 +160,7 @@ def _unknown(instance: Instance, events: Events) -> Iterator[Problem]:
                 yield _fault(field, f"no worker {worker!r}{suggestion(worker, there)}")
 
 
-def _contradictions(events: Events) -> Iterator[Problem]:
+def _contradictions(events: Events) -> Iterator[InputFault]:
     for worker in sorted({one for one in events.gone if events.gone.count(one) > 1}):
         yield _fault("leaves", f"{worker!r} leaves or hands over twice; name every worker once")
     for worker, successor in events.transfers:
@@ -170,5 +170,5 @@ def _contradictions(events: Events) -> Iterator[Problem]:
                 yield _fault("transfer", text)
 
 
-def _fault(field: str, message: str) -> Problem:
-    return Problem("argument", None, None, field, message)
+def _fault(field: str, message: str) -> InputFault:
+    return InputFault("argument", None, None, field, message)

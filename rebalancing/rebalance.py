@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from ..formulations import Lowered, lower
 from ..metrics.timeliness import on_time
 from ..model.checks.policy import policy_problems
-from ..model.errors import InputError, Problem
+from ..model.errors import InputError, InputFault
 from ..model.instance import Instance
 from ..model.policy import Policy
 from ..model.units import floor_share
@@ -227,6 +227,6 @@ def _check(instance: Instance, policy: Policy, max_changes: float | None) -> Non
         0 <= max_changes < 1 or (max_changes >= 1 and float(max_changes).is_integer())
     ):
         says = f"{max_changes} is neither a whole number nor a share from 0 to below 1"
-        faults.append(Problem("argument", None, None, "max_changes", says))
+        faults.append(InputFault("argument", None, None, "max_changes", says))
     if faults:
         raise InputError(faults)

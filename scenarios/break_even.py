@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ..model.errors import InputError, Problem
+from ..model.errors import InputError, InputFault
 from ..model.instance import Instance
 from ..model.plan import Plan
 from ..model.policy import Policy
@@ -198,12 +198,12 @@ def _with_speedup(policy: Policy, percent: int) -> Policy:
 
 
 def _check(epsilon: float | None, most: int) -> None:
-    faults: list[Problem] = []
+    faults: list[InputFault] = []
     if epsilon is not None and not epsilon > 0:
         says = f"{epsilon} is no epsilon; it must be minutes above 0"
-        faults.append(Problem("argument", None, None, "epsilon", says))
+        faults.append(InputFault("argument", None, None, "epsilon", says))
     if not 1 <= most <= 100_000:
         says = f"{most} is no number of minutes to try up to; it must be 1 or more"
-        faults.append(Problem("argument", None, None, "most", says))
+        faults.append(InputFault("argument", None, None, "most", says))
     if faults:
         raise InputError(faults)

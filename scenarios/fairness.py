@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ..model.checks.policy import policy_problems
-from ..model.errors import InputError, Problem
+from ..model.errors import InputError, InputFault
 from ..model.instance import Instance
 from ..model.policy import Policy
 from ..model.sections import Gap
@@ -98,7 +98,7 @@ def price_of_fairness(
     faults = [fault for each in policies for fault in policy_problems(each, instance)]
     if len(set(values)) < len(values) or any(not 0 <= value <= 10 for value in values):
         says = "the limits must be different shares, e.g. 0.85,0.9"
-        faults.append(Problem("argument", None, None, "limits", says))
+        faults.append(InputFault("argument", None, None, "limits", says))
     if faults:
         raise InputError(list(dict.fromkeys(faults)))
     steps = [
@@ -138,7 +138,7 @@ def _limited(policy: Policy, group: str | None, limit: float | None) -> Policy:
 def _gap(group: str, limit: float) -> Gap:
     if not 0 <= limit <= 1:
         says = f"{limit} is no limit of a gap; it must be a share from 0 to 1"
-        raise InputError([Problem("argument", None, None, "limits", says)])
+        raise InputError([InputFault("argument", None, None, "limits", says)])
     return Gap(group=group, limit=limit)
 
 

@@ -11,7 +11,7 @@ from ..changes import Change, State, checked, read_changes
 from ..metrics import CATALOGUE
 from ..model.checks.messages import suggestion
 from ..model.checks.privacy import shown
-from ..model.errors import InputError, Problem
+from ..model.errors import InputError, InputFault
 from ..model.instance import Instance
 from ..model.io.files import read_text
 from ..model.io.toml import parse_toml
@@ -99,7 +99,7 @@ def read_scenarios(
         If anything is wrong; it names every fault by file, reform and change.
     """
     file = Path(path)
-    problems: list[Problem] = []
+    problems: list[InputFault] = []
     text = read_text(file, _PLACE, problems)
     data = None if text is None else parse_toml(text, _PLACE, problems)
     found = None if data is None else _scenarios(data, problems)
@@ -128,7 +128,7 @@ class _Found:
     reforms: Sequence[_Read]
 
 
-def _tried(found: _Found, state: State) -> list[Problem]:
+def _tried(found: _Found, state: State) -> list[InputFault]:
     changed, faults = checked(found.baseline.numbered, state)
     problems = [replace(fault, id=found.baseline.reform.name) for fault in faults]
     if faults:
@@ -139,16 +139,16 @@ def _tried(found: _Found, state: State) -> list[Problem]:
     return problems
 
 
-def _scenarios(data: Mapping[str, object], problems: list[Problem]) -> _Found | None:
+def _scenarios(data: Mapping[str, object], problems: list[InputFault]) -> _Found | None:
     for name in data:
         if name not in _FILE_FIELDS:
             hint = suggestion(name, _FILE_FIELDS) or ";"
             says = f"unknown table {shown(name)}{hint} a file has [[reform]] and [baseline]"
-            problems.append(Problem(_PLACE, None, None, name, says))
+            problems.append(InputFault(_PLACE, None, None, name, says))
     reforms = data.get("reform", [])
     if not isinstance(reforms, list) or not reforms:
         says = "no reforms; write one [[reform]] table or more"
-        problems.append(Problem(_PLACE, None, None, "reform", says))
+        problems.append(InputFault(_PLACE, None, None, "reform", says))
         reforms = list[object]()
     baseline = _reform(data.get("baseline", {}), _BASELINE_FIELDS, "baseline", problems)
     found = [
@@ -158,34 +158,34 @@ def _scenarios(data: Mapping[str, object], problems: list[Problem]) -> _Found | 
     names = [baseline.reform.name, *(one.reform.name for one in found)]
     for name in dict.fromkeys(name for name in names if names.count(name) > 1):
         says = f"{names.count(name)} have this name; give each its own"
-        problems.append(Problem(_PLACE, None, name, "name", says))
+        problems.append(InputFault(_PLACE, None, name, "name", says))
     return _Found(baseline, found)
 
 
-def _reform(data: object, fields: Sequence[str], label: str, problems: list[Problem]) -> _Read:
+def _reform(data: object, fields: Sequence[str], label: str, problems: list[InputFault]) -> _Read:
     if not isinstance(data, dict):
         says = f"must be a table, not {shown(data)}"
-        problems.append(Problem(_PLACE, None, label, None, says))
+        problems.append(InputFault(_PLACE, None, label, None, says))
         return _Read(Reform(label, ()), ())
     content = cast("dict[str, object]", data)
-    found: list[Problem] = []
+    found: list[InputFault] = []
     for field in content:
         if field not in fields:
             hint = suggestion(field, fields) or ";"
             says = f"unknown field {shown(field)}{hint} the fields are {', '.join(fields)}"
-            found.append(Problem(_PLACE, None, None, field, says))
+            found.append(InputFault(_PLACE, None, None, field, says))
     named = content.get("name", label if label == "baseline" else None)
     name = named if isinstance(named, str) and named.strip() else label
     if name is not named:
-        found.append(Problem(_PLACE, None, None, "name", "missing; it must be a text"))
+        found.append(InputFault(_PLACE, None, None, "name", "missing; it must be a text"))
     question = content.get("question", "")
     if not isinstance(question, str):
         says = f"{shown(question)} is not right; it must be a text"
-        found.append(Problem(_PLACE, None, None, "question", says))
+        found.append(InputFault(_PLACE, None, None, "question", says))
     numbered = read_changes(content.get("changes", []), found)
     if label != "baseline" and "changes" not in content:
         says = "missing; it must be a list of changes, empty for none"
-        found.append(Problem(_PLACE, None, None, "changes", says))
+        found.append(InputFault(_PLACE, None, None, "changes", says))
     reform = Reform(
         name=name,
         changes=(),
@@ -197,24 +197,24 @@ def _reform(data: object, fields: Sequence[str], label: str, problems: list[Prob
     return _Read(reform, numbered)
 
 
-def _answers(data: object, found: list[Problem]) -> tuple[str, ...]:
+def _answers(data: object, found: list[InputFault]) -> tuple[str, ...]:
     known = (COST, *CATALOGUE)
     names = cast("list[object]", data) if isinstance(data, list) else [data]
     for name in names:
         if name not in known:
             hint = suggestion(str(name), known) or ";"
             says = f"{shown(name)} is no metric{hint} name metrics of a plan, or '{COST}'"
-            found.append(Problem(_PLACE, None, None, "answers", says))
+            found.append(InputFault(_PLACE, None, None, "answers", says))
     return tuple(str(name) for name in names)
 
 
-def _needs(data: object, found: list[Problem]) -> Needs | None:
+def _needs(data: object, found: list[InputFault]) -> Needs | None:
     if data not in (None, "simulation"):
         says = f"{shown(data)} is not right; it must be 'simulation', or left out"
-        found.append(Problem(_PLACE, None, None, "needs", says))
+        found.append(InputFault(_PLACE, None, None, "needs", says))
     return "simulation" if data == "simulation" else None
 
 
-def _placed(problem: Problem, file: str) -> Problem:
+def _placed(problem: InputFault, file: str) -> InputFault:
     """Return a problem that names the file."""
     return replace(problem, table=f"{_PLACE} {file}")

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from ..formulations import Lowered, lower
-from ..model.errors import InputError, Problem
+from ..model.errors import InputError, InputFault
 from ..model.instance import Instance
 from ..model.plan import Plan
 from ..model.policy import Policy
@@ -208,7 +208,7 @@ def owner_share(
     """
     if not shares or not all(0 <= share <= 1 for share in shares):
         says = "the shares must be one or more numbers from 0 to 1"
-        raise InputError([Problem("argument", None, None, "shares", says)])
+        raise InputError([InputFault("argument", None, None, "shares", says)])
     ask = asking or Asking()
     pooled = policy.as_formulation("task-based").model_copy(update={"skills": policy.skills})
     lowered = lower(instance, pooled)

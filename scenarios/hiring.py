@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ..changes import FTE_MINUTES_A_PERIOD, LEFT, Hire, apply
-from ..model.errors import InputError, Problem
+from ..model.errors import InputError, InputFault
 from ..model.instance import Instance
 from ..model.plan import Plan
 from ..model.policy import Policy
@@ -87,7 +87,7 @@ def best_hiring(
     """
     if not (1 <= number <= 10_000 and 1 <= tries <= 100):
         says = f"{number} workers at {tries} places is out of range; both must be 1 or more"
-        raise InputError([Problem("argument", None, None, "add", says)])
+        raise InputError([InputFault("argument", None, None, "add", says)])
     ask = asking or Asking()
     ranked = _ranked(prices, instance.calendar.periods)[:tries]
     several = min(number, len(ranked)) > 1

@@ -16,7 +16,7 @@ import numpy as np
 import polars as pl
 
 from ..metrics import FTE_MINUTES, FTE_PERIODS
-from ..model.errors import InputError, Problem
+from ..model.errors import InputError, InputFault
 from ..model.instance import Instance
 from ..model.plan import Plan
 from ..model.policy import Policy
@@ -112,7 +112,7 @@ def fewest_staff(
     policies = [_strict(policy.as_formulation(name), overtime) for name in standards]
     if not today or each <= 0 or not 0 < float(today) * most / each <= _MOST_STEPS:
         says = f"{each} is no step for a staff of {float(today):.2f} full-time equivalents"
-        raise InputError([Problem("argument", None, None, "step", says)])
+        raise InputError([InputFault("argument", None, None, "step", says)])
     last = math.ceil(float(today) * most / each)
     return tuple(
         _fewest(instance, name, strict, today, each, last, ask)

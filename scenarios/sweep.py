@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from math import inf
 
 from ..changes import SetValue, apply
-from ..model.errors import InputError, Problem
+from ..model.errors import InputError, InputFault
 from ..model.instance import Instance
 from ..model.plan import Plan
 from ..model.policy import Policy
@@ -233,19 +233,19 @@ def shown_value(value: Value) -> str:
 def _policies(
     instance: Instance, policy: Policy, setting: str, values: Sequence[Value]
 ) -> list[Policy]:
-    faults: list[Problem] = []
+    faults: list[InputFault] = []
     found: list[Policy] = []
     if not values:
-        faults.append(Problem("argument", None, None, "set", "no value to sweep; name some"))
+        faults.append(InputFault("argument", None, None, "set", "no value to sweep; name some"))
     if len({shown_value(value) for value in values}) < len(values):
-        faults.append(Problem("argument", None, None, "set", "a value is named twice"))
+        faults.append(InputFault("argument", None, None, "set", "a value is named twice"))
     for value in values:
         try:
             change = SetValue(set=setting, to=value)
             found.append(apply([change], instance, policy)[1])
         except InputError as error:
             faults += [
-                Problem("argument", None, None, "set", f"{shown_value(value)}: {each.message}")
+                InputFault("argument", None, None, "set", f"{shown_value(value)}: {each.message}")
                 for each in error.problems
             ]
     if faults:

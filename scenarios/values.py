@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal, InvalidOperation
 
-from ..model.errors import InputError, Problem
+from ..model.errors import InputError, InputFault
 from .point import Value
 
 MOST_VALUES = 200
@@ -73,4 +73,4 @@ def _number(value: Decimal) -> int | float:
 
 
 def _wrong(message: str) -> InputError:
-    return InputError([Problem("argument", None, None, "set", message)])
+    return InputError([InputFault("argument", None, None, "set", message)])

@@ -9,7 +9,7 @@ from contextlib import nullcontext
 from dataclasses import replace
 
 from ..changes import apply
-from ..model.errors import InputError, Problem
+from ..model.errors import InputError, InputFault
 from ..model.instance import Instance
 from ..model.plan import Plan
 from ..model.policy import Policy
@@ -84,12 +84,14 @@ def what_if(
         As ``solve`` does.
     """
     asked = _as_scenarios(scenarios)
-    faults: list[Problem] = []
+    faults: list[InputFault] = []
     if not asked.reforms:
-        faults.append(Problem("argument", None, None, "scenarios", "no reforms; give one or more"))
+        faults.append(
+            InputFault("argument", None, None, "scenarios", "no reforms; give one or more")
+        )
     if jobs is not None and jobs < 1:
         says = f"{jobs} is not a number of processes; it must be 1 or more"
-        faults.append(Problem("argument", None, None, "jobs", says))
+        faults.append(InputFault("argument", None, None, "jobs", says))
     checked_ask(
         engine=engine,
         time_limit=time_limit,
@@ -133,7 +135,7 @@ def _questions(
     instance: Instance, policy: Policy, asked: Scenarios, seed: int
 ) -> tuple[Question, list[Question]]:
     """Make all changes, and raise what is wrong with any of them at once."""
-    problems: list[Problem] = []
+    problems: list[InputFault] = []
     base = (instance, policy)
     try:
         base = apply(asked.baseline, instance, policy, seed=seed)

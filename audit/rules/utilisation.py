@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from ...model.errors import InputError, Problem
+from ...model.errors import InputError, InputFault
 from ...model.instance import Instance
 from ...model.sections import Gap
 from ...model.units import MILLI, floor_share
@@ -124,5 +124,5 @@ def members(instance: Instance, group: str) -> npt.NDArray[np.bool_]:
             inside = workers[kind] == name
         case _:
             message = f"unknown group {group!r}; begin with language:, program:, office: or unit:"
-            raise InputError([Problem("policy", None, None, "utilisation.gaps", message)])
+            raise InputError([InputFault("policy", None, None, "utilisation.gaps", message)])
     return inside.fill_null(False).to_numpy()

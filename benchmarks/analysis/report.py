@@ -7,8 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from ...model.errors import InputError
-from ...model.errors import Problem as Fault
+from ...model.errors import InputError, InputFault
 from ...report.cells import Cell, Column, Table
 from ...report.document import Block, Commands, Document, Paragraph, Section
 from ...report.files import write_document
@@ -223,7 +222,7 @@ def load(folder: Path) -> list[Record]:
     records = load_records(folder)
     if not records:
         says = f"{folder} has no {RESULTS} with a record in it; make one with `samehands bench run`"
-        raise InputError([Fault("file", None, None, RESULTS, says)])
+        raise InputError([InputFault("file", None, None, RESULTS, says)])
     return records
 
 

@@ -19,7 +19,7 @@ from pathlib import Path
 import numpy as np
 
 from ...model.checks.privacy import shown
-from ...model.errors import InputError, Problem
+from ...model.errors import InputError, InputFault
 from ...model.io.files import read_text
 from ...problem import AssignmentProblem, Ints, checked, empty, sparse
 from .bare import Bare
@@ -52,19 +52,19 @@ class Numbers:
     value: Ints
     line: Ints
 
-    def fault(self, index: int, message: str) -> Problem:
+    def fault(self, index: int, message: str) -> InputFault:
         """Return a fault at one of the numbers."""
-        return Problem("file", int(self.line[index]), None, self.file, message)
+        return InputFault("file", int(self.line[index]), None, self.file, message)
 
 
-def read_numbers(path: Path, problems: list[Problem]) -> Numbers | None:
+def read_numbers(path: Path, problems: list[InputFault]) -> Numbers | None:
     """Read the whole numbers of a file, separated by blanks and line ends.
 
     Parameters
     ----------
     path : Path
         The file.
-    problems : list of Problem
+    problems : list of InputFault
         Where every fault goes; its row is the line.
 
     Returns
@@ -77,7 +77,7 @@ def read_numbers(path: Path, problems: list[Problem]) -> Numbers | None:
         return None
     values: list[int] = []
     lines: list[int] = []
-    faults: list[Problem] = []
+    faults: list[InputFault] = []
     for line, row in enumerate(text.splitlines(), start=1):
         for word in row.split():
             if _NUMBER.fullmatch(word):
@@ -85,19 +85,19 @@ def read_numbers(path: Path, problems: list[Problem]) -> Numbers | None:
                 lines.append(line)
             else:
                 says = f"{shown(word)} is not a whole number of at most {DIGITS} digits"
-                faults.append(Problem("file", line, None, path.name, says))
+                faults.append(InputFault("file", line, None, path.name, says))
     problems += shortened(faults, path.name)
     if faults:
         return None
     return Numbers(path.name, np.array(values, dtype=np.int64), np.array(lines, dtype=np.int64))
 
 
-def shortened(faults: list[Problem], file: str) -> list[Problem]:
+def shortened(faults: list[InputFault], file: str) -> list[InputFault]:
     """Return the first faults of a file, with the count of the others where there are many."""
     others = len(faults) - _MOST_REPORTED
     if others <= 0:
         return faults
-    rest = Problem("file", None, None, file, f"and {others} more faults of this kind")
+    rest = InputFault("file", None, None, file, f"and {others} more faults of this kind")
     return [*faults[:_MOST_REPORTED], rest]
 
 
@@ -238,7 +238,7 @@ def read_gap(path: str | Path) -> GapInstance:
     InputError
         If the file cannot be read or anything in it is wrong; it names every fault and its line.
     """
-    problems: list[Problem] = []
+    problems: list[InputFault] = []
     numbers = read_numbers(Path(path), problems)
     if numbers is not None and not problems:
         problems += _size_faults(numbers)
@@ -276,14 +276,14 @@ def read_assignment(path: str | Path, instance: GapInstance) -> Ints:
         If the file cannot be read, does not give one agent for every job, or names an agent that
         is not there.
     """
-    problems: list[Problem] = []
+    problems: list[InputFault] = []
     numbers = read_numbers(Path(path), problems)
     if numbers is None:
         raise InputError(problems)
     found = numbers.value
     if found.size != instance.jobs:
         says = f"has {found.size} numbers; one agent for each of {instance.jobs} jobs is needed"
-        problems.append(Problem("file", None, None, numbers.file, says))
+        problems.append(InputFault("file", None, None, numbers.file, says))
     strange = np.flatnonzero((found < 0) | (found >= instance.agents))
     most = instance.agents - 1
     faults = [
@@ -296,10 +296,10 @@ def read_assignment(path: str | Path, instance: GapInstance) -> Ints:
     return found
 
 
-def _size_faults(numbers: Numbers) -> list[Problem]:
+def _size_faults(numbers: Numbers) -> list[InputFault]:
     if numbers.value.size < 2:
         says = "must begin with the number of agents and the number of jobs"
-        return [Problem("file", None, None, numbers.file, says)]
+        return [InputFault("file", None, None, numbers.file, says)]
     agents, jobs = (int(number) for number in numbers.value[:2])
     faults = [
         numbers.fault(index, f"the number of {name} is {number}; it must be at least 1")
@@ -325,7 +325,7 @@ def _place(index: int, agents: int, jobs: int) -> str:
     return f"the {('cost', 'load')[block]} of job {job} at agent {agent}"
 
 
-def _sign_faults(numbers: Numbers, agents: int, jobs: int) -> list[Problem]:
+def _sign_faults(numbers: Numbers, agents: int, jobs: int) -> list[InputFault]:
     after = numbers.value[2:]
     negative = np.flatnonzero(after < 0)
     faults = [

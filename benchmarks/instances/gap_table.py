@@ -23,7 +23,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ...model.checks.privacy import shown
-from ...model.errors import InputError, Problem
+from ...model.errors import InputError, InputFault
 from ...model.io.files import read_text
 from .gap import GapInstance, read_gap
 
@@ -74,9 +74,9 @@ class Known:
             return None
         return "stored solution" if self.best == self.stored else "published value"
 
-    def faults(self) -> list[Problem]:
+    def faults(self) -> list[InputFault]:
         """Return where the values contradict each other."""
-        faults: list[Problem] = []
+        faults: list[InputFault] = []
         if self.best is None:
             return faults
         if self.bound is not None and self.bound > self.best:
@@ -87,7 +87,7 @@ class Known:
             faults.append(self._fault("best_feasible_known", says))
         return faults
 
-    def size_faults(self, agents: int, jobs: int) -> list[Problem]:
+    def size_faults(self, agents: int, jobs: int) -> list[InputFault]:
         """Return where the size differs from that of the instance."""
         pairs = {"agents": (self.agents, agents), "jobs": (self.jobs, jobs)}
         return [
@@ -96,22 +96,22 @@ class Known:
             if told is not None and told != real
         ]
 
-    def _fault(self, field: str, says: str) -> Problem:
-        return Problem("file", self.line, self.path, field, says)
+    def _fault(self, field: str, says: str) -> InputFault:
+        return InputFault("file", self.line, self.path, field, says)
 
 
 NOTHING = Known(None, "", None, None, None, None, None)
 """What is known of an instance that is in no file."""
 
 
-def read_known(path: Path, problems: list[Problem]) -> dict[Path, Known]:
+def read_known(path: Path, problems: list[InputFault]) -> dict[Path, Known]:
     """Read what is known of the instances beside a file.
 
     Parameters
     ----------
     path : Path
         The file, see ``table``.
-    problems : list of Problem
+    problems : list of InputFault
         Where every fault goes.
 
     Returns
@@ -126,15 +126,15 @@ def read_known(path: Path, problems: list[Problem]) -> dict[Path, Known]:
     missing = [name for name in _NEEDED if name not in header]
     if missing:
         says = f"{FILE} lacks the column {', '.join(missing)}"
-        problems.append(Problem("file", None, None, path.name, says))
+        problems.append(InputFault("file", None, None, path.name, says))
         return {}
     known: dict[Path, Known] = {}
     for line, cells in enumerate(rows, start=1):
-        found: list[Problem] = []
+        found: list[InputFault] = []
         row = _row(line, dict(zip(header, cells, strict=False)), found)
         place = path.parent / row.path
         if place in known:
-            found.append(Problem("file", line, row.path, "path", "stands here twice"))
+            found.append(InputFault("file", line, row.path, "path", "stands here twice"))
         found += row.faults()
         problems += found
         if not found:
@@ -142,16 +142,16 @@ def read_known(path: Path, problems: list[Problem]) -> dict[Path, Known]:
     return known
 
 
-def _row(line: int, cells: Mapping[str, str], problems: list[Problem]) -> Known:
+def _row(line: int, cells: Mapping[str, str], problems: list[InputFault]) -> Known:
     path = cells.get("path", "").strip()
     if not path:
-        problems.append(Problem("file", line, None, "path", "names no instance"))
+        problems.append(InputFault("file", line, None, "path", "names no instance"))
     numbers: list[int | None] = []
     for name in (*_SIZES, *_VALUES):
         cell = cells.get(name, "").strip()
         if cell and not _WHOLE.fullmatch(cell):
             says = f"{shown(cell)} is not a whole number; leave it empty if it is unknown"
-            problems.append(Problem("file", line, path or None, name, says))
+            problems.append(InputFault("file", line, path or None, name, says))
             cell = ""
         numbers.append(int(cell) if cell else None)
     return Known(line, path, *numbers)
@@ -234,7 +234,7 @@ def gap_files(folder: str | Path) -> list[Path]:
     """
     home = Path(folder)
     if not home.is_dir():
-        raise InputError([Problem("file", None, None, str(folder), "there is no such folder")])
+        raise InputError([InputFault("file", None, None, str(folder), "there is no such folder")])
     files = [
         path
         for path in home.rglob("*")
@@ -244,7 +244,7 @@ def gap_files(folder: str | Path) -> list[Path]:
     ]
     if not files:
         says = "holds no instance; instances are files without a suffix"
-        raise InputError([Problem("file", None, None, str(folder), says)])
+        raise InputError([InputFault("file", None, None, str(folder), says)])
     return sorted(files, key=lambda path: [_natural(part) for part in path.parts])
 
 
@@ -269,7 +269,7 @@ def gap_table(folder: str | Path) -> list[GapRow]:
     """
     home = Path(folder).resolve()
     files = gap_files(home)
-    problems: list[Problem] = []
+    problems: list[InputFault] = []
     known: dict[Path, Known] = {}
     for place in (home, home.parent):
         if (place / FILE).is_file():

@@ -33,7 +33,7 @@ from typing import NamedTuple
 import numpy as np
 
 from ...model.checks.privacy import shown
-from ...model.errors import InputError, Problem
+from ...model.errors import InputError, InputFault
 from ...problem import Ints
 from .gap import GapInstance
 
@@ -107,7 +107,7 @@ def generate_named(name: str) -> GapInstance:
     found = _NAME.fullmatch(name)
     if found is None:
         says = f"{shown(name)} is not of the form d-10x100-s1 (type a to e, agents, jobs, seed)"
-        raise InputError([Problem("argument", None, None, "name", says)])
+        raise InputError([InputFault("argument", None, None, "name", says)])
     kind, agents, jobs, seed = found.groups()
     return generate_gap(kind, int(agents), int(jobs), int(seed))
 
@@ -121,7 +121,7 @@ def _check(kind: str, agents: int, jobs: int, seed: int) -> None:
         "seed": f"{seed} is below 0; give a whole number from 0 on" * (seed < 0),
     }
     problems = [
-        Problem("argument", None, None, name, text) for name, text in faults.items() if text
+        InputFault("argument", None, None, name, text) for name, text in faults.items() if text
     ]
     if problems:
         raise InputError(problems)

@@ -14,7 +14,7 @@ from functools import cached_property
 
 import numpy as np
 
-from ...model.errors import InputError, Problem
+from ...model.errors import InputError, InputFault
 from ...problem import AssignmentProblem, Ints, checked, empty, sparse
 from .bare import Bare
 
@@ -176,7 +176,7 @@ def _check(items: int, agents: int, eligible: int, seed: int) -> None:
         "seed": f"{seed} is below 0; give a whole number from 0 on" * (seed < 0),
     }
     problems = [
-        Problem("argument", None, None, name, text) for name, text in faults.items() if text
+        InputFault("argument", None, None, name, text) for name, text in faults.items() if text
     ]
     if problems:
         raise InputError(problems)

@@ -13,7 +13,7 @@ from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import cast
 
-from ...model.errors import InputError, Problem
+from ...model.errors import InputError, InputFault
 from ...problem import Answer, AssignmentProblem
 from ...solver import Engine, Feature, Request, Watch, find_engine, registered
 from ...solver.dual import Settings
@@ -149,11 +149,11 @@ def plugged(files: Iterable[Path]) -> Generator[None, None, None]:
 def _engines(file: Path) -> list[Engine]:
     spec = importlib.util.spec_from_file_location(f"samehands_plugin_{file.stem}", file)
     if spec is None or spec.loader is None or not file.is_file():
-        raise InputError([Problem("file", None, None, file.name, "is no Python file")])
+        raise InputError([InputFault("file", None, None, file.name, "is no Python file")])
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     engines = getattr(module, "ENGINES", None)
     if not isinstance(engines, list):
         says = "has no list ENGINES of engines"
-        raise InputError([Problem("file", None, None, file.name, says)])
+        raise InputError([InputFault("file", None, None, file.name, says)])
     return cast("list[Engine]", engines)

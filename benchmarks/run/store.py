@@ -14,7 +14,7 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from ...model.errors import InputError, Problem
+from ...model.errors import InputError, InputFault
 from .record import Record, from_line, to_line
 
 RESULTS = "results.jsonl"
@@ -135,13 +135,13 @@ def _read(path: Path) -> tuple[list[Record], int]:
     """Return the records of a file, and the length of the part that holds them, in bytes."""
     *lines, rest = path.read_bytes().split(b"\n") if path.exists() else [b""]
     records: list[Record] = []
-    problems: list[Problem] = []
+    problems: list[InputFault] = []
     for number, line in enumerate(lines, start=1):
         try:
             records.append(from_line(line))
         except ValidationError as error:
             says = f"is no record: {error.errors(include_url=False)[0]['msg']}"
-            problems.append(Problem("file", number, None, RESULTS, says))
+            problems.append(InputFault("file", number, None, RESULTS, says))
     sound = sum(len(line) + 1 for line in lines)
     if problems and problems[-1].row == len(lines) and not rest:
         # After a loss of power the last line may be there in its length and not in its content.
@@ -190,5 +190,5 @@ def _locked(folder: Path) -> Generator[None, None, None]:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             says = f"another runner is at work in {folder}; wait for it or name another folder"
-            raise InputError([Problem("argument", None, None, "out", says)]) from None
+            raise InputError([InputFault("argument", None, None, "out", says)]) from None
         yield

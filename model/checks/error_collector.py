@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from ..errors import Problem
+from ..errors import InputFault
 from .privacy import shown
 
 MOST_LISTED = 100
@@ -27,7 +27,7 @@ class Findings:
 
     def __init__(self, table: str, ids: pl.Series, prefix: str = "") -> None:
         self.table = table
-        self.problems: list[Problem] = []
+        self.problems: list[InputFault] = []
         self._ids = ids
         self._prefix = prefix
         self._bad: dict[str | None, pl.Series] = {}
@@ -82,8 +82,8 @@ class Findings:
     def _known(self, field: str | None) -> list[pl.Series]:
         return [self._bad[field]] if field in self._bad else []
 
-    def _problem(self, row: int | None, field: str | None, says: str) -> Problem:
+    def _problem(self, row: int | None, field: str | None, says: str) -> InputFault:
         place = self._prefix.rstrip(".") or None if field is None else self._prefix + field
         if row is None:
-            return Problem(self.table, None, None, place, says)
-        return Problem(self.table, row + 1, self._ids[row], place, says)
+            return InputFault(self.table, None, None, place, says)
+        return InputFault(self.table, row + 1, self._ids[row], place, says)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 import polars as pl
 
-from ..errors import InputError, Problem
+from ..errors import InputError, InputFault
 from ..instance import Calendar, Instance
 from ..policy import Policy
 from ..tables import SCHEMAS, TableName
@@ -29,14 +29,14 @@ class Source:
         The tables that could be read.
     calendar, policy : object
         Plain data of the calendar and the policy; None for the defaults.
-    problems : tuple of Problem
+    problems : tuple of InputFault
         What could not be read at all.
     """
 
     tables: Mapping[TableName, RawTable]
     calendar: object = None
     policy: object = None
-    problems: tuple[Problem, ...] = field(default=())
+    problems: tuple[InputFault, ...] = field(default=())
 
 
 def build(source: Source) -> tuple[Instance, Policy]:

@@ -11,7 +11,7 @@ from typing import Generic, TypeVar, cast
 
 from pydantic import BaseModel, ValidationError
 
-from ..errors import Problem
+from ..errors import InputFault
 from .privacy import personal_value, shown
 
 # What a JSON schema asks for, in plain words.
@@ -121,14 +121,14 @@ class Loaded(Generic[M]):
     ----------
     model : pydantic.BaseModel
         The model; fields at fault have their defaults.
-    problems : tuple of Problem
+    problems : tuple of InputFault
         Every fault.
     bad : frozenset of str
         The fields at fault, down to the second level: ``section`` or ``section.field``.
     """
 
     model: M
-    problems: tuple[Problem, ...]
+    problems: tuple[InputFault, ...]
     bad: frozenset[str]
 
 
@@ -152,7 +152,7 @@ def load(kind: type[M], data: object, table: str) -> Loaded[M]:
     if not isinstance(data, dict) or _deep(cast("object", data), _LEVELS):
         plain = "one nested too deeply" if isinstance(data, dict) else shown(data)
         says = f"must be a table of fields, not {plain}"
-        return Loaded(kind(), (Problem(table, None, None, None, says),), frozenset())
+        return Loaded(kind(), (InputFault(table, None, None, None, says),), frozenset())
     content = cast("dict[str, object]", data)
     faults = {path: _personal(path) for path in _personal_paths(content, ())}
     faults |= {
@@ -160,7 +160,7 @@ def load(kind: type[M], data: object, table: str) -> Loaded[M]:
         for path, fault in _faults(kind, content).items()
         if not any(path[: len(known)] == known for known in faults)
     }
-    problems = tuple(Problem(table, None, None, *fault) for fault in faults.values())
+    problems = tuple(InputFault(table, None, None, *fault) for fault in faults.values())
     rest = _without(content, [path[:2] for path in faults])
     return Loaded(_strict(kind, rest), problems, frozenset(_dotted(path[:2]) for path in faults))
 

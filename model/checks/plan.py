@@ -7,7 +7,7 @@ from typing import get_args
 
 import polars as pl
 
-from ..errors import Problem
+from ..errors import InputFault
 from ..instance import Instance
 from ..plan import PLAN_ROWS, PLAN_SCHEMAS, Activity
 from .columns import Column, columns_from
@@ -50,7 +50,7 @@ def check_work(tables: Tables) -> None:
     work.findings.add("minutes", zero["row"], "0 minutes; it must be above 0, or leave the row out")
 
 
-def check_against(tables: Tables, instance: Instance) -> list[Problem]:
+def check_against(tables: Tables, instance: Instance) -> list[InputFault]:
     """Record what the instance does not have, and return what of the instance is missing.
 
     Parameters
@@ -62,7 +62,7 @@ def check_against(tables: Tables, instance: Instance) -> list[Problem]:
 
     Returns
     -------
-    list of Problem
+    list of InputFault
         One record a client or task without a row.
     """
     ids = {
@@ -81,7 +81,7 @@ def check_against(tables: Tables, instance: Instance) -> list[Problem]:
         late = tables["work"].cells("period").filter(pl.col("period") > last)
         says = f"period {{}} is outside the horizon; it must be from 0 to {last}"
         tables["work"].findings.add("period", late["row"], says, late["period"])
-    missing: list[Problem] = []
+    missing: list[InputFault] = []
     for part, says in (("owners", "owner"), ("assignments", "worker")):
         if part in tables and PLAN_KEYS[part] in tables[part].columns:
             field = PLAN_KEYS[part]
@@ -91,9 +91,9 @@ def check_against(tables: Tables, instance: Instance) -> list[Problem]:
     return missing
 
 
-def _missing(absent: pl.Series, field: str, says: str) -> list[Problem]:
-    found = [Problem("plan", None, id, field, says) for id in absent.head(MOST_LISTED)]
+def _missing(absent: pl.Series, field: str, says: str) -> list[InputFault]:
+    found = [InputFault("plan", None, id, field, says) for id in absent.head(MOST_LISTED)]
     more = absent.len() - MOST_LISTED
     if more > 0:
-        found.append(Problem("plan", None, None, field, f"{more} more without a row"))
+        found.append(InputFault("plan", None, None, field, f"{more} more without a row"))
     return found

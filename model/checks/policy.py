@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from itertools import pairwise
 
-from ..errors import Problem
+from ..errors import InputFault
 from ..instance import Instance
 from ..policy import Policy
 from ..vocabulary import Sort, Vocabulary
@@ -30,7 +30,7 @@ _SAYS: Mapping[Sort, str] = {
 }
 
 
-def policy_problems(policy: Policy, instance: Instance | None = None) -> list[Problem]:
+def policy_problems(policy: Policy, instance: Instance | None = None) -> list[InputFault]:
     """Return every fault of a policy.
 
     Parameters
@@ -42,7 +42,7 @@ def policy_problems(policy: Policy, instance: Instance | None = None) -> list[Pr
 
     Returns
     -------
-    list of Problem
+    list of InputFault
         Empty if the policy is legal.
     """
     loaded = load(Policy, policy.model_dump(mode="json", warnings=False), "policy")
@@ -51,7 +51,7 @@ def policy_problems(policy: Policy, instance: Instance | None = None) -> list[Pr
     return found if words is None else [*found, *unknown_names(loaded.model, words)]
 
 
-def consistency(policy: Policy, bad: Collection[str] = ()) -> list[Problem]:
+def consistency(policy: Policy, bad: Collection[str] = ()) -> list[InputFault]:
     """Return what does not fit together inside a policy.
 
     Parameters
@@ -63,7 +63,7 @@ def consistency(policy: Policy, bad: Collection[str] = ()) -> list[Problem]:
 
     Returns
     -------
-    list of Problem
+    list of InputFault
         One record a fault.
     """
     return [
@@ -74,7 +74,7 @@ def consistency(policy: Policy, bad: Collection[str] = ()) -> list[Problem]:
     ]
 
 
-def unknown_names(policy: Policy, words: Vocabulary) -> list[Problem]:
+def unknown_names(policy: Policy, words: Vocabulary) -> list[InputFault]:
     """Return every name in a policy that the instance does not have.
 
     Parameters
@@ -86,7 +86,7 @@ def unknown_names(policy: Policy, words: Vocabulary) -> list[Problem]:
 
     Returns
     -------
-    list of Problem
+    list of InputFault
         Unknown clients, programs and offices, and unknown names in gap groups.
     """
     offices = (office for some in policy.pool.regions.values() for office in some)
@@ -103,11 +103,11 @@ def unknown_names(policy: Policy, words: Vocabulary) -> list[Problem]:
     return [*found, *_unknown(words, "clients", "moves.frozen", policy.moves.frozen)]
 
 
-def _problem(field: str, says: str) -> Problem:
-    return Problem("policy", None, None, field, says)
+def _problem(field: str, says: str) -> InputFault:
+    return InputFault("policy", None, None, field, says)
 
 
-def _overtime_price(policy: Policy, bad: Collection[str]) -> Iterator[Problem]:
+def _overtime_price(policy: Policy, bad: Collection[str]) -> Iterator[InputFault]:
     late, over = policy.deadlines, policy.overtime
     on = late.enabled and over.enabled and late.late == "priced"
     readable = {"overtime", "deadlines", "overtime.price", "deadlines.late_price"}.isdisjoint(bad)
@@ -119,7 +119,7 @@ def _overtime_price(policy: Policy, bad: Collection[str]) -> Iterator[Problem]:
         )
 
 
-def _breakpoints(policy: Policy) -> Iterator[Problem]:
+def _breakpoints(policy: Policy) -> Iterator[InputFault]:
     points = policy.utilisation.breakpoints
     for number, (one, two) in enumerate(pairwise(points), start=2):
         if two.above <= one.above:
@@ -136,7 +136,7 @@ def _breakpoints(policy: Policy) -> Iterator[Problem]:
             )
 
 
-def _two_regions(policy: Policy) -> Iterator[Problem]:
+def _two_regions(policy: Policy) -> Iterator[InputFault]:
     home: dict[str, str] = {}
     for region, offices in policy.pool.regions.items():
         for office in offices:
@@ -149,7 +149,7 @@ def _two_regions(policy: Policy) -> Iterator[Problem]:
             home.setdefault(office, region)
 
 
-def _gap_groups(policy: Policy) -> Iterator[Problem]:
+def _gap_groups(policy: Policy) -> Iterator[InputFault]:
     for number, gap in enumerate(policy.utilisation.gaps, start=1):
         sort, _, name = gap.group.partition(":")
         if sort not in GAP_GROUPS or not name:
@@ -160,7 +160,7 @@ def _gap_groups(policy: Policy) -> Iterator[Problem]:
             )
 
 
-def _unknown(words: Vocabulary, sort: Sort, field: str, names: Iterable[str]) -> list[Problem]:
+def _unknown(words: Vocabulary, sort: Sort, field: str, names: Iterable[str]) -> list[InputFault]:
     missing = words.unknown(sort, names)
     found = [
         _problem(field, f"no {_SAYS[sort]} {shown(name)}; name one that occurs in the tables")

@@ -7,14 +7,14 @@ from collections.abc import Iterable
 
 import polars as pl
 
-from ..errors import Problem
+from ..errors import InputFault
 from ..instance import Instance
 from ..policy import Policy
 from ..vocabulary import Sort, Vocabulary
 from .privacy import shown
 
 
-def instance_warnings(instance: Instance) -> list[Problem]:
+def instance_warnings(instance: Instance) -> list[InputFault]:
     """Return what is odd in an instance.
 
     Parameters
@@ -24,7 +24,7 @@ def instance_warnings(instance: Instance) -> list[Problem]:
 
     Returns
     -------
-    list of Problem
+    list of InputFault
         One record a program or language that no worker has, one on dues beyond the horizon, and
         one on clients owned today by a worker of another office; each with its count.
     """
@@ -44,17 +44,17 @@ def instance_warnings(instance: Instance) -> list[Problem]:
     late = int((tasks["due"] > instance.calendar.last).sum())
     if late:
         says = f"{late} tasks are due beyond the horizon; they count as due in period "
-        found.append(Problem("tasks", None, None, "due", f"{says}{instance.calendar.last}"))
+        found.append(InputFault("tasks", None, None, "due", f"{says}{instance.calendar.last}"))
     offices = workers.select(worker="id", of_worker="office")
     pairs = clients.drop_nulls("worker").join(offices, on="worker", how="left")
     apart = pairs.filter(pl.col("office") != pl.col("of_worker")).height
     if apart:
         says = f"{apart} clients are owned today by a worker of another office"
-        found.append(Problem("clients", None, None, "worker", says))
+        found.append(InputFault("clients", None, None, "worker", says))
     return found
 
 
-def policy_warnings(policy: Policy, instance: Instance) -> list[Problem]:
+def policy_warnings(policy: Policy, instance: Instance) -> list[InputFault]:
     """Return what is odd in a policy for an instance: kinds and client groups that nobody has.
 
     Parameters
@@ -66,7 +66,7 @@ def policy_warnings(policy: Policy, instance: Instance) -> list[Problem]:
 
     Returns
     -------
-    list of Problem
+    list of InputFault
         One record a name.
     """
     words = Vocabulary.of_instance(instance)
@@ -77,7 +77,7 @@ def policy_warnings(policy: Policy, instance: Instance) -> list[Problem]:
         ("service.levels", "task has the kind", "kinds", levels),
     ]
     return [
-        Problem("policy", None, None, field, f"no {says} {shown(name)}")
+        InputFault("policy", None, None, field, f"no {says} {shown(name)}")
         for field, says, sort, names in named
         for name in words.unknown(sort, names)
     ]
@@ -85,12 +85,12 @@ def policy_warnings(policy: Policy, instance: Instance) -> list[Problem]:
 
 def _nobody_has(
     field: str, says: str, have: pl.Series, need: dict[str, pl.Series]
-) -> list[Problem]:
+) -> list[InputFault]:
     known = set(have.drop_nulls().to_list())
     counts = {table: Counter[str](some.drop_nulls().to_list()) for table, some in need.items()}
     missing = sorted({name for count in counts.values() for name in count} - known)
     return [
-        Problem(
+        InputFault(
             "workers",
             None,
             None,

@@ -12,13 +12,13 @@ import polars as pl
 from ..checks.columns import RawFault, RawTable
 from ..checks.parsers import SEPARATOR
 from ..checks.privacy import shown
-from ..errors import Problem
+from ..errors import InputFault
 
 _RAGGED = "{} cells, but the header has "
 
 
 def parse_csv(
-    text: str, table: str, names: Iterable[str], problems: list[Problem]
+    text: str, table: str, names: Iterable[str], problems: list[InputFault]
 ) -> RawTable | None:
     """Return the cells of a CSV text.
 
@@ -30,7 +30,7 @@ def parse_csv(
         The table, as problems name it.
     names : iterable of str
         The columns that should be there, for messages.
-    problems : list of Problem
+    problems : list of InputFault
         Where a fault goes that makes the whole text unreadable.
 
     Returns
@@ -43,11 +43,11 @@ def parse_csv(
         header, *rows = list(reader) or [[]]
     except csv.Error as error:
         says = f"not valid CSV near line {reader.line_num}: {error}; check the quotes there"
-        problems.append(Problem(table, None, None, None, says))
+        problems.append(InputFault(table, None, None, None, says))
         return None
     if not any(header):
         says = f"no header; the first line must name the columns {','.join(names)}"
-        problems.append(Problem(table, None, None, None, says))
+        problems.append(InputFault(table, None, None, None, says))
         return None
     while rows and not rows[-1]:
         rows.pop()

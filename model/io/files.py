@@ -6,13 +6,13 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 
-from ..errors import Problem
+from ..errors import InputFault
 
 BOM = b"\xef\xbb\xbf"
 """Mark that some programs put at the start of a UTF-8 file."""
 
 
-def read_text(path: Path, table: str, problems: list[Problem]) -> str | None:
+def read_text(path: Path, table: str, problems: list[InputFault]) -> str | None:
     """Return the text of a UTF-8 file, or record why it cannot be read.
 
     Parameters
@@ -21,7 +21,7 @@ def read_text(path: Path, table: str, problems: list[Problem]) -> str | None:
         The file.
     table : str
         What it holds, as problems name it.
-    problems : list of Problem
+    problems : list of InputFault
         Where a fault goes.
 
     Returns
@@ -38,17 +38,17 @@ def read_text(path: Path, table: str, problems: list[Problem]) -> str | None:
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         says = f"not UTF-8 text (first at line {line}); save {path.name} with the encoding UTF-8"
-        problems.append(Problem(table, None, None, None, says))
+        problems.append(InputFault(table, None, None, None, says))
         return None
 
 
-def read_bytes(path: Path, problems: list[Problem]) -> bytes | None:
+def read_bytes(path: Path, problems: list[InputFault]) -> bytes | None:
     """Return what a file holds, or record why it cannot be read and return None."""
     try:
         return path.read_bytes()
     except OSError as error:
         says = f"cannot be read: {error.strerror or error}"
-        problems.append(Problem("file", None, None, path.name, says))
+        problems.append(InputFault("file", None, None, path.name, says))
         return None
 
 

@@ -15,13 +15,13 @@ import polars as pl
 from ..checks.columns import Column, Kind, RawFault, RawTable
 from ..checks.parsers import SEPARATOR
 from ..checks.privacy import shown
-from ..errors import Problem
+from ..errors import InputFault
 
 _ENCODE = json.JSONEncoder(ensure_ascii=False, allow_nan=False).encode
 _SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
 
 
-def parse_json(text: str, table: str, problems: list[Problem]) -> object:
+def parse_json(text: str, table: str, problems: list[InputFault]) -> object:
     """Return the data of a JSON text, or record why it cannot be read.
 
     Parameters
@@ -30,7 +30,7 @@ def parse_json(text: str, table: str, problems: list[Problem]) -> object:
         The whole text.
     table : str
         What it holds, as problems name it.
-    problems : list of Problem
+    problems : list of InputFault
         Where a fault goes.
 
     Returns
@@ -43,11 +43,11 @@ def parse_json(text: str, table: str, problems: list[Problem]) -> object:
         if _SURROGATE.search(text):
             json.dumps(data, ensure_ascii=False).encode("utf-8")
     except (ValueError, RecursionError) as error:
-        problems.append(Problem(table, None, None, None, f"not valid JSON: {_reason(error)}"))
+        problems.append(InputFault(table, None, None, None, f"not valid JSON: {_reason(error)}"))
         return None
     if data is None:
         says = "holds nothing (null); it must be an object"
-        problems.append(Problem(table, None, None, None, says))
+        problems.append(InputFault(table, None, None, None, says))
     return data
 
 
@@ -112,7 +112,7 @@ _WRONG = _Wrong()
 
 
 def rows_to_table(
-    data: object, table: str, columns: Sequence[Column], problems: list[Problem]
+    data: object, table: str, columns: Sequence[Column], problems: list[InputFault]
 ) -> RawTable | None:
     """Return a list of row objects as a raw table.
 
@@ -124,7 +124,7 @@ def rows_to_table(
         The table, as problems name it.
     columns : sequence of Column
         What it should hold.
-    problems : list of Problem
+    problems : list of InputFault
         Where a fault goes that makes the table unreadable.
 
     Returns
@@ -135,7 +135,7 @@ def rows_to_table(
     """
     if not isinstance(data, list):
         says = f"must be a list of row objects, not {shown(data)}"
-        problems.append(Problem(table, None, None, None, says))
+        problems.append(InputFault(table, None, None, None, says))
         return None
     items = cast("list[object]", data)
     if not items:

@@ -7,10 +7,10 @@ import io
 import polars as pl
 
 from ..checks.columns import RawTable
-from ..errors import Problem
+from ..errors import InputFault
 
 
-def parse_parquet(data: bytes, table: str, problems: list[Problem]) -> RawTable | None:
+def parse_parquet(data: bytes, table: str, problems: list[InputFault]) -> RawTable | None:
     """Return the columns of a Parquet file.
 
     Parameters
@@ -19,7 +19,7 @@ def parse_parquet(data: bytes, table: str, problems: list[Problem]) -> RawTable 
         The whole file.
     table : str
         The table, as problems name it.
-    problems : list of Problem
+    problems : list of InputFault
         Where a fault goes that makes the whole file unreadable.
 
     Returns
@@ -32,7 +32,7 @@ def parse_parquet(data: bytes, table: str, problems: list[Problem]) -> RawTable 
     except (pl.exceptions.PolarsError, pl.exceptions.PanicException):
         # The reader's own words may repeat what the file holds, so they are not passed on.
         says = f"not a Parquet file, or a damaged one; write it again, or save {table}.csv instead"
-        problems.append(Problem(table, None, None, None, says))
+        problems.append(InputFault(table, None, None, None, says))
         return None
     return RawTable(frame.to_dict(), frame.height)
 

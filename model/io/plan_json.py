@@ -12,7 +12,7 @@ from ..checks.plan import PLAN_KEYS, Tables, check_against, check_work, plan_col
 from ..checks.policy import consistency, unknown_names
 from ..checks.privacy import shown
 from ..checks.tables import CheckedTable, check_table, check_unique
-from ..errors import InputError, Problem
+from ..errors import InputError, InputFault
 from ..instance import Instance
 from ..plan import PLAN_SCHEMAS, Plan
 from ..policy import Policy
@@ -66,7 +66,7 @@ def plan_from_dict(data: object, instance: Instance | None = None) -> Plan:
     """
     if not isinstance(data, dict):
         says = f"must be an object with {', '.join(('policy', *PLAN_SCHEMAS))}, not {shown(data)}"
-        raise InputError([Problem("plan", None, None, None, says)])
+        raise InputError([InputFault("plan", None, None, None, says)])
     content = cast("dict[str, object]", data)
     problems = _wrong_fields(content)
     policy = load(Policy, content.get("policy", {}), "policy")
@@ -82,10 +82,10 @@ def plan_from_dict(data: object, instance: Instance | None = None) -> Plan:
     return _plan(policy.model, tables, instance)
 
 
-def _wrong_fields(content: Mapping[str, object]) -> list[Problem]:
+def _wrong_fields(content: Mapping[str, object]) -> list[InputFault]:
     fields = ("policy", *PLAN_SCHEMAS)
     found = [
-        Problem("plan", None, None, name, "the field is missing")
+        InputFault("plan", None, None, name, "the field is missing")
         for name in fields
         if name not in content
     ]
@@ -93,18 +93,18 @@ def _wrong_fields(content: Mapping[str, object]) -> list[Problem]:
         if name not in fields:
             hint = suggestion(name, fields) or ";"
             says = f"unknown field {shown(name)}{hint} the fields are {', '.join(fields)}"
-            found.append(Problem("plan", None, None, shown(name).strip("'"), says))
+            found.append(InputFault("plan", None, None, shown(name).strip("'"), says))
     return found
 
 
-def _tables(content: Mapping[str, object], problems: list[Problem]) -> dict[str, CheckedTable]:
+def _tables(content: Mapping[str, object], problems: list[InputFault]) -> dict[str, CheckedTable]:
     tables: dict[str, CheckedTable] = {}
     for part in PLAN_SCHEMAS:
         if part not in content:
             continue
         if not isinstance(content[part], list):
             says = f"must be a list of row objects, not {shown(content[part])}"
-            problems.append(Problem("plan", None, None, part, says))
+            problems.append(InputFault("plan", None, None, part, says))
             continue
         columns = plan_columns(part)
         raw = rows_to_table(content[part], "plan", columns, problems)

@@ -12,7 +12,7 @@ from ..checks.instance import Source, build
 from ..checks.messages import load, suggestion
 from ..checks.policy import consistency, unknown_names
 from ..checks.privacy import shown
-from ..errors import InputError, Problem
+from ..errors import InputError, InputFault
 from ..instance import Calendar, Instance
 from ..policy import Policy
 from ..tables import SCHEMAS, TableName
@@ -29,14 +29,14 @@ from .toml import parse_toml
 _MISSING = "missing; a folder needs clients, workers and tasks, each as .csv or .parquet"
 
 
-def read_tables(folder: Path, problems: list[Problem]) -> dict[TableName, RawTable]:
+def read_tables(folder: Path, problems: list[InputFault]) -> dict[TableName, RawTable]:
     """Return the tables of a folder that can be read.
 
     Parameters
     ----------
     folder : Path
         Where they are; clients, workers and tasks, each either .csv or .parquet.
-    problems : list of Problem
+    problems : list of InputFault
         Where the faults of the others go.
     """
     tables: dict[TableName, RawTable] = {}
@@ -47,11 +47,11 @@ def read_tables(folder: Path, problems: list[Problem]) -> dict[TableName, RawTab
     return tables
 
 
-def _table(folder: Path, name: TableName, problems: list[Problem]) -> RawTable | None:
+def _table(folder: Path, name: TableName, problems: list[InputFault]) -> RawTable | None:
     plain, parquet = folder / f"{name}.csv", folder / f"{name}.parquet"
     if plain.exists() and parquet.exists():
         says = f"{parquet.name} is there too; keep one of the two"
-        problems.append(Problem("file", None, None, plain.name, says))
+        problems.append(InputFault("file", None, None, plain.name, says))
         return None
     if parquet.exists():
         data = read_bytes(parquet, problems)
@@ -59,7 +59,7 @@ def _table(folder: Path, name: TableName, problems: list[Problem]) -> RawTable |
     if plain.exists():
         text = read_text(plain, name, problems)
         return None if text is None else parse_csv(text, name, SCHEMAS[name], problems)
-    problems.append(Problem("file", None, None, plain.name, _MISSING))
+    problems.append(InputFault("file", None, None, plain.name, _MISSING))
     return None
 
 
@@ -116,7 +116,7 @@ def read_policy(path: str | Path, instance: Instance | None = None) -> Policy:
     InputError
         If anything is wrong; it names every fault.
     """
-    problems: list[Problem] = []
+    problems: list[InputFault] = []
     data = _data(Path(path), "policy", problems)
     if problems:
         raise InputError(problems)
@@ -129,7 +129,7 @@ def read_policy(path: str | Path, instance: Instance | None = None) -> Policy:
     return loaded.model
 
 
-def _data(path: Path, table: str, problems: list[Problem]) -> object:
+def _data(path: Path, table: str, problems: list[InputFault]) -> object:
     text = read_text(path, table, problems)
     if text is None:
         return None
@@ -139,7 +139,7 @@ def _data(path: Path, table: str, problems: list[Problem]) -> object:
 
 
 def _folder(folder: Path, policy: Path | None) -> Source:
-    problems: list[Problem] = []
+    problems: list[InputFault] = []
     tables = read_tables(folder, problems)
     calendar = _optional(folder / "calendar.toml", "calendar", problems)
     if policy is None:
@@ -149,16 +149,16 @@ def _folder(folder: Path, policy: Path | None) -> Source:
     return Source(tables, calendar, rules, tuple(problems))
 
 
-def _optional(path: Path, table: str, problems: list[Problem]) -> object:
+def _optional(path: Path, table: str, problems: list[InputFault]) -> object:
     return _data(path, table, problems) if path.exists() else None
 
 
 def _file(path: Path, policy: Path | None) -> Source:
-    problems: list[Problem] = []
+    problems: list[InputFault] = []
     content: dict[str, object] = {}
     if not path.exists():
         says = "no such folder or file; name a folder of tables or a JSON file"
-        problems.append(Problem("file", None, None, str(path), says))
+        problems.append(InputFault("file", None, None, str(path), says))
     else:
         text = read_text(path, "file", problems)
         data = None if text is None else parse_json(text, "file", problems)
@@ -167,7 +167,7 @@ def _file(path: Path, policy: Path | None) -> Source:
             problems.extend(_wrong_fields(content))
         elif not problems:
             says = f"must be an object with clients, workers and tasks, not {shown(data)}"
-            problems.append(Problem("file", None, None, path.name, says))
+            problems.append(InputFault("file", None, None, path.name, says))
     tables: dict[TableName, RawTable] = {}
     for name in SCHEMAS:
         if name in content:
@@ -178,9 +178,11 @@ def _file(path: Path, policy: Path | None) -> Source:
     return Source(tables, content.get("calendar"), rules, tuple(problems))
 
 
-def _wrong_fields(content: dict[str, object]) -> list[Problem]:
+def _wrong_fields(content: dict[str, object]) -> list[InputFault]:
     found = [
-        Problem("file", None, None, name, "the field is missing; it must be a list of row objects")
+        InputFault(
+            "file", None, None, name, "the field is missing; it must be a list of row objects"
+        )
         for name in SCHEMAS
         if name not in content
     ]
@@ -188,7 +190,7 @@ def _wrong_fields(content: dict[str, object]) -> list[Problem]:
         if name not in _FIELDS:
             hint = suggestion(name, _FIELDS) or ";"
             says = f"unknown field {shown(name)}{hint} the fields are {', '.join(_FIELDS)}"
-            found.append(Problem("file", None, None, shown(name).strip("'"), says))
+            found.append(InputFault("file", None, None, shown(name).strip("'"), says))
     return found
 
 

@@ -8,7 +8,7 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field
 
 from ..checks.privacy import shown
-from ..errors import InputError, Problem
+from ..errors import InputError, InputFault
 from ..instance import Calendar
 from ..plan import AssignmentRow, OwnerRow, WorkRow
 from ..policy import Policy
@@ -75,5 +75,5 @@ def json_schema(name: str) -> dict[str, object]:
     """
     if name not in _MODELS:
         says = f"no file is called {shown(name)}; choose one of {', '.join(SCHEMA_NAMES)}"
-        raise InputError([Problem("argument", None, None, "file", says)])
+        raise InputError([InputFault("argument", None, None, "file", says)])
     return {"$schema": _DIALECT, **_MODELS[name].model_json_schema()}

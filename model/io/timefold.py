@@ -32,7 +32,7 @@ import polars as pl
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from ..checks.privacy import shown
-from ..errors import InputError, Problem
+from ..errors import InputError, InputFault
 from ..instance import Calendar, Instance
 from ..policy import Policy
 from ..tables import MOST_MINUTES, SCHEMAS, TableName
@@ -102,14 +102,14 @@ class TaskAssigning:
     employees: Sequence[Employee]
 
 
-def read_rows(data: Mapping[str, object], problems: list[Problem]) -> TaskAssigning:
+def read_rows(data: Mapping[str, object], problems: list[InputFault]) -> TaskAssigning:
     """Check the lists of a file and the references between them.
 
     Parameters
     ----------
     data : mapping
         The object that the file holds.
-    problems : list of Problem
+    problems : list of InputFault
         Where every fault goes; the table is the name of the list.
 
     Returns
@@ -146,7 +146,7 @@ def read_rows(data: Mapping[str, object], problems: list[Problem]) -> TaskAssign
 class _Lists:
     """The lists of a file while they are read, with the ``@id`` of every row, faulty or not."""
 
-    def __init__(self, data: Mapping[str, object], problems: list[Problem]) -> None:
+    def __init__(self, data: Mapping[str, object], problems: list[InputFault]) -> None:
         self._data = data
         self._problems = problems
         self._known: dict[str, set[str]] = {}
@@ -156,14 +156,14 @@ class _Lists:
         found = self._data.get(table)
         if not isinstance(found, list):
             says = "must be a list" if table in self._data else "the list is missing"
-            self._problems.append(Problem("file", None, None, table, says))
+            self._problems.append(InputFault("file", None, None, table, says))
             return {}
         known = self._known.setdefault(table, set())
         rows: dict[int, R] = {}
         for number, raw in enumerate(cast("list[object]", found), start=1):
             key = _key(raw)
             if key in known:
-                self._problems.append(Problem(table, number, key, "@id", "stands here twice"))
+                self._problems.append(InputFault(table, number, key, "@id", "stands here twice"))
             try:
                 rows[number] = kind.model_validate(raw)
             except ValidationError as error:
@@ -176,7 +176,7 @@ class _Lists:
         """Record a reference to a row that is not there."""
         if target in self._known and key not in self._known[target]:
             says = f"{shown(key)} is not in {target}"
-            self._problems.append(Problem(table, number, row.key, field, says))
+            self._problems.append(InputFault(table, number, row.key, field, says))
 
 
 def _key(raw: object) -> str | None:
@@ -184,7 +184,9 @@ def _key(raw: object) -> str | None:
     return key if isinstance(key, str) else None
 
 
-def _faults(error: ValidationError, table: str, number: int, key: str | None) -> Iterator[Problem]:
+def _faults(
+    error: ValidationError, table: str, number: int, key: str | None
+) -> Iterator[InputFault]:
     for detail in error.errors(include_url=False, include_context=False):
         field = ".".join(str(part) for part in detail["loc"] if part != "[key]") or None
         if detail["type"] == "missing":
@@ -193,7 +195,7 @@ def _faults(error: ValidationError, table: str, number: int, key: str | None) ->
             says = f"must be an object, not {shown(detail['input'])}"
         else:
             says = f"{shown(detail['input'])} is not right: {detail['msg']}"
-        yield Problem(table, number, key, field, says)
+        yield InputFault(table, number, key, field, says)
 
 
 UTILISATION = 0.9
@@ -226,12 +228,12 @@ def convert(path: str | Path) -> tuple[Instance, Policy]:
     InputError
         If the file cannot be read or anything in it is wrong; it names every fault.
     """
-    problems: list[Problem] = []
+    problems: list[InputFault] = []
     text = read_text(Path(path), "file", problems)
     data = None if text is None else parse_json(text, "file", problems)
     if not problems and not isinstance(data, dict):
         says = f"must be an object with five lists, not {shown(data)}"
-        problems.append(Problem("file", None, None, Path(path).name, says))
+        problems.append(InputFault("file", None, None, Path(path).name, says))
     if problems:
         raise InputError(problems)
     source = read_rows(cast("dict[str, object]", data), problems)
@@ -259,7 +261,7 @@ def _translated(source: TaskAssigning) -> tuple[Instance, Policy]:
     started = sum(work.start > 0 for work in source.tasks)
     if started:
         says = f"{started} tasks have a minimal start time; it is ignored, for there is one period"
-        warning = Problem("taskList", None, None, "minStartTime", says)
+        warning = InputFault("taskList", None, None, "minStartTime", says)
         instance = replace(instance, warnings=(*instance.warnings, warning))
     return instance, policy
 
@@ -273,7 +275,7 @@ def _programs(source: TaskAssigning, needs: set[frozenset[str]]) -> dict[frozens
     }
     if len(set(programs.values())) < len(programs):
         says = "two sets of skills have the same name; give every skill a name of its own"
-        raise InputError([Problem("skillList", None, None, "name", says)])
+        raise InputError([InputFault("skillList", None, None, "name", says)])
     return programs
 
 

@@ -7,10 +7,10 @@ import tomllib
 import tomli_w
 from pydantic import BaseModel
 
-from ..errors import Problem
+from ..errors import InputFault
 
 
-def parse_toml(text: str, table: str, problems: list[Problem]) -> dict[str, object] | None:
+def parse_toml(text: str, table: str, problems: list[InputFault]) -> dict[str, object] | None:
     """Return the data of a TOML text, or record why it cannot be read.
 
     Parameters
@@ -19,7 +19,7 @@ def parse_toml(text: str, table: str, problems: list[Problem]) -> dict[str, obje
         The whole text.
     table : str
         What it holds, as problems name it.
-    problems : list of Problem
+    problems : list of InputFault
         Where a fault goes.
 
     Returns
@@ -31,7 +31,7 @@ def parse_toml(text: str, table: str, problems: list[Problem]) -> dict[str, obje
         return tomllib.loads(text)
     except (ValueError, RecursionError) as error:
         says = "nested too deeply" if isinstance(error, RecursionError) else str(error)
-        problems.append(Problem(table, None, None, None, f"not valid TOML: {says}"))
+        problems.append(InputFault(table, None, None, None, f"not valid TOML: {says}"))
         return None
 
 

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from samehands.cli.question import Gather
-from samehands.model import InputError, Problem
+from samehands.model import InputError, InputFault
 
-ONE = Problem("file", None, None, "a", "one")
+ONE = InputFault("file", None, None, "a", "one")
 
 
 def _refused(gather: Gather) -> list[str]:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from doubles import Double
-from samehands.model import InputError, InternalError, Problem
+from samehands.model import InputError, InputFault, InternalError
 from samehands.problem import Answer, AssignmentProblem
 from samehands.solver import Request, Watch, registered
 from shell import call, command, inside, spawn
@@ -119,8 +119,8 @@ def test_files_that_cannot_be_written_are_no_bug(small: Path, tmp_path: Path) ->
 
 def test_what_a_command_refuses_has_all_its_problems(monkeypatch: pytest.MonkeyPatch) -> None:
     problems = [
-        Problem("argument", None, None, "size", "no"),
-        Problem("file", None, None, "a", "b"),
+        InputFault("argument", None, None, "size", "no"),
+        InputFault("file", None, None, "a", "b"),
     ]
 
     def refuse(*_: object) -> None:

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import polars as pl
 
-from samehands.model import Calendar, Policy, Problem, instance_sha256, policy_sha256
+from samehands.model import Calendar, InputFault, Policy, instance_sha256, policy_sha256
 from tables import instance
 
 
@@ -37,7 +37,7 @@ def test_every_cell_counts() -> None:
 
 def test_warnings_do_not_count() -> None:
     small = instance()
-    odd = replace(small, warnings=(Problem("clients", None, None, None, "odd"),))
+    odd = replace(small, warnings=(InputFault("clients", None, None, None, "odd"),))
     assert instance_sha256(odd) == instance_sha256(small)
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from plans import legal_plan, office
 from samehands.metrics import CATALOGUE, Metrics, MetricValue, measure
-from samehands.model import Problem
+from samehands.model import InputFault
 from samehands.planning.result_json import metrics_from_dict, metrics_to_dict
 
 
@@ -14,7 +14,7 @@ def test_all_metrics_come_back() -> None:
     metrics = measure(office(), legal_plan())
     data = metrics_to_dict(metrics)
     assert list(data) == list(CATALOGUE)
-    problems: list[Problem] = []
+    problems: list[InputFault] = []
     assert metrics_from_dict(data, problems) == metrics
     assert problems == []
 
@@ -44,6 +44,6 @@ def test_no_metrics_are_none() -> None:
     ],
 )
 def test_faults_are_named(data: object, field: str) -> None:
-    problems: list[Problem] = []
+    problems: list[InputFault] = []
     assert metrics_from_dict(data, problems) is None
     assert [problem.field for problem in problems] == [field]

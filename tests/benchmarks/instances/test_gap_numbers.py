@@ -7,13 +7,13 @@ from pathlib import Path
 import pytest
 
 from samehands.benchmarks.instances.gap import read_numbers
-from samehands.model.errors import Problem
+from samehands.model.errors import InputFault
 
 
-def _read(tmp_path: Path, data: bytes) -> tuple[list[int], list[int], list[Problem]]:
+def _read(tmp_path: Path, data: bytes) -> tuple[list[int], list[int], list[InputFault]]:
     path = tmp_path / "numbers"
     path.write_bytes(data)
-    problems: list[Problem] = []
+    problems: list[InputFault] = []
     found = read_numbers(path, problems)
     if found is None:
         return [], [], problems
@@ -51,7 +51,7 @@ def test_many_faults_are_counted_not_listed(tmp_path: Path) -> None:
 
 
 def test_a_file_that_is_not_there_or_not_text(tmp_path: Path) -> None:
-    problems: list[Problem] = []
+    problems: list[InputFault] = []
     assert read_numbers(tmp_path / "nowhere", problems) is None
     assert "cannot be read" in problems[0].message
     assert "not UTF-8" in _read(tmp_path, b"1 2\n\xff")[2][0].message

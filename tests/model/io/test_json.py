@@ -10,14 +10,14 @@ from typing import Any
 import pytest
 
 from mutations import SSN
-from samehands.model import InputError, Problem, read
+from samehands.model import InputError, InputFault, read
 from tables import instance, json_object
 
 Edit = Callable[[dict[str, Any]], object]
 Place = tuple[str, int | None, str | None, str | None]
 
 
-def problems(tmp_path: Path, text: str) -> tuple[Problem, ...]:
+def problems(tmp_path: Path, text: str) -> tuple[InputFault, ...]:
     file = tmp_path / "office.json"
     file.write_text(text, encoding="utf-8")
     with pytest.raises(InputError) as caught:

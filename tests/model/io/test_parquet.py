@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from cell_texts import cells
 from mutations import SSN, apply
-from samehands.model import InputError, Policy, Problem, read, write
+from samehands.model import InputError, InputFault, Policy, read, write
 from samehands.model.io.csv import parse_csv
 from samehands.model.io.parquet import format_parquet, parse_parquet
 from samehands.model.tables import SCHEMAS, TableName
@@ -33,14 +33,14 @@ def folder_of(folder: Path, tables: Mapping[TableName, pl.DataFrame]) -> Path:
     return folder
 
 
-def problems(folder: Path) -> tuple[Problem, ...]:
+def problems(folder: Path) -> tuple[InputFault, ...]:
     with pytest.raises(InputError) as caught:
         read(folder)
     assert SSN not in str(caught.value)
     return caught.value.problems
 
 
-def place(fault: Problem) -> Place:
+def place(fault: InputFault) -> Place:
     return fault.table, fault.row, fault.id, fault.field
 
 
@@ -148,7 +148,7 @@ def test_a_reader_that_breaks_on_a_file_is_no_bug_of_ours(monkeypatch: pytest.Mo
         raise pl.exceptions.PanicException(SSN)
 
     monkeypatch.setattr(pl, "read_parquet", broken)
-    found: list[Problem] = []
+    found: list[InputFault] = []
     assert parse_parquet(b"", "clients", found) is None
     assert place(found[0]) == ("clients", None, None, None)
     assert SSN not in str(found[0])

@@ -9,7 +9,7 @@ import pytest
 from agencies import agency
 from mutations import SSN, TABLES, Mutation, apply
 from policy_mutations import CALENDARS, POLICIES
-from samehands.model import InputError, Policy, Problem, read, read_policy, write
+from samehands.model import InputError, InputFault, Policy, read, read_policy, write
 from samehands.model.io.write import TableFormat
 from samehands.model.tables import TableName
 from tables import Row, client, csv_folder, instance, rows, task, worker
@@ -17,14 +17,14 @@ from tables import Row, client, csv_folder, instance, rows, task, worker
 Place = tuple[str, int | None, str | None, str | None]
 
 
-def problems(path: Path, policy: Path | None = None) -> tuple[Problem, ...]:
+def problems(path: Path, policy: Path | None = None) -> tuple[InputFault, ...]:
     with pytest.raises(InputError) as caught:
         read(path, policy)
     assert SSN not in str(caught.value)
     return caught.value.problems
 
 
-def place(fault: Problem) -> Place:
+def place(fault: InputFault) -> Place:
     return fault.table, fault.row, fault.id, fault.field
 
 
