@@ -1,0 +1,83 @@
+"""The documents: files that they name exist, and so do the commands and options."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import typer
+
+from samehands.cli.app import app
+from source_tree import ROOT, needs_source, packages
+
+pytestmark = needs_source
+
+DOCUMENTS = sorted(
+    [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), *(ROOT / "examples").rglob("*.md")]
+)
+FOLDERS = {name.split(".")[1] for name in packages() if "." in name} | {"docs", "tests", "examples"}
+QUOTED = re.compile(r"`(samehands [^`]*)`")
+FENCED = re.compile(r"^```\w*\n(.*?)^```$", flags=re.DOTALL | re.MULTILINE)
+
+
+def _named_paths(text: str) -> Iterator[str]:
+    """Yield what looks like a path below the root; placeholders such as ``<id>`` are left out."""
+    for quoted in re.findall(r"`([A-Za-z_][\w-]*/[\w./-]*)`", text):
+        if quoted.split("/")[0] in FOLDERS:
+            yield quoted
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: str(path.relative_to(ROOT)))
+def test_named_files_exist(document: Path) -> None:
+    named = list(_named_paths(document.read_text(encoding="utf-8")))
+    assert [path for path in named if not (ROOT / path).exists()] == []
+
+
+def test_many_files_are_named() -> None:
+    named = [path for each in DOCUMENTS for path in _named_paths(each.read_text(encoding="utf-8"))]
+    assert len(named) >= 20
+
+
+def _commands() -> list[tuple[str, str]]:
+    """Return every command of ``samehands`` in the documents, with the document's name."""
+    return [
+        (document.name, command)
+        for document in DOCUMENTS
+        for command in _named_commands(document.read_text(encoding="utf-8"))
+    ]
+
+
+def _named_commands(text: str) -> Iterator[str]:
+    for block in FENCED.findall(text):
+        for line in block.replace("\\\n", " ").splitlines():
+            if line.removeprefix("$ ").startswith("samehands "):
+                yield line.removeprefix("$ ")
+    yield from (" ".join(quoted.split()) for quoted in QUOTED.findall(FENCED.sub("", text)))
+
+
+def _faults(line: str) -> list[str]:
+    """Return what a command line names that there is not: a subcommand or options."""
+    command: Any = typer.main.get_command(app)
+    words = shlex.split(line.split(" | ")[0], comments=True)[1:]
+    while hasattr(command, "commands") and words and not words[0].startswith("-"):
+        if words[0] not in command.commands:
+            return [words[0]]
+        command, words = command.commands[words[0]], words[1:]
+    options = {name for each in command.params for name in [*each.opts, *each.secondary_opts]}
+    given = [word.split("=")[0] for word in words if re.match(r"--?[a-z]", word)]
+    return [option for option in given if option not in options | {"--help"}]
+
+
+def test_commands_and_options_exist() -> None:
+    commands = _commands()
+    assert len(commands) >= 40
+    assert [(name, line, _faults(line)) for name, line in commands if _faults(line)] == []
+
+
+@pytest.mark.parametrize("line", ["samehands sovle x", "samehands solve x --tim-limit 5"])
+def test_a_wrong_command_is_found(line: str) -> None:
+    assert len(_faults(line)) == 1
