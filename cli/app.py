@@ -1,36 +1,179 @@
-"""The subcommands under one roof."""
+"""The subcommands under one roof; each is loaded when it is called."""
 
 from __future__ import annotations
 
-import typer
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib import import_module
+from importlib.metadata import version
+from typing import Annotated, Any
 
-from .audit import audit
-from .bench import bench
-from .break_even import break_even
-from .compare import compare
-from .convert import convert
-from .describe import describe
-from .explain import explain
-from .frontier import frontier
-from .generate import generate
-from .rebalance import rebalance
-from .schema import schema
-from .shadow_prices import shadow_prices
-from .solve import solve
-from .sweep import sweep
-from .version import version
-from .what_if import what_if
+import typer
+from typer.core import TyperCommand, TyperGroup
+
+
+@dataclass(frozen=True)
+class Subcommand:
+    """Where a subcommand lives, and what the list of subcommands says about it.
+
+    Parameters
+    ----------
+    function : str
+        Its file in this folder and its function there, e.g. ``solve:solve``.
+    summary : str
+        The first sentence of its help.
+    """
+
+    function: str
+    summary: str
+
+    def load(self, name: str) -> TyperCommand | TyperGroup:
+        """Import the function and return it as a command of a name."""
+        home, _, function = self.function.partition(":")
+        app = typer.Typer(add_completion=False)
+        app.command(name)(getattr(import_module(f".{home}", __package__), function))
+        command = typer.main.get_command(app)
+        assert isinstance(command, TyperCommand | TyperGroup)
+        return command
+
+
+COMMANDS = {
+    "solve": Subcommand(
+        "solve:solve", "Find the best plan for an instance and say how good it is."
+    ),
+    "audit": Subcommand(
+        "audit:audit",
+        "Check a plan, its cost and its bound, from the tables, the plan and the prices alone.",
+    ),
+    "compare": Subcommand(
+        "compare:compare",
+        "Compare standards with each other and with today, on equal staff, clients and minutes.",
+    ),
+    "describe": Subcommand(
+        "describe:describe",
+        "Describe an instance: sizes, figures beside documented ones, what makes it hard.",
+    ),
+    "generate": Subcommand(
+        "generate:generate",
+        "Draw an agency and write its tables; the same seed gives the same files.",
+    ),
+    "convert": Subcommand(
+        "convert:convert", "Read a task-assigning file of Timefold and write its tables."
+    ),
+    "schema": Subcommand(
+        "schema:schema", "Print the JSON Schema of the files that other systems write and read."
+    ),
+    "version": Subcommand(
+        "version:version", "Print the versions of samehands, Python and the engines."
+    ),
+    "explain": Subcommand(
+        "explain:explain",
+        "Say why not everything can be done on time, which rules clash, and what would help.",
+    ),
+    "what-if": Subcommand(
+        "what_if:what_if",
+        "Change rules, staff, clients or work, and see what follows and whether it is real.",
+    ),
+    "rebalance": Subcommand(
+        "rebalance:rebalance",
+        "Find owners anew after a change of staff: who moves to whom, why, and at what cost.",
+    ),
+    "sweep": Subcommand(
+        "sweep:sweep",
+        "Solve an instance at every value of one field: the curve of cost and every metric.",
+    ),
+    "frontier": Subcommand(
+        "frontier:frontier",
+        "Show what continuity costs, how few workers are enough, or what an even load costs.",
+    ),
+    "break-even": Subcommand(
+        "break_even:break_even",
+        "Find the hand-off minutes and the speed-up at which the two standards cost the same.",
+    ),
+    "shadow-prices": Subcommand(
+        "shadow_prices:shadow_prices",
+        "Say what an hour, an overtime minute or a case more is worth, and where to add workers.",
+    ),
+}
+"""The subcommands, in the order of the help."""
+
+BENCH_COMMANDS = {
+    "run": Subcommand(
+        "bench_run:run_suite",
+        "Do the runs of a suite that have no record yet; kill it and go on whenever you like.",
+    ),
+    "report": Subcommand(
+        "bench_report:report_results", "Analyse results and write the report, as Markdown and HTML."
+    ),
+    "compare": Subcommand(
+        "bench_report:compare_results", "Compare results with earlier ones, pair by pair."
+    ),
+    "list": Subcommand("bench_list:list_all", "List suites, instances and engines."),
+}
+"""The subcommands of ``samehands bench``."""
+
+
+class _LazyGroup(TyperGroup):
+    """A group that knows the names and summaries of its commands, and imports the one called."""
+
+    homes: Mapping[str, Subcommand]
+
+    def resolve_command(
+        self, ctx: Any, args: list[str]
+    ) -> tuple[str | None, TyperCommand | TyperGroup | None, list[str]]:
+        """Put the command that is called in the place of its summary, then go on as ever."""
+        if args[0] in self.homes:
+            self.commands[args[0]] = self.homes[args[0]].load(args[0])
+        name, command, rest = super().resolve_command(ctx, args)
+        assert command is None or isinstance(command, TyperCommand | TyperGroup)
+        return name, command, rest
+
+
+class _Commands(_LazyGroup):
+    homes = COMMANDS
+
+
+class _BenchCommands(_LazyGroup):
+    homes = BENCH_COMMANDS
+
+
+def _add_summaries(group: typer.Typer, homes: Mapping[str, Subcommand]) -> None:
+    for name, home in homes.items():
+        group.command(name, help=home.summary)(_not_loaded)
+
+
+def _not_loaded() -> None:
+    """Stand for a command in the list of commands."""
+    raise AssertionError("a command is loaded before it is called")
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"samehands {version('samehands')}")
+        raise typer.Exit
+
+
+def _root(
+    version: Annotated[
+        bool,
+        typer.Option(
+            "--version", callback=_show_version, is_eager=True, help="Print the version and exit."
+        ),
+    ] = False,
+) -> None:
+    """Assign clients to workers, and know what continuity costs."""
+
 
 app = typer.Typer(
-    name="samehands",
-    help="Assign clients to workers, and know what continuity costs.",
-    no_args_is_help=True,
-    add_completion=False,
-    pretty_exceptions_enable=False,
+    name="samehands", cls=_Commands, no_args_is_help=True, pretty_exceptions_enable=False
 )
-
-for _command in (solve, audit, compare, describe, generate, convert, schema, version):
-    app.command()(_command)
-for _question in (explain, what_if, rebalance, sweep, frontier, break_even, shadow_prices):
-    app.command()(_question)
-app.add_typer(bench)
+app.callback()(_root)
+_bench = typer.Typer(
+    name="bench",
+    cls=_BenchCommands,
+    help="Measure engines and standards: run a suite, report and compare results.",
+    no_args_is_help=True,
+)
+_add_summaries(app, COMMANDS)
+_add_summaries(_bench, BENCH_COMMANDS)
+app.add_typer(_bench)

@@ -4,15 +4,11 @@ from __future__ import annotations
 
 import io
 import sys
-import traceback
 from collections.abc import Sequence
 
 import typer
 
-from ..model.errors import InputError, InputFault, SamehandsError
 from .app import app
-from .exits import BAD_INPUT, DONE, error_code
-from .output import input_head, show_problems
 
 
 def run_process() -> None:
@@ -37,35 +33,12 @@ def run(arguments: Sequence[str]) -> int:
     int
         The exit code (see ``exits``).
     """
-    as_json = "--json" in arguments
     command = typer.main.get_command(app)
     try:
         code = command.main(list(arguments), prog_name="samehands", standalone_mode=False)
-    except typer.TyperException as error:
-        return _usage(error, as_json)
-    except InputError as error:
-        show_problems("InputError", input_head(error), error.problems, as_json)
-        return BAD_INPUT
-    except OSError as error:
-        place = f"{error.filename}: " if error.filename else ""
-        show_problems("OSError", f"{place}{error.strerror or error}", [], as_json)
-        return BAD_INPUT
-    except SamehandsError as error:
-        show_problems(type(error).__name__, str(error), [], as_json)
-        return error_code(error)
     except Exception as error:
-        traceback.print_exc()
-        name = type(error).__name__
-        show_problems(name, f"a bug in samehands: {name}: {error}", [], as_json)
-        return error_code(error)
-    return code if isinstance(code, int) else DONE
+        # Loaded here, because it loads the model, which --help and --version do without.
+        from .failures import show_failure
 
-
-def _usage(error: typer.TyperException, as_json: bool) -> int:
-    text = error.format_message()
-    if not text:
-        # Without a subcommand, the help has been printed already.
-        return BAD_INPUT
-    problem = InputFault("argument", None, None, None, text)
-    show_problems("UsageError", f"samehands: {text}", [problem] if as_json else [], as_json)
-    return BAD_INPUT
+        return show_failure(error, "--json" in arguments)
+    return code if isinstance(code, int) else 0

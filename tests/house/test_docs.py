@@ -66,7 +66,9 @@ def _faults(line: str) -> list[str]:
     while hasattr(command, "commands") and words and not words[0].startswith("-"):
         if words[0] not in command.commands:
             return [words[0]]
-        command, words = command.commands[words[0]], words[1:]
+        name, words = words[0], words[1:]
+        home = command.homes.get(name)
+        command = command.commands[name] if home is None else home.load(name)
     options = {name for each in command.params for name in [*each.opts, *each.secondary_opts]}
     given = [word.split("=")[0] for word in words if re.match(r"--?[a-z]", word)]
     return [option for option in given if option not in options | {"--help"}]

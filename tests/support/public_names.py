@@ -93,9 +93,14 @@ def _field(node: ast.stmt) -> list[str]:
 
 
 def exported(module: Module) -> dict[str, str]:
-    """Return the public names that a folder's ``__init__`` binds, each with where it comes from."""
+    """Return the public names that a folder's ``__init__`` binds, each with where it comes from.
+
+    Where a stub stands beside it, the stub has the names, and ``__init__`` loads them from there.
+    """
     names: dict[str, str] = {}
-    for node in _top_level(module.tree.body):
+    stub = module.path.with_suffix(".pyi")
+    tree = ast.parse(stub.read_text(encoding="utf-8")) if stub.is_file() else module.tree
+    for node in _top_level(tree.body):
         if isinstance(node, ast.ImportFrom) and node.module not in ("__future__", "typing"):
             source = _source(module, node)
             names |= {alias.asname or alias.name: f"{source}.{alias.name}" for alias in node.names}
