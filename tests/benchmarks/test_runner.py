@@ -125,7 +125,7 @@ def test_what_a_run_has_started_ends_with_it(bad: dict[str, Record]) -> None:
 @pytest.mark.slow
 def test_what_a_run_has_started_ends_with_the_runner(tmp_path: Path) -> None:
     token = f"{tmp_path.name}-spawns"
-    support = str(Path(__file__).parents[1] / "support")
+    support = str(Path(__file__).parents[1] / "support" / "doubles")
     with _started([sys.executable, "-c", SPAWNING, support, str(tmp_path)], token) as runner:
         # Runner, guard, run, and the two that it starts, one of them in a session of its own.
         deadline = time.monotonic() + 20.0
@@ -175,7 +175,7 @@ def test_records_hold_what_a_report_needs(tmp_path: Path) -> None:
 def test_bounds_of_bare_problems_are_certified_where_prices_prove_them(tmp_path: Path) -> None:
     call: Parameters = {"items": 60, "agents": 4, "eligible": 3, "seed": 0}
     ref = InstanceRef("sparse-drawn", "s", "sparse/60x4", digest(call), call)
-    sparse = replace(gap_run("kernel", best_known=None), instance=ref)
+    sparse = replace(gap_run("kernel", time_limit=60.0, best_known=None), instance=ref)
     (record,) = run([sparse], tmp_path).records
     assert (record.kind, record.message) == ("ok", None)
     assert record.objective is not None

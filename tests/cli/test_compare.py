@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from doubles import Double, clerk, nothing_found
+from fake_engines import Double, clerk, nothing_found
 from samehands.problem import Answer, AssignmentProblem
 from samehands.solver import Request, Watch, registered
 from shell import QUICK, call, inside, keys

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from doubles import Double, nothing_found, until_cancelled
+from fake_engines import Double, nothing_found, until_cancelled
 from samehands.cli.exits import interruptible
 from samehands.planning.result_json import load_result
 from samehands.problem import Answer, AssignmentProblem

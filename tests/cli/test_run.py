@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from doubles import Double
+from fake_engines import Double
 from samehands.model import InputError, InputFault, InternalError
 from samehands.problem import Answer, AssignmentProblem
 from samehands.solver import Request, Watch, registered

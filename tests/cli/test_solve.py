@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from doubles import Double, nothing_found
+from fake_engines import Double, nothing_found
 from samehands.planning import Result
 from samehands.planning.result_json import load_result, result_to_dict
 from samehands.solver import registered

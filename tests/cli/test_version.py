@@ -5,7 +5,7 @@ from __future__ import annotations
 import platform
 from importlib.metadata import version
 
-from doubles import Double, nothing_found
+from fake_engines import Double, nothing_found
 from samehands.solver import engine_names, registered
 from shell import call, inside, keys
 

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 
 from brute_force import best
-from doubles import Double, clerk, nothing_found, until_cancelled
+from fake_engines import Double, clerk, nothing_found, until_cancelled
 from samehands.audit import check, cost
 from samehands.formulations import lower
 from samehands.model import (

@@ -8,7 +8,7 @@ import pytest
 
 from agencies import agency
 from answers import optimum
-from doubles import Double, clerk
+from fake_engines import Double, clerk
 from samehands.audit import check
 from samehands.changes import SetValue, apply
 from samehands.model.errors import InputError

@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 import numpy as np
 import pytest
 
-from doubles import Double
+from fake_engines import Double
 from samehands.audit import check
 from samehands.changes import parse_changes
 from samehands.model import InputError, Instance, Policy

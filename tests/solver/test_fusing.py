@@ -8,8 +8,8 @@ from random import Random
 import numpy as np
 import pytest
 
-from doubles import Double
 from drawn_groups import draw_led
+from fake_engines import Double
 from samehands.audit.price_bound import price_bound
 from samehands.problem import SCALE, Answer, AssignmentProblem, evaluate
 from samehands.solver import Limits, Request, Watch, find_engine, run, used_features

@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 
 from answers import EXACT
-from doubles import Double
 from drawn_problems import draw_assignment
+from fake_engines import Double
 from samehands.problem import SCALE, Answer, AssignmentProblem, Prices, evaluate, loosened
 from samehands.solver import (
     Engine,

@@ -8,8 +8,8 @@ from random import Random
 import numpy as np
 import pytest
 
-from doubles import Double, Solve, clerk
 from drawn_problems import draw_problem
+from fake_engines import Double, Solve, clerk
 from samehands.problem import (
     Answer,
     AssignmentProblem,

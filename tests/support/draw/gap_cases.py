@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from samehands.benchmarks.instances.gap import GapInstance
 
-GAP = Path(__file__).parents[3] / "shared" / "data" / "gap"
+GAP = Path(__file__).parents[4] / "shared" / "data" / "gap"
 """The published files, where they are."""
 
 needs_gap = pytest.mark.skipif(

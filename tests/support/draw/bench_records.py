@@ -9,7 +9,7 @@ from pathlib import Path
 from samehands.benchmarks.run.record import Machine, Record, RunOptions, to_line
 from samehands.benchmarks.run.store import RESULTS, load_records
 
-TWELVE = Path(__file__).resolve().parents[1] / "benchmarks" / "data" / "twelve.jsonl"
+TWELVE = Path(__file__).resolve().parents[2] / "benchmarks" / "data" / "twelve.jsonl"
 """Twelve runs, of two engines on six instances, whose figures are worked out by hand in the tests.
 
 All have a limit of 10 s; a * marks a certified bound.
