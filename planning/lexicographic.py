@@ -21,8 +21,8 @@ from ..solver import (
     Limits,
     Listener,
     Request,
+    SolveMonitor,
     Started,
-    Watch,
     WrongAnswerError,
     check_engine,
     run,
@@ -156,8 +156,8 @@ class _Run:
         gap = limits.gap if last and not (stage.late or stage.overtime) else 0.0
         mine = replace(limits, seconds=seconds, work=work, gap=gap)
         request = replace(self._request, start=self._x if reached else self._request.start)
-        watch = Watch(mine, self._told(stage, reached) if last and reached else None)
-        said = run(self._engine, stage.problem, request, watch)
+        monitor = SolveMonitor(mine, self._told(stage, reached) if last and reached else None)
+        said = run(self._engine, stage.problem, request, monitor)
         if said.status == "infeasible" and reached is not None:
             raise WrongAnswerError("a stage is called infeasible that has an assignment")
         if said.x is not None:

@@ -21,7 +21,7 @@ from ..solver import (
     MissingError,
     RefusedError,
     Request,
-    Watch,
+    SolveMonitor,
     WrongAnswerError,
     choose,
     find_engine,
@@ -173,7 +173,7 @@ def assigned_by_clerk(lowered: Lowered, kept: Bools, free: Bools, start: Ints) -
     """
     smaller = condense(lowered.problem, kept, free, start)
     # Not by way of ``run``: it takes single items out of their groups, and so changes their turn.
-    x = smaller.spread(assign(smaller.problem, Watch(Limits())))
+    x = smaller.spread(assign(smaller.problem, SolveMonitor(Limits())))
     if evaluate(lowered.problem, x).objective is None:
         return weighed(lowered, None, "no_plan", "none", CLERK)
     return weighed(lowered, x, "feasible", "none", CLERK)
@@ -247,7 +247,7 @@ def _run(
     limits = Limits(ask.time_limit, ask.gap, None, ask.cancel, began)
     request = Request(ask.seed, ask.threads, hint)
     try:
-        return name, run(engine, problem, request, Watch(limits, asking.listener(label)))
+        return name, run(engine, problem, request, SolveMonitor(limits, asking.listener(label)))
     except RefusedError as error:
         raise UnsupportedError(str(error)) from error
     except MissingError as error:

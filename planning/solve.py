@@ -26,7 +26,7 @@ from ..solver import (
     MissingError,
     RefusedError,
     Request,
-    Watch,
+    SolveMonitor,
     WrongAnswerError,
     choose,
     find_engine,
@@ -197,7 +197,7 @@ def _answer(
     try:
         if ask.order == "lexicographic":
             return run_in_order(engine, lowered, request, limits, listener)
-        return run(engine, lowered.problem, request, Watch(limits, listener))
+        return run(engine, lowered.problem, request, SolveMonitor(limits, listener))
     except RefusedError as error:
         raise UnsupportedError(str(error)) from error
     except MissingError as error:

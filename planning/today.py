@@ -17,7 +17,7 @@ from ..model.plan import Plan
 from ..model.policy import Policy
 from ..model.units import MILLI
 from ..problem import Ints, restrict
-from ..solver import Limits, Request, Watch, find_engine, run
+from ..solver import Limits, Request, SolveMonitor, find_engine, run
 
 
 @dataclass(frozen=True)
@@ -71,7 +71,7 @@ def today(instance: Instance, policy: Policy) -> Today:
     engine = find_engine("least-loaded")
     if engine is None:
         raise InternalError("the engine 'least-loaded' is not in the registry")
-    answer = run(engine, restrict(problem, kept), Request(), Watch(Limits()))
+    answer = run(engine, restrict(problem, kept), Request(), SolveMonitor(Limits()))
     if answer.x is None:
         raise InternalError(f"no plan as things are: {answer.detail}")
     x: Ints = np.zeros(problem.pairs, dtype=np.int64)

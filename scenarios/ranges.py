@@ -19,7 +19,7 @@ from ..model.plan import Plan
 from ..model.policy import Policy
 from ..model.units import MILLI, milli
 from ..problem import Answer, AssignmentProblem, Ints, checked, evaluate
-from ..solver import AUTOMATIC, Limits, Request, Watch, choose, find_engine, run
+from ..solver import AUTOMATIC, Limits, Request, SolveMonitor, choose, find_engine, run
 from .many_solves import Effort
 
 # What a plan would cost for other prices, minutes and clients than it was made for.
@@ -229,7 +229,7 @@ class _Search:
         seconds = None if effort.time_limit is None else effort.time_limit * _SHARE_OF_TIME
         limits = Limits(seconds, effort.gap, effort.work_limit)
         request = Request(effort.seed, effort.threads or 1, self._plans[-1])
-        return run(engine, priced, request, Watch(limits))
+        return run(engine, priced, request, SolveMonitor(limits))
 
 
 def _changes(lowered: Lowered, policy: Policy) -> _Linear:

@@ -1,8 +1,8 @@
 """How it is answered: engines over one assignment problem."""
 
-from .engine import Choosy, Engine, Feature, Request, used_features
+from .engine import Engine, Feature, Request, used_features
 from .limits import Limits
-from .monitor import Bound, Built, Event, Finished, Incumbent, Listener, Started, Watch
+from .monitor import Bound, Built, Event, Finished, Incumbent, Listener, SolveMonitor, Started
 from .options import SolveOptions
 from .reevaluate import WrongAnswerError
 from .registry import AUTOMATIC, choose, engine_names, find_engine, registered
@@ -12,7 +12,6 @@ __all__ = [
     "AUTOMATIC",
     "Bound",
     "Built",
-    "Choosy",
     "Engine",
     "Event",
     "Feature",
@@ -23,9 +22,9 @@ __all__ = [
     "MissingError",
     "RefusedError",
     "Request",
+    "SolveMonitor",
     "SolveOptions",
     "Started",
-    "Watch",
     "WrongAnswerError",
     "check_engine",
     "choose",

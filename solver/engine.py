@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Protocol, runtime_checkable
 
 import numpy as np
 
 from ..problem import Answer, AssignmentProblem, Ints
-from .monitor import Watch
+from .monitor import SolveMonitor
 
 
 class Feature(StrEnum):
@@ -49,29 +49,50 @@ class Request:
     cold: bool = False
 
 
-class Engine(Protocol):
-    """Something that solves assignment problems."""
+class Engine(ABC):
+    """Something that solves assignment problems; an own one is a subclass.
 
-    @property
-    def name(self) -> str:
-        """Name by which users ask for it."""
-        ...
+    Attributes
+    ----------
+    name : str
+        Name by which users ask for it.
+    features : frozenset of Feature
+        Parts of the problem that it serves.
+    keeps_groups : bool
+        Whether it follows a rule item by item, so that what it gives depends on what an item is:
+        it then sees the groups of a problem as they are.
+    """
 
-    @property
-    def features(self) -> frozenset[Feature]:
-        """Parts of the problem that it serves."""
-        ...
+    name: str
+    features: frozenset[Feature]
+    keeps_groups: bool = False
 
     def missing(self) -> str | None:
         """Return what keeps the engine from running here, with a remedy; None if nothing does."""
-        ...
+        return None
 
+    def refuses(self, problem: AssignmentProblem) -> str | None:
+        """Return what it does not serve of parts that it serves apart, as the object of "serve".
+
+        Parameters
+        ----------
+        problem : AssignmentProblem
+            A problem that uses no feature beyond the engine's.
+
+        Returns
+        -------
+        str or None
+            None where it serves the problem.
+        """
+        return None
+
+    @abstractmethod
     def version(self) -> str:
         """Return the version of the software behind it."""
-        ...
 
-    def solve(self, problem: AssignmentProblem, request: Request, watch: Watch) -> Answer:
-        """Solve a problem inside the limits of the watch, telling it every improvement.
+    @abstractmethod
+    def solve(self, problem: AssignmentProblem, request: Request, monitor: SolveMonitor) -> Answer:
+        """Solve a problem inside the limits of the monitor, telling it every improvement.
 
         Parameters
         ----------
@@ -79,7 +100,7 @@ class Engine(Protocol):
             A checked problem that uses no feature beyond the engine's.
         request : Request
             Seed, threads and start.
-        watch : Watch
+        monitor : SolveMonitor
             Limits, and where improvements go.
 
         Returns
@@ -87,24 +108,6 @@ class Engine(Protocol):
         Answer
             The best assignment found and what is proven.
         """
-        ...
-
-
-@runtime_checkable
-class Choosy(Protocol):
-    """An engine that serves the parts of a problem only where they fit together."""
-
-    def refuses(self, problem: AssignmentProblem) -> str | None:
-        """Return what keeps it from serving a problem, as the object of "does not serve"."""
-        ...
-
-
-@runtime_checkable
-class Ruled(Protocol):
-    """An engine that follows a rule item by item: what it gives depends on what an item is."""
-
-    is_ruled: bool
-    """Whether it is to see the groups of a problem as they are."""
 
 
 def used_features(problem: AssignmentProblem) -> frozenset[Feature]:

@@ -7,40 +7,40 @@ import threading
 from ..problem import AssignmentProblem, Ints, evaluate
 from .engine import Request
 from .greedy import assign
-from .monitor import Watch
+from .monitor import SolveMonitor
 
 
 class Best:
-    """Keeps the best legal assignment and tells the watch.
+    """Keeps the best legal assignment and tells the monitor.
 
     Parameters
     ----------
     problem : AssignmentProblem
         The problem.
-    watch : Watch
+    monitor : SolveMonitor
         Where improvements go.
     """
 
-    def __init__(self, problem: AssignmentProblem, watch: Watch) -> None:
+    def __init__(self, problem: AssignmentProblem, monitor: SolveMonitor) -> None:
         self._problem = problem
-        self._watch = watch
+        self._monitor = monitor
         self.x: Ints | None = None
         self._lock = threading.Lock()
 
     @property
     def objective(self) -> int | None:
         """Objective of the best assignment, if there is one."""
-        return None if self.x is None else self._watch.objective
+        return None if self.x is None else self._monitor.objective
 
     def is_done(self, unit: int) -> bool:
         """Whether the limit is reached or the gap is closed; objectives are multiples of a unit."""
-        watch = self._watch
-        if watch.limits.is_over():
+        monitor = self._monitor
+        if monitor.limits.is_over():
             return True
-        if self.objective is None or watch.bound is None:
+        if self.objective is None or monitor.bound is None:
             return False
-        gap = self.objective - watch.bound
-        return gap < unit or gap <= watch.limits.gap * max(self.objective, 1)
+        gap = self.objective - monitor.bound
+        return gap < unit or gap <= monitor.limits.gap * max(self.objective, 1)
 
     def offer(self, x: Ints) -> bool:
         """Take an assignment if it is better; return whether it is legal."""
@@ -48,7 +48,7 @@ class Best:
         if objective is None:
             return False
         with self._lock:
-            if self._watch.found(objective):
+            if self._monitor.new_incumbent(objective):
                 self.x = x.copy()
         return True
 
@@ -66,6 +66,6 @@ class Best:
             return
         start = request.start
         if start is not None and not self.offer(start):
-            self.offer(assign(self._problem, self._watch, start))
-        if self.x is None or not self._watch.limits.is_over():
-            self.offer(assign(self._problem, self._watch))
+            self.offer(assign(self._problem, self._monitor, start))
+        if self.x is None or not self._monitor.limits.is_over():
+            self.offer(assign(self._problem, self._monitor))

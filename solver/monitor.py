@@ -111,7 +111,7 @@ Listener = Callable[[Event], None]
 """Takes events; called by one thread at a time."""
 
 
-class Watch:
+class SolveMonitor:
     """Collects improvements from any thread and passes them on one at a time.
 
     Parameters
@@ -136,26 +136,26 @@ class Watch:
         with self._lock:
             return tuple(self._points)
 
-    def found(self, objective: int) -> bool:
+    def new_incumbent(self, objective: int) -> bool:
         """Take note of an assignment; return whether it is the best so far."""
         with self._lock:
             if self.objective is not None and objective >= self.objective:
                 return False
             self.objective = objective
             seconds = self._note()
-            self.tell(Incumbent(seconds, objective, self.bound))
+            self.emit(Incumbent(seconds, objective, self.bound))
             return True
 
-    def proved(self, bound: int) -> None:
+    def new_bound(self, bound: int) -> None:
         """Take note of a bound; weaker ones are passed over."""
         with self._lock:
             if self.bound is not None and bound <= self.bound:
                 return
             self.bound = bound
             seconds = self._note()
-            self.tell(Bound(seconds, self.objective, bound))
+            self.emit(Bound(seconds, self.objective, bound))
 
-    def tell(self, event: Event) -> None:
+    def emit(self, event: Event) -> None:
         """Pass an event on."""
         with self._lock:
             if self._listener is not None:

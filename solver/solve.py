@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from ..problem import Answer, AssignmentProblem
-from .engine import Choosy, Engine, Request, used_features
-from .monitor import Built, Finished, Started, Watch
+from .engine import Engine, Request, used_features
+from .monitor import Built, Finished, SolveMonitor, Started
 from .presolve.fuse_groups import reduced, solve_reduced
 from .reevaluate import reevaluated
 
@@ -17,7 +17,9 @@ class MissingError(RuntimeError):
     """The engine cannot run here; the message names what is missing and the remedy."""
 
 
-def run(engine: Engine, problem: AssignmentProblem, request: Request, watch: Watch) -> Answer:
+def run(
+    engine: Engine, problem: AssignmentProblem, request: Request, monitor: SolveMonitor
+) -> Answer:
     """Solve a problem with an engine.
 
     Groups that restrict nothing are taken apart first, and those that go whole become single items;
@@ -32,7 +34,7 @@ def run(engine: Engine, problem: AssignmentProblem, request: Request, watch: Wat
         A checked problem.
     request : Request
         Seed, threads and start.
-    watch : Watch
+    monitor : SolveMonitor
         Limits, and where improvements go.
 
     Returns
@@ -50,12 +52,12 @@ def run(engine: Engine, problem: AssignmentProblem, request: Request, watch: Wat
         If the assignment breaks the problem or the bound lies above the objective.
     """
     check_engine(engine, problem)
-    watch.tell(Started(watch.limits.elapsed(), engine.name))
+    monitor.emit(Started(monitor.limits.elapsed(), engine.name))
     rows = problem.agents * problem.rows.rows
-    size = Built(watch.limits.elapsed(), problem.items, problem.agents, problem.pairs, rows)
-    watch.tell(size)
-    answer = reevaluated(problem, solve_reduced(engine, reduced(problem, engine), request, watch))
-    watch.tell(Finished(watch.limits.elapsed(), answer.status, answer.limit))
+    size = Built(monitor.limits.elapsed(), problem.items, problem.agents, problem.pairs, rows)
+    monitor.emit(size)
+    answer = reevaluated(problem, solve_reduced(engine, reduced(problem, engine), request, monitor))
+    monitor.emit(Finished(monitor.limits.elapsed(), answer.status, answer.limit))
     return answer
 
 
@@ -68,6 +70,6 @@ def check_engine(engine: Engine, problem: AssignmentProblem) -> None:
     if beyond:
         parts = ", ".join(sorted(beyond))
         raise RefusedError(f"the engine {engine.name!r} does not serve {parts}")
-    reason = engine.refuses(problem) if isinstance(engine, Choosy) else None
+    reason = engine.refuses(problem)
     if reason is not None:
         raise RefusedError(f"the engine {engine.name!r} does not serve {reason}")

@@ -95,7 +95,7 @@ def _limit_space(memory_mb: int) -> None:
     """Make requests for absurd amounts of memory fail at once.
 
     The memory in use is what the runner watches. Address space says little about it, so that this
-    limit is far above; it stops what would be faster than the watch.
+    limit is far above; it stops what would be faster than the monitor.
     """
     most = _address_space() + memory_mb * 2**20 + _SPACE_ABOVE_LIMIT
     with suppress(OSError, ValueError):

@@ -20,7 +20,7 @@ from ...solver import (
     Limits,
     RefusedError,
     Request,
-    Watch,
+    SolveMonitor,
     WrongAnswerError,
     find_engine,
     run,
@@ -114,7 +114,7 @@ def _bare(spec: RunSpec, instance: GapInstance | SparseInstance, tell: Tell) -> 
     limits = Limits(options.time_limit, options.gap)
     problem = instance.to_problem()
     request = Request(spec.seed, options.threads)
-    answer = run(engine, problem, request, Watch(limits, _listener(tell, 1)))
+    answer = run(engine, problem, request, SolveMonitor(limits, _listener(tell, 1)))
     whole, at = limits.elapsed(), time.monotonic()
     faults, certified = _audited(instance, problem, answer)
     phases = {"solve": answer.seconds_solve, "audit": time.monotonic() - at}

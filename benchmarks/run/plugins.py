@@ -1,7 +1,7 @@
 """Engines that are not in the registry: those of the benchmarks alone, and those of plugins.
 
 A plugin, for tests and for engines in the making, is a Python file with a list ``ENGINES`` of
-objects that follow the protocol ``samehands.solver.Engine``.
+objects of subclasses of ``samehands.solver.Engine``.
 """
 
 from __future__ import annotations
@@ -9,13 +9,13 @@ from __future__ import annotations
 import importlib.util
 from collections.abc import Callable, Generator, Iterable, Mapping
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, fields, replace
+from dataclasses import fields, replace
 from pathlib import Path
 from typing import cast
 
 from ...model.errors import InputError, InputFault
 from ...problem import Answer, AssignmentProblem
-from ...solver import Engine, Feature, Request, Watch, find_engine, registered
+from ...solver import Engine, Request, SolveMonitor, find_engine, registered
 from ...solver.dual import Settings
 from ...solver.kernel import Kernel, Options
 from ...solver.lagrangian import Lagrangian
@@ -26,8 +26,7 @@ from ...solver.lagrangian import Lagrangian
 # hint or start. Here they are without it, because a start can also lead a solver astray.
 
 
-@dataclass(frozen=True)
-class Named:
+class Named(Engine):
     """An engine under another name.
 
     Parameters
@@ -40,14 +39,11 @@ class Named:
         Whether it begins from nothing.
     """
 
-    name: str
-    engine: Engine
-    cold: bool = False
-
-    @property
-    def features(self) -> frozenset[Feature]:
-        """Parts of the problem that it serves."""
-        return self.engine.features
+    def __init__(self, name: str, engine: Engine, cold: bool = False) -> None:
+        self.name = name
+        self.features = engine.features
+        self.engine = engine
+        self.cold = cold
 
     def missing(self) -> str | None:
         """Return what keeps the engine behind it from running."""
@@ -57,11 +53,11 @@ class Named:
         """Return the version of the engine behind it."""
         return self.engine.version()
 
-    def solve(self, problem: AssignmentProblem, request: Request, watch: Watch) -> Answer:
+    def solve(self, problem: AssignmentProblem, request: Request, monitor: SolveMonitor) -> Answer:
         """Solve a problem as the engine behind it; see ``Engine.solve``."""
         if self.cold:
             request = replace(request, start=None, cold=True)
-        return self.engine.solve(problem, request, watch)
+        return self.engine.solve(problem, request, monitor)
 
 
 def _cold(name: str, behind: str) -> Callable[[], Engine]:

@@ -20,7 +20,7 @@ from ..certify import trimmed
 from ..engine import Request
 from ..incumbent import Best
 from ..kernel.options import Options
-from ..monitor import Watch
+from ..monitor import SolveMonitor
 from ..prices import objective_unit, priced
 from .agent_cost import desk
 from .choices import choices
@@ -106,7 +106,7 @@ class PatternPipeline:
         The problem.
     request : Request
         Seed, threads and start.
-    watch : Watch
+    monitor : SolveMonitor
         Limits, and where improvements go.
     options : Options or None
         Which parts are on; None for all.
@@ -116,12 +116,12 @@ class PatternPipeline:
         self,
         problem: AssignmentProblem,
         request: Request,
-        watch: Watch,
+        monitor: SolveMonitor,
         options: Options | None = None,
     ) -> None:
         self._problem = problem
         self._request = request
-        self._watch = watch
+        self._monitor = monitor
         self._options = options or Options()
         self._unit = objective_unit(problem)
         self._random = np.random.default_rng(request.seed)
@@ -130,7 +130,7 @@ class PatternPipeline:
         self._tariffs = Tariffs(problem)
         self._generator = Generator(problem, self._choices, self._maker, request.threads)
         self._rows: Bools = first_rows(problem)
-        self.best = Best(problem, watch)
+        self.best = Best(problem, monitor)
         self.prices: Prices | None = None
         self.seconds_build = 0.0
         self.detail = "stopped before prices were found"
@@ -139,7 +139,7 @@ class PatternPipeline:
         """Run all steps; return False, for this way finds no problem infeasible."""
         x = self._start()
         generated = self._prices(x)
-        if generated is None or self._watch.limits.is_over():
+        if generated is None or self._monitor.limits.is_over():
             return False
         refinement = Refinement(
             self._problem,
@@ -149,7 +149,7 @@ class PatternPipeline:
             generated.tariff,
             self._rows,
             self.best,
-            self._watch,
+            self._monitor,
             self._request,
         )
         in_use = np.flatnonzero(generated.solved.weight > _USED)
@@ -186,13 +186,13 @@ class PatternPipeline:
 
     def _sweep(self, state: State) -> bool:
         order = self._random.permutation(len(state.place))
-        limits = self._watch.limits
+        limits = self._monitor.limits
         moves, _ = improve(self._choices, self._desk, state, order, _TRIES, limits, self._random)
         return moves > 0 and not limits.is_over()
 
     def _prices(self, x: Ints) -> Generated | None:
         """Solve the linear program; what its prices prove is worked out again exactly."""
-        problem, limits = self._problem, self._watch.limits
+        problem, limits = self._problem, self._monitor.limits
         used, _ = patterns_used(problem, self._maker, x)
         threads = self._request.threads
         first = self._first_prices(x)
@@ -205,7 +205,7 @@ class PatternPipeline:
         self._rows = master.has_row
         self.prices = trimmed(problem, found.tariff.exact)
         units = -(-priced(problem, self.prices).bound // (SCALE * self._unit))
-        self._watch.proved(units * self._unit)
+        self._monitor.new_bound(units * self._unit)
         known = master.patterns.take(np.arange(len(found.solved.weight)))
         near = rounded(problem, self._maker.count, known, found.solved.weight)
         self._improved(near, 2)

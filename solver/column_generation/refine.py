@@ -12,7 +12,7 @@ from ...problem import AssignmentProblem, Bools, Ints, evaluate
 from ..engine import Request
 from ..incumbent import Best
 from ..limits import Limits
-from ..monitor import Watch
+from ..monitor import SolveMonitor
 from .agent_cost import Desk
 from .choices import Choices
 from .column_usage import patterns_used, pool_of, rounded, standing_of
@@ -67,7 +67,7 @@ class Refinement:
         Rows known to matter; grows.
     best : Best
         Has an assignment; takes every better one.
-    watch : Watch
+    monitor : SolveMonitor
         Limits and bound.
     request : Request
         Seed and threads.
@@ -82,7 +82,7 @@ class Refinement:
         tariff: Tariff,
         rows: Bools,
         best: Best,
-        watch: Watch,
+        monitor: SolveMonitor,
         request: Request,
     ) -> None:
         self._problem = problem
@@ -91,12 +91,12 @@ class Refinement:
         self._generator = generator
         self._tariff = tariff
         self._best = best
-        self._watch = watch
+        self._monitor = monitor
         self._least = generator.price(tariff, 1).least
         self._random = np.random.default_rng(request.seed)
         # Neighbourhoods side by side share no agent, but all share the global rows.
         self._beside = 1 if len(problem.global_limit) else request.threads
-        self._neighbourhoods = Neighbourhoods(problem, rows, watch.limits, request.seed)
+        self._neighbourhoods = Neighbourhoods(problem, rows, monitor.limits, request.seed)
 
     def exchange(self, seen: Patterns) -> None:
         """Let one or two blocks at a time change their patterns, until that saves little.
@@ -106,7 +106,7 @@ class Refinement:
         seen : Patterns
             Patterns to look at beside those that are cheap.
         """
-        limits = self._watch.limits
+        limits = self._monitor.limits
         left = limits.left()
         if left is not None:
             limits = replace(limits, seconds=limits.elapsed() + _SHARE * left)
@@ -224,7 +224,7 @@ class Refinement:
 
     def _gap(self) -> float | None:
         """Return the gap, or None where the search is done."""
-        watch = self._watch
-        if self._best.is_done(1) or self._best.objective is None or watch.bound is None:
+        monitor = self._monitor
+        if self._best.is_done(1) or self._best.objective is None or monitor.bound is None:
             return None
-        return float(self._best.objective - watch.bound)
+        return float(self._best.objective - monitor.bound)

@@ -6,11 +6,11 @@ import importlib.util
 from importlib.metadata import version
 
 from ...problem import Answer, AssignmentProblem
-from ..engine import Feature, Request
-from ..monitor import Watch
+from ..engine import Engine, Feature, Request
+from ..monitor import SolveMonitor
 
 
-class CpSat:
+class CpSat(Engine):
     """OR-Tools CP-SAT on the whole problem: the reference constraint program."""
 
     name = "cp-sat"
@@ -26,8 +26,8 @@ class CpSat:
         """Return the version of OR-Tools."""
         return version("ortools")
 
-    def solve(self, problem: AssignmentProblem, request: Request, watch: Watch) -> Answer:
+    def solve(self, problem: AssignmentProblem, request: Request, monitor: SolveMonitor) -> Answer:
         """Solve the whole problem; see ``Engine.solve``."""
         from .solve import solve
 
-        return solve(problem, request, watch)
+        return solve(problem, request, monitor)

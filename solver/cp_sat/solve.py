@@ -12,7 +12,7 @@ from ...problem import Answer, AssignmentProblem, Limit, Status
 from ..engine import Request
 from ..incumbent import Best
 from ..limits import Limits
-from ..monitor import Watch
+from ..monitor import SolveMonitor
 from ..prices import free_bound
 from .model import Built, build
 
@@ -31,7 +31,7 @@ class _Found(cp_model.CpSolverSolutionCallback):
         self._best.offer(np.array(x, dtype=np.int64))
 
 
-def solve(problem: AssignmentProblem, request: Request, watch: Watch) -> Answer:
+def solve(problem: AssignmentProblem, request: Request, monitor: SolveMonitor) -> Answer:
     """Build the model, solve it, and say what is known.
 
     Parameters
@@ -40,7 +40,7 @@ def solve(problem: AssignmentProblem, request: Request, watch: Watch) -> Answer:
         The problem.
     request : Request
         Seed, threads and start.
-    watch : Watch
+    monitor : SolveMonitor
         Limits, and where improvements go.
 
     Returns
@@ -49,28 +49,28 @@ def solve(problem: AssignmentProblem, request: Request, watch: Watch) -> Answer:
         The best assignment found and what is proven.
     """
     began = time.monotonic()
-    best = Best(problem, watch)
+    best = Best(problem, monitor)
     best.begin(request)
-    watch.proved(free_bound(problem))
+    monitor.new_bound(free_bound(problem))
     built = build(problem, best.x)
     built_at = time.monotonic()
-    solver = _solver(request, watch.limits)
+    solver = _solver(request, monitor.limits)
     found = _Found(built, best)
-    solver.best_bound_callback = lambda value: watch.proved(built.scale.bound(value))
-    with _Stopper(solver, watch.limits):
+    solver.best_bound_callback = lambda value: monitor.new_bound(built.scale.bound(value))
+    with _Stopper(solver, monitor.limits):
         code = solver.solve(built.model, found)
     if code == cp_model.MODEL_INVALID:
         raise RuntimeError(f"CP-SAT calls the model invalid: {built.model.validate()}")
     if code in (cp_model.OPTIMAL, cp_model.FEASIBLE):
-        watch.proved(built.scale.bound(solver.best_objective_bound))
-    status = _status(code, best, watch.bound)
+        monitor.new_bound(built.scale.bound(solver.best_objective_bound))
+    status = _status(code, best, monitor.bound)
     return Answer(
         status=status,
-        limit=_limit(status, solver, watch.limits, code),
+        limit=_limit(status, solver, monitor.limits, code),
         x=best.x,
         objective=best.objective,
-        bound=watch.bound,
-        trace=watch.trace,
+        bound=monitor.bound,
+        trace=monitor.trace,
         seconds_build=built_at - began,
         seconds_solve=time.monotonic() - built_at,
         detail=solver.solution_info() or solver.status_name(code),

@@ -6,11 +6,11 @@ import importlib.util
 from importlib.metadata import version
 
 from ...problem import Answer, AssignmentProblem
-from ..engine import Feature, Request
-from ..monitor import Watch
+from ..engine import Engine, Feature, Request
+from ..monitor import SolveMonitor
 
 
-class Flow:
+class Flow(Engine):
     """OR-Tools min-cost flow: exact and instant where the problem is a network."""
 
     name = "flow"
@@ -32,8 +32,8 @@ class Flow:
 
         return is_network(problem)
 
-    def solve(self, problem: AssignmentProblem, request: Request, watch: Watch) -> Answer:
+    def solve(self, problem: AssignmentProblem, request: Request, monitor: SolveMonitor) -> Answer:
         """Solve the problem, which must be a network; see ``Engine.solve``."""
         from .solve import solve
 
-        return solve(problem, request, watch)
+        return solve(problem, request, monitor)

@@ -13,7 +13,7 @@ from ...problem import SCALE, Answer, AssignmentProblem, Bools, Ints, Limit, Pri
 from ..certify import shortage_of
 from ..engine import Request
 from ..incumbent import Best
-from ..monitor import Watch
+from ..monitor import SolveMonitor
 from ..prices import free_bound
 from .network import SINK, Network, network_of
 
@@ -116,7 +116,7 @@ class _Arcs:
         self.used: Bools = flow > 0
 
 
-def solve(problem: AssignmentProblem, request: Request, watch: Watch) -> Answer:
+def solve(problem: AssignmentProblem, request: Request, monitor: SolveMonitor) -> Answer:
     """Find a cheapest flow; a call that cannot be interrupted once it runs.
 
     Parameters
@@ -125,7 +125,7 @@ def solve(problem: AssignmentProblem, request: Request, watch: Watch) -> Answer:
         A network.
     request : Request
         Its start is kept where no time is left for more.
-    watch : Watch
+    monitor : SolveMonitor
         Limits, and where improvements go.
 
     Returns
@@ -139,29 +139,29 @@ def solve(problem: AssignmentProblem, request: Request, watch: Watch) -> Answer:
         If the problem is no network.
     """
     began = time.monotonic()
-    best = Best(problem, watch)
+    best = Best(problem, monitor)
     if request.start is not None:
         best.offer(request.start)
-    watch.proved(free_bound(problem))
+    monitor.new_bound(free_bound(problem))
     network = network_of(problem)
     if isinstance(network, str):
         raise ValueError(f"no network: {network}")
     built_at = time.monotonic()
     times = (began, built_at)
-    if watch.limits.is_over():
-        limit: Limit = "interrupted" if watch.limits.cancel.is_set() else "time"
+    if monitor.limits.is_over():
+        limit: Limit = "interrupted" if monitor.limits.cancel.is_set() else "time"
         status: Status = "no_plan" if best.x is None else "feasible"
-        return _answer(status, limit, best, watch, times, None)
+        return _answer(status, limit, best, monitor, times, None)
     flows = _cheapest(problem, network)
     if flows is None:
-        return _answer("infeasible", "none", best, watch, times, _shortage_prices(problem))
+        return _answer("infeasible", "none", best, monitor, times, _shortage_prices(problem))
     best.offer(flows.pairs)
     cost = _cost(problem, network, flows)
     if best.objective is None or best.objective < cost:
         raise RuntimeError(f"a flow of cost {cost} is worth {best.objective}")
-    watch.proved(cost)
+    monitor.new_bound(cost)
     status = "optimal" if best.objective == cost else "feasible"
-    return _answer(status, "none", best, watch, times, row_prices(problem, network, flows))
+    return _answer(status, "none", best, monitor, times, row_prices(problem, network, flows))
 
 
 def _shortage_prices(problem: AssignmentProblem) -> Prices | None:
@@ -218,7 +218,7 @@ def _answer(
     status: Status,
     limit: Limit,
     best: Best,
-    watch: Watch,
+    monitor: SolveMonitor,
     times: tuple[float, float],
     prices: Prices | None,
 ) -> Answer:
@@ -227,8 +227,8 @@ def _answer(
         limit=limit,
         x=best.x,
         objective=best.objective,
-        bound=watch.bound,
-        trace=watch.trace,
+        bound=monitor.bound,
+        trace=monitor.trace,
         seconds_build=times[1] - times[0],
         seconds_solve=time.monotonic() - times[1],
         detail="one min-cost flow",

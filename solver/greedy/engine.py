@@ -14,20 +14,20 @@ from importlib.metadata import version
 import numpy as np
 
 from ...problem import Answer, AssignmentProblem, Bools, Ints, Limit, evaluate
-from ..engine import Feature, Request
-from ..monitor import Watch
+from ..engine import Engine, Feature, Request
+from ..monitor import SolveMonitor
 from .partial_assignment import Desk
 
 _CHECK_EVERY = 256
 """Items between two looks at the clock."""
 
 
-class LeastLoaded:
+class LeastLoaded(Engine):
     """The cheapest eligible pair first, then the agent with the lowest utilisation."""
 
     name = "least-loaded"
     features = frozenset(Feature)
-    is_ruled = True
+    keeps_groups = True
 
     def missing(self) -> str | None:
         """Return None: it needs nothing."""
@@ -37,35 +37,43 @@ class LeastLoaded:
         """Return the version of samehands."""
         return version("samehands")
 
-    def solve(self, problem: AssignmentProblem, request: Request, watch: Watch) -> Answer:
+    def solve(self, problem: AssignmentProblem, request: Request, monitor: SolveMonitor) -> Answer:
         """Assign item by item; see ``Engine.solve``. Seed, threads and start have no effect."""
         began = time.monotonic()
-        x = assign(problem, watch)
+        x = assign(problem, monitor)
         evaluation = evaluate(problem, x)
         limit: Limit = "none"
-        if watch.limits.cancel.is_set():
+        if monitor.limits.cancel.is_set():
             limit = "interrupted"
-        elif watch.limits.is_over():
+        elif monitor.limits.is_over():
             limit = "time"
         if evaluation.objective is None:
             detail = "; ".join(evaluation.faults[:3])
             seconds = time.monotonic() - began
-            return Answer("no_plan", limit, None, None, None, watch.trace, 0.0, seconds, detail)
-        watch.found(evaluation.objective)
+            return Answer("no_plan", limit, None, None, None, monitor.trace, 0.0, seconds, detail)
+        monitor.new_incumbent(evaluation.objective)
         seconds = time.monotonic() - began
         return Answer(
-            "feasible", limit, x, evaluation.objective, None, watch.trace, 0.0, seconds, "assigned"
+            "feasible",
+            limit,
+            x,
+            evaluation.objective,
+            None,
+            monitor.trace,
+            0.0,
+            seconds,
+            "assigned",
         )
 
 
-def assign(problem: AssignmentProblem, watch: Watch, wanted: Ints | None = None) -> Ints:
+def assign(problem: AssignmentProblem, monitor: SolveMonitor, wanted: Ints | None = None) -> Ints:
     """Return an assignment by the clerk's rule.
 
     Parameters
     ----------
     problem : AssignmentProblem
         The problem.
-    watch : Watch
+    monitor : SolveMonitor
         Whose limits stop the work; what is not assigned by then stays unassigned.
     wanted : array of shape (pairs,) or None
         Pairs above 0 come first wherever they fit: a start to keep as far as it is legal.
@@ -80,7 +88,7 @@ def assign(problem: AssignmentProblem, watch: Watch, wanted: Ints | None = None)
     followers = _followers(problem)
     settled = desk.take_weightless()
     for step, item in enumerate(_order(problem, eligible, settled)):
-        if step % _CHECK_EVERY == 0 and watch.limits.is_over():
+        if step % _CHECK_EVERY == 0 and monitor.limits.is_over():
             break
         if item in followers:
             _place_group(desk, item, followers[item])

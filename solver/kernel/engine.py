@@ -13,15 +13,15 @@ import time
 from importlib.metadata import version
 
 from ...problem import Answer, AssignmentProblem, Limit, Status
-from ..engine import Feature, Request
-from ..monitor import Watch
+from ..engine import Engine, Feature, Request
+from ..monitor import SolveMonitor
 from .options import Options
 
 MOST_PAIRS = 300_000
 """Most pairs with a column each; larger problems are solved over patterns where that serves."""
 
 
-class Kernel:
+class Kernel(Engine):
     """Linear prices, then a mixed-integer program over the pairs that matter.
 
     Parameters
@@ -46,7 +46,7 @@ class Kernel:
         """Return the version of HiGHS."""
         return version("highspy")
 
-    def solve(self, problem: AssignmentProblem, request: Request, watch: Watch) -> Answer:
+    def solve(self, problem: AssignmentProblem, request: Request, monitor: SolveMonitor) -> Answer:
         """Price, shrink and solve; see ``Engine.solve``."""
         from ..column_generation import PatternPipeline, serves
         from .pipeline import Pipeline
@@ -56,24 +56,24 @@ class Kernel:
         # Single items with one or two rows an agent have pairs only, and those in plain arrays.
         is_plain = not problem.groups and problem.windows is None
         if problem.pairs > MOST_PAIRS and not is_plain and serves(problem):
-            pipeline = PatternPipeline(problem, request, watch, self._options)
+            pipeline = PatternPipeline(problem, request, monitor, self._options)
         else:
-            pipeline = Pipeline(problem, request, watch, self._options)
+            pipeline = Pipeline(problem, request, monitor, self._options)
         infeasible = pipeline.run()
         best = pipeline.best
         status: Status = "no_plan"
         if infeasible and best.x is None:
             status = "infeasible"
         elif best.objective is not None:
-            closed = watch.bound is not None and watch.bound >= best.objective
+            closed = monitor.bound is not None and monitor.bound >= best.objective
             status = "optimal" if closed else "feasible"
         return Answer(
             status=status,
-            limit=_limit(status, best.objective, watch),
+            limit=_limit(status, best.objective, monitor),
             x=best.x,
             objective=best.objective,
-            bound=watch.bound,
-            trace=watch.trace,
+            bound=monitor.bound,
+            trace=monitor.trace,
             seconds_build=pipeline.seconds_build,
             seconds_solve=time.monotonic() - began - pipeline.seconds_build,
             detail=pipeline.detail,
@@ -81,14 +81,14 @@ class Kernel:
         )
 
 
-def _limit(status: Status, objective: int | None, watch: Watch) -> Limit:
+def _limit(status: Status, objective: int | None, monitor: SolveMonitor) -> Limit:
     if status in ("optimal", "infeasible"):
         return "none"
-    if watch.limits.cancel.is_set():
+    if monitor.limits.cancel.is_set():
         return "interrupted"
-    if watch.limits.left() == 0.0:
+    if monitor.limits.left() == 0.0:
         return "time"
-    if objective is not None and watch.bound is not None:
-        gap = (objective - watch.bound) / max(objective, 1)
-        return "gap" if gap <= watch.limits.gap else "none"
+    if objective is not None and monitor.bound is not None:
+        gap = (objective - monitor.bound) / max(objective, 1)
+        return "gap" if gap <= monitor.limits.gap else "none"
     return "none"

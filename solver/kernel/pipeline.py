@@ -15,7 +15,7 @@ from ..greedy import assign
 from ..incumbent import Best
 from ..linear.relaxation import Linear, Relaxation
 from ..linear.restricted_mip import rounded_up, solve_kernel
-from ..monitor import Watch
+from ..monitor import SolveMonitor
 from ..prices import Priced, objective_unit
 from .dual_ascent import Climb, are_few, raises, with_time_to_compile
 from .options import Options
@@ -71,7 +71,7 @@ class Pipeline:
         The problem.
     request : Request
         Seed, threads and start.
-    watch : Watch
+    monitor : SolveMonitor
         Limits, and where improvements go.
     options : Options or None
         Which parts of the engine are on; None for all.
@@ -81,44 +81,44 @@ class Pipeline:
         self,
         problem: AssignmentProblem,
         request: Request,
-        watch: Watch,
+        monitor: SolveMonitor,
         options: Options | None = None,
     ) -> None:
         self._problem = problem
-        self._watch = watch
+        self._monitor = monitor
         self._options = options or Options()
         self._request = request if self._options.start else replace(request, cold=True)
         self._unit = objective_unit(problem)
         self._proven = -1
-        self.best = Best(problem, watch)
+        self.best = Best(problem, monitor)
         self.prices: Prices | None = None
         self.seconds_build = 0.0
         self.detail = "stopped before the relaxation was solved"
 
     def run(self) -> bool:
         """Run all steps; return whether the problem was found infeasible."""
-        self._began = self._watch.limits.elapsed()
+        self._began = self._monitor.limits.elapsed()
         self._begin()
-        if self._watch.limits.is_over():
+        if self._monitor.limits.is_over():
             return False
         self._climbs = self._options.knapsacks and raises(self._problem)
         if serves(self._problem) or self._climbs:
-            self._watch.limits = with_time_to_compile(self._problem, self._watch.limits)
-        began = self._watch.limits.elapsed()
+            self._monitor.limits = with_time_to_compile(self._problem, self._monitor.limits)
+        began = self._monitor.limits.elapsed()
         pricing = Pricing(
             self._problem,
             self._options,
             self._request.threads,
-            self._watch.limits,
+            self._monitor.limits,
             self._price,
         )
         found = pricing.run()
-        self.seconds_build = self._watch.limits.elapsed() - began
+        self.seconds_build = self._monitor.limits.elapsed() - began
         if found is None:
             return pricing.is_infeasible
         self._rows = found.rows
         if found.linear.is_complete:
-            self._watch.proved(rounded_up(found.linear.objective, self._unit))
+            self._monitor.new_bound(rounded_up(found.linear.objective, self._unit))
         with self._climbing(found):
             return self._kernels(found)
 
@@ -136,7 +136,7 @@ class Pipeline:
         """Take prices and the bound that they prove exactly."""
         if self.prices is None or bound > self._proven:
             self._proven, self.prices = bound, prices
-            self._watch.proved(self._unit * -(-bound // (SCALE * self._unit)))
+            self._monitor.new_bound(self._unit * -(-bound // (SCALE * self._unit)))
 
     @contextmanager
     def _climbing(self, found: Found) -> Generator[None]:
@@ -147,7 +147,7 @@ class Pipeline:
         matter = np.ones(self._problem.pairs, dtype=np.bool_)
         if not are_few(self._problem):
             matter = cheapest(found.under, round(_CLIMBING * self._problem.items))
-        limits = self._watch.limits
+        limits = self._monitor.limits
         alone = self._request.threads == 1
         if alone and limits.seconds is not None:
             limits = replace(limits, seconds=limits.elapsed() + _SLICE * (limits.left() or 0.0))
@@ -157,21 +157,21 @@ class Pipeline:
             if alone:
                 climb.wait()
             yield
-            spent = self._watch.limits.elapsed() - self._began
+            spent = self._monitor.limits.elapsed() - self._began
             climb.wait(max(_CERTIFYING, spent) if self._is_done() else None)
 
     def _is_certified(self) -> bool:
         """Whether nothing more is wanted, and prices prove as much but for next to nothing."""
-        if self._watch.limits.is_over():
+        if self._monitor.limits.is_over():
             return True
         if not self._is_done() or self.best.objective is None:
             return False
-        gap = max(_CERTIFIED, self._watch.limits.gap)
+        gap = max(_CERTIFIED, self._monitor.limits.gap)
         return self.best.objective * SCALE - self._proven <= gap * self.best.objective * SCALE
 
     def _kernels(self, found: Found) -> bool:
         self._round(found.linear)
-        left = self._watch.limits.left()
+        left = self._monitor.limits.left()
         support = found.linear.x > _USED
         ended = True
         if self._problem.groups or not self._options.growth:
@@ -188,13 +188,13 @@ class Pipeline:
             return False
         ended = self._solve("last kernel", found, kept, self._gap(found), None)
         if ended and self.best.objective is not None:
-            self._watch.proved(self.best.objective)
+            self._monitor.new_bound(self.best.objective)
         return ended and self.best.x is None
 
     def _round(self, linear: Linear) -> None:
         """Round the relaxation with the clerk's rule, where that does not take too long."""
         if self._problem.pairs <= _LARGE:
-            self.best.offer(assign(self._problem, self._watch, rounded(self._problem, linear)))
+            self.best.offer(assign(self._problem, self._monitor, rounded(self._problem, linear)))
 
     def _grow(self, found: Found, support: Bools) -> bool:
         """Solve larger and larger kernels; return whether all to the end."""
@@ -205,7 +205,7 @@ class Pipeline:
             kept = self._in_use(support) | (regret < room)
             if self._is_done() or (gap is not None and room >= gap):
                 break
-            left = self._watch.limits.left()
+            left = self._monitor.limits.left()
             seconds = None if left is None else _GROWING * left
             if kept.sum() > _MANY_TIES * count:
                 return False
@@ -218,11 +218,11 @@ class Pipeline:
         """Improve the best assignment until it resists, or most of the time is gone."""
         matter = cheapest(found.under, round(_SIZES[-1] * self._problem.items))
         hoods = Neighbourhoods(self._problem, self._request.seed, matter)
-        left = self._watch.limits.left()
-        ends = None if left is None else self._watch.limits.elapsed() + _SEARCH * left
+        left = self._monitor.limits.left()
+        ends = None if left is None else self._monitor.limits.elapsed() + _SEARCH * left
         idle = 0
         while self.best.x is not None and idle < _PATIENCE and not hoods.are_all:
-            if self._is_done() or (ends is not None and self._watch.limits.elapsed() >= ends):
+            if self._is_done() or (ends is not None and self._monitor.limits.elapsed() >= ends):
                 return
             x, before = self.best.x, self.best.objective
             free = hoods.draw(x) & matter & self._within(found, self._gap(found))
@@ -272,13 +272,13 @@ class Pipeline:
             if room is not None:
                 bound = min(bound, -(-(found.under.bound + room) // SCALE))
             most = self.best.objective
-            self._watch.proved(bound if most is None else min(bound, most))
+            self._monitor.new_bound(bound if most is None else min(bound, most))
 
         small = part(self._problem, kept, self._closed(found, room), self.best)
         relaxation = Relaxation(small.problem, self._request.threads, self._rows)
         every = np.ones(small.problem.pairs, dtype=np.bool_)
         proves = prove if room is not None or kept.all() else None
-        limits, seed = self._watch.limits, self._request.seed
+        limits, seed = self._monitor.limits, self._request.seed
         ended = solve_kernel(relaxation, every, small, limits, seconds, proves, seed)
         self._rows = self._rows | relaxation.has_row
         return ended

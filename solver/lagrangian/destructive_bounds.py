@@ -115,11 +115,11 @@ class Rung:
     def __init__(self, ledger: Ledger, value: int) -> None:
         self._ledger = ledger
         self._value = value
-        self._ends = ledger.watch.limits.elapsed() + SHARE * (ledger.watch.limits.left() or 0.0)
+        self._ends = ledger.monitor.limits.elapsed() + SHARE * (ledger.monitor.limits.left() or 0.0)
 
     def is_over(self) -> bool:
         """Whether time is up or so cheap an assignment is known."""
-        limits, best = self._ledger.watch.limits, self._ledger.best.objective
+        limits, best = self._ledger.monitor.limits, self._ledger.best.objective
         if limits.is_over() or best is None or best <= self._value:
             return True
         if limits.seconds is None or best <= self._value + self._ledger.unit:
@@ -147,21 +147,21 @@ class Ladder:
     @property
     def is_worth_it(self) -> bool:
         """Whether the rest of the way may end in time, by how long the last unit took."""
-        ledger, watch = self._ledger, self._ledger.watch
-        if ledger.best.objective is None or watch.bound is None:
+        ledger, monitor = self._ledger, self._ledger.monitor
+        if ledger.best.objective is None or monitor.bound is None:
             return False
-        rungs = (ledger.best.objective - watch.bound) // ledger.unit
-        left = watch.limits.left()
+        rungs = (ledger.best.objective - monitor.bound) // ledger.unit
+        left = monitor.limits.left()
         if left is None:
             return True
         return rungs <= MOST_RUNGS and self._last * GROWTH ** (rungs / 2) <= left
 
     def climb(self) -> None:
         """Climb until the gap is closed, the solve is over, or there is too far to go."""
-        ledger, limits = self._ledger, self._ledger.watch.limits
+        ledger, limits = self._ledger, self._ledger.monitor.limits
         while not ledger.is_done and self.is_worth_it:
             began = limits.elapsed()
-            self._settle(int(ledger.watch.bound or 0))
+            self._settle(int(ledger.monitor.bound or 0))
             self._last = limits.elapsed() - began
 
     def _settle(self, value: int) -> None:
@@ -176,6 +176,6 @@ class Ladder:
         if is_found:
             whole = np.where(place >= 0, entry[np.maximum(place, 0)], -1)
             ledger.take(self._root, Found(whole, self._root.field.value(whole)))
-            ledger.watch.proved(value)
+            ledger.monitor.new_bound(value)
         elif guard.stop[0] == 0:
-            ledger.watch.proved(value + ledger.unit)
+            ledger.monitor.new_bound(value + ledger.unit)

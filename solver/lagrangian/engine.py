@@ -18,12 +18,12 @@ import numpy as np
 
 from ...problem import Answer, AssignmentProblem, Limit, Status
 from ..dual.settings import Settings
-from ..engine import Feature, Request, used_features
-from ..monitor import Watch
+from ..engine import Engine, Feature, Request, used_features
+from ..monitor import SolveMonitor
 from ..prices import free_bound
 
 
-class Lagrangian:
+class Lagrangian(Engine):
     """One exact knapsack an agent, dives and searches.
 
     Parameters
@@ -49,31 +49,31 @@ class Lagrangian:
         """Return the versions of HiGHS and numba."""
         return f"HiGHS {version('highspy')}, numba {version('numba')}"
 
-    def solve(self, problem: AssignmentProblem, request: Request, watch: Watch) -> Answer:
+    def solve(self, problem: AssignmentProblem, request: Request, monitor: SolveMonitor) -> Answer:
         """Climb, dive, search and solve what is left; see ``Engine.solve``."""
         from .search import FREE, Search, warm_up
 
         began = time.monotonic()
-        more = 0.0 if watch.limits.is_over() else max(0.0, warm_up() - FREE)
-        if watch.limits.seconds is not None and more > 0.0:
-            watch.limits = replace(watch.limits, seconds=watch.limits.seconds + more)
-        search = Search(problem, request, watch, self._settings)
-        watch.proved(free_bound(problem))
+        more = 0.0 if monitor.limits.is_over() else max(0.0, warm_up() - FREE)
+        if monitor.limits.seconds is not None and more > 0.0:
+            monitor.limits = replace(monitor.limits, seconds=monitor.limits.seconds + more)
+        search = Search(problem, request, monitor, self._settings)
+        monitor.new_bound(free_bound(problem))
         infeasible = search.run()
         best = search.ledger.best
         status: Status = "no_plan"
         if infeasible and best.x is None:
             status = "infeasible"
         elif best.objective is not None:
-            closed = watch.bound is not None and watch.bound >= best.objective
+            closed = monitor.bound is not None and monitor.bound >= best.objective
             status = "optimal" if closed else "feasible"
         return Answer(
             status=status,
-            limit=_limit(status, best.objective, watch, search.is_out_of_work),
+            limit=_limit(status, best.objective, monitor, search.is_out_of_work),
             x=best.x,
             objective=best.objective,
-            bound=watch.bound,
-            trace=watch.trace,
+            bound=monitor.bound,
+            trace=monitor.trace,
             seconds_build=0.0,
             seconds_solve=time.monotonic() - began,
             detail=search.detail,
@@ -81,16 +81,18 @@ class Lagrangian:
         )
 
 
-def _limit(status: Status, objective: int | None, watch: Watch, is_out_of_work: bool) -> Limit:
+def _limit(
+    status: Status, objective: int | None, monitor: SolveMonitor, is_out_of_work: bool
+) -> Limit:
     if status in ("optimal", "infeasible"):
         return "none"
-    if watch.limits.cancel.is_set():
+    if monitor.limits.cancel.is_set():
         return "interrupted"
-    if watch.limits.left() == 0.0:
+    if monitor.limits.left() == 0.0:
         return "time"
-    if objective is not None and watch.bound is not None:
-        gap = (objective - watch.bound) / max(objective, 1)
-        if gap <= watch.limits.gap:
+    if objective is not None and monitor.bound is not None:
+        gap = (objective - monitor.bound) / max(objective, 1)
+        if gap <= monitor.limits.gap:
             return "gap"
     return "work" if is_out_of_work else "none"
 

@@ -63,7 +63,7 @@ class Kernels:
     def _solve(self, size: float) -> bool:
         """Solve one kernel; return whether a larger one may hold something better."""
         root, ledger = self._root, self._ledger
-        limits, rise = ledger.watch.limits, root.rise[0]
+        limits, rise = ledger.monitor.limits, root.rise[0]
         count = min(round(size * len(root.price)), len(rise) - 1)
         room, most = float(np.partition(rise, count)[count]), ledger.room(root)
         kept = kept_pairs(root.packed.pair, rise, min(room, most), ledger.problem.pairs)

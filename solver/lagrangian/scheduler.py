@@ -69,7 +69,7 @@ class Crew:
     @property
     def is_out_of_work(self) -> bool:
         """Whether as many pieces were given out as the limit on work allows."""
-        work = self._ledger.watch.limits.work
+        work = self._ledger.monitor.limits.work
         return work is not None and self.done >= work
 
     def work(self, threads: int, is_over: Callable[[], bool]) -> None:

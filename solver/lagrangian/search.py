@@ -21,7 +21,7 @@ from ..kernel.pipeline import rounded
 from ..limits import Limits
 from ..linear.relaxation import Linear, Relaxation
 from ..linear.restricted_mip import solve_kernel
-from ..monitor import Bound, Event, Incumbent, Watch
+from ..monitor import Bound, Event, Incumbent, SolveMonitor
 from .destructive_bounds import Guard, Ladder, is_whole, settled
 from .heuristics import Workshop
 from .kernels import Kernels
@@ -58,24 +58,28 @@ class Search:
         A problem without prices of using an agent.
     request : Request
         Seed, threads and start.
-    watch : Watch
+    monitor : SolveMonitor
         Limits, and where improvements go.
     settings : Settings
         How hard to try.
     """
 
     def __init__(
-        self, problem: AssignmentProblem, request: Request, watch: Watch, settings: Settings
+        self,
+        problem: AssignmentProblem,
+        request: Request,
+        monitor: SolveMonitor,
+        settings: Settings,
     ) -> None:
         self._problem = problem
         self._request = request
-        self._limits = watch.limits
-        self._watch = watch
+        self._limits = monitor.limits
+        self._monitor = monitor
         self._settings = settings
         self._keys: Ints = np.random.default_rng(request.seed).integers(
             1, 2**62, int(problem.count.sum())
         )
-        self.ledger = Ledger(problem, watch)
+        self.ledger = Ledger(problem, monitor)
         self.is_plain = not (used_features(problem) & BEYOND)
         self.is_out_of_work = False
         self.detail = "stopped before the first ascent"
@@ -106,7 +110,7 @@ class Search:
         if linear is None or not self._settings.linear:
             return Prices(np.zeros_like(problem.capacity), np.zeros_like(problem.global_limit))
         ledger.prove_by_rows(linear.prices)
-        ledger.best.offer(assign(problem, self._watch, rounded(problem, linear)))
+        ledger.best.offer(assign(problem, self._monitor, rounded(problem, linear)))
         return linear.prices
 
     def _has_knapsacks(self) -> bool:
@@ -216,7 +220,7 @@ class Search:
             crew.work(threads, lambda: ledger.is_done or limits.seconds is None)
             return False
         if ledger.best.objective is not None:
-            self._watch.proved(ledger.best.objective)
+            self._monitor.new_bound(ledger.best.objective)
         return ledger.best.x is None
 
     def _hand_over(self) -> bool:
@@ -225,7 +229,7 @@ class Search:
             return False
         best = self.ledger.best
         request = Request(self._request.seed, 1, best.x)
-        answer = Kernel().solve(self._problem, request, Watch(self._limits, self._hear))
+        answer = Kernel().solve(self._problem, request, SolveMonitor(self._limits, self._hear))
         self.detail = f"kernel: {answer.detail}"
         if answer.x is not None and answer.objective is not None:
             best.x = answer.x
@@ -234,9 +238,9 @@ class Search:
     def _hear(self, event: Event) -> None:
         """Pass on what the kernel tells."""
         if isinstance(event, Bound):
-            self._watch.proved(event.bound)
+            self._monitor.new_bound(event.bound)
         elif isinstance(event, Incumbent):
-            self._watch.found(event.objective)
+            self._monitor.new_incumbent(event.objective)
 
     def _is_settled(self, root: Root, early: float | None, ends: float | None) -> bool:
         """Whether the dives have had their share."""

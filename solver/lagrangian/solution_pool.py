@@ -12,7 +12,7 @@ from ..dual.decomposition import proved, whole_bound
 from ..dual.fixing import kept_pairs
 from ..greedy import assign
 from ..incumbent import Best
-from ..monitor import Watch
+from ..monitor import SolveMonitor
 from ..prices import objective_unit, priced
 from .heuristics import Found
 
@@ -27,14 +27,14 @@ class Ledger:
     ----------
     problem : AssignmentProblem
         The problem.
-    watch : Watch
+    monitor : SolveMonitor
         Limits, and where improvements go.
     """
 
-    def __init__(self, problem: AssignmentProblem, watch: Watch) -> None:
+    def __init__(self, problem: AssignmentProblem, monitor: SolveMonitor) -> None:
         self.problem = problem
-        self.watch = watch
-        self.best = Best(problem, watch)
+        self.monitor = monitor
+        self.best = Best(problem, monitor)
         self.prices: Prices | None = None
         self.elite: list[Found] = []
         self.idle = 0
@@ -53,10 +53,10 @@ class Ledger:
 
     def _prove(self, bound: int, prices: Prices) -> None:
         whole = whole_bound(bound, self.unit)
-        known = self.watch.bound
+        known = self.monitor.bound
         if self.prices is None or known is None or whole > known:
             self.prices = prices
-        self.watch.proved(whole)
+        self.monitor.new_bound(whole)
 
     def take(self, root: Root, found: Found) -> None:
         """Offer what a piece of work found, repaired where it breaks what is priced."""
@@ -65,7 +65,7 @@ class Ledger:
             if np.isfinite(found.cost):
                 x = root.packed.uses(found.place)
                 if not self.best.offer(x):
-                    self.best.offer(assign(self.problem, self.watch, x))
+                    self.best.offer(assign(self.problem, self.monitor, x))
                 self._keep(found)
             self.idle = self.idle + 1 if self.best.objective == before else 0
 
@@ -106,10 +106,10 @@ class Ledger:
     @property
     def is_done(self) -> bool:
         """Whether time is up or the gap is closed."""
-        watch = self.watch
-        if watch.limits.is_over():
+        monitor = self.monitor
+        if monitor.limits.is_over():
             return True
-        if self.best.objective is None or watch.bound is None:
+        if self.best.objective is None or monitor.bound is None:
             return False
-        gap = self.best.objective - watch.bound
-        return gap < self.unit or gap <= watch.limits.gap * max(self.best.objective, 1)
+        gap = self.best.objective - monitor.bound
+        return gap < self.unit or gap <= monitor.limits.gap * max(self.best.objective, 1)

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import importlib.util
-from dataclasses import dataclass
 
 from ...problem import Answer, AssignmentProblem
-from ..engine import Feature, Request
-from ..monitor import Watch
+from ..engine import Engine, Feature, Request
+from ..monitor import SolveMonitor
 
 _PREFIX, _DEFAULT = "milp", "highs"
 
 
-@dataclass(frozen=True)
-class Milp:
+class Milp(Engine):
     """PuLP on the whole problem: a second opinion by any solver that PuLP finds.
 
     Its unit of work is a node of the search tree, with HiGHS and CBC.
@@ -24,13 +22,11 @@ class Milp:
         ``highs``, ``cbc``, or PuLP's own name of a solver in lower case, such as ``glpk_cmd``.
     """
 
-    solver: str = _DEFAULT
     features = frozenset(Feature)
 
-    @property
-    def name(self) -> str:
-        """``milp`` with HiGHS, else ``milp:`` and the solver."""
-        return _PREFIX if self.solver == _DEFAULT else f"{_PREFIX}:{self.solver}"
+    def __init__(self, solver: str = _DEFAULT) -> None:
+        self.name = _PREFIX if solver == _DEFAULT else f"{_PREFIX}:{solver}"
+        self.solver = solver
 
     def missing(self) -> str | None:
         """Return None if PuLP finds the solver, else how to get it."""
@@ -50,11 +46,11 @@ class Milp:
 
         return solver_version(self.solver)
 
-    def solve(self, problem: AssignmentProblem, request: Request, watch: Watch) -> Answer:
+    def solve(self, problem: AssignmentProblem, request: Request, monitor: SolveMonitor) -> Answer:
         """Solve the whole problem; see ``Engine.solve``."""
         from .solve import solve
 
-        return solve(self.solver, problem, request, watch)
+        return solve(self.solver, problem, request, monitor)
 
 
 def milp_named(name: str) -> Milp | None:

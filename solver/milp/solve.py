@@ -9,7 +9,7 @@ import numpy as np
 from ...problem import Answer, AssignmentProblem, Ints, Limit, Status, evaluate
 from ..engine import Request
 from ..incumbent import Best
-from ..monitor import Watch
+from ..monitor import SolveMonitor
 from ..prices import free_bound
 from .model import Model, Outcome, Settings, build
 from .modeller import solve_with
@@ -19,7 +19,9 @@ MOST_PAIRS = 300_000
 """Most pairs that are handed to a solver under a time limit: PuLP takes 0.1 ms a pair for that."""
 
 
-def solve(solver: str, problem: AssignmentProblem, request: Request, watch: Watch) -> Answer:
+def solve(
+    solver: str, problem: AssignmentProblem, request: Request, monitor: SolveMonitor
+) -> Answer:
     """Build the program, have it solved, and say what is known.
 
     Parameters
@@ -30,7 +32,7 @@ def solve(solver: str, problem: AssignmentProblem, request: Request, watch: Watc
         The problem.
     request : Request
         Seed, threads and start.
-    watch : Watch
+    monitor : SolveMonitor
         Limits, and where improvements go.
 
     Returns
@@ -39,14 +41,14 @@ def solve(solver: str, problem: AssignmentProblem, request: Request, watch: Watc
         The best assignment found and what is proven.
     """
     began = time.monotonic()
-    best = Best(problem, watch)
+    best = Best(problem, monitor)
     best.begin(request)
-    watch.proved(free_bound(problem))
-    if _is_proven(best, watch) or watch.limits.is_over():
-        return _answer(Outcome("stopped", None, None, "not begun"), best, watch, (began, began))
-    if watch.limits.seconds is not None and problem.pairs > MOST_PAIRS:
+    monitor.new_bound(free_bound(problem))
+    if _is_proven(best, monitor) or monitor.limits.is_over():
+        return _answer(Outcome("stopped", None, None, "not begun"), best, monitor, (began, began))
+    if monitor.limits.seconds is not None and problem.pairs > MOST_PAIRS:
         said = f"{problem.pairs} pairs, more than the {MOST_PAIRS} that are built in time"
-        return _answer(Outcome("too large", None, None, said), best, watch, (began, began))
+        return _answer(Outcome("too large", None, None, said), best, monitor, (began, began))
     model = build(problem)
     start = None if best.x is None else model.variables.values_of(best.x)
     built_at = time.monotonic()
@@ -55,15 +57,15 @@ def solve(solver: str, problem: AssignmentProblem, request: Request, watch: Watc
         best.offer(_pairs(problem, values))
 
     def proved(bound: float) -> None:
-        watch.proved(model.objective.bound(bound))
+        monitor.new_bound(model.objective.bound(bound))
 
-    settings = Settings(watch.limits, request.threads, request.seed, 0.99, found, proved)
+    settings = Settings(monitor.limits, request.threads, request.seed, 0.99, found, proved)
     outcome = solve_with(solver, model, start, settings)
     if outcome.values is not None:
         found(outcome.values)
     if outcome.ending == "optimal" and _agrees(model, outcome) and best.objective is not None:
-        watch.proved(best.objective)
-    return _answer(outcome, best, watch, (began, built_at))
+        monitor.new_bound(best.objective)
+    return _answer(outcome, best, monitor, (began, built_at))
 
 
 def _pairs(problem: AssignmentProblem, values: Floats) -> Ints:
@@ -80,38 +82,40 @@ def _agrees(model: Model, outcome: Outcome) -> bool:
     return objective is not None and abs(objective - said) < 0.5 * model.objective.unit
 
 
-def _is_proven(best: Best, watch: Watch) -> bool:
-    if best.objective is None or watch.bound is None:
+def _is_proven(best: Best, monitor: SolveMonitor) -> bool:
+    if best.objective is None or monitor.bound is None:
         return False
-    return watch.bound >= best.objective
+    return monitor.bound >= best.objective
 
 
-def _answer(outcome: Outcome, best: Best, watch: Watch, times: tuple[float, float]) -> Answer:
+def _answer(
+    outcome: Outcome, best: Best, monitor: SolveMonitor, times: tuple[float, float]
+) -> Answer:
     status: Status = "no_plan"
     if best.x is not None:
-        status = "optimal" if _is_proven(best, watch) else "feasible"
+        status = "optimal" if _is_proven(best, monitor) else "feasible"
     elif outcome.ending == "infeasible":
         status = "infeasible"
     return Answer(
         status=status,
-        limit=_limit(status, outcome, watch),
+        limit=_limit(status, outcome, monitor),
         x=best.x,
         objective=best.objective,
-        bound=watch.bound,
-        trace=watch.trace,
+        bound=monitor.bound,
+        trace=monitor.trace,
         seconds_build=times[1] - times[0],
         seconds_solve=time.monotonic() - times[1],
         detail=outcome.detail,
     )
 
 
-def _limit(status: Status, outcome: Outcome, watch: Watch) -> Limit:
+def _limit(status: Status, outcome: Outcome, monitor: SolveMonitor) -> Limit:
     if status in ("optimal", "infeasible"):
         return "none"
-    if watch.limits.cancel.is_set():
+    if monitor.limits.cancel.is_set():
         return "interrupted"
     if outcome.ending == "gap":
         return "gap"
-    if outcome.ending == "too large" or watch.limits.is_over():
+    if outcome.ending == "too large" or monitor.limits.is_over():
         return "time"
-    return "none" if watch.limits.work is None else "work"
+    return "none" if monitor.limits.work is None else "work"

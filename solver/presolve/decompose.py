@@ -23,7 +23,7 @@ from ...problem import (
     merged,
 )
 from ..engine import Engine, Feature, Request
-from ..monitor import Bound, Event, Incumbent, Watch
+from ..monitor import Bound, Event, Incumbent, SolveMonitor
 from ..prices import free_bound
 from ..reevaluate import reevaluated
 
@@ -31,7 +31,7 @@ from ..reevaluate import reevaluated
 
 
 def solve_whole(
-    engine: Engine, problem: AssignmentProblem, request: Request, watch: Watch
+    engine: Engine, problem: AssignmentProblem, request: Request, monitor: SolveMonitor
 ) -> Answer:
     """Ask an engine that serves counts with identical items merged, any other as it is.
 
@@ -43,7 +43,7 @@ def solve_whole(
         The problem.
     request : Request
         Seed, threads and start.
-    watch : Watch
+    monitor : SolveMonitor
         Limits, and where improvements go.
 
     Returns
@@ -57,13 +57,13 @@ def solve_whole(
         If the engine's assignment breaks the problem or its bound lies above its objective.
     """
     if Feature.COUNTS not in engine.features:
-        return reevaluated(problem, engine.solve(problem, request, watch))
+        return reevaluated(problem, engine.solve(problem, request, monitor))
     began = time.monotonic()
     small = merged(problem)
     start = None if request.start is None else small.gather(request.start)
     merging = time.monotonic() - began
     asked = replace(request, start=start)
-    answer = reevaluated(small.problem, engine.solve(small.problem, asked, watch))
+    answer = reevaluated(small.problem, engine.solve(small.problem, asked, monitor))
     return replace(
         answer,
         x=None if answer.x is None else small.split(answer.x),
@@ -84,7 +84,7 @@ def solve_apart(
     engine: Engine,
     problem: AssignmentProblem,
     request: Request,
-    watch: Watch,
+    monitor: SolveMonitor,
     bundle: int = BUNDLE,
 ) -> Answer:
     """Solve the independent parts of a problem one after the other, the smallest first.
@@ -99,7 +99,7 @@ def solve_apart(
         The problem.
     request : Request
         Seed, threads and start.
-    watch : Watch
+    monitor : SolveMonitor
         Limits, and where the sums of the parts' improvements go.
     bundle : int
         Small parts are put together while they have no more pairs than this.
@@ -117,12 +117,12 @@ def solve_apart(
     began = time.monotonic()
     taken = components(problem, bundle)
     if len(taken.parts) == 1 and taken.parts[0].problem is problem:
-        return solve_whole(engine, problem, request, watch)
+        return solve_whole(engine, problem, request, monitor)
     if taken.is_impossible:
         detail = "an item that must be assigned has no agent"
         none = Prices(np.zeros_like(problem.capacity), np.zeros_like(problem.global_limit))
-        return Answer("infeasible", "none", None, None, None, watch.trace, 0, 0, detail, none)
-    sums = _Sums(watch, taken)
+        return Answer("infeasible", "none", None, None, None, monitor.trace, 0, 0, detail, none)
+    sums = _Sums(monitor, taken)
     splitting = time.monotonic() - began
     answers: list[Answer] = []
     for index, part in enumerate(taken.parts):
@@ -132,14 +132,14 @@ def solve_apart(
         if answer.status == "infeasible":
             break
     whole = _together(problem, taken, answers, sums)
-    return replace(whole, trace=watch.trace, seconds_build=whole.seconds_build + splitting)
+    return replace(whole, trace=monitor.trace, seconds_build=whole.seconds_build + splitting)
 
 
-def _solve_part(engine: Engine, part: Part, request: Request, watch: Watch) -> Answer:
+def _solve_part(engine: Engine, part: Part, request: Request, monitor: SolveMonitor) -> Answer:
     if not part.problem.pairs:
         return _without_choice(part.problem)
     start = None if request.start is None else request.start[part.pairs]
-    return solve_whole(engine, part.problem, replace(request, start=start), watch)
+    return solve_whole(engine, part.problem, replace(request, start=start), monitor)
 
 
 def _without_choice(problem: AssignmentProblem) -> Answer:
@@ -152,10 +152,10 @@ def _without_choice(problem: AssignmentProblem) -> Answer:
 
 
 class _Sums:
-    """Adds up what is known of the parts, and tells the watch of the whole."""
+    """Adds up what is known of the parts, and tells the monitor of the whole."""
 
-    def __init__(self, watch: Watch, taken: Parts) -> None:
-        self._watch = watch
+    def __init__(self, monitor: SolveMonitor, taken: Parts) -> None:
+        self._monitor = monitor
         self._cost = taken.cost
         self._pairs = [part.problem.pairs for part in taken.parts]
         several = len(taken.parts) > 1
@@ -164,23 +164,23 @@ class _Sums:
             free_bound(part.problem) if several else None for part in taken.parts
         ]
         if self.bound is not None:
-            watch.proved(self.bound)
+            monitor.new_bound(self.bound)
 
     @property
     def bound(self) -> int | None:
         """Sum of the bounds; None where one is missing."""
         return self._sum(self._bound)
 
-    def share(self, index: int) -> Watch:
-        """Return the watch of a part, with its share of what time is left and of the work."""
-        limits = self._watch.limits
+    def share(self, index: int) -> SolveMonitor:
+        """Return the monitor of a part, with its share of what time is left and of the work."""
+        limits = self._monitor.limits
         waiting = sum(self._pairs[index:])
         left, work = limits.left(), limits.work
         mine = self._pairs[index] / waiting if waiting else 1.0
         seconds = None if left is None else limits.elapsed() + left * mine
         if work is not None:
             work *= self._pairs[index] / max(sum(self._pairs), 1)
-        return Watch(
+        return SolveMonitor(
             replace(limits, seconds=seconds, work=work), lambda event: self._take(index, event)
         )
 
@@ -199,7 +199,7 @@ class _Sums:
         self._objective[index] = objective
         total = self._sum(self._objective)
         if total is not None:
-            self._watch.found(total)
+            self._monitor.new_incumbent(total)
 
     def _proved(self, index: int, bound: int | None) -> None:
         known = self._bound[index]
@@ -208,7 +208,7 @@ class _Sums:
         self._bound[index] = bound
         total = self._sum(self._bound)
         if total is not None:
-            self._watch.proved(total)
+            self._monitor.new_bound(total)
 
     def _sum(self, values: Sequence[int | None]) -> int | None:
         known = [value for value in values if value is not None]

@@ -25,8 +25,8 @@ from ...problem import (
     fused,
     loosened,
 )
-from ..engine import Engine, Request, Ruled
-from ..monitor import Bound, Event, Incumbent, Watch
+from ..engine import Engine, Request
+from ..monitor import Bound, Event, Incumbent, SolveMonitor
 from ..prices import NEVER, Priced, objective_unit, priced
 from .decompose import solve_apart
 
@@ -194,7 +194,7 @@ def reduced(problem: AssignmentProblem, engine: Engine | None = None) -> Reduced
         The problem to be solved.
     """
     loose = loosened(problem)
-    if isinstance(engine, Ruled) and engine.is_ruled:
+    if engine is not None and engine.keeps_groups:
         return Reduced(loose, None)
     most = MOST_ITEMS * loose.agents
     single = int(loose.count[loose.group < 0].sum()) + loose.groups
@@ -206,7 +206,9 @@ def reduced(problem: AssignmentProblem, engine: Engine | None = None) -> Reduced
     return Reduced(found.problem, found)
 
 
-def solve_reduced(engine: Engine, asked: Reduced, request: Request, watch: Watch) -> Answer:
+def solve_reduced(
+    engine: Engine, asked: Reduced, request: Request, monitor: SolveMonitor
+) -> Answer:
     """Solve a problem with its groups fused, then as they are if that could be better.
 
     Parameters
@@ -217,7 +219,7 @@ def solve_reduced(engine: Engine, asked: Reduced, request: Request, watch: Watch
         The problem.
     request : Request
         Seed, threads and start.
-    watch : Watch
+    monitor : SolveMonitor
         Limits, and where improvements go.
 
     Returns
@@ -232,30 +234,30 @@ def solve_reduced(engine: Engine, asked: Reduced, request: Request, watch: Watch
     """
     fusing = asked.fusing
     if fusing is None:
-        return solve_apart(engine, asked.problem, request, watch)
+        return solve_apart(engine, asked.problem, request, monitor)
     floor = Floor(fusing)
     start = request.start
     cost = None if start is None else evaluate(fusing.original, start).objective
     if cost is not None:
-        watch.found(cost)
+        monitor.new_incumbent(cost)
     gathered = None if start is None else fusing.gather(start)
-    inner = Watch(watch.limits, _Relay(watch, floor).tell)
+    inner = SolveMonitor(monitor.limits, _Relay(monitor, floor).tell)
     answer = solve_apart(engine, asked.problem, replace(request, start=gathered), inner)
     if answer.prices is not None:
         floor.raise_by(answer.prices)
     answer = _not_worse(_fusing_carried(fusing, answer, floor), start, cost)
     if answer.bound is not None:
-        watch.proved(answer.bound)
-    if not _goes_on(answer, floor, watch):
-        return replace(answer, trace=watch.trace)
-    inner = Watch(watch.limits, _Relay(watch, None).tell)
+        monitor.new_bound(answer.bound)
+    if not _goes_on(answer, floor, monitor):
+        return replace(answer, trace=monitor.trace)
+    inner = SolveMonitor(monitor.limits, _Relay(monitor, None).tell)
     begun = request if answer.x is None else replace(request, start=answer.x)
     found = _not_worse(
         solve_apart(engine, fusing.original, begun, inner), answer.x, answer.objective
     )
     return replace(
         found,
-        trace=watch.trace,
+        trace=monitor.trace,
         seconds_build=answer.seconds_build + found.seconds_build,
         seconds_solve=answer.seconds_solve + found.seconds_solve,
     )
@@ -264,16 +266,18 @@ def solve_reduced(engine: Engine, asked: Reduced, request: Request, watch: Watch
 class _Relay:
     """Passes improvements on; of a bound, what nothing that was left out can beat."""
 
-    def __init__(self, watch: Watch, floor: Floor | None) -> None:
-        self._watch = watch
+    def __init__(self, monitor: SolveMonitor, floor: Floor | None) -> None:
+        self._monitor = monitor
         self._floor = floor
 
     def tell(self, event: Event) -> None:
         """Take an event of the smaller problem."""
         if isinstance(event, Incumbent):
-            self._watch.found(event.objective)
+            self._monitor.new_incumbent(event.objective)
         elif isinstance(event, Bound):
-            self._watch.proved(event.bound if self._floor is None else self._floor.cut(event.bound))
+            self._monitor.new_bound(
+                event.bound if self._floor is None else self._floor.cut(event.bound)
+            )
 
 
 def _fusing_carried(fusing: Fused, answer: Answer, floor: Floor) -> Answer:
@@ -296,11 +300,11 @@ def _fusing_carried(fusing: Fused, answer: Answer, floor: Floor) -> Answer:
     )
 
 
-def _goes_on(answer: Answer, floor: Floor, watch: Watch) -> bool:
+def _goes_on(answer: Answer, floor: Floor, monitor: SolveMonitor) -> bool:
     """Whether a proving engine ended by itself, and something that was left out could be better."""
     ended = answer.limit in ("none", "gap") and answer.status not in ("optimal", "infeasible")
     proves = answer.bound is not None or answer.status == "no_plan"
-    return ended and proves and not floor.covers(answer.objective) and not watch.limits.is_over()
+    return ended and proves and not floor.covers(answer.objective) and not monitor.limits.is_over()
 
 
 def _not_worse(answer: Answer, x: Ints | None, cost: int | None) -> Answer:

@@ -12,10 +12,18 @@ from samehands.benchmarks.options import Ask, available, runs_of
 from samehands.benchmarks.run.plugins import ABLATIONS, ALONE, BASELINES, Named, plugged
 from samehands.benchmarks.run.runner import run
 from samehands.problem import Answer, AssignmentProblem
-from samehands.solver import Feature, Limits, Request, Watch, engine_names, find_engine
+from samehands.solver import (
+    Engine,
+    Feature,
+    Limits,
+    Request,
+    SolveMonitor,
+    engine_names,
+    find_engine,
+)
 
 
-class _Asked:
+class _Asked(Engine):
     """An engine that remembers how it was asked.
 
     Attributes
@@ -38,7 +46,7 @@ class _Asked:
         """Return a version."""
         return "7"
 
-    def solve(self, problem: AssignmentProblem, request: Request, watch: Watch) -> Answer:
+    def solve(self, problem: AssignmentProblem, request: Request, monitor: SolveMonitor) -> Answer:
         """Give up."""
         self.requests.append(request)
         return Answer("no_plan", "none", None, None, None)
@@ -49,7 +57,7 @@ def test_a_cold_engine_is_asked_without_a_start() -> None:
     cold = Named("cold", behind, cold=True)
     problem = generate_gap("c", 2, 3, 0).to_problem()
     start = problem.pair_cost * 0
-    cold.solve(problem, Request(3, 2, start), Watch(Limits()))
+    cold.solve(problem, Request(3, 2, start), SolveMonitor(Limits()))
     (asked,) = behind.requests
     assert (asked.seed, asked.threads, asked.start, asked.cold) == (3, 2, None, True)
     assert (cold.features, cold.missing(), cold.version()) == (behind.features, None, "7")
@@ -60,8 +68,8 @@ def test_a_cold_solve_is_as_exact_and_begins_without_a_plan(name: str) -> None:
     engine = find_engine(name)
     assert engine is not None
     problem = generate_gap("c", 3, 15, 0).to_problem()
-    watch = Watch(Limits(60.0))
-    answer = engine.solve(problem, Request(cold=True), watch)
+    monitor = SolveMonitor(Limits(60.0))
+    answer = engine.solve(problem, Request(cold=True), monitor)
     assert (answer.status, answer.objective) == ("optimal", 425)
     # A start would be known before any bound.
     assert answer.trace[0].objective is None

@@ -16,7 +16,7 @@ from samehands.benchmarks.suites import SUITES, Suite, Wanted
 from samehands.generator.agency import generate
 from samehands.model.errors import InputError
 from samehands.problem import evaluate
-from samehands.solver import Limits, Request, Watch, find_engine
+from samehands.solver import Limits, Request, SolveMonitor, find_engine
 from samehands.solver import run as solve
 
 OPTIONS = RunOptions(time_limit=1.0, memory_mb=512)
@@ -113,7 +113,7 @@ def test_the_values_known_of_the_smoke_instances_are_optimal() -> None:
         question = load(ref)
         assert isinstance(question, GapInstance)
         problem = question.to_problem()
-        answer = solve(engine, problem, Request(), Watch(Limits(60.0)))
+        answer = solve(engine, problem, Request(), SolveMonitor(Limits(60.0)))
         assert (answer.status, answer.x is not None) == ("optimal", True)
         assert answer.x is not None
         assert evaluate(problem, answer.x).objective == best == answer.bound

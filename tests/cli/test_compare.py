@@ -7,7 +7,7 @@ from pathlib import Path
 
 from fake_engines import Double, clerk, nothing_found
 from samehands.problem import Answer, AssignmentProblem
-from samehands.solver import Request, Watch, registered
+from samehands.solver import Request, SolveMonitor, registered
 from shell import QUICK, call, inside, keys
 
 
@@ -83,11 +83,11 @@ def test_out_has_the_plans_too(small: Path, tmp_path: Path) -> None:
 def test_the_gravest_solve_gives_the_exit_code(small: Path) -> None:
     solves: list[int] = []
 
-    def third_fails(problem: AssignmentProblem, request: Request, watch: Watch) -> Answer:
+    def third_fails(problem: AssignmentProblem, request: Request, monitor: SolveMonitor) -> Answer:
         solves.append(1)
         if len(solves) == 3:
-            return nothing_found(problem, request, watch)
-        return clerk().solve(problem, request, watch)
+            return nothing_found(problem, request, monitor)
+        return clerk().solve(problem, request, monitor)
 
     with registered(Double(third_fails, ruled=True)):
         ran = call("compare", small, "--engine", "double", "--json")

@@ -18,7 +18,7 @@ from fake_engines import Double, nothing_found, until_cancelled
 from samehands.cli.exits import interruptible
 from samehands.planning.result_json import load_result
 from samehands.problem import Answer, AssignmentProblem
-from samehands.solver import Request, Watch, registered
+from samehands.solver import Request, SolveMonitor, registered
 from shell import call
 
 PRESSED_AT_FIRST_BOUND = """
@@ -59,9 +59,9 @@ def test_the_best_plan_is_written(small: Path, tmp_path: Path) -> None:
 
 
 def test_without_a_plan_the_code_is_4(small: Path) -> None:
-    def wait(problem: AssignmentProblem, request: Request, watch: Watch) -> Answer:
-        watch.limits.cancel.wait(30.0)
-        return nothing_found(problem, request, watch)
+    def wait(problem: AssignmentProblem, request: Request, monitor: SolveMonitor) -> Answer:
+        monitor.limits.cancel.wait(30.0)
+        return nothing_found(problem, request, monitor)
 
     with registered(Double(wait)), ctrl_c(1.0):
         ran = call("solve", small, "--engine", "double", "--json")

@@ -10,7 +10,7 @@ import pytest
 from fake_engines import Double
 from samehands.model import InputError, InputFault, InternalError
 from samehands.problem import Answer, AssignmentProblem
-from samehands.solver import Request, Watch, registered
+from samehands.solver import Request, SolveMonitor, registered
 from shell import call, command, inside, spawn
 from tables import csv_folder
 
@@ -85,7 +85,7 @@ def test_help_is_no_error() -> None:
 
 
 def test_a_wrong_answer_is_a_bug_of_ours(small: Path) -> None:
-    def cheat(problem: AssignmentProblem, request: Request, watch: Watch) -> Answer:
+    def cheat(problem: AssignmentProblem, request: Request, monitor: SolveMonitor) -> Answer:
         raise InternalError("the audit disagrees")
 
     with registered(Double(cheat)):
@@ -95,7 +95,7 @@ def test_a_wrong_answer_is_a_bug_of_ours(small: Path) -> None:
 
 
 def test_an_unforeseen_error_is_told_with_its_place(small: Path) -> None:
-    def stumble(problem: AssignmentProblem, request: Request, watch: Watch) -> Answer:
+    def stumble(problem: AssignmentProblem, request: Request, monitor: SolveMonitor) -> Answer:
         raise ZeroDivisionError("oops")
 
     with registered(Double(stumble)):
@@ -106,7 +106,7 @@ def test_an_unforeseen_error_is_told_with_its_place(small: Path) -> None:
 
 
 def test_files_that_cannot_be_written_are_no_bug(small: Path, tmp_path: Path) -> None:
-    def spoil(problem: AssignmentProblem, request: Request, watch: Watch) -> Answer:
+    def spoil(problem: AssignmentProblem, request: Request, monitor: SolveMonitor) -> Answer:
         (tmp_path / "sub").write_text("in the way", encoding="utf-8")
         return Answer("no_plan", "none", None, None, None, (), 0.0, 0.0, "")
 

@@ -34,8 +34,8 @@ from samehands.solver import (
     Finished,
     Incumbent,
     Request,
+    SolveMonitor,
     Started,
-    Watch,
     engine_names,
     registered,
 )
@@ -175,12 +175,12 @@ def test_nothing_found_in_time_is_no_plan_and_never_infeasible() -> None:
         _ = result.plan
 
 
-def _at_the_limit(problem: AssignmentProblem, request: Request, watch: Watch) -> Answer:
+def _at_the_limit(problem: AssignmentProblem, request: Request, monitor: SolveMonitor) -> Answer:
     """Find a plan at once and go on until the time is up."""
-    answer = clerk().solve(problem, request, Watch(type(watch.limits)()))
-    left = watch.limits.left()
+    answer = clerk().solve(problem, request, SolveMonitor(type(monitor.limits)()))
+    left = monitor.limits.left()
     assert left is not None
-    watch.limits.cancel.wait(left)
+    monitor.limits.cancel.wait(left)
     return Answer("feasible", "time", answer.x, answer.objective, None)
 
 
@@ -196,9 +196,9 @@ def test_a_plan_found_before_the_limit_is_never_lost() -> None:
 def test_the_limit_covers_building_too() -> None:
     seen: list[float | None] = []
 
-    def look(problem: AssignmentProblem, request: Request, watch: Watch) -> Answer:
-        seen.extend([watch.limits.seconds, watch.limits.left(), watch.limits.elapsed()])
-        return nothing_found(problem, request, watch)
+    def look(problem: AssignmentProblem, request: Request, monitor: SolveMonitor) -> Answer:
+        seen.extend([monitor.limits.seconds, monitor.limits.left(), monitor.limits.elapsed()])
+        return nothing_found(problem, request, monitor)
 
     _with(Double(look), time_limit=30.0)
     seconds, left, elapsed = seen
@@ -252,8 +252,8 @@ def test_an_engine_that_is_not_there_is_unavailable() -> None:
 
 
 def test_an_engine_that_lies_is_an_internal_error() -> None:
-    def lie(problem: AssignmentProblem, request: Request, watch: Watch) -> Answer:
-        answer = clerk().solve(problem, request, watch)
+    def lie(problem: AssignmentProblem, request: Request, monitor: SolveMonitor) -> Answer:
+        answer = clerk().solve(problem, request, monitor)
         assert answer.objective is not None
         return Answer("optimal", "none", answer.x, 0, answer.objective + 1)
 
@@ -264,12 +264,12 @@ def test_an_engine_that_lies_is_an_internal_error() -> None:
 def _starts(double_start: Plan, policy: Policy) -> Iterator[int | None]:
     """Yield what the start costs as the engine gets it, or None if it is not legal."""
 
-    def look(problem: AssignmentProblem, request: Request, watch: Watch) -> Answer:
+    def look(problem: AssignmentProblem, request: Request, monitor: SolveMonitor) -> Answer:
         from samehands.problem import evaluate
 
         assert request.start is not None
         costs.append(evaluate(problem, request.start).objective)
-        return nothing_found(problem, request, watch)
+        return nothing_found(problem, request, monitor)
 
     costs: list[int | None] = []
     with registered(Double(look)):

@@ -17,7 +17,7 @@ from samehands.planning.asking import Asking
 from samehands.problem import Answer, AssignmentProblem
 from samehands.scenarios.point import Point
 from samehands.scenarios.sweep import sweep
-from samehands.solver import Request, Watch, registered
+from samehands.solver import Request, SolveMonitor, registered
 from tables import client, instance_of, task, worker
 
 QUICK = Asking(engine="kernel", time_limit=20, threads=1)
@@ -56,9 +56,9 @@ def _worse_each_time() -> Double:
     """Return an engine that has a bad plan, and a bad bound, wherever it is easier."""
     solves: list[int] = []
 
-    def solve(problem: AssignmentProblem, request: Request, watch: Watch) -> Answer:
+    def solve(problem: AssignmentProblem, request: Request, monitor: SolveMonitor) -> Answer:
         solves.append(1)
-        said = clerk().solve(problem, request, watch)
+        said = clerk().solve(problem, request, monitor)
         assert said.x is not None and said.objective is not None
         if len(solves) == 1:
             return replace(said, bound=1000)

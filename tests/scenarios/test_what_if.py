@@ -17,7 +17,7 @@ from samehands.scenarios import Reform, Scenarios, WhatIf, what_if
 from samehands.scenarios.many_solves import processes
 from samehands.scenarios.ranges import valued
 from samehands.scenarios.sensitivity import ASSUMED, assumptions, times
-from samehands.solver import Request, Watch, find_engine, registered
+from samehands.solver import Request, SolveMonitor, find_engine, registered
 from tables import client, instance_of, task, worker
 
 CAP: dict[str, object] = {"set": "caseload.cap", "to": 2}
@@ -217,10 +217,10 @@ def test_a_stricter_plan_that_is_cheaper_is_taken_over() -> None:
     exact = find_engine("cp-sat")
     assert exact is not None
 
-    def lazy(problem: AssignmentProblem, request: Request, watch: Watch) -> Answer:
+    def lazy(problem: AssignmentProblem, request: Request, monitor: SolveMonitor) -> Answer:
         """Solve what has a limit on moves; of the rest take the start, or leave everything."""
         if len(problem.global_limit):
-            return exact.solve(problem, request, watch)
+            return exact.solve(problem, request, monitor)
         nothing = np.zeros(problem.pairs, dtype=np.int64)
         x = nothing if request.start is None else request.start
         cost = evaluate(problem, x).objective

@@ -32,8 +32,8 @@ from samehands.solver import (
     Limits,
     RefusedError,
     Request,
+    SolveMonitor,
     Started,
-    Watch,
     check_engine,
     engine_names,
     find_engine,
@@ -114,7 +114,7 @@ def _ask(
     start: Ints | None = None,
     threads: int = 1,
 ) -> Answer:
-    return run(_engine(name), problem, Request(0, threads, start), Watch(limits or Limits()))
+    return run(_engine(name), problem, Request(0, threads, start), SolveMonitor(limits or Limits()))
 
 
 def _check(problem: AssignmentProblem, said: Answer, optimum: int | None) -> None:
@@ -202,7 +202,7 @@ def test_a_cancelled_solve_keeps_the_best_assignment(name: str) -> None:
             limits.cancel.set()
 
     began = time.monotonic()
-    said = run(_engine(name), problem, Request(threads=1), Watch(limits, listen))
+    said = run(_engine(name), problem, Request(threads=1), SolveMonitor(limits, listen))
     assert time.monotonic() - began < 15
     assert said.limit == ("none" if name in AT_THE_END else "interrupted")
     assert said.status == ("optimal" if name == "flow" else "feasible")
@@ -243,7 +243,7 @@ class _Listener:
 def test_events_come_in_order_and_one_at_a_time(name: str) -> None:
     problem, listener = _long(name, "task-based"), _Listener()
     limits = Limits(seconds=2.0)
-    said = run(_engine(name), problem, Request(threads=2), Watch(limits, listener))
+    said = run(_engine(name), problem, Request(threads=2), SolveMonitor(limits, listener))
     events = listener.events
     first, second, *between, last = events
     assert not listener.overlapped
@@ -308,7 +308,7 @@ def test_what_an_engine_does_not_serve_is_refused_by_name(name: str) -> None:
         if beyond:
             listener = _Listener()
             with pytest.raises(RefusedError) as error:
-                run(_engine(name), problem, Request(), Watch(Limits(), listener))
+                run(_engine(name), problem, Request(), SolveMonitor(Limits(), listener))
             assert name in str(error.value)
             assert all(feature in str(error.value) for feature in beyond)
             assert listener.events == []

@@ -12,7 +12,7 @@ from drawn_groups import draw_led
 from fake_engines import Double
 from samehands.audit.price_bound import price_bound
 from samehands.problem import SCALE, Answer, AssignmentProblem, evaluate
-from samehands.solver import Limits, Request, Watch, find_engine, run, used_features
+from samehands.solver import Limits, Request, SolveMonitor, find_engine, run, used_features
 from samehands.solver.presolve.fuse_groups import Floor, reduced
 
 SEEDS = range(500)
@@ -22,7 +22,7 @@ def _solved(problem: AssignmentProblem, name: str) -> Answer:
     """Return what an engine says of a problem as it is, without any reduction."""
     engine = find_engine(name)
     assert engine is not None
-    return engine.solve(problem, Request(), Watch(Limits()))
+    return engine.solve(problem, Request(), SolveMonitor(Limits()))
 
 
 @pytest.mark.parametrize("name", ["cp-sat", "milp", "kernel", "lagrangian"])
@@ -38,15 +38,15 @@ def test_an_engine_finds_the_optimum_of_the_groups_as_they_are(name: str) -> Non
         if asked.fusing is None or not served:
             continue
         expected = _solved(problem, "cp-sat")
-        watch = Watch(Limits())
-        said = run(engine, problem, Request(), watch)
+        monitor = SolveMonitor(Limits())
+        said = run(engine, problem, Request(), monitor)
         assert (said.status, said.objective) == (expected.status, expected.objective), (
             f"problem {seed}"
         )
         seen[said.status] += 1
         outside += expected.objective != _solved(asked.problem, "cp-sat").objective
         if said.objective is not None:
-            assert watch.bound is not None and watch.bound <= said.objective
+            assert monitor.bound is not None and monitor.bound <= said.objective
             assert all(p.bound is None or p.bound <= said.objective for p in said.trace)
         if said.prices is not None and said.status == "optimal":
             assert said.objective is not None
@@ -83,9 +83,9 @@ def test_a_legal_start_is_never_lost() -> None:
         if reduced(problem).fusing is None or best.x is None:
             continue
         nothing = Double(
-            lambda problem, request, watch: Answer("no_plan", "time", None, None, None)
+            lambda problem, request, monitor: Answer("no_plan", "time", None, None, None)
         )
-        said = run(nothing, problem, Request(start=best.x), Watch(Limits()))
+        said = run(nothing, problem, Request(start=best.x), SolveMonitor(Limits()))
         assert said.objective == best.objective
         assert said.x is not None and evaluate(problem, said.x).objective == best.objective
         kept += 1
@@ -95,7 +95,7 @@ def test_a_legal_start_is_never_lost() -> None:
 def test_an_engine_sees_single_items_with_the_start_made_whole() -> None:
     asked: list[AssignmentProblem] = []
 
-    def solve(problem: AssignmentProblem, request: Request, watch: Watch) -> Answer:
+    def solve(problem: AssignmentProblem, request: Request, monitor: SolveMonitor) -> Answer:
         asked.append(problem)
         assert request.start is not None and len(request.start) == problem.pairs
         return _solved(problem, "cp-sat")
@@ -104,7 +104,7 @@ def test_an_engine_sees_single_items_with_the_start_made_whole() -> None:
         problem = draw_led(Random(seed))
         if reduced(problem).fusing is not None and problem.pairs:
             start = np.zeros(problem.pairs, dtype=np.int64)
-            run(Double(solve), problem, Request(start=start), Watch(Limits()))
+            run(Double(solve), problem, Request(start=start), SolveMonitor(Limits()))
     assert sum(not problem.groups for problem in asked) >= 50
 
 

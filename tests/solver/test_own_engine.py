@@ -9,10 +9,10 @@ from agencies import agency
 from samehands.model import Policy
 from samehands.planning import solve
 from samehands.problem import Answer, AssignmentProblem, evaluate
-from samehands.solver import Feature, Request, Watch, registered
+from samehands.solver import Engine, Feature, Request, SolveMonitor, registered
 
 
-class RoundRobin:
+class RoundRobin(Engine):
     """Agents in turn, bound items with their lead; what does not fit its agent is left."""
 
     name = "round-robin"
@@ -26,7 +26,7 @@ class RoundRobin:
         """Return a version."""
         return "1"
 
-    def solve(self, problem: AssignmentProblem, request: Request, watch: Watch) -> Answer:
+    def solve(self, problem: AssignmentProblem, request: Request, monitor: SolveMonitor) -> Answer:
         """See ``Engine.solve``."""
         choices = np.diff(problem.pair_start)
         block = np.where(problem.group >= 0, problem.group_lead[problem.group], -1)

@@ -17,7 +17,7 @@ from samehands.solver import (
     Feature,
     Limits,
     Request,
-    Watch,
+    SolveMonitor,
     find_engine,
     run,
     used_features,
@@ -35,9 +35,9 @@ def _engine(name: str) -> Engine:
     return found
 
 
-def _priced(problem: AssignmentProblem, request: Request, watch: Watch) -> Answer:
+def _priced(problem: AssignmentProblem, request: Request, monitor: SolveMonitor) -> Answer:
     """Solve exactly, and hand over prices that prove something."""
-    said = _engine("cp-sat").solve(problem, request, watch)
+    said = _engine("cp-sat").solve(problem, request, monitor)
     if said.status != "optimal":
         return said
     draw = np.random.default_rng(problem.pairs)
@@ -54,16 +54,16 @@ def test_apart_is_worth_as_much_as_together(name: str) -> None:
         problem = draw_several(rng)
         if not used_features(problem) <= _engine(name).features:
             continue
-        whole = _engine("cp-sat").solve(problem, Request(), Watch(Limits()))
+        whole = _engine("cp-sat").solve(problem, Request(), SolveMonitor(Limits()))
         start = draw_assignment(rng, problem)
-        watch = Watch(Limits())
+        monitor = SolveMonitor(Limits())
         bundle = rng.choice([1, 4])
-        said = solve_apart(_engine(name), problem, Request(0, 1, start), watch, bundle)
+        said = solve_apart(_engine(name), problem, Request(0, 1, start), monitor, bundle)
         assert (said.status, said.objective) == (whole.status, whole.objective)
         assert said.limit == "none"
         if said.x is not None:
             assert evaluate(problem, said.x).objective == said.objective == said.bound
-            assert (watch.objective, watch.bound) == (said.objective, said.bound)
+            assert (monitor.objective, monitor.bound) == (said.objective, said.bound)
         seen[said.status] += 1
     assert min(seen.values()) >= 8
 
@@ -72,8 +72,8 @@ def test_the_sums_of_the_trace_are_true_at_any_time() -> None:
     several = 0
     for seed in SEEDS:
         problem = draw_several(Random(seed))
-        watch = Watch(Limits())
-        said = solve_apart(_engine("cp-sat"), problem, Request(), watch, 1)
+        monitor = SolveMonitor(Limits())
+        said = solve_apart(_engine("cp-sat"), problem, Request(), monitor, 1)
         if said.objective is None:
             continue
         for point in said.trace:
@@ -90,19 +90,22 @@ def test_a_solve_cancelled_halfway_has_an_answer_of_every_part() -> None:
         limits = Limits()
 
         def solve(
-            part: AssignmentProblem, request: Request, watch: Watch, limits: Limits = limits
+            part: AssignmentProblem,
+            request: Request,
+            monitor: SolveMonitor,
+            limits: Limits = limits,
         ) -> Answer:
-            if watch.limits.cancel.is_set():
+            if monitor.limits.cancel.is_set():
                 assert request.start is not None
                 cost = evaluate(part, request.start).objective
                 return Answer("feasible", "interrupted", request.start, cost, None)
             limits.cancel.set()
-            return _engine("cp-sat").solve(part, replace(request), Watch(Limits()))
+            return _engine("cp-sat").solve(part, replace(request), SolveMonitor(Limits()))
 
-        best = _engine("cp-sat").solve(problem, Request(), Watch(Limits()))
+        best = _engine("cp-sat").solve(problem, Request(), SolveMonitor(Limits()))
         if best.x is None or not problem.pairs:
             continue
-        said = solve_apart(Double(solve), problem, Request(0, 1, best.x), Watch(limits), 1)
+        said = solve_apart(Double(solve), problem, Request(0, 1, best.x), SolveMonitor(limits), 1)
         assert said.objective is not None
         assert said.objective == best.objective
         assert (said.status, said.limit) in [("optimal", "none"), ("feasible", "interrupted")]
@@ -119,15 +122,15 @@ def test_time_is_shared_and_what_is_left_goes_on() -> None:
     )
     shares: list[tuple[int, float]] = []
 
-    def solve(part: AssignmentProblem, request: Request, watch: Watch) -> Answer:
-        left, work = watch.limits.left(), watch.limits.work
+    def solve(part: AssignmentProblem, request: Request, monitor: SolveMonitor) -> Answer:
+        left, work = monitor.limits.left(), monitor.limits.work
         assert left is not None
         assert work is not None
         shares.append((part.pairs, work))
         assert left <= 100.0
         return Answer("no_plan", "work", None, None, None)
 
-    said = solve_apart(Double(solve), problem, Request(), Watch(Limits(100.0, work=8.0)), 1)
+    said = solve_apart(Double(solve), problem, Request(), SolveMonitor(Limits(100.0, work=8.0)), 1)
     assert (said.status, said.limit) == ("no_plan", "work")
     assert said.bound is not None
     assert sum(work for _, work in shares) == pytest.approx(8.0)
@@ -141,14 +144,17 @@ def test_prices_of_the_parts_prove_the_sum_of_their_bounds() -> None:
         parts: list[int] = []
 
         def solve(
-            part: AssignmentProblem, request: Request, watch: Watch, parts: list[int] = parts
+            part: AssignmentProblem,
+            request: Request,
+            monitor: SolveMonitor,
+            parts: list[int] = parts,
         ) -> Answer:
-            said = _priced(part, request, watch)
+            said = _priced(part, request, monitor)
             if said.prices is not None:
                 parts.append(priced(part, said.prices).bound)
             return said
 
-        said = solve_apart(Double(solve), problem, Request(), Watch(Limits()), 1)
+        said = solve_apart(Double(solve), problem, Request(), SolveMonitor(Limits()), 1)
         if said.prices is None or said.objective is None:
             continue
         bound = priced(problem, said.prices).bound
@@ -165,11 +171,11 @@ def test_identical_items_are_one_to_an_engine_that_serves_counts() -> None:
     )
     counted: list[int] = []
 
-    def solve(part: AssignmentProblem, request: Request, watch: Watch) -> Answer:
+    def solve(part: AssignmentProblem, request: Request, monitor: SolveMonitor) -> Answer:
         counted.append(int(part.count.sum()))
-        return _engine("cp-sat").solve(part, request, watch)
+        return _engine("cp-sat").solve(part, request, monitor)
 
     twice = Double(solve)
-    said = run(twice, problem, Request(), Watch(Limits()))
+    said = run(twice, problem, Request(), SolveMonitor(Limits()))
     assert said.status == "optimal"
     assert sum(counted) <= problem.count.sum()

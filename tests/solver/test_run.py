@@ -25,7 +25,7 @@ from samehands.solver import (
     MissingError,
     RefusedError,
     Request,
-    Watch,
+    SolveMonitor,
     WrongAnswerError,
     run,
     used_features,
@@ -45,7 +45,7 @@ def _problem() -> AssignmentProblem:
 
 
 def _saying(answer: Answer) -> Solve:
-    return lambda problem, request, watch: answer
+    return lambda problem, request, monitor: answer
 
 
 def _answer(x: Ints, objective: int | None, bound: int | None = None) -> Answer:
@@ -56,7 +56,7 @@ def test_the_objective_is_evaluated_anew() -> None:
     problem = _problem()
     nothing = np.zeros(problem.pairs, dtype=np.int64)
     double = Double(_saying(_answer(nothing, 1)))
-    said = run(double, problem, Request(), Watch(Limits()))
+    said = run(double, problem, Request(), SolveMonitor(Limits()))
     assert said.objective == evaluate(problem, nothing).objective != 1
 
 
@@ -65,7 +65,7 @@ def test_an_assignment_that_breaks_the_problem_is_no_answer() -> None:
     everything = np.full(problem.pairs, 9, dtype=np.int64)
     double = Double(_saying(_answer(everything, 1)))
     with pytest.raises(WrongAnswerError, match="used too often"):
-        run(double, problem, Request(), Watch(Limits()))
+        run(double, problem, Request(), SolveMonitor(Limits()))
 
 
 def test_a_bound_above_the_objective_is_no_bound() -> None:
@@ -74,15 +74,15 @@ def test_a_bound_above_the_objective_is_no_bound() -> None:
     cost = evaluate(problem, nothing).objective
     assert cost is not None
     honest = Double(_saying(_answer(nothing, cost, cost)))
-    assert run(honest, problem, Request(), Watch(Limits())).bound == cost
+    assert run(honest, problem, Request(), SolveMonitor(Limits())).bound == cost
     liar = Double(_saying(_answer(nothing, cost, cost + 1)))
     with pytest.raises(WrongAnswerError, match="lies above the objective"):
-        run(liar, problem, Request(), Watch(Limits()))
+        run(liar, problem, Request(), SolveMonitor(Limits()))
 
 
 def test_nothing_found_is_left_as_it_is() -> None:
     nothing = Answer("no_plan", "time", None, None, 7)
-    said = run(Double(_saying(nothing)), _problem(), Request(), Watch(Limits()))
+    said = run(Double(_saying(nothing)), _problem(), Request(), SolveMonitor(Limits()))
     assert vars(replace(said, seconds_build=0.0)) == vars(nothing)
 
 
@@ -90,7 +90,7 @@ def test_an_engine_that_cannot_run_says_why_and_is_not_started() -> None:
     events: list[Event] = []
     double = Double(clerk().solve, missing="it is not installed; install it")
     with pytest.raises(MissingError, match=r"'double' cannot run: .*install it"):
-        run(double, _problem(), Request(), Watch(Limits(), events.append))
+        run(double, _problem(), Request(), SolveMonitor(Limits(), events.append))
     assert events == []
 
 
@@ -98,8 +98,8 @@ def test_only_what_is_used_is_asked_of_an_engine() -> None:
     simple = replace(_problem(), windows=None)
     double = Double(clerk().solve)
     double.features = used_features(simple)
-    run(double, simple, Request(), Watch(Limits()))
+    run(double, simple, Request(), SolveMonitor(Limits()))
     for feature in double.features:
         double.features = used_features(simple) - {feature}
         with pytest.raises(RefusedError, match=str(feature)):
-            run(double, simple, Request(), Watch(Limits()))
+            run(double, simple, Request(), SolveMonitor(Limits()))

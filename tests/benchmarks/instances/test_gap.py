@@ -12,7 +12,7 @@ from gap_cases import TINY, cheapest, gap, instances, tiny
 from samehands.benchmarks.instances.gap import GapInstance, read_assignment, read_gap
 from samehands.model.errors import InputError
 from samehands.problem import evaluate
-from samehands.solver import Feature, Request, Watch, find_engine, run, used_features
+from samehands.solver import Feature, Request, SolveMonitor, find_engine, run, used_features
 from samehands.solver.limits import Limits
 
 
@@ -137,6 +137,6 @@ def test_the_problem_evaluates_an_assignment() -> None:
 def test_an_exact_engine_finds_the_cheapest(instance: GapInstance) -> None:
     engine = find_engine("cp-sat")
     assert engine is not None
-    answer = run(engine, instance.to_problem(), Request(), Watch(Limits(seconds=20)))
+    answer = run(engine, instance.to_problem(), Request(), SolveMonitor(Limits(seconds=20)))
     assert answer.objective == cheapest(instance)
     assert answer.status == ("infeasible" if answer.objective is None else "optimal")

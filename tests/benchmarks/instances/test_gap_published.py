@@ -13,7 +13,7 @@ from samehands.benchmarks.instances.gap import GapInstance, read_assignment, rea
 from samehands.benchmarks.instances.gap_table import GapRow, gap_files, gap_table
 from samehands.benchmarks.instances.gap_types import RECIPES
 from samehands.problem import evaluate
-from samehands.solver import Limits, Request, Watch, find_engine, run
+from samehands.solver import Limits, Request, SolveMonitor, find_engine, run
 
 SMALLEST = [f"cattrysse1994/gap1-{number}" for number in range(5)]
 
@@ -109,7 +109,7 @@ def test_the_smallest_are_solved(
     engine = find_engine(engine_name)
     assert engine is not None
     problem = instance.to_problem()
-    answer = run(engine, problem, Request(), Watch(Limits(seconds=20)))
+    answer = run(engine, problem, Request(), SolveMonitor(Limits(seconds=20)))
     assert (answer.status, answer.bound) == ("optimal", table[name].optimum)
     assert answer.x is not None
     checked = check_answer(instance, assignments(problem, answer.x), answer.objective)

@@ -15,7 +15,7 @@ from samehands.benchmarks.instances.sparse import (
 )
 from samehands.model.errors import InputError
 from samehands.problem import Ints
-from samehands.solver import Limits, Request, Watch, find_engine
+from samehands.solver import Limits, Request, SolveMonitor, find_engine
 from samehands.solver import run as solve
 
 TINY = (20, 4, 3, 0)
@@ -71,7 +71,7 @@ def test_the_best_answer_moves_some_and_stands_up_to_the_check() -> None:
     drawn, engine = generate_sparse(*TINY), find_engine("cp-sat")
     assert engine is not None
     problem = drawn.to_problem()
-    answer = solve(engine, problem, Request(), Watch(Limits(60.0)))
+    answer = solve(engine, problem, Request(), SolveMonitor(Limits(60.0)))
     assert (answer.status, answer.x is not None) == ("optimal", True)
     assert answer.x is not None
     chosen = np.flatnonzero(answer.x)

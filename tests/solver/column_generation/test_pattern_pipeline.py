@@ -9,7 +9,7 @@ import numpy as np
 from drawn_problems import draw_problem
 from plain_problem import plain_optimum
 from samehands.problem import AssignmentProblem, evaluate
-from samehands.solver import Limits, Request, Watch
+from samehands.solver import Limits, Request, SolveMonitor
 from samehands.solver.column_generation import PatternPipeline, serves
 
 PROBLEMS = 60
@@ -24,13 +24,13 @@ def test_its_assignments_are_legal_and_its_bounds_true() -> None:
     found = best = closed = 0
     for problem in _drawn():
         optimum = plain_optimum(problem)
-        watch = Watch(Limits(seconds=0.4))
-        pipeline = PatternPipeline(problem, Request(), watch)
+        monitor = SolveMonitor(Limits(seconds=0.4))
+        pipeline = PatternPipeline(problem, Request(), monitor)
         pipeline.run()
         if optimum is None:
             assert pipeline.best.x is None
             continue
-        assert watch.bound is None or watch.bound <= optimum
+        assert monitor.bound is None or monitor.bound <= optimum
         if pipeline.best.x is not None:
             objective = evaluate(problem, pipeline.best.x).objective
             assert objective is not None
@@ -38,7 +38,7 @@ def test_its_assignments_are_legal_and_its_bounds_true() -> None:
             assert objective >= optimum
             found += 1
             best += objective == optimum
-            closed += watch.bound == objective
+            closed += monitor.bound == objective
     assert found > PROBLEMS // 4
     assert best > found // 2
     assert closed > 0

@@ -7,7 +7,7 @@ from random import Random
 import pytest
 
 from drawn_problems import draw_problem
-from samehands.solver import Limits, Request, Watch
+from samehands.solver import Limits, Request, SolveMonitor
 from samehands.solver.column_generation import PatternPipeline, serves
 from samehands.solver.kernel import Kernel, engine
 
@@ -35,5 +35,5 @@ def test_large_problems_with_groups_or_windows_go_over_patterns(
         and (one.windows is not None) == timed
         and (one.groups > 0) == grouped
     )
-    Kernel().solve(problem, Request(), Watch(Limits(seconds=1.0)))
+    Kernel().solve(problem, Request(), SolveMonitor(Limits(seconds=1.0)))
     assert bool(ran) == (timed or grouped)

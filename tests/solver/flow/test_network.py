@@ -14,7 +14,7 @@ from drawn_problems import draw_problem
 from samehands.formulations import lower
 from samehands.model.policy import Policy
 from samehands.problem import AssignmentProblem, Ints, sparse
-from samehands.solver import Limits, RefusedError, Request, Watch, run
+from samehands.solver import Limits, RefusedError, Request, SolveMonitor, run
 from samehands.solver.flow import Flow, is_network
 from samehands.solver.flow.network import SINK, Network, network_of
 
@@ -91,9 +91,9 @@ def test_what_is_no_network_is_refused_by_name() -> None:
     for reason, case in cases.items():
         assert is_network(case) == reason
         with pytest.raises(RefusedError, match=f"'flow' does not serve {reason}"):
-            run(Flow(), case, Request(), Watch(Limits()))
+            run(Flow(), case, Request(), SolveMonitor(Limits()))
         with pytest.raises(ValueError, match="no network"):
-            Flow().solve(case, Request(), Watch(Limits()))
+            Flow().solve(case, Request(), SolveMonitor(Limits()))
 
 
 def test_groups_that_restrict_nothing_do_no_harm() -> None:

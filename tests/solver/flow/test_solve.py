@@ -11,14 +11,14 @@ from drawn_networks import draw_network, networkx_optimum
 from drawn_problems import draw_problem
 from plain_problem import plain_optimum
 from samehands.problem import SCALE, Answer, AssignmentProblem, Prices
-from samehands.solver import Limits, Request, Watch
+from samehands.solver import Limits, Request, SolveMonitor
 from samehands.solver.certify import shortage_of
 from samehands.solver.flow import Flow, is_network
 from samehands.solver.prices import priced
 
 
 def _solve(problem: AssignmentProblem) -> Answer:
-    return Flow().solve(problem, Request(), Watch(Limits()))
+    return Flow().solve(problem, Request(), SolveMonitor(Limits()))
 
 
 def _check(said: Answer, optimum: int | None) -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from samehands.benchmarks.instances.sparse import generate_sparse
 from samehands.problem import SCALE, AssignmentProblem, Prices
-from samehands.solver import Limits, Request, Watch, run
+from samehands.solver import Limits, Request, SolveMonitor, run
 from samehands.solver.dual.decomposition import proved
 from samehands.solver.dual.row_bounds import row_prices, serves
 from samehands.solver.kernel import Kernel, Options
@@ -67,6 +67,6 @@ def test_knapsacks_prove_more_than_rows_and_no_more_than_is_true() -> None:
 @pytest.mark.parametrize("part", [None, *(part.name for part in fields(Options))])
 def test_every_part_can_be_left_out(part: str | None) -> None:
     options = Options() if part is None else replace(Options(), **{part: False})
-    watch = Watch(Limits(seconds=60.0))
-    answer = run(Kernel(options), _problem(), Request(threads=2), watch)
+    monitor = SolveMonitor(Limits(seconds=60.0))
+    answer = run(Kernel(options), _problem(), Request(threads=2), monitor)
     assert (answer.status, answer.objective, answer.bound) == ("optimal", OPTIMUM, OPTIMUM)

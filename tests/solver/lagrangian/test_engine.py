@@ -15,7 +15,15 @@ from gap_cases import cheapest, gap, instances
 from plain_problem import plain_optimum
 from samehands.benchmarks.instances.gap import GapInstance
 from samehands.problem import SCALE, Answer, AssignmentProblem
-from samehands.solver import Feature, Limits, RefusedError, Request, Watch, run, used_features
+from samehands.solver import (
+    Feature,
+    Limits,
+    RefusedError,
+    Request,
+    SolveMonitor,
+    run,
+    used_features,
+)
 from samehands.solver.dual.decomposition import proved
 from samehands.solver.dual.settings import Settings
 from samehands.solver.lagrangian import Lagrangian
@@ -27,8 +35,8 @@ def _ask(
     request: Request | None = None,
     settings: Settings | None = None,
 ) -> Answer:
-    watch = Watch(limits or Limits())
-    return run(Lagrangian(settings), problem, request or Request(), watch)
+    monitor = SolveMonitor(limits or Limits())
+    return run(Lagrangian(settings), problem, request or Request(), monitor)
 
 
 def _tight(seed: int, agents: int = 5, jobs: int = 40) -> GapInstance:

@@ -13,14 +13,14 @@ from samehands.solver.greedy import assign
 from samehands.solver.lagrangian.kernels import MANY, Kernels
 from samehands.solver.lagrangian.solution_pool import Ledger
 from samehands.solver.linear.relaxation import Relaxation
-from samehands.solver.monitor import Watch
+from samehands.solver.monitor import SolveMonitor
 
 
 def _kernels(jobs: int) -> tuple[Kernels, Ledger, int]:
     problem = draw_gap(3, agents=3, jobs=jobs).to_problem()
-    watch = Watch(Limits(), lambda _: None)
-    ledger = Ledger(problem, watch)
-    ledger.best.offer(assign(problem, watch))
+    monitor = SolveMonitor(Limits(), lambda _: None)
+    ledger = Ledger(problem, monitor)
+    ledger.best.offer(assign(problem, monitor))
     rows = Prices(np.zeros_like(problem.capacity), np.zeros(0, dtype=np.int64))
     keys = np.random.default_rng(0).integers(1, 2**62, problem.items)
     stop = np.zeros(1, dtype=np.int64)
@@ -34,10 +34,10 @@ def test_a_plan_of_few_pairs_is_better_than_the_clerks_and_is_dived_into() -> No
     kernels.solve()
     after, x = ledger.best.objective, ledger.best.x
     assert kernels.is_worth_it
-    assert x is not None and after is not None and ledger.watch.bound is not None
+    assert x is not None and after is not None and ledger.monitor.bound is not None
     assert evaluate(ledger.problem, x).objective == after
     assert before is None or after < before
-    assert ledger.watch.bound <= after <= 1.02 * ledger.watch.bound
+    assert ledger.monitor.bound <= after <= 1.02 * ledger.monitor.bound
     assert ledger.elite[0].cost + constant == SCALE * after
 
 

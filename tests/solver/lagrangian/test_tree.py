@@ -12,7 +12,7 @@ import pytest
 
 from gap_cases import gap
 from samehands.problem import Ints
-from samehands.solver import Limits, Request, Watch, find_engine, run
+from samehands.solver import Limits, Request, SolveMonitor, find_engine, run
 from samehands.solver.dual.decomposition import REQUIRED
 from samehands.solver.dual.fixing import rises
 from samehands.solver.dual.knapsack import Knapsacks
@@ -139,9 +139,9 @@ def test_the_gap_is_closed_where_cp_sat_closes_it(seed: int) -> None:
     loads = [[rng.randint(5, 25) for _ in range(24)] for _ in range(4)]
     costs = [[40 - load + rng.randint(-5, 5) for load in row] for row in loads]
     problem = gap(costs, loads, [int(0.8 * sum(row) / 4) for row in loads]).to_problem()
-    said = run(Lagrangian(), problem, Request(), Watch(Limits()))
+    said = run(Lagrangian(), problem, Request(), SolveMonitor(Limits()))
     reference = find_engine("cp-sat")
     assert reference is not None
-    other = run(reference, problem, Request(), Watch(Limits()))
+    other = run(reference, problem, Request(), SolveMonitor(Limits()))
     assert said.status == other.status == "optimal"
     assert said.objective == said.bound == other.objective

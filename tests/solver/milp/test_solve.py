@@ -17,7 +17,7 @@ from drawn_problems import draw_problem
 from plain_problem import plain_optimum
 from samehands.benchmarks.instances.gap_types import generate_gap
 from samehands.problem import AssignmentProblem, evaluate
-from samehands.solver import Limits, Request, Watch, find_engine, run
+from samehands.solver import Limits, Request, SolveMonitor, find_engine, run
 from samehands.solver.milp import Milp, milp_named, modeller
 from samehands.solver.milp import solve as solving
 from samehands.solver.milp.model import Settings, build
@@ -42,7 +42,7 @@ def test_the_whole_problem_has_the_optimum_of_all_assignments(solver: str) -> No
     used: Counter[str] = Counter()
     for seed in range(PROBLEMS if solver == "highs" else PROBLEMS // 4):
         problem, optimum = _drawn(seed)
-        said = Milp(solver).solve(problem, Request(), Watch(Limits()))
+        said = Milp(solver).solve(problem, Request(), SolveMonitor(Limits()))
         assert said.status == ("infeasible" if optimum is None else "optimal")
         assert said.objective == optimum
         assert said.bound == optimum or optimum is None
@@ -69,10 +69,10 @@ def test_a_solver_known_by_its_pulp_name_alone_is_believed_what_is_certain(
     proven = 0
     for seed in range(40):
         problem, optimum = _drawn(seed)
-        said = Milp("other").solve(problem, Request(), Watch(Limits()))
+        said = Milp("other").solve(problem, Request(), SolveMonitor(Limits()))
         assert said.objective == optimum
         assert said.status == ("infeasible" if optimum is None else "optimal")
-        loose = Milp("other").solve(problem, Request(), Watch(Limits(gap=0.9)))
+        loose = Milp("other").solve(problem, Request(), SolveMonitor(Limits(gap=0.9)))
         assert loose.status in ("optimal", "feasible", "no_plan")
         assert loose.status != "optimal" or loose.objective == optimum
         proven += optimum is not None
@@ -81,7 +81,7 @@ def test_a_solver_known_by_its_pulp_name_alone_is_believed_what_is_certain(
 
 def test_a_time_limit_is_no_optimum_and_its_bound_is_the_solvers() -> None:
     problem = _hard()
-    said = Milp().solve(problem, Request(), Watch(Limits(seconds=2.0)))
+    said = Milp().solve(problem, Request(), SolveMonitor(Limits(seconds=2.0)))
     assert (said.status, said.limit) == ("feasible", "time")
     assert said.x is not None
     assert said.objective == evaluate(problem, said.x).objective
@@ -96,7 +96,7 @@ def test_a_cancel_stops_the_solver_in_the_middle(solver: str) -> None:
     timer = threading.Timer(1.0, limits.cancel.set)
     timer.start()
     began = time.monotonic()
-    said = Milp(solver).solve(_hard(), Request(), Watch(limits))
+    said = Milp(solver).solve(_hard(), Request(), SolveMonitor(limits))
     timer.join()
     assert time.monotonic() - began < 10
     assert (said.status, said.limit) == ("feasible", "interrupted")
@@ -110,7 +110,7 @@ def test_an_unknown_solver_that_does_not_stop_is_left_alone(
     timer = threading.Timer(0.5, limits.cancel.set)
     timer.start()
     began = time.monotonic()
-    said = Milp("other").solve(_hard(), Request(), Watch(limits))
+    said = Milp("other").solve(_hard(), Request(), SolveMonitor(limits))
     timer.join()
     assert time.monotonic() - began < 5
     assert said.limit == "interrupted"
@@ -118,12 +118,12 @@ def test_an_unknown_solver_that_does_not_stop_is_left_alone(
 
 def test_the_start_is_where_the_solver_begins() -> None:
     problem = _hard()
-    first = Milp().solve(problem, Request(), Watch(Limits(seconds=1.5)))
-    watch = Watch(Limits(seconds=0.5))
-    again = Milp().solve(problem, Request(start=first.x), watch)
+    first = Milp().solve(problem, Request(), SolveMonitor(Limits(seconds=1.5)))
+    monitor = SolveMonitor(Limits(seconds=0.5))
+    again = Milp().solve(problem, Request(start=first.x), monitor)
     assert first.objective is not None
     assert again.objective is not None
-    assert watch.trace[0].objective == first.objective
+    assert monitor.trace[0].objective == first.objective
     assert again.objective <= first.objective
 
 
@@ -147,7 +147,7 @@ def test_solvers_are_found_by_name_and_missing_ones_have_a_remedy() -> None:
 def test_work_is_counted_in_nodes_and_gives_the_same_twice(solver: str) -> None:
     problem = generate_gap("d", 5, 40, 0).to_problem()
     one, other = (
-        Milp(solver).solve(problem, Request(), Watch(Limits(seconds=60.0, work=2.0)))
+        Milp(solver).solve(problem, Request(), SolveMonitor(Limits(seconds=60.0, work=2.0)))
         for _ in range(2)
     )
     assert (one.status, one.limit) == ("feasible", "work")
@@ -157,7 +157,7 @@ def test_work_is_counted_in_nodes_and_gives_the_same_twice(solver: str) -> None:
 def test_a_gap_ends_the_solve_early() -> None:
     engine = find_engine("milp")
     assert engine is not None
-    said = run(engine, _hard(), Request(), Watch(Limits(seconds=60.0, gap=0.1)))
+    said = run(engine, _hard(), Request(), SolveMonitor(Limits(seconds=60.0, gap=0.1)))
     assert (said.status, said.limit) == ("feasible", "gap")
 
 
@@ -171,7 +171,7 @@ def test_where_nothing_has_a_price_the_dummy_of_pulp_is_passed_over(
     free = replace(
         model, objective=replace(model.objective, price=np.zeros_like(model.objective.price))
     )
-    x = Milp(solver).solve(problem, Request(), Watch(Limits())).x
+    x = Milp(solver).solve(problem, Request(), SolveMonitor(Limits())).x
     assert x is not None
     start = model.variables.values_of(x) if has_start else None
     settings = Settings(Limits(), 1, 0, 0.99, lambda values: None, lambda bound: None)
@@ -203,10 +203,10 @@ def test_building_gives_up_when_the_limits_are_reached(solver: str, steps: int) 
 
 def test_too_many_pairs_for_a_time_limit_are_not_built(monkeypatch: pytest.MonkeyPatch) -> None:
     problem = _hard()
-    first = Milp().solve(problem, Request(), Watch(Limits(gap=0.5)))
+    first = Milp().solve(problem, Request(), SolveMonitor(Limits(gap=0.5)))
     monkeypatch.setattr(solving, "MOST_PAIRS", problem.pairs - 1)
     monkeypatch.delattr(solving, "build")
-    said = Milp().solve(problem, Request(start=first.x), Watch(Limits(seconds=60.0)))
+    said = Milp().solve(problem, Request(start=first.x), SolveMonitor(Limits(seconds=60.0)))
     assert (said.status, said.limit) == ("feasible", "time")
     assert said.objective == first.objective
     assert f"{problem.pairs} pairs" in said.detail

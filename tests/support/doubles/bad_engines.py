@@ -12,13 +12,13 @@ from collections.abc import Callable
 import numpy as np
 
 from samehands.problem import Answer, AssignmentProblem
-from samehands.solver import Engine, Feature, Request, Watch
+from samehands.solver import Engine, Feature, Request, SolveMonitor
 
 SLEEP = [sys.executable, "-c", "import time; time.sleep(1000)"]
 """A process that outlives every test unless it is ended."""
 
 
-class Double:
+class Double(Engine):
     """An engine that serves everything, in its own way.
 
     Parameters
@@ -34,7 +34,7 @@ class Double:
     def __init__(
         self,
         name: str,
-        act: Callable[[AssignmentProblem, Watch], Answer],
+        act: Callable[[AssignmentProblem, SolveMonitor], Answer],
         features: frozenset[Feature] = frozenset(Feature),
     ) -> None:
         self.name = name
@@ -49,57 +49,57 @@ class Double:
         """Return a version."""
         return "1"
 
-    def solve(self, problem: AssignmentProblem, request: Request, watch: Watch) -> Answer:
+    def solve(self, problem: AssignmentProblem, request: Request, monitor: SolveMonitor) -> Answer:
         """Do what this double does."""
-        return self._act(problem, watch)
+        return self._act(problem, monitor)
 
 
-def _raise(problem: AssignmentProblem, watch: Watch) -> Answer:
+def _raise(problem: AssignmentProblem, monitor: SolveMonitor) -> Answer:
     raise RuntimeError("planted fault")
 
 
-def _hang(problem: AssignmentProblem, watch: Watch) -> Answer:
-    watch.proved(7)
+def _hang(problem: AssignmentProblem, monitor: SolveMonitor) -> Answer:
+    monitor.new_bound(7)
     while True:
         time.sleep(0.05)
 
 
-def _spawn(problem: AssignmentProblem, watch: Watch) -> Answer:
+def _spawn(problem: AssignmentProblem, monitor: SolveMonitor) -> Answer:
     """Start two processes, the second in a session of its own, and wait for ever."""
     subprocess.Popen(SLEEP)
     subprocess.Popen(SLEEP, start_new_session=True)
-    return _hang(problem, watch)
+    return _hang(problem, monitor)
 
 
-def _eat(problem: AssignmentProblem, watch: Watch) -> Answer:
+def _eat(problem: AssignmentProblem, monitor: SolveMonitor) -> Answer:
     hoard: list[bytes] = []
     while True:
         hoard.append(b"x" * 2**24)
 
 
-def _ask_for_too_much(problem: AssignmentProblem, watch: Watch) -> Answer:
+def _ask_for_too_much(problem: AssignmentProblem, monitor: SolveMonitor) -> Answer:
     np.ones(2**44)
     return _no_answer("no_plan")
 
 
-def _kill(problem: AssignmentProblem, watch: Watch) -> Answer:
+def _kill(problem: AssignmentProblem, monitor: SolveMonitor) -> Answer:
     os.kill(os.getpid(), signal.SIGKILL)
     return _no_answer("no_plan")
 
 
-def _leave(problem: AssignmentProblem, watch: Watch) -> Answer:
+def _leave(problem: AssignmentProblem, monitor: SolveMonitor) -> Answer:
     os.write(2, b"planted words")
     os._exit(0)
 
 
-def _assign_nothing(problem: AssignmentProblem, watch: Watch) -> Answer:
+def _assign_nothing(problem: AssignmentProblem, monitor: SolveMonitor) -> Answer:
     """Leave unassigned even what must be assigned, or claim that each pair is used twice."""
     times = 0 if problem.required.any() else 2
     x = np.full(problem.pairs, times, dtype=np.int64)
     return Answer("optimal", "none", x, 0, 0)
 
 
-def _give_up(problem: AssignmentProblem, watch: Watch) -> Answer:
+def _give_up(problem: AssignmentProblem, monitor: SolveMonitor) -> Answer:
     return _no_answer("infeasible")
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 
 from samehands.problem import Answer, AssignmentProblem, Ints, Limit, evaluate
-from samehands.solver import Feature, Request, Watch
+from samehands.solver import Engine, Feature, Request, SolveMonitor
 
 
-class Toy:
+class Toy(Engine):
     """Gives every group or single item to the first agent with whom the whole gets cheaper."""
 
     name = "toy"
@@ -22,7 +22,7 @@ class Toy:
         """Return a version."""
         return "1"
 
-    def solve(self, problem: AssignmentProblem, request: Request, watch: Watch) -> Answer:
+    def solve(self, problem: AssignmentProblem, request: Request, monitor: SolveMonitor) -> Answer:
         """See ``Engine.solve``."""
         x: Ints = np.zeros(problem.pairs, dtype=np.int64)
         best = evaluate(problem, x).objective
@@ -33,12 +33,12 @@ class Toy:
             objective = evaluate(problem, tried).objective
             if objective is not None and (best is None or objective < best):
                 x, best = tried, objective
-                watch.found(best)
-            if watch.limits.is_over():
+                monitor.new_incumbent(best)
+            if monitor.limits.is_over():
                 break
-        limit: Limit = "time" if watch.limits.is_over() else "none"
-        limit = "interrupted" if watch.limits.cancel.is_set() else limit
+        limit: Limit = "time" if monitor.limits.is_over() else "none"
+        limit = "interrupted" if monitor.limits.cancel.is_set() else limit
         if best is None:
-            return Answer("no_plan", limit, None, None, None, watch.trace)
-        watch.found(best)
-        return Answer("feasible", limit, x, best, None, watch.trace)
+            return Answer("no_plan", limit, None, None, None, monitor.trace)
+        monitor.new_incumbent(best)
+        return Answer("feasible", limit, x, best, None, monitor.trace)

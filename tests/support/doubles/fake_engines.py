@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from samehands.problem import Answer, AssignmentProblem, Limit
-from samehands.solver import Engine, Feature, Request, Watch, find_engine
+from samehands.solver import Engine, Feature, Request, SolveMonitor, find_engine
 
-Solve = Callable[[AssignmentProblem, Request, Watch], Answer]
+Solve = Callable[[AssignmentProblem, Request, SolveMonitor], Answer]
 
 
-class Double:
+class Double(Engine):
     """An engine of which a test says how it solves.
 
     Parameters
     ----------
     solve : callable
-        Takes problem, request and watch.
+        Takes problem, request and monitor.
     name : str
         Its name.
     missing : str or None
@@ -34,7 +34,7 @@ class Double:
         missing: str | None = None,
         ruled: bool = False,
     ) -> None:
-        self.is_ruled = ruled
+        self.keeps_groups = ruled
         self.name = name
         self._solve = solve
         self._missing = missing
@@ -47,9 +47,9 @@ class Double:
         """Return a version."""
         return "1"
 
-    def solve(self, problem: AssignmentProblem, request: Request, watch: Watch) -> Answer:
+    def solve(self, problem: AssignmentProblem, request: Request, monitor: SolveMonitor) -> Answer:
         """Do what the test says."""
-        return self._solve(problem, request, watch)
+        return self._solve(problem, request, monitor)
 
 
 def clerk() -> Engine:
@@ -59,14 +59,14 @@ def clerk() -> Engine:
     return engine
 
 
-def nothing_found(problem: AssignmentProblem, request: Request, watch: Watch) -> Answer:
+def nothing_found(problem: AssignmentProblem, request: Request, monitor: SolveMonitor) -> Answer:
     """Find nothing within the time."""
     return Answer("no_plan", "time", None, None, None, (), 0.0, 0.0, "nothing")
 
 
-def until_cancelled(problem: AssignmentProblem, request: Request, watch: Watch) -> Answer:
+def until_cancelled(problem: AssignmentProblem, request: Request, monitor: SolveMonitor) -> Answer:
     """Have a plan, and search on until somebody stops it."""
-    answer = clerk().solve(problem, request, Watch(type(watch.limits)()))
-    stopped = watch.limits.cancel.wait(30.0)
+    answer = clerk().solve(problem, request, SolveMonitor(type(monitor.limits)()))
+    stopped = monitor.limits.cancel.wait(30.0)
     limit: Limit = "interrupted" if stopped else "time"
     return Answer("feasible", limit, answer.x, answer.objective, None, (), 0.0, 0.0, "stopped")

@@ -7,7 +7,7 @@ from samehands.formulations import Lowered, lift, lower
 from samehands.model.instance import Instance
 from samehands.model.policy import Policy
 from samehands.problem import Answer, AssignmentProblem
-from samehands.solver import Limits, Request, Watch, find_engine, run
+from samehands.solver import Limits, Request, SolveMonitor, find_engine, run
 
 REFERENCE = "cp-sat"
 """The engine asked where none is named."""
@@ -22,7 +22,7 @@ def answer(
     """Return an engine's answer, without any limit."""
     found = find_engine(engine)
     assert found is not None
-    return run(found, problem, request or Request(), Watch(Limits()))
+    return run(found, problem, request or Request(), SolveMonitor(Limits()))
 
 
 def ask(instance: Instance, policy: Policy, engine: str = REFERENCE) -> tuple[Lowered, Answer]:

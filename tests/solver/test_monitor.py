@@ -5,26 +5,26 @@ from __future__ import annotations
 import threading
 import time
 
-from samehands.solver import Bound, Event, Incumbent, Limits, Watch
+from samehands.solver import Bound, Event, Incumbent, Limits, SolveMonitor
 
 
 def test_only_improvements_count() -> None:
     events: list[Event] = []
-    watch = Watch(Limits(), events.append)
-    assert [watch.found(cost) for cost in (9, 9, 10, 7)] == [True, False, False, True]
+    monitor = SolveMonitor(Limits(), events.append)
+    assert [monitor.new_incumbent(cost) for cost in (9, 9, 10, 7)] == [True, False, False, True]
     for bound in (1, 1, 0, 3):
-        watch.proved(bound)
-    assert (watch.objective, watch.bound) == (7, 3)
+        monitor.new_bound(bound)
+    assert (monitor.objective, monitor.bound) == (7, 3)
     assert [type(event) for event in events] == [Incumbent, Incumbent, Bound, Bound]
-    assert [(p.objective, p.bound) for p in watch.trace] == [(9, None), (7, None), (7, 1), (7, 3)]
+    assert [(p.objective, p.bound) for p in monitor.trace] == [(9, None), (7, None), (7, 1), (7, 3)]
 
 
 def test_a_cost_of_nothing_is_known() -> None:
-    watch = Watch(Limits())
-    assert watch.found(0)
-    watch.proved(0)
-    assert (watch.objective, watch.bound) == (0, 0)
-    assert not watch.found(0)
+    monitor = SolveMonitor(Limits())
+    assert monitor.new_incumbent(0)
+    monitor.new_bound(0)
+    assert (monitor.objective, monitor.bound) == (0, 0)
+    assert not monitor.new_incumbent(0)
 
 
 def test_many_threads_are_told_one_at_a_time() -> None:
@@ -37,11 +37,11 @@ def test_many_threads_are_told_one_at_a_time() -> None:
         time.sleep(0.0005)
         inside -= 1
 
-    watch = Watch(Limits(), listen)
+    monitor = SolveMonitor(Limits(), listen)
 
     def find(first: int) -> None:
         for n in range(20):
-            watch.found(first - n)
+            monitor.new_incumbent(first - n)
 
     threads = [threading.Thread(target=find, args=(first,)) for first in (100, 101, 102)]
     for thread in threads:
@@ -49,8 +49,8 @@ def test_many_threads_are_told_one_at_a_time() -> None:
     for thread in threads:
         thread.join()
     assert most == 1
-    assert watch.objective == 81
-    costs = [point.objective for point in watch.trace]
+    assert monitor.objective == 81
+    costs = [point.objective for point in monitor.trace]
     assert costs == sorted(costs, key=lambda cost: -(cost or 0))
 
 
