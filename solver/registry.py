@@ -113,14 +113,14 @@ def choose(problem: AssignmentProblem) -> tuple[str, str]:
         every part.
     """
     from .flow import is_network
-    from .lagrangian.engine import suits
+    from .lagrangian.engine import supports
     from .presolve.fuse_groups import reduced
 
     if problem.pairs and is_network(problem) is None:
         return "flow", "a network: equal loads, one count an agent"
     seen = reduced(problem)
     problem = problem if seen.fusing is None else seen.problem
-    tight = suits(problem) if problem.pairs > TINY else None
+    tight = supports(problem) if problem.pairs > TINY else None
     if tight is not None:
         return "lagrangian", tight
     if seen.fusing is not None and not problem.groups and problem.pairs > TINY:

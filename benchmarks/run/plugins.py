@@ -16,9 +16,10 @@ from typing import cast
 from ...model.errors import InputError, InputFault
 from ...problem import Answer, AssignmentProblem
 from ...solver import Engine, Request, SolveMonitor, find_engine, registered
-from ...solver.dual import Settings
+from ...solver.dual.ascent import AscentOptions
 from ...solver.kernel import Kernel, Options
 from ...solver.lagrangian import Lagrangian
+from ...solver.lagrangian.settings import Settings
 
 # Engines of the benchmarks alone: the usual ways, and engines with a part taken out.
 #
@@ -96,7 +97,7 @@ def _tight(part: str, settings: Settings) -> tuple[str, Callable[[], Engine]]:
 
 TIGHT: Mapping[str, Callable[[], Engine]] = dict(
     [
-        _tight("average", Settings(fresh=1.0)),
+        _tight("average", Settings(ascent=AscentOptions(weight=1.0))),
         _tight("linear", Settings(linear=False)),
         _tight("dives", Settings(dive=False, parts=False)),
         _tight("parts", Settings(parts=False)),

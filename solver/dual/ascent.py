@@ -11,12 +11,11 @@ import numpy as np
 from ...problem import AssignmentProblem, Ints, Prices
 from ..limits import Limits
 from ..prices import NEVER, priced
-from .decomposition import Packing, packing, without_kept
-from .fixing import rises
+from .decomposition import KnapsackDecomposition, decompose, drop_kept_row
+from .fixing import compute_rises
 from .knapsack import Floats
-from .settings import Settings
-from .subproblem import Field
-from .volume import ascend, ascent_from
+from .subproblem import Subproblem
+from .volume import ascend, init_ascent
 
 _REACH = 0.01
 """How far above the bound the first ascent aims, as a share of it."""
@@ -28,13 +27,36 @@ _LOOKS = 4
 """Chunks between two looks."""
 
 
+@dataclass(frozen=True)
+class AscentOptions:
+    """What the first ascent may spend.
+
+    Parameters
+    ----------
+    steps : int
+        Most steps.
+    chunk : int
+        Steps after which it looks whether it still rises.
+    slots : int
+        Columns remembered per agent.
+    weight : float
+        Weight of a new choice in the average of the multipliers; with 1 there is no average, and
+        the volume algorithm is the plain subgradient method.
+    """
+
+    steps: int = 3000
+    chunk: int = 50
+    slots: int = 64
+    weight: float = 0.1
+
+
 @dataclass(frozen=True, eq=False)
 class Root:
     """What is known before anything is placed.
 
     Parameters
     ----------
-    packed : Packing
+    decomposition : KnapsackDecomposition
         The knapsacks.
     price : array of shape (units,)
         Multipliers.
@@ -48,7 +70,7 @@ class Root:
         What the multipliers are worth, without the constant.
     """
 
-    packed: Packing
+    decomposition: KnapsackDecomposition
     price: Floats
     prices: Prices
     share: Floats
@@ -56,14 +78,14 @@ class Root:
     bound: float
 
     @cached_property
-    def field(self) -> Field:
+    def subproblem(self) -> Subproblem:
         """The whole problem, to dive and to search in."""
-        packed = self.packed
-        return Field(
-            packed.sacks,
-            packed.cost,
-            packed.left,
-            packed.agent,
+        decomposition = self.decomposition
+        return Subproblem(
+            decomposition.knapsacks,
+            decomposition.cost,
+            decomposition.left,
+            decomposition.agent,
             self.price,
             self.share,
             self.rise[0],
@@ -71,14 +93,14 @@ class Root:
         )
 
 
-def climb(
+def solve_dual(
     problem: AssignmentProblem,
     rows: Prices,
-    settings: Settings,
+    options: AscentOptions,
     limits: Limits,
     keys: Ints,
     stop: Ints,
-    proved: Callable[[Prices], None],
+    prove_bound: Callable[[Prices], None],
 ) -> Root:
     """Climb from prices of rows.
 
@@ -88,15 +110,15 @@ def climb(
         A problem without groups.
     rows : Prices
         Prices of the rows; zero will do.
-    settings : Settings
-        How long to climb.
+    options : AscentOptions
+        What the ascent may spend.
     limits : Limits
         When to stop altogether.
     keys : array of shape (units,)
         Random keys of the units.
     stop : array of shape (1,)
         Not zero once all work is to end.
-    proved : callable
+    prove_bound : callable
         Takes prices that prove a bound, now and then.
 
     Returns
@@ -104,42 +126,48 @@ def climb(
     Root
         What is known.
     """
-    packed = packing(problem, rows)
-    state = ascent_from(packed.sacks, first_prices(packed, rows), settings.slots, keys)
+    decomposition = decompose(problem, rows)
+    state = init_ascent(
+        decomposition.knapsacks, price_units(decomposition, rows), options.slots, keys
+    )
     step, before, bound = 1.0, -np.inf, 0.0
-    for chunk in range(settings.root_steps // settings.chunk):
-        reach = _REACH * max(abs(bound), float(packed.cost.max(initial=1.0)))
+    for chunk in range(options.steps // options.chunk):
+        reach = _REACH * max(abs(bound), float(decomposition.cost.max(initial=1.0)))
         bound, step = ascend(
-            packed.sacks,
-            packed.cost,
-            packed.left,
+            decomposition.knapsacks,
+            decomposition.cost,
+            decomposition.left,
             state,
-            settings.chunk,
+            options.chunk,
             reach,
             step,
-            settings.fresh,
+            options.weight,
             np.inf,
             stop,
         )
         if limits.is_over():
             break
         if chunk % _LOOKS == _LOOKS - 1:
-            proved(without_kept(problem, rows, packed.kept, packed.item_prices(state.best)))
+            prove_bound(
+                drop_kept_row(
+                    problem, rows, decomposition.kept, decomposition.item_prices(state.best)
+                )
+            )
             if bound - before < _LEAST_RISE * abs(bound):
                 break
             before = bound
-    prices = without_kept(problem, rows, packed.kept, packed.item_prices(state.best))
-    proved(prices)
-    rise = rises(packed.sacks, packed.cost, state.best)
-    return Root(packed, state.best, prices, state.share, rise, bound)
+    prices = drop_kept_row(problem, rows, decomposition.kept, decomposition.item_prices(state.best))
+    prove_bound(prices)
+    rise = compute_rises(decomposition.knapsacks, decomposition.cost, state.best)
+    return Root(decomposition, state.best, prices, state.share, rise, bound)
 
 
-def first_prices(packed: Packing, rows: Prices) -> Floats:
+def price_units(decomposition: KnapsackDecomposition, rows: Prices) -> Floats:
     """Return prices of units to begin with: the cheapest choice with every row priced.
 
     Parameters
     ----------
-    packed : Packing
+    decomposition : KnapsackDecomposition
         The knapsacks.
     rows : Prices
         Prices of all rows, the kept one included.
@@ -149,5 +177,5 @@ def first_prices(packed: Packing, rows: Prices) -> Floats:
     array of shape (units,)
         The prices; the bound that they prove is no worse than that of the rows' prices.
     """
-    least = priced(packed.problem, rows).best
-    return np.where(least >= NEVER, 0, least)[packed.item].astype(np.float64)
+    least = priced(decomposition.problem, rows).best
+    return np.where(least >= NEVER, 0, least)[decomposition.item].astype(np.float64)

@@ -14,14 +14,14 @@ import numpy as np
 
 from ...problem import SCALE, AssignmentProblem, Ints, Prices, sum_columns
 from ..prices import NEVER, Priced, priced
-from .knapsack import Floats, Knapsacks, desk_for, fill, gather
+from .knapsack import Floats, Knapsacks, collect_units, fill_table, make_workspace
 
 REQUIRED = 2.0**50
 """Stands for the price of leaving a unit that must be placed."""
 
 
 @dataclass(frozen=True, eq=False)
-class Packing:
+class KnapsackDecomposition:
     """Knapsacks and prices of a problem.
 
     Parameters
@@ -32,7 +32,7 @@ class Packing:
         The row that the knapsacks keep.
     under : Priced
         The problem with every other row priced.
-    sacks : Knapsacks
+    knapsacks : Knapsacks
         The agents; loads are divided by their greatest common divisor, agent by agent.
     pair : array of shape (entries,)
         Pair of each entry.
@@ -43,7 +43,7 @@ class Packing:
     problem: AssignmentProblem
     kept: int
     under: Priced
-    sacks: Knapsacks
+    knapsacks: Knapsacks
     pair: Ints
     item: Ints
 
@@ -71,9 +71,9 @@ class Packing:
 
     def places(self, x: Ints) -> Ints:
         """Return the entry of each unit, -1 where it has none, for the uses of pairs: (units,)."""
-        order = np.lexsort((self.sacks.unit, self.pair))
+        order = np.lexsort((self.knapsacks.unit, self.pair))
         copy = np.zeros(len(self.pair), dtype=np.int64)
-        unit, pair = self.sacks.unit[order], self.pair[order]
+        unit, pair = self.knapsacks.unit[order], self.pair[order]
         # The uses of an item's pairs go to its units one after the other.
         first = np.searchsorted(self.item, self.problem.pair_item[pair])
         copy[order] = unit - first
@@ -84,7 +84,7 @@ class Packing:
             item = self.problem.pair_item[used]
             for _ in range(int(x[used])):
                 entry = order[start[used] + taken[item]]
-                place[self.sacks.unit[entry]] = entry
+                place[self.knapsacks.unit[entry]] = entry
                 taken[item] += 1
         return place
 
@@ -95,7 +95,7 @@ class Packing:
         return np.rint(total / np.maximum(self.problem.count, 1)).astype(np.int64)
 
 
-def packing(problem: AssignmentProblem, prices: Prices) -> Packing:
+def decompose(problem: AssignmentProblem, prices: Prices) -> KnapsackDecomposition:
     """Return the knapsacks of a problem under prices of its rows.
 
     Parameters
@@ -111,7 +111,7 @@ def packing(problem: AssignmentProblem, prices: Prices) -> Packing:
         The knapsacks; the price of the kept row, and of rows whose slacks count there, is gone.
     """
     kept = _kept(problem, prices) if prices.kept is None else prices.kept
-    rows = _without(problem, prices, kept)
+    rows = _zero_kept_row(problem, prices, kept)
     under = priced(problem, Prices(rows, prices.global_rows))
     item = np.repeat(np.arange(problem.items, dtype=np.int64), problem.count)
     order = np.argsort(problem.pair_agent, kind="stable").astype(np.int64)
@@ -125,8 +125,8 @@ def packing(problem: AssignmentProblem, prices: Prices) -> Packing:
     amount = np.zeros(problem.profiles.rows, dtype=np.int64)
     amount[column[0]] = column[1]
     load = amount[problem.pair_profile[pair]]
-    sacks = _sacks(problem, kept, rows, start.astype(np.int64), first + copy, load)
-    return Packing(problem, kept, under, sacks, pair, item)
+    knapsacks = _build_knapsacks(problem, kept, rows, start.astype(np.int64), first + copy, load)
+    return KnapsackDecomposition(problem, kept, under, knapsacks, pair, item)
 
 
 def _kept(problem: AssignmentProblem, prices: Prices) -> int:
@@ -139,13 +139,13 @@ def _kept(problem: AssignmentProblem, prices: Prices) -> int:
     return int(np.lexsort((used, worth))[-1])
 
 
-def _sacks(
+def _build_knapsacks(
     problem: AssignmentProblem, kept: int, rows: Ints, start: Ints, unit: Ints, load: Ints
 ) -> Knapsacks:
     load = load.copy()
     regular, most = np.zeros((2, problem.agents), dtype=np.int64)
     prices: list[Floats] = []
-    room, carrying = held_at_most(problem, kept), _carrying(problem, kept, rows)
+    room, carrying = largest_loads(problem, kept), _carrying(problem, kept, rows)
     for agent in range(problem.agents):
         mine = slice(int(start[agent]), int(start[agent + 1]))
         unit_load = max(1, int(np.gcd.reduce(load[mine], initial=0)))
@@ -162,7 +162,7 @@ def _sacks(
     return Knapsacks(start, unit, load, regular, most, ends, np.concatenate([*prices, np.zeros(1)]))
 
 
-def held_at_most(problem: AssignmentProblem, kept: int) -> Ints:
+def largest_loads(problem: AssignmentProblem, kept: int) -> Ints:
     """Return what each agent can hold of a row at most: (agents,).
 
     Parameters
@@ -238,12 +238,12 @@ def _carriers(problem: AssignmentProblem, kept: int) -> list[int]:
     return found
 
 
-def without_kept(problem: AssignmentProblem, prices: Prices, kept: int, items: Ints) -> Prices:
+def drop_kept_row(problem: AssignmentProblem, prices: Prices, kept: int, items: Ints) -> Prices:
     """Return prices of rows and items together, without those of rows that knapsacks keep."""
-    return replace(prices, rows=_without(problem, prices, kept), items=items, kept=kept)
+    return replace(prices, rows=_zero_kept_row(problem, prices, kept), items=items, kept=kept)
 
 
-def _without(problem: AssignmentProblem, prices: Prices, kept: int) -> Ints:
+def _zero_kept_row(problem: AssignmentProblem, prices: Prices, kept: int) -> Ints:
     rows = prices.rows.copy()
     rows[:, _carriers(problem, kept)] = 0
     return rows
@@ -266,7 +266,7 @@ EXACT = 2.0**52
 """Up to here floating-point numbers hold every whole number, sums included."""
 
 
-def proved(problem: AssignmentProblem, prices: Prices) -> int | None:
+def prove_bound(problem: AssignmentProblem, prices: Prices) -> int | None:
     """Return the bound that prices of items prove, recomputed from nothing but the prices.
 
     Parameters
@@ -289,25 +289,27 @@ def proved(problem: AssignmentProblem, prices: Prices) -> int | None:
     """
     if prices.items is None or prices.kept is None:
         raise ValueError("the proof needs prices of items and a kept row")
-    packed = packing(problem, prices)
-    left = packed.under.left
-    total = packed.under.constant
+    decomposition = decompose(problem, prices)
+    left = decomposition.under.left
+    total = decomposition.under.constant
     least = np.minimum(prices.items, left)
     if (np.abs(least[least < NEVER]) > EXACT).any():
         return None
     total += sum(int(n) * int(v) for n, v in zip(problem.count, least, strict=True))
-    price = prices.items[packed.item].astype(np.float64)
-    gain = np.maximum(price[packed.sacks.unit] - packed.cost, 0.0)
-    if gain.sum() + packed.sacks.over_price.max(initial=0.0) > EXACT:
+    price = prices.items[decomposition.item].astype(np.float64)
+    gain = np.maximum(price[decomposition.knapsacks.unit] - decomposition.cost, 0.0)
+    if gain.sum() + decomposition.knapsacks.over_price.max(initial=0.0) > EXACT:
         return None
-    alive, desk = np.ones(len(price), dtype=np.bool_), desk_for(packed.sacks)
+    alive, workspace = np.ones(len(price), dtype=np.bool_), make_workspace(decomposition.knapsacks)
     for agent in range(problem.agents):
-        count = gather(packed.sacks, packed.cost, price, alive, agent, desk)
-        fill(packed.sacks, agent, desk, count, 0)
-        total -= int(desk.table[0, 0])
+        count = collect_units(
+            decomposition.knapsacks, decomposition.cost, price, alive, agent, workspace
+        )
+        fill_table(decomposition.knapsacks, agent, workspace, count, 0)
+        total -= int(workspace.table[0, 0])
     return total
 
 
-def whole_bound(scaled: int, unit: int) -> int:
+def round_up_bound(scaled: int, unit: int) -> int:
     """Return a bound in the problem's unit, up to the next multiple that an objective may take."""
     return -(-scaled // (SCALE * unit)) * unit

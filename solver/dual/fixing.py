@@ -11,14 +11,14 @@ import numpy as np
 
 from ...problem import Bools
 from ..compiled import compiled
-from .knapsack import Desk, Floats, Knapsacks, desk_for, fill, gather
+from .knapsack import Floats, Knapsacks, Workspace, collect_units, fill_table, make_workspace
 
 NEVER = 2.0**52
 """The rise where a unit cannot be forced in."""
 
 
 @compiled
-def put(before: Floats, load: int, profit: float, room: Floats) -> None:
+def add_unit(before: Floats, load: int, profit: float, room: Floats) -> None:
     """Let the earnings before a unit become those after it."""
     room[:] = before
     taken = before[: len(before) - load]
@@ -29,27 +29,29 @@ def put(before: Floats, load: int, profit: float, room: Floats) -> None:
 
 
 @compiled
-def force(sacks: Knapsacks, agent: int, desk: Desk, count: int, rise: Floats) -> None:
+def force_units(
+    knapsacks: Knapsacks, agent: int, workspace: Workspace, count: int, rise: Floats
+) -> None:
     """Set the rises of the units on the desk: row 0 when forced in, row 1 when forced out."""
-    width = sacks.most[agent] + 1
+    width = knapsacks.most[agent] + 1
     before, room = np.zeros(width), np.empty(width)
-    best = desk.table[0, 0]
+    best = workspace.table[0, 0]
     for place in range(count):
-        load, profit = desk.weight[place], desk.profit[place]
-        after = desk.table[place + 1, :width]
-        rise[1, desk.entry[place]] = best - (before + after).max()
+        load, profit = workspace.weight[place], workspace.profit[place]
+        after = workspace.table[place + 1, :width]
+        rise[1, workspace.entry[place]] = best - (before + after).max()
         inside = (before[: width - load] + after[load:]).max() + profit
-        rise[0, desk.entry[place]] = best - inside
-        put(before, load, profit, room)
+        rise[0, workspace.entry[place]] = best - inside
+        add_unit(before, load, profit, room)
 
 
 @compiled
-def rises(sacks: Knapsacks, cost: Floats, price: Floats) -> Floats:
+def compute_rises(knapsacks: Knapsacks, cost: Floats, price: Floats) -> Floats:
     """Return by how much the bound rises when a unit is forced in or out.
 
     Parameters
     ----------
-    sacks : Knapsacks
+    knapsacks : Knapsacks
         The agents.
     cost : array of shape (entries,)
         What each entry costs.
@@ -62,31 +64,38 @@ def rises(sacks: Knapsacks, cost: Floats, price: Floats) -> Floats:
         The rise when the entry is used, and when it is not.
     """
     rise = np.zeros((2, len(cost)))
-    rises_into(sacks, cost, price, np.ones(len(price), np.bool_), desk_for(sacks), rise)
+    update_rises(
+        knapsacks, cost, price, np.ones(len(price), np.bool_), make_workspace(knapsacks), rise
+    )
     return rise
 
 
 @compiled
-def rises_into(
-    sacks: Knapsacks, cost: Floats, price: Floats, alive: Bools, desk: Desk, rise: Floats
+def update_rises(
+    knapsacks: Knapsacks,
+    cost: Floats,
+    price: Floats,
+    alive: Bools,
+    workspace: Workspace,
+    rise: Floats,
 ) -> None:
     """Set by how much the bound rises when a unit that is alive is forced in or out."""
     rise[:] = 0.0
-    for agent in range(len(sacks.most)):
-        count = gather(sacks, cost, price, alive, agent, desk)
-        fill(sacks, agent, desk, count, 0)
-        for entry in range(sacks.start[agent], sacks.start[agent + 1]):
-            if not alive[sacks.unit[entry]]:
+    for agent in range(len(knapsacks.most)):
+        count = collect_units(knapsacks, cost, price, alive, agent, workspace)
+        fill_table(knapsacks, agent, workspace, count, 0)
+        for entry in range(knapsacks.start[agent], knapsacks.start[agent + 1]):
+            if not alive[knapsacks.unit[entry]]:
                 continue
-            profit, load = price[sacks.unit[entry]] - cost[entry], sacks.load[entry]
-            if load > sacks.most[agent]:
+            profit, load = price[knapsacks.unit[entry]] - cost[entry], knapsacks.load[entry]
+            if load > knapsacks.most[agent]:
                 rise[0, entry] = NEVER
             elif profit <= 0.0:
-                rise[0, entry] = desk.table[0, 0] - profit - desk.table[0, load]
-        force(sacks, agent, desk, count, rise)
+                rise[0, entry] = workspace.table[0, 0] - profit - workspace.table[0, load]
+        force_units(knapsacks, agent, workspace, count, rise)
 
 
-def kept_pairs(pair_of_entry: np.ndarray, rise: Floats, room: float, pairs: int) -> Bools:
+def select_pairs(pair_of_entry: np.ndarray, rise: Floats, room: float, pairs: int) -> Bools:
     """Return which pairs an assignment may use that costs less than ``room`` above the bound.
 
     Parameters

@@ -47,7 +47,7 @@ class Knapsacks(NamedTuple):
     over_price: Floats
 
 
-class Desk(NamedTuple):
+class Workspace(NamedTuple):
     """Room to work on one knapsack.
 
     Parameters
@@ -68,100 +68,105 @@ class Desk(NamedTuple):
 
 
 @compiled
-def desk_for(sacks: Knapsacks) -> Desk:
+def make_workspace(knapsacks: Knapsacks) -> Workspace:
     """Return room for the largest knapsack."""
     units = 1
-    for agent in range(len(sacks.most)):
-        units = max(units, sacks.start[agent + 1] - sacks.start[agent])
-    table = np.empty((units + 1, sacks.most.max() + 1))
+    for agent in range(len(knapsacks.most)):
+        units = max(units, knapsacks.start[agent + 1] - knapsacks.start[agent])
+    table = np.empty((units + 1, knapsacks.most.max() + 1))
     whole = np.empty(units, np.int64)
-    return Desk(table, np.empty(units), np.empty(units), whole, np.empty(units, np.int64))
+    return Workspace(table, np.empty(units), np.empty(units), whole, np.empty(units, np.int64))
 
 
 @compiled
-def gather(
-    sacks: Knapsacks, cost: Floats, price: Floats, alive: Bools, agent: int, desk: Desk
+def collect_units(
+    knapsacks: Knapsacks,
+    cost: Floats,
+    price: Floats,
+    alive: Bools,
+    agent: int,
+    workspace: Workspace,
 ) -> int:
     """Put the units on the desk that earn something and fit; return how many."""
     count = 0
-    for entry in range(sacks.start[agent], sacks.start[agent + 1]):
-        unit = sacks.unit[entry]
+    for entry in range(knapsacks.start[agent], knapsacks.start[agent + 1]):
+        unit = knapsacks.unit[entry]
         profit = price[unit] - cost[entry]
-        if profit > 0.0 and alive[unit] and sacks.load[entry] <= sacks.most[agent]:
-            desk.profit[count] = profit
-            desk.weight[count] = sacks.load[entry]
-            desk.entry[count] = entry
+        if profit > 0.0 and alive[unit] and knapsacks.load[entry] <= knapsacks.most[agent]:
+            workspace.profit[count] = profit
+            workspace.weight[count] = knapsacks.load[entry]
+            workspace.entry[count] = entry
             count += 1
     return count
 
 
 @compiled
-def exchange(desk: Desk, one: int, other: int) -> None:
+def exchange(workspace: Workspace, one: int, other: int) -> None:
     """Exchange two places on the desk."""
-    desk.profit[one], desk.profit[other] = desk.profit[other], desk.profit[one]
-    desk.ratio[one], desk.ratio[other] = desk.ratio[other], desk.ratio[one]
-    desk.weight[one], desk.weight[other] = desk.weight[other], desk.weight[one]
-    desk.entry[one], desk.entry[other] = desk.entry[other], desk.entry[one]
+    workspace.profit[one], workspace.profit[other] = workspace.profit[other], workspace.profit[one]
+    workspace.ratio[one], workspace.ratio[other] = workspace.ratio[other], workspace.ratio[one]
+    workspace.weight[one], workspace.weight[other] = workspace.weight[other], workspace.weight[one]
+    workspace.entry[one], workspace.entry[other] = workspace.entry[other], workspace.entry[one]
 
 
 @compiled
-def halves(desk: Desk, low: int, high: int) -> int:
+def partition_units(workspace: Workspace, low: int, high: int) -> int:
     """Move the better units of a stretch to its front; return where the others begin.
 
     The first of the others is the pivot, and no better than any unit before it.
     """
-    exchange(desk, (low + high) // 2, high - 1)
-    pivot, middle = desk.ratio[high - 1], low
+    exchange(workspace, (low + high) // 2, high - 1)
+    pivot, middle = workspace.ratio[high - 1], low
     for place in range(low, high - 1):
-        if desk.ratio[place] < pivot:
-            exchange(desk, place, middle)
+        if workspace.ratio[place] < pivot:
+            exchange(workspace, place, middle)
             middle += 1
-    exchange(desk, middle, high - 1)
+    exchange(workspace, middle, high - 1)
     return middle
 
 
 @compiled
-def fractional(desk: Desk, count: int, most: int) -> tuple[float, float]:
+def solve_fractional(workspace: Workspace, count: int, most: int) -> tuple[float, float]:
     """Return what the fractional knapsack earns, and its critical earnings a unit of load.
 
     The second is 0 where everything fits (Dantzig 1957; Balas and Zemel 1980).
     """
     low, high, space, value = 0, count, most, 0.0
     while low < high:
-        middle = halves(desk, low, high)
-        weight = desk.weight[low:middle].sum()
+        middle = partition_units(workspace, low, high)
+        weight = workspace.weight[low:middle].sum()
         if weight > space:
             high = middle
             continue
-        value += desk.profit[low:middle].sum()
+        value += workspace.profit[low:middle].sum()
         space -= weight
-        if desk.weight[middle] > space:
-            return value - desk.ratio[middle] * space, -desk.ratio[middle]
-        value += desk.profit[middle]
-        space -= desk.weight[middle]
+        if workspace.weight[middle] > space:
+            return value - workspace.ratio[middle] * space, -workspace.ratio[middle]
+        value += workspace.profit[middle]
+        space -= workspace.weight[middle]
         low = middle + 1
     return value, 0.0
 
 
 @compiled
-def sure_value(desk: Desk, count: int, room: int, rate: float) -> float:
+def solve_core(workspace: Workspace, count: int, room: int, rate: float) -> float:
     """Return what some knapsack earns: the best of a core, with all clearly better units.
 
     The core are the units that gain or lose least at the critical rate (Pisinger 1997).
     """
-    gain = desk.profit[:count] - rate * desk.weight[:count]
+    gain = workspace.profit[:count] - rate * workspace.weight[:count]
     size = min(count, 2 * CORE) - 1
     margin = np.partition(np.abs(gain), size)[size]
     sure = 0.0
     for place in range(count):
         if gain[place] > margin:
-            room -= desk.weight[place]
-            sure += desk.profit[place]
+            room -= workspace.weight[place]
+            sure += workspace.profit[place]
     if room < 0:
         return 0.0
     best, before = np.zeros(room + 1), np.zeros(room + 1)
     for place in range(count):
-        weight, profit = desk.weight[place], desk.profit[place]
+        weight, profit = workspace.weight[place], workspace.profit[place]
         if abs(gain[place]) <= margin and weight <= room:
             before[:] = best
             target, source = best[weight:], before[: room + 1 - weight]
@@ -171,8 +176,8 @@ def sure_value(desk: Desk, count: int, room: int, rate: float) -> float:
 
 
 @compiled
-def shrink(
-    desk: Desk, count: int, regular: int, most: int, chosen: Bools
+def fix_units(
+    workspace: Workspace, count: int, regular: int, most: int, chosen: Bools
 ) -> tuple[int, int, float]:
     """Settle units that are in every or in no best knapsack.
 
@@ -181,7 +186,7 @@ def shrink(
 
     Parameters
     ----------
-    desk : Desk
+    workspace : Workspace
         Units on it; those that stay are moved to the front.
     count : int
         How many units.
@@ -198,60 +203,62 @@ def shrink(
         What those that are in earn.
     """
     for place in range(count):
-        desk.ratio[place] = -desk.profit[place] / max(desk.weight[place], 1e-9)
-    linear, rate = fractional(desk, count, most)
+        workspace.ratio[place] = -workspace.profit[place] / max(workspace.weight[place], 1e-9)
+    linear, rate = solve_fractional(workspace, count, most)
     if rate == 0.0:
         return count, 0, 0.0
-    sure = sure_value(desk, count, regular, rate)
+    sure = solve_core(workspace, count, regular, rate)
     spare = linear - sure + 1e-6 * (1.0 + linear)
     kept, used, earned = 0, 0, 0.0
     for place in range(count):
-        gain = desk.profit[place] - rate * desk.weight[place]
+        gain = workspace.profit[place] - rate * workspace.weight[place]
         if gain > spare:
-            chosen[desk.entry[place]] = True
-            used += desk.weight[place]
-            earned += desk.profit[place]
+            chosen[workspace.entry[place]] = True
+            used += workspace.weight[place]
+            earned += workspace.profit[place]
         elif gain >= -spare:
-            desk.profit[kept] = desk.profit[place]
-            desk.weight[kept] = desk.weight[place]
-            desk.entry[kept] = desk.entry[place]
+            workspace.profit[kept] = workspace.profit[place]
+            workspace.weight[kept] = workspace.weight[place]
+            workspace.entry[kept] = workspace.entry[place]
             kept += 1
     return kept, used, earned
 
 
 @compiled
-def fill(sacks: Knapsacks, agent: int, desk: Desk, count: int, base: int) -> None:
+def fill_table(
+    knapsacks: Knapsacks, agent: int, workspace: Workspace, count: int, base: int
+) -> None:
     """Fill the table of one agent for the units on the desk, from an amount used on."""
-    width, free = sacks.most[agent] + 1, max(sacks.regular[agent] + 1, base)
-    last = desk.table[count]
+    width, free = knapsacks.most[agent] + 1, max(knapsacks.regular[agent] + 1, base)
+    last = workspace.table[count]
     last[base:free] = 0.0
-    over = sacks.over_start[agent] - sacks.regular[agent]
+    over = knapsacks.over_start[agent] - knapsacks.regular[agent]
     for used in range(free, width):
-        last[used] = -sacks.over_price[over + used]
+        last[used] = -knapsacks.over_price[over + used]
     for place in range(count - 1, -1, -1):
-        profit = desk.profit[place]
-        after, before = desk.table[place + 1, base:width], desk.table[place, base:width]
-        taken = after[desk.weight[place] :]
+        profit = workspace.profit[place]
+        after, before = workspace.table[place + 1, base:width], workspace.table[place, base:width]
+        taken = after[workspace.weight[place] :]
         for used in range(len(taken)):
             before[used] = max(after[used], profit + taken[used])
         before[len(taken) :] = after[len(taken) :]
 
 
 @compiled
-def pack(
-    sacks: Knapsacks,
+def solve_knapsack(
+    knapsacks: Knapsacks,
     cost: Floats,
     price: Floats,
     alive: Bools,
     agent: int,
-    desk: Desk,
+    workspace: Workspace,
     chosen: Bools,
 ) -> float:
     """Solve the knapsack of one agent.
 
     Parameters
     ----------
-    sacks : Knapsacks
+    knapsacks : Knapsacks
         The agents.
     cost : array of shape (entries,)
         What each entry costs.
@@ -261,7 +268,7 @@ def pack(
         Which units are to be had.
     agent : int
         The agent.
-    desk : Desk
+    workspace : Workspace
         Room to work.
     chosen : boolean array of shape (entries,)
         Takes the agent's choice.
@@ -271,16 +278,16 @@ def pack(
     float
         Its earnings.
     """
-    chosen[sacks.start[agent] : sacks.start[agent + 1]] = False
-    count = gather(sacks, cost, price, alive, agent, desk)
+    chosen[knapsacks.start[agent] : knapsacks.start[agent + 1]] = False
+    count = collect_units(knapsacks, cost, price, alive, agent, workspace)
     base, earned = 0, 0.0
-    if sacks.regular[agent] >= 0:
-        regular, most = sacks.regular[agent], sacks.most[agent]
-        count, base, earned = shrink(desk, count, regular, most, chosen)
-    fill(sacks, agent, desk, count, base)
+    if knapsacks.regular[agent] >= 0:
+        regular, most = knapsacks.regular[agent], knapsacks.most[agent]
+        count, base, earned = fix_units(workspace, count, regular, most, chosen)
+    fill_table(knapsacks, agent, workspace, count, base)
     used = base
     for place in range(count):
-        if desk.table[place, used] != desk.table[place + 1, used]:
-            chosen[desk.entry[place]] = True
-            used += desk.weight[place]
-    return float(desk.table[0, base]) + earned
+        if workspace.table[place, used] != workspace.table[place + 1, used]:
+            chosen[workspace.entry[place]] = True
+            used += workspace.weight[place]
+    return float(workspace.table[0, base]) + earned

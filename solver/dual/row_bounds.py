@@ -33,7 +33,7 @@ _NEARER = 0.6
 """By which factor."""
 
 
-class _Field(NamedTuple):
+class _Arrays(NamedTuple):
     """A problem in plain arrays; ``copies`` of each item, else as in ``AssignmentProblem``."""
 
     pair_start: Ints
@@ -57,13 +57,13 @@ LEAST_PAIRS = 20_000
 """Fewest pairs for which compiled loops are worth loading."""
 
 
-def serves(problem: AssignmentProblem) -> bool:
+def supports(problem: AssignmentProblem) -> bool:
     """Whether a problem has single items only, no windows, and enough pairs to be worth it."""
     single = problem.windows is None and problem.groups == 0
     return single and problem.pairs >= LEAST_PAIRS and problem.rows.rows > 0
 
 
-def row_prices(problem: AssignmentProblem) -> Prices:
+def price_rows(problem: AssignmentProblem) -> Prices:
     """Return prices of the rows of a problem of single items without windows.
 
     Parameters
@@ -78,7 +78,7 @@ def row_prices(problem: AssignmentProblem) -> Prices:
     """
     table = problem.row_profiles
     left = np.where(problem.required, float(NEVER), problem.unassigned_price)
-    field = _Field(
+    arrays = _Arrays(
         problem.pair_start,
         problem.pair_agent,
         problem.pair_cost,
@@ -95,67 +95,67 @@ def row_prices(problem: AssignmentProblem) -> Prices:
         problem.slack_price,
         np.ascontiguousarray(problem.slack_limit),
     )
-    price = _climb(field, STEPS, table.rows)
+    price = _ascend(arrays, STEPS, table.rows)
     whole = np.rint(price * SCALE).astype(np.int64)
     return Prices(whole, np.zeros(len(problem.global_limit), dtype=np.int64))
 
 
 @compiled
-def _relax(field: _Field, price: Floats, by_profile: Floats, use: Floats) -> float:
+def _relax(arrays: _Arrays, price: Floats, by_profile: Floats, use: Floats) -> float:
     """Return the bound of some prices, and what its cheapest choices use beyond the capacity."""
     total = 0.0
     agents, rows = price.shape
     for profile in range(len(by_profile)):
         for agent in range(agents):
             value = 0.0
-            for k in range(field.amount_start[profile], field.amount_start[profile + 1]):
-                value += field.amount[k] * price[agent, field.amount_row[k]]
+            for k in range(arrays.amount_start[profile], arrays.amount_start[profile + 1]):
+                value += arrays.amount[k] * price[agent, arrays.amount_row[k]]
             by_profile[profile, agent] = value
     for agent in range(agents):
         for row in range(rows):
-            use[agent, row] = -field.capacity[agent, row]
-            total -= price[agent, row] * field.capacity[agent, row]
-        for slack in range(len(field.slack_price)):
-            reduced = float(field.slack_price[slack])
-            for k in range(field.relief_start[slack], field.relief_start[slack + 1]):
-                reduced -= field.relief[k] * price[agent, field.relief_row[k]]
+            use[agent, row] = -arrays.capacity[agent, row]
+            total -= price[agent, row] * arrays.capacity[agent, row]
+        for slack in range(len(arrays.slack_price)):
+            reduced = float(arrays.slack_price[slack])
+            for k in range(arrays.relief_start[slack], arrays.relief_start[slack + 1]):
+                reduced -= arrays.relief[k] * price[agent, arrays.relief_row[k]]
             if reduced < 0.0:
-                total += reduced * field.slack_limit[agent, slack]
-                for k in range(field.relief_start[slack], field.relief_start[slack + 1]):
-                    used = field.relief[k] * field.slack_limit[agent, slack]
-                    use[agent, field.relief_row[k]] -= used
-    return total + _choose(field, by_profile, use)
+                total += reduced * arrays.slack_limit[agent, slack]
+                for k in range(arrays.relief_start[slack], arrays.relief_start[slack + 1]):
+                    used = arrays.relief[k] * arrays.slack_limit[agent, slack]
+                    use[agent, arrays.relief_row[k]] -= used
+    return total + _choose(arrays, by_profile, use)
 
 
 @compiled
-def _choose(field: _Field, by_profile: Floats, use: Floats) -> float:
+def _choose(arrays: _Arrays, by_profile: Floats, use: Floats) -> float:
     """Give every item its cheapest choice; return what they cost."""
     total = 0.0
-    for item in range(len(field.copies)):
-        least, best = field.left[item], -1
-        for pair in range(field.pair_start[item], field.pair_start[item + 1]):
-            value = field.pair_cost[pair]
-            value += by_profile[field.pair_profile[pair], field.pair_agent[pair]]
+    for item in range(len(arrays.copies)):
+        least, best = arrays.left[item], -1
+        for pair in range(arrays.pair_start[item], arrays.pair_start[item + 1]):
+            value = arrays.pair_cost[pair]
+            value += by_profile[arrays.pair_profile[pair], arrays.pair_agent[pair]]
             if value < least:
                 least, best = value, pair
-        total += field.copies[item] * least
+        total += arrays.copies[item] * least
         if best >= 0:
-            profile, agent = field.pair_profile[best], field.pair_agent[best]
-            for k in range(field.amount_start[profile], field.amount_start[profile + 1]):
-                use[agent, field.amount_row[k]] += field.copies[item] * field.amount[k]
+            profile, agent = arrays.pair_profile[best], arrays.pair_agent[best]
+            for k in range(arrays.amount_start[profile], arrays.amount_start[profile + 1]):
+                use[agent, arrays.amount_row[k]] += arrays.copies[item] * arrays.amount[k]
     return total
 
 
 @compiled
-def _climb(field: _Field, steps: int, profiles: int) -> Floats:
+def _ascend(arrays: _Arrays, steps: int, profiles: int) -> Floats:
     """Climb from prices of zero; return the best prices."""
-    agents, rows = field.capacity.shape
+    agents, rows = arrays.capacity.shape
     price, best = np.zeros((agents, rows)), np.zeros((agents, rows))
     use, direction = np.zeros((agents, rows)), np.zeros((agents, rows))
     by_profile = np.zeros((profiles, agents))
     top, pace, idle = -np.inf, 1.0, 0
     for _ in range(steps):
-        bound = _relax(field, price, by_profile, use)
+        bound = _relax(arrays, price, by_profile, use)
         idle += 1
         if bound > top:
             if bound > top + 1e-7 * abs(top):
@@ -166,7 +166,7 @@ def _climb(field: _Field, steps: int, profiles: int) -> Floats:
             idle = 0
             pace *= _NEARER
             price[:] = best
-        length = _turn(direction, use, price)
+        length = _update_direction(direction, use, price)
         if length == 0.0:
             break
         step = (top + pace * _REACH * max(abs(top), 1.0) - bound) / length
@@ -177,7 +177,7 @@ def _climb(field: _Field, steps: int, profiles: int) -> Floats:
 
 
 @compiled
-def _turn(direction: Floats, use: Floats, price: Floats) -> float:
+def _update_direction(direction: Floats, use: Floats, price: Floats) -> float:
     """Turn the direction towards what is used too much; return the square of its length."""
     length = 0.0
     agents, rows = use.shape

@@ -11,12 +11,12 @@ from .knapsack import Floats, Knapsacks
 
 
 @dataclass(frozen=True, eq=False)
-class Field:
+class Subproblem:
     """Knapsacks, costs and what the multipliers say about them.
 
     Parameters
     ----------
-    sacks : Knapsacks
+    knapsacks : Knapsacks
         The agents.
     cost : array of shape (entries,)
         What each entry costs.
@@ -34,7 +34,7 @@ class Field:
         About what everything costs.
     """
 
-    sacks: Knapsacks
+    knapsacks: Knapsacks
     cost: Floats
     left: Floats
     agent: Ints
@@ -60,18 +60,18 @@ class Field:
         if (left >= 2.0**50).any():
             return float("inf")
         used = self.used(place)
-        if (used > self.sacks.most).any():
+        if (used > self.knapsacks.most).any():
             return float("inf")
-        over = np.maximum(used - self.sacks.regular, 0)
-        slacks = self.sacks.over_price[self.sacks.over_start[:-1] + over]
+        over = np.maximum(used - self.knapsacks.regular, 0)
+        slacks = self.knapsacks.over_price[self.knapsacks.over_start[:-1] + over]
         slacks[over == 0] = 0.0
         return float(self.cost[place[place >= 0]].sum() + left.sum() + slacks.sum())
 
     def used(self, place: Ints) -> Ints:
         """Return what every agent holds: (agents,)."""
         entry = place[place >= 0]
-        used: Ints = np.zeros(len(self.sacks.most), dtype=np.int64)
-        np.add.at(used, self.agent[entry], self.sacks.load[entry])
+        used: Ints = np.zeros(len(self.knapsacks.most), dtype=np.int64)
+        np.add.at(used, self.agent[entry], self.knapsacks.load[entry])
         return used
 
     def losses(self, place: Ints) -> Floats:
@@ -91,18 +91,18 @@ class Field:
             The losses, as far as they show in single units.
         """
         entry = place[place >= 0]
-        loss: Floats = np.zeros(len(self.sacks.most))
+        loss: Floats = np.zeros(len(self.knapsacks.most))
         np.add.at(loss, self.agent[entry], np.maximum(self.rise[entry], 0.0))
         return loss
 
 
 @dataclass(frozen=True, eq=False)
-class Part:
+class Restriction:
     """Some agents and the units that they hold, as a field of their own.
 
     Parameters
     ----------
-    field : Field
+    subproblem : Subproblem
         The part.
     entry : array of shape (entries of the part,)
         Entry in the whole.
@@ -110,7 +110,7 @@ class Part:
         Unit in the whole.
     """
 
-    field: Field
+    subproblem: Subproblem
     entry: Ints
     unit: Ints
 
@@ -127,12 +127,14 @@ class Part:
         return whole
 
 
-def part_of(field: Field, place: Ints, agents: Ints, room: float) -> Part:
+def restrict_to_agents(
+    subproblem: Subproblem, place: Ints, agents: Ints, room: float
+) -> Restriction:
     """Return what some agents hold, and what nobody does, as a field of its own.
 
     Parameters
     ----------
-    field : Field
+    subproblem : Subproblem
         The whole.
     place : array of shape (units,)
         Entry of every unit, -1 where it has none.
@@ -146,64 +148,64 @@ def part_of(field: Field, place: Ints, agents: Ints, room: float) -> Part:
     Part
         The part; its entries keep their order, and those in use are always in it.
     """
-    sacks = field.sacks
-    is_in = np.zeros(len(sacks.most), dtype=np.bool_)
+    knapsacks = subproblem.knapsacks
+    is_in = np.zeros(len(knapsacks.most), dtype=np.bool_)
     is_in[agents] = True
-    is_free = (place < 0) | is_in[field.agent[np.maximum(place, 0)]]
-    wanted: Bools = is_in[field.agent] & is_free[sacks.unit] & (field.rise < room)
+    is_free = (place < 0) | is_in[subproblem.agent[np.maximum(place, 0)]]
+    wanted: Bools = is_in[subproblem.agent] & is_free[knapsacks.unit] & (subproblem.rise < room)
     wanted[place[is_free & (place >= 0)]] = True
     entry, unit = np.flatnonzero(wanted), np.flatnonzero(is_free)
-    agent = np.searchsorted(agents, field.agent[entry])
+    agent = np.searchsorted(agents, subproblem.agent[entry])
     start = np.searchsorted(agent, np.arange(len(agents) + 1))
-    first = sacks.over_start
-    prices = [sacks.over_price[first[each] : first[each + 1]] for each in agents]
+    first = knapsacks.over_start
+    prices = [knapsacks.over_price[first[each] : first[each + 1]] for each in agents]
     ends = np.cumsum([0, *map(len, prices)])
     mine = Knapsacks(
         start.astype(np.int64),
-        np.searchsorted(unit, sacks.unit[entry]),
-        sacks.load[entry],
-        sacks.regular[agents],
-        sacks.most[agents],
+        np.searchsorted(unit, knapsacks.unit[entry]),
+        knapsacks.load[entry],
+        knapsacks.regular[agents],
+        knapsacks.most[agents],
         ends.astype(np.int64),
         np.concatenate([*prices, np.zeros(1)]),
     )
-    left, price = field.left[unit], field.price[unit]
-    share = field.share[entry]
-    cost = field.cost[entry]
+    left, price = subproblem.left[unit], subproblem.price[unit]
+    share = subproblem.share[entry]
+    cost = subproblem.cost[entry]
     worth = max(float(np.minimum(price, left).sum()), 1.0)
-    rise = field.rise[entry]
-    return Part(Field(mine, cost, left, agent, price, share, rise, worth), entry, unit)
+    rise = subproblem.rise[entry]
+    return Restriction(Subproblem(mine, cost, left, agent, price, share, rise, worth), entry, unit)
 
 
-def kept_of(field: Field, room: float) -> tuple[Field, Ints]:
+def drop_entries(subproblem: Subproblem, room: float) -> tuple[Subproblem, Ints]:
     """Return a field without the entries that no cheap assignment uses.
 
     Parameters
     ----------
-    field : Field
+    subproblem : Subproblem
         The whole.
     room : float
         Entries under which the bound rises as much or more are left out.
 
     Returns
     -------
-    field : Field
+    subproblem : Subproblem
         All agents and units, and the entries that stay.
     entry : array of shape (entries that stay,)
         Where they are in the whole.
     """
-    entry = np.flatnonzero(field.rise < room)
-    agent = field.agent[entry]
-    start = np.searchsorted(agent, np.arange(len(field.sacks.most) + 1)).astype(np.int64)
-    sacks = field.sacks._replace(
-        start=start, unit=field.sacks.unit[entry], load=field.sacks.load[entry]
+    entry = np.flatnonzero(subproblem.rise < room)
+    agent = subproblem.agent[entry]
+    start = np.searchsorted(agent, np.arange(len(subproblem.knapsacks.most) + 1)).astype(np.int64)
+    knapsacks = subproblem.knapsacks._replace(
+        start=start, unit=subproblem.knapsacks.unit[entry], load=subproblem.knapsacks.load[entry]
     )
     kept = replace(
-        field,
-        sacks=sacks,
-        cost=field.cost[entry],
+        subproblem,
+        knapsacks=knapsacks,
+        cost=subproblem.cost[entry],
         agent=agent,
-        share=field.share[entry],
-        rise=field.rise[entry],
+        share=subproblem.share[entry],
+        rise=subproblem.rise[entry],
     )
     return kept, entry

@@ -13,7 +13,7 @@ import numpy as np
 
 from ...problem import Bools, Ints
 from ..compiled import compiled
-from .knapsack import Desk, Floats, Knapsacks, desk_for, pack
+from .knapsack import Floats, Knapsacks, Workspace, make_workspace, solve_knapsack
 
 # Columns: what an agent chose of late, and with what weight in the average.
 #
@@ -44,7 +44,7 @@ class Columns(NamedTuple):
 
 
 @compiled
-def empty_columns(agents: int, slots: int, keys: Ints) -> Columns:
+def make_columns(agents: int, slots: int, keys: Ints) -> Columns:
     """Return room for so many columns an agent."""
     return Columns(
         np.zeros((agents, slots), np.int64),
@@ -55,7 +55,7 @@ def empty_columns(agents: int, slots: int, keys: Ints) -> Columns:
 
 
 @compiled
-def slot_of(columns: Columns, agent: int, key: int) -> int:
+def find_slot(columns: Columns, agent: int, key: int) -> int:
     """Return the slot of a key, else the slot of least weight, which is emptied."""
     least = 0
     for slot in range(columns.key.shape[1]):
@@ -82,7 +82,7 @@ def remember(
             if chosen[entry]:
                 key = int(key ^ columns.unit_key[unit[entry]])
         columns.weight[agent, :] *= 1.0 - weight
-        slot = slot_of(columns, agent, key)
+        slot = find_slot(columns, agent, key)
         if columns.weight[agent, slot] == 0.0:
             for entry in range(start[agent], start[agent + 1]):
                 if chosen[entry]:
@@ -103,7 +103,7 @@ def forget(columns: Columns, agent: int, gone: Bools) -> None:
 
 
 @compiled
-def heaviest(columns: Columns, is_open: Bools, noise: Floats) -> tuple[int, int]:
+def find_heaviest(columns: Columns, is_open: Bools, noise: Floats) -> tuple[int, int]:
     """Return agent and slot of the heaviest column of an open agent; (-1, -1) if there is none.
 
     Parameters
@@ -154,7 +154,7 @@ class Ascent(NamedTuple):
         Units still to be placed.
     is_open : boolean array of shape (agents,)
         Agents still to be served.
-    desk : Desk
+    workspace : Workspace
         Room to work.
     columns : Columns
         What the agents chose of late.
@@ -167,14 +167,14 @@ class Ascent(NamedTuple):
     violation: Floats
     alive: Bools
     is_open: Bools
-    desk: Desk
+    workspace: Workspace
     columns: Columns
 
 
 @compiled
-def ascent_from(sacks: Knapsacks, price: Floats, slots: int, keys: Ints) -> Ascent:
+def init_ascent(knapsacks: Knapsacks, price: Floats, slots: int, keys: Ints) -> Ascent:
     """Return the state of an ascent that begins with some multipliers."""
-    units, entries, agents = len(price), len(sacks.unit), len(sacks.most)
+    units, entries, agents = len(price), len(knapsacks.unit), len(knapsacks.most)
     return Ascent(
         price.copy(),
         price.copy(),
@@ -183,33 +183,37 @@ def ascent_from(sacks: Knapsacks, price: Floats, slots: int, keys: Ints) -> Asce
         np.zeros(units),
         np.ones(units, np.bool_),
         np.ones(agents, np.bool_),
-        desk_for(sacks),
-        empty_columns(agents, slots, keys),
+        make_workspace(knapsacks),
+        make_columns(agents, slots, keys),
     )
 
 
 @compiled
-def relax(sacks: Knapsacks, cost: Floats, left: Floats, state: Ascent, price: Floats) -> float:
+def solve_relaxation(
+    knapsacks: Knapsacks, cost: Floats, left: Floats, state: Ascent, price: Floats
+) -> float:
     """Solve every open knapsack; return the bound on what is still to be placed."""
     total = 0.0
     for unit in range(len(price)):
         if state.alive[unit]:
             total += min(price[unit], left[unit])
-    for agent in range(len(sacks.most)):
+    for agent in range(len(knapsacks.most)):
         if state.is_open[agent]:
-            total -= pack(sacks, cost, price, state.alive, agent, state.desk, state.chosen)
+            total -= solve_knapsack(
+                knapsacks, cost, price, state.alive, agent, state.workspace, state.chosen
+            )
     return total
 
 
 @compiled
-def violate(sacks: Knapsacks, left: Floats, state: Ascent) -> float:
+def compute_violation(knapsacks: Knapsacks, left: Floats, state: Ascent) -> float:
     """Set by how much the average misses each unit; return the square of its length."""
     for unit in range(len(left)):
         state.violation[unit] = 1.0 if state.alive[unit] else 0.0
-    for agent in range(len(sacks.most)):
+    for agent in range(len(knapsacks.most)):
         if state.is_open[agent]:
-            for entry in range(sacks.start[agent], sacks.start[agent + 1]):
-                state.violation[sacks.unit[entry]] -= state.share[entry]
+            for entry in range(knapsacks.start[agent], knapsacks.start[agent + 1]):
+                state.violation[knapsacks.unit[entry]] -= state.share[entry]
     total = 0.0
     for unit in range(len(left)):
         value = state.violation[unit]
@@ -220,18 +224,18 @@ def violate(sacks: Knapsacks, left: Floats, state: Ascent) -> float:
 
 
 @compiled
-def average(sacks: Knapsacks, state: Ascent, weight: float) -> None:
+def update_average(knapsacks: Knapsacks, state: Ascent, weight: float) -> None:
     """Move the average towards what is chosen."""
-    for agent in range(len(sacks.most)):
+    for agent in range(len(knapsacks.most)):
         if state.is_open[agent]:
-            for entry in range(sacks.start[agent], sacks.start[agent + 1]):
+            for entry in range(knapsacks.start[agent], knapsacks.start[agent + 1]):
                 new = weight if state.chosen[entry] else 0.0
                 state.share[entry] = new + (1.0 - weight) * state.share[entry]
 
 
 @compiled
 def ascend(
-    sacks: Knapsacks,
+    knapsacks: Knapsacks,
     cost: Floats,
     left: Floats,
     state: Ascent,
@@ -246,7 +250,7 @@ def ascend(
 
     Parameters
     ----------
-    sacks : Knapsacks
+    knapsacks : Knapsacks
         The agents.
     cost : array of shape (entries,)
         What each entry costs.
@@ -272,21 +276,23 @@ def ascend(
     bound, step : float
         The best bound on what is still to be placed, and the length that steps have now.
     """
-    best = relax(sacks, cost, left, state, state.best)
+    best = solve_relaxation(knapsacks, cost, left, state, state.best)
     if not state.share.any():
-        average(sacks, state, 1.0)
+        update_average(knapsacks, state, 1.0)
     idle = 0
     for _ in range(steps):
-        remember(sacks.start, sacks.unit, state.chosen, state.is_open, state.columns, weight)
-        length = violate(sacks, left, state)
+        remember(
+            knapsacks.start, knapsacks.unit, state.chosen, state.is_open, state.columns, weight
+        )
+        length = compute_violation(knapsacks, left, state)
         if length < 1e-9 or best >= enough or stop[0] != 0:
             break
         pace = step * reach / length
         for unit in range(len(left)):
             price = np.rint(state.best[unit] + pace * state.violation[unit])
             state.trial[unit] = min(price, left[unit])
-        bound = relax(sacks, cost, left, state, state.trial)
-        average(sacks, state, weight)
+        bound = solve_relaxation(knapsacks, cost, left, state, state.trial)
+        update_average(knapsacks, state, weight)
         idle += 1
         if bound > best:
             best, idle = bound, 0

@@ -8,16 +8,21 @@ from dataclasses import replace
 
 import numpy as np
 
-from ...problem import SCALE, AssignmentProblem, Bools, Ints, Prices, sum_by
-from ..dual.row_bounds import serves
+from ...problem import SCALE, AssignmentProblem, Bools, Prices, sum_by
+from ..dual.background import (
+    BackgroundDualAscent,
+    are_few,
+    supports_knapsacks,
+    with_time_to_compile,
+)
+from ..dual.row_bounds import supports
 from ..engine import Request
 from ..greedy import assign
 from ..incumbent import Best
-from ..linear.relaxation import Linear, Relaxation
+from ..linear.relaxation import USED, Linear, Relaxation, round_relaxation
 from ..linear.restricted_mip import rounded_up, solve_kernel
 from ..monitor import SolveMonitor
 from ..prices import Priced, objective_unit
-from .dual_ascent import Climb, are_few, raises, with_time_to_compile
 from .options import Options
 from .pricing import Found, Pricing, cheapest, room_for
 from .subproblem import Neighbourhoods, part
@@ -57,9 +62,6 @@ _PATIENCE = 12
 
 _MOST_PAIRS = 300_000
 """Most pairs in the last kernel, unless nothing is known without it."""
-
-_USED = 1e-6
-"""From where on the relaxation counts as using a pair."""
 
 
 class Pipeline:
@@ -101,8 +103,8 @@ class Pipeline:
         self._begin()
         if self._monitor.limits.is_over():
             return False
-        self._climbs = self._options.knapsacks and raises(self._problem)
-        if serves(self._problem) or self._climbs:
+        self._climbs = self._options.knapsacks and supports_knapsacks(self._problem)
+        if supports(self._problem) or self._climbs:
             self._monitor.limits = with_time_to_compile(self._problem, self._monitor.limits)
         began = self._monitor.limits.elapsed()
         pricing = Pricing(
@@ -152,7 +154,9 @@ class Pipeline:
         if alone and limits.seconds is not None:
             limits = replace(limits, seconds=limits.elapsed() + _SLICE * (limits.left() or 0.0))
         rows = found.linear.prices
-        climb = Climb(self._problem, rows, matter, limits, self._prove, self._is_certified)
+        climb = BackgroundDualAscent(
+            self._problem, rows, matter, limits, self._prove, self._is_certified
+        )
         with climb:
             if alone:
                 climb.wait()
@@ -172,7 +176,7 @@ class Pipeline:
     def _kernels(self, found: Found) -> bool:
         self._round(found.linear)
         left = self._monitor.limits.left()
-        support = found.linear.x > _USED
+        support = found.linear.x > USED
         ended = True
         if self._problem.groups or not self._options.growth:
             room = None if left is None else _SLICE * left
@@ -194,7 +198,9 @@ class Pipeline:
     def _round(self, linear: Linear) -> None:
         """Round the relaxation with the clerk's rule, where that does not take too long."""
         if self._problem.pairs <= _LARGE:
-            self.best.offer(assign(self._problem, self._monitor, rounded(self._problem, linear)))
+            self.best.offer(
+                assign(self._problem, self._monitor, round_relaxation(self._problem, linear))
+            )
 
     def _grow(self, found: Found, support: Bools) -> bool:
         """Solve larger and larger kernels; return whether all to the end."""
@@ -285,26 +291,3 @@ class Pipeline:
 
     def _is_done(self) -> bool:
         return self.best.is_done(self._unit)
-
-
-def rounded(problem: AssignmentProblem, linear: Linear) -> Ints:
-    """Return, for every item that the relaxation assigns for the most part, its largest pair.
-
-    Parameters
-    ----------
-    problem : AssignmentProblem
-        The problem.
-    linear : Linear
-        A solution of its relaxation.
-
-    Returns
-    -------
-    array of shape (pairs,)
-        A start, not necessarily legal.
-    """
-    order = np.lexsort((-linear.x, problem.pair_item))
-    item = problem.pair_item[order]
-    first = order[np.unique(item, return_index=True)[1]]
-    wanted = np.zeros(problem.pairs, dtype=np.int64)
-    wanted[first[linear.x[first] > _USED]] = 1
-    return wanted

@@ -9,7 +9,7 @@ import numpy as np
 
 from ...problem import SCALE, AssignmentProblem, Bools, Ints, Prices, restrict
 from ..certify import trimmed
-from ..dual.row_bounds import row_prices, serves
+from ..dual.row_bounds import price_rows, supports
 from ..limits import Limits
 from ..linear.relaxation import Linear, Relaxation
 from ..prices import Priced, priced
@@ -72,7 +72,7 @@ class Pricing:
         self._threads = threads
         self._limits = limits
         self._proved = proved
-        self._by_columns = options.subgradient and serves(problem)
+        self._by_columns = options.subgradient and supports(problem)
         self.is_infeasible = False
 
     def run(self) -> Found | None:
@@ -80,7 +80,7 @@ class Pricing:
         kept = np.ones(self._problem.pairs, dtype=np.bool_)
         closed = np.zeros(self._problem.items, dtype=np.bool_)
         if self._by_columns:
-            under = self._under(row_prices(self._problem))
+            under = self._under(price_rows(self._problem))
             room = room_for(under.regret, round(_COLUMNS * self._problem.items))
             kept, closed = under.regret <= room, under.left - under.best > room
         found: Found | None = None

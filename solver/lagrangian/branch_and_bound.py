@@ -14,9 +14,9 @@ import numpy as np
 
 from ...problem import Ints
 from ..compiled import compiled
-from ..dual.fixing import NEVER, rises_into
+from ..dual.fixing import NEVER, update_rises
 from ..dual.knapsack import Floats, Knapsacks
-from ..dual.volume import Ascent, ascend, ascent_from
+from ..dual.volume import Ascent, ascend, init_ascent
 
 OPEN, LEFT = -3, -1
 """Instead of an entry: a unit still to be placed, and one that is left."""
@@ -43,9 +43,9 @@ class Tree(NamedTuple):
         What agents still hold, without and with slacks.
     fixed : array of shape (depths,)
         Cost of what is placed and left.
-    hope : array of shape (depths, agents + 1)
+    candidates : array of shape (depths, agents + 1)
         Entries that the node tries, or ``LEFT``, then ``OPEN``.
-    turn : array of shape (depths,)
+    next_candidate : array of shape (depths,)
         How many of them were tried.
     unit : array of shape (depths,)
         The unit that the node branches on.
@@ -63,8 +63,8 @@ class Tree(NamedTuple):
     regular: Ints
     most: Ints
     fixed: Floats
-    hope: Ints
-    turn: Ints
+    candidates: Ints
+    next_candidate: Ints
     unit: Ints
     rise: Floats
     loss: Floats
@@ -72,9 +72,9 @@ class Tree(NamedTuple):
 
 
 @compiled
-def plant(sacks: Knapsacks, cost: Floats, price: Floats) -> Tree:
+def init_root(knapsacks: Knapsacks, cost: Floats, price: Floats) -> Tree:
     """Return a tree with nothing but its root."""
-    units, entries, agents = len(price), len(cost), len(sacks.most)
+    units, entries, agents = len(price), len(cost), len(knapsacks.most)
     tree = Tree(
         np.zeros((units + 2, entries)),
         np.zeros((units + 2, units)),
@@ -91,28 +91,28 @@ def plant(sacks: Knapsacks, cost: Floats, price: Floats) -> Tree:
     )
     tree.cost[0] = cost
     tree.price[0] = price
-    tree.regular[0] = sacks.regular
-    tree.most[0] = sacks.most
+    tree.regular[0] = knapsacks.regular
+    tree.most[0] = knapsacks.most
     return tree
 
 
 @compiled
-def at_depth(sacks: Knapsacks, tree: Tree, depth: int) -> Knapsacks:
+def knapsacks_at(knapsacks: Knapsacks, tree: Tree, depth: int) -> Knapsacks:
     """Return the knapsacks with the room that a node leaves."""
     return Knapsacks(
-        sacks.start,
-        sacks.unit,
-        sacks.load,
+        knapsacks.start,
+        knapsacks.unit,
+        knapsacks.load,
         tree.regular[depth],
         tree.most[depth],
-        sacks.over_start,
-        sacks.over_price,
+        knapsacks.over_start,
+        knapsacks.over_price,
     )
 
 
 @compiled
 def settle(
-    sacks: Knapsacks, left: Floats, agent: Ints, tree: Tree, depth: int, unit: int, entry: int
+    knapsacks: Knapsacks, left: Floats, agent: Ints, tree: Tree, depth: int, unit: int, entry: int
 ) -> bool:
     """Place a unit, or leave it; return whether that is possible."""
     tree.place[depth, unit] = entry
@@ -121,34 +121,40 @@ def settle(
         return bool(left[unit] < NEVER / 4.0)
     where = agent[entry]
     tree.fixed[depth] += tree.cost[depth, entry]
-    tree.regular[depth, where] -= sacks.load[entry]
-    tree.most[depth, where] -= sacks.load[entry]
+    tree.regular[depth, where] -= knapsacks.load[entry]
+    tree.most[depth, where] -= knapsacks.load[entry]
     return bool(tree.most[depth, where] >= 0 and tree.cost[depth, entry] < NEVER / 4.0)
 
 
 @compiled
-def measure(sacks: Knapsacks, tree: Tree, depth: int, state: Ascent) -> None:
+def compute_losses(knapsacks: Knapsacks, tree: Tree, depth: int, state: Ascent) -> None:
     """Set what every open entry costs in terms of the bound."""
-    now = at_depth(sacks, tree, depth)
-    rises_into(now, tree.cost[depth], state.best, state.alive, state.desk, tree.rise)
+    now = knapsacks_at(knapsacks, tree, depth)
+    update_rises(now, tree.cost[depth], state.best, state.alive, state.workspace, tree.rise)
     tree.out[:] = 0.0
-    for entry in range(len(sacks.unit)):
-        tree.out[sacks.unit[entry]] += tree.rise[1, entry]
-    for entry in range(len(sacks.unit)):
-        out = tree.out[sacks.unit[entry]] - tree.rise[1, entry]
+    for entry in range(len(knapsacks.unit)):
+        tree.out[knapsacks.unit[entry]] += tree.rise[1, entry]
+    for entry in range(len(knapsacks.unit)):
+        out = tree.out[knapsacks.unit[entry]] - tree.rise[1, entry]
         tree.loss[entry] = tree.rise[0, entry] + out
 
 
 @compiled
-def squeeze(
-    sacks: Knapsacks, left: Floats, agent: Ints, tree: Tree, depth: int, state: Ascent, room: float
+def fix_variables(
+    knapsacks: Knapsacks,
+    left: Floats,
+    agent: Ints,
+    tree: Tree,
+    depth: int,
+    state: Ascent,
+    room: float,
 ) -> int:
     """Rule out what costs too much and settle what is without choice; -1 if nothing is left."""
-    measure(sacks, tree, depth, state)
+    compute_losses(knapsacks, tree, depth, state)
     choices, only = np.zeros(len(left), np.int64), np.full(len(left), LEFT, np.int64)
     ruled = 0
-    for entry in range(len(sacks.unit)):
-        unit = sacks.unit[entry]
+    for entry in range(len(knapsacks.unit)):
+        unit = knapsacks.unit[entry]
         if not state.alive[unit] or tree.cost[depth, entry] >= NEVER / 4.0:
             continue
         if tree.loss[entry] >= room:
@@ -166,25 +172,25 @@ def squeeze(
             continue
         if choices[unit] == 0 and not may_stay:
             return -1
-        if not settle(sacks, left, agent, tree, depth, unit, only[unit]):
+        if not settle(knapsacks, left, agent, tree, depth, unit, only[unit]):
             return -1
         ruled += 1
     return ruled
 
 
 @compiled
-def awake(sacks: Knapsacks, tree: Tree, depth: int, state: Ascent) -> None:
+def resume(knapsacks: Knapsacks, tree: Tree, depth: int, state: Ascent) -> None:
     """Let an ascent go on where a node stands."""
     state.alive[:] = tree.place[depth] == OPEN
     state.best[:] = tree.price[depth]
-    for entry in range(len(sacks.unit)):
-        if not state.alive[sacks.unit[entry]] or tree.cost[depth, entry] >= NEVER / 4.0:
+    for entry in range(len(knapsacks.unit)):
+        if not state.alive[knapsacks.unit[entry]] or tree.cost[depth, entry] >= NEVER / 4.0:
             state.share[entry] = 0.0
 
 
 @compiled
-def examine(
-    sacks: Knapsacks,
+def examine_node(
+    knapsacks: Knapsacks,
     left: Floats,
     agent: Ints,
     tree: Tree,
@@ -198,8 +204,8 @@ def examine(
     bound, rounds = 0.0, 0
     while rounds < ROUNDS or not (tree.place[depth] == OPEN).any():
         rounds += 1
-        awake(sacks, tree, depth, state)
-        now, cheap = at_depth(sacks, tree, depth), enough - tree.fixed[depth]
+        resume(knapsacks, tree, depth, state)
+        now, cheap = knapsacks_at(knapsacks, tree, depth), enough - tree.fixed[depth]
         reach = max(1.0, cheap - bound) if bound > 0.0 else 1000.0
         bound, _ = ascend(
             now, tree.cost[depth], left, state, steps, reach, 0.3, WEIGHT, cheap, stop
@@ -210,7 +216,7 @@ def examine(
         if not state.alive.any():
             return True
         before = tree.fixed[depth]
-        ruled = squeeze(sacks, left, agent, tree, depth, state, cheap - bound)
+        ruled = fix_variables(knapsacks, left, agent, tree, depth, state, cheap - bound)
         if ruled < 0:
             return False
         if ruled == 0:
@@ -220,11 +226,11 @@ def examine(
 
 
 @compiled
-def _hardest(sacks: Knapsacks, left: Floats, tree: Tree, depth: int, room: float) -> int:
+def _hardest_unit(knapsacks: Knapsacks, left: Floats, tree: Tree, depth: int, room: float) -> int:
     """Return the open unit whose best two places cost most, -1 if there is none."""
     best = np.full((2, len(left)), np.inf)
-    for entry in range(len(sacks.unit)):
-        unit = sacks.unit[entry]
+    for entry in range(len(knapsacks.unit)):
+        unit = knapsacks.unit[entry]
         if tree.place[depth, unit] == OPEN and tree.cost[depth, entry] < NEVER / 4.0:
             loss = tree.loss[entry]
             best[1, unit] = min(best[1, unit], max(loss, best[0, unit]))
@@ -239,27 +245,27 @@ def _hardest(sacks: Knapsacks, left: Floats, tree: Tree, depth: int, room: float
 
 
 @compiled
-def branch(
-    sacks: Knapsacks, left: Floats, tree: Tree, depth: int, state: Ascent, room: float
+def choose_branching(
+    knapsacks: Knapsacks, left: Floats, tree: Tree, depth: int, state: Ascent, room: float
 ) -> None:
     """Choose the unit whose second best place costs most, and the order of its places."""
-    chosen = _hardest(sacks, left, tree, depth, room)
+    chosen = _hardest_unit(knapsacks, left, tree, depth, room)
     tree.unit[depth] = chosen
-    tree.turn[depth] = 0
-    tree.hope[depth] = OPEN
+    tree.next_candidate[depth] = 0
+    tree.candidates[depth] = OPEN
     if chosen < 0:
         return
-    mine = np.flatnonzero(sacks.unit == chosen)
+    mine = np.flatnonzero(knapsacks.unit == chosen)
     mine = mine[tree.cost[depth, mine] < NEVER / 4.0]
     order = np.argsort(tree.loss[mine])
-    for turn in range(len(mine)):
-        tree.hope[depth, turn] = mine[order[turn]]
+    for next_candidate in range(len(mine)):
+        tree.candidates[depth, next_candidate] = mine[order[next_candidate]]
     if left[chosen] < NEVER / 4.0:
-        tree.hope[depth, len(mine)] = LEFT
+        tree.candidates[depth, len(mine)] = LEFT
 
 
 @compiled
-def deepen(tree: Tree, depth: int) -> None:
+def copy_node(tree: Tree, depth: int) -> None:
     """Copy a node to the next depth."""
     tree.cost[depth + 1] = tree.cost[depth]
     tree.price[depth + 1] = tree.price[depth]
@@ -271,7 +277,7 @@ def deepen(tree: Tree, depth: int) -> None:
 
 @compiled
 def explore(
-    sacks: Knapsacks,
+    knapsacks: Knapsacks,
     cost: Floats,
     left: Floats,
     agent: Ints,
@@ -291,30 +297,41 @@ def explore(
     nodes : int
         How many nodes were looked at.
     """
-    tree = plant(sacks, cost, price)
-    state = ascent_from(sacks, price, 1, np.zeros(len(price), np.int64))
+    tree = init_root(knapsacks, cost, price)
+    state = init_ascent(knapsacks, price, 1, np.zeros(len(price), np.int64))
     depth, nodes = 0, 0
     now = steps * 10
     while depth >= 0 and stop[0] == 0:
         nodes += 1
-        if examine(sacks, left, agent, tree, depth, state, enough, now, stop):
+        if examine_node(knapsacks, left, agent, tree, depth, state, enough, now, stop):
             if not (tree.place[depth] == OPEN).any():
                 return tree.place[depth].copy(), True, nodes
-            branch(sacks, left, tree, depth, state, enough)
+            choose_branching(knapsacks, left, tree, depth, state, enough)
         else:
-            tree.hope[depth] = OPEN
-            tree.turn[depth] = 0
+            tree.candidates[depth] = OPEN
+            tree.next_candidate[depth] = 0
         now = steps
         is_next = False
         while depth >= 0 and not is_next:
-            turn = tree.turn[depth]
-            if turn == tree.hope.shape[1] or tree.hope[depth, turn] == OPEN:
+            next_candidate = tree.next_candidate[depth]
+            if (
+                next_candidate == tree.candidates.shape[1]
+                or tree.candidates[depth, next_candidate] == OPEN
+            ):
                 depth -= 1
                 continue
-            tree.turn[depth] = turn + 1
-            deepen(tree, depth)
+            tree.next_candidate[depth] = next_candidate + 1
+            copy_node(tree, depth)
             unit = tree.unit[depth]
-            is_next = settle(sacks, left, agent, tree, depth + 1, unit, tree.hope[depth, turn])
+            is_next = settle(
+                knapsacks,
+                left,
+                agent,
+                tree,
+                depth + 1,
+                unit,
+                tree.candidates[depth, next_candidate],
+            )
             if is_next:
                 depth += 1
     return tree.place[0].copy(), False, nodes

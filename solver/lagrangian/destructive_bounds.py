@@ -14,16 +14,16 @@ import numpy as np
 
 from ...problem import SCALE, AssignmentProblem, Ints
 from ..dual.ascent import Root
-from ..dual.subproblem import Field, kept_of
+from ..dual.subproblem import Subproblem, drop_entries
 from ..engine import Feature, used_features
 from .branch_and_bound import explore
-from .heuristics import Found
-from .solution_pool import Ledger
+from .heuristics import Solution
+from .solution_pool import SolutionPool
 
 # The word to stop, for compiled code that cannot look at the clock.
 
 
-class Ending(Protocol):
+class Stoppable(Protocol):
     """What may be over: ``Limits``, or a step with less time."""
 
     def is_over(self) -> bool:
@@ -31,23 +31,23 @@ class Ending(Protocol):
         ...
 
 
-class Guard:
+class StopFlag:
     """Tells compiled code to stop when it is time; use it in a ``with`` block.
 
     Parameters
     ----------
-    ending : Ending
+    ending : Stoppable
         Says when to stop.
     """
 
-    def __init__(self, ending: Ending) -> None:
+    def __init__(self, ending: Stoppable) -> None:
         self._ending = ending
         self._ended = threading.Event()
         self._thread = threading.Thread(target=self._wait, daemon=True)
         self.stop: Ints = np.zeros(1, dtype=np.int64)
         """Not zero once all work is to end."""
 
-    def __enter__(self) -> Guard:
+    def __enter__(self) -> StopFlag:
         """Begin to look at the clock."""
         self._thread.start()
         return self
@@ -64,7 +64,7 @@ class Guard:
                 return
 
 
-MOST_RUNGS = 15
+MOST_UNITS = 15
 """Most units of cost between bound and best assignment: each is several times the work of the
 last."""
 
@@ -87,95 +87,97 @@ def is_whole(problem: AssignmentProblem) -> bool:
     return is_plain and bool((problem.relief.value == 1).all())
 
 
-def settled(field: Field, enough: float, stop: Ints) -> tuple[Ints, bool, int]:
+def settled(subproblem: Subproblem, enough: float, stop: Ints) -> tuple[Ints, bool, int]:
     """Look for an assignment that costs less than ``enough``; see ``explore``."""
     return explore(
-        field.sacks,
-        field.cost,
-        field.left,
-        field.agent,
-        field.price,
+        subproblem.knapsacks,
+        subproblem.cost,
+        subproblem.left,
+        subproblem.agent,
+        subproblem.price,
         enough,
         STEPS,
         stop,
     )
 
 
-class Rung:
+class UnitLimit:
     """When the question for one value is answered or takes too long.
 
     Parameters
     ----------
-    ledger : Ledger
+    solutions : SolutionPool
         What is known.
     value : int
         The value.
     """
 
-    def __init__(self, ledger: Ledger, value: int) -> None:
-        self._ledger = ledger
+    def __init__(self, solutions: SolutionPool, value: int) -> None:
+        self._solutions = solutions
         self._value = value
-        self._ends = ledger.monitor.limits.elapsed() + SHARE * (ledger.monitor.limits.left() or 0.0)
+        self._ends = solutions.monitor.limits.elapsed() + SHARE * (
+            solutions.monitor.limits.left() or 0.0
+        )
 
     def is_over(self) -> bool:
         """Whether time is up or so cheap an assignment is known."""
-        limits, best = self._ledger.monitor.limits, self._ledger.best.objective
+        limits, best = self._solutions.monitor.limits, self._solutions.best.objective
         if limits.is_over() or best is None or best <= self._value:
             return True
-        if limits.seconds is None or best <= self._value + self._ledger.unit:
+        if limits.seconds is None or best <= self._value + self._solutions.unit:
             return False
         return limits.elapsed() >= self._ends
 
 
-class Ladder:
+class DestructiveBounds:
     """Climbs from the bound, a unit of cost at a time.
 
     Parameters
     ----------
     root : Root
         What is known before anything is placed.
-    ledger : Ledger
+    solutions : SolutionPool
         Takes plans and bounds.
     """
 
-    def __init__(self, root: Root, ledger: Ledger) -> None:
+    def __init__(self, root: Root, solutions: SolutionPool) -> None:
         self._root = root
-        self._ledger = ledger
+        self._solutions = solutions
         self._last = 0.0
         self.nodes = 0
 
     @property
     def is_worth_it(self) -> bool:
         """Whether the rest of the way may end in time, by how long the last unit took."""
-        ledger, monitor = self._ledger, self._ledger.monitor
-        if ledger.best.objective is None or monitor.bound is None:
+        solutions, monitor = self._solutions, self._solutions.monitor
+        if solutions.best.objective is None or monitor.bound is None:
             return False
-        rungs = (ledger.best.objective - monitor.bound) // ledger.unit
+        units = (solutions.best.objective - monitor.bound) // solutions.unit
         left = monitor.limits.left()
         if left is None:
             return True
-        return rungs <= MOST_RUNGS and self._last * GROWTH ** (rungs / 2) <= left
+        return units <= MOST_UNITS and self._last * GROWTH ** (units / 2) <= left
 
-    def climb(self) -> None:
+    def run(self) -> None:
         """Climb until the gap is closed, the solve is over, or there is too far to go."""
-        ledger, limits = self._ledger, self._ledger.monitor.limits
-        while not ledger.is_done and self.is_worth_it:
+        solutions, limits = self._solutions, self._solutions.monitor.limits
+        while not solutions.is_done and self.is_worth_it:
             began = limits.elapsed()
-            self._settle(int(ledger.monitor.bound or 0))
+            self._settle(int(solutions.monitor.bound or 0))
             self._last = limits.elapsed() - began
 
     def _settle(self, value: int) -> None:
         """Find an assignment that costs at most so much, or prove that there is none."""
-        ledger, packed = self._ledger, self._root.packed
-        enough = float(value * SCALE - packed.under.constant) + 1.0
-        field, entry = kept_of(self._root.field, enough - self._root.bound)
+        solutions, decomposition = self._solutions, self._root.decomposition
+        enough = float(value * SCALE - decomposition.under.constant) + 1.0
+        subproblem, entry = drop_entries(self._root.subproblem, enough - self._root.bound)
 
-        with Guard(Rung(ledger, value)) as guard:
-            place, is_found, nodes = settled(field, enough, guard.stop)
+        with StopFlag(UnitLimit(solutions, value)) as flag:
+            place, is_found, nodes = settled(subproblem, enough, flag.stop)
         self.nodes += nodes
         if is_found:
             whole = np.where(place >= 0, entry[np.maximum(place, 0)], -1)
-            ledger.take(self._root, Found(whole, self._root.field.value(whole)))
-            ledger.monitor.new_bound(value)
-        elif guard.stop[0] == 0:
-            ledger.monitor.new_bound(value + ledger.unit)
+            solutions.take(self._root, Solution(whole, self._root.subproblem.value(whole)))
+            solutions.monitor.new_bound(value)
+        elif flag.stop[0] == 0:
+            solutions.monitor.new_bound(value + solutions.unit)

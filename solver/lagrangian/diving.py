@@ -12,38 +12,40 @@ import numpy as np
 from ...problem import Ints
 from ..compiled import compiled
 from ..dual.knapsack import Floats, Knapsacks
-from ..dual.volume import Ascent, ascend, ascent_from, forget, heaviest
+from ..dual.volume import Ascent, ascend, find_heaviest, forget, init_ascent
 
 
 @compiled
-def fix(sacks: Knapsacks, cost: Floats, state: Ascent, agent: int, slot: int, place: Ints) -> float:
+def fix(
+    knapsacks: Knapsacks, cost: Floats, state: Ascent, agent: int, slot: int, place: Ints
+) -> float:
     """Give an agent a column; return what it costs."""
     total = 0.0
     holds = state.columns.holds[agent, slot]
     used = 0
-    for entry in range(sacks.start[agent], sacks.start[agent + 1]):
-        unit = sacks.unit[entry]
+    for entry in range(knapsacks.start[agent], knapsacks.start[agent + 1]):
+        unit = knapsacks.unit[entry]
         if holds[unit]:
             place[unit] = entry
             total += cost[entry]
-            used += sacks.load[entry]
+            used += knapsacks.load[entry]
             state.alive[unit] = False
     state.is_open[agent] = False
-    if used > sacks.regular[agent]:
-        total += sacks.over_price[sacks.over_start[agent] + used - sacks.regular[agent]]
+    if used > knapsacks.regular[agent]:
+        total += knapsacks.over_price[knapsacks.over_start[agent] + used - knapsacks.regular[agent]]
     gone = ~state.alive
-    for other in range(len(sacks.most)):
+    for other in range(len(knapsacks.most)):
         if state.is_open[other]:
             forget(state.columns, other, gone)
-            for entry in range(sacks.start[other], sacks.start[other + 1]):
-                if gone[sacks.unit[entry]]:
+            for entry in range(knapsacks.start[other], knapsacks.start[other + 1]):
+                if gone[knapsacks.unit[entry]]:
                     state.share[entry] = 0.0
     return float(total)
 
 
 @compiled
 def dive(
-    sacks: Knapsacks,
+    knapsacks: Knapsacks,
     cost: Floats,
     left: Floats,
     price: Floats,
@@ -61,7 +63,7 @@ def dive(
 
     Parameters
     ----------
-    sacks : Knapsacks
+    knapsacks : Knapsacks
         The agents.
     cost : array of shape (entries,)
         What each entry costs.
@@ -96,24 +98,33 @@ def dive(
         Bound at the end of the dive.
     """
     np.random.seed(seed)
-    state = ascent_from(sacks, price, slots, keys)
+    state = init_ascent(knapsacks, price, slots, keys)
     place = np.full(len(price), -1, np.int64)
     fixed = bound = 0.0
     step = 0.05
     rounds = 2 * steps
     while state.is_open.any() and state.alive.any():
         bound, step = ascend(
-            sacks, cost, left, state, rounds, reach, max(step, 0.05), weight, cutoff - fixed, stop
+            knapsacks,
+            cost,
+            left,
+            state,
+            rounds,
+            reach,
+            max(step, 0.05),
+            weight,
+            cutoff - fixed,
+            stop,
         )
         rounds = steps
         if fixed + bound >= cutoff or stop[0] != 0:
             break
-        agent, slot = heaviest(
+        agent, slot = find_heaviest(
             state.columns, state.is_open, noise * np.random.random(state.columns.key.shape)
         )
         if agent < 0:
             break
-        fixed += fix(sacks, cost, state, agent, slot, place)
+        fixed += fix(knapsacks, cost, state, agent, slot, place)
     return place, fixed + bound
 
 
@@ -131,40 +142,40 @@ LEAST_SHARE = 0.05
 
 
 @compiled
-def own_room(sacks: Knapsacks) -> Knapsacks:
+def copy_capacities(knapsacks: Knapsacks) -> Knapsacks:
     """Return the same knapsacks with room of their own."""
     return Knapsacks(
-        sacks.start,
-        sacks.unit,
-        sacks.load,
-        sacks.regular.copy(),
-        sacks.most.copy(),
-        sacks.over_start,
-        sacks.over_price,
+        knapsacks.start,
+        knapsacks.unit,
+        knapsacks.load,
+        knapsacks.regular.copy(),
+        knapsacks.most.copy(),
+        knapsacks.over_start,
+        knapsacks.over_price,
     )
 
 
 @compiled
-def settle(sacks: Knapsacks, state: Ascent, entry: int, agent: int, place: Ints) -> bool:
+def settle(knapsacks: Knapsacks, state: Ascent, entry: int, agent: int, place: Ints) -> bool:
     """Give an agent a unit if it is to be had and fits; return whether it was."""
-    unit: int = sacks.unit[entry]
-    if not state.alive[unit] or sacks.load[entry] > sacks.most[agent]:
+    unit: int = knapsacks.unit[entry]
+    if not state.alive[unit] or knapsacks.load[entry] > knapsacks.most[agent]:
         return False
     place[unit] = entry
     state.alive[unit] = False
-    sacks.regular[agent] -= sacks.load[entry]
-    sacks.most[agent] -= sacks.load[entry]
+    knapsacks.regular[agent] -= knapsacks.load[entry]
+    knapsacks.most[agent] -= knapsacks.load[entry]
     return True
 
 
 @compiled
 def settle_firmest(
-    sacks: Knapsacks, cost: Floats, state: Ascent, agents: Ints, noise: float, place: Ints
+    knapsacks: Knapsacks, cost: Floats, state: Ascent, agents: Ints, noise: float, place: Ints
 ) -> float:
     """Settle the units that the average is surest of; return what they cost, -1 if none is."""
-    likely = np.flatnonzero(state.share > LEAST_SHARE)
-    score = state.share[likely] + noise * np.random.random(len(likely))
-    order = likely[np.argsort(-score)]
+    assign_likeliest = np.flatnonzero(state.share > LEAST_SHARE)
+    score = state.share[assign_likeliest] + noise * np.random.random(len(assign_likeliest))
+    order = assign_likeliest[np.argsort(-score)]
     most, settled, total = max(1, len(place) // ROUNDS), 0, 0.0
     entry: int
     agent: int
@@ -172,18 +183,18 @@ def settle_firmest(
         agent = agents[entry]
         if settled == most:
             break
-        if settle(sacks, state, entry, agent, place):
+        if settle(knapsacks, state, entry, agent, place):
             settled += 1
             total += cost[entry]
     for place_of in range(len(cost)):
-        if not state.alive[sacks.unit[place_of]]:
+        if not state.alive[knapsacks.unit[place_of]]:
             state.share[place_of] = 0.0
     return float(total) if settled else -1e18
 
 
 @compiled
 def dive_by_pairs(
-    sacks: Knapsacks,
+    knapsacks: Knapsacks,
     cost: Floats,
     left: Floats,
     agents: Ints,
@@ -200,7 +211,7 @@ def dive_by_pairs(
 
     Parameters
     ----------
-    sacks : Knapsacks
+    knapsacks : Knapsacks
         The agents.
     cost : array of shape (entries,)
         What each entry costs.
@@ -233,19 +244,28 @@ def dive_by_pairs(
         Bound at the end of the dive.
     """
     np.random.seed(seed)
-    sacks = own_room(sacks)
-    state = ascent_from(sacks, price, 1, np.zeros(len(price), np.int64))
+    knapsacks = copy_capacities(knapsacks)
+    state = init_ascent(knapsacks, price, 1, np.zeros(len(price), np.int64))
     place = np.full(len(price), -1, np.int64)
     fixed = bound = 0.0
     step, rounds = 0.05, 2 * steps
     while state.alive.any():
         bound, step = ascend(
-            sacks, cost, left, state, rounds, reach, max(step, 0.05), weight, cutoff - fixed, stop
+            knapsacks,
+            cost,
+            left,
+            state,
+            rounds,
+            reach,
+            max(step, 0.05),
+            weight,
+            cutoff - fixed,
+            stop,
         )
         rounds = steps
         if fixed + bound >= cutoff or stop[0] != 0:
             break
-        more = settle_firmest(sacks, cost, state, agents, noise, place)
+        more = settle_firmest(knapsacks, cost, state, agents, noise, place)
         if more < -1e17:
             break
         fixed += more

@@ -17,10 +17,10 @@ from importlib.metadata import version
 import numpy as np
 
 from ...problem import Answer, AssignmentProblem, Limit, Status
-from ..dual.settings import Settings
 from ..engine import Engine, Feature, Request, used_features
 from ..monitor import SolveMonitor
 from ..prices import free_bound
+from .settings import Settings
 
 
 class Lagrangian(Engine):
@@ -60,7 +60,7 @@ class Lagrangian(Engine):
         search = Search(problem, request, monitor, self._settings)
         monitor.new_bound(free_bound(problem))
         infeasible = search.run()
-        best = search.ledger.best
+        best = search.solutions.best
         status: Status = "no_plan"
         if infeasible and best.x is None:
             status = "infeasible"
@@ -77,7 +77,7 @@ class Lagrangian(Engine):
             seconds_build=0.0,
             seconds_solve=time.monotonic() - began,
             detail=search.detail,
-            prices=search.ledger.prices,
+            prices=search.solutions.prices,
         )
 
 
@@ -110,7 +110,7 @@ PARTS = frozenset({Feature.REQUIRED, Feature.COUNTS, Feature.SLACKS})
 """Parts that leave the knapsacks exact."""
 
 
-def suits(problem: AssignmentProblem) -> str | None:
+def supports(problem: AssignmentProblem) -> str | None:
     """Return why the Lagrangian engine suits a problem; None where it does not.
 
     It does where every agent is one tight knapsack of few and large items: one row an agent, no

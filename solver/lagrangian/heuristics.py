@@ -1,4 +1,4 @@
-"""Pieces of work for the processors: a dive, or a search from elite plans."""
+"""Jobs for the processors: a dive, or a search from elite plans."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from functools import cached_property
 import numpy as np
 
 from ...problem import SCALE, Ints
-from ..dual.settings import Settings
-from ..dual.subproblem import Field, part_of
+from ..dual.subproblem import Subproblem, restrict_to_agents
 from .diving import dive, dive_by_pairs
-from .local_search import improve, walk
-from .search_state import Game
+from .local_search import improve, relink
+from .search_state import SearchData
+from .settings import Settings
 
 _STEPS = (50, 100, 50, 200)
 """Steps between two fixings, dive by dive in turn."""
@@ -42,8 +42,8 @@ _UNITS = 300
 
 
 @dataclass(frozen=True)
-class Found:
-    """What a piece of work came to.
+class Solution:
+    """What a job came to.
 
     Parameters
     ----------
@@ -60,12 +60,12 @@ class Found:
     before: float = float("inf")
 
 
-class Workshop:
-    """Makes pieces of work; each may run in any thread.
+class Heuristics:
+    """Makes jobs; each may run in any thread.
 
     Parameters
     ----------
-    field : Field
+    subproblem : Subproblem
         What is to be placed, and where.
     keys : array of shape (units,)
         Random keys of the units.
@@ -77,36 +77,40 @@ class Workshop:
         Not zero once all work is to end.
     """
 
-    def __init__(self, field: Field, keys: Ints, settings: Settings, seed: int, stop: Ints) -> None:
-        self.field = field
+    def __init__(
+        self, subproblem: Subproblem, keys: Ints, settings: Settings, seed: int, stop: Ints
+    ) -> None:
+        self.subproblem = subproblem
         self._keys = keys
         self._settings = settings
         self._seed = seed
         self._stop = stop
 
     @cached_property
-    def game(self) -> Game:
+    def data(self) -> SearchData:
         """What does not change during a local search."""
-        field = self.field
-        units, agents = len(field.price), len(field.sacks.most)
+        subproblem = self.subproblem
+        units, agents = len(subproblem.price), len(subproblem.knapsacks.most)
         table = np.full((units, agents), -1, dtype=np.int64)
-        table[field.sacks.unit, field.agent] = np.arange(len(field.rise))
-        order = np.lexsort((field.rise, field.sacks.unit))
-        unit = field.sacks.unit[order]
+        table[subproblem.knapsacks.unit, subproblem.agent] = np.arange(len(subproblem.rise))
+        order = np.lexsort((subproblem.rise, subproblem.knapsacks.unit))
+        unit = subproblem.knapsacks.unit[order]
         rank = np.arange(len(order)) - np.searchsorted(unit, unit)
         near = np.full((units, min(agents, self._settings.candidates)), -1, dtype=np.int64)
-        first = (rank < near.shape[1]) & (field.rise[order] < 2.0**50)
+        first = (rank < near.shape[1]) & (subproblem.rise[order] < 2.0**50)
         near[unit[first], rank[first]] = order[first]
-        return Game(field.sacks, field.cost, field.left, field.agent, table, near)
+        return SearchData(
+            subproblem.knapsacks, subproblem.cost, subproblem.left, subproblem.agent, table, near
+        )
 
     @cached_property
     def penalty(self) -> float:
         """A usual price of one unit of load."""
-        load = self.field.sacks.load
+        load = self.subproblem.knapsacks.load
         loads = max(1.0, float(load.mean())) if len(load) else 1.0
-        return 2.0 * max(1.0, float(np.abs(self.field.price).mean())) / loads
+        return 2.0 * max(1.0, float(np.abs(self.subproblem.price).mean())) / loads
 
-    def dive(self, number: int, cutoff: float) -> Found:
+    def dive(self, number: int, cutoff: float) -> Solution:
         """Dive, and repair what comes out.
 
         Parameters
@@ -124,49 +128,49 @@ class Workshop:
         """
         place, bound = self._columns(number, cutoff) if number % 2 else self._pairs(number, cutoff)
         if bound >= cutoff or not self._settings.search:
-            return Found(place, self.field.value(place))
+            return Solution(place, self.subproblem.value(place))
         rounds = _ROUNDS / self._size if (place < 0).any() else _POLISH
         return self.search(place, number, max(1, int(rounds)))
 
     def _columns(self, number: int, cutoff: float) -> tuple[Ints, float]:
         """Dive over columns."""
-        field = self.field
+        subproblem = self.subproblem
         return dive(
-            field.sacks,
-            field.cost,
-            field.left,
-            self.field.price,
+            subproblem.knapsacks,
+            subproblem.cost,
+            subproblem.left,
+            self.subproblem.price,
             cutoff,
             self._reach(number),
             self._steps(number),
             self._noise(number),
-            self._settings.fresh,
+            self._settings.ascent.weight,
             self._keys,
-            self._settings.slots,
+            self._settings.ascent.slots,
             self._seed_of(number),
             self._stop,
         )
 
     def _pairs(self, number: int, cutoff: float) -> tuple[Ints, float]:
         """Dive over pairs."""
-        field = self.field
+        subproblem = self.subproblem
         return dive_by_pairs(
-            field.sacks,
-            field.cost,
-            field.left,
-            field.agent,
-            self.field.price,
+            subproblem.knapsacks,
+            subproblem.cost,
+            subproblem.left,
+            subproblem.agent,
+            self.subproblem.price,
             cutoff,
             self._reach(number),
             self._steps(number),
             self._noise(number),
-            self._settings.fresh,
+            self._settings.ascent.weight,
             self._seed_of(number),
             self._stop,
         )
 
     def _reach(self, number: int) -> float:
-        reach = _REACHES[number // 2 % len(_REACHES)] * _REACH * self.field.worth
+        reach = _REACHES[number // 2 % len(_REACHES)] * _REACH * self.subproblem.worth
         return max(reach, 1.0)
 
     def _steps(self, number: int) -> int:
@@ -177,17 +181,17 @@ class Workshop:
     @property
     def _size(self) -> float:
         """How many times larger than usual the problem is, at least 1."""
-        return max(1.0, len(self.field.share) / _ENTRIES)
+        return max(1.0, len(self.subproblem.share) / _ENTRIES)
 
     def _noise(self, number: int) -> float:
         return _NOISE if number > 1 else 0.0
 
-    def search(self, place: Ints, number: int, rounds: int) -> Found:
+    def search(self, place: Ints, number: int, rounds: int) -> Solution:
         """Search locally around an assignment for some rounds."""
         seed = self._seed_of(number)
-        return Found(*improve(self.game, place, self.penalty, rounds, _KICK, seed, self._stop))
+        return Solution(*improve(self.data, place, self.penalty, rounds, _KICK, seed, self._stop))
 
-    def part(self, place: Ints, number: int, room: float) -> Found:
+    def part(self, place: Ints, number: int, room: float) -> Solution:
         """Dive into what some agents hold, and leave the rest of an assignment as it is.
 
         Parameters
@@ -195,7 +199,7 @@ class Workshop:
         place : array of shape (units,)
             Entry of every unit, -1 where it has none.
         number : int
-            Which piece of work it is.
+            Which job it is.
         room : float
             Entries under which the bound rises as much or more are of no use.
 
@@ -205,36 +209,38 @@ class Workshop:
             The whole assignment with the part in it; infinite cost where it is no better.
         """
         rng = np.random.default_rng((self._seed, number, 1))
-        part = part_of(self.field, place, self._draw(place, rng), room)
+        part = restrict_to_agents(self.subproblem, place, self._draw(place, rng), room)
         mine = part.inside(place)
-        before = part.field.value(mine)
-        shop = Workshop(part.field, self._keys[part.unit], self._settings, self._seed, self._stop)
-        found = shop.dive(int(rng.integers(2, 1000)), before - SCALE + 1.0)
-        whole = self.field.value(place)
+        before = part.subproblem.value(mine)
+        heuristics = Heuristics(
+            part.subproblem, self._keys[part.unit], self._settings, self._seed, self._stop
+        )
+        found = heuristics.dive(int(rng.integers(2, 1000)), before - SCALE + 1.0)
+        whole = self.subproblem.value(place)
         if found.cost >= before:
-            return Found(place, np.inf)
-        return Found(part.outside(place, found.place), whole - before + found.cost, whole)
+            return Solution(place, np.inf)
+        return Solution(part.outside(place, found.place), whole - before + found.cost, whole)
 
     def _draw(self, place: Ints, rng: np.random.Generator) -> Ints:
         """Return some agents, more often those that lose much, in rising order."""
-        agents = len(self.field.sacks.most)
+        agents = len(self.subproblem.knapsacks.most)
         most = min(agents / 2, _UNITS * agents / max(len(place), 1))
         count = min(agents, int(rng.integers(_FEWEST, max(_FEWEST, int(most)) + 1)))
-        loss = self.field.losses(place)
+        loss = self.subproblem.losses(place)
         weight = loss + loss.mean() + 1.0
         drawn: Ints = rng.choice(agents, count, replace=False, p=weight / weight.sum())
         return np.sort(drawn)
 
-    def relink(self, place: Ints, guide: Ints, number: int, share: float) -> Found:
+    def relink(self, place: Ints, guide: Ints, number: int, share: float) -> Solution:
         """Search around an assignment on the way from one to another."""
-        between = walk(self.game, place, guide, self.penalty, share)
+        between = relink(self.data, place, guide, self.penalty, share)
         return self.search(between, number, max(1, int(_ROUNDS / self._size)))
 
-    def likely(self) -> Ints:
+    def assign_likeliest(self) -> Ints:
         """Return every unit at the entry that is chosen most on average: (units,)."""
-        share, unit = self.field.share, self.field.sacks.unit
+        share, unit = self.subproblem.share, self.subproblem.knapsacks.unit
         order = np.lexsort((-share, unit))
-        place = np.full(len(self.field.price), -1, dtype=np.int64)
+        place = np.full(len(self.subproblem.price), -1, dtype=np.int64)
         units, first = np.unique(unit[order], return_index=True)
         place[units] = order[first]
         return place

@@ -10,10 +10,10 @@ from __future__ import annotations
 import numpy as np
 
 from ..dual.ascent import Root
-from ..dual.fixing import kept_pairs
+from ..dual.fixing import select_pairs
 from ..linear.relaxation import Relaxation
 from ..linear.restricted_mip import solve_kernel
-from .solution_pool import Ledger
+from .solution_pool import SolutionPool
 
 MANY = 30
 """Items an agent from which on kernels are solved."""
@@ -32,7 +32,7 @@ class Kernels:
     ----------
     root : Root
         What is known before anything is placed.
-    ledger : Ledger
+    solutions : SolutionPool
         Takes plans, and knows the limits.
     relaxation : Relaxation
         The linear program of the problem.
@@ -40,37 +40,39 @@ class Kernels:
         Seed of HiGHS.
     """
 
-    def __init__(self, root: Root, ledger: Ledger, relaxation: Relaxation, seed: int) -> None:
+    def __init__(
+        self, root: Root, solutions: SolutionPool, relaxation: Relaxation, seed: int
+    ) -> None:
         self._root = root
-        self._ledger = ledger
+        self._solutions = solutions
         self._relaxation = relaxation
         self._seed = seed
 
     @property
     def is_worth_it(self) -> bool:
         """Whether agents hold many items."""
-        return len(self._root.price) >= MANY * self._ledger.problem.agents
+        return len(self._root.price) >= MANY * self._solutions.problem.agents
 
     def solve(self) -> None:
         """Solve one kernel after the other as long as each finds something better."""
         for size in SIZES:
-            before = self._ledger.best.objective
-            if self._ledger.is_done or not self._solve(size):
+            before = self._solutions.best.objective
+            if self._solutions.is_done or not self._solve(size):
                 return
-            if self._ledger.best.objective == before:
+            if self._solutions.best.objective == before:
                 return
 
     def _solve(self, size: float) -> bool:
         """Solve one kernel; return whether a larger one may hold something better."""
-        root, ledger = self._root, self._ledger
-        limits, rise = ledger.monitor.limits, root.rise[0]
+        root, solutions = self._root, self._solutions
+        limits, rise = solutions.monitor.limits, root.rise[0]
         count = min(round(size * len(root.price)), len(rise) - 1)
-        room, most = float(np.partition(rise, count)[count]), ledger.room(root)
-        kept = kept_pairs(root.packed.pair, rise, min(room, most), ledger.problem.pairs)
-        if ledger.best.x is not None:
-            kept |= ledger.best.x > 0
+        room, most = float(np.partition(rise, count)[count]), solutions.room(root)
+        kept = select_pairs(root.decomposition.pair, rise, min(room, most), solutions.problem.pairs)
+        if solutions.best.x is not None:
+            kept |= solutions.best.x > 0
         left = limits.left()
         seconds = None if left is None else SHARE * left
-        solve_kernel(self._relaxation, kept, ledger.best, limits, seconds, None, self._seed)
-        ledger.adopt(root)
+        solve_kernel(self._relaxation, kept, solutions.best, limits, seconds, None, self._seed)
+        solutions.adopt(root)
         return room < most

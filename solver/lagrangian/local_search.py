@@ -12,15 +12,15 @@ import numpy as np
 from ...problem import Ints
 from ..compiled import compiled
 from .search_state import (
-    Game,
-    Seats,
-    burden,
+    SearchData,
+    SearchState,
+    cost_of,
+    init_state,
     move,
-    price_of,
-    seat_all,
+    penalty_delta,
     shift_gain,
+    sum_costs,
     swap_gain,
-    total,
 )
 
 TINY = 0.5
@@ -40,141 +40,145 @@ SPAN = 100.0
 
 
 @compiled
-def shift(game: Game, seats: Seats, unit: int) -> bool:
+def shift(data: SearchData, state: SearchState, unit: int) -> bool:
     """Make the best shift of a unit if it saves anything."""
-    old: int = seats.place[unit]
-    gain = shift_gain(game, seats, unit, -1) if old >= 0 else 0.0
+    old: int = state.place[unit]
+    gain = shift_gain(data, state, unit, -1) if old >= 0 else 0.0
     best = -1
     entry: int
-    for entry in game.near[unit]:
+    for entry in data.near[unit]:
         if entry < 0:
             break
-        if old >= 0 and game.agent[entry] == game.agent[old]:
+        if old >= 0 and data.agent[entry] == data.agent[old]:
             continue
-        other = shift_gain(game, seats, unit, entry)
+        other = shift_gain(data, state, unit, entry)
         if other > gain:
             gain, best = other, entry
     if gain <= TINY:
         return False
-    move(game, seats, unit, best)
+    move(data, state, unit, best)
     return True
 
 
 @compiled
-def swap(game: Game, seats: Seats, unit: int) -> bool:
+def swap(data: SearchData, state: SearchState, unit: int) -> bool:
     """Make the best swap of a unit with another one if it saves anything."""
-    old: int = seats.place[unit]
+    old: int = state.place[unit]
     gain, best, partner = TINY, -1, -1
     entry: int
-    for entry in game.near[unit]:
+    for entry in data.near[unit]:
         if entry < 0:
             break
-        agent: int = game.agent[entry]
-        if old >= 0 and agent == game.agent[old]:
+        agent: int = data.agent[entry]
+        if old >= 0 and agent == data.agent[old]:
             continue
-        for seat in range(seats.size[agent]):
-            other = seats.member[agent, seat]
-            saved = swap_gain(game, seats, unit, entry, other)
+        for position in range(state.size[agent]):
+            other = state.member[agent, position]
+            saved = swap_gain(data, state, unit, entry, other)
             if saved > gain:
                 gain, best, partner = saved, entry, other
     if best < 0:
         return False
-    back = -1 if old < 0 else game.table[partner, game.agent[old]]
-    move(game, seats, partner, back)
-    move(game, seats, unit, best)
+    back = -1 if old < 0 else data.table[partner, data.agent[old]]
+    move(data, state, partner, back)
+    move(data, state, unit, best)
     return True
 
 
 @compiled
-def eject(game: Game, seats: Seats, unit: int) -> bool:
+def eject(data: SearchData, state: SearchState, unit: int) -> bool:
     """Move a unit, and one that it ejects to a third agent, if it saves anything."""
-    old: int = seats.place[unit]
-    base = price_of(game, unit, old)
+    old: int = state.place[unit]
+    base = cost_of(data, unit, old)
     if old >= 0:
-        base -= burden(game, seats, game.agent[old], -game.sacks.load[old])
+        base -= penalty_delta(data, state, data.agent[old], -data.knapsacks.load[old])
     entry: int
-    for entry in game.near[unit]:
+    for entry in data.near[unit]:
         if entry < 0:
             break
-        agent: int = game.agent[entry]
-        if old >= 0 and agent == game.agent[old]:
+        agent: int = data.agent[entry]
+        if old >= 0 and agent == data.agent[old]:
             continue
-        for seat in range(seats.size[agent]):
-            ejected: int = seats.member[agent, seat]
-            given: int = seats.place[ejected]
-            gain = base - game.cost[entry] + game.cost[given]
-            gain -= burden(game, seats, agent, game.sacks.load[entry] - game.sacks.load[given])
-            if gain > TINY and _settle(game, seats, ejected, agent, old, gain):
-                move(game, seats, unit, entry)
+        for position in range(state.size[agent]):
+            ejected: int = state.member[agent, position]
+            given: int = state.place[ejected]
+            gain = base - data.cost[entry] + data.cost[given]
+            gain -= penalty_delta(
+                data, state, agent, data.knapsacks.load[entry] - data.knapsacks.load[given]
+            )
+            if gain > TINY and _place_ejected(data, state, ejected, agent, old, gain):
+                move(data, state, unit, entry)
                 return True
     return False
 
 
 @compiled
-def _settle(game: Game, seats: Seats, ejected: int, agent: int, old: int, gain: float) -> bool:
+def _place_ejected(
+    data: SearchData, state: SearchState, ejected: int, agent: int, old: int, gain: float
+) -> bool:
     """Move an ejected unit to a third agent if that costs less than what was gained."""
     third: int
-    for third in game.near[ejected]:
+    for third in data.near[ejected]:
         if third < 0:
             break
-        where: int = game.agent[third]
-        if where == agent or (old >= 0 and where == game.agent[old]):
+        where: int = data.agent[third]
+        if where == agent or (old >= 0 and where == data.agent[old]):
             continue
-        more = game.cost[third] + burden(game, seats, where, game.sacks.load[third])
+        more = data.cost[third] + penalty_delta(data, state, where, data.knapsacks.load[third])
         if gain - more > TINY:
-            move(game, seats, ejected, third)
+            move(data, state, ejected, third)
             return True
     return False
 
 
 @compiled
-def descend(game: Game, seats: Seats, stop: Ints) -> None:
+def descend(data: SearchData, state: SearchState, stop: Ints) -> None:
     """Make shifts and swaps while they save anything, ejections where nothing else does."""
-    order = np.random.permutation(len(seats.place))
+    order = np.random.permutation(len(state.place))
     for _ in range(PASSES):
         moved = False
         for unit in order:
-            if shift(game, seats, unit) or swap(game, seats, unit):
+            if shift(data, state, unit) or swap(data, state, unit):
                 moved = True
         if not moved:
             for unit in order:
-                if eject(game, seats, unit):
+                if eject(data, state, unit):
                     moved = True
         if not moved or stop[0] != 0:
             break
 
 
 @compiled
-def adapt(game: Game, seats: Seats, over: int, base: float) -> None:
+def adapt(data: SearchData, state: SearchState, over: int, base: float) -> None:
     """Raise the penalties of overloaded agents; lower all while there are none."""
-    for agent in range(len(seats.used)):
+    for agent in range(len(state.used)):
         if over == 0:
-            seats.penalty[agent] = max(seats.penalty[agent] * FALL, base / SPAN)
-        elif seats.used[agent] > game.sacks.most[agent]:
-            seats.penalty[agent] = min(seats.penalty[agent] * RISE, base * SPAN)
+            state.penalty[agent] = max(state.penalty[agent] * FALL, base / SPAN)
+        elif state.used[agent] > data.knapsacks.most[agent]:
+            state.penalty[agent] = min(state.penalty[agent] * RISE, base * SPAN)
 
 
 @compiled
-def kick(game: Game, seats: Seats, times: int) -> None:
+def kick(data: SearchData, state: SearchState, times: int) -> None:
     """Move some units at random."""
     for _ in range(times):
-        unit = np.random.randint(len(seats.place))
+        unit = np.random.randint(len(state.place))
         count = 0
-        while count < game.near.shape[1] and game.near[unit, count] >= 0:
+        while count < data.near.shape[1] and data.near[unit, count] >= 0:
             count += 1
         if count > 0:
-            move(game, seats, unit, game.near[unit, np.random.randint(count)])
+            move(data, state, unit, data.near[unit, np.random.randint(count)])
 
 
 @compiled
 def improve(
-    game: Game, place: Ints, penalty: float, rounds: int, times: int, seed: int, stop: Ints
+    data: SearchData, place: Ints, penalty: float, rounds: int, times: int, seed: int, stop: Ints
 ) -> tuple[Ints, float]:
     """Search around an assignment.
 
     Parameters
     ----------
-    game : Game
+    data : SearchData
         What does not change.
     place : array of shape (units,)
         Entry of each unit, -1 where it has none.
@@ -197,32 +201,32 @@ def improve(
         Its cost; infinite where it is overloaded.
     """
     np.random.seed(seed)
-    seats = seat_all(game, place, penalty)
-    best, least = seats.place.copy(), np.inf
+    state = init_state(data, place, penalty)
+    best, least = state.place.copy(), np.inf
     stuck = 0
     for _ in range(rounds):
-        descend(game, seats, stop)
-        cost, over = total(game, seats)
+        descend(data, state, stop)
+        cost, over = sum_costs(data, state)
         if over == 0 and cost < least - TINY:
-            best, least = seats.place.copy(), cost
-        adapt(game, seats, over, penalty)
+            best, least = state.place.copy(), cost
+        adapt(data, state, over, penalty)
         if stop[0] != 0:
             break
         stuck = 0 if over == 0 else stuck + 1
         if stuck % PATIENCE == 0:
-            kick(game, seats, times)
+            kick(data, state, times)
     if least == np.inf:
-        best = seats.place.copy()
+        best = state.place.copy()
     return best, least
 
 
 @compiled
-def walk(game: Game, place: Ints, guide: Ints, penalty: float, share: float) -> Ints:
+def relink(data: SearchData, place: Ints, guide: Ints, penalty: float, share: float) -> Ints:
     """Return an assignment on the way from one to another, by the best shifts (path relinking).
 
     Parameters
     ----------
-    game : Game
+    data : SearchData
         What does not change.
     place, guide : arrays of shape (units,)
         Where the way begins and where it leads.
@@ -236,18 +240,18 @@ def walk(game: Game, place: Ints, guide: Ints, penalty: float, share: float) -> 
     array of shape (units,)
         Entry of each unit.
     """
-    seats = seat_all(game, place, penalty)
+    state = init_state(data, place, penalty)
     apart = np.flatnonzero(place != guide)
     for left in range(len(apart), int((1.0 - share) * len(apart)), -1):
         best, gain = 0, -np.inf
         for index in range(left):
             unit: int = apart[index]
             entry: int = guide[unit]
-            other = shift_gain(game, seats, unit, entry)
+            other = shift_gain(data, state, unit, entry)
             if other > gain:
                 best, gain = index, other
         chosen: int = apart[best]
         target: int = guide[chosen]
-        move(game, seats, chosen, target)
+        move(data, state, chosen, target)
         apart[best] = apart[left - 1]
-    return seats.place.copy()
+    return state.place.copy()

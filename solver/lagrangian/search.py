@@ -10,23 +10,22 @@ from typing import TypeVar
 import numpy as np
 
 from ...problem import AssignmentProblem, Ints, Prices, empty, sparse
-from ..dual.ascent import Root, climb
-from ..dual.decomposition import proved
-from ..dual.settings import Settings
-from ..dual.subproblem import kept_of
+from ..dual.ascent import AscentOptions, Root, solve_dual
+from ..dual.decomposition import prove_bound
+from ..dual.subproblem import drop_entries
 from ..engine import Feature, Request, used_features
 from ..greedy import assign
 from ..kernel import Kernel
-from ..kernel.pipeline import rounded
 from ..limits import Limits
-from ..linear.relaxation import Linear, Relaxation
+from ..linear.relaxation import Linear, Relaxation, round_relaxation
 from ..linear.restricted_mip import solve_kernel
 from ..monitor import Bound, Event, Incumbent, SolveMonitor
-from .destructive_bounds import Guard, Ladder, is_whole, settled
-from .heuristics import Workshop
+from .destructive_bounds import DestructiveBounds, StopFlag, is_whole, settled
+from .heuristics import Heuristics
 from .kernels import Kernels
-from .scheduler import Crew
-from .solution_pool import Ledger
+from .scheduler import JobScheduler
+from .settings import Settings
+from .solution_pool import SolutionPool
 
 _SHARE = 0.2
 """Share of the time that dives may take in problems with parts beyond knapsacks."""
@@ -79,16 +78,16 @@ class Search:
         self._keys: Ints = np.random.default_rng(request.seed).integers(
             1, 2**62, int(problem.count.sum())
         )
-        self.ledger = Ledger(problem, monitor)
+        self.solutions = SolutionPool(problem, monitor)
         self.is_plain = not (used_features(problem) & BEYOND)
         self.is_out_of_work = False
         self.detail = "stopped before the first ascent"
 
     def run(self) -> bool:
         """Run all steps; return whether the problem was found infeasible."""
-        ledger = self.ledger
-        ledger.best.begin(self._request)
-        if ledger.is_done:
+        solutions = self.solutions
+        solutions.best.begin(self._request)
+        if solutions.is_done:
             return False
         relaxation = Relaxation(self._problem, 1)
         linear = relaxation.solve(self._limits)
@@ -96,21 +95,21 @@ class Search:
             return relaxation.is_infeasible
         rows = self._take_linear(linear)
         if self._has_knapsacks():
-            with Guard(self._limits) as guard:
-                root = self._climb(rows, guard.stop)
-                if not ledger.is_done and self._place(root, relaxation, guard.stop):
+            with StopFlag(self._limits) as flag:
+                root = self._climb(rows, flag.stop)
+                if not solutions.is_done and self._place(root, relaxation, flag.stop):
                     return True
-        if ledger.is_done or (self.is_plain and self._has_knapsacks()):
+        if solutions.is_done or (self.is_plain and self._has_knapsacks()):
             return False
         return self._hand_over()
 
     def _take_linear(self, linear: Linear | None) -> Prices:
         """Take bound and plan of the linear relaxation; return its prices, zeros without one."""
-        problem, ledger = self._problem, self.ledger
+        problem, solutions = self._problem, self.solutions
         if linear is None or not self._settings.linear:
             return Prices(np.zeros_like(problem.capacity), np.zeros_like(problem.global_limit))
-        ledger.prove_by_rows(linear.prices)
-        ledger.best.offer(assign(problem, self._monitor, rounded(problem, linear)))
+        solutions.prove_by_rows(linear.prices)
+        solutions.best.offer(assign(problem, self._monitor, round_relaxation(problem, linear)))
         return linear.prices
 
     def _has_knapsacks(self) -> bool:
@@ -124,48 +123,52 @@ class Search:
         return units * max(held, problem.agents) <= _MOST_CELLS
 
     def _climb(self, rows: Prices, stop: Ints) -> Root:
-        return climb(
+        return solve_dual(
             self._problem,
             rows,
-            self._settings,
+            self._settings.ascent,
             self._limits,
             self._keys,
             stop,
-            self.ledger.prove,
+            self.solutions.prove,
         )
 
     def _place(self, root: Root, relaxation: Relaxation, stop: Ints) -> bool:
         """Dive and search, then solve over the pairs that are left; return if infeasible."""
-        shop = Workshop(root.field, self._keys, self._settings, self._request.seed, stop)
+        heuristics = Heuristics(
+            root.subproblem, self._keys, self._settings, self._request.seed, stop
+        )
         with ThreadPoolExecutor(self._request.threads) as pool:
-            crew = Crew(pool, shop, root, self.ledger, self._settings, self._request.seed)
+            scheduler = JobScheduler(
+                pool, heuristics, root, self.solutions, self._settings, self._request.seed
+            )
             ends = self._share(_SHARE)
             early = self._share(_EARLY)
-            self._exchange(crew, pool, root, relaxation)
-            crew.work(self._request.threads, lambda: self._is_settled(root, early, ends))
-            infeasible = self._finish(crew, pool, root, relaxation) if self.is_plain else False
+            self._exchange(scheduler, pool, root, relaxation)
+            scheduler.work(self._request.threads, lambda: self._is_settled(root, early, ends))
+            infeasible = self._finish(scheduler, pool, root, relaxation) if self.is_plain else False
             stop[0] = 1
-        self.detail = self.detail if "program" in self.detail else f"{crew.done} pieces of work"
-        self.is_out_of_work = crew.is_out_of_work
+        self.detail = self.detail if "program" in self.detail else f"{scheduler.done} jobs"
+        self.is_out_of_work = scheduler.is_out_of_work
         return infeasible
 
     def _exchange(
-        self, crew: Crew, pool: ThreadPoolExecutor, root: Root, relaxation: Relaxation
+        self, scheduler: JobScheduler, pool: ThreadPoolExecutor, root: Root, relaxation: Relaxation
     ) -> None:
         """Solve kernels in one thread while the others go on, where agents hold many items."""
-        ledger, begins, threads = self.ledger, self._share(_HANDED), self._request.threads
-        kernels = Kernels(root, ledger, relaxation, self._request.seed)
+        solutions, begins, threads = self.solutions, self._share(_HANDED), self._request.threads
+        kernels = Kernels(root, solutions, relaxation, self._request.seed)
         if begins is None or threads < 2 or not (self._settings.kernels and kernels.is_worth_it):
             return
-        ladder = Ladder(root, ledger)
+        bounds = DestructiveBounds(root, solutions)
 
         def is_due() -> bool:
-            near = is_whole(self._problem) and ladder.is_worth_it
-            return ledger.is_done or near or self._limits.elapsed() >= begins
+            near = is_whole(self._problem) and bounds.is_worth_it
+            return solutions.is_done or near or self._limits.elapsed() >= begins
 
-        crew.work(threads, is_due)
-        if self.is_plain and not ledger.is_done and not ladder.is_worth_it:
-            self._beside(crew, pool.submit(kernels.solve))
+        scheduler.work(threads, is_due)
+        if self.is_plain and not solutions.is_done and not bounds.is_worth_it:
+            self._beside(scheduler, pool.submit(kernels.solve))
 
     def _share(self, share: float) -> float | None:
         """Return the moment at which a share of the time left is gone."""
@@ -173,61 +176,65 @@ class Search:
         return None if left is None else self._limits.elapsed() + share * left
 
     def _finish(
-        self, crew: Crew, pool: ThreadPoolExecutor, root: Root, relaxation: Relaxation
+        self, scheduler: JobScheduler, pool: ThreadPoolExecutor, root: Root, relaxation: Relaxation
     ) -> bool:
         """Close the gap while other threads go on; return if infeasible."""
-        ledger = self.ledger
-        if crew.is_out_of_work or not self._settings.fix:
+        solutions = self.solutions
+        if scheduler.is_out_of_work or not self._settings.fix:
             return False
-        if is_whole(self._problem) and ledger.best.x is not None:
-            self._climb_values(crew, pool, Ladder(root, ledger))
-            if ledger.is_done or self._limits.seconds is not None:
+        if is_whole(self._problem) and solutions.best.x is not None:
+            self._climb_values(scheduler, pool, DestructiveBounds(root, solutions))
+            if solutions.is_done or self._limits.seconds is not None:
                 return False
-        return self._program(crew, pool, root, relaxation)
+        return self._program(scheduler, pool, root, relaxation)
 
-    def _climb_values(self, crew: Crew, pool: ThreadPoolExecutor, ladder: Ladder) -> None:
+    def _climb_values(
+        self, scheduler: JobScheduler, pool: ThreadPoolExecutor, bounds: DestructiveBounds
+    ) -> None:
         """Climb value by value where that may end; else dive and search on."""
-        ledger, is_endless = self.ledger, self._limits.seconds is None
-        while not ledger.is_done and not crew.is_out_of_work:
-            if ladder.is_worth_it:
-                self._beside(crew, pool.submit(ladder.climb))
-                self.detail = f"program: {ladder.nodes} nodes, {crew.done} pieces of work"
+        solutions, is_endless = self.solutions, self._limits.seconds is None
+        while not solutions.is_done and not scheduler.is_out_of_work:
+            if bounds.is_worth_it:
+                self._beside(scheduler, pool.submit(bounds.run))
+                self.detail = f"program: {bounds.nodes} nodes, {scheduler.done} jobs"
             elif is_endless:
                 return
             else:
-                crew.work(self._request.threads, lambda: ledger.is_done or ladder.is_worth_it)
+                scheduler.work(
+                    self._request.threads, lambda: solutions.is_done or bounds.is_worth_it
+                )
 
-    def _beside(self, crew: Crew, last: Future[_Said]) -> _Said:
+    def _beside(self, scheduler: JobScheduler, last: Future[_Said]) -> _Said:
         """Keep the other threads busy while one works; return what it says."""
         threads = self._request.threads
         if threads > 1 and self._limits.seconds is not None:
-            crew.work(threads - 1, lambda: last.done() or self.ledger.is_done)
+            scheduler.work(threads - 1, lambda: last.done() or self.solutions.is_done)
         return last.result()
 
     def _program(
-        self, crew: Crew, pool: ThreadPoolExecutor, root: Root, relaxation: Relaxation
+        self, scheduler: JobScheduler, pool: ThreadPoolExecutor, root: Root, relaxation: Relaxation
     ) -> bool:
         """Let HiGHS close the gap while other threads go on; return if infeasible."""
-        ledger, threads, kept = self.ledger, self._request.threads, self.ledger.left(root)
-        if ledger.is_done:
+        solutions, threads, kept = self.solutions, self._request.threads, self.solutions.left(root)
+        if solutions.is_done:
             return False
-        self.detail = f"program over {int(kept.sum())} pairs after {crew.done} pieces of work"
+        self.detail = f"program over {int(kept.sum())} pairs after {scheduler.done} jobs"
         seed, limits = self._request.seed, self._limits
         last: Future[bool] = pool.submit(
-            solve_kernel, relaxation, kept, ledger.best, limits, None, lambda _: None, seed
+            solve_kernel, relaxation, kept, solutions.best, limits, None, lambda _: None, seed
         )
-        if not self._beside(crew, last):
-            crew.work(threads, lambda: ledger.is_done or limits.seconds is None)
+        if not self._beside(scheduler, last):
+            scheduler.work(threads, lambda: solutions.is_done or limits.seconds is None)
             return False
-        if ledger.best.objective is not None:
-            self._monitor.new_bound(ledger.best.objective)
-        return ledger.best.x is None
+        if solutions.best.objective is not None:
+            self._monitor.new_bound(solutions.best.objective)
+        return solutions.best.x is None
 
     def _hand_over(self) -> bool:
         """Leave the rest to the kernel, with the best plan; return if infeasible."""
         if self.is_out_of_work:
             return False
-        best = self.ledger.best
+        best = self.solutions.best
         request = Request(self._request.seed, 1, best.x)
         answer = Kernel().solve(self._problem, request, SolveMonitor(self._limits, self._hear))
         self.detail = f"kernel: {answer.detail}"
@@ -244,10 +251,10 @@ class Search:
 
     def _is_settled(self, root: Root, early: float | None, ends: float | None) -> bool:
         """Whether the dives have had their share."""
-        ledger = self.ledger
-        if ledger.is_done:
+        solutions = self.solutions
+        if solutions.is_done:
             return True
-        is_idle = ledger.idle >= self._settings.patience
+        is_idle = solutions.idle >= self._settings.patience
         if early is None or ends is None:
             return self._limits.work is None and is_idle
         now = self._limits.elapsed()
@@ -255,12 +262,12 @@ class Search:
             return now >= ends
         if not self._settings.fix:
             return False
-        if ledger.best.x is None:
+        if solutions.best.x is None:
             return now >= early
         has_time = is_idle or now >= early or self._request.threads > 1
         if is_whole(self._problem):
-            return has_time and Ladder(root, ledger).is_worth_it
-        return has_time and int(ledger.left(root).sum()) <= _PAIRS * len(root.price)
+            return has_time and DestructiveBounds(root, solutions).is_worth_it
+        return has_time and int(solutions.left(root).sum()) <= _PAIRS * len(root.price)
 
 
 # Compile everything once, before the clock of a user counts.
@@ -292,16 +299,19 @@ def _run_all() -> None:
     problem = _tiny()
     nothing = np.zeros(0, dtype=np.int64)
     rows = Prices(np.zeros_like(problem.capacity), nothing)
-    settings, keys = Settings(root_steps=4, chunk=2), np.array([1, 2, 4, 8], dtype=np.int64)
+    settings, keys = (
+        Settings(ascent=AscentOptions(steps=4, chunk=2)),
+        np.array([1, 2, 4, 8], dtype=np.int64),
+    )
     stop, proofs = np.zeros(1, dtype=np.int64), list[Prices]()
-    root = climb(problem, rows, settings, Limits(), keys, stop, proofs.append)
-    proved(problem, proofs[-1])
-    shop = Workshop(root.field, keys, settings, 0, stop)
-    place = shop.search(shop.dive(0, np.inf).place, 0, 2).place
-    shop.dive(1, np.inf)
-    shop.relink(place, shop.likely(), 1, 0.5)
-    field, _ = kept_of(root.field, np.inf)
-    settled(field, np.inf, stop)
+    root = solve_dual(problem, rows, settings.ascent, Limits(), keys, stop, proofs.append)
+    prove_bound(problem, proofs[-1])
+    heuristics = Heuristics(root.subproblem, keys, settings, 0, stop)
+    place = heuristics.search(heuristics.dive(0, np.inf).place, 0, 2).place
+    heuristics.dive(1, np.inf)
+    heuristics.relink(place, heuristics.assign_likeliest(), 1, 0.5)
+    subproblem, _ = drop_entries(root.subproblem, np.inf)
+    settled(subproblem, np.inf, stop)
 
 
 def _tiny() -> AssignmentProblem:

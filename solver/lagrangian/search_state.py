@@ -15,12 +15,12 @@ from ..compiled import compiled
 from ..dual.knapsack import Floats, Knapsacks
 
 
-class Game(NamedTuple):
+class SearchData(NamedTuple):
     """What does not change during a search.
 
     Parameters
     ----------
-    sacks : Knapsacks
+    knapsacks : Knapsacks
         The agents.
     cost : array of shape (entries,)
         What each entry costs.
@@ -34,7 +34,7 @@ class Game(NamedTuple):
         Entries of each unit worth a try, the best first, then -1.
     """
 
-    sacks: Knapsacks
+    knapsacks: Knapsacks
     cost: Floats
     left: Floats
     agent: Ints
@@ -42,7 +42,7 @@ class Game(NamedTuple):
     near: Ints
 
 
-class Seats(NamedTuple):
+class SearchState(NamedTuple):
     """What a search changes.
 
     Parameters
@@ -55,7 +55,7 @@ class Seats(NamedTuple):
         Units of each agent, in any order.
     size : array of shape (agents,)
         How many.
-    seat : array of shape (units,)
+    position : array of shape (units,)
         Place of each unit among its agent's.
     penalty : array of shape (agents,)
         Price of holding one more than possible.
@@ -65,15 +65,15 @@ class Seats(NamedTuple):
     used: Ints
     member: Ints
     size: Ints
-    seat: Ints
+    position: Ints
     penalty: Floats
 
 
 @compiled
-def seat_all(game: Game, place: Ints, penalty: float) -> Seats:
+def init_state(data: SearchData, place: Ints, penalty: float) -> SearchState:
     """Return the state for a place of every unit."""
-    units, agents = game.table.shape
-    seats = Seats(
+    units, agents = data.table.shape
+    state = SearchState(
         np.full(units, -1, np.int64),
         np.zeros(agents, np.int64),
         np.empty((agents, units), np.int64),
@@ -82,92 +82,92 @@ def seat_all(game: Game, place: Ints, penalty: float) -> Seats:
         np.full(agents, penalty),
     )
     for unit in range(units):
-        move(game, seats, unit, place[unit])
-    return seats
+        move(data, state, unit, place[unit])
+    return state
 
 
 @compiled
-def move(game: Game, seats: Seats, unit: int, entry: int) -> None:
+def move(data: SearchData, state: SearchState, unit: int, entry: int) -> None:
     """Move a unit to an entry, or to none where it is -1."""
-    old: int = seats.place[unit]
+    old: int = state.place[unit]
     if old >= 0:
-        agent: int = game.agent[old]
-        seats.used[agent] -= game.sacks.load[old]
-        seats.size[agent] -= 1
-        last = seats.member[agent, seats.size[agent]]
-        seats.member[agent, seats.seat[unit]] = last
-        seats.seat[last] = seats.seat[unit]
-    seats.place[unit] = entry
+        agent: int = data.agent[old]
+        state.used[agent] -= data.knapsacks.load[old]
+        state.size[agent] -= 1
+        last = state.member[agent, state.size[agent]]
+        state.member[agent, state.position[unit]] = last
+        state.position[last] = state.position[unit]
+    state.place[unit] = entry
     if entry >= 0:
-        agent = game.agent[entry]
-        seats.used[agent] += game.sacks.load[entry]
-        seats.member[agent, seats.size[agent]] = unit
-        seats.seat[unit] = seats.size[agent]
-        seats.size[agent] += 1
+        agent = data.agent[entry]
+        state.used[agent] += data.knapsacks.load[entry]
+        state.member[agent, state.size[agent]] = unit
+        state.position[unit] = state.size[agent]
+        state.size[agent] += 1
 
 
 @compiled
-def burden(game: Game, seats: Seats, agent: int, more: int) -> float:
+def penalty_delta(data: SearchData, state: SearchState, agent: int, more: int) -> float:
     """Return by how much slacks and penalty of an agent grow when it holds so much more."""
-    return held(game, seats, agent, seats.used[agent] + more) - held(
-        game, seats, agent, seats.used[agent]
+    return penalty_cost(data, state, agent, state.used[agent] + more) - penalty_cost(
+        data, state, agent, state.used[agent]
     )
 
 
 @compiled
-def held(game: Game, seats: Seats, agent: int, used: int) -> float:
+def penalty_cost(data: SearchData, state: SearchState, agent: int, used: int) -> float:
     """Return slacks and penalty of an agent that holds so much."""
-    sacks = game.sacks
-    regular, most = sacks.regular[agent], sacks.most[agent]
+    knapsacks = data.knapsacks
+    regular, most = knapsacks.regular[agent], knapsacks.most[agent]
     if used <= regular:
         return 0.0
-    over = sacks.over_price[sacks.over_start[agent] + min(used, most) - regular]
-    return float(over + seats.penalty[agent] * max(0, used - most))
+    over = knapsacks.over_price[knapsacks.over_start[agent] + min(used, most) - regular]
+    return float(over + state.penalty[agent] * max(0, used - most))
 
 
 @compiled
-def price_of(game: Game, unit: int, entry: int) -> float:
+def cost_of(data: SearchData, unit: int, entry: int) -> float:
     """Return the cost of a unit at an entry, or of leaving it where that is -1."""
-    return float(game.left[unit]) if entry < 0 else float(game.cost[entry])
+    return float(data.left[unit]) if entry < 0 else float(data.cost[entry])
 
 
 @compiled
-def total(game: Game, seats: Seats) -> tuple[float, int]:
+def sum_costs(data: SearchData, state: SearchState) -> tuple[float, int]:
     """Return the cost without penalties, and by how much agents are overloaded in all."""
     cost, over = 0.0, 0
-    for unit in range(len(seats.place)):
-        cost += price_of(game, unit, seats.place[unit])
-    for agent in range(len(seats.used)):
-        most = game.sacks.most[agent]
-        cost += held(game, seats, agent, min(seats.used[agent], most))
-        over += max(0, seats.used[agent] - most)
+    for unit in range(len(state.place)):
+        cost += cost_of(data, unit, state.place[unit])
+    for agent in range(len(state.used)):
+        most = data.knapsacks.most[agent]
+        cost += penalty_cost(data, state, agent, min(state.used[agent], most))
+        over += max(0, state.used[agent] - most)
     return cost, over
 
 
 @compiled
-def shift_gain(game: Game, seats: Seats, unit: int, entry: int) -> float:
+def shift_gain(data: SearchData, state: SearchState, unit: int, entry: int) -> float:
     """Return what is saved by moving a unit to an entry of another agent, or to none."""
-    old: int = seats.place[unit]
-    gain = price_of(game, unit, old) - price_of(game, unit, entry)
+    old: int = state.place[unit]
+    gain = cost_of(data, unit, old) - cost_of(data, unit, entry)
     if old >= 0:
-        gain -= burden(game, seats, game.agent[old], -game.sacks.load[old])
+        gain -= penalty_delta(data, state, data.agent[old], -data.knapsacks.load[old])
     if entry >= 0:
-        gain -= burden(game, seats, game.agent[entry], game.sacks.load[entry])
+        gain -= penalty_delta(data, state, data.agent[entry], data.knapsacks.load[entry])
     return gain
 
 
 @compiled
-def swap_gain(game: Game, seats: Seats, unit: int, entry: int, other: int) -> float:
+def swap_gain(data: SearchData, state: SearchState, unit: int, entry: int, other: int) -> float:
     """Return what is saved when a unit takes an entry and another one of that agent its place."""
-    old: int = seats.place[unit]
-    given: int = seats.place[other]
-    back: int = -1 if old < 0 else game.table[other, game.agent[old]]
+    old: int = state.place[unit]
+    given: int = state.place[other]
+    back: int = -1 if old < 0 else data.table[other, data.agent[old]]
     if old >= 0 and back < 0:
         return -np.inf
-    gain = price_of(game, unit, old) - price_of(game, unit, entry)
-    gain += price_of(game, other, given) - price_of(game, other, back)
-    load = game.sacks.load
-    gain -= burden(game, seats, game.agent[entry], load[entry] - load[given])
+    gain = cost_of(data, unit, old) - cost_of(data, unit, entry)
+    gain += cost_of(data, other, given) - cost_of(data, other, back)
+    load = data.knapsacks.load
+    gain -= penalty_delta(data, state, data.agent[entry], load[entry] - load[given])
     if old >= 0:
-        gain -= burden(game, seats, game.agent[old], load[back] - load[old])
+        gain -= penalty_delta(data, state, data.agent[old], load[back] - load[old])
     return gain

@@ -8,19 +8,19 @@ import numpy as np
 
 from ...problem import SCALE, AssignmentProblem, Bools, Prices
 from ..dual.ascent import Root
-from ..dual.decomposition import proved, whole_bound
-from ..dual.fixing import kept_pairs
+from ..dual.decomposition import prove_bound, round_up_bound
+from ..dual.fixing import select_pairs
 from ..greedy import assign
 from ..incumbent import Best
 from ..monitor import SolveMonitor
 from ..prices import objective_unit, priced
-from .heuristics import Found
+from .heuristics import Solution
 
 _ELITE = 8
 """Most plans that are kept for recombination."""
 
 
-class Ledger:
+class SolutionPool:
     """Takes plans and prices, and keeps the best.
 
     Parameters
@@ -36,7 +36,7 @@ class Ledger:
         self.monitor = monitor
         self.best = Best(problem, monitor)
         self.prices: Prices | None = None
-        self.elite: list[Found] = []
+        self.elite: list[Solution] = []
         self.idle = 0
         self._lock = threading.Lock()
         self.unit = objective_unit(problem)
@@ -47,23 +47,23 @@ class Ledger:
 
     def prove(self, prices: Prices) -> None:
         """Take prices of rows and items for the bound that they prove."""
-        bound = proved(self.problem, prices)
+        bound = prove_bound(self.problem, prices)
         if bound is not None:
             self._prove(bound, prices)
 
     def _prove(self, bound: int, prices: Prices) -> None:
-        whole = whole_bound(bound, self.unit)
+        whole = round_up_bound(bound, self.unit)
         known = self.monitor.bound
         if self.prices is None or known is None or whole > known:
             self.prices = prices
         self.monitor.new_bound(whole)
 
-    def take(self, root: Root, found: Found) -> None:
-        """Offer what a piece of work found, repaired where it breaks what is priced."""
+    def take(self, root: Root, found: Solution) -> None:
+        """Offer what a job found, repaired where it breaks what is priced."""
         with self._lock:
             before = self.best.objective
             if np.isfinite(found.cost):
-                x = root.packed.uses(found.place)
+                x = root.decomposition.uses(found.place)
                 if not self.best.offer(x):
                     self.best.offer(assign(self.problem, self.monitor, x))
                 self._keep(found)
@@ -73,10 +73,10 @@ class Ledger:
         """Keep the best plan among those that are recombined, whoever found it."""
         with self._lock:
             if self.best.x is not None:
-                place = root.packed.places(self.best.x)
-                self._keep(Found(place, root.field.value(place)))
+                place = root.decomposition.places(self.best.x)
+                self._keep(Solution(place, root.subproblem.value(place)))
 
-    def _keep(self, found: Found) -> None:
+    def _keep(self, found: Solution) -> None:
         """Keep the best plans that differ."""
         self.elite = [other for other in self.elite if other.cost != found.before]
         if any(other.cost == found.cost for other in self.elite):
@@ -90,7 +90,7 @@ class Ledger:
         if self.best.objective is None:
             return float("inf")
         most = self.best.objective - self.unit
-        return float(most * SCALE - root.packed.under.constant) + 1.0
+        return float(most * SCALE - root.decomposition.under.constant) + 1.0
 
     def room(self, root: Root) -> float:
         """Return by how much the bound may rise where a better plan uses an entry."""
@@ -100,7 +100,9 @@ class Ledger:
         """Return the pairs that a better plan may use, and those of the best: (pairs,)."""
         if self.best.x is None:
             return np.ones(self.problem.pairs, dtype=np.bool_)
-        kept = kept_pairs(root.packed.pair, root.rise[0], self.room(root), self.problem.pairs)
+        kept = select_pairs(
+            root.decomposition.pair, root.rise[0], self.room(root), self.problem.pairs
+        )
         return kept | (self.best.x > 0)
 
     @property

@@ -19,6 +19,9 @@ Floats = npt.NDArray[np.float64]
 _TOLERANCE = 1e-6
 _MOST_ROUNDS = 60
 
+USED = 1e-6
+"""From where on the relaxation counts as using a pair."""
+
 
 @dataclass(frozen=True, eq=False)
 class Linear:
@@ -189,3 +192,26 @@ class Relaxation:
             prices=Prices(rows, global_rows),
             is_complete=is_complete,
         )
+
+
+def round_relaxation(problem: AssignmentProblem, linear: Linear) -> Ints:
+    """Return, for every item that the relaxation assigns for the most part, its largest pair.
+
+    Parameters
+    ----------
+    problem : AssignmentProblem
+        The problem.
+    linear : Linear
+        A solution of its relaxation.
+
+    Returns
+    -------
+    array of shape (pairs,)
+        A start, not necessarily legal.
+    """
+    order = np.lexsort((-linear.x, problem.pair_item))
+    item = problem.pair_item[order]
+    first = order[np.unique(item, return_index=True)[1]]
+    wanted = np.zeros(problem.pairs, dtype=np.int64)
+    wanted[first[linear.x[first] > USED]] = 1
+    return wanted

@@ -10,10 +10,10 @@ import pytest
 from samehands.benchmarks.instances.sparse import generate_sparse
 from samehands.problem import SCALE, AssignmentProblem, Prices
 from samehands.solver import Limits, Request, SolveMonitor, run
-from samehands.solver.dual.decomposition import proved
-from samehands.solver.dual.row_bounds import row_prices, serves
+from samehands.solver.dual.background import BackgroundDualAscent, supports_knapsacks
+from samehands.solver.dual.decomposition import prove_bound
+from samehands.solver.dual.row_bounds import price_rows, supports
 from samehands.solver.kernel import Kernel, Options
-from samehands.solver.kernel.dual_ascent import Climb, raises
 from samehands.solver.kernel.pricing import Pricing, cheapest
 from samehands.solver.prices import priced
 
@@ -28,11 +28,11 @@ def _problem() -> AssignmentProblem:
 
 def test_subgradient_comes_near_the_linear_program_and_not_above_it() -> None:
     problem = _problem()
-    assert serves(problem)
+    assert supports(problem)
     every = replace(Options(), subgradient=False)
     found = Pricing(problem, every, 1, Limits(), lambda under, prices: None).run()
     assert found is not None and found.linear.is_complete
-    bound = priced(problem, row_prices(problem)).bound / SCALE
+    bound = priced(problem, price_rows(problem)).bound / SCALE
     assert 0.999 * found.linear.objective <= bound <= found.linear.objective + 1e-6
 
 
@@ -48,7 +48,7 @@ def test_linear_program_by_columns_is_that_of_all_pairs() -> None:
 
 def test_knapsacks_prove_more_than_rows_and_no_more_than_is_true() -> None:
     problem = _problem()
-    assert raises(problem)
+    assert supports_knapsacks(problem)
     found = Pricing(problem, Options(), 1, Limits(), lambda under, prices: None).run()
     assert found is not None
     said: list[tuple[Prices, int]] = []
@@ -57,9 +57,11 @@ def test_knapsacks_prove_more_than_rows_and_no_more_than_is_true() -> None:
     def take(prices: Prices, bound: int) -> None:
         said.append((prices, bound))
 
-    with Climb(problem, found.linear.prices, matter, Limits(), take, bool) as climb:
-        climb.wait()
-    assert all(proved(problem, prices) == bound for prices, bound in said)
+    with BackgroundDualAscent(
+        problem, found.linear.prices, matter, Limits(), take, bool
+    ) as solve_dual:
+        solve_dual.wait()
+    assert all(prove_bound(problem, prices) == bound for prices, bound in said)
     best = max(bound for _, bound in said)
     assert found.under.bound < best <= OPTIMUM * SCALE
 

@@ -24,9 +24,9 @@ from samehands.solver import (
     run,
     used_features,
 )
-from samehands.solver.dual.decomposition import proved
-from samehands.solver.dual.settings import Settings
+from samehands.solver.dual.decomposition import prove_bound
 from samehands.solver.lagrangian import Lagrangian
+from samehands.solver.lagrangian.settings import Settings
 
 
 def _ask(
@@ -62,7 +62,7 @@ def test_prices_prove_what_was_said() -> None:
     said = _ask(problem, Limits(work=3))
     assert said.prices is not None
     assert said.prices.items is not None
-    bound = proved(problem, said.prices)
+    bound = prove_bound(problem, said.prices)
     assert bound is not None
     assert said.bound == -(-bound // SCALE)
     assert said.limit == "work"

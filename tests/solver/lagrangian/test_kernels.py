@@ -7,38 +7,41 @@ import numpy as np
 from gap_cases import draw_gap
 from samehands.problem import SCALE, Prices, evaluate
 from samehands.solver import Limits
-from samehands.solver.dual.ascent import climb
-from samehands.solver.dual.settings import Settings
+from samehands.solver.dual.ascent import AscentOptions, solve_dual
 from samehands.solver.greedy import assign
 from samehands.solver.lagrangian.kernels import MANY, Kernels
-from samehands.solver.lagrangian.solution_pool import Ledger
+from samehands.solver.lagrangian.solution_pool import SolutionPool
 from samehands.solver.linear.relaxation import Relaxation
 from samehands.solver.monitor import SolveMonitor
 
 
-def _kernels(jobs: int) -> tuple[Kernels, Ledger, int]:
+def _kernels(jobs: int) -> tuple[Kernels, SolutionPool, int]:
     problem = draw_gap(3, agents=3, jobs=jobs).to_problem()
     monitor = SolveMonitor(Limits(), lambda _: None)
-    ledger = Ledger(problem, monitor)
-    ledger.best.offer(assign(problem, monitor))
+    solutions = SolutionPool(problem, monitor)
+    solutions.best.offer(assign(problem, monitor))
     rows = Prices(np.zeros_like(problem.capacity), np.zeros(0, dtype=np.int64))
     keys = np.random.default_rng(0).integers(1, 2**62, problem.items)
     stop = np.zeros(1, dtype=np.int64)
-    root = climb(problem, rows, Settings(), Limits(), keys, stop, ledger.prove)
-    return Kernels(root, ledger, Relaxation(problem, 1), 0), ledger, root.packed.under.constant
+    root = solve_dual(problem, rows, AscentOptions(), Limits(), keys, stop, solutions.prove)
+    return (
+        Kernels(root, solutions, Relaxation(problem, 1), 0),
+        solutions,
+        root.decomposition.under.constant,
+    )
 
 
 def test_a_plan_of_few_pairs_is_better_than_the_clerks_and_is_dived_into() -> None:
-    kernels, ledger, constant = _kernels(3 * MANY)
-    before = ledger.best.objective
+    kernels, solutions, constant = _kernels(3 * MANY)
+    before = solutions.best.objective
     kernels.solve()
-    after, x = ledger.best.objective, ledger.best.x
+    after, x = solutions.best.objective, solutions.best.x
     assert kernels.is_worth_it
-    assert x is not None and after is not None and ledger.monitor.bound is not None
-    assert evaluate(ledger.problem, x).objective == after
+    assert x is not None and after is not None and solutions.monitor.bound is not None
+    assert evaluate(solutions.problem, x).objective == after
     assert before is None or after < before
-    assert ledger.monitor.bound <= after <= 1.02 * ledger.monitor.bound
-    assert ledger.elite[0].cost + constant == SCALE * after
+    assert solutions.monitor.bound <= after <= 1.02 * solutions.monitor.bound
+    assert solutions.elite[0].cost + constant == SCALE * after
 
 
 def test_where_agents_hold_few_items_no_kernel_is_worth_it() -> None:

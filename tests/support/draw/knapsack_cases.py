@@ -30,32 +30,32 @@ def draw_sacks(rng: Random, agents: int = 2, units: int = 7) -> tuple[Knapsacks,
         ends.append(len(over))
     cost = np.array([rng.randint(-3, 9) for _ in unit], dtype=np.float64)
     price = np.array([rng.randint(-5, 20) for _ in range(units)], dtype=np.float64)
-    sacks = Knapsacks(start, unit, load, regular, most, _ints(ends), np.array([*over, 0.0]))
-    return sacks, cost, price
+    knapsacks = Knapsacks(start, unit, load, regular, most, _ints(ends), np.array([*over, 0.0]))
+    return knapsacks, cost, price
 
 
 def plain_best(
-    sacks: Knapsacks, gain: Floats, agent: int, forced: dict[int, bool] | None = None
+    knapsacks: Knapsacks, gain: Floats, agent: int, forced: dict[int, bool] | None = None
 ) -> float:
     """Return the best earnings of an agent, with some entries forced in or out."""
-    entries = range(int(sacks.start[agent]), int(sacks.start[agent + 1]))
+    entries = range(int(knapsacks.start[agent]), int(knapsacks.start[agent + 1]))
     best = -np.inf
     for taken in product((False, True), repeat=len(entries)):
         chosen = dict(zip(entries, taken, strict=True))
         if any(chosen[entry] != value for entry, value in (forced or {}).items()):
             continue
-        best = max(best, plain_earnings(sacks, gain, agent, [e for e in entries if chosen[e]]))
+        best = max(best, plain_earnings(knapsacks, gain, agent, [e for e in entries if chosen[e]]))
     return best
 
 
-def plain_earnings(sacks: Knapsacks, gain: Floats, agent: int, chosen: list[int]) -> float:
+def plain_earnings(knapsacks: Knapsacks, gain: Floats, agent: int, chosen: list[int]) -> float:
     """Return what a choice earns; minus infinity where it does not fit."""
-    used = sum(int(sacks.load[entry]) for entry in chosen)
-    if used > sacks.most[agent]:
+    used = sum(int(knapsacks.load[entry]) for entry in chosen)
+    if used > knapsacks.most[agent]:
         return -np.inf
     over = 0.0
-    if used > sacks.regular[agent]:
-        over = sacks.over_price[sacks.over_start[agent] + used - sacks.regular[agent]]
+    if used > knapsacks.regular[agent]:
+        over = knapsacks.over_price[knapsacks.over_start[agent] + used - knapsacks.regular[agent]]
     return sum(float(gain[entry]) for entry in chosen) - float(over)
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+
+from ..dual.ascent import AscentOptions
 
 
 @dataclass(frozen=True)
@@ -11,15 +13,8 @@ class Settings:
 
     Parameters
     ----------
-    root_steps : int
-        Most steps of the first ascent.
-    chunk : int
-        Steps after which the first ascent looks whether it still climbs.
-    slots : int
-        Columns remembered an agent.
-    fresh : float
-        Weight of a new choice in the average of the multipliers; with 1 there is no average, and
-        the volume algorithm is the plain subgradient method.
+    ascent : AscentOptions
+        What the first ascent may spend.
     linear : bool
         Whether to begin with prices and a plan from the kernel's linear relaxation.
     candidates : int
@@ -38,10 +33,7 @@ class Settings:
         Dives and searches in a row without improvement, after which a lone thread tries that.
     """
 
-    root_steps: int = 3000
-    chunk: int = 50
-    slots: int = 64
-    fresh: float = 0.1
+    ascent: AscentOptions = field(default_factory=AscentOptions)
     linear: bool = True
     candidates: int = 5
     dive: bool = True

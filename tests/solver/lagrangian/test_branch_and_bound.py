@@ -14,16 +14,16 @@ from gap_cases import gap
 from samehands.problem import Ints
 from samehands.solver import Limits, Request, SolveMonitor, find_engine, run
 from samehands.solver.dual.decomposition import REQUIRED
-from samehands.solver.dual.fixing import rises
+from samehands.solver.dual.fixing import compute_rises
 from samehands.solver.dual.knapsack import Knapsacks
-from samehands.solver.dual.subproblem import Field, kept_of, part_of
+from samehands.solver.dual.subproblem import Subproblem, drop_entries, restrict_to_agents
 from samehands.solver.lagrangian import Lagrangian
-from samehands.solver.lagrangian.destructive_bounds import Guard, settled
+from samehands.solver.lagrangian.destructive_bounds import StopFlag, settled
 
 _AGENTS, _UNITS = 3, 5
 
 
-def _field(seed: int) -> Field:
+def _field(seed: int) -> Subproblem:
     """Return a field of three agents and five units; some may be left, some overloads are paid."""
     rng = Random(seed)
     entries = [
@@ -38,60 +38,60 @@ def _field(seed: int) -> Field:
     over = [price for more in extra for price in np.arange(more + 1) * float(rng.randint(1, 9))]
     ends = np.cumsum([0, *(more + 1 for more in extra)]).astype(np.int64)
     most = regular + np.array(extra)
-    sacks = Knapsacks(start, unit, load, regular, most, ends, np.array([*over, 0.0]))
+    knapsacks = Knapsacks(start, unit, load, regular, most, ends, np.array([*over, 0.0]))
     cost = np.array([float(rng.randint(-5, 30)) for _ in entries])
     left = np.array([REQUIRED if rng.random() < 0.6 else 40.0 for _ in range(_UNITS)])
     price = np.array([float(rng.randint(0, 30)) for _ in range(_UNITS)])
-    rise = rises(sacks, cost, price)[0]
-    return Field(sacks, cost, left, agent, price, np.zeros(len(cost)), rise, 50.0)
+    rise = compute_rises(knapsacks, cost, price)[0]
+    return Subproblem(knapsacks, cost, left, agent, price, np.zeros(len(cost)), rise, 50.0)
 
 
-def _all_places(field: Field) -> list[Ints]:
-    of_unit = [[-1, *np.flatnonzero(field.sacks.unit == unit)] for unit in range(_UNITS)]
+def _all_places(subproblem: Subproblem) -> list[Ints]:
+    of_unit = [[-1, *np.flatnonzero(subproblem.knapsacks.unit == unit)] for unit in range(_UNITS)]
     return [np.array(place, dtype=np.int64) for place in product(*of_unit)]
 
 
-def _least(field: Field) -> float:
-    return min(field.value(place) for place in _all_places(field))
+def _least(subproblem: Subproblem) -> float:
+    return min(subproblem.value(place) for place in _all_places(subproblem))
 
 
 @pytest.mark.parametrize("seed", range(40))
 def test_branch_and_bound_finds_the_cheapest_and_nothing_cheaper(seed: int) -> None:
-    field, stop = _field(seed), np.zeros(1, dtype=np.int64)
-    least = _least(field)
+    subproblem, stop = _field(seed), np.zeros(1, dtype=np.int64)
+    least = _least(subproblem)
     if np.isfinite(least):
-        place, is_found, _ = settled(field, least + 1.0, stop)
+        place, is_found, _ = settled(subproblem, least + 1.0, stop)
         assert is_found
-        assert field.value(place) == least
-        assert not settled(field, least, stop)[1]
+        assert subproblem.value(place) == least
+        assert not settled(subproblem, least, stop)[1]
     else:
-        assert not settled(field, 1e6, stop)[1]
+        assert not settled(subproblem, 1e6, stop)[1]
 
 
 @pytest.mark.parametrize("seed", range(12))
 def test_entries_left_out_are_in_no_cheap_assignment(seed: int) -> None:
-    field = _field(seed)
-    least = _least(field)
+    subproblem = _field(seed)
+    least = _least(subproblem)
     if not np.isfinite(least):
         return
-    bound = np.minimum(field.price, field.left).sum() - _earned(field)
-    kept, entry = kept_of(field, least + 1.0 - bound)
+    bound = np.minimum(subproblem.price, subproblem.left).sum() - _earned(subproblem)
+    kept, entry = drop_entries(subproblem, least + 1.0 - bound)
     assert _least(kept) == least
-    assert (field.cost[entry] == kept.cost).all()
-    assert (field.agent[entry] == kept.agent).all()
+    assert (subproblem.cost[entry] == kept.cost).all()
+    assert (subproblem.agent[entry] == kept.agent).all()
 
 
-def _earned(field: Field) -> float:
+def _earned(subproblem: Subproblem) -> float:
     """Return what the agents earn at the field's prices, by trying every choice."""
     total = 0.0
     for agent in range(_AGENTS):
-        mine = np.flatnonzero(field.agent == agent)
+        mine = np.flatnonzero(subproblem.agent == agent)
         best = -np.inf
         for taken in product((False, True), repeat=len(mine)):
             place = np.full(_UNITS, -1)
-            place[field.sacks.unit[mine[list(taken)]]] = mine[list(taken)]
-            free = replace(field, left=np.zeros(_UNITS))
-            gain = field.price[place >= 0].sum() - free.value(place)
+            place[subproblem.knapsacks.unit[mine[list(taken)]]] = mine[list(taken)]
+            free = replace(subproblem, left=np.zeros(_UNITS))
+            gain = subproblem.price[place >= 0].sum() - free.value(place)
             best = max(best, gain)
         total += best
     return total
@@ -100,23 +100,28 @@ def _earned(field: Field) -> float:
 def test_a_part_put_back_costs_what_it_says() -> None:
     seen = 0
     for seed in range(12):
-        field = _field(seed)
-        places = [place for place in _all_places(field) if np.isfinite(field.value(place))]
+        subproblem = _field(seed)
+        places = [
+            place for place in _all_places(subproblem) if np.isfinite(subproblem.value(place))
+        ]
         agents = np.array([0, 2], dtype=np.int64)
         for place in places[:: max(1, len(places) // 5)]:
-            part = part_of(field, place, agents, np.inf)
+            part = restrict_to_agents(subproblem, place, agents, np.inf)
             inside = part.inside(place)
             assert part.outside(place, inside).tolist() == place.tolist()
-            rest = field.value(place) - part.field.value(inside)
-            for other in _few_places(part.field):
+            rest = subproblem.value(place) - part.subproblem.value(inside)
+            for other in _few_places(part.subproblem):
                 whole = part.outside(place, other)
-                assert field.value(whole) == pytest.approx(rest + part.field.value(other))
+                assert subproblem.value(whole) == pytest.approx(rest + part.subproblem.value(other))
                 seen += 1
     assert seen > 100
 
 
-def _few_places(field: Field) -> list[Ints]:
-    of_unit = [[-1, *np.flatnonzero(field.sacks.unit == unit)] for unit in range(len(field.price))]
+def _few_places(subproblem: Subproblem) -> list[Ints]:
+    of_unit = [
+        [-1, *np.flatnonzero(subproblem.knapsacks.unit == unit)]
+        for unit in range(len(subproblem.price))
+    ]
     return [np.array(place, dtype=np.int64) for place in list(product(*of_unit))[::3]]
 
 
@@ -126,11 +131,11 @@ class _Over:
 
 
 def test_a_guard_stops_branch_and_bound() -> None:
-    field = _field(0)
-    with Guard(_Over()) as guard:
-        while guard.stop[0] == 0:
+    subproblem = _field(0)
+    with StopFlag(_Over()) as flag:
+        while flag.stop[0] == 0:
             threading.Event().wait(0.01)
-        assert settled(field, 1e9, guard.stop)[2] == 0
+        assert settled(subproblem, 1e9, flag.stop)[2] == 0
 
 
 @pytest.mark.parametrize("seed", range(3))

@@ -11,7 +11,7 @@ from drawn_problems import draw_assignment, draw_problem
 from plain_problem import plain_optimum
 from samehands.problem import SCALE, AssignmentProblem, Ints, Prices
 from samehands.solver import Feature, used_features
-from samehands.solver.dual.decomposition import packing, proved, whole_bound
+from samehands.solver.dual.decomposition import decompose, prove_bound, round_up_bound
 
 PROBLEMS = 250
 
@@ -40,7 +40,7 @@ def test_no_assignment_costs_less_than_any_prices_prove() -> None:
                 rows[:, kept] = 0
                 globals_ = _draw(rng, 0, high, problem.global_limit.shape)
                 items = _draw(rng, -SCALE, 9 * SCALE, (problem.items,))
-                bound = proved(problem, Prices(rows, globals_, items, kept))
+                bound = prove_bound(problem, Prices(rows, globals_, items, kept))
                 assert bound is not None
                 assert bound <= SCALE * optimum
                 tight += bound > SCALE * (optimum - 1)
@@ -53,10 +53,10 @@ def test_units_and_pairs_say_the_same() -> None:
         rng = Random(seed)
         problem = draw_problem(rng)
         rows = Prices(np.zeros_like(problem.capacity), np.zeros_like(problem.global_limit))
-        packed = packing(problem, rows)
+        decomposition = decompose(problem, rows)
         for _ in range(5):
             x = draw_assignment(rng, problem)
-            assert packed.uses(packed.places(x)).tolist() == x.tolist()
+            assert decomposition.uses(decomposition.places(x)).tolist() == x.tolist()
 
 
 def test_numbers_too_large_prove_nothing() -> None:
@@ -64,14 +64,14 @@ def test_numbers_too_large_prove_nothing() -> None:
     rows = Prices(np.zeros_like(problem.capacity), np.zeros_like(problem.global_limit))
     huge = Prices(rows.rows, rows.global_rows, np.full(problem.items, 2**60), 0)
     lone = Prices(rows.rows, rows.global_rows, np.full(problem.items, -(2**60)), 0)
-    assert proved(problem, lone) is None
-    assert proved(problem, huge) is None
+    assert prove_bound(problem, lone) is None
+    assert prove_bound(problem, huge) is None
     with pytest.raises(ValueError, match="prices of items"):
-        proved(problem, rows)
+        prove_bound(problem, rows)
 
 
 def test_a_bound_is_rounded_up_to_what_an_objective_may_be() -> None:
-    assert whole_bound(6 * SCALE + 1, 1) == 7
-    assert whole_bound(6 * SCALE, 1) == 6
-    assert whole_bound(6 * SCALE + 1, 5) == 10
-    assert whole_bound(-SCALE - 1, 1) == -1
+    assert round_up_bound(6 * SCALE + 1, 1) == 7
+    assert round_up_bound(6 * SCALE, 1) == 6
+    assert round_up_bound(6 * SCALE + 1, 5) == 10
+    assert round_up_bound(-SCALE - 1, 1) == -1

@@ -15,13 +15,19 @@ from typing import NamedTuple
 import numpy as np
 
 from ...problem import AssignmentProblem, Bools, Prices, restrict
-from ..dual.ascent import first_prices
-from ..dual.decomposition import Packing, held_at_most, packing, proved, without_kept
-from ..dual.knapsack import Floats
-from ..dual.row_bounds import row_prices, serves
-from ..dual.volume import Ascent, ascend, ascent_from
 from ..limits import Limits
 from ..prices import NEVER, priced
+from .ascent import price_units
+from .decomposition import (
+    KnapsackDecomposition,
+    decompose,
+    drop_kept_row,
+    largest_loads,
+    prove_bound,
+)
+from .knapsack import Floats
+from .row_bounds import price_rows, supports
+from .volume import Ascent, ascend, init_ascent
 
 MOST_CELLS = 20_000_000
 """Most cells of the table of one knapsack."""
@@ -84,7 +90,7 @@ def are_few(problem: AssignmentProblem) -> bool:
     return bool(problem.count.sum() <= MOST_ITEMS * problem.agents)
 
 
-def raises(problem: AssignmentProblem) -> bool:
+def supports_knapsacks(problem: AssignmentProblem) -> bool:
     """Whether a knapsack an agent can raise the bound of a problem, and its table is small.
 
     It can where there are single items only, and few of them an agent or very many pairs.
@@ -92,20 +98,20 @@ def raises(problem: AssignmentProblem) -> bool:
     if problem.groups or not 0 < problem.rows.rows <= MOST_ROWS:
         return False
     few = are_few(problem) and problem.pairs >= LEAST_PAIRS
-    if not few and not serves(problem):
+    if not few and not supports(problem):
         return False
     units = np.bincount(problem.pair_agent, problem.count[problem.pair_item]).max()
-    held = (int(held_at_most(problem, row).max()) for row in range(problem.rows.rows))
+    held = (int(largest_loads(problem, row).max()) for row in range(problem.rows.rows))
     return bool(units * max(1, *held) <= MOST_CELLS)
 
 
-class Climb:
+class BackgroundDualAscent:
     """Climbs in a thread of its own; use it in a ``with`` block.
 
     Parameters
     ----------
     problem : AssignmentProblem
-        A problem that ``raises``.
+        A problem that ``supports_knapsacks``.
     rows : Prices
         Prices of the rows.
     kept : boolean array of shape (pairs,)
@@ -137,7 +143,7 @@ class Climb:
         self._is_done = is_done
         self._thread = threading.Thread(target=self._run, daemon=True)
 
-    def __enter__(self) -> Climb:
+    def __enter__(self) -> BackgroundDualAscent:
         """Begin to climb."""
         self._thread.start()
         return self
@@ -157,15 +163,15 @@ class Climb:
         self._stop[0] = 1
 
     def _run(self) -> None:
-        packed = packing(restrict(self._problem, self._kept), self._rows)
-        left = np.minimum(packed.left, self._elsewhere()[packed.item])
-        keys = np.arange(1, len(packed.item) + 1, dtype=np.int64)
-        prices = first_prices(packed, self._rows)
-        state = ascent_from(packed.sacks, prices, _SLOTS, keys)
-        known = priced(self._problem, self._rows).bound - packed.under.constant
+        decomposition = decompose(restrict(self._problem, self._kept), self._rows)
+        left = np.minimum(decomposition.left, self._elsewhere()[decomposition.item])
+        keys = np.arange(1, len(decomposition.item) + 1, dtype=np.int64)
+        prices = price_units(decomposition, self._rows)
+        state = init_ascent(decomposition.knapsacks, prices, _SLOTS, keys)
+        known = priced(self._problem, self._rows).bound - decomposition.under.constant
         reached = float(known)
         for weight in self._pace.weights:
-            reached = self._climb(packed, left, state, reached, weight)
+            reached = self._ascend(decomposition, left, state, reached, weight)
 
     def _elsewhere(self) -> Floats:
         """Return what each item costs at least at the pairs that are not looked at: (items,).
@@ -178,16 +184,21 @@ class Climb:
         np.minimum.at(least, self._problem.pair_item[out], under.pair[out])
         return least
 
-    def _climb(
-        self, packed: Packing, left: Floats, state: Ascent, known: float, weight: float
+    def _ascend(
+        self,
+        decomposition: KnapsackDecomposition,
+        left: Floats,
+        state: Ascent,
+        known: float,
+        weight: float,
     ) -> float:
         """Climb until the bound hardly rises or there is no time; return the bound."""
         step, proven, stop, poor = _STEP, known, self._stop, 0
         while stop[0] == 0 and not self._is_done():
             reach = self._pace.reach * max(abs(known), 1.0)
             bound, step = ascend(
-                packed.sacks,
-                packed.cost,
+                decomposition.knapsacks,
+                decomposition.cost,
                 left,
                 state,
                 _STEPS,
@@ -201,15 +212,17 @@ class Climb:
             arrived = poor >= _POOR
             known = max(known, bound)
             if bound - proven > _RISE * abs(bound) or ((arrived or stop[0]) and bound > proven):
-                self._prove(packed, state.best)
+                self._prove(decomposition, state.best)
                 proven = bound
             if arrived:
                 break
         return known
 
-    def _prove(self, packed: Packing, price: Floats) -> None:
-        prices = without_kept(self._problem, self._rows, packed.kept, packed.item_prices(price))
-        bound = proved(self._problem, prices)
+    def _prove(self, decomposition: KnapsackDecomposition, price: Floats) -> None:
+        prices = drop_kept_row(
+            self._problem, self._rows, decomposition.kept, decomposition.item_prices(price)
+        )
+        bound = prove_bound(self._problem, prices)
         if bound is not None:
             self._found(prices, bound)
 
@@ -240,10 +253,10 @@ def with_time_to_compile(problem: AssignmentProblem, limits: Limits) -> Limits:
     began = time.monotonic()
     few = restrict(problem, np.arange(problem.pairs) < 1)
     nothing = Prices(np.zeros_like(few.capacity), np.zeros_like(few.global_limit))
-    prices = row_prices(few) if serves(problem) else nothing
+    prices = price_rows(few) if supports(problem) else nothing
     every = np.ones(few.pairs, dtype=np.bool_)
-    with Climb(few, prices, every, Limits(), _ignore, bool) as climb:
-        climb.wait()
+    with BackgroundDualAscent(few, prices, every, Limits(), _ignore, bool) as solve_dual:
+        solve_dual.wait()
     more = time.monotonic() - began - FREE
     if limits.seconds is None or more <= 0.0:
         return limits
