@@ -32,7 +32,6 @@ from .model import read as read
 from .model import read_frames as read_frames
 from .model import read_policy as read_policy
 from .model import write as write
-from .planning import Asking as Asking
 from .planning import Comparison as Comparison
 from .planning import Difference as Difference
 from .planning import Result as Result

@@ -24,7 +24,8 @@ from .options import (
     TimeLimit,
 )
 from .output import show, show_json
-from .question import Flags, Gather, asking_of, put
+from .progress import Progress
+from .question import Flags, Gather, put
 
 _ALL = len(SEEDS)
 _MARK = b'{\n"instance"'
@@ -66,10 +67,11 @@ def break_even(
         lambda cancel: find_break_even(
             question.instance,
             question.policy,
+            flags.options(cancel),
             epsilon=epsilon,
             most=most,
             seeds=range(seeds),
-            asking=asking_of(flags, cancel),
+            on_stage=Progress,
         )
     )
     data = break_even_to_dict(question.instance, found)

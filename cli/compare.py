@@ -101,14 +101,9 @@ def _compare(
         question.instance,
         question.policy,
         names,
-        engine=flags.engine,
-        time_limit=flags.time_limit,
-        gap=flags.gap,
-        seed=flags.seed,
-        threads=flags.threads,
+        flags.options(cancel),
         start=question.start,
         on_stage=lambda label: _Told(label, statuses),
-        cancel=cancel,
     )
     return replace(
         compared, results=tuple(with_reading(each, question) for each in compared.results)

@@ -36,12 +36,8 @@ def explain(
         lambda cancel: explain_instance(
             question.instance,
             question.policy,
-            engine=engine,
-            time_limit=time_limit,
-            seed=seed,
-            threads=threads,
+            flags.options(cancel),
             on_step=_tell,
-            cancel=cancel,
         )
     )
     if as_json:

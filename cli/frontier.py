@@ -8,7 +8,6 @@ from typing import Annotated
 import typer
 
 from ..model.errors import InputError, InputFault
-from ..planning.asking import Asking
 from ..report.curves import (
     elbow_words,
     fairness_report,
@@ -21,11 +20,13 @@ from ..scenarios.fairness import price_of_fairness
 from ..scenarios.frontier import frontier as continuity_frontier
 from ..scenarios.frontier import owner_share
 from ..scenarios.staffing import fewest_staff
+from ..solver import SolveOptions
 from .exits import DONE, exit_code, interruptible
 from .options import AsJson, Engine, Gap, InstancePath, PolicyFile, Seed, Threads, TimeLimit
 from .output import show, show_json
 from .points import CSV_MARK, PAGE_MARK, write_points
-from .question import CsvFile, Flags, Gather, PageFile, Question, asking_of, put
+from .progress import Progress
+from .question import CsvFile, Flags, Gather, PageFile, Question, put
 
 _KINDS = ("k", "owner-share", "staff", "fairness")
 _BY = Annotated[
@@ -81,21 +82,21 @@ def frontier(
     question = put(flags, (), CSV_MARK, gather)
 
     def work(cancel: threading.Event) -> int:
-        asking = asking_of(flags, cancel)
+        options = flags.options(cancel)
         if by == "staff":
-            return _staff(question, step, with_overtime, asking, as_json)
+            return _staff(question, step, with_overtime, options, as_json)
         if by == "fairness":
-            return _fairness(question, flags, group, report, asking, as_json)
-        return _continuity(question, flags, by, report, asking, as_json)
+            return _fairness(question, flags, group, report, options, as_json)
+        return _continuity(question, flags, by, report, options, as_json)
 
     return interruptible(work)
 
 
 def _continuity(
-    question: Question, flags: Flags, by: str, page: PageFile, asking: Asking, as_json: bool
+    question: Question, flags: Flags, by: str, page: PageFile, options: SolveOptions, as_json: bool
 ) -> int:
     solve = owner_share if by == "owner-share" else continuity_frontier
-    found = solve(question.instance, question.policy, asking=asking)
+    found = solve(question.instance, question.policy, options=options, on_stage=Progress)
     remarks = [elbow_words(found.points, found.elbow)]
     write_points(question.instance, found.by, found.points, remarks, flags.out, page)
     if as_json:
@@ -112,10 +113,12 @@ def _fairness(
     flags: Flags,
     group: str | None,
     page: PageFile,
-    asking: Asking,
+    options: SolveOptions,
     as_json: bool,
 ) -> int:
-    found = price_of_fairness(question.instance, question.policy, group, asking=asking)
+    found = price_of_fairness(
+        question.instance, question.policy, group, options=options, on_stage=Progress
+    )
     write_points(question.instance, found.by, found.points, (), flags.out, page)
     if as_json:
         show_json(fairness_to_dict(question.instance, found))
@@ -126,13 +129,18 @@ def _fairness(
 
 
 def _staff(
-    question: Question, step: float | None, overtime: bool, asking: Asking, as_json: bool
+    question: Question, step: float | None, overtime: bool, options: SolveOptions, as_json: bool
 ) -> int:
     if step is not None and step <= 0:
         says = f"{step} is no step; it must be above 0"
         raise InputError([InputFault("argument", None, None, "step", says)])
     found = fewest_staff(
-        question.instance, question.policy, step=step, overtime=overtime, asking=asking
+        question.instance,
+        question.policy,
+        options=options,
+        step=step,
+        overtime=overtime,
+        on_stage=Progress,
     )
     if as_json:
         show_json(staffing_to_dict(question.instance, found))

@@ -19,10 +19,9 @@ from ..model.io.read import read
 from ..model.plan import Plan
 from ..model.policy import Policy
 from ..planning import Result
-from ..planning.asking import Asking
-from ..planning.options import checked_ask
+from ..planning.options import checked_options, order_faults
 from ..planning.result_json import load_result
-from .progress import Progress
+from ..solver import SolveOptions
 
 # All faults of a command's arguments and files in one report.
 
@@ -133,6 +132,17 @@ class Flags:
     threads: int | None
     order: str = "priced"
 
+    def options(self, cancel: threading.Event | None = None) -> SolveOptions:
+        """Return the options of the solves that the command asks for."""
+        return SolveOptions(
+            engine=self.engine,
+            time_limit=self.time_limit,
+            gap=self.gap,
+            seed=self.seed,
+            threads=self.threads,
+            cancel=cancel,
+        )
+
 
 @dataclass(frozen=True)
 class Question:
@@ -202,16 +212,7 @@ def with_reading(result: Result, question: Question) -> Result:
 
 
 def _check_options(flags: Flags) -> None:
-    checked_ask(
-        engine=flags.engine,
-        time_limit=flags.time_limit,
-        gap=flags.gap,
-        seed=flags.seed,
-        threads=flags.threads,
-        work_limit=None,
-        cancel=None,
-        order=flags.order,
-    )
+    checked_options(flags.options(), {}, order_faults(flags.order))
 
 
 def _start(file: Path | None, instance: Instance | None) -> Plan | None:
@@ -224,7 +225,7 @@ def _start(file: Path | None, instance: Instance | None) -> Plan | None:
     return result.found
 
 
-# What the commands of several solves share: their options turned into how each solve is asked.
+# What the commands of several solves share: the files that they write.
 
 
 CsvFile = Annotated[
@@ -233,16 +234,3 @@ CsvFile = Annotated[
 PageFile = Annotated[
     Path | None, typer.Option("--report", metavar="FILE", help="HTML page with table and chart.")
 ]
-
-
-def asking_of(flags: Flags, cancel: threading.Event) -> Asking:
-    """Return how each solve of a command is asked: by its options, with a line of progress."""
-    return Asking(
-        engine=flags.engine,
-        time_limit=flags.time_limit,
-        gap=flags.gap,
-        seed=flags.seed,
-        threads=flags.threads,
-        on_stage=Progress,
-        cancel=cancel,
-    )

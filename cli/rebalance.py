@@ -32,7 +32,8 @@ from .options import (
     TimeLimit,
 )
 from .output import show, show_json
-from .question import Flags, Gather, Question, asking_of, put
+from .progress import Progress
+from .question import Flags, Gather, Question, put
 
 _MARK = b'{\n"instance"'
 _LEAVES = Annotated[
@@ -106,8 +107,14 @@ def rebalance(
 def _rebalance(
     question: Question, flags: Flags, events: Events, most: float | None, cancel: threading.Event
 ) -> Rebalance:
-    asking = asking_of(flags, cancel)
-    return find_owners(question.instance, question.policy, events, max_changes=most, asking=asking)
+    return find_owners(
+        question.instance,
+        question.policy,
+        events,
+        flags.options(cancel),
+        max_changes=most,
+        on_stage=Progress,
+    )
 
 
 def _workers(file: Path) -> pl.DataFrame:

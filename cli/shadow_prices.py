@@ -27,7 +27,8 @@ from .options import (
     TimeLimit,
 )
 from .output import show, show_json
-from .question import Flags, Gather, asking_of, put
+from .progress import Progress
+from .question import Flags, Gather, put
 
 _MARK = b'{\n"instance"'
 _ADD = Annotated[
@@ -64,11 +65,12 @@ def shadow_prices(
     standard = rules if formulation is None else rules.as_formulation(formulation)
 
     def work(cancel: threading.Event) -> tuple[ShadowPrices, tuple[Hiring, ...]]:
-        asking = asking_of(flags, cancel)
-        prices = find_prices(tables, standard, asking=asking)
+        options = flags.options(cancel)
+        prices = find_prices(tables, standard, options, on_stage=Progress)
         if not (add and prices.has_prices):
             return prices, ()
-        return prices, best_hiring(tables, standard, prices, add, tries, asking=asking)
+        hired = best_hiring(tables, standard, prices, add, tries, options, on_stage=Progress)
+        return prices, hired
 
     found, hiring = interruptible(work)
     data = worths_to_dict(tables, found, hiring)

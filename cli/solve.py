@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import threading
+from typing import cast
 
 from ..planning import Result
 from ..planning import solve as solve_instance
+from ..planning.options import Order as PlanOrder
 from ..planning.result_json import MARK, result_to_dict, save_result
 from ..report.solved import solved_report
 from .exits import exit_code, interruptible
@@ -63,14 +65,9 @@ def _solve(
     result = solve_instance(
         question.instance,
         policy if formulation is None else policy.as_formulation(formulation),
-        engine=flags.engine,
-        time_limit=flags.time_limit,
-        gap=flags.gap,
-        seed=flags.seed,
-        threads=flags.threads,
-        order=flags.order,
+        flags.options(cancel),
+        order=cast("PlanOrder", flags.order),
         start=question.start,
         on_event=Progress(),
-        cancel=cancel,
     )
     return with_reading(result, question)

@@ -13,7 +13,8 @@ from .exits import exit_code, interruptible
 from .options import AsJson, Engine, Gap, InstancePath, PolicyFile, Seed, Threads, TimeLimit
 from .output import show, show_json
 from .points import CSV_MARK, PAGE_MARK, write_points
-from .question import CsvFile, Flags, Gather, PageFile, asking_of, put
+from .progress import Progress
+from .question import CsvFile, Flags, Gather, PageFile, put
 
 _SET = Annotated[
     str,
@@ -45,7 +46,12 @@ def sweep(
     field, values = asked if asked is not None else ("", ())
     curve = interruptible(
         lambda cancel: solve_along(
-            question.instance, question.policy, field, values, asking=asking_of(flags, cancel)
+            question.instance,
+            question.policy,
+            field,
+            values,
+            flags.options(cancel),
+            on_stage=Progress,
         )
     )
     write_points(question.instance, field, curve.points, (), out, report)

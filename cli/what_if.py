@@ -92,16 +92,11 @@ def _found(
         question.instance,
         question.policy,
         asked,
-        engine=flags.engine,
-        time_limit=flags.time_limit,
-        gap=flags.gap,
-        seed=flags.seed,
-        threads=flags.threads,
+        flags.options(cancel),
         with_ranges=ranges,
         with_sensitivity=sensitivity,
         jobs=jobs,
         on_stage=Progress,
-        cancel=cancel,
     )
 
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
-from typing import Literal, TypeVar
+from typing import Literal, TypeVar, Unpack
 
 from ..model.checks.policy import policy_problems
 from ..model.instance import Instance
 from ..model.policy import Policy
 from ..planning import Result
-from ..planning.options import checked_ask
-from ..solver import AUTOMATIC
+from ..planning.options import OptionFields, checked_options
+from ..solver import SolveOptions
 from .answer import Conflict, Explanation, Facts, Verdict, WayOut
 from .conflict import find_conflict
 from .facts import find_facts
@@ -27,13 +27,10 @@ Told = Callable[[Step], None]
 def explain(
     instance: Instance,
     policy: Policy,
+    options: SolveOptions | None = None,
     *,
-    engine: str = AUTOMATIC,
-    time_limit: float | None = 60.0,
-    seed: int = 0,
-    threads: int | None = None,
     on_step: Told | None = None,
-    cancel: threading.Event | None = None,
+    **overrides: Unpack[OptionFields],
 ) -> Explanation:
     """Say whether everything can be done on time, why not, and what would help.
 
@@ -44,18 +41,13 @@ def explain(
     policy : Policy
         The workload standard; undone and late work are forbidden in what is asked, priced in the
         plan that is given where they are needed.
-    engine : str
-        Name of the engine that decides what counting cannot, or ``auto``.
-    time_limit : float or None
-        Seconds for everything together; None for no limit.
-    seed : int
-        Seed of everything random.
-    threads : int or None
-        Threads of the engine; all processors by default.
+    options : SolveOptions or None
+        The time limit is for everything together. The gap is for the plan that is given alone:
+        whether there is one is always decided.
     on_step : callable or None
         Takes the name of each step as it begins: facts, decide, conflict, plan, ways.
-    cancel : threading.Event or None
-        Set it from another thread to stop; what is known by then is returned.
+    **overrides
+        Fields of ``SolveOptions`` that replace those of ``options``, e.g. ``time_limit=20``.
 
     Returns
     -------
@@ -73,31 +65,27 @@ def explain(
     InternalError
         If an engine contradicts what was counted: a bug.
     """
-    ask = checked_ask(
-        engine=engine,
-        time_limit=time_limit,
-        gap=0.0,
-        seed=seed,
-        threads=threads,
-        work_limit=None,
-        cancel=cancel,
-        also=policy_problems(policy, instance),
-    )
-    clock = Clock(ask.time_limit, ask.cancel)
-    oracle = Oracle(ask.engine, ask.seed, ask.threads, clock)
-    return _Run(instance, policy, oracle, on_step).explanation()
+    ask = checked_options(options, overrides, policy_problems(policy, instance))
+    clock = Clock(ask.time_limit, ask.cancel or threading.Event())
+    return _Run(instance, policy, Oracle(ask, clock), ask.gap, on_step).explanation()
 
 
 class _Run:
     """The steps in order, with their times."""
 
     def __init__(
-        self, instance: Instance, policy: Policy, oracle: Oracle, on_step: Told | None
+        self,
+        instance: Instance,
+        policy: Policy,
+        oracle: Oracle,
+        gap: float,
+        on_step: Told | None,
     ) -> None:
         self._instance = instance
         self._lenient = lenient(policy)
         self._policy = strict(policy)
         self._oracle = oracle
+        self._gap = gap
         self._told = on_step
         self._seconds: dict[str, float] = {}
 
@@ -138,7 +126,7 @@ class _Run:
         """Return the plan that does everything, where there is one; else the best there is."""
         policy = self._policy if said.there_is else self._lenient
         share = 1.0 if said.there_is else 0.5
-        return self._oracle.best(self._instance, policy, share, said.plan)
+        return self._oracle.best(self._instance, policy, share, said.plan, self._gap)
 
     def _timed(self, step: Step, work: Callable[[], T]) -> T:
         if self._told is not None:

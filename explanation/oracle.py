@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import threading
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ..audit import check
 from ..model.instance import Instance
 from ..model.plan import Plan
 from ..model.policy import Policy
 from ..planning import Result, solve
+from ..solver import SolveOptions
 from .facts import is_impossible
 
 # The question that is explained: can everything be done, on time?
@@ -119,25 +120,19 @@ class Oracle:
 
     Parameters
     ----------
-    engine : str
-        Name of the engine that is asked.
-    seed : int
-        Its seed.
-    threads : int or None
-        Its threads.
+    options : SolveOptions
+        Options of each solve, limits and gap apart.
     clock : Clock
         The time there is.
     """
 
-    def __init__(self, engine: str, seed: int, threads: int | None, clock: Clock) -> None:
+    def __init__(self, options: SolveOptions, clock: Clock) -> None:
         self.clock = clock
-        self._engine = engine
-        self._seed = seed
-        self._threads = threads
+        self._options = options
 
     def within(self, share: float) -> Oracle:
         """Return the same oracle with a share of the time left."""
-        return Oracle(self._engine, self._seed, self._threads, self.clock.part(share))
+        return Oracle(self._options, self.clock.part(share))
 
     def says(self, instance: Instance, policy: Policy, share: float = 0.5) -> Said:
         """Say whether there is a plan.
@@ -174,26 +169,34 @@ class Oracle:
         return Said(True, plan=result.found, engine=result.engine)
 
     def best(
-        self, instance: Instance, policy: Policy, share: float = 1.0, start: Plan | None = None
+        self,
+        instance: Instance,
+        policy: Policy,
+        share: float = 1.0,
+        start: Plan | None = None,
+        gap: float = 0.0,
     ) -> Result | None:
         """Return the best plan that can be found at the prices of a policy; None out of time."""
         if self.clock.is_over():
             return None
-        return self._solve(instance, policy, share, start)
+        return self._solve(instance, policy, share, start, gap)
 
     def _solve(
-        self, instance: Instance, policy: Policy, share: float, start: Plan | None = None
+        self,
+        instance: Instance,
+        policy: Policy,
+        share: float,
+        start: Plan | None = None,
+        gap: float = 0.0,
     ) -> Result:
-        return solve(
-            instance,
-            policy,
-            engine=self._engine,
+        asked = replace(
+            self._options,
             time_limit=self.clock.left(share),
-            seed=self._seed,
-            threads=self._threads,
-            start=start,
+            work_limit=None,
+            gap=gap,
             cancel=self.clock.cancel,
         )
+        return solve(instance, policy, asked, start=start)
 
 
 def keeps(instance: Instance, plan: Plan, policy: Policy) -> bool:

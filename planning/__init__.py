@@ -1,6 +1,5 @@
 """One question to one audited result."""
 
-from .asking import Asking
 from .compare import STANDARDS, Comparison, compare, compare_formulations
 from .interval import Difference, difference, inherit, relaxes
 from .result import Result, Seconds, TracePoint
@@ -9,7 +8,6 @@ from .today import Today
 
 __all__ = [
     "STANDARDS",
-    "Asking",
     "Comparison",
     "Difference",
     "Result",

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Unpack
 
 from ..model.errors import InputError, InputFault
 from ..model.instance import Instance
 from ..model.plan import Plan
 from ..model.policy import Policy
-from ..solver import AUTOMATIC, Listener
+from ..solver import SolveOptions
 from .interval import Difference, difference, inherit
+from .many_solves import ManySolves, Stage
+from .options import OptionFields, checked_options
 from .result import Result
-from .solve import solve
 from .today import Today, today
 
 STANDARDS = ("client-based", "task-based")
@@ -93,15 +94,11 @@ def compare_formulations(
     instance: Instance,
     policy: Policy,
     names: Sequence[str] = STANDARDS,
+    options: SolveOptions | None = None,
     *,
-    engine: str = AUTOMATIC,
-    time_limit: float | None = 60.0,
-    gap: float = 0.0,
-    seed: int = 0,
-    threads: int | None = None,
     start: Plan | None = None,
-    on_stage: Callable[[str], Listener | None] | None = None,
-    cancel: threading.Event | None = None,
+    on_stage: Stage | None = None,
+    **overrides: Unpack[OptionFields],
 ) -> Comparison:
     """Solve an instance under several formulations and compare them.
 
@@ -116,10 +113,14 @@ def compare_formulations(
         The policy; only its continuity section and bundle integrity are rewritten.
     names : sequence of str
         Formulations as ``Policy.as_formulation`` takes them.
-    engine, time_limit, gap, seed, threads, start, cancel
-        As for ``solve``; the time limit is per solve.
+    options : SolveOptions or None
+        Engine, limits and seed of each solve.
+    start : Plan or None
+        A plan to begin from.
     on_stage : callable or None
         Called with the name of each solve before it begins; returns who listens to its events.
+    **overrides
+        Fields of ``SolveOptions`` that replace those of ``options``, e.g. ``time_limit=20``.
 
     Returns
     -------
@@ -129,33 +130,21 @@ def compare_formulations(
     Raises
     ------
     InputError
-        If a formulation is unknown or there are fewer than two.
+        If a formulation is unknown, there are fewer than two, or an option is wrong.
     """
     policies = _policies(policy, names)
     free = _policies(_moves_free(policy), names)
 
-    def stage(label: str, standard: Policy, begin: Plan | None) -> Result:
-        return solve(
-            instance,
-            standard,
-            engine=engine,
-            time_limit=time_limit,
-            gap=gap,
-            seed=seed,
-            threads=threads,
-            start=begin,
-            on_event=None if on_stage is None else on_stage(label),
-            cancel=cancel,
-        )
-
+    many = ManySolves(checked_options(options, overrides), on_stage)
     results: list[Result] = []
     for name, standard in zip(names, policies, strict=True):
         begin = results[-1].found if results else start
-        results.append(stage(name, standard, begin or start))
+        results.append(many.solve(name, instance, standard, begin or start))
     unmoved: list[Result] = []
     for result, name, standard in zip(results, names, free, strict=True):
         last = unmoved[-1].found if unmoved else None
-        unmoved.append(stage(f"{name}, moves free", standard, last or result.found))
+        label = f"{name}, moves free"
+        unmoved.append(many.solve(label, instance, standard, last or result.found))
     improved = _inherited(results)
     return Comparison(
         today=today(instance, policy),

@@ -1,16 +1,15 @@
-"""What the caller asks of a solve, checked before anything is built."""
+"""How a caller says how hard to try: options and keywords, checked before anything is built."""
 
 from __future__ import annotations
 
-import math
-import os
 import threading
-from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Literal, cast, get_args
+from collections.abc import Mapping, Sequence
+from dataclasses import fields, replace
+from typing import Any, Literal, TypedDict, get_args
 
+from ..model.checks.messages import suggestion
 from ..model.errors import InputError, InputFault
-from ..solver import AUTOMATIC, engine_names, find_engine
+from ..solver import Listener, SolveOptions
 
 Order = Literal["priced", "lexicographic"]
 """priced: the sum of all parts of the cost. lexicographic: undone, late, overtime, the rest."""
@@ -18,112 +17,67 @@ Order = Literal["priced", "lexicographic"]
 ORDERS: tuple[Order, ...] = get_args(Order)
 """All orders, the default first."""
 
+_FIELDS = tuple(field.name for field in fields(SolveOptions))
 
-@dataclass(frozen=True)
-class Ask:
-    """Options of a solve.
 
-    Parameters
-    ----------
-    engine : str
-        Name of an engine, or ``auto``.
-    time_limit : float or None
-        Seconds for build, solve and lift together; None for no limit.
-    gap : float
-        Relative gap at which the solve may stop.
-    seed : int
-        Seed of everything random.
-    threads : int
-        Threads the engine may use.
-    work_limit : float or None
-        Deterministic work of the engine; with one thread the same limit gives the same plan.
-    cancel : threading.Event
-        Set it to stop the solve and keep the best plan.
-    order : Order
-        What is minimised.
-    """
+class OptionFields(TypedDict, total=False):
+    """The fields of ``SolveOptions`` as keywords of a call."""
 
     engine: str
     time_limit: float | None
     gap: float
     seed: int
-    threads: int
+    threads: int | None
     work_limit: float | None
-    cancel: threading.Event
-    order: Order = "priced"
+    on_event: Listener | None
+    cancel: threading.Event | None
 
 
-def checked_ask(
-    *,
-    engine: str,
-    time_limit: float | None,
-    gap: float,
-    seed: int,
-    threads: int | None,
-    work_limit: float | None,
-    cancel: threading.Event | None,
-    order: str = "priced",
+def checked_options(
+    options: SolveOptions | None,
+    overrides: Mapping[str, Any],
     also: Sequence[InputFault] = (),
-) -> Ask:
-    """Check the options of a solve, all at once.
+) -> SolveOptions:
+    """Check the options of a call, all at once.
 
     Parameters
     ----------
-    engine, time_limit, gap, seed, threads, work_limit, cancel, order
-        As for ``solve``.
+    options : SolveOptions or None
+        The options; None for the defaults.
+    overrides : mapping of str to value
+        Fields that replace those of the options.
     also : sequence of InputFault
         What is wrong with the rest of the question, to be listed with the options.
 
     Returns
     -------
-    Ask
-        The options, with all processors where no number of threads is given.
+    SolveOptions
+        The options with their replaced fields.
 
     Raises
     ------
     InputError
-        If an engine is unknown or a number is out of range; every fault is listed.
+        If a field is unknown or out of range; every fault is listed.
     """
     faults = list(also)
-
-    def expect(ok: bool, field: str, message: str) -> None:
-        if not ok:
-            faults.append(InputFault("argument", None, None, field, message))
-
-    names = ", ".join((AUTOMATIC, *engine_names()))
-    known = engine == AUTOMATIC or find_engine(engine) is not None
-    expect(known, "engine", f"unknown engine {engine!r}; choose one of {names}")
-    expect(
-        time_limit is None or (math.isfinite(time_limit) and time_limit > 0),
-        "time_limit",
-        f"{time_limit} is not a time limit; it must be seconds above 0",
-    )
-    expect(
-        math.isfinite(gap) and 0 <= gap < 1,
-        "gap",
-        f"{gap} is not a gap; it must be a fraction from 0 to below 1",
-    )
-    expect(0 <= seed < 2**31, "seed", f"{seed} is not a seed; it must be from 0 to {2**31 - 1}")
-    expect(
-        threads is None or 1 <= threads <= 1024,
-        "threads",
-        f"{threads} is not a number of threads; it must be from 1 to 1024",
-    )
-    expect(
-        work_limit is None or (math.isfinite(work_limit) and work_limit > 0),
-        "work_limit",
-        f"{work_limit} is not a work limit; it must be above 0",
-    )
-    expect(order in ORDERS, "order", f"unknown order {order!r}; choose one of {', '.join(ORDERS)}")
+    for name in overrides.keys() - set(_FIELDS):
+        hint = suggestion(name, _FIELDS) or f"; the options are {', '.join(_FIELDS)}"
+        faults.append(argument_fault(name, f"unknown option {name!r}{hint}"))
+    known = {name: value for name, value in overrides.items() if name in _FIELDS}
+    found = replace(options or SolveOptions(), **known)
+    faults += [argument_fault(field, message) for field, message in found.faults()]
     if faults:
         raise InputError(faults)
-    return Ask(
-        engine=engine,
-        time_limit=time_limit,
-        gap=gap,
-        seed=seed,
-        threads=threads or len(os.sched_getaffinity(0)),
-        work_limit=work_limit,
-        cancel=cancel or threading.Event(),
-        order=cast("Order", order),
-    )
+    return found
+
+
+def order_faults(order: str) -> list[InputFault]:
+    """Return what is wrong with an order, nothing if it is known."""
+    if order in ORDERS:
+        return []
+    return [argument_fault("order", f"unknown order {order!r}; choose one of {', '.join(ORDERS)}")]
+
+
+def argument_fault(field: str, message: str) -> InputFault:
+    """Return a fault of an argument of a call."""
+    return InputFault("argument", None, None, field, message)

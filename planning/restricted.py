@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -22,15 +21,14 @@ from ..solver import (
     RefusedError,
     Request,
     SolveMonitor,
+    SolveOptions,
     WrongAnswerError,
     choose,
     find_engine,
     run,
 )
 from ..solver.greedy import assign
-from .asking import Asking
 from .fix import condense
-from .options import checked_ask
 from .result import Limit, Status
 from .solve import audited
 
@@ -87,8 +85,7 @@ class Outcome:
 
 def solve_narrowed(
     lowered: Lowered,
-    asking: Asking,
-    label: str,
+    options: SolveOptions,
     *,
     kept: Bools | None = None,
     free: Bools | None = None,
@@ -101,10 +98,8 @@ def solve_narrowed(
     ----------
     lowered : Lowered
         The whole question.
-    asking : Asking
-        Engine, limits, seed.
-    label : str
-        What to call the solve.
+    options : SolveOptions
+        Checked options.
     kept : boolean array of shape (pairs,) or None
         The pairs that may be used; None for all.
     free : boolean array of shape (items,) or None
@@ -122,8 +117,6 @@ def solve_narrowed(
 
     Raises
     ------
-    InputError
-        If an option is out of range.
     UnsupportedError, EngineUnavailableError
         If the engine does not serve the question or cannot run here.
     """
@@ -132,13 +125,13 @@ def solve_narrowed(
     inside = np.ones(asked.pairs, dtype=np.bool_) if kept is None else kept
     if free is not None and start is not None:
         smaller = condense(asked, inside, free, start)
-        name, answer = _run(smaller.problem, smaller.gather(start), asking, label, began)
+        name, answer = _run(smaller.problem, smaller.gather(start), options, began)
         x = None if answer.x is None else smaller.spread(answer.x)
         constant = smaller.constant
     else:
         narrow = asked if kept is None else restrict(asked, kept)
         hint = None if start is None else start[inside]
-        name, answer = _run(narrow, hint, asking, label, began)
+        name, answer = _run(narrow, hint, options, began)
         x, constant = _widened(answer.x, inside), 0
     bound = None if answer.bound is None else (answer.bound + constant) / MILLI
     return weighed(lowered, x, answer.status, answer.limit, name, bound)
@@ -229,25 +222,16 @@ def weighed(
 
 
 def _run(
-    problem: AssignmentProblem, hint: Ints | None, asking: Asking, label: str, began: float
+    problem: AssignmentProblem, hint: Ints | None, options: SolveOptions, began: float
 ) -> tuple[str, Answer]:
-    ask = checked_ask(
-        engine=asking.engine,
-        time_limit=asking.time_limit,
-        gap=asking.gap,
-        seed=asking.seed,
-        threads=asking.threads,
-        work_limit=None,
-        cancel=asking.cancel or threading.Event(),
-    )
-    name = choose(problem)[0] if ask.engine == AUTOMATIC else ask.engine
+    name = choose(problem)[0] if options.engine == AUTOMATIC else options.engine
     engine = find_engine(name)
     if engine is None:
         raise InternalError(f"the engine {name!r} is not in the registry")
-    limits = Limits(ask.time_limit, ask.gap, None, ask.cancel, began)
-    request = Request(ask.seed, ask.threads, hint)
+    request = Request(options.seed, options.thread_count, hint)
+    watch = SolveMonitor(options.limits(began), options.on_event)
     try:
-        return name, run(engine, problem, request, SolveMonitor(limits, asking.listener(label)))
+        return name, run(engine, problem, request, watch)
     except RefusedError as error:
         raise UnsupportedError(str(error)) from error
     except MissingError as error:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import platform
-import threading
 import time
+from dataclasses import replace
 from importlib.metadata import version
+from typing import Unpack
 
 from ..audit import Costs, check, cost
 from ..formulations import Lowered, lift, lower
@@ -22,11 +23,11 @@ from ..solver import (
     AUTOMATIC,
     Engine,
     Limits,
-    Listener,
     MissingError,
     RefusedError,
     Request,
     SolveMonitor,
+    SolveOptions,
     WrongAnswerError,
     choose,
     find_engine,
@@ -34,7 +35,7 @@ from ..solver import (
 )
 from .certificate import Proof, proof
 from .lexicographic import run_in_order
-from .options import Ask, checked_ask
+from .options import OptionFields, Order, checked_options, order_faults
 from .result import Result, Seconds, TracePoint
 from .warm_start import started
 
@@ -91,17 +92,11 @@ def versions(engine: Engine) -> dict[str, str]:
 def solve(
     instance: Instance,
     policy: Policy,
+    options: SolveOptions | None = None,
     *,
-    engine: str = AUTOMATIC,
-    time_limit: float | None = 60.0,
-    gap: float = 0.0,
-    seed: int = 0,
-    threads: int | None = None,
-    work_limit: float | None = None,
     start: Plan | None = None,
-    on_event: Listener | None = None,
-    cancel: threading.Event | None = None,
-    order: str = "priced",
+    order: Order = "priced",
+    **overrides: Unpack[OptionFields],
 ) -> Result:
     """Find the best plan under a policy and say how good it is.
 
@@ -111,31 +106,19 @@ def solve(
         Clients, workers, tasks and periods.
     policy : Policy
         The workload standard; ``policy.as_formulation(name)`` gives the others.
-    engine : str
-        Name of an engine, or ``auto``.
-    time_limit : float or None
-        Seconds for build, solve and lift together; None for no limit.
-    gap : float
-        Relative gap at which the solve may stop; 0 asks for a proof.
-    seed : int
-        Seed of everything random. The same seed gives the same plan with one thread and a work
-        limit, or when the solve ends by itself with one thread.
-    threads : int or None
-        Threads of the engine; all processors by default.
-    work_limit : float or None
-        Deterministic work of the engine, in its own unit.
+    options : SolveOptions or None
+        Engine, limits, seed, listener; the same seed gives the same plan with one thread and a
+        work limit, or when the solve ends by itself with one thread.
     start : Plan or None
         A plan to begin from; what of it is not allowed is passed over.
-    on_event : callable or None
-        Takes the events of ``samehands.solver.monitor``; called by one thread at a time.
-    cancel : threading.Event or None
-        Set it from another thread to stop; the best plan so far is kept.
     order : str
         ``priced`` for the one sum of all parts of the cost; ``lexicographic`` for the least undone,
         then the least late, then the least overtime, then the least of the rest: each part as it is
         priced, and fixed for the next. Objective, bound, gap and trace are then those of the rest,
         the bound for the values that the plan has before it, and never certified. It is audited
         all the same, its parts recomputed at the policy's prices.
+    **overrides
+        Fields of ``SolveOptions`` that replace those of ``options``, e.g. ``time_limit=20``.
 
     Returns
     -------
@@ -155,49 +138,41 @@ def solve(
         If the audit disagrees with the engine: a bug.
     """
     began = time.monotonic()
-    ask = checked_ask(
-        engine=engine,
-        time_limit=time_limit,
-        gap=gap,
-        seed=seed,
-        threads=threads,
-        work_limit=work_limit,
-        cancel=cancel,
-        order=order,
-        also=policy_problems(policy, instance),
+    asked = checked_options(
+        options, overrides, [*order_faults(order), *policy_problems(policy, instance)]
     )
     lowered = lower(instance, policy)
-    name, reason = (ask.engine, "asked for")
-    if ask.engine == AUTOMATIC:
+    name, reason = (asked.engine, "asked for")
+    if asked.engine == AUTOMATIC:
         name, reason = choose(lowered.problem)
     chosen = find_engine(name)
     if chosen is None:
         raise InternalError(f"the engine {name!r} is not in the registry")
     lowering = time.monotonic() - began
-    answer = _answer(chosen, lowered, ask, start, on_event, began, lowering)
-    limits = Limits(ask.time_limit, ask.gap, ask.work_limit, ask.cancel, began)
-    proven = _proof(lowered, ask, answer, limits)
-    return _result(chosen, reason, lowered, ask, answer, lowering, proven)
+    answer = _answer(chosen, lowered, asked, order, start, began, lowering)
+    proven = _proof(lowered, order, answer, asked.limits(began))
+    return _result(chosen, reason, lowered, asked, order, answer, lowering, proven)
 
 
 def _answer(
     engine: Engine,
     lowered: Lowered,
-    ask: Ask,
+    options: SolveOptions,
+    order: Order,
     start: Plan | None,
-    listener: Listener | None,
     began: float,
     lowering: float,
 ) -> Answer:
     """Run the engine; lifting takes about as long as lowering, so that much is kept back."""
-    seconds = None if ask.time_limit is None else max(ask.time_limit - lowering, 0.001)
-    limits = Limits(seconds, ask.gap, ask.work_limit, ask.cancel, began)
+    limits = options.limits(began)
+    if limits.seconds is not None:
+        limits = replace(limits, seconds=max(limits.seconds - lowering, 0.001))
     hint = None if start is None else started(lowered, start)
-    request = Request(ask.seed, ask.threads, hint)
+    request = Request(options.seed, options.thread_count, hint)
     try:
-        if ask.order == "lexicographic":
-            return run_in_order(engine, lowered, request, limits, listener)
-        return run(engine, lowered.problem, request, SolveMonitor(limits, listener))
+        if order == "lexicographic":
+            return run_in_order(engine, lowered, request, limits, options.on_event)
+        return run(engine, lowered.problem, request, SolveMonitor(limits, options.on_event))
     except RefusedError as error:
         raise UnsupportedError(str(error)) from error
     except MissingError as error:
@@ -210,7 +185,8 @@ def _result(
     engine: Engine,
     reason: str,
     lowered: Lowered,
-    ask: Ask,
+    options: SolveOptions,
+    order: Order,
     answer: Answer,
     lowering: float,
     proven: Proof,
@@ -222,7 +198,7 @@ def _result(
         at = time.monotonic()
         plan = lift(lowered, answer.x)
         lifting = time.monotonic() - at
-        costs = audited(instance, plan, _priced_sum(lowered, ask, answer))
+        costs = audited(instance, plan, _priced_sum(lowered, order, answer))
         parts = {name: amount / MILLI for name, amount in costs.as_dict().items()}
         metrics = measure(instance, plan)
         auditing = time.monotonic() - at - lifting
@@ -242,9 +218,9 @@ def _result(
         formulation=policy.formulation,
         engine=engine.name,
         engine_reason=reason,
-        seed=ask.seed,
-        threads=ask.threads,
-        order=ask.order,
+        seed=options.seed,
+        threads=options.thread_count,
+        order=order,
         seconds=Seconds(
             build=lowering + answer.seconds_build,
             solve=answer.seconds_solve,
@@ -270,17 +246,17 @@ def _trace(answer: Answer) -> tuple[TracePoint, ...]:
     )
 
 
-def _proof(lowered: Lowered, ask: Ask, answer: Answer, limits: Limits) -> Proof:
+def _proof(lowered: Lowered, order: Order, answer: Answer, limits: Limits) -> Proof:
     """Return what is proven; in lexicographic order the audit has no means to check a bound."""
-    if ask.order == "priced" or answer.status == "infeasible":
+    if order == "priced" or answer.status == "infeasible":
         return proof(lowered, answer, limits)
     return Proof(None, None, answer.bound, "none" if answer.bound is None else "reported")
 
 
-def _priced_sum(lowered: Lowered, ask: Ask, answer: Answer) -> int:
+def _priced_sum(lowered: Lowered, order: Order, answer: Answer) -> int:
     """Return the cost that the audit must find: in lexicographic order no objective says it."""
     cost = answer.objective
-    if ask.order == "lexicographic" and answer.x is not None:
+    if order == "lexicographic" and answer.x is not None:
         cost = evaluate(lowered.problem, answer.x).objective
     if cost is None:
         raise InternalError("the assignment breaks the problem")

@@ -11,7 +11,7 @@ from dataclasses import replace
 import numpy as np
 
 from ..formulations import Lowered
-from ..planning.asking import Asking
+from ..planning.many_solves import ManySolves
 from ..planning.restricted import Outcome, solve_narrowed
 from ..problem import AssignmentProblem, Ints, evaluate
 from .moves import Room, lost, unowned
@@ -26,7 +26,7 @@ def with_deadlines(
     room: Room,
     punctual: frozenset[str],
     sides: tuple[Outcome, Outcome],
-    asking: Asking,
+    many: ManySolves,
 ) -> Outcome:
     """Return a plan that loses fewer deadlines than the cheapest one, if one is found.
 
@@ -40,8 +40,8 @@ def with_deadlines(
         Tasks on time as things were.
     sides : pair of Outcome
         The cheapest plan, and the clerk's.
-    asking : Asking
-        Engine, limits and seed of each solve.
+    many : ManySolves
+        How each is solved.
 
     Returns
     -------
@@ -53,21 +53,20 @@ def with_deadlines(
     few = _fewer(lowered, punctual, best, clerk)
     if _lost(lowered, punctual, few):
         urgent = _urgent(lowered.problem)
-        few = _fewer(lowered, punctual, few, _from(lowered, room, few, asking, urgent))
-    if few is best or asking.is_cancelled:
+        few = _fewer(lowered, punctual, few, _from(lowered, room, few, many, urgent))
+    if few is best or many.is_cancelled:
         return few
     guarded = _guarded(lowered, few, punctual)
-    cheaper = _from(lowered, room, few, asking, guarded)
+    cheaper = _from(lowered, room, few, many, guarded)
     return _fewer(lowered, punctual, few, cheaper, or_cheaper=True)
 
 
 def _from(
-    lowered: Lowered, room: Room, start: Outcome, asking: Asking, problem: AssignmentProblem
+    lowered: Lowered, room: Room, start: Outcome, many: ManySolves, problem: AssignmentProblem
 ) -> Outcome:
     found = solve_narrowed(
         lowered,
-        asking,
-        "deadlines first",
+        many.options_of("deadlines first"),
         kept=room.kept,
         free=room.free,
         problem=problem,

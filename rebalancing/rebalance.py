@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Unpack
 
 from ..formulations import Lowered, lower
 from ..metrics.timeliness import on_time
@@ -17,9 +18,11 @@ from ..model.errors import InputError, InputFault
 from ..model.instance import Instance
 from ..model.policy import Policy
 from ..model.units import floor_share
-from ..planning.asking import Asking
+from ..planning.many_solves import ManySolves, Stage
+from ..planning.options import OptionFields, checked_options
 from ..planning.restricted import CLERK, Outcome, assigned_by_clerk, solve_narrowed, weighed
 from ..planning.today import Today, today
+from ..solver import SolveOptions
 from .deadlines import with_deadlines
 from .events import Events, after
 from .moves import Forced, Move, Room, changes, forced, lost, moves_of, room_of
@@ -93,9 +96,11 @@ def rebalance(
     instance: Instance,
     policy: Policy,
     events: Events,
+    options: SolveOptions | None = None,
     *,
     max_changes: float | None = None,
-    asking: Asking | None = None,
+    on_stage: Stage | None = None,
+    **overrides: Unpack[OptionFields],
 ) -> Rebalance:
     """Find owners anew after something happened to the staff, moving few clients.
 
@@ -107,12 +112,16 @@ def rebalance(
         The policy; its limits on moves hold unless ``max_changes`` is given.
     events : Events
         What happens.
+    options : SolveOptions or None
+        Engine, limits and seed of each solve.
     max_changes : float or None
         Most changes of owner: a whole number from 1 on, 0, or a share below 1 of the clients owned
         today. By default the policy's limits; without any, those whose owner leaves and 1 % more,
         or as many more as have an owner who may not own them.
-    asking : Asking or None
-        Engine, limits and seed of each solve.
+    on_stage : callable or None
+        Called with the name of each solve before it begins; returns who listens to its events.
+    **overrides
+        Fields of ``SolveOptions`` that replace those of ``options``, e.g. ``time_limit=20``.
 
     Returns
     -------
@@ -126,7 +135,7 @@ def rebalance(
     NoPlanError
         If no plan was found.
     """
-    ask = asking or Asking()
+    many = ManySolves(checked_options(options, overrides), on_stage)
     changed, rules = after(instance, policy, events)
     _check(changed, rules, max_changes)
     lowered, must, limit = _lowered(changed, rules, events, max_changes)
@@ -134,12 +143,12 @@ def rebalance(
     before = today(instance, policy)
     punctual = on_time(instance, before.plan)
     room = room_of(lowered, events, must, before.plan, punctual, limit)
-    clerk = _clerk(lowered, room, ask)
-    best = _better(lowered, room, clerk, ask)
+    clerk = _clerk(lowered, room, many)
+    best = _better(lowered, room, clerk, many)
     ahead = False
-    if lost(changed, best.plan, punctual) and not ask.is_cancelled:
+    if lost(changed, best.plan, punctual) and not many.is_cancelled:
         cheapest = best
-        best = with_deadlines(lowered, room, punctual, (cheapest, clerk), ask)
+        best = with_deadlines(lowered, room, punctual, (cheapest, clerk), many)
         ahead = best is not cheapest
     sides = [
         Side(one, changes(one.plan), lost(changed, one.plan, punctual)) for one in (best, clerk)
@@ -172,25 +181,24 @@ def _lowered(
     return replace(lowered, problem=problem, policy=_limited(policy, limit)), must, limit
 
 
-def _clerk(lowered: Lowered, room: Room, ask: Asking) -> Outcome:
+def _clerk(lowered: Lowered, room: Room, many: ManySolves) -> Outcome:
     if room.clerk is not None:
         found = assigned_by_clerk(lowered, room.must, room.clerk, room.start)
     else:
         # A clerk who is stopped half way leaves the rest undone, which is nobody's rule.
-        asked = replace(ask, engine=CLERK, time_limit=None)
-        found = solve_narrowed(lowered, asked, "the clerk's rule", kept=room.must)
+        asked = replace(many.options_of("the clerk's rule"), engine=CLERK, time_limit=None)
+        found = solve_narrowed(lowered, asked, kept=room.must)
     if found.found is None:
         # Who may not be left costs the clerk the plan; an engine that looks ahead may have one.
-        label = "only who must move"
-        found = solve_narrowed(
-            lowered, ask, label, kept=room.must, free=room.free, start=room.start
-        )
+        asked = many.options_of("only who must move")
+        found = solve_narrowed(lowered, asked, kept=room.must, free=room.free, start=room.start)
     return found
 
 
-def _better(lowered: Lowered, room: Room, clerk: Outcome, ask: Asking) -> Outcome:
+def _better(lowered: Lowered, room: Room, clerk: Outcome, many: ManySolves) -> Outcome:
     start = room.start if clerk.x is None else clerk.x
-    found = solve_narrowed(lowered, ask, "rebalance", kept=room.kept, free=room.free, start=start)
+    asked = many.options_of("rebalance")
+    found = solve_narrowed(lowered, asked, kept=room.kept, free=room.free, start=start)
     if clerk.objective is None or clerk.x is None:
         return found
     if found.objective is None or found.objective > clerk.objective:

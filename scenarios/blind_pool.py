@@ -11,9 +11,10 @@ from ..model.plan import Plan
 from ..model.policy import Policy
 from ..model.units import MILLI
 from ..planning import Result
-from ..planning.asking import Asking
+from ..planning.many_solves import ManySolves
 from ..planning.restricted import solve_narrowed
 from ..problem import evaluate
+from ..solver import AUTOMATIC
 from .threshold import Edge, find_edge
 
 CLERK = "least-loaded"
@@ -79,7 +80,7 @@ def blind_pools(
     owned: Result,
     most: int,
     seeds: Sequence[int],
-    asking: Asking,
+    many: ManySolves,
 ) -> tuple[BlindPool, ...]:
     """Find where blind pools cross the client-based cost, over several ways to break ties.
 
@@ -95,7 +96,7 @@ def blind_pools(
         Most minutes of a hand-off to try.
     seeds : sequence of int
         Seeds of the engine asked for; the clerk's rule is added.
-    asking : Asking
+    many : ManySolves
         Engine and limits of each solve.
 
     Returns
@@ -104,14 +105,15 @@ def blind_pools(
         One a seed, and the clerk's.
     """
     free = with_handoffs(pooled, 0)
-    asks = [replace(asking, seed=seed) for seed in seeds]
+    asks = [replace(many.options, seed=seed) for seed in seeds]
     # Stopped half way, the rule would leave the rest undone, which is nobody's way to pool.
-    asks.append(replace(asking, engine=CLERK, time_limit=None))
+    asks.append(replace(many.options, engine=CLERK, time_limit=None))
     found: list[BlindPool] = []
     for ask in asks:
         label = f"blind pool, {ask.engine}, seed {ask.seed}"
-        result = ask.solve(label, instance, free)
-        found.append(_crossing(instance, pooled, owned, most, result, ask))
+        asked = replace(many, options=ask)
+        result = asked.solve(label, instance, free)
+        found.append(_crossing(instance, pooled, owned, most, result, asked))
     return tuple(found)
 
 
@@ -121,7 +123,9 @@ def with_handoffs(policy: Policy, minutes: int) -> Policy:
     return policy.model_copy(update={"handoffs": section})
 
 
-def charged(instance: Instance, pooled: Policy, plan: Plan, minutes: int, asking: Asking) -> Charge:
+def charged(
+    instance: Instance, pooled: Policy, plan: Plan, minutes: int, many: ManySolves
+) -> Charge:
     """Charge a plan for its hand-offs: same owners, same workers, scheduled anew.
 
     Parameters
@@ -134,7 +138,7 @@ def charged(instance: Instance, pooled: Policy, plan: Plan, minutes: int, asking
         A plan made while hand-offs were free.
     minutes : int
         Minutes of a hand-off.
-    asking : Asking
+    many : ManySolves
         Engine and limits where the work no longer fits the horizon.
 
     Returns
@@ -148,20 +152,21 @@ def charged(instance: Instance, pooled: Policy, plan: Plan, minutes: int, asking
     if objective is not None:
         return Charge(minutes, objective / MILLI, objective / MILLI, True)
     label = f"blind pool at {minutes} minutes"
-    found = solve_narrowed(lowered, asking, label, kept=x > 0)
+    found = solve_narrowed(lowered, many.options_of(label), kept=x > 0)
     return Charge(minutes, found.objective, found.bound, False)
 
 
 def _crossing(
-    instance: Instance, pooled: Policy, owned: Result, most: int, result: Result, ask: Asking
+    instance: Instance, pooled: Policy, owned: Result, most: int, result: Result, many: ManySolves
 ) -> BlindPool:
     charges: dict[int, Charge] = {}
+    any_engine = replace(many, options=replace(many.options, engine=AUTOMATIC))
     plan = result.found
 
     def as_dear(minutes: int) -> bool | None:
-        if plan is None or ask.is_cancelled:
+        if plan is None or many.is_cancelled:
             return None
-        charge = charged(instance, pooled, plan, minutes, replace(ask, engine="auto"))
+        charge = charged(instance, pooled, plan, minutes, any_engine)
         charges[minutes] = charge
         least, cost = charge.bound, charge.cost
         if least is not None and owned.objective is not None and least >= owned.objective:
@@ -173,7 +178,7 @@ def _crossing(
     edge = find_edge(as_dear, 0, most)
     return BlindPool(
         engine=result.engine,
-        seed=ask.seed,
+        seed=many.options.seed,
         cost=result.objective,
         hand_offs=None if result.metrics is None else result.metrics.value("hand_offs"),
         utilisation=None if result.metrics is None else result.metrics.value("utilisation_mean"),

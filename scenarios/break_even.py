@@ -8,14 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Unpack
 
 from ..model.errors import InputError, InputFault
 from ..model.instance import Instance
 from ..model.plan import Plan
 from ..model.policy import Policy
 from ..planning import Result
-from ..planning.asking import Asking
+from ..planning.many_solves import ManySolves, Stage
+from ..planning.options import OptionFields, checked_options
 from ..planning.result import BoundKind
+from ..solver import SolveOptions
 from .advantage import Advantage, Pool
 from .blind_pool import BlindPool, blind_pools, with_handoffs
 from .threshold import Edge, find_edge
@@ -93,11 +96,13 @@ class BreakEven:
 def break_even(
     instance: Instance,
     policy: Policy,
+    options: SolveOptions | None = None,
     *,
     epsilon: float | None = None,
     most: int = MOST_MINUTES,
     seeds: Sequence[int] = SEEDS,
-    asking: Asking | None = None,
+    on_stage: Stage | None = None,
+    **overrides: Unpack[OptionFields],
 ) -> BreakEven:
     """Find where client-based and task-based cost the same.
 
@@ -107,6 +112,8 @@ def break_even(
         The instance.
     policy : Policy
         The policy; K, hand-off minutes and speed-up are varied, all else is alike on both sides.
+    options : SolveOptions or None
+        Engine, limits and seed of each solve.
     epsilon : float or None
         Minutes below which an advantage counts as none; by default a thousandth of all task
         minutes, and one minute at least.
@@ -114,8 +121,10 @@ def break_even(
         Most minutes of a hand-off to try.
     seeds : sequence of int
         Seeds of the blind pools.
-    asking : Asking or None
-        Engine, limits and seed of each solve.
+    on_stage : callable or None
+        Called with the name of each solve before it begins; returns who listens to its events.
+    **overrides
+        Fields of ``SolveOptions`` that replace those of ``options``, e.g. ``time_limit=20``.
 
     Returns
     -------
@@ -128,13 +137,13 @@ def break_even(
         If a number is out of range.
     """
     _check(epsilon, most)
-    ask = asking or Asking()
+    many = ManySolves(checked_options(options, overrides), on_stage)
     least = max(round(instance.task_minutes * EPSILON_SHARE, 3), 1.0)
     threshold = least if epsilon is None else epsilon
     even = _with_speedup(policy, 0)
-    owned = ask.solve("client-based", instance, even.as_formulation("client-based"))
+    owned = many.solve("client-based", instance, even.as_formulation("client-based"))
     pooled = even.as_formulation("task-based").model_copy(update={"skills": even.skills})
-    by_minutes = _pool_by_minutes(instance, pooled, owned, ask)
+    by_minutes = _pool_by_minutes(instance, pooled, owned, many)
     vanishing = _vanishing(by_minutes, threshold, most)
     regular = int(instance.capacity.sum())
     return BreakEven(
@@ -143,16 +152,16 @@ def break_even(
         epsilon=threshold,
         workload=instance.task_minutes / regular if regular else None,
         vanishing=vanishing,
-        crossings=blind_pools(instance, pooled, owned, most, seeds, ask),
-        speedup=_speedup(instance, pooled, owned, threshold, ask),
+        crossings=blind_pools(instance, pooled, owned, most, seeds, many),
+        speedup=_speedup(instance, pooled, owned, threshold, many),
         handoffs=policy.handoffs.minutes if policy.handoffs.enabled else 0,
     )
 
 
-def _pool_by_minutes(instance: Instance, pooled: Policy, owned: Result, ask: Asking) -> Pool:
+def _pool_by_minutes(instance: Instance, pooled: Policy, owned: Result, many: ManySolves) -> Pool:
     def solve(minutes: int, start: Plan | None) -> Result:
         label = f"task-based, hand-off {minutes} minutes"
-        return ask.solve(label, instance, with_handoffs(pooled, minutes), start)
+        return many.solve(label, instance, with_handoffs(pooled, minutes), start)
 
     return Pool(owned, solve, dearer_up=True)
 
@@ -168,11 +177,11 @@ def _vanishing(pool: Pool, epsilon: float, most: int) -> Turned:
 
 
 def _speedup(
-    instance: Instance, pooled: Policy, owned: Result, epsilon: float, ask: Asking
+    instance: Instance, pooled: Policy, owned: Result, epsilon: float, many: ManySolves
 ) -> Turned:
     def solve(percent: int, start: Plan | None) -> Result:
         label = f"task-based, specialists {percent} % faster"
-        return ask.solve(label, instance, _with_speedup(pooled, percent), start)
+        return many.solve(label, instance, _with_speedup(pooled, percent), start)
 
     pool = Pool(owned, solve, dearer_up=False)
 

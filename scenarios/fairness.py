@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Unpack
 
 from ..model.checks.policy import policy_problems
 from ..model.errors import InputError, InputFault
 from ..model.instance import Instance
 from ..model.policy import Policy
 from ..model.sections import Gap
-from ..planning.asking import Asking
+from ..planning.many_solves import ManySolves, Stage
+from ..planning.options import OptionFields, checked_options
+from ..solver import SolveOptions
 from .point import Point
 from .sweep import Step, along
 
@@ -60,8 +63,10 @@ def price_of_fairness(
     policy: Policy,
     group: str | None = None,
     limits: Sequence[float] | None = None,
+    options: SolveOptions | None = None,
     *,
-    asking: Asking | None = None,
+    on_stage: Stage | None = None,
+    **overrides: Unpack[OptionFields],
 ) -> Fairness:
     """Find what an even load costs.
 
@@ -77,8 +82,12 @@ def price_of_fairness(
     limits : sequence of float or None
         Ceilings, or gaps. By default gaps of 0, 2, 5 and 10 %, or four ceilings between the mean
         and the highest utilisation of the plan without a limit.
-    asking : Asking or None
+    options : SolveOptions or None
         Engine, limits and seed of each solve.
+    on_stage : callable or None
+        Called with the name of each solve before it begins; returns who listens to its events.
+    **overrides
+        Fields of ``SolveOptions`` that replace those of ``options``, e.g. ``time_limit=20``.
 
     Returns
     -------
@@ -90,10 +99,11 @@ def price_of_fairness(
     InputError
         If group or limits are wrong.
     """
+    many = ManySolves(checked_options(options, overrides), on_stage)
     free = _limited(policy, group, None)
     values = limits
     if values is None:
-        values = GAPS if group else _ceilings(instance, free, asking)
+        values = GAPS if group else _ceilings(instance, free, many)
     policies = [_limited(policy, group, value) for value in values]
     faults = [fault for each in policies for fault in policy_problems(each, instance)]
     if len(set(values)) < len(values) or any(not 0 <= value <= 10 for value in values):
@@ -107,13 +117,13 @@ def price_of_fairness(
     ]
     name = f"gap of {group}" if group else "utilisation.ceiling"
     steps.append(Step(_NONE, _NONE, free))
-    return Fairness(name, along(instance, name, steps, lawfully=True, asking=asking))
+    return Fairness(name, along(instance, name, steps, lawfully=True, many=many))
 
 
-def _ceilings(instance: Instance, free: Policy, asking: Asking | None) -> list[float]:
+def _ceilings(instance: Instance, free: Policy, many: ManySolves) -> list[float]:
     """Return ceilings between the mean and the highest utilisation, in whole per cent."""
     (point,) = along(
-        instance, "utilisation.ceiling", [Step(_NONE, _NONE, free)], lawfully=False, asking=asking
+        instance, "utilisation.ceiling", [Step(_NONE, _NONE, free)], lawfully=False, many=many
     )
     mean, most = point.metric("utilisation_mean"), point.metric("utilisation_max")
     if mean is None or most is None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Unpack
 
 import numpy as np
 
@@ -19,9 +20,11 @@ from ..model.instance import Instance
 from ..model.plan import Plan
 from ..model.policy import Policy
 from ..model.units import floor_share
-from ..planning.asking import Asking
+from ..planning.many_solves import ManySolves, Stage
+from ..planning.options import OptionFields, checked_options
 from ..planning.restricted import Outcome, solve_narrowed
 from ..problem import AssignmentProblem, Ints, sparse
+from ..solver import SolveOptions
 from .point import Point, lawful, of_outcome, whole
 from .sweep import sweep
 
@@ -129,8 +132,10 @@ def frontier(
     instance: Instance,
     policy: Policy,
     ks: Sequence[int | str] = KS,
+    options: SolveOptions | None = None,
     *,
-    asking: Asking | None = None,
+    on_stage: Stage | None = None,
+    **overrides: Unpack[OptionFields],
 ) -> Frontier:
     """Find what each K costs, all else alike.
 
@@ -143,8 +148,12 @@ def frontier(
         as it is, also for ``unlimited``.
     ks : sequence of int or str
         Most workers a client, the strictest first; ``unlimited`` for no limit.
-    asking : Asking or None
+    options : SolveOptions or None
         Engine, limits and seed of each solve.
+    on_stage : callable or None
+        Called with the name of each solve before it begins; returns who listens to its events.
+    **overrides
+        Fields of ``SolveOptions`` that replace those of ``options``, e.g. ``time_limit=20``.
 
     Returns
     -------
@@ -157,7 +166,7 @@ def frontier(
         If a K is wrong.
     """
     strict = policy.as_formulation("client-based")
-    curve = sweep(instance, strict, "continuity.k", ks, asking=asking)
+    curve = sweep(instance, strict, "continuity.k", ks, options, on_stage=on_stage, **overrides)
     return Frontier("K", curve.points, elbow_of(curve.points))
 
 
@@ -180,8 +189,10 @@ def owner_share(
     instance: Instance,
     policy: Policy,
     shares: Sequence[float] = SHARES,
+    options: SolveOptions | None = None,
     *,
-    asking: Asking | None = None,
+    on_stage: Stage | None = None,
+    **overrides: Unpack[OptionFields],
 ) -> Frontier:
     """Find what it costs that today's owners do at least a share of the tasks they may do.
 
@@ -193,8 +204,12 @@ def owner_share(
         The policy; K is lifted, everything else stays, bundle integrity too.
     shares : sequence of float
         Least shares from 0 to 1.
-    asking : Asking or None
+    options : SolveOptions or None
         Engine, limits and seed of each solve.
+    on_stage : callable or None
+        Called with the name of each solve before it begins; returns who listens to its events.
+    **overrides
+        Fields of ``SolveOptions`` that replace those of ``options``, e.g. ``time_limit=20``.
 
     Returns
     -------
@@ -209,7 +224,7 @@ def owner_share(
     if not shares or not all(0 <= share <= 1 for share in shares):
         says = "the shares must be one or more numbers from 0 to 1"
         raise InputError([InputFault("argument", None, None, "shares", says)])
-    ask = asking or Asking()
+    many = ManySolves(checked_options(options, overrides), on_stage)
     pooled = policy.as_formulation("task-based").model_copy(update={"skills": policy.skills})
     lowered = lower(instance, pooled)
     pairs = kept_pairs(lowered)
@@ -220,7 +235,7 @@ def owner_share(
         problem = _with_row(lowered.problem, pairs, least)
         label = f"{share:.0%} by today's owner"
         hint = None if start is None else whole(lowered, start)
-        found = solve_narrowed(lowered, ask, label, problem=problem, start=hint)
+        found = solve_narrowed(lowered, many.options_of(label), problem=problem, start=hint)
         start = found.found or start
         points.append(of_outcome(share, f"{share:.0%}", found))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Unpack
 
 from ..changes import FTE_MINUTES_A_PERIOD, LEFT, Hire, apply
 from ..model.errors import InputError, InputFault
@@ -11,7 +12,9 @@ from ..model.instance import Instance
 from ..model.plan import Plan
 from ..model.policy import Policy
 from ..planning import Result
-from ..planning.asking import Asking
+from ..planning.many_solves import ManySolves, Stage
+from ..planning.options import OptionFields, checked_options
+from ..solver import SolveOptions
 from .shadow_prices import HOUR, ShadowPrices, WorkerWorth
 
 Profile = tuple[str, tuple[str, ...], tuple[str, ...]]
@@ -55,8 +58,10 @@ def best_hiring(
     prices: ShadowPrices,
     number: int = 5,
     tries: int = 3,
+    options: SolveOptions | None = None,
     *,
-    asking: Asking | None = None,
+    on_stage: Stage | None = None,
+    **overrides: Unpack[OptionFields],
 ) -> tuple[Hiring, ...]:
     """Find where a number of full-time workers saves most, among workers like those there are.
 
@@ -72,8 +77,12 @@ def best_hiring(
         How many workers to add.
     tries : int
         How many candidates to verify; beside them, the workers are dealt over all of these.
-    asking : Asking or None
+    options : SolveOptions or None
         Engine, limits and seed of each solve.
+    on_stage : callable or None
+        Called with the name of each solve before it begins; returns who listens to its events.
+    **overrides
+        Fields of ``SolveOptions`` that replace those of ``options``, e.g. ``time_limit=20``.
 
     Returns
     -------
@@ -88,13 +97,15 @@ def best_hiring(
     if not (1 <= number <= 10_000 and 1 <= tries <= 100):
         says = f"{number} workers at {tries} places is out of range; both must be 1 or more"
         raise InputError([InputFault("argument", None, None, "add", says)])
-    ask = asking or Asking()
+    many = ManySolves(checked_options(options, overrides), on_stage)
     ranked = _ranked(prices, instance.calendar.periods)[:tries]
     several = min(number, len(ranked)) > 1
     dealt = [ranked[at % len(ranked)] for at in range(number)] if several else []
     plans = [(place_words(profile), [(profile, worth)] * number) for profile, worth in ranked]
     plans += [(_MIXED, dealt)] if dealt else []
-    found = [_tried(instance, policy, prices.result, label, people, ask) for label, people in plans]
+    found = [
+        _tried(instance, policy, prices.result, label, people, many) for label, people in plans
+    ]
     return tuple(sorted(found, key=_cost))
 
 
@@ -125,7 +136,7 @@ def _tried(
     before: Result,
     label: str,
     people: Sequence[tuple[Profile, float]],
-    ask: Asking,
+    many: ManySolves,
 ) -> Hiring:
     taken = set(instance.workers["id"].to_list())
     names = [
@@ -137,7 +148,7 @@ def _tried(
     ]
     larger, rules = apply(hires, instance, policy)
     start: Plan | None = before.found
-    result = ask.solve(f"{len(people)} more, {label}", larger, rules, start)
+    result = many.solve(f"{len(people)} more, {label}", larger, rules, start)
     return Hiring(
         places=tuple(profile for profile, _ in people),
         label=label,

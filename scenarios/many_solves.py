@@ -18,45 +18,15 @@ from ..model.instance import Instance
 from ..model.plan import Plan
 from ..model.policy import Policy
 from ..planning import Result, solve
-from ..solver import AUTOMATIC, Listener
+from ..planning.many_solves import Stage
+from ..solver import Listener, SolveOptions
 from .field_differences import differences
 from .monotonicity import Question, never_dearer
 from .shared_certificates import with_lent_prices
 
 T = TypeVar("T")
-Stage = Callable[[str], Listener | None]
-"""Called with the name of a solve before it begins in this process; returns who listens to it."""
-
 _PATIENCE = 0.2
 """Seconds between two looks at whether the caller wants to stop."""
-
-
-@dataclass(frozen=True)
-class Effort:
-    """How hard every solve tries; the same on both sides of a comparison.
-
-    Parameters
-    ----------
-    engine : str
-        Name of an engine, or ``auto``.
-    time_limit : float or None
-        Seconds for each solve.
-    gap : float
-        Relative gap at which a solve may stop.
-    seed : int
-        Seed of everything random.
-    threads : int or None
-        Threads of each solve; None for all processors shared by the solves at work.
-    work_limit : float or None
-        Deterministic work of the engine for each solve.
-    """
-
-    engine: str = AUTOMATIC
-    time_limit: float | None = 60.0
-    gap: float = 0.0
-    seed: int = 0
-    threads: int | None = None
-    work_limit: float | None = None
 
 
 @dataclass(frozen=True)
@@ -81,29 +51,18 @@ class Job:
 
 def solved(
     job: Job,
-    effort: Effort,
+    options: SolveOptions,
     listener: Listener | None = None,
     cancel: threading.Event | None = None,
 ) -> Result:
     """Do one solve."""
-    return solve(
-        job.instance,
-        job.policy,
-        engine=effort.engine,
-        time_limit=effort.time_limit,
-        gap=effort.gap,
-        seed=effort.seed,
-        threads=effort.threads,
-        work_limit=effort.work_limit,
-        start=job.start,
-        on_event=listener,
-        cancel=cancel,
-    )
+    own = replace(options, on_event=listener, cancel=cancel)
+    return solve(job.instance, job.policy, own, start=job.start)
 
 
 def solve_all(
     jobs: Sequence[Job],
-    effort: Effort,
+    options: SolveOptions,
     executor: Executor | None,
     on_stage: Stage | None = None,
     cancel: threading.Event | None = None,
@@ -114,8 +73,8 @@ def solve_all(
     ----------
     jobs : sequence of Job
         The solves.
-    effort : Effort
-        How hard each tries.
+    options : SolveOptions
+        Options of each.
     executor : concurrent.futures.Executor or None
         Who does them; None for this thread, one after the other.
     on_stage : callable or None
@@ -130,9 +89,9 @@ def solve_all(
     """
     if executor is None:
         return gathered(
-            [partial(_told, job, effort, on_stage, cancel) for job in jobs], None, cancel
+            [partial(_told, job, options, on_stage, cancel) for job in jobs], None, cancel
         )
-    return gathered([partial(solved, job, effort) for job in jobs], executor, cancel)
+    return gathered([partial(solved, job, options) for job in jobs], executor, cancel)
 
 
 def gathered(
@@ -162,9 +121,9 @@ def gathered(
 
 
 def _told(
-    job: Job, effort: Effort, on_stage: Stage | None, cancel: threading.Event | None
+    job: Job, options: SolveOptions, on_stage: Stage | None, cancel: threading.Event | None
 ) -> Result:
-    return solved(job, effort, None if on_stage is None else on_stage(job.name), cancel)
+    return solved(job, options, None if on_stage is None else on_stage(job.name), cancel)
 
 
 def _awaited(future: Future[T], cancel: threading.Event | None) -> T | None:
@@ -215,8 +174,8 @@ class Study:
 
     Parameters
     ----------
-    effort : Effort
-        How hard each tries.
+    options : SolveOptions
+        Options of each.
     executor : concurrent.futures.Executor or None
         Who does them; None for this thread.
     on_stage : callable or None
@@ -225,7 +184,7 @@ class Study:
         Once it is set, no further solve begins.
     """
 
-    effort: Effort
+    options: SolveOptions
     executor: Executor | None
     on_stage: Stage | None = None
     cancel: threading.Event | None = None
@@ -274,11 +233,11 @@ class Study:
 
     def all(self, jobs: Sequence[Job]) -> list[Result | None]:
         """Solve many."""
-        return solve_all(jobs, self.effort, self.executor, self.on_stage, self.cancel)
+        return solve_all(jobs, self.options, self.executor, self.on_stage, self.cancel)
 
     def _one(self, job: Job) -> Result:
         # The baseline must be there, even if the caller has had enough already.
-        (result,) = solve_all([job], self.effort, self.executor, self.on_stage)
+        (result,) = solve_all([job], self.options, self.executor, self.on_stage)
         if result is None:
             raise InternalError("the solve of the baseline never began")
         return result

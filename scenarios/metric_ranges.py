@@ -26,7 +26,7 @@ def ranged(
         if each.result is not None and each.changed
     ]
     calls = [
-        partial(ranges, instance, policy, result.found, result.objective, study.effort)
+        partial(ranges, instance, policy, result.found, result.objective, study.options)
         for instance, policy, result in sides
         if result.found is not None and result.objective is not None
     ]

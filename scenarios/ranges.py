@@ -19,8 +19,16 @@ from ..model.plan import Plan
 from ..model.policy import Policy
 from ..model.units import MILLI, milli
 from ..problem import Answer, AssignmentProblem, Ints, checked, evaluate
-from ..solver import AUTOMATIC, Limits, Request, SolveMonitor, choose, find_engine, run
-from .many_solves import Effort
+from ..solver import (
+    AUTOMATIC,
+    Limits,
+    Request,
+    SolveMonitor,
+    SolveOptions,
+    choose,
+    find_engine,
+    run,
+)
 
 # What a plan would cost for other prices, minutes and clients than it was made for.
 
@@ -135,7 +143,7 @@ class _Linear:
 
 
 def ranges(
-    instance: Instance, policy: Policy, plan: Plan, cost: float, effort: Effort
+    instance: Instance, policy: Policy, plan: Plan, cost: float, options: SolveOptions
 ) -> tuple[Range, ...]:
     """Return the ranges of the metrics that add up, among the plans of a cost.
 
@@ -147,7 +155,7 @@ def ranges(
         A plan of that cost; it is where the search starts.
     cost : float
         In minutes.
-    effort : Effort
+    options : SolveOptions
         Of each solve; a quarter of its time limit is used for each of four solves a metric.
 
     Returns
@@ -159,7 +167,7 @@ def ranges(
     capped = section.enabled and (section.cap is not None or bool(section.caps))
     lowered = lower(instance, policy if capped else roomy(policy))
     start = embed(lowered, plan)
-    search = _Search(lowered.problem, start, round(cost * MILLI), effort)
+    search = _Search(lowered.problem, start, round(cost * MILLI), options)
     return tuple(
         search.range(name, measure(lowered, policy)) for name, measure in _MEASURES.items()
     )
@@ -168,10 +176,12 @@ def ranges(
 class _Search:
     """Looks for the ends of ranges, and remembers every plan of at most the cost."""
 
-    def __init__(self, problem: AssignmentProblem, start: Ints, cost: int, effort: Effort) -> None:
+    def __init__(
+        self, problem: AssignmentProblem, start: Ints, cost: int, options: SolveOptions
+    ) -> None:
         self._problem = problem
         self._cost = cost
-        self._effort = effort
+        self._options = options
         self._plans = [start]
 
     def range(self, name: str, linear: _Linear) -> Range:
@@ -221,14 +231,14 @@ class _Search:
                 unassigned_price=problem.unassigned_price + weight * linear.left,
             )
         )
-        effort = self._effort
-        name = choose(priced)[0] if effort.engine == AUTOMATIC else effort.engine
+        options = self._options
+        name = choose(priced)[0] if options.engine == AUTOMATIC else options.engine
         engine = find_engine(name)
         if engine is None:
             raise LookupError(f"the engine {name!r} is not in the registry")
-        seconds = None if effort.time_limit is None else effort.time_limit * _SHARE_OF_TIME
-        limits = Limits(seconds, effort.gap, effort.work_limit)
-        request = Request(effort.seed, effort.threads or 1, self._plans[-1])
+        seconds = None if options.time_limit is None else options.time_limit * _SHARE_OF_TIME
+        limits = Limits(seconds, options.gap, options.work_limit)
+        request = Request(options.seed, options.threads or 1, self._plans[-1])
         return run(engine, priced, request, SolveMonitor(limits))
 
 

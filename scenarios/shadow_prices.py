@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Unpack
 
 import numpy as np
 import numpy.typing as npt
@@ -20,8 +21,10 @@ from ..model.instance import Instance
 from ..model.policy import Policy
 from ..model.units import MILLI
 from ..planning import Result
-from ..planning.asking import Asking
 from ..planning.certificate import proof_by_rows
+from ..planning.many_solves import ManySolves, Stage
+from ..planning.options import OptionFields, checked_options
+from ..solver import SolveOptions
 
 HOUR = 60
 """Minutes of an hour."""
@@ -132,7 +135,12 @@ class ShadowPrices:
 
 
 def shadow_prices(
-    instance: Instance, policy: Policy, *, asking: Asking | None = None
+    instance: Instance,
+    policy: Policy,
+    options: SolveOptions | None = None,
+    *,
+    on_stage: Stage | None = None,
+    **overrides: Unpack[OptionFields],
 ) -> ShadowPrices:
     """Find what one unit more of each scarce thing is worth.
 
@@ -142,16 +150,20 @@ def shadow_prices(
         The instance.
     policy : Policy
         The policy.
-    asking : Asking or None
-        Engine, limits and seed of the solve.
+    options : SolveOptions or None
+        Engine, limits and seed of each solve.
+    on_stage : callable or None
+        Called with the name of each solve before it begins; returns who listens to its events.
+    **overrides
+        Fields of ``SolveOptions`` that replace those of ``options``, e.g. ``time_limit=20``.
 
     Returns
     -------
     ShadowPrices
         By worker, and for limits on the whole plan.
     """
-    ask = asking or Asking()
-    return worths(instance, policy, ask.solve("shadow prices", instance, policy))
+    many = ManySolves(checked_options(options, overrides), on_stage)
+    return worths(instance, policy, many.solve("shadow prices", instance, policy))
 
 
 def worths(instance: Instance, policy: Policy, result: Result) -> ShadowPrices:

@@ -11,6 +11,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from typing import Unpack
 
 import numpy as np
 import polars as pl
@@ -21,7 +22,9 @@ from ..model.instance import Instance
 from ..model.plan import Plan
 from ..model.policy import Policy
 from ..model.tables import SCHEMAS
-from ..planning.asking import Asking
+from ..planning.many_solves import ManySolves, Stage
+from ..planning.options import OptionFields, checked_options
+from ..solver import SolveOptions
 from .threshold import Edge, find_edge
 
 _ANY_PLAN = 0.999
@@ -70,11 +73,13 @@ def fewest_staff(
     instance: Instance,
     policy: Policy,
     standards: Sequence[str] = ("client-based", "task-based"),
+    options: SolveOptions | None = None,
     *,
     step: float | None = None,
     most: float = 2.0,
     overtime: bool = False,
-    asking: Asking | None = None,
+    on_stage: Stage | None = None,
+    **overrides: Unpack[OptionFields],
 ) -> tuple[Staffing, ...]:
     """Find the fewest full-time equivalents that do all work on time.
 
@@ -86,6 +91,8 @@ def fewest_staff(
         The policy; lateness and undone work are forbidden, all else stays.
     standards : sequence of str
         Formulations as ``Policy.as_formulation`` takes them.
+    options : SolveOptions or None
+        Engine, limits and seed of each solve, the gap apart.
     step : float or None
         Full-time equivalents between two numbers that are tried; a hundredth of today's by
         default.
@@ -93,8 +100,10 @@ def fewest_staff(
         How many times today's staff is tried at most.
     overtime : bool
         Whether overtime may be worked as the policy says; otherwise there is none.
-    asking : Asking or None
-        Engine, limits and seed of each solve.
+    on_stage : callable or None
+        Called with the name of each solve before it begins; returns who listens to its events.
+    **overrides
+        Fields of ``SolveOptions`` that replace those of ``options``, e.g. ``time_limit=20``.
 
     Returns
     -------
@@ -106,7 +115,8 @@ def fewest_staff(
     InputError
         If a standard is unknown or the steps are out of range.
     """
-    ask = replace(asking or Asking(), gap=_ANY_PLAN)
+    asked = replace(checked_options(options, overrides), gap=_ANY_PLAN)
+    many = ManySolves(asked, on_stage)
     today = _equivalents(instance)
     each = round(float(today) / 100, 3) if step is None else step
     policies = [_strict(policy.as_formulation(name), overtime) for name in standards]
@@ -115,7 +125,7 @@ def fewest_staff(
         raise InputError([InputFault("argument", None, None, "step", says)])
     last = math.ceil(float(today) * most / each)
     return tuple(
-        _fewest(instance, name, strict, today, each, last, ask)
+        _fewest(instance, name, strict, today, each, last, many)
         for name, strict in zip(standards, policies, strict=True)
     )
 
@@ -146,7 +156,7 @@ def _fewest(
     today: Fraction,
     step: float,
     last: int,
-    ask: Asking,
+    many: ManySolves,
 ) -> Staffing:
     plans: dict[int, Plan] = {}
 
@@ -154,7 +164,7 @@ def _fewest(
         staff = Fraction(repr(step)) * steps
         start = plans.get(min((at for at in plans if at >= steps), default=-1))
         label = f"{name}, {float(staff):.2f} full-time equivalents"
-        result = ask.solve(label, scaled(instance, staff / today), policy, start)
+        result = many.solve(label, scaled(instance, staff / today), policy, start)
         if result.found is not None:
             plans[steps] = result.found
             return True

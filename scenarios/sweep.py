@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import inf
+from typing import Unpack
 
 from ..changes import SetValue, apply
 from ..model.errors import InputError, InputFault
 from ..model.instance import Instance
 from ..model.plan import Plan
 from ..model.policy import Policy
-from ..planning.asking import Asking
+from ..planning.many_solves import ManySolves, Stage
+from ..planning.options import OptionFields, checked_options
 from ..planning.restricted import Outcome
+from ..solver import SolveOptions
 from .point import Point, Value, lawful, of_result, revalued
 
 # Which values of a policy field relax which: the law that curves keep.
@@ -136,8 +139,10 @@ def sweep(
     policy: Policy,
     setting: str,
     values: Sequence[Value],
+    options: SolveOptions | None = None,
     *,
-    asking: Asking | None = None,
+    on_stage: Stage | None = None,
+    **overrides: Unpack[OptionFields],
 ) -> Curve:
     """Solve an instance at every value of one field of the policy.
 
@@ -154,8 +159,12 @@ def sweep(
         Section and field, and the entry of a table, e.g. ``service.levels.call``.
     values : sequence of str, int, float or bool
         Its values; ``none`` empties a field that may be empty.
-    asking : Asking or None
+    options : SolveOptions or None
         Engine, limits and seed of each solve.
+    on_stage : callable or None
+        Called with the name of each solve before it begins; returns who listens to its events.
+    **overrides
+        Fields of ``SolveOptions`` that replace those of ``options``, e.g. ``time_limit=20``.
 
     Returns
     -------
@@ -167,12 +176,13 @@ def sweep(
     InputError
         If the field or a value is wrong; every fault is listed.
     """
+    many = ManySolves(checked_options(options, overrides), on_stage)
     policies = _policies(instance, policy, setting, values)
     eases = [ease(setting, value) for value in values]
     order = sorted(range(len(values)), key=lambda at: (eases[at] or 0.0, at))
     held = None not in eases and len(set(eases)) == len(eases)
     steps = [Step(values[at], shown_value(values[at]), policies[at]) for at in order]
-    found = along(instance, setting, steps, lawfully=held, asking=asking)
+    found = along(instance, setting, steps, lawfully=held, many=many)
     points = dict(zip(order, found, strict=True))
     law = _law(values, order) if held else ""
     return Curve(setting, tuple(points[at] for at in range(len(values))), law)
@@ -184,7 +194,7 @@ def along(
     steps: Sequence[Step],
     *,
     lawfully: bool,
-    asking: Asking | None = None,
+    many: ManySolves,
 ) -> tuple[Point, ...]:
     """Solve an instance at every step, each from the plan of the step before.
 
@@ -198,19 +208,18 @@ def along(
         Where; the strictest first if there is a law.
     lawfully : bool
         Whether every step relaxes the one before it, so that plans and bounds may be taken over.
-    asking : Asking or None
-        Engine, limits and seed of each solve.
+    many : ManySolves
+        How each is solved.
 
     Returns
     -------
     tuple of Point
         A point a step, in their order.
     """
-    ask = asking or Asking()
     points: list[Point] = []
     start: Plan | None = None
     for step in steps:
-        result = ask.solve(f"{name} = {step.label}", instance, step.policy, start)
+        result = many.solve(f"{name} = {step.label}", instance, step.policy, start)
         start = result.found or start
         points.append(of_result(step.value, step.label, result))
     if not lawfully:

@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Sequence
 from concurrent.futures import Executor
 from contextlib import nullcontext
 from dataclasses import replace
+from typing import Unpack
 
 from ..changes import apply
 from ..model.errors import InputError, InputFault
 from ..model.instance import Instance
 from ..model.plan import Plan
 from ..model.policy import Policy
-from ..planning.options import checked_ask
-from ..solver import AUTOMATIC
+from ..planning.many_solves import Stage
+from ..planning.options import OptionFields, checked_options
+from ..solver import SolveOptions
 from .difference import WhatIf, outcome_of
 from .doubted import doubted
 from .file import Reform, Scenarios
-from .many_solves import Effort, Job, Stage, Study, processes, processors
+from .many_solves import Job, Study, processes, processors
 from .metric_ranges import ranged
 from .monotonicity import Question
 
@@ -27,20 +28,15 @@ def what_if(
     instance: Instance,
     policy: Policy,
     scenarios: Scenarios | Sequence[Reform],
+    options: SolveOptions | None = None,
     *,
-    engine: str = AUTOMATIC,
-    time_limit: float | None = 60.0,
-    gap: float = 0.0,
-    seed: int = 0,
-    threads: int | None = None,
-    work_limit: float | None = None,
     start: Plan | None = None,
     with_ranges: bool = False,
     with_sensitivity: bool = False,
     executor: Executor | None = None,
     jobs: int | None = None,
     on_stage: Stage | None = None,
-    cancel: threading.Event | None = None,
+    **overrides: Unpack[OptionFields],
 ) -> WhatIf:
     """Plan every reform and say what it changes against the baseline.
 
@@ -52,10 +48,11 @@ def what_if(
         Things as they are.
     scenarios : Scenarios or sequence of Reform
         ``samehands.scenarios.read_scenarios`` reads them from a file.
-    engine, time_limit, gap, seed, work_limit, start
-        As for ``solve``, for each solve; the seed is also that of whatever changes draw.
-    threads : int or None
-        Threads of each solve; by default the processors are shared by the solves at work.
+    options : SolveOptions or None
+        Engine, limits and seed of each solve; the seed is also that of whatever changes draw. By
+        default the processors are shared by the solves at work.
+    start : Plan or None
+        A plan for the baseline to begin from.
     with_ranges : bool
         Whether to compute the least and the greatest value of the metrics that add up, at the
         cost of each plan. Takes up to four more solves of full length for each side.
@@ -68,8 +65,8 @@ def what_if(
         this process.
     on_stage : callable or None
         Called with the name of each solve in this process; returns who listens to its events.
-    cancel : threading.Event or None
-        Set it from another thread: no further solve begins.
+    **overrides
+        Fields of ``SolveOptions`` that replace those of ``options``, e.g. ``time_limit=20``.
 
     Returns
     -------
@@ -92,23 +89,14 @@ def what_if(
     if jobs is not None and jobs < 1:
         says = f"{jobs} is not a number of processes; it must be 1 or more"
         faults.append(InputFault("argument", None, None, "jobs", says))
-    checked_ask(
-        engine=engine,
-        time_limit=time_limit,
-        gap=gap,
-        seed=seed,
-        threads=threads,
-        work_limit=work_limit,
-        cancel=cancel,
-        also=faults,
-    )
-    base, questions = _questions(instance, policy, asked, seed)
+    ask = checked_options(options, overrides, faults)
+    base, questions = _questions(instance, policy, asked, ask.seed)
     many = min(jobs or processors(), max(len(asked.reforms), 1))
     share = 1 if executor is not None else max(processors() // many, 1)
-    effort = Effort(engine, time_limit, gap, seed, threads or share, work_limit)
+    each = replace(ask, threads=ask.threads or share, on_event=None, cancel=None)
     owned = nullcontext(executor) if executor is not None else processes(many)
     with owned as pool:
-        study = Study(effort, pool, on_stage, cancel)
+        study = Study(each, pool, on_stage, ask.cancel)
         baseline, results = study.solved(
             Job(asked.name, *base, start),
             [
@@ -124,7 +112,7 @@ def what_if(
             outcomes = ranged(study, base, baseline, outcomes)
         if with_sensitivity:
             outcomes = doubted(study, base, baseline, outcomes)
-    return WhatIf(asked.name, *base, baseline, tuple(outcomes), seed)
+    return WhatIf(asked.name, *base, baseline, tuple(outcomes), ask.seed)
 
 
 def _as_scenarios(scenarios: Scenarios | Sequence[Reform]) -> Scenarios:

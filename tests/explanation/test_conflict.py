@@ -8,11 +8,12 @@ from samehands.explanation.conflict import find_conflict
 from samehands.explanation.oracle import Clock, Oracle, strict
 from samehands.model.instance import Instance
 from samehands.model.policy import Policy
+from samehands.solver import SolveOptions
 from tables import client, instance_of, task, worker
 
 
 def _oracle(limit: float | None = None) -> Oracle:
-    return Oracle("cp-sat", 0, 1, Clock(limit, threading.Event()))
+    return Oracle(SolveOptions(engine="cp-sat", threads=1), Clock(limit, threading.Event()))
 
 
 def _policy(**sections: dict[str, object]) -> Policy:

@@ -12,6 +12,7 @@ from samehands.explanation.relaxation_search import Search, left_out
 from samehands.metrics.timeliness import on_time
 from samehands.model.policy import Policy
 from samehands.planning import solve
+from samehands.solver import SolveOptions
 
 REQUIRED = Policy.model_validate({"language": {"match": "required"}})
 PUNCTUAL = Policy.model_validate({"deadlines": {"late": "forbidden"}})
@@ -40,7 +41,7 @@ def test_a_plan_that_breaks_more_than_deadlines_is_of_no_use() -> None:
 def test_out_of_time_there_is_still_the_way_out_of_the_plan() -> None:
     instance, policy = agency("unit"), strict(REQUIRED)
     best = solve(instance, lenient(policy), engine="least-loaded")
-    oracle = Oracle("cp-sat", 0, 1, Clock(0.0, threading.Event()))
+    oracle = Oracle(SolveOptions(engine="cp-sat", threads=1), Clock(0.0, threading.Event()))
     search = Search(oracle, instance, policy, best)
     (way,) = search.ways(find_facts(instance, policy), None)
     assert way.kind == "undone" and not way.is_smallest

@@ -13,13 +13,13 @@ from samehands.metrics.timeliness import on_time
 from samehands.model.errors import InputError
 from samehands.model.instance import Instance
 from samehands.model.policy import Policy
-from samehands.planning.asking import Asking
 from samehands.rebalancing.events import Absence, Events
 from samehands.rebalancing.rebalance import rebalance
+from samehands.solver import SolveOptions
 from tables import client, frame, instance_of, task, worker
 
-QUICK = Asking(engine="kernel", time_limit=20, threads=1)
-CLERK = Asking(engine="least-loaded")
+QUICK = SolveOptions(engine="kernel", time_limit=20, threads=1)
+CLERK = SolveOptions(engine="least-loaded")
 
 
 def _agency(**of_first: object) -> Instance:
@@ -33,7 +33,7 @@ def _agency(**of_first: object) -> Instance:
 
 
 def test_only_the_leavers_clients_move_where_that_is_enough() -> None:
-    found = rebalance(_agency(), Policy(), Events(leaves=("w1",)), asking=QUICK)
+    found = rebalance(_agency(), Policy(), Events(leaves=("w1",)), options=QUICK)
     assert [(move.client, move.before, move.reason) for move in found.moves] == [
         (f"c{at}", "w1", "leaves") for at in range(3)
     ]
@@ -53,7 +53,7 @@ def test_who_leaves_keeps_nobody_whatever_the_pool_and_the_skills(scope: str) ->
             "moves": {"frozen": ["c0"]},
         }
     )
-    found = rebalance(_agency(), policy, Events(leaves=("w1",)), asking=QUICK)
+    found = rebalance(_agency(), policy, Events(leaves=("w1",)), options=QUICK)
     owners = found.best.outcome.plan.owners["owner"].to_list()
     assert None not in owners and "w1" not in owners
 
@@ -61,7 +61,7 @@ def test_who_leaves_keeps_nobody_whatever_the_pool_and_the_skills(scope: str) ->
 def test_the_best_plan_costs_no_more_than_the_clerks_and_moves_no_more_than_allowed() -> None:
     events = Events(leaves=("w003",))
     for name in ("client-based", "task-based"):
-        found = rebalance(agency("toy"), Policy().as_formulation(name), events, asking=QUICK)
+        found = rebalance(agency("toy"), Policy().as_formulation(name), events, options=QUICK)
         best, clerk = found.best.outcome, found.clerk.outcome
         assert best.objective is not None and clerk.objective is not None
         assert found.deadlines_first or best.objective <= clerk.objective
@@ -72,23 +72,23 @@ def test_the_best_plan_costs_no_more_than_the_clerks_and_moves_no_more_than_allo
 
 def test_a_limit_below_the_leavers_clients_leaves_some_without_an_owner() -> None:
     events = Events(leaves=("w1",))
-    found = rebalance(_agency(), Policy(), events, max_changes=1, asking=QUICK)
+    found = rebalance(_agency(), Policy(), events, max_changes=1, options=QUICK)
     assert found.best.changes == 1
     assert sorted(move.owner is None for move in found.moves) == [False, True, True]
-    share = rebalance(_agency(), Policy(), events, max_changes=0.3, asking=QUICK)
+    share = rebalance(_agency(), Policy(), events, max_changes=0.3, options=QUICK)
     assert (share.limit, share.best.changes) == (2, 2)
 
 
 def test_the_limit_of_the_policy_holds_unless_another_is_given() -> None:
     policy = Policy.model_validate({"moves": {"limit": 2, "limit_share": 0.9}})
-    assert rebalance(_agency(), policy, Events(leaves=("w1",)), asking=QUICK).limit == 2
+    assert rebalance(_agency(), policy, Events(leaves=("w1",)), options=QUICK).limit == 2
 
 
 def test_a_transfer_goes_to_the_successor_and_an_excluded_worker_takes_nobody() -> None:
-    handed = rebalance(_agency(), Policy(), Events(transfers=(("w1", "w2"),)), asking=QUICK)
+    handed = rebalance(_agency(), Policy(), Events(transfers=(("w1", "w2"),)), options=QUICK)
     assert {(move.owner, move.reason) for move in handed.moves} == {("w2", "transfer")}
     events = Events(leaves=("w1",), excluded=("w2",))
-    spared = rebalance(_agency(), Policy(), events, asking=QUICK)
+    spared = rebalance(_agency(), Policy(), events, options=QUICK)
     assert {move.owner for move in spared.moves} == {"w3"}
 
 
@@ -98,7 +98,7 @@ def test_work_of_an_absent_worker_moves_only_for_a_deadline() -> None:
         tasks=frame("tasks", [task("t0", "c0", due=0), task("t1", "c1", due=4)]),
     )
     found = rebalance(
-        urgent, Policy(), Events(absent=(Absence("w1", 0, 1),)), max_changes=3, asking=QUICK
+        urgent, Policy(), Events(absent=(Absence("w1", 0, 1),)), max_changes=3, options=QUICK
     )
     assert [(move.client, move.reason) for move in found.moves] == [("c0", "absent")]
     assert found.best.lost == ()
@@ -107,7 +107,7 @@ def test_work_of_an_absent_worker_moves_only_for_a_deadline() -> None:
 def test_a_new_worker_takes_over_what_nobody_could_do_in_time() -> None:
     busy = replace(_agency(), tasks=frame("tasks", [task("t0", "c0", minutes=4000)]))
     joins = pl.DataFrame([worker("w9", minutes=1000)])
-    found = rebalance(busy, Policy(), Events(joins=joins), max_changes=1, asking=QUICK)
+    found = rebalance(busy, Policy(), Events(joins=joins), max_changes=1, options=QUICK)
     assert [(move.client, move.owner, move.reason) for move in found.moves] == [
         ("c0", "w9", "balance")
     ]
@@ -115,7 +115,7 @@ def test_a_new_worker_takes_over_what_nobody_could_do_in_time() -> None:
 
 def test_a_new_worker_can_be_the_successor() -> None:
     events = Events(transfers=(("w1", "w9"),), joins=pl.DataFrame([worker("w9")]))
-    found = rebalance(_agency(), Policy(), events, asking=QUICK)
+    found = rebalance(_agency(), Policy(), events, options=QUICK)
     assert {move.owner for move in found.moves} == {"w9"}
 
 
@@ -129,14 +129,14 @@ def test_deadlines_go_before_the_price_of_a_move() -> None:
         periods=2,
     )
     away = Events(absent=(Absence("w1", 0, 0),))
-    found = rebalance(tight, dear, away, max_changes=1, asking=QUICK)
+    found = rebalance(tight, dear, away, max_changes=1, options=QUICK)
     assert (found.deadlines_first, found.best.lost, found.best.changes) == (True, (), 1)
     assert found.best.outcome.objective is not None and found.clerk.lost == ("t0",)
     assert found.best.outcome.objective >= 1000
 
 
 def test_on_time_is_what_is_done_by_its_due_period() -> None:
-    found = rebalance(agency("toy"), Policy(), Events(leaves=("w001",)), asking=CLERK)
+    found = rebalance(agency("toy"), Policy(), Events(leaves=("w001",)), options=CLERK)
     plan = found.best.outcome.plan
     ends = plan.work.filter(pl.col("task").is_not_null()).group_by("task").agg(pl.max("period"))
     late = {
@@ -156,14 +156,14 @@ def test_every_fault_of_the_events_is_listed() -> None:
         excluded=("x",),
     )
     with pytest.raises(InputError) as caught:
-        rebalance(_agency(), Policy(), events, asking=QUICK)
+        rebalance(_agency(), Policy(), events, options=QUICK)
     fields = [problem.field for problem in caught.value.problems]
     assert sorted(map(str, fields)) == ["absent", "exclude", "leaves", "leaves", "transfer"]
     with pytest.raises(InputError, match="max_changes"):
-        rebalance(_agency(), Policy(), Events(), max_changes=1.5, asking=QUICK)
+        rebalance(_agency(), Policy(), Events(), max_changes=1.5, options=QUICK)
     with pytest.raises(InputError, match="is the id of a worker already"):
         joins = pl.DataFrame([worker("w1")])
-        rebalance(_agency(), Policy(), Events(joins=joins), asking=QUICK)
+        rebalance(_agency(), Policy(), Events(joins=joins), options=QUICK)
 
 
 def _owned(instance: Instance) -> int:
@@ -174,7 +174,7 @@ def test_a_large_agency_opens_only_what_matters(monkeypatch: pytest.MonkeyPatch)
     """With nothing counted as small, the toy is treated as an office is."""
     monkeypatch.setattr("samehands.rebalancing.moves.MOST_PAIRS", 0)
     events = Events(leaves=("w003",))
-    found = rebalance(agency("toy"), Policy(), events, asking=QUICK)
+    found = rebalance(agency("toy"), Policy(), events, options=QUICK)
     assert check(found.instance, found.best.outcome.plan) == []
     assert found.clerk.outcome.engine == "least-loaded"
     assert found.best.changes <= found.limit
@@ -195,7 +195,7 @@ def test_the_clerk_leaves_everybody_else_as_they_are() -> None:
         tasks=frame("tasks", [task("t0", "c0", minutes=60), task("t4", "c4", minutes=2000, due=4)]),
     )
     policy = Policy.model_validate({"overtime": {"enabled": False}})
-    found = rebalance(busy, policy, Events(leaves=("w1",)), max_changes=3, asking=QUICK)
+    found = rebalance(busy, policy, Events(leaves=("w1",)), max_changes=3, options=QUICK)
     clerk = dict(found.clerk.outcome.plan.assignments.select("task", "worker").iter_rows())
     assert clerk == {"t0": "w3", "t4": "w2"}
     assert found.clerk.lost == ()
@@ -208,6 +208,6 @@ def test_owners_of_too_many_today_give_some_away(
     """w1 owns three clients, the cap is two: as things are is no plan, yet there is one."""
     monkeypatch.setattr("samehands.rebalancing.moves.MOST_PAIRS", most)
     capped = Policy.model_validate({"caseload": {"cap": 2}})
-    found = rebalance(_agency(), capped, Events(leaves=("w3",)), max_changes=3, asking=QUICK)
+    found = rebalance(_agency(), capped, Events(leaves=("w3",)), max_changes=3, options=QUICK)
     assert check(found.instance, found.best.outcome.plan) == []
     assert found.best.outcome.plan.owners["owner"].null_count() == 7 - 2 * 2

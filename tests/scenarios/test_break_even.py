@@ -11,12 +11,14 @@ from answers import ask
 from samehands.model.errors import InputError
 from samehands.model.instance import Instance
 from samehands.model.policy import Policy
-from samehands.planning.asking import Asking
+from samehands.planning import solve
+from samehands.planning.many_solves import ManySolves
 from samehands.scenarios.blind_pool import blind_pools, charged, with_handoffs
 from samehands.scenarios.break_even import break_even
+from samehands.solver import SolveOptions
 from tables import client, instance_of, task, worker
 
-QUICK = Asking(engine="kernel", time_limit=20, threads=1)
+QUICK = SolveOptions(engine="kernel", time_limit=20, threads=1)
 URGENT = instance_of(
     [client("c0", worker="w0"), client("c1", worker="w1")],
     [worker("w0", minutes=[0, 100, 100]), worker("w1", minutes=20)],
@@ -53,7 +55,7 @@ def _fine_sweep(
 
 def test_the_vanishing_point_is_that_of_a_fine_sweep() -> None:
     """Client-based, t0 is late by a period, for 80; pooled, w1 does it after a hand-off."""
-    found = break_even(URGENT, PLAIN, epsilon=1.0, most=200, seeds=(0,), asking=QUICK)
+    found = break_even(URGENT, PLAIN, epsilon=1.0, most=200, seeds=(0,), options=QUICK)
     edge = found.vanishing.edge
     expected = _fine_sweep(URGENT, PLAIN, 1.0, 200, every=5)
     assert expected is not None and edge.low is not None and edge.high is not None
@@ -65,7 +67,7 @@ def test_the_vanishing_point_is_that_of_a_fine_sweep() -> None:
 @pytest.mark.slow
 def test_both_figures_agree_with_fine_sweeps_on_a_generated_agency() -> None:
     toy = agency("toy")
-    found = break_even(toy, Policy(), epsilon=40.0, most=24, seeds=(0,), asking=QUICK)
+    found = break_even(toy, Policy(), epsilon=40.0, most=24, seeds=(0,), options=QUICK)
     edge = found.vanishing.edge
     expected = _fine_sweep(toy, Policy(), 40.0, 24)
     assert expected is not None and (edge.low, edge.high) == (expected - 1, expected)
@@ -76,7 +78,7 @@ def test_both_figures_agree_with_fine_sweeps_on_a_generated_agency() -> None:
     same = next(
         minutes
         for minutes in range(25)
-        if (charged(toy, _pooled(Policy()), plan, minutes, QUICK).cost or 0) >= owned
+        if (charged(toy, _pooled(Policy()), plan, minutes, ManySolves(QUICK)).cost or 0) >= owned
     )
     assert (pool.edge.low, pool.edge.high) == (same - 1, same)
 
@@ -85,7 +87,7 @@ def test_where_nothing_is_gained_by_pooling_it_says_so() -> None:
     calm = instance_of(
         [client("c0", worker="w0")], [worker("w0"), worker("w1")], [task("t0", "c0")]
     )
-    found = break_even(calm, Policy(), seeds=(0,), asking=QUICK)
+    found = break_even(calm, Policy(), seeds=(0,), options=QUICK)
     assert found.is_same_from_the_start
     assert (found.vanishing.edge.low, found.vanishing.edge.high) == (None, 0)
     assert [pool.edge.high for pool in found.crossings] == [0, 0]
@@ -93,16 +95,16 @@ def test_where_nothing_is_gained_by_pooling_it_says_so() -> None:
 
 
 def test_none_up_to_the_most_that_was_tried() -> None:
-    found = break_even(URGENT, PLAIN, epsilon=1.0, most=2, seeds=(), asking=QUICK)
+    found = break_even(URGENT, PLAIN, epsilon=1.0, most=2, seeds=(), options=QUICK)
     assert (found.vanishing.edge.low, found.vanishing.edge.high) == (2, None)
     assert [pool.engine for pool in found.crossings] == ["least-loaded"]
 
 
 def test_a_blind_pool_that_no_longer_fits_leaves_tasks_undone() -> None:
-    found = break_even(URGENT, PLAIN, epsilon=1.0, most=500, seeds=(0,), asking=QUICK)
+    found = break_even(URGENT, PLAIN, epsilon=1.0, most=500, seeds=(0,), options=QUICK)
     assert found.pooled.found is not None
-    light = charged(URGENT, _pooled(PLAIN), found.pooled.found, 10, QUICK)
-    heavy = charged(URGENT, _pooled(PLAIN), found.pooled.found, 500, QUICK)
+    light = charged(URGENT, _pooled(PLAIN), found.pooled.found, 10, ManySolves(QUICK))
+    heavy = charged(URGENT, _pooled(PLAIN), found.pooled.found, 500, ManySolves(QUICK))
     assert light.fits and not heavy.fits
     assert light.cost is not None and heavy.cost is not None and heavy.cost > light.cost
     owner = dict(found.pooled.found.owners.select("client", "owner").iter_rows())
@@ -113,8 +115,8 @@ def test_a_blind_pool_that_no_longer_fits_leaves_tasks_undone() -> None:
 
 def test_the_clerk_who_pools_blindly_is_not_stopped_half_way() -> None:
     hurried = replace(QUICK, time_limit=1e-6)
-    owned = QUICK.solve("client-based", URGENT, PLAIN)
-    *_, clerk = blind_pools(URGENT, _pooled(PLAIN), owned, 10, (0,), hurried)
+    owned = solve(URGENT, PLAIN, QUICK)
+    *_, clerk = blind_pools(URGENT, _pooled(PLAIN), owned, 10, (0,), ManySolves(hurried))
     assert clerk.engine == "least-loaded"
     assert clerk.utilisation is not None and clerk.utilisation > 0
 
@@ -128,18 +130,18 @@ def test_a_speed_up_makes_up_for_dear_hand_offs() -> None:
         periods=1,
     )
     policy = Policy.model_validate({"overtime": {"limit": 20}, "utilisation": {"breakpoints": []}})
-    found = break_even(busy, policy, epsilon=15.0, seeds=(0,), asking=QUICK)
+    found = break_even(busy, policy, epsilon=15.0, seeds=(0,), options=QUICK)
     # 20 overtime minutes cost 30; 10 fewer of them save 15: 60 x (1 - s) rounds up to 55 twice.
     assert (found.speedup.edge.low, found.speedup.edge.high) == (8, 9)
 
 
 def test_the_advantage_never_grows_with_the_hand_off() -> None:
-    found = break_even(URGENT, PLAIN, epsilon=1.0, most=60, seeds=(), asking=QUICK)
+    found = break_even(URGENT, PLAIN, epsilon=1.0, most=60, seeds=(), options=QUICK)
     lows = [gain.low for gain in found.vanishing.advantages]
     assert lows == sorted(lows, reverse=True) and min(lows) >= 0
 
 
 def test_numbers_out_of_range_are_refused_together() -> None:
     with pytest.raises(InputError) as caught:
-        break_even(URGENT, PLAIN, epsilon=0.0, most=0, asking=QUICK)
+        break_even(URGENT, PLAIN, epsilon=0.0, most=0, options=QUICK)
     assert [problem.field for problem in caught.value.problems] == ["epsilon", "most"]

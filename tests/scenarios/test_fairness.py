@@ -6,11 +6,11 @@ import pytest
 
 from samehands.model.errors import InputError
 from samehands.model.policy import Policy
-from samehands.planning.asking import Asking
 from samehands.scenarios.fairness import price_of_fairness
+from samehands.solver import SolveOptions
 from tables import client, instance_of, task, worker
 
-QUICK = Asking(engine="kernel", time_limit=20, threads=1)
+QUICK = SolveOptions(engine="kernel", time_limit=20, threads=1)
 LOPSIDED = instance_of(
     [client(f"c{at}", worker="w0", language="Spanish") for at in range(4)],
     [worker("w0", languages=["Spanish"]), worker("w1", languages=["English"])],
@@ -20,7 +20,7 @@ LOPSIDED = instance_of(
 
 
 def test_a_ceiling_costs_moves_and_the_price_is_their_cost() -> None:
-    found = price_of_fairness(LOPSIDED, Policy(), limits=(0.4, 0.3), asking=QUICK)
+    found = price_of_fairness(LOPSIDED, Policy(), limits=(0.4, 0.3), options=QUICK)
     assert [point.label for point in found.points] == ["0.3", "0.4", "none"]
     low, high, free = found.points
     assert found.price(free) == (0.0, 0.0, 0.0)
@@ -31,7 +31,7 @@ def test_a_ceiling_costs_moves_and_the_price_is_their_cost() -> None:
 
 
 def test_ceilings_by_default_lie_below_the_highest_utilisation() -> None:
-    found = price_of_fairness(LOPSIDED, Policy(), asking=QUICK)
+    found = price_of_fairness(LOPSIDED, Policy(), options=QUICK)
     values = [point.value for point in found.points]
     assert values == [*sorted(values[:-1], key=float), "none"]
     assert values[0] == 0.25 and all(float(value) < 0.5 for value in values[:-1])
@@ -39,14 +39,14 @@ def test_ceilings_by_default_lie_below_the_highest_utilisation() -> None:
 
 def test_a_gap_between_groups_is_kept() -> None:
     group = "language:Spanish"
-    found = price_of_fairness(LOPSIDED, Policy(), group, asking=QUICK)
+    found = price_of_fairness(LOPSIDED, Policy(), group, options=QUICK)
     assert [point.label for point in found.points] == ["0", "0.02", "0.05", "0.1", "none"]
     assert [found.price(point)[0] for point in found.points] == [60.0, 60.0, 60.0, 60.0, 0.0]
 
 
 def test_only_the_limit_is_switched_on_where_the_rule_was_off() -> None:
     off = Policy().without("utilisation")
-    found = price_of_fairness(LOPSIDED, off, limits=(0.9,), asking=QUICK)
+    found = price_of_fairness(LOPSIDED, off, limits=(0.9,), options=QUICK)
     assert [point.objective for point in found.points] == [0.0, 0.0]
 
 
@@ -59,4 +59,4 @@ def test_wrong_limits_and_groups_are_refused() -> None:
         ("shoe size", (0.5,)),
     ):
         with pytest.raises(InputError):
-            price_of_fairness(LOPSIDED, Policy(), group, limits, asking=QUICK)
+            price_of_fairness(LOPSIDED, Policy(), group, limits, options=QUICK)

@@ -11,15 +11,15 @@ from samehands.model.errors import InputError
 from samehands.model.instance import Instance
 from samehands.model.plan import Plan
 from samehands.model.policy import Policy
-from samehands.planning.asking import Asking
 from samehands.scenarios.frontier import frontier, owner_share
+from samehands.solver import SolveOptions
 
-QUICK = Asking(engine="kernel", time_limit=20, threads=1)
+QUICK = SolveOptions(engine="kernel", time_limit=20, threads=1)
 
 
 def test_each_k_costs_its_optimum_with_bundle_integrity_alike() -> None:
     toy = agency("toy")
-    found = frontier(toy, Policy(), (1, 2, "unlimited"), asking=QUICK)
+    found = frontier(toy, Policy(), (1, 2, "unlimited"), options=QUICK)
     costs = [point.objective for point in found.points]
     pooled = Policy().as_formulation("task-based").model_copy(update={"skills": Policy().skills})
     policies = (Policy(), Policy().as_formulation("team-2"), pooled)
@@ -31,7 +31,7 @@ def test_each_k_costs_its_optimum_with_bundle_integrity_alike() -> None:
 
 def test_a_wrong_k_is_refused() -> None:
     with pytest.raises(InputError):
-        frontier(agency("toy"), Policy(), (0, 1), asking=QUICK)
+        frontier(agency("toy"), Policy(), (0, 1), options=QUICK)
 
 
 def _share_kept(instance: Instance, plan: Plan, counted: int) -> float:
@@ -46,7 +46,7 @@ def _share_kept(instance: Instance, plan: Plan, counted: int) -> float:
 
 def test_the_share_by_todays_owner_is_kept_and_costs_more_the_higher_it_is() -> None:
     toy = agency("toy")
-    found = owner_share(toy, Policy(), (0.0, 1.0, 0.9), asking=QUICK)
+    found = owner_share(toy, Policy(), (0.0, 1.0, 0.9), options=QUICK)
     assert [point.value for point in found.points] == [1.0, 0.9, 0.0]
     for point in found.points:
         assert point.found is not None and point.status == "optimal"
@@ -59,8 +59,8 @@ def test_a_share_that_cannot_be_had_is_infeasible() -> None:
     toy = agency("toy")
     idle = toy.workers.with_columns(minutes=pl.col("minutes").list.eval(pl.element() * 0))
     nobody = Instance(toy.clients, idle, toy.tasks, toy.calendar)
-    found = owner_share(nobody, Policy(), (1.0, 0.0), asking=QUICK)
+    found = owner_share(nobody, Policy(), (1.0, 0.0), options=QUICK)
     assert [point.status for point in found.points] == ["infeasible", "optimal"]
     assert found.elbow.at is None
     with pytest.raises(InputError):
-        owner_share(toy, Policy(), (1.5,), asking=QUICK)
+        owner_share(toy, Policy(), (1.5,), options=QUICK)

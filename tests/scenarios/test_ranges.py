@@ -11,12 +11,12 @@ from brute_force import best, score
 from samehands import solve
 from samehands.model import Instance, Policy
 from samehands.model.units import MILLI
-from samehands.scenarios.many_solves import Effort
 from samehands.scenarios.ranges import RANGED, ranges
+from samehands.solver import SolveOptions
 from tables import instance
 from tiny_agencies import draw_case
 
-EFFORT = Effort("cp-sat", time_limit=60.0, threads=1)
+EFFORT = SolveOptions("cp-sat", time_limit=60.0, threads=1)
 
 
 def everything(asked: Instance, policy: Policy, cost: int) -> list[tuple[float, ...]]:
@@ -72,7 +72,7 @@ def test_all_plans_lie_in_the_range_and_its_found_ends_are_plans() -> None:
 def test_without_a_bound_an_end_is_unknown() -> None:
     result = solve(instance(), Policy(), engine="cp-sat", threads=1)
     assert result.found is not None and result.objective is not None
-    effort = Effort("least-loaded", threads=1)
+    effort = SolveOptions("least-loaded", threads=1)
     found = ranges(instance(), Policy(), result.found, result.objective, effort)
     assert {(each.low, each.high) for each in found} == {(None, None)}
     assert all(each.least <= each.greatest for each in found)

@@ -12,13 +12,14 @@ from samehands.changes import SetValue, apply
 from samehands.model.certificate import RowName
 from samehands.model.errors import InputError
 from samehands.model.policy import Policy
-from samehands.planning.asking import Asking
+from samehands.planning import solve
 from samehands.scenarios.hiring import best_hiring
 from samehands.scenarios.shadow_prices import shadow_prices, worths
 from samehands.scenarios.staffing import scaled
+from samehands.solver import SolveOptions
 from tables import client, instance_of, task, worker
 
-QUICK = Asking(engine="kernel", time_limit=20, threads=1)
+QUICK = SolveOptions(engine="kernel", time_limit=20, threads=1)
 SPLIT = instance_of(
     [client(f"c{at}", worker="w0", language="Armenian") for at in range(4)]
     + [client("c9", worker="w1")],
@@ -30,7 +31,7 @@ STRICT = Policy.model_validate({"language": {"match": "required"}, "overtime": {
 
 
 def test_only_the_scarce_worker_has_a_worth() -> None:
-    found = shadow_prices(SPLIT, STRICT, asking=QUICK)
+    found = shadow_prices(SPLIT, STRICT, options=QUICK)
     assert found.has_prices
     scarce, idle = found.workers
     assert scarce.hour > 0 and scarce.overtime > 0 and (idle.hour, idle.period) == (0.0, None)
@@ -41,7 +42,7 @@ def test_only_the_scarce_worker_has_a_worth() -> None:
 
 def test_a_certificate_of_knapsacks_gives_way_to_prices_of_rows() -> None:
     """The row that knapsacks keep has no price, so a price of it is not to be had from there."""
-    result = QUICK.solve("knapsacks", SPLIT, STRICT)
+    result = solve(SPLIT, STRICT, QUICK)
     assert result.certificate is not None
     window = next(row for row in result.certificate.rows if row.price)
     name = RowName(rule=window.rule, window=window.window, name=window.name)
@@ -60,20 +61,20 @@ def test_a_certificate_of_knapsacks_gives_way_to_prices_of_rows() -> None:
 def test_more_saves_at_most_the_price_and_the_gap() -> None:
     toy = agency("toy")
     for policy in (Policy(), Policy().as_formulation("task-based")):
-        found = shadow_prices(toy, policy, asking=QUICK)
+        found = shadow_prices(toy, policy, options=QUICK)
         result = found.result
         assert result.objective is not None and result.certified_bound is not None
         gap = result.objective - result.certified_bound
         more = apply([SetValue(set="overtime.limit", to=policy.overtime.limit + 7)], toy, policy)[1]
-        better = QUICK.solve("more", toy, more).objective
+        better = solve(toy, more, QUICK).objective
         assert better is not None
         assert result.objective - better <= gap + 7 * found.overtime_minute + 0.01
         capped = policy.model_copy(
             update={"caseload": policy.caseload.model_copy(update={"cap": 10})}
         )
-        tight = shadow_prices(toy, capped, asking=QUICK)
+        tight = shadow_prices(toy, capped, options=QUICK)
         eased = apply([SetValue(set="caseload.cap", to=11)], toy, capped)[1]
-        better = QUICK.solve("eased", toy, eased).objective
+        better = solve(toy, eased, QUICK).objective
         cost, bound = tight.result.objective, tight.result.certified_bound
         assert cost is not None and bound is not None and better is not None
         assert cost - better <= cost - bound + tight.case + 0.01
@@ -81,13 +82,13 @@ def test_more_saves_at_most_the_price_and_the_gap() -> None:
 
 def test_a_limit_on_the_whole_plan_has_a_price() -> None:
     held = Policy.model_validate({"moves": {"limit": 0}, "language": {"match": "ignored"}})
-    found = shadow_prices(SPLIT, held, asking=QUICK)
+    found = shadow_prices(SPLIT, held, options=QUICK)
     assert list(found.limits) == ["moves: limit"] and found.limits["moves: limit"] > 0
 
 
 def test_workers_are_added_where_they_save_most() -> None:
-    prices = shadow_prices(SPLIT, STRICT, asking=QUICK)
-    found = best_hiring(SPLIT, STRICT, prices, number=2, tries=2, asking=QUICK)
+    prices = shadow_prices(SPLIT, STRICT, options=QUICK)
+    found = best_hiring(SPLIT, STRICT, prices, number=2, tries=2, options=QUICK)
     assert len(found) == 3
     best = found[0]
     assert all(place[1] == ("Armenian",) for place in best.places)
@@ -100,15 +101,15 @@ def test_workers_are_added_where_they_save_most() -> None:
 
 
 def test_numbers_out_of_range_are_refused() -> None:
-    prices = shadow_prices(SPLIT, STRICT, asking=QUICK)
+    prices = shadow_prices(SPLIT, STRICT, options=QUICK)
     with pytest.raises(InputError):
-        best_hiring(SPLIT, STRICT, prices, number=0, asking=QUICK)
+        best_hiring(SPLIT, STRICT, prices, number=0, options=QUICK)
 
 
 def test_scaled_staff_is_worth_no_more_than_its_hours() -> None:
     """A hundredth more of everybody's minutes, valued by the hours it adds."""
-    found = shadow_prices(SPLIT, STRICT, asking=QUICK)
-    better = QUICK.solve("more", scaled(SPLIT, Fraction(11, 10)), STRICT).objective
+    found = shadow_prices(SPLIT, STRICT, options=QUICK)
+    better = solve(scaled(SPLIT, Fraction(11, 10)), STRICT, QUICK).objective
     cost, bound = found.result.objective, found.result.certified_bound
     assert cost is not None and bound is not None and better is not None
     hours = [20 / 60 * each.hour for each in found.workers]

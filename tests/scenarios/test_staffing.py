@@ -9,11 +9,11 @@ import pytest
 from samehands.metrics import FTE_MINUTES
 from samehands.model.errors import InputError
 from samehands.model.policy import Policy
-from samehands.planning.asking import Asking
 from samehands.scenarios.staffing import fewest_staff, scaled
+from samehands.solver import SolveOptions
 from tables import client, instance_of, task, worker
 
-QUICK = Asking(engine="kernel", time_limit=20, threads=1)
+QUICK = SolveOptions(engine="kernel", time_limit=20, threads=1)
 TWO = instance_of(
     [client("c0", worker="w0"), client("c1", worker="w0"), client("c2", worker="w1")],
     [worker("w0", minutes=400), worker("w1", minutes=400)],
@@ -25,7 +25,7 @@ TWO = instance_of(
 def test_each_standard_needs_what_its_work_needs() -> None:
     """Task-based splits nothing either: two tasks at one worker, one at the other."""
     today = 1600 / (FTE_MINUTES * 2 / 21)
-    owned, pooled = fewest_staff(TWO, Policy(), step=0.05, asking=QUICK)
+    owned, pooled = fewest_staff(TWO, Policy(), step=0.05, options=QUICK)
     for each in (owned, pooled):
         assert each.edge.low is not None and each.edge.high == each.edge.low + 1
         assert each.found is not None and each.found.policy.deadlines.late == "forbidden"
@@ -35,15 +35,15 @@ def test_each_standard_needs_what_its_work_needs() -> None:
 
 
 def test_more_staff_helps_the_same_work_in_overtime_as_well() -> None:
-    with_overtime, _ = fewest_staff(TWO, Policy(), step=0.05, overtime=True, asking=QUICK)
-    without, _ = fewest_staff(TWO, Policy(), step=0.05, asking=QUICK)
+    with_overtime, _ = fewest_staff(TWO, Policy(), step=0.05, overtime=True, options=QUICK)
+    without, _ = fewest_staff(TWO, Policy(), step=0.05, options=QUICK)
     assert with_overtime.fewest is not None and without.fewest is not None
     assert with_overtime.fewest < without.fewest
 
 
 def test_no_staff_is_enough_for_work_that_nobody_may_do() -> None:
     lost = instance_of([client("c0")], [worker("w0", programs=[])], [task("t0", "c0")])
-    (found,) = fewest_staff(lost, Policy(), ("client-based",), asking=QUICK)
+    (found,) = fewest_staff(lost, Policy(), ("client-based",), options=QUICK)
     assert (found.fewest, found.found) == (None, None)
     assert found.impossible == pytest.approx(found.edge.last * found.step)
 
@@ -55,6 +55,6 @@ def test_scaling_rounds_down_to_whole_minutes() -> None:
 def test_steps_out_of_range_are_refused() -> None:
     for step in (0.0, -1.0, 1e-9):
         with pytest.raises(InputError):
-            fewest_staff(TWO, Policy(), step=step, asking=QUICK)
+            fewest_staff(TWO, Policy(), step=step, options=QUICK)
     with pytest.raises(InputError):
-        fewest_staff(TWO, Policy(), ("solo",), asking=QUICK)
+        fewest_staff(TWO, Policy(), ("solo",), options=QUICK)

@@ -13,15 +13,14 @@ from samehands.audit import check
 from samehands.changes import SetValue, apply
 from samehands.model.errors import InputError
 from samehands.model.policy import Policy
-from samehands.planning.asking import Asking
 from samehands.problem import Answer, AssignmentProblem
 from samehands.scenarios.point import Point
 from samehands.scenarios.sweep import sweep
-from samehands.solver import Request, SolveMonitor, registered
+from samehands.solver import Request, SolveMonitor, SolveOptions, registered
 from tables import client, instance_of, task, worker
 
-QUICK = Asking(engine="kernel", time_limit=20, threads=1)
-CLERK = Asking(engine="least-loaded")
+QUICK = SolveOptions(engine="kernel", time_limit=20, threads=1)
+CLERK = SolveOptions(engine="least-loaded")
 SMALL = instance_of(
     [client(f"c{at}", worker=f"w{at % 2}") for at in range(4)],
     [worker("w0", minutes=100), worker("w1", minutes=100)],
@@ -32,7 +31,7 @@ SMALL = instance_of(
 
 def test_every_point_is_the_optimum_and_in_the_order_asked_for() -> None:
     values = (60, 0, 30)
-    curve = sweep(SMALL, Policy(), "overtime.limit", values, asking=QUICK)
+    curve = sweep(SMALL, Policy(), "overtime.limit", values, options=QUICK)
     assert (curve.law, [point.value for point in curve.points]) == ("larger relaxes", [60, 0, 30])
     for point in curve.points:
         policy = apply([SetValue(set="overtime.limit", to=point.value)], SMALL, Policy())[1]
@@ -45,7 +44,7 @@ def test_every_point_is_the_optimum_and_in_the_order_asked_for() -> None:
 
 def test_an_engine_that_proves_nothing_still_keeps_the_law() -> None:
     values = (8, 10, 12, 20, "none")
-    curve = sweep(agency("toy"), Policy(), "caseload.cap", values, asking=CLERK)
+    curve = sweep(agency("toy"), Policy(), "caseload.cap", values, options=CLERK)
     costs = [point.objective for point in curve.points]
     assert None not in costs and costs == sorted(costs, key=lambda cost: -(cost or 0))
     bounds = [point.bound for point in curve.points]
@@ -69,9 +68,9 @@ def _worse_each_time() -> Double:
 
 
 def test_plans_are_taken_over_where_the_law_gives_better_ones() -> None:
-    asking = Asking(engine="double", time_limit=20)
+    asking = SolveOptions(engine="double", time_limit=20)
     with registered(_worse_each_time()):
-        curve = sweep(SMALL, Policy(), "overtime.limit", (0, 30, 60), asking=asking)
+        curve = sweep(SMALL, Policy(), "overtime.limit", (0, 30, 60), options=asking)
     first, second, third = curve.points
     assert first.objective is not None and second.objective is not None
     assert third.objective is not None
@@ -85,25 +84,25 @@ def test_plans_are_taken_over_where_the_law_gives_better_ones() -> None:
 
 
 def test_what_follows_no_law_stands_alone() -> None:
-    curve = sweep(SMALL, Policy(), "skills.enabled", (True, False), asking=CLERK)
+    curve = sweep(SMALL, Policy(), "skills.enabled", (True, False), options=CLERK)
     assert curve.law == ""
     assert all(point.inherited == () for point in curve.points)
 
 
 def test_words_and_truth_values_can_be_swept() -> None:
-    scope = sweep(SMALL, Policy(), "pool.scope", ("county", "office"), asking=CLERK)
+    scope = sweep(SMALL, Policy(), "pool.scope", ("county", "office"), options=CLERK)
     assert (scope.law, [point.label for point in scope.points]) == (
         "later relaxes",
         ["county", "office"],
     )
-    flag = sweep(SMALL, Policy(), "moves.enabled", (True, False), asking=QUICK)
+    flag = sweep(SMALL, Policy(), "moves.enabled", (True, False), options=QUICK)
     costs = [point.objective for point in flag.points]
     assert costs[0] is not None and costs[1] is not None and costs[0] >= costs[1]
 
 
 def test_every_wrong_value_is_named_before_anything_is_solved() -> None:
     with pytest.raises(InputError) as caught:
-        sweep(SMALL, Policy(), "overtime.limit", (-1, 30, "x"), asking=QUICK)
+        sweep(SMALL, Policy(), "overtime.limit", (-1, 30, "x"), options=QUICK)
     assert len(caught.value.problems) == 2
     for setting, values in (
         ("overtime.limits", (1,)),
@@ -112,7 +111,7 @@ def test_every_wrong_value_is_named_before_anything_is_solved() -> None:
         ("overtime.price", (5.0,)),
     ):
         with pytest.raises(InputError):
-            sweep(SMALL, Policy(), setting, values, asking=QUICK)
+            sweep(SMALL, Policy(), setting, values, options=QUICK)
 
 
 def test_a_point_without_a_plan_has_no_gap_and_no_metric() -> None:
