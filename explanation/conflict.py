@@ -8,12 +8,15 @@ The fields of the rules that are left are taken back in the same way.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from dataclasses import field as made
+from typing import cast
 
 from ..model.errors import InternalError
 from ..model.instance import Instance
 from ..model.plan import Plan
 from ..model.policy import Policy
+from ..model.policy_order import PolicyField, forbidding_fields
 from ..model.rules import RULES, RuleId
 from .answer import Conflict
 from .oracle import Oracle, keeps
@@ -58,18 +61,15 @@ def parts_of(policy: Policy, rule: RuleId) -> tuple[Part, ...]:
 
 def name_of(policy: Policy, rule: RuleId) -> str:
     """Return the name of a rule's only field, or of the rule where it is more than its fields."""
-    single = {
-        "language": "language.match",
-        "pool": "pool.scope",
-        "deadlines": "deadlines.late",
-        "overtime": "overtime.limit",
-        "service": "service.undone",
-        "handoffs": "handoffs.minutes",
-    }
+    whole = [field.name for field in forbidding_fields(rule) if _is_rule(field)]
+    if whole:
+        return whole[0]
     fields = _fields(policy, rule)
-    if rule in single:
-        return single[rule]
     return fields[0].name if len(fields) == 1 and rule != "skills" else rule
+
+
+def _is_rule(field: PolicyField) -> bool:
+    return field.forbids is not None and field.forbids.is_rule
 
 
 def _says_nothing(policy: Policy, rule: RuleId) -> bool:
@@ -87,66 +87,37 @@ def _says_nothing(policy: Policy, rule: RuleId) -> bool:
 
 
 def _fields(policy: Policy, rule: RuleId) -> tuple[Part, ...]:
-    if rule == "skills":
-        whole = policy.skills.bundle_integrity
-        return (_set(rule, "bundle_integrity", False),) if whole else ()
-    if rule == "continuity":
-        return _continuity(policy)
-    if rule == "caseload":
-        caps = tuple(
-            _entry(rule, "caps", program, None) for program in sorted(policy.caseload.caps)
-        )
-        return (*_empty(policy, rule, "cap", None), *caps)
-    if rule == "utilisation":
-        return (*_empty(policy, rule, "ceiling", None), *_empty(policy, rule, "gaps", ()))
-    if rule == "moves":
-        return (
-            *_empty(policy, rule, "transfer_minutes", 0),
-            *_empty(policy, rule, "limit", None),
-            *_empty(policy, rule, "limit_share", None),
-            *_empty(policy, rule, "frozen", ()),
-        )
-    return ()
+    """Return what a rule rules out, entry by entry where the field is a table."""
+    found: list[Part] = []
+    for field in forbidding_fields(rule):
+        if field.forbids is None or field.forbids.is_rule:
+            continue
+        value, unless = field.value(policy), field.forbids.unless
+        if isinstance(value, dict):
+            table = cast("dict[str, object]", value)
+            names = sorted(name for name, entry in table.items() if entry != unless)
+            found += (_entry(field, name, unless) for name in names)
+        elif value != unless:
+            found.append(_set(field, unless))
+    return tuple(found)
 
 
-def _continuity(policy: Policy) -> tuple[Part, ...]:
-    section = policy.continuity
-    general = (_set("continuity", "k", "unlimited"),) if section.k != "unlimited" else ()
-    groups = (
-        _entry("continuity", "k_by_group", group, "unlimited")
-        for group, k in sorted(section.k_by_group.items())
-        if k != "unlimited"
-    )
-    return (*general, *groups)
+def _set(field: PolicyField, value: object) -> Part:
+    return Part(field.name, field.rule, lambda policy: field.replaced(policy, value))
 
 
-def _empty(policy: Policy, rule: RuleId, field: str, nothing: object) -> tuple[Part, ...]:
-    if getattr(policy.section(rule), field) == nothing:
-        return ()
-    return (_set(rule, field, nothing),)
-
-
-def _set(rule: RuleId, field: str, value: object) -> Part:
-    def taken_back(policy: Policy) -> Policy:
-        section = policy.section(rule).model_copy(update={field: value})
-        return policy.model_copy(update={rule: section})
-
-    return Part(f"{rule}.{field}", rule, taken_back)
-
-
-def _entry(rule: RuleId, field: str, name: str, value: object) -> Part:
+def _entry(field: PolicyField, name: str, value: object) -> Part:
     """Return the part of one entry of a table: set to a value, or taken out where it is None."""
 
     def taken_back(policy: Policy) -> Policy:
-        table = dict(getattr(policy.section(rule), field))
+        table = {**cast("dict[str, object]", field.value(policy))}
         if value is None:
             table.pop(name, None)
         else:
             table[name] = value
-        section = policy.section(rule).model_copy(update={field: table})
-        return policy.model_copy(update={rule: section})
+        return field.replaced(policy, table)
 
-    return Part(f"{rule}.{field}.{name}", rule, taken_back)
+    return Part(f"{field.name}.{name}", field.rule, taken_back)
 
 
 _FIRST: tuple[RuleId, ...] = (
@@ -163,9 +134,9 @@ class _State:
     """What is still kept, and a plan for each thing that had to be kept."""
 
     policy: Policy
-    kept: dict[str, Change] = field(default_factory=dict[str, Change])
-    plans: dict[str, Plan] = field(default_factory=dict[str, Plan])
-    undecided: set[str] = field(default_factory=set[str])
+    kept: dict[str, Change] = made(default_factory=dict[str, Change])
+    plans: dict[str, Plan] = made(default_factory=dict[str, Plan])
+    undecided: set[str] = made(default_factory=set[str])
 
     def forget(self, name: str) -> None:
         """Drop a rule with its fields, or a field."""

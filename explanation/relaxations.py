@@ -11,6 +11,7 @@ import polars as pl
 from ..changes import Change, KByGroup, PoolKinds, SetValue
 from ..model.instance import Instance
 from ..model.policy import Policy
+from ..model.policy_order import policy_fields
 from ..model.rules import RuleId
 from .answer import Facts
 
@@ -72,13 +73,15 @@ def policy_levers(instance: Instance, policy: Policy, facts: Facts) -> list[Leve
     return [lever for lever in found if lever.rule is None or policy.section(lever.rule).enabled]
 
 
-def _set(kind: str, rule: RuleId, path: str, unit: str, sizes: Sequence[float]) -> Lever:
-    whole = all(float(size).is_integer() for size in sizes[:1])
+def _set(kind: str, path: str, sizes: Sequence[float]) -> Lever:
+    """Return the lever that sets one number of the policy; its unit is the field's."""
+    field = policy_fields()[".".join(path.split(".")[:2])]
+    is_whole = isinstance(sizes, range)
 
     def make(size: float) -> tuple[Change, ...]:
-        return (SetValue(set=path, to=int(size) if whole else round(size, 4)),)
+        return (SetValue(set=path, to=int(size) if is_whole else round(size, 4)),)
 
-    return Lever(kind, rule, unit, sizes, make)
+    return Lever(kind, field.rule, field.unit, sizes, make)
 
 
 def _fixed(kind: str, rule: RuleId, path: str, value: bool | str) -> Lever:
@@ -95,12 +98,12 @@ def _caseload(instance: Instance, policy: Policy) -> Iterator[Lever]:
         )
         sizes = range(floor(section.cap) + 1, ceil(most) + 1)
         if sizes:
-            yield _set("cap", "caseload", "caseload.cap", "cases", sizes)
+            yield _set("cap", "caseload.cap", sizes)
     for program, cap in section.caps.items():
         holding = int(instance.clients["programs"].list.contains(program).sum())
         sizes = range(cap + 1, holding + 1)
         if sizes:
-            yield _set("cap", "caseload", f"caseload.caps.{program}", "cases", sizes)
+            yield _set("cap", f"caseload.caps.{program}", sizes)
 
 
 def _time(instance: Instance, policy: Policy) -> Iterator[Lever]:
@@ -108,14 +111,11 @@ def _time(instance: Instance, policy: Policy) -> Iterator[Lever]:
     if ceiling is not None:
         steps = [step / 100 for step in range(floor(ceiling * 100) + 1, 301)]
         if steps:
-            path = "utilisation.ceiling"
-            make = _set("ceiling", "utilisation", path, "", steps).make
-            yield Lever("ceiling", "utilisation", "share of regular minutes", steps, make)
+            yield _set("ceiling", "utilisation.ceiling", steps)
     most = min(2 * instance.task_minutes + 60, 1_000_000)
     sizes = range(policy.overtime.limit + 1, most + 1)
     if sizes:
-        path = "overtime.limit"
-        yield _set("overtime", "overtime", path, "overtime minutes a period", sizes)
+        yield _set("overtime", "overtime.limit", sizes)
 
 
 def _moves(instance: Instance, policy: Policy, facts: Facts) -> Iterator[Lever]:
@@ -124,12 +124,11 @@ def _moves(instance: Instance, policy: Policy, facts: Facts) -> Iterator[Lever]:
     if section.limit is not None:
         sizes = range(section.limit + 1, owned + 1)
         if sizes:
-            yield _set("moves", "moves", "moves.limit", "clients who may change owner", sizes)
+            yield _set("moves", "moves.limit", sizes)
     if section.limit_share is not None:
         steps = [step / 100 for step in range(floor(section.limit_share * 100) + 1, 101)]
         if steps:
-            make = _set("moves", "moves", "moves.limit_share", "", steps).make
-            yield Lever("moves", "moves", "share of clients who may change owner", steps, make)
+            yield _set("moves", "moves.limit_share", steps)
     if section.frozen:
         order = _released_first(instance, section.frozen, facts)
 

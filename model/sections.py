@@ -1,10 +1,15 @@
-"""The eleven sections of the policy, one a rule, every field with its default and unit."""
+"""The eleven sections of the policy, one per rule: each field with default, unit and marks.
+
+A new field is one annotation here; ``policy_order.py`` says who reads the marks.
+"""
 
 from __future__ import annotations
 
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
+
+from .marks import Assumed, Forbids, Priced, Relaxes, Time, Unit
 
 Price = Annotated[float, Field(ge=0, le=1_000_000, allow_inf_nan=False)]
 Share = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
@@ -19,7 +24,7 @@ class Section(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    enabled: bool = Field(
+    enabled: Annotated[bool, Relaxes("down")] = Field(
         default=True, description="Whether the rule is on; off, it neither forbids nor prices"
     )
 
@@ -27,33 +32,49 @@ class Section(BaseModel):
 class Skills(Section):
     """Who is qualified for what."""
 
-    bundle_integrity: bool = Field(
+    bundle_integrity: Annotated[bool, Relaxes("down"), Forbids(unless=False)] = Field(
         default=True, description="An owner works in every program of the client's bundle"
     )
-    specialist_speedup: Annotated[float, Field(ge=0, lt=1)] = Field(
-        default=0.0, description="Share of a task's minutes saved when the task is pooled"
-    )
+    specialist_speedup: Annotated[
+        float,
+        Field(ge=0, lt=1),
+        Relaxes("up"),
+        Time(is_saved=True),
+        Unit("share of minutes"),
+    ] = Field(default=0.0, description="Share of a task's minutes saved when the task is pooled")
 
 
 class Language(Section):
     """In which language the client is spoken to."""
 
-    match: Literal["required", "interpreter", "ignored"] = Field(
+    match: Annotated[
+        Literal["required", "interpreter", "ignored"],
+        Relaxes(("required", "interpreter", "ignored")),
+        Time(),
+        Forbids(is_rule=True),
+    ] = Field(
         default="interpreter",
         description="required: owners and contacts in the client's language only; interpreter: "
         "contact minutes grow by the factor otherwise; ignored: no effect",
     )
-    interpreter_factor: Annotated[float, Field(ge=1, le=100)] = Field(
-        default=1.5, description="Factor on contact minutes through an interpreter"
-    )
+    interpreter_factor: Annotated[
+        float,
+        Field(ge=1, le=100),
+        Relaxes("down"),
+        Time(),
+        Assumed(above=1),
+        Unit("times the minutes"),
+    ] = Field(default=1.5, description="Factor on contact minutes through an interpreter")
 
 
 class Pool(Section):
     """How far away a client's workers may be."""
 
-    scope: Literal["office", "region", "county"] = Field(
-        default="office", description="A client's workers share its office, region or county"
-    )
+    scope: Annotated[
+        Literal["office", "region", "county"],
+        Relaxes(("office", "region", "county")),
+        Forbids(is_rule=True),
+    ] = Field(default="office", description="A client's workers share its office, region or county")
     regions: dict[str, tuple[str, ...]] = Field(
         default_factory=dict[str, tuple[str, ...]], description="Offices of each region"
     )
@@ -62,11 +83,15 @@ class Pool(Section):
 class Continuity(Section):
     """How many workers a client meets."""
 
-    k: K = Field(default=1, description="Most distinct workers of a client, the owner included")
+    k: Annotated[K, Relaxes("up"), Forbids(unless="unlimited"), Unit("workers per client")] = Field(
+        default=1, description="Most distinct workers of a client, the owner included"
+    )
     exempt_kinds: tuple[str, ...] = Field(
         default=(), description="Task kinds that anyone may do and that do not count"
     )
-    k_by_group: dict[str, K] = Field(
+    k_by_group: Annotated[
+        dict[str, K], Relaxes("up"), Forbids(unless="unlimited"), Unit("workers per client")
+    ] = Field(
         default_factory=dict[str, K],
         description="K by client group; a client in several groups gets the smallest",
     )
@@ -79,24 +104,30 @@ class Continuity(Section):
 class Deadlines(Section):
     """When work must be done."""
 
-    late: Literal["priced", "forbidden"] = Field(
-        default="priced", description="Whether work may end after its due period, at a price"
-    )
-    late_price: Price = Field(default=4.0, description="Minutes per minute and period late")
+    late: Annotated[
+        Literal["priced", "forbidden"], Relaxes(("forbidden", "priced")), Forbids(is_rule=True)
+    ] = Field(default="priced", description="Whether work may end after its due period, at a price")
+    late_price: Annotated[
+        Price, Relaxes("down"), Priced(), Assumed(), Unit("minutes per minute and period")
+    ] = Field(default=4.0, description="Minutes per minute and period late")
 
 
 class Caseload(Section):
     """How many clients one worker may own, with or without work this month."""
 
-    cap: Annotated[float, Field(ge=0, le=1_000_000)] | None = Field(
-        default=None, description="Most weighted cases a worker may own"
-    )
-    weights: dict[str, Annotated[float, Field(ge=0, le=1000)]] = Field(
+    cap: Annotated[
+        Annotated[float, Field(ge=0, le=1_000_000)] | None, Relaxes("up"), Forbids(), Unit("cases")
+    ] = Field(default=None, description="Most weighted cases a worker may own")
+    weights: Annotated[
+        dict[str, Annotated[float, Field(ge=0, le=1000)]],
+        Relaxes("down", absent=1, empty_is_apart=True),
+        Unit("cases"),
+    ] = Field(
         default_factory=dict[str, float],
         description="Weight of a case by program, summed over the client's bundle; a program that "
         "is not named weighs 1; without any weights every client weighs 1",
     )
-    caps: dict[str, Count] = Field(
+    caps: Annotated[dict[str, Count], Relaxes("up"), Forbids(), Unit("cases")] = Field(
         default_factory=dict[str, int],
         description="Most clients with the program a worker may own, by program",
     )
@@ -128,14 +159,23 @@ class Gap(BaseModel):
 class Utilisation(Section):
     """How full a worker's time may be."""
 
-    ceiling: Annotated[float, Field(ge=0, le=10)] | None = Field(
-        default=None, description="Most minutes worked, as a share of regular minutes"
-    )
-    breakpoints: tuple[Breakpoint, ...] = Field(
+    ceiling: Annotated[
+        Annotated[float, Field(ge=0, le=10)] | None,
+        Relaxes("up"),
+        Forbids(),
+        Unit("share of regular minutes"),
+    ] = Field(default=None, description="Most minutes worked, as a share of regular minutes")
+    breakpoints: Annotated[
+        tuple[Breakpoint, ...],
+        Relaxes("fewer"),
+        Priced(),
+        Assumed(),
+        Unit("minutes per minute worked"),
+    ] = Field(
         default=(Breakpoint(above=0.85, price=0.25),),
         description="Prices that rise with the share of regular minutes worked",
     )
-    gaps: tuple[Gap, ...] = Field(
+    gaps: Annotated[tuple[Gap, ...], Relaxes("fewer"), Forbids(unless=())] = Field(
         default=(), description="Limits on the difference of load between groups of workers"
     )
 
@@ -143,25 +183,31 @@ class Utilisation(Section):
 class Overtime(Section):
     """How many minutes may be worked above the regular ones."""
 
-    limit: Minutes = Field(
-        default=60, description="Most overtime minutes in a period that has regular minutes"
-    )
-    price: Price = Field(default=1.5, description="Minutes per overtime minute")
+    limit: Annotated[
+        Minutes, Relaxes("up"), Assumed(), Forbids(is_rule=True), Unit("overtime minutes a period")
+    ] = Field(default=60, description="Most overtime minutes in a period that has regular minutes")
+    price: Annotated[
+        Price, Relaxes("down"), Priced(), Assumed(), Unit("minutes per overtime minute")
+    ] = Field(default=1.5, description="Minutes per overtime minute")
 
 
 class Service(Section):
     """What must be served."""
 
-    undone: Literal["priced", "forbidden"] = Field(
-        default="priced", description="Whether tasks and clients may be left, at a price"
-    )
-    undone_price: Price = Field(
+    undone: Annotated[
+        Literal["priced", "forbidden"], Relaxes(("forbidden", "priced")), Forbids(is_rule=True)
+    ] = Field(default="priced", description="Whether tasks and clients may be left, at a price")
+    undone_price: Annotated[
+        Price, Relaxes("down"), Priced(), Assumed(), Unit("minutes per undone minute")
+    ] = Field(
         default=10.0,
         description="Minutes per undone minute, on top of the late price for every period from "
         "due to the end",
     )
-    unowned: Price = Field(default=500.0, description="Minutes per client without an owner")
-    levels: dict[str, Share] = Field(
+    unowned: Annotated[Price, Relaxes("down"), Priced(), Assumed(), Unit("minutes per client")] = (
+        Field(default=500.0, description="Minutes per client without an owner")
+    )
+    levels: Annotated[dict[str, Share], Relaxes("down", absent=0), Unit("share of tasks")] = Field(
         default_factory=dict[str, float],
         description="Least share of the tasks of a kind that are done",
     )
@@ -170,18 +216,22 @@ class Service(Section):
 class Moves(Section):
     """Changes of owner against today."""
 
-    change_price: Price = Field(default=30.0, description="Minutes per change of owner")
-    transfer_minutes: Minutes = Field(
-        default=15, description="Minutes the new owner spends on taking a client over"
+    change_price: Annotated[
+        Price, Relaxes("down"), Priced(), Assumed(), Unit("minutes per change of owner")
+    ] = Field(default=30.0, description="Minutes per change of owner")
+    transfer_minutes: Annotated[
+        Minutes, Relaxes("down"), Time(), Assumed(), Forbids(unless=0), Unit("minutes")
+    ] = Field(default=15, description="Minutes the new owner spends on taking a client over")
+    months_served: Annotated[int, Field(ge=1, le=1200), Relaxes("up"), Priced(), Unit("months")] = (
+        Field(default=1, description="Months over which the change price is spread")
     )
-    months_served: Annotated[int, Field(ge=1, le=1200)] = Field(
-        default=1, description="Months over which the change price is spread"
-    )
-    limit: Count | None = Field(default=None, description="Most clients whose owner changes")
-    limit_share: Share | None = Field(
-        default=None, description="Most owner changes, as a share of the clients owned today"
-    )
-    frozen: tuple[str, ...] = Field(
+    limit: Annotated[
+        Count | None, Relaxes("up"), Forbids(), Unit("clients who may change owner")
+    ] = Field(default=None, description="Most clients whose owner changes")
+    limit_share: Annotated[
+        Share | None, Relaxes("up"), Forbids(), Unit("share of clients who may change owner")
+    ] = Field(default=None, description="Most owner changes, as a share of the clients owned today")
+    frozen: Annotated[tuple[str, ...], Relaxes("fewer"), Forbids(unless=())] = Field(
         default=(), description="Clients whose owner of today may not be replaced by another"
     )
 
@@ -189,7 +239,9 @@ class Moves(Section):
 class Handoffs(Section):
     """Workers other than the owner."""
 
-    minutes: Minutes = Field(
+    minutes: Annotated[
+        Minutes, Relaxes("down"), Time(), Assumed(), Forbids(is_rule=True), Unit("minutes")
+    ] = Field(
         default=0,
         description="Minutes each worker other than the owner spends who does a task of the client",
     )

@@ -1,7 +1,7 @@
 """One question to one audited result."""
 
 from .compare import STANDARDS, Comparison, compare, compare_formulations
-from .interval import Difference, difference, inherit, relaxes
+from .interval import Difference, difference, inherit
 from .result import Result, Seconds, TracePoint
 from .solve import solve
 from .today import Today
@@ -18,6 +18,5 @@ __all__ = [
     "compare_formulations",
     "difference",
     "inherit",
-    "relaxes",
     "solve",
 ]

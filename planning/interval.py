@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from pydantic import BaseModel, ConfigDict
 
-from ..model.policy import Policy
-from ..model.sections import Continuity
+from ..model.policy_order import differs_in_standard_alone, relaxes
 from .result import Result
 
 
@@ -118,8 +117,10 @@ def inherit(stricter: Result, relaxed: Result) -> Result:
     if not relaxes(relaxed.policy, stricter.policy):
         return stricter
     update: dict[str, object] = {}
-    # With a speed-up of pooled work minutes differ, and with them what the same prices prove.
-    same_minutes = stricter.policy.skills.specialist_speedup == 0
+    # With other prices, or a speed-up of pooled work, the same prices of rows prove something else.
+    same_minutes = stricter.policy.skills.specialist_speedup == 0 and differs_in_standard_alone(
+        relaxed.policy, stricter.policy
+    )
     if _is_better(relaxed.bound, stricter.bound):
         kind = relaxed.bound_kind if same_minutes else "reported"
         update |= {"bound": relaxed.bound, "bound_kind": kind}
@@ -137,69 +138,6 @@ def _is_least(bound: float | None, cost: float) -> bool:
 
 def _is_better(bound: float | None, than: float | None) -> bool:
     return bound is not None and (than is None or bound > than)
-
-
-def relaxes(relaxed: Policy, strict: Policy) -> bool:
-    """Whether a policy allows every plan of another at the same prices, as far as K goes.
-
-    Both must be alike but for the continuity section and bundle integrity. A specialist speed-up
-    changes minutes by continuity, in favour of the relaxed standard only.
-
-    Parameters
-    ----------
-    relaxed, strict : Policy
-        The policies.
-
-    Returns
-    -------
-    bool
-        Whether the law between the standards holds for the two.
-    """
-    if not _alike(relaxed, strict):
-        return False
-    if relaxed.skills.bundle_integrity and not strict.skills.bundle_integrity:
-        return False
-    one, other = relaxed.continuity, strict.continuity
-    if not one.enabled:
-        return True
-    groups = {*one.k_by_group, *other.k_by_group}
-    if groups and one.k_by_group.keys() != other.k_by_group.keys():
-        return _least(one) >= _most(other) and _exempts(one, other)
-    return (
-        _number(one.k) >= _number(other.k)
-        and all(_number(one.k_by_group[g]) >= _number(other.k_by_group[g]) for g in groups)
-        and _exempts(one, other)
-    )
-
-
-def _alike(one: Policy, other: Policy) -> bool:
-    def rest(policy: Policy) -> dict[str, object]:
-        data = policy.model_dump()
-        del data["continuity"]
-        del data["skills"]["bundle_integrity"]
-        return data
-
-    return rest(one) == rest(other)
-
-
-def _exempts(one: Continuity, other: Continuity) -> bool:
-    if _least(one) == float("inf"):
-        return True
-    return set(one.exempt_kinds) >= set(other.exempt_kinds) and other.enabled
-
-
-def _number(k: int | str) -> float:
-    return float(k) if isinstance(k, int) else float("inf")
-
-
-def _least(section: Continuity) -> float:
-    return min(_number(k) for k in (section.k, *section.k_by_group.values()))
-
-
-def _most(section: Continuity) -> float:
-    if not section.enabled:
-        return float("inf")
-    return max(_number(k) for k in (section.k, *section.k_by_group.values()))
 
 
 def _less(one: float | None, other: float | None) -> float | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from ..model.policy import Policy
+from ..model.policy_order import numbers_of_cost
 
 UNKNOWN = "unknown"
 """What stands for a number that nobody knows; a bound that is not there is not 0."""
@@ -63,21 +64,6 @@ def metric(value: float | None, unit: str) -> str:
 # The prices of a policy in words, and which of them are assumed.
 
 
-_PRICES = (
-    "moves.change_price",
-    "moves.transfer_minutes",
-    "moves.months_served",
-    "service.unowned",
-    "service.undone_price",
-    "deadlines.late_price",
-    "overtime.price",
-    "overtime.limit",
-    "utilisation.breakpoints",
-    "language.interpreter_factor",
-    "handoffs.minutes",
-)
-
-
 def price_words(policy: Policy) -> str:
     """Return what counts how much, in one paragraph.
 
@@ -115,12 +101,9 @@ def _words(policy: Policy) -> Iterator[str]:
 
 def _standing(policy: Policy) -> str:
     standard = Policy()
-    own = [name for name in _PRICES if _value(policy, name) != _value(standard, name)]
+    own = [
+        field.name for field in numbers_of_cost() if field.value(policy) != field.value(standard)
+    ]
     if not own:
         return "All of these are assumed defaults of the policy."
     return f"Set in this policy: {', '.join(own)}; the others are assumed defaults."
-
-
-def _value(policy: Policy, name: str) -> object:
-    section, field = name.split(".")
-    return getattr(getattr(policy, section), field)

@@ -9,6 +9,7 @@ from typing import Literal
 from ..metrics import CATALOGUE
 from ..model.instance import Instance
 from ..model.policy import Policy
+from ..model.policy_order import changes_currency
 from ..planning import Difference, Result
 from .field_differences import FieldDifference, differences
 from .file import Reform
@@ -150,19 +151,6 @@ def _sentence(outcome: Outcome) -> str:
     )
 
 
-_PRICES = (
-    "interpreter_factor",
-    "price",
-    "unowned",
-    "change_price",
-    "breakpoints",
-    "minutes",
-    "months_served",
-    "specialist_speedup",
-)
-"""Endings of the policy's fields that say what something costs or how long it takes."""
-
-
 def outcome_of(
     reform: Reform, sides: tuple[Question, Question], results: tuple[Result, Result | None]
 ) -> Outcome:
@@ -269,8 +257,7 @@ def _kind(baseline: Result, result: Result) -> Literal["certified", "reported", 
 
 def _changes_prices(base: Question, question: Question, changed: Sequence[FieldDifference]) -> bool:
     """Whether prices, minutes, clients or tasks differ, so that one currency is wanted."""
-    fields = [each.field for each in changed if not each.field.startswith("worker ")]
-    if any(field.endswith(_PRICES) for field in fields):
+    if any(changes_currency(each.field) for each in changed):
         return True
     one, other = base[0], question[0]
     return not (one.clients.equals(other.clients) and one.tasks.equals(other.tasks))

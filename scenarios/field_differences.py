@@ -11,6 +11,7 @@ import polars as pl
 
 from ..model.instance import Instance
 from ..model.policy import Policy
+from ..model.policy_order import field_values
 
 _MOST_LISTED = 12
 
@@ -62,19 +63,10 @@ def differences(
 
 
 def _policy(before: Policy, after: Policy) -> Iterator[FieldDifference]:
-    one, other = _flat(before), _flat(after)
+    one, other = field_values(before), field_values(after)
     for field, value in other.items():
         if value != one[field]:
             yield FieldDifference(field, _text(one[field]), _text(value))
-
-
-def _flat(policy: Policy) -> dict[str, object]:
-    sections = cast("dict[str, dict[str, object]]", policy.model_dump(mode="json"))
-    return {
-        f"{rule}.{field}": value
-        for rule, section in sections.items()
-        for field, value in section.items()
-    }
 
 
 def _text(value: object) -> str:

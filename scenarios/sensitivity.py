@@ -4,28 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import cast
 
 from ..model.checks.policy import consistency
 from ..model.policy import Policy
+from ..model.policy_order import assumed_fields, policy_fields
+from ..model.sections import Breakpoint
 from ..planning import Difference
 
 FACTORS = (0.5, 2.0)
 """By what each assumed price and minute is multiplied."""
-
-_PRICES = (
-    "moves.change_price",
-    "service.undone_price",
-    "service.unowned",
-    "deadlines.late_price",
-    "overtime.price",
-)
-_MINUTES = ("moves.transfer_minutes", "handoffs.minutes", "overtime.limit")
-_FACTOR = "language.interpreter_factor"
-_BREAKPOINTS = "utilisation.breakpoints"
-
-ASSUMED = (*_PRICES, *_MINUTES, _FACTOR, _BREAKPOINTS)
-"""The fields of the policy whose values nobody has measured: prices, minutes, and of the
-interpreter's factor what exceeds 1."""
 
 
 @dataclass(frozen=True)
@@ -63,12 +51,12 @@ def assumptions(*policies: Policy) -> Iterator[tuple[str, float]]:
     Left out is what would make a policy contradict itself, e.g. a late minute that is cheaper than
     an overtime minute.
     """
-    for field in ASSUMED:
+    for field in assumed_fields():
         for factor in FACTORS:
-            scaled = [times(policy, field, factor) for policy in policies]
+            scaled = [times(policy, field.name, factor) for policy in policies]
             legal = not any(consistency(policy) for policy in scaled)
             if legal and scaled != [*policies]:
-                yield field, factor
+                yield field.name, factor
 
 
 def times(policy: Policy, field: str, factor: float) -> Policy:
@@ -79,21 +67,19 @@ def times(policy: Policy, field: str, factor: float) -> Policy:
     policy : Policy
         The policy.
     field : str
-        One of ``ASSUMED``.
+        A field that is assumed.
     factor : float
         The factor; minutes are rounded to whole ones, a half up.
     """
-    rule, name = field.split(".")
-    section = getattr(policy, rule)
-    old = getattr(section, name)
-    if field == _BREAKPOINTS:
+    marked = policy_fields()[field]
+    old = marked.value(policy)
+    above = 0.0 if marked.assumed is None else marked.assumed.above
+    if isinstance(old, tuple):
+        points = cast("tuple[Breakpoint, ...]", old)
         new: object = tuple(
-            point.model_copy(update={"price": point.price * factor}) for point in old
+            point.model_copy(update={"price": point.price * factor}) for point in points
         )
-    elif field == _FACTOR:
-        new = 1 + (old - 1) * factor
-    elif field in _MINUTES:
-        new = int(old * factor + 0.5)
     else:
-        new = old * factor
-    return policy.model_copy(update={rule: section.model_copy(update={name: new})})
+        scaled = above + (cast("float", old) - above) * factor
+        new = int(scaled + 0.5) if marked.is_whole else scaled
+    return marked.replaced(policy, new)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import inf
 from typing import Unpack
 
 from ..changes import SetValue, apply
@@ -12,87 +11,12 @@ from ..model.errors import InputError, InputFault
 from ..model.instance import Instance
 from ..model.plan import Plan
 from ..model.policy import Policy
+from ..model.policy_order import rank
 from ..planning.many_solves import ManySolves, Stage
 from ..planning.options import OptionFields, checked_options
 from ..planning.restricted import Outcome
 from ..solver import SolveOptions
 from .point import Point, Value, lawful, of_result, revalued
-
-# Which values of a policy field relax which: the law that curves keep.
-#
-# A value relaxes another if every plan allowed under the other is allowed under it and costs no
-# more
-# there. Fields that are not in the table follow no such law, or not whatever the rest of the policy
-# says.
-
-
-_UP = (
-    "caseload.cap",
-    "caseload.caps",
-    "continuity.k",
-    "continuity.k_by_group",
-    "moves.limit",
-    "moves.limit_share",
-    "moves.months_served",
-    "overtime.limit",
-    "skills.specialist_speedup",
-    "utilisation.ceiling",
-)
-"""Larger relaxes; ``none`` and ``unlimited`` are larger than any number."""
-
-_DOWN = (
-    "caseload.weights",
-    "deadlines.late_price",
-    "handoffs.minutes",
-    "language.interpreter_factor",
-    "moves.change_price",
-    "moves.transfer_minutes",
-    "overtime.price",
-    "service.levels",
-    "service.undone_price",
-    "service.unowned",
-)
-"""Smaller relaxes."""
-
-_WORDS: dict[str, tuple[Value, ...]] = {
-    "deadlines.late": ("forbidden", "priced"),
-    "language.match": ("required", "interpreter", "ignored"),
-    "pool.scope": ("office", "region", "county"),
-    "service.undone": ("forbidden", "priced"),
-    "skills.bundle_integrity": (True, False),
-}
-"""The strictest first."""
-
-_UNLAWFUL = ("skills.enabled",)
-"""Switching skills off also takes the specialists' speed-up away."""
-
-
-def ease(setting: str, value: Value) -> float | None:
-    """Return how relaxed a value of a field is.
-
-    Parameters
-    ----------
-    setting : str
-        Section and field, and the entry of a table, e.g. ``service.levels.call``.
-    value : str, int, float or bool
-        A value of it.
-
-    Returns
-    -------
-    float or None
-        A larger number relaxes a smaller one; None where there is no such law.
-    """
-    field = ".".join(setting.split(".")[:2])
-    if field in _WORDS:
-        return float(_WORDS[field].index(value)) if value in _WORDS[field] else None
-    if field.endswith(".enabled") and field not in _UNLAWFUL:
-        return float(not value)
-    if field in _UP or field in _DOWN:
-        number = inf if value in ("none", "unlimited") else value
-        if isinstance(number, str):
-            return None
-        return float(number) if field in _UP else -float(number)
-    return None
 
 
 @dataclass(frozen=True, eq=False)
@@ -178,7 +102,7 @@ def sweep(
     """
     many = ManySolves(checked_options(options, overrides), on_stage)
     policies = _policies(instance, policy, setting, values)
-    eases = [ease(setting, value) for value in values]
+    eases = [rank(setting, value, policy) for value in values]
     order = sorted(range(len(values)), key=lambda at: (eases[at] or 0.0, at))
     held = None not in eases and len(set(eases)) == len(eases)
     steps = [Step(values[at], shown_value(values[at]), policies[at]) for at in order]

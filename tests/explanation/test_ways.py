@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import threading
 
-from samehands.changes import apply
+from samehands.changes import SetValue, apply
 from samehands.explanation import Explanation, explain
+from samehands.explanation.answer import Facts
 from samehands.explanation.oracle import strict
+from samehands.explanation.relaxations import policy_levers
 from samehands.model.instance import Instance
 from samehands.model.policy import Policy
 from samehands.planning import solve
@@ -24,6 +26,14 @@ def _helps(some: Instance, policy: Policy, said: Explanation, kind: str) -> bool
     (way,) = [way for way in said.ways_out if way.kind == kind]
     changed = apply(way.changes, some, strict(policy))
     return way.is_smallest and solve(*changed, engine="kernel", threads=1).has_plan
+
+
+def test_steps_of_a_share_are_steps_also_from_a_whole_number_on() -> None:
+    policy = Policy.model_validate({"utilisation": {"ceiling": 0.99}})
+    nothing = Facts()
+    (lever,) = [one for one in policy_levers(instance(), policy, nothing) if one.kind == "ceiling"]
+    assert lever.make(1.05) == (SetValue(set="utilisation.ceiling", to=1.05),)
+    assert lever.unit == "share of regular minutes"
 
 
 def test_two_languages_missing_need_two_changes_of_staff() -> None:

@@ -6,7 +6,8 @@ import pytest
 
 from plans import office
 from samehands.model import Certificate, Policy
-from samehands.planning import Result, difference, inherit, relaxes, solve
+from samehands.model.policy_order import relaxes
+from samehands.planning import Result, difference, inherit, solve
 
 OWNED = Policy()
 POOLED = OWNED.as_formulation("task-based")
@@ -50,7 +51,12 @@ def test_where_one_relaxes_the_other_the_interval_ends_at_zero(template: Result)
     pooled = _result(template, POOLED, 90.0, 50.0)
     found = difference(owned, pooled, NAMES)
     assert (found.low, found.high, found.is_real) == (0.0, 50.0, False)
-    apart = _result(template, POOLED.without("moves"), 90.0, 50.0)
+    apart = _result(
+        template,
+        Policy.model_validate({"overtime": {"price": 3.0}}).as_formulation("task-based"),
+        90.0,
+        50.0,
+    )
     assert difference(owned, apart, NAMES).low == -30.0
 
 
@@ -64,7 +70,12 @@ def test_the_other_way_round_it_ends_at_zero_too(template: Result) -> None:
 
 def test_what_is_not_known_stays_unknown(template: Result) -> None:
     owned = _result(template, OWNED, 100.0, None)
-    pooled = _result(template, POOLED.without("moves"), None, 50.0)
+    pooled = _result(
+        template,
+        Policy.model_validate({"overtime": {"price": 3.0}}).as_formulation("task-based"),
+        None,
+        50.0,
+    )
     found = difference(owned, pooled, NAMES)
     assert (found.of_plans, found.low, found.high) == (None, None, 50.0)
     assert (found.relative, found.kind, found.is_real) == (None, "none", False)
@@ -135,6 +146,7 @@ def test_hybrid_lies_between_client_based_and_task_based() -> None:
 def test_other_prices_are_another_question() -> None:
     dear = Policy.model_validate({"overtime": {"price": 3.0}})
     assert not relaxes(dear.as_formulation("task-based"), OWNED)
+    assert relaxes(POOLED, dear)
 
 
 def test_bundle_integrity_may_be_dropped_and_not_added() -> None:

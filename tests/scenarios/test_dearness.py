@@ -26,6 +26,11 @@ CHANGES: list[dict[str, object]] = [
     {"set": "pool.scope", "to": "county"},
     {"set": "utilisation.ceiling", "to": 0.8},
     {"set": "handoffs.minutes", "to": 1},
+    {"set": "skills.specialist_speedup", "to": 0.5},
+    {"set": "caseload.weights", "to": {"A": 2.0}},
+    {"set": "utilisation.breakpoints", "to": []},
+    {"set": "overtime.enabled", "to": False},
+    {"set": "skills.enabled", "to": False},
     {"set": "continuity.k", "to": 2},
     {"formulation": "task-based"},
     {"absence": 0.5},
@@ -65,8 +70,11 @@ def test_it_agrees_with_the_best_of_all_plans() -> None:
         ({"set": "utilisation.gaps", "to": [{"group": "unit:A", "limit": 0.1}]}, False, True),
         ({"set": "moves.frozen", "to": ["c1"]}, False, True),
         ({"set": "pool.scope", "to": "county"}, True, False),
-        ({"set": "utilisation.breakpoints", "to": []}, False, False),
-        ({"set": "overtime.enabled", "to": False}, False, False),
+        ({"set": "utilisation.breakpoints", "to": []}, True, False),
+        ({"set": "utilisation.breakpoints", "to": [{"above": 0.5, "price": 9}]}, False, False),
+        ({"set": "overtime.enabled", "to": False}, True, False),
+        ({"set": "skills.specialist_speedup", "to": 0.2}, True, False),
+        ({"set": "caseload.weights", "to": {"CalFresh": 2.0}}, False, False),
         ({"formulation": "task-based"}, True, False),
         ({"leave": ["w2"]}, False, False),
         ({"add_fte": 1}, True, False),
@@ -88,4 +96,11 @@ def test_staff_is_not_compared_where_gaps_are_limited() -> None:
     )
     before = (instance_of([client("c1")], [worker("w1")], [task("t1", "c1")]), policy)
     after = apply(parse_changes([{"add_fte": 1}]), *before)
+    assert not never_dearer(after, before)
+
+
+def test_fewer_minutes_may_widen_a_gap_that_is_limited() -> None:
+    gaps = {"gaps": [{"group": "language:English", "limit": 0.0}]}
+    before = (instance(), Policy.model_validate({"utilisation": gaps}))
+    after = apply(parse_changes([{"set": "language.interpreter_factor", "to": 1.0}]), *before)
     assert not never_dearer(after, before)

@@ -84,7 +84,8 @@ def test_plans_are_taken_over_where_the_law_gives_better_ones() -> None:
 
 
 def test_what_follows_no_law_stands_alone() -> None:
-    curve = sweep(SMALL, Policy(), "skills.enabled", (True, False), options=CLERK)
+    faster = Policy.model_validate({"skills": {"specialist_speedup": 0.2}})
+    curve = sweep(SMALL, faster, "skills.enabled", (True, False), options=CLERK)
     assert curve.law == ""
     assert all(point.inherited == () for point in curve.points)
 

@@ -12,11 +12,12 @@ from fake_engines import Double
 from samehands.audit import check
 from samehands.changes import parse_changes
 from samehands.model import InputError, Instance, Policy
+from samehands.model.policy_order import assumed_fields
 from samehands.problem import Answer, AssignmentProblem, evaluate
 from samehands.scenarios import Reform, Scenarios, WhatIf, what_if
 from samehands.scenarios.many_solves import processes
 from samehands.scenarios.ranges import valued
-from samehands.scenarios.sensitivity import ASSUMED, assumptions, times
+from samehands.scenarios.sensitivity import assumptions, times
 from samehands.solver import Request, SolveMonitor, find_engine, registered
 from tables import client, instance_of, task, worker
 
@@ -91,6 +92,11 @@ def test_both_plans_at_the_prices_of_the_baseline() -> None:
     # At the baseline's price of a client without an owner both caps cost the same.
     assert first.at_baseline == third.result.objective
     assert second.at_baseline == found.baseline.objective
+
+
+def test_a_rule_switched_off_takes_its_prices_along() -> None:
+    (free,) = asked(reform("free", {"set": "moves.enabled", "to": False})).outcomes
+    assert free.revalued and free.at_baseline is not None
 
 
 def test_a_plan_valued_at_its_own_prices_costs_what_it_costs() -> None:
@@ -186,11 +192,12 @@ def test_a_verdict_that_does_not_survive_is_told() -> None:
 
 def test_every_assumption_can_be_scaled() -> None:
     policy = Policy.model_validate({"handoffs": {"minutes": 5}})
-    for field in ASSUMED:
+    assumed = {field.name for field in assumed_fields()}
+    for field in assumed:
         assert times(policy, field, 2.0) != policy
     pairs = set(assumptions(policy))
     # Doubled overtime would cost 3, still below a late minute; at half of 4 it may be 1.5 too.
-    assert {field for field, _ in pairs} == {*ASSUMED}
+    assert {field for field, _ in pairs} == assumed
     narrow = Policy.model_validate({"overtime": {"price": 3.0}})
     assert ("overtime.price", 2.0) not in set(assumptions(narrow))
     assert ("deadlines.late_price", 0.5) not in set(assumptions(narrow))

@@ -1,4 +1,4 @@
-"""Which values of a field relax which."""
+"""What the marks on the policy's fields say: which values relax which, and what is a price."""
 
 from __future__ import annotations
 
@@ -9,12 +9,11 @@ import pytest
 
 from answers import optimum
 from samehands.changes import SetValue, apply
-from samehands.model.errors import InputError
-from samehands.scenarios.point import Value
-from samehands.scenarios.sweep import ease
+from samehands.model import InputError, Policy
+from samehands.model.policy_order import assumed_fields, policy_fields, rank
 from tiny_agencies import draw_case
 
-FIELDS: dict[str, tuple[Value, ...]] = {
+FIELDS: dict[str, tuple[str | int | float | bool, ...]] = {
     "caseload.cap": (0.5, 1, 2, "none"),
     "caseload.caps.A": (0, 1, 2),
     "continuity.k": (1, 2, 3, "unlimited"),
@@ -40,22 +39,59 @@ FIELDS: dict[str, tuple[Value, ...]] = {
 }
 """Values of every field with a law, the strictest first."""
 
+LAWLESS = ("continuity.exempt_kinds", "continuity.same_day_kinds", "pool.regions")
+"""Fields that no value of relaxes another by itself."""
+
 RULES_OFF = ("language", "pool", "continuity", "deadlines", "caseload", "utilisation", "overtime")
+
+
+def test_every_field_says_which_way_it_relaxes_or_is_known_not_to() -> None:
+    fields = policy_fields().values()
+    assert {field.name for field in fields if field.relaxes is None} == {*LAWLESS}
+
+
+def test_every_number_has_a_unit_and_every_price_is_counted_in_minutes() -> None:
+    for field in policy_fields().values():
+        value = field.value(Policy())
+        if isinstance(value, int | float) and not isinstance(value, bool):
+            assert field.unit, field.name
+        if field.is_priced and field.assumed:
+            assert field.unit.startswith("minutes per "), field.name
+
+
+def test_what_is_assumed_is_a_price_or_minutes() -> None:
+    for field in assumed_fields():
+        assert field.is_priced or field.time or field.name == "overtime.limit"
 
 
 @pytest.mark.parametrize("field", FIELDS)
 def test_the_table_orders_the_values(field: str) -> None:
-    eases = [ease(field, value) for value in FIELDS[field]]
+    eases = [rank(field, value, Policy()) for value in FIELDS[field]]
     assert all(
         one is not None and other is not None and one < other for one, other in pairwise(eases)
     )
 
 
 def test_what_follows_no_law_is_not_in_the_table() -> None:
-    for field in ("skills.enabled", "continuity.exempt_kinds", "utilisation.gaps", "moves.frozen"):
-        assert ease(field, True) is None
-    assert ease("pool.scope", "moon") is None and ease("caseload.cap", "many") is None
-    assert ease("overtime.enabled", True) == 0 and ease("overtime.enabled", False) == 1
+    for field in ("continuity.exempt_kinds", "utilisation.gaps", "moves.frozen"):
+        assert rank(field, True, Policy()) is None
+    assert rank("pool.scope", "moon", Policy()) is rank("caseload.cap", "many", Policy()) is None
+    on, off = (rank("overtime.enabled", is_on, Policy()) for is_on in (True, False))
+    assert on is not None and off is not None and on < off
+
+
+def test_without_the_rule_skills_time_that_was_saved_comes_back() -> None:
+    faster = Policy.model_validate({"skills": {"specialist_speedup": 0.2}})
+    assert rank("skills.enabled", False, faster) is None
+    assert rank("skills.enabled", False, Policy()) is not None
+
+
+@pytest.mark.parametrize("field", ["handoffs.minutes", "language.match", "moves.enabled"])
+def test_what_changes_minutes_follows_no_law_where_gaps_are_limited(field: str) -> None:
+    gaps = {"utilisation": {"gaps": [{"group": "language:English", "limit": 0.1}]}}
+    value = "ignored" if field == "language.match" else 0
+    assert rank(field, value, Policy()) is not None
+    assert rank(field, value, Policy.model_validate(gaps)) is None
 
 
 @pytest.mark.slow
