@@ -1,4 +1,7 @@
-"""The networks of minutes and of cases, and what is short in them, in words."""
+"""What is short in the networks of minutes and of cases, in words.
+
+Cuts of the network relaxation are shrunk until they can be read.
+"""
 
 from __future__ import annotations
 
@@ -8,33 +11,27 @@ from dataclasses import dataclass
 import numpy as np
 
 from ..changes import FTE_MINUTES_A_PERIOD
-from ..formulations.rules import caseload, moves, overtime, utilisation
-from ..model.units import MILLI
+from ..formulations.demand import (
+    Demand,
+    Needs,
+    Supply,
+    find_cap_demands,
+    find_change_limit,
+    find_forced_changes,
+    find_needed_programs,
+    has_workers,
+)
 from ..problem import Bools, Ints
 from .answer import Shortage
-from .demand import (
-    Needs,
-    Question,
-    anyone,
-    case_needs,
-    days,
-    many,
-    must_change,
-    owner_patterns,
-    whom,
-)
-from .network import Cut, Nodes, Supply, cut, nodes_of
-from .uncovered import needed_programs
-
-# Cuts of the network relaxation, shrunk until they can be read, in minutes and in cases.
-
+from .network import Cut, Nodes, build_nodes, find_cut
+from .wording import describe_clients, say_number, say_periods
 
 _MOST = 12
 """Most shortages that are named; those that are left are counted in the last one."""
 
 
 @dataclass(frozen=True, eq=False)
-class Found:
+class NetworkShortage:
     """A shortage in the nodes of a network.
 
     Parameters
@@ -56,7 +53,7 @@ class Found:
     is_besides: bool
 
 
-def shortages(nodes: Nodes) -> list[Found]:
+def find_shortages(nodes: Nodes) -> list[NetworkShortage]:
     """Return shortages that together explain all that is missing.
 
     Each is shrunk to the fewest patterns of workers that are short by themselves, the widest
@@ -71,20 +68,20 @@ def shortages(nodes: Nodes) -> list[Found]:
 
     Returns
     -------
-    list of Found
+    list of NetworkShortage
         In the order in which they were found; empty if everything fits.
     """
     amount = nodes.amount.copy()
     before = np.zeros(len(amount), dtype=np.bool_)
-    found: list[Found] = []
+    found: list[NetworkShortage] = []
     while True:
-        whole = cut(nodes, amount)
+        whole = find_cut(nodes, amount)
         if not whole.missing:
             return found
-        part = whole if len(found) == _MOST - 1 else _shrunk(nodes, amount, whole)
+        part = whole if len(found) == _MOST - 1 else _shrink(nodes, amount, whole)
         chosen = part.nodes
         found.append(
-            Found(
+            NetworkShortage(
                 nodes=chosen,
                 used=part.used,
                 need=int(amount[chosen].sum()) * nodes.unit,
@@ -96,77 +93,30 @@ def shortages(nodes: Nodes) -> list[Found]:
         amount = np.where(chosen, part.served, amount)
 
 
-def _shrunk(nodes: Nodes, amount: Ints, whole: Cut) -> Cut:
+def _shrink(nodes: Nodes, amount: Ints, whole: Cut) -> Cut:
     """Drop pattern after pattern as long as what is left does not fit; put back what is alike."""
     kept = whole
     width = nodes.serves.sum(axis=1)
     patterns = np.unique(nodes.pattern[kept.nodes])
     for pattern in patterns[np.argsort(-width[patterns], kind="stable")]:
-        tried = cut(nodes, np.where(kept.nodes & (nodes.pattern != pattern), amount, 0))
+        tried = find_cut(nodes, np.where(kept.nodes & (nodes.pattern != pattern), amount, 0))
         if tried.missing:
             kept = tried
-    serving = anyone(nodes.serves[np.unique(nodes.pattern[kept.nodes])].T)
-    alike = ~anyone(nodes.serves & ~serving)
-    return cut(nodes, np.where(alike[nodes.pattern], amount, 0))
+    serving = has_workers(nodes.serves[np.unique(nodes.pattern[kept.nodes])].T)
+    alike = ~has_workers(nodes.serves & ~serving)
+    return find_cut(nodes, np.where(alike[nodes.pattern], amount, 0))
 
 
-@dataclass(frozen=True, eq=False)
-class CaseNetwork:
-    """What must be and may be owned under one cap.
-
-    Parameters
-    ----------
-    field : str
-        Field of the policy.
-    limit, scale : int
-        The cap, and what stands for one case.
-    needs : Needs
-        Cases that must be owned.
-    supply : Supply
-        Cases that may be owned.
-    """
-
-    field: str
-    limit: int
-    scale: int
-    needs: Needs
-    supply: Supply
-
-
-def minute_supply(asked: Question, needs: Needs) -> Supply:
-    """Return the minutes that workers have, with overtime, under the ceiling."""
-    view, policy = asked.view, asked.policy
-    everything = np.full(view.workers, needs.amount.sum(), dtype=np.int64)
-    amount = view.capacity + overtime.limits(view, policy, everything)
-    levels = utilisation.levels(view, policy)
-    ceilings = [level.capacity for level in levels if level.price is None]
-    return Supply(amount, ceilings[0] if ceilings else None)
-
-
-def case_networks(asked: Question) -> Iterator[CaseNetwork]:
-    """Yield the network of each caseload cap."""
-    section = asked.policy.caseload
-    if not section.enabled:
-        return
-    fields = [("caseload.cap", MILLI)] if section.cap is not None else []
-    fields += [(f"caseload.caps.{program}", 1) for program in section.caps]
-    caps = caseload.caps(asked.view, asked.policy)
-    for (field, scale), cap in zip(fields, caps, strict=True):
-        amount = np.full((asked.view.workers, 1), cap.limit, dtype=np.int64)
-        needs = case_needs(asked, cap.weight)
-        yield CaseNetwork(field, cap.limit, scale, needs, Supply(amount, None))
-
-
-def minute_shortages(asked: Question, needs: Needs, supply: Supply) -> Iterator[Shortage]:
+def find_minute_shortages(demand: Demand, needs: Needs, supply: Supply) -> Iterator[Shortage]:
     """Yield the shortages of minutes."""
     if not len(needs.amount):
         return
-    nodes = nodes_of(needs, supply)
-    for found in shortages(nodes):
-        inside = needs.some(found.nodes[nodes.node])
+    nodes = build_nodes(needs, supply)
+    for found in find_shortages(nodes):
+        inside = needs.select(found.nodes[nodes.node])
         first, last = int(inside.release.min()), int(inside.due.max())
-        plain = _shortage(asked, inside, nodes, found, 1)
-        when = days(first, last, asked.view.last)
+        plain = _build_shortage(demand, inside, nodes, found, 1)
+        when = say_periods(first, last, demand.view.last)
         fte = found.missing / (FTE_MINUTES_A_PERIOD * (last - first + 1))
         needy = "needs" if plain.clients == 1 else "need"
         words = (
@@ -177,15 +127,15 @@ def minute_shortages(asked: Question, needs: Needs, supply: Supply) -> Iterator[
         yield plain.model_copy(update={"first": first, "last": last, "fte": fte, "words": words})
 
 
-def case_shortages(asked: Question) -> Iterator[Shortage]:
+def find_case_shortages(demand: Demand) -> Iterator[Shortage]:
     """Yield the shortages of places under the caps."""
-    for network in case_networks(asked):
+    for network in find_cap_demands(demand):
         if not len(network.needs.amount):
             continue
-        nodes = nodes_of(network.needs, network.supply)
-        for found in shortages(nodes):
-            inside = network.needs.some(found.nodes[nodes.node])
-            plain = _shortage(asked, inside, nodes, found, network.scale)
+        nodes = build_nodes(network.needs, network.supply)
+        for found in find_shortages(nodes):
+            inside = network.needs.select(found.nodes[nodes.node])
+            plain = _build_shortage(demand, inside, nodes, found, network.scale)
             fte = found.missing / network.limit if network.limit else None
             extra = "" if fte is None else f" ({_fte(fte)})"
             counts = "counts" if plain.clients == 1 else "count"
@@ -198,18 +148,19 @@ def case_shortages(asked: Question) -> Iterator[Shortage]:
             yield plain.model_copy(update=update)
 
 
-def move_shortages(asked: Question) -> Iterator[Shortage]:
+def find_move_shortages(demand: Demand) -> Iterator[Shortage]:
     """Yield that more clients must change owner than the limit on moves allows."""
-    limits = moves.most_changes(asked.view, asked.policy)
-    if not limits:
+    limit = find_change_limit(demand)
+    if limit is None:
         return
-    field, most = min(limits, key=lambda limit: limit[1])
-    owners, owning = owner_patterns(asked)
-    changing = np.flatnonzero(must_change(asked) & anyone(owners)[owning])
+    field, most = limit
+    changing = find_forced_changes(demand)
     missing = len(changing) - most
     if missing <= 0:
         return
-    about = whom(asked.view, changing, needed_programs(asked, changing, changing * 0 - 1))
+    about = describe_clients(
+        demand.view, changing, find_needed_programs(demand, changing, changing * 0 - 1)
+    )
     yield Shortage(
         unit="moves",
         rule=f"moves.{field}",
@@ -225,15 +176,17 @@ def move_shortages(asked: Question) -> Iterator[Shortage]:
         workers=(),
         fte=None,
         words=f"the owner of today may not stay with {about.words}; at most "
-        f"{many(most, 'client')} may change owner: {missing:,} too many",
+        f"{say_number(most, 'client')} may change owner: {missing:,} too many",
     )
 
 
-def _shortage(asked: Question, inside: Needs, nodes: Nodes, found: Found, scale: int) -> Shortage:
+def _build_shortage(
+    demand: Demand, inside: Needs, nodes: Nodes, found: NetworkShortage, scale: int
+) -> Shortage:
     """Return a shortage whose words only say whom it is about."""
-    needed = needed_programs(asked, inside.client, inside.task)
-    about = whom(asked.view, inside.client, needed)
-    workers = asked.instance.workers["id"].gather(_who(nodes, found).tolist()).to_list()
+    needed = find_needed_programs(demand, inside.client, inside.task)
+    about = describe_clients(demand.view, inside.client, needed)
+    workers = demand.instance.workers["id"].gather(_find_serving(nodes, found).tolist()).to_list()
     apart = "on top of the other shortages, " if found.is_besides else ""
     return Shortage(
         unit="minutes",
@@ -253,14 +206,14 @@ def _shortage(asked: Question, inside: Needs, nodes: Nodes, found: Found, scale:
     )
 
 
-def _who(nodes: Nodes, found: Found) -> Ints:
-    serving = anyone(nodes.serves[np.unique(nodes.pattern[found.nodes])].T)
+def _find_serving(nodes: Nodes, found: NetworkShortage) -> Ints:
+    serving = has_workers(nodes.serves[np.unique(nodes.pattern[found.nodes])].T)
     return np.flatnonzero(serving[nodes.group])
 
 
 def _able(workers: tuple[str, ...], one: str, several: str) -> str:
     verb = one if len(workers) == 1 else several
-    return f"the {many(len(workers), 'worker')} who may serve them {verb}"
+    return f"the {say_number(len(workers), 'worker')} who may serve them {verb}"
 
 
 def _fte(number: float) -> str:

@@ -19,7 +19,7 @@ from ..model.policy import Policy
 from ..model.policy_order import PolicyField, forbidding_fields
 from ..model.rules import RULES, RuleId
 from .answer import Conflict
-from .oracle import Oracle, keeps
+from .oracle import Oracle, is_kept
 
 # The rules that can clash, and the fields of them that can be taken back one by one.
 
@@ -181,7 +181,7 @@ def find_conflict(oracle: Oracle, instance: Instance, policy: Policy) -> Conflic
         _shrink(oracle, instance, state, ((part.name, part.taken_back) for part in fields))
     while not _is_verified(oracle, instance, state):
         pass
-    whole = oracle.solved(instance, state.policy)
+    whole = oracle.decide_by_solving(instance, state.policy)
     if whole.there_is:
         raise InternalError("counting finds no plan possible, and there is one")
     return Conflict(
@@ -214,7 +214,7 @@ def _shrink(
     """Make each change for good if there is still no plan after it."""
     for name, change in changes:
         tried = change(state.policy)
-        said = oracle.says(instance, tried, share=0.3)
+        said = oracle.decide(instance, tried, share=0.3)
         if said.there_is is False:
             state.policy = tried
             continue
@@ -234,9 +234,9 @@ def _is_verified(oracle: Oracle, instance: Instance, state: _State) -> bool:
     """
     for name, change in list(state.kept.items()):
         plan, less = state.plans.get(name), change(state.policy)
-        if plan is None or keeps(instance, plan, less):
+        if plan is None or is_kept(instance, plan, less):
             continue
-        again = oracle.solved(instance, less, share=0.3)
+        again = oracle.decide_by_solving(instance, less, share=0.3)
         if again.there_is is False:
             state.policy = less
             state.forget(name)

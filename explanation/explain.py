@@ -16,8 +16,8 @@ from ..solver import SolveOptions
 from .answer import Conflict, Explanation, Facts, Verdict, WayOut
 from .conflict import find_conflict
 from .facts import find_facts
-from .oracle import Clock, Oracle, Said, lenient, strict
-from .relaxation_search import Search
+from .oracle import Clock, Decision, Oracle, forbid_undone_and_late, price_undone_and_late
+from .relaxation_search import RelaxationSearch
 
 T = TypeVar("T")
 Step = Literal["facts", "decide", "plan", "conflict", "ways"]
@@ -82,8 +82,8 @@ class _Run:
         on_step: Told | None,
     ) -> None:
         self._instance = instance
-        self._lenient = lenient(policy)
-        self._policy = strict(policy)
+        self._lenient = price_undone_and_late(policy)
+        self._policy = forbid_undone_and_late(policy)
         self._oracle = oracle
         self._gap = gap
         self._told = on_step
@@ -101,8 +101,8 @@ class _Run:
             )
         result = self._timed("plan", lambda: self._plan(said))
         if said.there_is is False:
-            search = Search(self._oracle, self._instance, self._policy, result)
-            ways = self._timed("ways", lambda: tuple(search.ways(facts, conflict)))
+            search = RelaxationSearch(self._oracle, self._instance, self._policy, result)
+            ways = self._timed("ways", lambda: tuple(search.find_ways_out(facts, conflict)))
         verdicts: dict[bool | None, Verdict] = {True: "feasible", False: "infeasible"}
         clock = self._oracle.clock
         over = clock.is_over() or said.there_is is None or result is None
@@ -117,16 +117,16 @@ class _Run:
             seconds=self._seconds,
         )
 
-    def _decided(self, facts: Facts) -> Said:
+    def _decided(self, facts: Facts) -> Decision:
         if facts.is_proof:
-            return Said(False, is_counted=True)
-        return self._oracle.solved(self._instance, self._policy, share=0.4)
+            return Decision(False, is_counted=True)
+        return self._oracle.decide_by_solving(self._instance, self._policy, share=0.4)
 
-    def _plan(self, said: Said) -> Result | None:
+    def _plan(self, said: Decision) -> Result | None:
         """Return the plan that does everything, where there is one; else the best there is."""
         policy = self._policy if said.there_is else self._lenient
         share = 1.0 if said.there_is else 0.5
-        return self._oracle.best(self._instance, policy, share, said.plan, self._gap)
+        return self._oracle.find_best(self._instance, policy, share, said.plan, self._gap)
 
     def _timed(self, step: Step, work: Callable[[], T]) -> T:
         if self._told is not None:

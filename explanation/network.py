@@ -14,8 +14,8 @@ import numpy as np
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import breadth_first_order, maximum_flow
 
+from ..formulations.demand import Needs, Supply
 from ..problem import Bools, Ints, sum_by
-from .demand import Needs
 
 # Most minutes that can flow from work to workers, and the cut that proves it cannot be more.
 
@@ -34,7 +34,7 @@ class _Flow(Protocol):
     flow: csr_array
 
 
-def minimum_cut(tail: Ints, head: Ints, capacity: Ints, nodes: int) -> tuple[int, Ints, Bools]:
+def find_minimum_cut(tail: Ints, head: Ints, capacity: Ints, nodes: int) -> tuple[int, Ints, Bools]:
     """Return the maximum flow from node 0 to node 1, and the smallest minimum cut.
 
     Parameters
@@ -71,22 +71,6 @@ def minimum_cut(tail: Ints, head: Ints, capacity: Ints, nodes: int) -> tuple[int
     reached = np.asarray(breadth_first_order(residual, 0, return_predecessors=False))
     inside[reached] = True
     return int(found.flow_value), flow, inside
-
-
-@dataclass(frozen=True, eq=False)
-class Supply:
-    """What workers can give.
-
-    Parameters
-    ----------
-    amount : array of shape (workers, periods)
-        Minutes a period, overtime included, or cases in a single period.
-    most : array of shape (workers,) or None
-        Most over all periods, None for no such limit.
-    """
-
-    amount: Ints
-    most: Ints | None
 
 
 @dataclass(frozen=True, eq=False)
@@ -145,7 +129,7 @@ class Cut:
     used: Bools
 
 
-def nodes_of(needs: Needs, supply: Supply) -> Nodes:
+def build_nodes(needs: Needs, supply: Supply) -> Nodes:
     """Return the nodes of the network.
 
     Parameters
@@ -187,7 +171,7 @@ def nodes_of(needs: Needs, supply: Supply) -> Nodes:
     )
 
 
-def cut(nodes: Nodes, amount: Ints) -> Cut:
+def find_cut(nodes: Nodes, amount: Ints) -> Cut:
     """Return the smallest cut that shows most clearly that some amounts do not fit.
 
     Parameters
@@ -202,8 +186,8 @@ def cut(nodes: Nodes, amount: Ints) -> Cut:
     Cut
         What is missing, where.
     """
-    tail, head, size, count, numbers = _edges(nodes, amount)
-    _, flow, inside = minimum_cut(tail, head, size, count)
+    tail, head, size, count, numbers = _build_edges(nodes, amount)
+    _, flow, inside = find_minimum_cut(tail, head, size, count)
     wanted = np.flatnonzero(amount > 0)
     served = np.zeros_like(amount)
     served[wanted] = flow[: len(wanted)]
@@ -213,7 +197,7 @@ def cut(nodes: Nodes, amount: Ints) -> Cut:
     return Cut(int(amount.sum() - served.sum()), served, chosen, used)
 
 
-def _edges(nodes: Nodes, amount: Ints) -> tuple[Ints, Ints, Ints, int, Ints]:
+def _build_edges(nodes: Nodes, amount: Ints) -> tuple[Ints, Ints, Ints, int, Ints]:
     """Return tails, heads and capacities, the number of nodes, and the nodes of group periods.
 
     Node 0 is the source, node 1 the sink; then needs, then groups in windows, then groups in

@@ -17,14 +17,14 @@ from .facts import is_impossible
 # The question that is explained: can everything be done, on time?
 
 
-def strict(policy: Policy) -> Policy:
+def forbid_undone_and_late(policy: Policy) -> Policy:
     """Return the policy with undone and late work forbidden."""
     service = policy.service.model_copy(update={"undone": "forbidden"})
     deadlines = policy.deadlines.model_copy(update={"late": "forbidden"})
     return policy.model_copy(update={"service": service, "deadlines": deadlines})
 
 
-def lenient(policy: Policy) -> Policy:
+def price_undone_and_late(policy: Policy) -> Policy:
     """Return the policy with undone and late work at their prices.
 
     An overtime minute may not cost more than a late one, so its price is lowered where it does.
@@ -38,7 +38,7 @@ def lenient(policy: Policy) -> Policy:
     )
 
 
-def free(policy: Policy) -> Policy:
+def drop_prices(policy: Policy) -> Policy:
     """Return the policy with every price that a plan without undone and late work can pay at zero.
 
     Whether there is a plan at all is then settled by the first one found.
@@ -94,7 +94,7 @@ class Clock:
 
 
 @dataclass(frozen=True)
-class Said:
+class Decision:
     """What is known of a question.
 
     Parameters
@@ -134,7 +134,7 @@ class Oracle:
         """Return the same oracle with a share of the time left."""
         return Oracle(self._options, self.clock.part(share))
 
-    def says(self, instance: Instance, policy: Policy, share: float = 0.5) -> Said:
+    def decide(self, instance: Instance, policy: Policy, share: float = 0.5) -> Decision:
         """Say whether there is a plan.
 
         Parameters
@@ -148,27 +148,27 @@ class Oracle:
 
         Returns
         -------
-        Said
+        Decision
             What is known.
         """
         if self.clock.is_over():
-            return Said(None)
+            return Decision(None)
         if is_impossible(instance, policy):
-            return Said(False, is_counted=True)
-        return self.solved(instance, policy, share)
+            return Decision(False, is_counted=True)
+        return self.decide_by_solving(instance, policy, share)
 
-    def solved(self, instance: Instance, policy: Policy, share: float = 0.5) -> Said:
+    def decide_by_solving(self, instance: Instance, policy: Policy, share: float = 0.5) -> Decision:
         """Say whether there is a plan, by solving alone."""
         if self.clock.is_over():
-            return Said(None)
-        result = self._solve(instance, free(policy), share)
+            return Decision(None)
+        result = self._solve(instance, drop_prices(policy), share)
         if result.status == "infeasible":
-            return Said(False, engine=result.engine)
+            return Decision(False, engine=result.engine)
         if result.found is None:
-            return Said(None)
-        return Said(True, plan=result.found, engine=result.engine)
+            return Decision(None)
+        return Decision(True, plan=result.found, engine=result.engine)
 
-    def best(
+    def find_best(
         self,
         instance: Instance,
         policy: Policy,
@@ -199,6 +199,6 @@ class Oracle:
         return solve(instance, policy, asked, start=start)
 
 
-def keeps(instance: Instance, plan: Plan, policy: Policy) -> bool:
+def is_kept(instance: Instance, plan: Plan, policy: Policy) -> bool:
     """Whether a plan keeps a policy, whatever policy it was made under."""
     return not check(instance, plan, policy)

@@ -20,14 +20,13 @@ from ..planning import Result
 from ..problem import evaluate
 from .answer import Conflict, Facts, WayOut
 from .facts import is_impossible
-from .oracle import Oracle, Said, free
-from .relaxations import Lever, policy_levers
-from .staff_relaxations import staff_levers
+from .oracle import Decision, Oracle, drop_prices
+from .relaxations import Relaxation, list_policy_relaxations, list_staff_relaxations
 
 # A plan without late work, from one with some: what was late is left undone.
 
 
-def left_out(instance: Instance, plan: Plan, policy: Policy) -> Plan | None:
+def drop_late(instance: Instance, plan: Plan, policy: Policy) -> Plan | None:
     """Return a plan in which all tasks that another one does late are undone.
 
     A client whose taking over is late has no owner in it.
@@ -46,7 +45,7 @@ def left_out(instance: Instance, plan: Plan, policy: Policy) -> Plan | None:
     Plan or None
         The plan, scheduled anew and audited; None where it breaks the policy all the same.
     """
-    behind = _taken_over_late(instance, plan)
+    behind = _find_taken_over_late(instance, plan)
     theirs = instance.tasks.filter(pl.col("client").is_in(behind))["id"].to_list()
     kept = pl.col("task").is_in(list(on_time(instance, plan) - set(theirs)))
     assignments = plan.assignments.with_columns(worker=pl.when(kept).then("worker"))
@@ -59,7 +58,7 @@ def left_out(instance: Instance, plan: Plan, policy: Policy) -> Plan | None:
     return None if check(instance, made) else made
 
 
-def _taken_over_late(instance: Instance, plan: Plan) -> list[str]:
+def _find_taken_over_late(instance: Instance, plan: Plan) -> list[str]:
     """Return the clients for whom switching minutes are spent after the last task is due."""
     last = instance.calendar.last
     due = instance.tasks.group_by("client").agg(pl.col("due").clip(upper_bound=last).max())
@@ -74,38 +73,40 @@ def _taken_over_late(instance: Instance, plan: Plan) -> list[str]:
 
 
 _FURTHER = (1.0, 1.1, 1.25, 1.5, 2.0, 4.0, 1e9)
-"""How much further several levers are turned when what counting allows is not enough."""
+"""How much larger several relaxations are made when what counting allows is not enough."""
 
 _MOST_UNKNOWN = 3
-"""Sizes of one lever that may stay undecided before no more are asked about."""
+"""Sizes of one relaxation that may stay undecided before no more are asked about."""
 
 _SHARE = 0.25
 """Share of the time left that one question may take."""
 
 
 @dataclass(frozen=True)
-class _Turned:
-    """A lever and how far it is turned, as a place in its sizes."""
+class _Sized:
+    """A relaxation of one size; ``at`` is the place among its sizes."""
 
-    lever: Lever
+    relaxation: Relaxation
     at: int
 
     @property
     def changes(self) -> tuple[Change, ...]:
-        return self.lever.make(self.lever.sizes[self.at])
+        return self.relaxation.make(self.relaxation.sizes[self.at])
 
     @property
     def words(self) -> str:
-        if self.lever.told is not None:
-            return self.lever.told(self.lever.sizes[self.at])
+        if self.relaxation.told is not None:
+            return self.relaxation.told(self.relaxation.sizes[self.at])
         return "; ".join(change.words() for change in self.changes)
 
-    def times(self, factor: float) -> _Turned:
-        """Return the lever turned further, as far as it goes."""
-        return replace(self, at=min(ceil((self.at + 1) * factor) - 1, len(self.lever.sizes) - 1))
+    def times(self, factor: float) -> _Sized:
+        """Return the relaxation at a larger size, as far as it goes."""
+        return replace(
+            self, at=min(ceil((self.at + 1) * factor) - 1, len(self.relaxation.sizes) - 1)
+        )
 
 
-class Search:
+class RelaxationSearch:
     """Looks for ways out of one question.
 
     Parameters
@@ -129,7 +130,7 @@ class Search:
         self.policy = policy
         self._engine = ""
 
-    def ways(self, facts: Facts, conflict: Conflict | None) -> Iterator[WayOut]:
+    def find_ways_out(self, facts: Facts, conflict: Conflict | None) -> Iterator[WayOut]:
         """Yield the ways out as they are found.
 
         Parameters
@@ -139,120 +140,127 @@ class Search:
         conflict : Conflict or None
             Rules that clash; a minimal one tells which rules cannot help alone.
         """
-        sure = self._left_undone()
-        policy = policy_levers(self.instance, self.policy, facts)
-        staff = staff_levers(self.instance, self.policy, facts)
+        sure = self._drop_late()
+        policy = list_policy_relaxations(self.instance, self.policy, facts)
+        staff = list_staff_relaxations(self.instance, self.policy, facts)
         useful = None if conflict is None or not conflict.is_minimal else set(conflict.rules)
-        alone = [lever for lever in policy if useful is None or lever.rule in useful]
-        people = [lever for lever in staff if lever.kind == "staff"]
-        taught = [lever for lever in staff if lever.kind != "staff"]
+        alone = [relaxation for relaxation in policy if useful is None or relaxation.rule in useful]
+        people = [relaxation for relaxation in staff if relaxation.kind == "staff"]
+        taught = [relaxation for relaxation in staff if relaxation.kind != "staff"]
         for single, together in ((alone, policy), (people, people), (taught, taught)):
-            found = [way for lever in single if (way := self._single(lever)) is not None]
+            found = [
+                way for relaxation in single if (way := self._find_single(relaxation)) is not None
+            ]
             yield from found
-            if not found and (way := self._several(together)) is not None:
+            if not found and (way := self._find_several(together)) is not None:
                 yield way
-        yield from self._late()
-        yield from self._undone(sure)
+        yield from self._find_late()
+        yield from self._find_undone(sure)
 
-    def _asked(self, turned: Iterable[_Turned]) -> Said:
+    def _decide(self, sized: Iterable[_Sized]) -> Decision:
         """Say whether there is a plan after some changes; changes that cannot be made do not."""
         if self.oracle.clock.is_over():
-            return Said(None)
-        changed = self._changed(turned)
+            return Decision(None)
+        changed = self._apply(sized)
         if changed is None:
-            return Said(False)
-        said = self.oracle.says(*changed, _SHARE)
+            return Decision(False)
+        said = self.oracle.decide(*changed, _SHARE)
         if said.there_is:
             self._engine = said.engine
         return said
 
-    def _changed(self, turned: Iterable[_Turned]) -> tuple[Instance, Policy] | None:
-        changes = [change for each in turned for change in each.changes]
+    def _apply(self, sized: Iterable[_Sized]) -> tuple[Instance, Policy] | None:
+        changes = [change for each in sized for change in each.changes]
         try:
             return apply(changes, self.instance, self.policy)
         except InputError:
             return None
 
-    def _single(self, lever: Lever) -> WayOut | None:
-        widest = _Turned(lever, len(lever.sizes) - 1)
-        if not self._asked([widest]).there_is:
+    def _find_single(self, relaxation: Relaxation) -> WayOut | None:
+        widest = _Sized(relaxation, len(relaxation.sizes) - 1)
+        if not self._decide([widest]).there_is:
             return None
-        turned, sure = self._narrowed(widest, [])
-        return self._way([turned], sure)
+        sized, sure = self._narrow(widest, [])
+        return self._build_way([sized], sure)
 
-    def _several(self, levers: Sequence[Lever]) -> WayOut | None:
-        """Return a way in which levers help together; as few and each turned as little as shown."""
-        widest = [_Turned(lever, len(lever.sizes) - 1) for lever in _one_a_field(levers)]
+    def _find_several(self, relaxations: Sequence[Relaxation]) -> WayOut | None:
+        """Return a way in which relaxations help together, as few and as small as can be shown."""
+        widest = [
+            _Sized(relaxation, len(relaxation.sizes) - 1)
+            for relaxation in _keep_one_per_field(relaxations)
+        ]
         if self.oracle.clock.is_over() or self._is_counted_out(widest):
             return None
-        found = self._counted_together(widest)
-        return self._solved_together(widest) if found is None else found
+        found = self._find_by_counting(widest)
+        return self._find_by_solving(widest) if found is None else found
 
-    def _counted_together(self, turned: list[_Turned]) -> WayOut | None:
-        """Return the least that counting allows, if that is enough; else all of it turned further.
+    def _find_by_counting(self, sized: list[_Sized]) -> WayOut | None:
+        """Return the least that counting allows, if that is enough; else all of it at larger sizes.
 
         Counting takes little time, so this is what can be had of large agencies.
         """
-        for each in list(turned):
-            rest = [other for other in turned if other is not each]
+        for each in list(sized):
+            rest = [other for other in sized if other is not each]
             if not self._is_counted_out(rest):
-                turned = rest
-        for place in range(len(turned)):
-            others = [*turned[:place], *turned[place + 1 :]]
-            turned[place] = replace(turned[place], at=self._ruled_out(turned[place], others) + 1)
-        for times in _FURTHER if turned else ():
-            further = [each.times(times) for each in turned]
-            if self._asked(further).there_is:
+                sized = rest
+        for place in range(len(sized)):
+            others = [*sized[:place], *sized[place + 1 :]]
+            sized[place] = replace(sized[place], at=self._find_ruled_out(sized[place], others) + 1)
+        for times in _FURTHER if sized else ():
+            further = [each.times(times) for each in sized]
+            if self._decide(further).there_is:
                 return (
-                    self._way(further, True) if times == 1 else self._each_narrowed(further, True)
+                    self._build_way(further, True)
+                    if times == 1
+                    else self._narrow_each(further, True)
                 )
         return None
 
-    def _solved_together(self, turned: list[_Turned]) -> WayOut | None:
-        """Return fewest levers, each turned as little as will do, all of it decided by solving."""
-        if not self._asked(turned).there_is:
+    def _find_by_solving(self, sized: list[_Sized]) -> WayOut | None:
+        """Return fewest relaxations, each as small as will do, all of it decided by solving."""
+        if not self._decide(sized).there_is:
             return None
         sure = True
-        for each in list(turned):
-            rest = [other for other in turned if other is not each]
-            said = self._asked(rest)
-            turned = rest if said.there_is else turned
+        for each in list(sized):
+            rest = [other for other in sized if other is not each]
+            said = self._decide(rest)
+            sized = rest if said.there_is else sized
             sure = sure and said.there_is is not None
-        return self._each_narrowed(turned, sure)
+        return self._narrow_each(sized, sure)
 
-    def _each_narrowed(self, turned: list[_Turned], sure: bool) -> WayOut:
-        for place in range(len(turned)):
-            others = [*turned[:place], *turned[place + 1 :]]
-            turned[place], decided = self._narrowed(turned[place], others)
+    def _narrow_each(self, sized: list[_Sized], sure: bool) -> WayOut:
+        for place in range(len(sized)):
+            others = [*sized[:place], *sized[place + 1 :]]
+            sized[place], decided = self._narrow(sized[place], others)
             sure = sure and decided
-        return self._way(turned, sure)
+        return self._build_way(sized, sure)
 
-    def _is_counted_out(self, turned: Iterable[_Turned]) -> bool:
+    def _is_counted_out(self, sized: Iterable[_Sized]) -> bool:
         """Whether counting alone shows that some changes are too little, or not possible.
 
         Out of time nothing is shown.
         """
         if self.oracle.clock.is_over():
             return False
-        changed = self._changed(turned)
+        changed = self._apply(sized)
         return changed is None or is_impossible(*changed)
 
-    def _narrowed(self, widest: _Turned, others: Sequence[_Turned]) -> tuple[_Turned, bool]:
-        """Return the least turn that is enough beside the others, and whether that is certain.
+    def _narrow(self, widest: _Sized, others: Sequence[_Sized]) -> tuple[_Sized, bool]:
+        """Return the least size that is enough beside the others, and whether that is certain.
 
         Counting rules out the smallest sizes; just above them the least one is often found.
         """
-        low, high, step, unknown = self._ruled_out(widest, others), widest.at, 1, 0
+        low, high, step, unknown = self._find_ruled_out(widest, others), widest.at, 1, 0
         while high - low > 1 and unknown < _MOST_UNKNOWN:
             probe = min(low + step, (low + high) // 2) if step else (low + high) // 2
-            said = self._asked([*others, replace(widest, at=probe)])
+            said = self._decide([*others, replace(widest, at=probe)])
             if said.there_is:
                 high, step = probe, 0
             else:
                 low, step, unknown = probe, 8 * step, unknown + (said.there_is is None)
         return replace(widest, at=high), not unknown
 
-    def _ruled_out(self, widest: _Turned, others: Sequence[_Turned]) -> int:
+    def _find_ruled_out(self, widest: _Sized, others: Sequence[_Sized]) -> int:
         """Return the largest place in the sizes that counting shows to be too little, or -1."""
         low, high = -1, widest.at
         while high - low > 1:
@@ -263,21 +271,21 @@ class Search:
                 high = middle
         return low
 
-    def _way(self, turned: Sequence[_Turned], sure: bool) -> WayOut:
-        changes = tuple(change for each in turned for change in each.changes)
-        sizes = tuple(each.lever.sizes[each.at] for each in turned if each.lever.unit)
-        units = {each.lever.unit for each in turned if each.lever.unit}
+    def _build_way(self, sized: Sequence[_Sized], sure: bool) -> WayOut:
+        changes = tuple(change for each in sized for change in each.changes)
+        sizes = tuple(each.relaxation.sizes[each.at] for each in sized if each.relaxation.unit)
+        units = {each.relaxation.unit for each in sized if each.relaxation.unit}
         return WayOut(
-            kind=turned[0].lever.kind if len(turned) == 1 else "several",
+            kind=sized[0].relaxation.kind if len(sized) == 1 else "several",
             changes=changes,
-            words="; ".join(each.words for each in turned),
+            words="; ".join(each.words for each in sized),
             sizes=sizes,
             unit=units.pop() if len(units) == 1 else "",
             is_smallest=sure,
             engine=self._engine,
         )
 
-    def _left_undone(self) -> Plan | None:
+    def _drop_late(self) -> Plan | None:
         """Return a plan that leaves undone whatever the best one does late.
 
         Of a large agency it may be all that there is time for, so it comes before all questions,
@@ -286,11 +294,13 @@ class Search:
         best = None if self._best is None else self._best.found
         if best is None or self.oracle.clock.cancel.is_set():
             return None
-        return left_out(self.instance, best, _priced(self.policy))
+        return drop_late(self.instance, best, _price_undone_only(self.policy))
 
-    def _undone(self, start: Plan | None) -> Iterator[WayOut]:
+    def _find_undone(self, start: Plan | None) -> Iterator[WayOut]:
         """Yield how little has to stay undone, with every client that can be owned."""
-        result = self.oracle.best(self.instance, _priced(self.policy), _SHARE, start)
+        result = self.oracle.find_best(
+            self.instance, _price_undone_only(self.policy), _SHARE, start
+        )
         plan = start if result is None or result.found is None else result.found
         answered = self._best if result is None or result.found is None else result
         if plan is None or answered is None:
@@ -313,14 +323,14 @@ class Search:
             engine=answered.engine,
         )
 
-    def _late(self) -> Iterator[WayOut]:
+    def _find_late(self) -> Iterator[WayOut]:
         """Yield how little has to be late, where everything can be done late."""
         if not self.policy.deadlines.enabled:
             return
-        policy = free(self.policy)
+        policy = drop_prices(self.policy)
         deadlines = policy.deadlines.model_copy(update={"late": "priced", "late_price": 1.0})
         priced = policy.model_copy(update={"deadlines": deadlines})
-        result = self.oracle.best(self.instance, priced, _SHARE)
+        result = self.oracle.find_best(self.instance, priced, _SHARE)
         if result is None or result.found is None or result.objective is None:
             return
         yield WayOut(
@@ -334,9 +344,9 @@ class Search:
         )
 
 
-def _priced(policy: Policy) -> Policy:
+def _price_undone_only(policy: Policy) -> Policy:
     """Return a policy under which only undone minutes and clients without an owner cost."""
-    loose = free(policy)
+    loose = drop_prices(policy)
     service = loose.service.model_copy(
         update={"undone": "priced", "undone_price": 1.0, "unowned": 1.0}
     )
@@ -344,11 +354,11 @@ def _priced(policy: Policy) -> Policy:
     return loose.model_copy(update={"service": service, "deadlines": deadlines})
 
 
-def _one_a_field(levers: Iterable[Lever]) -> list[Lever]:
-    """Return levers of which no two set the same field, the widest of each."""
-    chosen: dict[str, Lever] = {}
-    for number, lever in enumerate(levers):
-        change = lever.make(lever.sizes[-1])[0]
+def _keep_one_per_field(relaxations: Iterable[Relaxation]) -> list[Relaxation]:
+    """Return relaxations of which no two set the same field, the widest of each."""
+    chosen: dict[str, Relaxation] = {}
+    for number, relaxation in enumerate(relaxations):
+        change = relaxation.make(relaxation.sizes[-1])[0]
         name = change.set if isinstance(change, SetValue) else f"{change.verb} {number}"
-        chosen[name] = lever
+        chosen[name] = relaxation
     return list(chosen.values())

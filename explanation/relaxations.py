@@ -1,25 +1,45 @@
-"""What a policy could give way in: each lever turns one of its fields, step by step."""
+"""What could give way: each relaxation turns one field of the policy, or adds to the staff.
+
+Relaxations of staff add people, or what people know.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from math import ceil, floor
 
 import polars as pl
 
-from ..changes import Change, KByGroup, PoolKinds, SetValue
+from ..changes import (
+    FTE_MINUTES_A_PERIOD,
+    LEFT,
+    AddFte,
+    Certify,
+    Change,
+    Hire,
+    KByGroup,
+    PoolKinds,
+    SetValue,
+    Train,
+)
 from ..model.instance import Instance
 from ..model.policy import Policy
 from ..model.policy_order import policy_fields
 from ..model.rules import RuleId
 from .answer import Facts
+from .wording import join_names
 
 _MOST_K = 6
+_MOST_PLACES = 12
+_MOST_OFFICES = 3
+_MOST_LANGUAGES = 2
+_MOST_FTE = 200
+_MOST_TRAINED = 30
 
 
 @dataclass(frozen=True)
-class Lever:
+class Relaxation:
     """A way to give way, of one kind and any of several sizes.
 
     Parameters
@@ -46,49 +66,37 @@ class Lever:
     told: Callable[[float], str] | None = None
 
 
-def policy_levers(instance: Instance, policy: Policy, facts: Facts) -> list[Lever]:
-    """Return what the rules of a policy could give way in.
+def list_policy_relaxations(instance: Instance, policy: Policy, facts: Facts) -> list[Relaxation]:
+    """Return what the rules that are on and limit something could give way in.
 
-    Parameters
-    ----------
-    instance : Instance
-        The instance.
-    policy : Policy
-        The policy.
-    facts : Facts
-        What was counted; frozen clients it speaks of are released first.
-
-    Returns
-    -------
-    list of Lever
-        One or more for each rule that is on and limits something.
+    Frozen clients that the facts speak of are released first.
     """
     found = [
-        *_caseload(instance, policy),
-        *_time(instance, policy),
-        *_moves(instance, policy, facts),
-        *_continuity(instance, policy),
-        *_people(policy),
+        *_relax_caseload(instance, policy),
+        *_relax_time(instance, policy),
+        *_relax_moves(instance, policy, facts),
+        *_relax_continuity(instance, policy),
+        *_relax_who_may_serve(policy),
     ]
-    return [lever for lever in found if lever.rule is None or policy.section(lever.rule).enabled]
+    return [each for each in found if each.rule is None or policy.section(each.rule).enabled]
 
 
-def _set(kind: str, path: str, sizes: Sequence[float]) -> Lever:
-    """Return the lever that sets one number of the policy; its unit is the field's."""
+def _set(kind: str, path: str, sizes: Sequence[float]) -> Relaxation:
+    """Return the relaxation that sets one number of the policy; its unit is the field's."""
     field = policy_fields()[".".join(path.split(".")[:2])]
     is_whole = isinstance(sizes, range)
 
     def make(size: float) -> tuple[Change, ...]:
         return (SetValue(set=path, to=int(size) if is_whole else round(size, 4)),)
 
-    return Lever(kind, field.rule, field.unit, sizes, make)
+    return Relaxation(kind, field.rule, field.unit, sizes, make)
 
 
-def _fixed(kind: str, rule: RuleId, path: str, value: bool | str) -> Lever:
-    return Lever(kind, rule, "", (1.0,), lambda _: (SetValue(set=path, to=value),))
+def _fixed(kind: str, rule: RuleId, path: str, value: bool | str) -> Relaxation:
+    return Relaxation(kind, rule, "", (1.0,), lambda _: (SetValue(set=path, to=value),))
 
 
-def _caseload(instance: Instance, policy: Policy) -> Iterator[Lever]:
+def _relax_caseload(instance: Instance, policy: Policy) -> Iterator[Relaxation]:
     section = policy.caseload
     if section.cap is not None:
         weights = section.weights
@@ -106,7 +114,7 @@ def _caseload(instance: Instance, policy: Policy) -> Iterator[Lever]:
             yield _set("cap", f"caseload.caps.{program}", sizes)
 
 
-def _time(instance: Instance, policy: Policy) -> Iterator[Lever]:
+def _relax_time(instance: Instance, policy: Policy) -> Iterator[Relaxation]:
     ceiling = policy.utilisation.ceiling
     if ceiling is not None:
         steps = [step / 100 for step in range(floor(ceiling * 100) + 1, 301)]
@@ -118,7 +126,7 @@ def _time(instance: Instance, policy: Policy) -> Iterator[Lever]:
         yield _set("overtime", "overtime.limit", sizes)
 
 
-def _moves(instance: Instance, policy: Policy, facts: Facts) -> Iterator[Lever]:
+def _relax_moves(instance: Instance, policy: Policy, facts: Facts) -> Iterator[Relaxation]:
     section = policy.moves
     owned = instance.clients.height - instance.clients["worker"].null_count()
     if section.limit is not None:
@@ -130,7 +138,7 @@ def _moves(instance: Instance, policy: Policy, facts: Facts) -> Iterator[Lever]:
         if steps:
             yield _set("moves", "moves.limit_share", steps)
     if section.frozen:
-        order = _released_first(instance, section.frozen, facts)
+        order = _order_releases(instance, section.frozen, facts)
 
         def released(size: float) -> tuple[Change, ...]:
             return (SetValue(set="moves.frozen", to=[*order[int(size) :]]),)
@@ -139,10 +147,10 @@ def _moves(instance: Instance, policy: Policy, facts: Facts) -> Iterator[Lever]:
             return f"release {', '.join(order[: int(size)])} from moves.frozen"
 
         sizes = range(1, len(order) + 1)
-        yield Lever("moves", "moves", "frozen clients released", sizes, released, told)
+        yield Relaxation("moves", "moves", "frozen clients released", sizes, released, told)
 
 
-def _released_first(instance: Instance, frozen: Sequence[str], facts: Facts) -> list[str]:
+def _order_releases(instance: Instance, frozen: Sequence[str], facts: Facts) -> list[str]:
     """Return frozen clients, those whom the facts name or whose owner has least time first."""
     named = {id for fact in facts.closed if fact.what == "clients" for id in fact.ids}
     named |= {id for fact in facts.oversize if fact.what == "client" for id in fact.ids}
@@ -161,7 +169,7 @@ def _released_first(instance: Instance, frozen: Sequence[str], facts: Facts) -> 
     ]
 
 
-def _continuity(instance: Instance, policy: Policy) -> Iterator[Lever]:
+def _relax_continuity(instance: Instance, policy: Policy) -> Iterator[Relaxation]:
     section = policy.continuity
     if policy.formulation == "task-based":
         return
@@ -178,18 +186,18 @@ def _continuity(instance: Instance, policy: Policy) -> Iterator[Lever]:
         return (KByGroup.model_validate({"k_by_group": groups, "others": general}),)
 
     steps = range(lowest + 1, max(lowest + 1, _MOST_K) + 1)
-    yield Lever("workers a client", "continuity", "workers a client", steps, more)
-    kinds = _kinds(instance, policy)
+    yield Relaxation("workers a client", "continuity", "workers a client", steps, more)
+    kinds = _order_kinds(instance, policy)
     if kinds:
 
         def pooled(size: float) -> tuple[Change, ...]:
             return (PoolKinds(pool_kinds=tuple(kinds[: int(size)])),)
 
         sizes = range(1, len(kinds) + 1)
-        yield Lever("pool", "continuity", "kinds of tasks pooled", sizes, pooled)
+        yield Relaxation("pool", "continuity", "kinds of tasks pooled", sizes, pooled)
 
 
-def _kinds(instance: Instance, policy: Policy) -> list[str]:
+def _order_kinds(instance: Instance, policy: Policy) -> list[str]:
     """Return the kinds that are not pooled yet: same-day kinds first, then the largest."""
     section = policy.continuity
     sums = instance.tasks.group_by("kind").agg(pl.col("minutes").sum()).sort("minutes", "kind")
@@ -198,7 +206,7 @@ def _kinds(instance: Instance, policy: Policy) -> list[str]:
     return [kind for kind in order if kind not in section.exempt_kinds]
 
 
-def _people(policy: Policy) -> Iterator[Lever]:
+def _relax_who_may_serve(policy: Policy) -> Iterator[Relaxation]:
     if policy.pool.scope == "office" and policy.pool.regions:
         yield _fixed("pool", "pool", "pool.scope", "region")
     if policy.pool.scope != "county":
@@ -207,3 +215,180 @@ def _people(policy: Policy) -> Iterator[Lever]:
         yield _fixed("language", "language", "language.match", "interpreter")
     if policy.skills.bundle_integrity:
         yield _fixed("skills", "skills", "skills.bundle_integrity", False)
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where staff is missing, and what it must know.
+
+    Parameters
+    ----------
+    office : str
+        The office.
+    languages, programs : tuple of str
+        What a worker must speak and work in.
+    """
+
+    office: str
+    languages: tuple[str, ...]
+    programs: tuple[str, ...]
+
+
+def list_staff_relaxations(instance: Instance, policy: Policy, facts: Facts) -> list[Relaxation]:
+    """Return people to add, certify and train where the facts say, else in the largest offices.
+
+    Languages matter where they are required, programs where skills are on.
+    """
+    places = list(_find_places(instance, policy, facts))[:_MOST_PLACES]
+    found: list[Relaxation] = []
+    for number, place in enumerate(places, start=1):
+        found.append(_add_people(instance, policy, place, number))
+        found += _certify_people(instance, policy, place)
+        found += _train_people(instance, policy, place)
+    return found
+
+
+def _find_places(instance: Instance, policy: Policy, facts: Facts) -> Iterator[Place]:
+    spoken = policy.language.enabled and policy.language.match == "required"
+    known = policy.skills.enabled
+    about = [(fact.offices, fact.languages, fact.programs) for fact in facts.shortages]
+    about += [(fact.offices, fact.languages, fact.programs) for fact in facts.closed]
+    needed: dict[tuple[str, tuple[str, ...]], set[str]] = {}
+    for offices, languages, programs in about:
+        # Nobody can be asked to speak everything; what so many share, others nearby speak as well.
+        some = languages if spoken and len(languages) <= _MOST_LANGUAGES else ()
+        for office in offices[:_MOST_OFFICES]:
+            needed.setdefault((office, some), set()).update(programs if known else ())
+    for (office, some), known_there in needed.items():
+        yield Place(office, some, tuple(sorted(known_there)))
+    if needed:
+        return
+    sizes = instance.clients["office"].value_counts(sort=True)
+    for office in sizes["office"].to_list()[:_MOST_OFFICES]:
+        there = instance.clients.filter(pl.col("office") == office)
+        languages = _list_distinct(there["language"]) if spoken else ()
+        yield Place(office, languages, _list_distinct(there["programs"].explode()) if known else ())
+
+
+def _list_distinct(values: pl.Series) -> tuple[str, ...]:
+    return tuple(values.drop_nulls().unique().sort().to_list())
+
+
+def _add_people(instance: Instance, policy: Policy, place: Place, number: int) -> Relaxation:
+    """Return a relaxation that adds full-time equivalents who know what is needed at a place."""
+    mates = instance.workers.filter(pl.col("office") == place.office)
+    speaks, works = _find_usual(mates, "languages"), _find_usual(mates, "programs")
+    languages = [name for name in place.languages if name not in speaks]
+    programs = [name for name in place.programs if name not in works]
+    simple = bool(mates.height) and len(languages) <= 1 and len(programs) <= 1
+    # Under a pool that ends at the office, an office of nobody still takes people in.
+    most = min(_bound_fte(instance, policy, place), _MOST_FTE)
+    sizes = [step / 10 for step in range(1, 10 * most + 1)]
+
+    def more(size: float) -> tuple[Change, ...]:
+        if simple:
+            return (
+                AddFte(
+                    add_fte=size,
+                    office=place.office,
+                    language=languages[0] if languages else None,
+                    program=programs[0] if programs else None,
+                ),
+            )
+        return tuple(_hire(place, number, size, {*speaks, *languages}, {*works, *programs}))
+
+    def told(size: float) -> str:
+        speaking = join_names(sorted({*speaks, *languages}) or ["no language"], "and")
+        working = join_names(sorted({*works, *programs}) or ["no program"], "and")
+        return (
+            f"{size:g} full-time equivalents more in {place.office}, speaking {speaking} and "
+            f"working in {working}"
+        )
+
+    return Relaxation("staff", None, "full-time equivalents", sizes, more, None if simple else told)
+
+
+def _hire(
+    place: Place, number: int, size: float, languages: set[str], programs: set[str]
+) -> Iterator[Hire]:
+    for at in range(ceil(size)):
+        share = min(size - at, 1.0)
+        yield Hire(
+            hire=f"new-{number}-{at + 1}",
+            office=place.office,
+            languages=tuple(sorted(languages)),
+            programs=tuple(sorted(programs)),
+            minutes=max(round(FTE_MINUTES_A_PERIOD * share), 1),
+        )
+
+
+def _bound_fte(instance: Instance, policy: Policy, place: Place) -> int:
+    """Return full-time equivalents that could do all work and own all clients of an office."""
+    clients = instance.clients.filter(pl.col("office") == place.office)
+    work = instance.tasks.filter(pl.col("client").is_in(clients["id"].implode()))
+    caps = [cap for cap in policy.caseload.caps.values() if cap]
+    caps += [int(policy.caseload.cap)] if policy.caseload.cap else []
+    by_cases = ceil(clients.height / max(min(caps), 1)) if caps else 0
+    return 1 + ceil(int(work["minutes"].sum()) / FTE_MINUTES_A_PERIOD) + by_cases
+
+
+def _find_usual(mates: pl.DataFrame, column: str) -> set[str]:
+    """Return what at least half of the workers have, as added workers do."""
+    counts = mates[column].explode().drop_nulls().value_counts()
+    often = counts.filter(2 * pl.col("count") >= mates.height)
+    return set(often[column].to_list())
+
+
+def _certify_people(instance: Instance, policy: Policy, place: Place) -> Iterator[Relaxation]:
+    """Yield a relaxation that certifies workers in the place's language, the most able first."""
+    if len(place.languages) != 1:
+        return
+    language = place.languages[0]
+    pupils = _find_near(instance, policy, place).filter(
+        ~pl.col("languages").list.contains(language)
+    )
+    ids = _rank_workers(pupils, "programs", place.programs)
+
+    def certified(size: float) -> tuple[Change, ...]:
+        return (Certify(certify=(language,), workers=tuple(ids[: int(size)])),)
+
+    if ids:
+        yield Relaxation("certify", None, "workers certified", range(1, len(ids) + 1), certified)
+
+
+def _train_people(instance: Instance, policy: Policy, place: Place) -> Iterator[Relaxation]:
+    """Yield a relaxation that trains workers in the place's programs, those who know most first."""
+    if not place.programs:
+        return
+    missing = list(place.programs)
+    pupils = _find_near(instance, policy, place).filter(
+        pl.col("programs").list.set_intersection(missing).list.len() < len(missing)
+    )
+    for language in place.languages[:1]:
+        if len(place.languages) == 1:
+            pupils = pupils.filter(pl.col("languages").list.contains(language))
+    ids = _rank_workers(pupils, "programs", place.programs)
+
+    def trained(size: float) -> tuple[Change, ...]:
+        return (Train(train=place.programs, workers=tuple(ids[: int(size)])),)
+
+    if ids:
+        yield Relaxation("train", None, "workers trained", range(1, len(ids) + 1), trained)
+
+
+def _find_near(instance: Instance, policy: Policy, place: Place) -> pl.DataFrame:
+    workers = instance.workers.filter(pl.col("office") != LEFT)
+    if policy.pool.enabled and policy.pool.scope == "office":
+        workers = workers.filter(pl.col("office") == place.office)
+    return workers.filter(pl.col("minutes").list.sum() > 0)
+
+
+def _rank_workers(workers: pl.DataFrame, column: str, wanted: Iterable[str]) -> list[str]:
+    """Return workers by how much they know of what is wanted, then by their minutes."""
+    ranked = workers.select(
+        "id",
+        known=pl.col(column).list.set_intersection(list(wanted)).list.len(),
+        minutes=pl.col("minutes").list.sum(),
+    ).sort(["known", "minutes", "id"], descending=[True, True, False])
+    ids: list[str] = ranked["id"].to_list()
+    return ids[:_MOST_TRAINED]

@@ -14,7 +14,7 @@ from .minutes import Profiles
 from .rules import deadlines, overtime
 from .rules.caseload import Cap
 from .rules.utilisation import Level
-from .view import View
+from .view import InstanceView
 
 
 @dataclass(frozen=True, eq=False)
@@ -39,8 +39,8 @@ class Capacity:
     names: tuple[RowName, ...]
 
 
-def capacities(
-    view: View,
+def build_capacity(
+    view: InstanceView,
     policy: Policy,
     use: Profiles,
     most: Ints,
@@ -112,7 +112,7 @@ def _names(windows: Windows, levels: Sequence[Level], caps: Sequence[Cap]) -> tu
     )
 
 
-def _windows(view: View, policy: Policy, use: Profiles) -> Windows:
+def _windows(view: InstanceView, policy: Policy, use: Profiles) -> Windows:
     """Return the windows that some work lies inside, with late slacks where there can be any."""
     periods = view.last + 1
     late = np.full(periods, -1, dtype=np.int64)
@@ -142,7 +142,7 @@ def _inside(windows: Windows, row: int) -> Bools:
     return inside
 
 
-def _window_capacity(view: View, windows: Windows) -> Ints:
+def _window_capacity(view: InstanceView, windows: Windows) -> Ints:
     before = np.zeros((view.workers, view.last + 2), dtype=np.int64)
     np.cumsum(view.capacity, axis=1, out=before[:, 1:])
     return before[:, windows.row_end + 1] - before[:, windows.row_start]

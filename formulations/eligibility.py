@@ -14,7 +14,7 @@ from ..model.instance import Instance
 from ..model.policy import Policy
 from ..problem import Bools, Ints, Sparse, sparse, sum_by
 from .rules import continuity, deadlines, handoffs, language, moves, pool, skills
-from .view import View
+from .view import InstanceView
 
 
 @dataclass(frozen=True, eq=False)
@@ -35,12 +35,12 @@ class Eligibility:
     doers: Sparse
 
 
-def eligibility(view: View, policy: Policy, strict: Bools) -> Eligibility:
+def find_eligibility(view: InstanceView, policy: Policy, strict: Bools) -> Eligibility:
     """Ask the rules skills, language and pool who may own and do what.
 
     Parameters
     ----------
-    view : View
+    view : InstanceView
         The instance.
     policy : Policy
         The policy.
@@ -128,12 +128,12 @@ class ClientFacts:
     bound: Bools
 
 
-def client_facts(view: View, instance: Instance, policy: Policy) -> ClientFacts:
+def derive_client_facts(view: InstanceView, instance: Instance, policy: Policy) -> ClientFacts:
     """Work out the facts.
 
     Parameters
     ----------
-    view : View
+    view : InstanceView
         The instance in numbers.
     instance : Instance
         The instance.

@@ -13,9 +13,9 @@ import polars as pl
 from ..model.plan import ASSIGNMENTS, OWNERS, WORK, Plan
 from ..problem import Ints, evaluate
 from .lower import Lowered
-from .minutes import effective_minutes, interpreted_pairs
+from .minutes import compute_minutes, needs_interpreter
 from .rules import deadlines, handoffs, moves
-from .view import codes
+from .view import encode_names
 
 # Earliest due date: which worker works on what in which period.
 #
@@ -48,7 +48,7 @@ class Job:
     minutes: int
 
 
-def earliest_due_date(
+def schedule_by_due_date(
     jobs: Sequence[Job], capacity: Sequence[int]
 ) -> tuple[list[tuple[Job, int, int]], list[Job]]:
     """Schedule jobs by earliest due date; work may stop at the end of a period and go on.
@@ -161,7 +161,7 @@ def embed(lowered: Lowered, plan: Plan) -> Ints:
             plan.assignments, left_on="id", right_on="task", how="left", maintain_order="left"
         )["worker"]
     )
-    agent = np.append(codes(owner_of, workers), codes(worker_of, workers))
+    agent = np.append(encode_names(owner_of, workers), encode_names(worker_of, workers))
     same: Ints = (problem.pair_agent == agent[problem.pair_item]).astype(np.int64)
     return same
 
@@ -176,7 +176,7 @@ def _work(lowered: Lowered, x: Ints, owner: Ints, worker: Ints) -> pl.DataFrame:
     capacity = lowered.view.capacity + overtime
     rows: list[tuple[int, Job, int, int]] = []
     for agent, mine in jobs.items():
-        done, unfinished = earliest_due_date(mine, capacity[agent].tolist())
+        done, unfinished = schedule_by_due_date(mine, capacity[agent].tolist())
         if unfinished:
             raise LiftError(_UNSCHEDULED)
         rows += [(agent, job, period, minutes) for job, period, minutes in done]
@@ -187,8 +187,8 @@ def _jobs(lowered: Lowered, owner: Ints, worker: Ints) -> dict[int, list[Job]]:
     view, facts, policy = lowered.view, lowered.facts, lowered.policy
     jobs: dict[int, list[Job]] = defaultdict(list)
     done = np.flatnonzero(worker >= 0)
-    plain, interpreted = effective_minutes(view, policy, facts)
-    silent = interpreted_pairs(view, done, worker[done])
+    plain, interpreted = compute_minutes(view, policy, facts)
+    silent = needs_interpreter(view, done, worker[done])
     minutes = np.where(silent, interpreted[done], plain[done])
     due = deadlines.dues(view, policy)
     columns = (due[done], view.client[done], done, view.release[done], minutes)

@@ -1,7 +1,7 @@
 """Lowering: from an instance and a policy to an assignment problem.
 
 Item c is the owner of client c; item ``clients + t`` is task t. The same code serves every
-formulation: they differ only in K and in who counts, which ``client_facts`` works out.
+formulation: they differ only in K and in who counts, which ``derive_client_facts`` works out.
 """
 
 from __future__ import annotations
@@ -14,11 +14,11 @@ from ..model.certificate import RowName
 from ..model.instance import Instance
 from ..model.policy import Policy
 from ..problem import AssignmentProblem, Bools, Ints, Sparse, checked, sparse
-from .capacity import capacities
-from .eligibility import ClientFacts, Eligibility, client_facts, eligibility
-from .minutes import Profiles, interpreted_pairs, profiles
+from .capacity import build_capacity
+from .eligibility import ClientFacts, Eligibility, derive_client_facts, find_eligibility
+from .minutes import Profiles, build_profiles, needs_interpreter
 from .rules import caseload, moves, service, utilisation
-from .view import View, view
+from .view import InstanceView, encode_instance
 
 # The eligible pairs of owners and tasks, made at once from the classes.
 
@@ -44,8 +44,13 @@ class Pairs:
     change: Bools
 
 
-def owner_pairs(
-    view: View, policy: Policy, facts: ClientFacts, able: Eligibility, use: Profiles, capped: bool
+def build_owner_pairs(
+    view: InstanceView,
+    policy: Policy,
+    facts: ClientFacts,
+    able: Eligibility,
+    use: Profiles,
+    capped: bool,
 ) -> Pairs:
     """Return who may own which client, at what cost.
 
@@ -80,7 +85,9 @@ def owner_pairs(
     )
 
 
-def task_pairs(view: View, facts: ClientFacts, able: Eligibility, use: Profiles) -> Pairs:
+def build_task_pairs(
+    view: InstanceView, facts: ClientFacts, able: Eligibility, use: Profiles
+) -> Pairs:
     """Return who may do which task.
 
     Parameters
@@ -97,7 +104,7 @@ def task_pairs(view: View, facts: ClientFacts, able: Eligibility, use: Profiles)
     strict = facts.bound[task] & (facts.owned_only & facts.frozen)[view.client[task]]
     kept = ~strict | (view.today[view.client[task]] == worker)
     task, worker = task[kept], worker[kept]
-    silent = interpreted_pairs(view, task, worker)
+    silent = needs_interpreter(view, task, worker)
     return Pairs(
         start=_starts(task, view.tasks),
         worker=worker,
@@ -130,7 +137,7 @@ class Lowered:
         The instance it came from.
     policy : Policy
         The policy it came from.
-    view : View
+    view : InstanceView
         The instance in numbers.
     facts : ClientFacts
         What was worked out about the clients.
@@ -141,7 +148,7 @@ class Lowered:
     problem: AssignmentProblem
     instance: Instance
     policy: Policy
-    view: View
+    view: InstanceView
     facts: ClientFacts
     row_names: tuple[RowName, ...]
     limit_names: tuple[RowName, ...]
@@ -162,17 +169,17 @@ def lower(instance: Instance, policy: Policy) -> Lowered:
     Lowered
         The problem and what its items stand for.
     """
-    seen = view(instance)
-    facts = client_facts(seen, instance, policy)
-    caps, levels = caseload.caps(seen, policy), utilisation.levels(seen, policy)
-    use = profiles(seen, policy, facts, caps)
-    able = eligibility(seen, policy, facts.bound & facts.owned_only[seen.client])
-    owners = owner_pairs(seen, policy, facts, able, use, capped=bool(caps))
-    tasks = task_pairs(seen, facts, able, use)
-    every = _joined(owners, tasks)
+    seen = encode_instance(instance)
+    facts = derive_client_facts(seen, instance, policy)
+    caps, levels = caseload.build_caps(seen, policy), utilisation.build_levels(seen, policy)
+    use = build_profiles(seen, policy, facts, caps)
+    able = find_eligibility(seen, policy, facts.bound & facts.owned_only[seen.client])
+    owners = build_owner_pairs(seen, policy, facts, able, use, capped=bool(caps))
+    tasks = build_task_pairs(seen, facts, able, use)
+    every = _join(owners, tasks)
     most = _most_minutes(seen, facts, every, use)
-    side = capacities(seen, policy, use, most, levels, caps)
-    limits = _limits(seen, instance, policy, owners, tasks)
+    side = build_capacity(seen, policy, use, most, levels, caps)
+    limits = _build_limits(seen, instance, policy, owners, tasks)
     group = np.where(facts.grouped, np.cumsum(facts.grouped) - 1, -1).astype(np.int64)
     grouped = np.flatnonzero(facts.grouped)
     items = seen.clients + seen.tasks
@@ -208,14 +215,14 @@ def lower(instance: Instance, policy: Policy) -> Lowered:
     return Lowered(checked(problem), instance, policy, seen, facts, side.names, names)
 
 
-def _prices(view: View, policy: Policy) -> Ints:
+def _prices(view: InstanceView, policy: Policy) -> Ints:
     """Return the price of leaving each client unowned and each task undone, 0 where forbidden."""
     unowned = np.full(view.clients, service.unowned_price(policy), dtype=np.int64)
     prices = np.append(unowned, service.undone_prices(view, policy))
     return np.zeros_like(prices) if service.is_required(policy) else prices
 
 
-def _joined(owners: Pairs, tasks: Pairs) -> Pairs:
+def _join(owners: Pairs, tasks: Pairs) -> Pairs:
     return Pairs(
         start=np.append(owners.start, owners.start[-1] + tasks.start[1:]),
         worker=np.append(owners.worker, tasks.worker),
@@ -225,7 +232,7 @@ def _joined(owners: Pairs, tasks: Pairs) -> Pairs:
     )
 
 
-def _most_minutes(view: View, facts: ClientFacts, pairs: Pairs, use: Profiles) -> Ints:
+def _most_minutes(view: InstanceView, facts: ClientFacts, pairs: Pairs, use: Profiles) -> Ints:
     """Return the most minutes that could come to each worker in each window.
 
     Every eligible pair is added up as if all came true, and with it the hand-off that a worker on
@@ -258,8 +265,8 @@ class _Limit:
     most: int
 
 
-def _limits(
-    view: View, instance: Instance, policy: Policy, owners: Pairs, tasks: Pairs
+def _build_limits(
+    view: InstanceView, instance: Instance, policy: Policy, owners: Pairs, tasks: Pairs
 ) -> list[_Limit]:
     """Return the limits on moves, undone tasks by kind, and gaps of load."""
     found: list[_Limit] = []
@@ -273,7 +280,7 @@ def _limits(
         found.append(_Limit(RowName(rule="service", name=name), nothing, row, most))
     task = np.repeat(np.arange(view.tasks), np.diff(tasks.start))
     position = len(owners.worker) + np.arange(len(tasks.worker))
-    for name, coefficient, most in utilisation.gap_rows(view, instance, policy):
+    for name, coefficient, most in utilisation.build_gap_rows(view, instance, policy):
         row = position, coefficient[tasks.worker] * view.minutes[task]
         found.append(_Limit(RowName(rule="utilisation", name=name), row, nothing, most))
     return found

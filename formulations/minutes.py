@@ -18,7 +18,7 @@ from ..problem import Bools, Ints, Sparse, sparse
 from .eligibility import ClientFacts
 from .rules import deadlines, handoffs, language, moves, skills
 from .rules.caseload import Cap
-from .view import View
+from .view import InstanceView
 
 
 @dataclass(frozen=True, eq=False)
@@ -49,12 +49,12 @@ class Profiles:
     join: Ints
 
 
-def effective_minutes(view: View, policy: Policy, facts: ClientFacts) -> tuple[Ints, Ints]:
+def compute_minutes(view: InstanceView, policy: Policy, facts: ClientFacts) -> tuple[Ints, Ints]:
     """Return the minutes of every task without and with an interpreter.
 
     Parameters
     ----------
-    view : View
+    view : InstanceView
         The instance.
     policy : Policy
         The policy.
@@ -74,12 +74,14 @@ def effective_minutes(view: View, policy: Policy, facts: ClientFacts) -> tuple[I
     return plain, interpreted
 
 
-def profiles(view: View, policy: Policy, facts: ClientFacts, caps: Sequence[Cap]) -> Profiles:
+def build_profiles(
+    view: InstanceView, policy: Policy, facts: ClientFacts, caps: Sequence[Cap]
+) -> Profiles:
     """Work out the profiles.
 
     Parameters
     ----------
-    view : View
+    view : InstanceView
         The instance.
     policy : Policy
         The policy.
@@ -98,7 +100,7 @@ def profiles(view: View, policy: Policy, facts: ClientFacts, caps: Sequence[Cap]
     client_key = facts.first_release * width + facts.last_due
     keys, cell = np.unique(np.concatenate([task_key, client_key]), return_inverse=True)
     task_cell, client_cell = cell[: view.tasks], cell[view.tasks :]
-    plain, interpreted = effective_minutes(view, policy, facts)
+    plain, interpreted = compute_minutes(view, policy, facts)
     transfer, handoff = moves.transfer_minutes(policy), handoffs.minutes(policy)
     relief = np.where(facts.joined, -handoff, 0)
     cases = _stack([cap.weight for cap in caps], view.clients)
@@ -123,7 +125,7 @@ def profiles(view: View, policy: Policy, facts: ClientFacts, caps: Sequence[Cap]
     return Profiles(table, release, due, parts[0], parts[1], parts[2], parts[3], join)
 
 
-def interpreted_pairs(view: View, tasks: Ints, workers: Ints) -> Bools:
+def needs_interpreter(view: InstanceView, tasks: Ints, workers: Ints) -> Bools:
     """Return whether the worker of each (task, worker) pair lacks the client's language."""
     return ~view.worker_languages[workers, view.client_language[view.client[tasks]]]
 

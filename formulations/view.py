@@ -13,7 +13,7 @@ from ..problem import Bools, Ints
 
 
 @dataclass(frozen=True, eq=False)
-class View:
+class InstanceView:
     """An instance as arrays; row i is row i of the table.
 
     Parameters
@@ -79,7 +79,7 @@ class View:
         return int(self.capacity.shape[1]) - 1
 
 
-def view(instance: Instance) -> View:
+def encode_instance(instance: Instance) -> InstanceView:
     """Return an instance in numbers.
 
     Parameters
@@ -89,7 +89,7 @@ def view(instance: Instance) -> View:
 
     Returns
     -------
-    View
+    InstanceView
         Its arrays.
     """
     clients, workers, tasks = instance.clients, instance.workers, instance.tasks
@@ -99,22 +99,22 @@ def view(instance: Instance) -> View:
         [clients["programs"].explode(), workers["programs"].explode(), tasks["program"]]
     )
     kinds = _names([tasks["kind"]])
-    return View(
+    return InstanceView(
         offices=offices,
         languages=languages,
         programs=programs,
         kinds=kinds,
-        client_office=codes(clients["office"], offices),
-        client_language=codes(clients["language"], languages),
-        client_programs=members(clients["programs"], programs),
-        today=codes(clients["worker"], workers["id"].to_list()),
-        worker_office=codes(workers["office"], offices),
-        worker_languages=members(workers["languages"], languages),
-        worker_programs=members(workers["programs"], programs),
+        client_office=encode_names(clients["office"], offices),
+        client_language=encode_names(clients["language"], languages),
+        client_programs=encode_lists(clients["programs"], programs),
+        today=encode_names(clients["worker"], workers["id"].to_list()),
+        worker_office=encode_names(workers["office"], offices),
+        worker_languages=encode_lists(workers["languages"], languages),
+        worker_programs=encode_lists(workers["programs"], programs),
         capacity=instance.capacity,
-        client=codes(tasks["client"], clients["id"].to_list()),
-        program=codes(tasks["program"], programs),
-        kind=codes(tasks["kind"], kinds),
+        client=encode_names(tasks["client"], clients["id"].to_list()),
+        program=encode_names(tasks["program"], programs),
+        kind=encode_names(tasks["kind"], kinds),
         minutes=tasks["minutes"].to_numpy().astype(np.int64),
         release=tasks["release"].to_numpy().astype(np.int64),
         due=np.minimum(tasks["due"].to_numpy(), instance.calendar.last).astype(np.int64),
@@ -122,7 +122,7 @@ def view(instance: Instance) -> View:
     )
 
 
-def codes(values: pl.Series, names: Sequence[str]) -> Ints:
+def encode_names(values: pl.Series, names: Sequence[str]) -> Ints:
     """Return the position of each value in the names, -1 for null or unknown: shape (values,)."""
     table = pl.DataFrame({"name": list(names)}, schema={"name": pl.String()}).with_row_index("code")
     found = (
@@ -131,12 +131,12 @@ def codes(values: pl.Series, names: Sequence[str]) -> Ints:
     return found["code"].cast(pl.Int64).fill_null(-1).to_numpy().astype(np.int64)
 
 
-def members(lists: pl.Series, names: Sequence[str]) -> Bools:
+def encode_lists(lists: pl.Series, names: Sequence[str]) -> Bools:
     """Return which names each list holds: boolean, of shape (lists, names)."""
     held = np.zeros((len(lists), len(names)), dtype=np.bool_)
     lengths = lists.list.len().fill_null(0).to_numpy().astype(np.int64)
     row = np.repeat(np.arange(len(lists)), lengths)
-    code = codes(lists.filter(lists.list.len() > 0).explode(), names)
+    code = encode_names(lists.filter(lists.list.len() > 0).explode(), names)
     held[row[code >= 0], code[code >= 0]] = True
     return held
 

@@ -13,7 +13,7 @@ import numpy as np
 from ...model.policy import Policy
 from ...model.units import MILLI, milli
 from ...problem import Ints
-from ..view import View
+from ..view import InstanceView
 
 
 @dataclass(frozen=True, eq=False)
@@ -35,7 +35,7 @@ class Cap:
     limit: int
 
 
-def caps(view: View, policy: Policy) -> list[Cap]:
+def build_caps(view: InstanceView, policy: Policy) -> list[Cap]:
     """Return the caps that the policy sets."""
     section = policy.caseload
     if not section.enabled:
@@ -52,7 +52,7 @@ def caps(view: View, policy: Policy) -> list[Cap]:
     return found
 
 
-def _weights(view: View, policy: Policy) -> Ints:
+def _weights(view: InstanceView, policy: Policy) -> Ints:
     weights = policy.caseload.weights
     if not weights:
         return np.full(view.clients, MILLI, dtype=np.int64)

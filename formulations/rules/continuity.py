@@ -10,7 +10,7 @@ import numpy as np
 from ...model.instance import Instance
 from ...model.policy import Policy
 from ...problem import Bools, Ints
-from ..view import View, members
+from ..view import InstanceView, encode_lists
 
 UNLIMITED = np.iinfo(np.int64).max
 """Stands for no limit on the number of workers."""
@@ -36,17 +36,17 @@ def most_workers(instance: Instance, policy: Policy) -> Ints:
         return np.full(clients, UNLIMITED, dtype=np.int64)
     names = list(policy.continuity.k_by_group)
     limits = np.array([_number(k) for k in policy.continuity.k_by_group.values()], dtype=np.int64)
-    held = members(instance.clients["groups"], names)
+    held = encode_lists(instance.clients["groups"], names)
     smallest = np.where(held, limits, UNLIMITED).min(axis=1, initial=UNLIMITED)
     return np.where(held.any(axis=1), smallest, _number(policy.continuity.k))
 
 
-def is_bound(view: View, policy: Policy, most: Ints) -> Bools:
+def is_bound(view: InstanceView, policy: Policy, most: Ints) -> Bools:
     """Return which tasks count against K: of shape (tasks,).
 
     Parameters
     ----------
-    view : View
+    view : InstanceView
         The instance.
     policy : Policy
         The policy.

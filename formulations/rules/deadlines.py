@@ -11,10 +11,10 @@ import numpy as np
 from ...model.policy import Policy
 from ...model.units import milli
 from ...problem import Ints
-from ..view import View
+from ..view import InstanceView
 
 
-def dues(view: View, policy: Policy) -> Ints:
+def dues(view: InstanceView, policy: Policy) -> Ints:
     """Return the last period on time of every task: of shape (tasks,)."""
     if not policy.deadlines.enabled:
         return np.full(view.tasks, view.last, dtype=np.int64)

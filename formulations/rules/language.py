@@ -11,20 +11,20 @@ import numpy as np
 from ...model.policy import Policy
 from ...model.units import MILLI, milli
 from ...problem import Bools, Ints
-from ..view import View
+from ..view import InstanceView
 
 
-def may_own(view: View, policy: Policy, languages: Ints) -> Bools:
+def may_own(view: InstanceView, policy: Policy, languages: Ints) -> Bools:
     """Return which workers may own clients of which languages: shape (n, workers)."""
     return may_contact(view, policy, languages, np.ones(len(languages), dtype=np.bool_))
 
 
-def may_contact(view: View, policy: Policy, languages: Ints, contact: Bools) -> Bools:
+def may_contact(view: InstanceView, policy: Policy, languages: Ints, contact: Bools) -> Bools:
     """Return which workers may do which tasks, as far as the language goes.
 
     Parameters
     ----------
-    view : View
+    view : InstanceView
         The instance.
     policy : Policy
         The policy.

@@ -12,7 +12,7 @@ from ...model.instance import Instance
 from ...model.policy import Policy
 from ...model.units import floor_share, milli
 from ...problem import Bools, Ints
-from ..view import View, codes
+from ..view import InstanceView, encode_names
 
 
 def change_price(policy: Policy) -> int:
@@ -27,25 +27,25 @@ def transfer_minutes(policy: Policy) -> int:
     return policy.moves.transfer_minutes if policy.moves.enabled else 0
 
 
-def is_change(view: View, client: Ints, worker: Ints) -> Bools:
+def is_change(view: InstanceView, client: Ints, worker: Ints) -> Bools:
     """Return whether owning is a change, for clients and workers of the same shape."""
     today = view.today[client]
     changed: Bools = (today >= 0) & (today != worker)
     return changed
 
 
-def is_frozen(view: View, instance: Instance, policy: Policy) -> Bools:
+def is_frozen(view: InstanceView, instance: Instance, policy: Policy) -> Bools:
     """Return whose owner of today may not be replaced by another: of shape (clients,)."""
     frozen = np.zeros(view.clients, dtype=np.bool_)
     if policy.moves.enabled:
-        rows = codes(
+        rows = encode_names(
             pl.Series(policy.moves.frozen, dtype=pl.String()), instance.clients["id"].to_list()
         )
         frozen[rows[rows >= 0]] = True
     return frozen & (view.today >= 0)
 
 
-def most_changes(view: View, policy: Policy) -> list[tuple[str, int]]:
+def most_changes(view: InstanceView, policy: Policy) -> list[tuple[str, int]]:
     """Return the limits on the number of changes that the policy sets, by the name of the field."""
     if not policy.moves.enabled:
         return []

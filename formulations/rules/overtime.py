@@ -10,7 +10,7 @@ import numpy as np
 from ...model.policy import Policy
 from ...model.units import milli
 from ...problem import Ints
-from ..view import View
+from ..view import InstanceView
 
 
 def price(policy: Policy) -> int:
@@ -18,12 +18,12 @@ def price(policy: Policy) -> int:
     return milli(policy.overtime.price) if policy.overtime.enabled else 0
 
 
-def limits(view: View, policy: Policy, most: Ints) -> Ints:
+def limits(view: InstanceView, policy: Policy, most: Ints) -> Ints:
     """Return the most overtime minutes.
 
     Parameters
     ----------
-    view : View
+    view : InstanceView
         The instance.
     policy : Policy
         The policy.

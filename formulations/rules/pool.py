@@ -6,15 +6,15 @@ import numpy as np
 
 from ...model.policy import Policy
 from ...problem import Bools, Ints
-from ..view import View
+from ..view import InstanceView
 
 
-def may_serve(view: View, policy: Policy, offices: Ints) -> Bools:
+def may_serve(view: InstanceView, policy: Policy, offices: Ints) -> Bools:
     """Return which workers may serve clients of which offices.
 
     Parameters
     ----------
-    view : View
+    view : InstanceView
         The instance.
     policy : Policy
         The policy; an office that stands in no region is a region of its own.

@@ -12,7 +12,7 @@ import numpy as np
 from ...model.policy import Policy
 from ...model.units import floor_share, milli
 from ...problem import Ints
-from ..view import View
+from ..view import InstanceView
 from . import deadlines
 
 
@@ -21,7 +21,7 @@ def is_required(policy: Policy) -> bool:
     return policy.service.enabled and policy.service.undone == "forbidden"
 
 
-def undone_prices(view: View, policy: Policy) -> Ints:
+def undone_prices(view: InstanceView, policy: Policy) -> Ints:
     """Return the price of leaving each task undone, in thousandths: of shape (tasks,)."""
     if not policy.service.enabled:
         return np.zeros(view.tasks, dtype=np.int64)
@@ -34,12 +34,12 @@ def unowned_price(policy: Policy) -> int:
     return milli(policy.service.unowned) if policy.service.enabled else 0
 
 
-def level_limits(view: View, policy: Policy) -> list[tuple[str, Ints, int]]:
+def level_limits(view: InstanceView, policy: Policy) -> list[tuple[str, Ints, int]]:
     """Return, for each service level, the tasks it is about and how many may stay undone.
 
     Parameters
     ----------
-    view : View
+    view : InstanceView
         The instance.
     policy : Policy
         The policy.
@@ -60,5 +60,5 @@ def level_limits(view: View, policy: Policy) -> list[tuple[str, Ints, int]]:
     return found
 
 
-def _code(view: View, kind: str) -> int:
+def _code(view: InstanceView, kind: str) -> int:
     return view.kinds.index(kind) if kind in view.kinds else -1

@@ -11,15 +11,15 @@ import numpy as np
 from ...model.policy import Policy
 from ...model.units import MILLI, floor_share
 from ...problem import Bools, Ints
-from ..view import View
+from ..view import InstanceView
 
 
-def may_own(view: View, policy: Policy, bundles: Bools) -> Bools:
+def may_own(view: InstanceView, policy: Policy, bundles: Bools) -> Bools:
     """Return which workers are qualified for which bundles.
 
     Parameters
     ----------
-    view : View
+    view : InstanceView
         The instance.
     policy : Policy
         The policy.
@@ -38,12 +38,12 @@ def may_own(view: View, policy: Policy, bundles: Bools) -> Bools:
     return qualified
 
 
-def may_do(view: View, policy: Policy, programs: Ints) -> Bools:
+def may_do(view: InstanceView, policy: Policy, programs: Ints) -> Bools:
     """Return which workers work in which programs.
 
     Parameters
     ----------
-    view : View
+    view : InstanceView
         The instance.
     policy : Policy
         The policy.

@@ -18,7 +18,7 @@ from ...model.policy import Policy
 from ...model.sections import Gap
 from ...model.units import floor_share, milli
 from ...problem import Bools, Ints
-from ..view import View
+from ..view import InstanceView
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,7 +40,7 @@ class Level:
     price: int | None
 
 
-def levels(view: View, policy: Policy) -> list[Level]:
+def build_levels(view: InstanceView, policy: Policy) -> list[Level]:
     """Return the ceiling, if any, and the breakpoints with their added prices."""
     if not policy.utilisation.enabled:
         return []
@@ -57,12 +57,14 @@ def levels(view: View, policy: Policy) -> list[Level]:
     return found
 
 
-def gap_rows(view: View, instance: Instance, policy: Policy) -> list[tuple[str, Ints, int]]:
+def build_gap_rows(
+    view: InstanceView, instance: Instance, policy: Policy
+) -> list[tuple[str, Ints, int]]:
     """Return the limits on gaps as rows over task minutes by worker.
 
     Parameters
     ----------
-    view : View
+    view : InstanceView
         The instance.
     instance : Instance
         The instance, for the units of the workers.
@@ -93,7 +95,7 @@ def gap_rows(view: View, instance: Instance, policy: Policy) -> list[tuple[str, 
     return rows
 
 
-def _members(view: View, instance: Instance, gap: Gap) -> Bools:
+def _members(view: InstanceView, instance: Instance, gap: Gap) -> Bools:
     by, _, name = gap.group.partition(":")
     workers = instance.workers
     columns = {"language": "languages", "program": "programs"}

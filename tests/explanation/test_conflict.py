@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 
 from samehands.explanation.conflict import find_conflict
-from samehands.explanation.oracle import Clock, Oracle, strict
+from samehands.explanation.oracle import Clock, Oracle, forbid_undone_and_late
 from samehands.model.instance import Instance
 from samehands.model.policy import Policy
 from samehands.solver import SolveOptions
@@ -17,7 +17,7 @@ def _oracle(limit: float | None = None) -> Oracle:
 
 
 def _policy(**sections: dict[str, object]) -> Policy:
-    return strict(Policy.model_validate(sections))
+    return forbid_undone_and_late(Policy.model_validate(sections))
 
 
 def _two_clients() -> Instance:

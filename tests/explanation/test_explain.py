@@ -10,7 +10,7 @@ from answers import answer
 from planted import WAYS, Planted, planted
 from samehands.changes import apply
 from samehands.explanation import Explanation, explain
-from samehands.explanation.oracle import free, strict
+from samehands.explanation.oracle import drop_prices, forbid_undone_and_late
 from samehands.formulations import lower
 from samehands.model.instance import Instance
 from samehands.model.policy import Policy
@@ -21,13 +21,13 @@ FIRST, SECOND = "cp-sat", "kernel"
 
 def _second(instance: Instance, policy: Policy) -> bool:
     """Whether the second engine finds a plan; it must know."""
-    said = answer(lower(instance, free(policy)).problem, SECOND)
+    said = answer(lower(instance, drop_prices(policy)).problem, SECOND)
     assert said.status != "no_plan"
     return said.status != "infeasible"
 
 
 def _kept(policy: Policy, rules: set[RuleId]) -> Policy:
-    kept = strict(policy)
+    kept = forbid_undone_and_late(policy)
     for rule in RULES:
         if rule not in rules:
             kept = kept.without(rule)
@@ -43,7 +43,7 @@ def _check(hit: Planted, said: Explanation) -> None:
     for rule in conflict.rules:
         assert _second(hit.instance, _kept(hit.policy, set(conflict.rules) - {rule})), rule
     for way in said.ways_out:
-        instance, policy = apply(way.changes, hit.instance, strict(hit.policy))
+        instance, policy = apply(way.changes, hit.instance, forbid_undone_and_late(hit.policy))
         assert _second(instance, policy), way.words
         assert way.is_smallest
     assert {"undone"} < {way.kind for way in said.ways_out}

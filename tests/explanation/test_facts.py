@@ -9,11 +9,10 @@ import pytest
 
 from agencies import agency
 from answers import optimum
-from samehands.explanation.capacity import minute_supply
-from samehands.explanation.demand import minute_needs, question
 from samehands.explanation.facts import find_facts, is_impossible
-from samehands.explanation.network import cut, nodes_of
-from samehands.explanation.oracle import strict
+from samehands.explanation.network import build_nodes, find_cut
+from samehands.explanation.oracle import forbid_undone_and_late
+from samehands.formulations.demand import derive_demand, find_minute_needs, find_minute_supply
 from samehands.model.instance import Instance
 from samehands.model.policy import Policy
 from tables import Row, client, instance, instance_of, task, worker
@@ -21,16 +20,20 @@ from tiny_agencies import draw_case
 
 
 def _policy(**sections: dict[str, object]) -> Policy:
-    return strict(Policy.model_validate(sections))
+    return forbid_undone_and_late(Policy.model_validate(sections))
 
 
 def test_no_fact_is_false() -> None:
     proofs = hopeless = 0
     for seed in range(120):
         some, policy = draw_case(Random(seed))
-        facts = find_facts(some, strict(policy))
-        assert is_impossible(some, strict(policy)) == facts.is_proof == bool(facts.words)
-        nothing = optimum(some, strict(policy)) is None
+        facts = find_facts(some, forbid_undone_and_late(policy))
+        assert (
+            is_impossible(some, forbid_undone_and_late(policy))
+            == facts.is_proof
+            == bool(facts.words)
+        )
+        nothing = optimum(some, forbid_undone_and_late(policy)) is None
         assert nothing or not facts.is_proof, facts.words
         proofs, hopeless = proofs + facts.is_proof, hopeless + nothing
     assert 0.7 * hopeless <= proofs < 120
@@ -40,18 +43,18 @@ def test_shortages_add_up_to_what_is_missing() -> None:
     several = 0
     for seed in range(200):
         some, policy = draw_case(Random(seed))
-        asked = question(some, strict(policy))
-        needs = minute_needs(asked)
+        asked = derive_demand(some, forbid_undone_and_late(policy))
+        needs = find_minute_needs(asked)
         if not len(needs.amount):
             continue
-        nodes = nodes_of(needs, minute_supply(asked, needs))
+        nodes = build_nodes(needs, find_minute_supply(asked, needs))
         missing = [
             fact.missing
-            for fact in find_facts(some, strict(policy)).shortages
+            for fact in find_facts(some, forbid_undone_and_late(policy)).shortages
             if fact.unit == "minutes"
         ]
         if policy.service.enabled:
-            assert sum(missing) == cut(nodes, nodes.amount).missing
+            assert sum(missing) == find_cut(nodes, nodes.amount).missing
         several += len(missing) > 1
     assert several
 
@@ -108,7 +111,7 @@ def test_who_may_not_serve_is_counted_by_the_first_rule() -> None:
 def test_a_task_nobody_may_do_is_told_apart_from_its_client() -> None:
     some = instance_of([client("c")], [worker("w")], [task("t", "c", program="GAIN")])
     pooled = Policy().as_formulation("task-based")
-    (fact,) = find_facts(some, strict(pooled)).closed
+    (fact,) = find_facts(some, forbid_undone_and_late(pooled)).closed
     assert (fact.what, fact.ids, fact.excluded) == ("tasks", ("t",), {"skills": 1})
 
 
@@ -174,9 +177,9 @@ def test_large_amounts_are_counted_in_larger_units() -> None:
 
 
 def _short(some: Instance, amount: int) -> bool:
-    asked = question(some, _policy())
-    needs = minute_needs(asked)
+    asked = derive_demand(some, _policy())
+    needs = find_minute_needs(asked)
     needs.amount[:] = amount
-    nodes = nodes_of(needs, minute_supply(asked, needs))
+    nodes = build_nodes(needs, find_minute_supply(asked, needs))
     assert np.all(nodes.amount <= 2**30)
-    return cut(nodes, nodes.amount).missing > 0
+    return find_cut(nodes, nodes.amount).missing > 0

@@ -10,7 +10,7 @@ from random import Random
 import networkx as nx
 import numpy as np
 
-from samehands.explanation.network import minimum_cut
+from samehands.explanation.network import find_minimum_cut
 
 
 def test_value_and_cut_agree_with_networkx() -> None:
@@ -33,7 +33,7 @@ def test_value_and_cut_agree_with_networkx() -> None:
         tail = np.array([edge[0] for edge in edges], dtype=np.int64)
         head = np.array([edge[1] for edge in edges], dtype=np.int64)
         size = np.array(capacity, dtype=np.int64)
-        value, flow, inside = minimum_cut(tail, head, size, nodes)
+        value, flow, inside = find_minimum_cut(tail, head, size, nodes)
         assert value == nx.maximum_flow_value(graph, 0, 1)
         assert np.all((flow >= 0) & (flow <= size))
         leaving = inside[tail] & ~inside[head]

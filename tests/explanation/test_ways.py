@@ -7,8 +7,8 @@ import threading
 from samehands.changes import SetValue, apply
 from samehands.explanation import Explanation, explain
 from samehands.explanation.answer import Facts
-from samehands.explanation.oracle import strict
-from samehands.explanation.relaxations import policy_levers
+from samehands.explanation.oracle import forbid_undone_and_late
+from samehands.explanation.relaxations import list_policy_relaxations
 from samehands.model.instance import Instance
 from samehands.model.policy import Policy
 from samehands.planning import solve
@@ -24,16 +24,18 @@ def _said(some: Instance, policy: Policy) -> Explanation:
 def _helps(some: Instance, policy: Policy, said: Explanation, kind: str) -> bool:
     """Whether there is exactly one way of a kind, after which another engine finds a plan."""
     (way,) = [way for way in said.ways_out if way.kind == kind]
-    changed = apply(way.changes, some, strict(policy))
+    changed = apply(way.changes, some, forbid_undone_and_late(policy))
     return way.is_smallest and solve(*changed, engine="kernel", threads=1).has_plan
 
 
 def test_steps_of_a_share_are_steps_also_from_a_whole_number_on() -> None:
     policy = Policy.model_validate({"utilisation": {"ceiling": 0.99}})
     nothing = Facts()
-    (lever,) = [one for one in policy_levers(instance(), policy, nothing) if one.kind == "ceiling"]
-    assert lever.make(1.05) == (SetValue(set="utilisation.ceiling", to=1.05),)
-    assert lever.unit == "share of regular minutes"
+    (relaxation,) = [
+        one for one in list_policy_relaxations(instance(), policy, nothing) if one.kind == "ceiling"
+    ]
+    assert relaxation.make(1.05) == (SetValue(set="utilisation.ceiling", to=1.05),)
+    assert relaxation.unit == "share of regular minutes"
 
 
 def test_two_languages_missing_need_two_changes_of_staff() -> None:
@@ -50,7 +52,7 @@ def test_two_languages_missing_need_two_changes_of_staff() -> None:
     ]
     assert several[0].sizes == (0.1, 0.1)
     for way in several:
-        changed = apply(way.changes, some, strict(REQUIRED))
+        changed = apply(way.changes, some, forbid_undone_and_late(REQUIRED))
         assert way.is_smallest and solve(*changed, engine="kernel", threads=1).has_plan
     assert _helps(some, REQUIRED, said, "language")
 

@@ -13,7 +13,7 @@ from answers import ask
 from plain_audit import plain
 from samehands.audit import check, cost
 from samehands.formulations import lift, lower
-from samehands.formulations.lift import Job, earliest_due_date
+from samehands.formulations.lift import Job, schedule_by_due_date
 from samehands.model.instance import Instance
 from samehands.model.plan import Plan
 from samehands.model.policy import Policy
@@ -53,7 +53,7 @@ def test_earliest_due_date_is_what_a_simulation_does() -> None:
         rng = Random(seed)
         chunks, days = _chunks(rng, PERIODS, 90), _days(rng, 60)
         jobs = [Job(c.due, n, n, c.release, c.minutes) for n, c in enumerate(chunks)]
-        work, unfinished = earliest_due_date(jobs, days)
+        work, unfinished = schedule_by_due_date(jobs, days)
         late = sum(minutes * max(0, period - job.due) for job, period, minutes in work)
         left = sum(job.minutes for job in jobs) - sum(minutes for *_, minutes in work)
         assert (late, left) == simulated(chunks, days)

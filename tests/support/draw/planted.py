@@ -15,7 +15,7 @@ import polars as pl
 
 from answers import optimum
 from samehands.changes import Freeze, Leave, apply
-from samehands.explanation.oracle import strict
+from samehands.explanation.oracle import forbid_undone_and_late
 from samehands.model.instance import Instance
 from samehands.model.policy import Policy
 from samehands.model.rules import RuleId
@@ -66,7 +66,7 @@ def planted(way: str, rng: Random) -> Planted:
 
 
 def _has_plan(instance: Instance, policy: Policy) -> bool:
-    return optimum(instance, strict(policy)) is not None
+    return optimum(instance, forbid_undone_and_late(policy)) is not None
 
 
 def _agency(rng: Random) -> Instance:

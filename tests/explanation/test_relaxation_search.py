@@ -7,8 +7,13 @@ import threading
 from agencies import agency
 from samehands.audit import check
 from samehands.explanation.facts import find_facts
-from samehands.explanation.oracle import Clock, Oracle, lenient, strict
-from samehands.explanation.relaxation_search import Search, left_out
+from samehands.explanation.oracle import (
+    Clock,
+    Oracle,
+    forbid_undone_and_late,
+    price_undone_and_late,
+)
+from samehands.explanation.relaxation_search import RelaxationSearch, drop_late
 from samehands.metrics.timeliness import on_time
 from samehands.model.policy import Policy
 from samehands.planning import solve
@@ -23,7 +28,7 @@ def test_all_that_is_late_is_undone_and_nothing_else() -> None:
     plan = solve(instance, Policy(), engine="least-loaded").plan
     punctual = on_time(instance, plan)
     assert len(punctual) < plan.assignments["worker"].drop_nulls().len()
-    made = left_out(instance, plan, PUNCTUAL)
+    made = drop_late(instance, plan, PUNCTUAL)
     assert made is not None and check(instance, made) == []
     assert set(made.assignments.drop_nulls("worker")["task"].to_list()) == punctual
     assert made.owners.equals(plan.owners)
@@ -35,15 +40,15 @@ def test_a_plan_that_breaks_more_than_deadlines_is_of_no_use() -> None:
     capped = PUNCTUAL.model_copy(
         update={"caseload": PUNCTUAL.caseload.model_copy(update={"cap": 1.0})}
     )
-    assert left_out(instance, plan, capped) is None
+    assert drop_late(instance, plan, capped) is None
 
 
 def test_out_of_time_there_is_still_the_way_out_of_the_plan() -> None:
-    instance, policy = agency("unit"), strict(REQUIRED)
-    best = solve(instance, lenient(policy), engine="least-loaded")
+    instance, policy = agency("unit"), forbid_undone_and_late(REQUIRED)
+    best = solve(instance, price_undone_and_late(policy), engine="least-loaded")
     oracle = Oracle(SolveOptions(engine="cp-sat", threads=1), Clock(0.0, threading.Event()))
-    search = Search(oracle, instance, policy, best)
-    (way,) = search.ways(find_facts(instance, policy), None)
+    search = RelaxationSearch(oracle, instance, policy, best)
+    (way,) = search.find_ways_out(find_facts(instance, policy), None)
     assert way.kind == "undone" and not way.is_smallest
     undone, unowned = way.sizes
     assert undone > 0 and unowned >= best.plan.owners["owner"].null_count() > 0
