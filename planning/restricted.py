@@ -27,7 +27,7 @@ from ..solver import (
     find_engine,
     run,
 )
-from ..solver.greedy import assign
+from ..solver.greedy import assign_greedily
 from .fix import condense
 from .result import Limit, Status
 from .solve import audited
@@ -166,7 +166,7 @@ def assigned_by_clerk(lowered: Lowered, kept: Bools, free: Bools, start: Ints) -
     """
     smaller = condense(lowered.problem, kept, free, start)
     # Not by way of ``run``: it takes single items out of their groups, and so changes their turn.
-    x = smaller.spread(assign(smaller.problem, SolveMonitor(Limits())))
+    x = smaller.spread(assign_greedily(smaller.problem, Limits()))
     if evaluate(lowered.problem, x).objective is None:
         return weighed(lowered, None, "no_plan", "none", CLERK)
     return weighed(lowered, x, "feasible", "none", CLERK)

@@ -6,6 +6,7 @@ themselves (see ``prices``). Where a problem is infeasible, the relaxation of it
 
 from __future__ import annotations
 
+import importlib.util
 from dataclasses import replace
 
 import numpy as np
@@ -38,9 +39,7 @@ def prices_for(problem: AssignmentProblem, limits: Limits) -> Prices | None:
     """
     if problem.pairs > MOST_PAIRS or not problem.agents or limits.cancel.is_set():
         return None
-    from .kernel import Kernel
-
-    if Kernel().missing() is not None:
+    if importlib.util.find_spec("highspy") is None:
         return None
     from .linear.relaxation import Relaxation
 

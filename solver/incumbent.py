@@ -6,7 +6,7 @@ import threading
 
 from ..problem import AssignmentProblem, Ints, evaluate
 from .engine import Request
-from .greedy import assign
+from .greedy import assign_greedily
 from .monitor import SolveMonitor
 
 
@@ -66,6 +66,6 @@ class Best:
             return
         start = request.start
         if start is not None and not self.offer(start):
-            self.offer(assign(self._problem, self._monitor, start))
+            self.offer(assign_greedily(self._problem, self._monitor.limits, start))
         if self.x is None or not self._monitor.limits.is_over():
-            self.offer(assign(self._problem, self._monitor))
+            self.offer(assign_greedily(self._problem, self._monitor.limits))

@@ -17,7 +17,7 @@ from ...model.errors import InputError, InputFault
 from ...problem import Answer, AssignmentProblem
 from ...solver import Engine, Request, SolveMonitor, find_engine, registered
 from ...solver.dual.ascent import AscentOptions
-from ...solver.kernel import Kernel, Options
+from ...solver.kernel import Kernel, KernelSteps
 from ...solver.lagrangian import Lagrangian
 from ...solver.lagrangian.settings import Settings
 
@@ -79,13 +79,13 @@ BASELINES: Mapping[str, Callable[[], Engine]] = {
 
 def _without(part: str) -> Callable[[], Engine]:
     def make() -> Engine:
-        return Named(f"kernel-without-{part}", Kernel(replace(Options(), **{part: False})))
+        return Named(f"kernel-without-{part}", Kernel(replace(KernelSteps(), **{part: False})))
 
     return make
 
 
 ABLATIONS: Mapping[str, Callable[[], Engine]] = {
-    f"kernel-without-{part.name}": _without(part.name) for part in fields(Options)
+    f"kernel-without-{part.name}": _without(part.name) for part in fields(KernelSteps)
 }
 """The kernel engine without one of its parts, by name; each is an option of it."""
 

@@ -19,7 +19,6 @@ from ...problem import (
 from ..certify import trimmed
 from ..engine import Request
 from ..incumbent import Best
-from ..kernel.options import Options
 from ..monitor import SolveMonitor
 from ..prices import objective_unit, priced
 from .agent_cost import desk
@@ -108,8 +107,14 @@ class PatternPipeline:
         Seed, threads and start.
     monitor : SolveMonitor
         Limits, and where improvements go.
-    options : Options or None
-        Which parts are on; None for all.
+    start : bool
+        Whether to begin with the request's start, or else the cheapest pairs.
+    smoothing : bool
+        Whether patterns are priced between the prices that prove most and those of the program.
+    exchanges : bool
+        Whether two blocks at a time change their patterns.
+    neighbourhoods : bool
+        Whether neighbourhoods of the best assignment are searched.
     """
 
     def __init__(
@@ -117,12 +122,17 @@ class PatternPipeline:
         problem: AssignmentProblem,
         request: Request,
         monitor: SolveMonitor,
-        options: Options | None = None,
+        *,
+        start: bool = True,
+        smoothing: bool = True,
+        exchanges: bool = True,
+        neighbourhoods: bool = True,
     ) -> None:
         self._problem = problem
         self._request = request
         self._monitor = monitor
-        self._options = options or Options()
+        self._has_start, self._has_smoothing = start, smoothing
+        self._has_exchanges, self._has_neighbourhoods = exchanges, neighbourhoods
         self._unit = objective_unit(problem)
         self._random = np.random.default_rng(request.seed)
         self._choices, self._desk = choices(problem), desk(problem)
@@ -153,17 +163,17 @@ class PatternPipeline:
             self._request,
         )
         in_use = np.flatnonzero(generated.solved.weight > _USED)
-        if self._options.exchanges:
+        if self._has_exchanges:
             self.detail = "exchanges"
             refinement.exchange(self.master.patterns.take(in_use))
-        if self._options.neighbourhoods:
+        if self._has_neighbourhoods:
             self.detail = "neighbourhoods"
             refinement.search()
         return False
 
     def _start(self) -> Ints:
         """Return the assignment to begin with, offered where it is legal."""
-        if not self._options.start:
+        if not self._has_start:
             return np.zeros(self._problem.pairs, dtype=np.int64)
         start = self._request.start
         if start is not None:
@@ -199,7 +209,7 @@ class PatternPipeline:
         master = Master(problem, self._maker.count, used, self._tariffs, self._rows, threads)
         left = limits.left()
         part = limits if left is None else replace(limits, seconds=limits.elapsed() + 0.7 * left)
-        found = generate(master, self._generator, part, _CLOSE, first, self._options.smoothing)
+        found = generate(master, self._generator, part, _CLOSE, first, self._has_smoothing)
         if found is None:
             return None
         self._rows = master.has_row

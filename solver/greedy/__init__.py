@@ -1,8 +1,9 @@
-"""The clerk's rule: the cheapest eligible pair first, then the agent least utilised."""
+"""The greedy heuristic: the cheapest eligible pair first, then the agent least utilised."""
 
-from .engine import LeastLoaded, assign
+from .assignment import assign_greedily
+from .engine import LeastLoaded
 
 __all__ = [
     "LeastLoaded",
-    "assign",
+    "assign_greedily",
 ]

@@ -1,6 +1,6 @@
 """Price, shrink, solve: linear prices, then a program over the pairs that matter."""
 
 from .engine import Kernel
-from .options import Options
+from .steps import KernelSteps
 
-__all__ = ["Kernel", "Options"]
+__all__ = ["Kernel", "KernelSteps"]

@@ -15,7 +15,7 @@ from importlib.metadata import version
 from ...problem import Answer, AssignmentProblem, Limit, Status
 from ..engine import Engine, Feature, Request
 from ..monitor import SolveMonitor
-from .options import Options
+from .steps import KernelSteps
 
 MOST_PAIRS = 300_000
 """Most pairs with a column each; larger problems are solved over patterns where that serves."""
@@ -26,15 +26,15 @@ class Kernel(Engine):
 
     Parameters
     ----------
-    options : Options or None
-        Which parts of it are on; None for all.
+    steps : KernelSteps or None
+        Which steps of it are on; None for all.
     """
 
     name = "kernel"
     features = frozenset(Feature) - {Feature.OPEN_PRICES}
 
-    def __init__(self, options: Options | None = None) -> None:
-        self._options = options or Options()
+    def __init__(self, steps: KernelSteps | None = None) -> None:
+        self._steps = steps or KernelSteps()
 
     def missing(self) -> str | None:
         """Return None if HiGHS is installed, else how to get it."""
@@ -56,9 +56,17 @@ class Kernel(Engine):
         # Single items with one or two rows an agent have pairs only, and those in plain arrays.
         is_plain = not problem.groups and problem.windows is None
         if problem.pairs > MOST_PAIRS and not is_plain and serves(problem):
-            pipeline = PatternPipeline(problem, request, monitor, self._options)
+            pipeline = PatternPipeline(
+                problem,
+                request,
+                monitor,
+                start=self._steps.start,
+                smoothing=self._steps.smoothing,
+                exchanges=self._steps.exchanges,
+                neighbourhoods=self._steps.neighbourhoods,
+            )
         else:
-            pipeline = Pipeline(problem, request, monitor, self._options)
+            pipeline = Pipeline(problem, request, monitor, self._steps)
         infeasible = pipeline.run()
         best = pipeline.best
         status: Status = "no_plan"

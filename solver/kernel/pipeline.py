@@ -17,14 +17,14 @@ from ..dual.background import (
 )
 from ..dual.row_bounds import supports
 from ..engine import Request
-from ..greedy import assign
+from ..greedy import assign_greedily
 from ..incumbent import Best
 from ..linear.relaxation import USED, Linear, Relaxation, round_relaxation
-from ..linear.restricted_mip import rounded_up, solve_kernel
+from ..linear.restricted_mip import round_up, solve_restricted
+from ..linear.sifting import Sifted, Sifting, cheapest_pairs, regret_limit
 from ..monitor import SolveMonitor
 from ..prices import Priced, objective_unit
-from .options import Options
-from .pricing import Found, Pricing, cheapest, room_for
+from .steps import KernelSteps
 from .subproblem import Neighbourhoods, part
 
 _SLICE = 0.1
@@ -75,8 +75,8 @@ class Pipeline:
         Seed, threads and start.
     monitor : SolveMonitor
         Limits, and where improvements go.
-    options : Options or None
-        Which parts of the engine are on; None for all.
+    steps : KernelSteps or None
+        Which steps of the engine are on; None for all.
     """
 
     def __init__(
@@ -84,12 +84,12 @@ class Pipeline:
         problem: AssignmentProblem,
         request: Request,
         monitor: SolveMonitor,
-        options: Options | None = None,
+        steps: KernelSteps | None = None,
     ) -> None:
         self._problem = problem
         self._monitor = monitor
-        self._options = options or Options()
-        self._request = request if self._options.start else replace(request, cold=True)
+        self._steps = steps or KernelSteps()
+        self._request = request if self._steps.start else replace(request, cold=True)
         self._unit = objective_unit(problem)
         self._proven = -1
         self.best = Best(problem, monitor)
@@ -103,24 +103,24 @@ class Pipeline:
         self._begin()
         if self._monitor.limits.is_over():
             return False
-        self._climbs = self._options.knapsacks and supports_knapsacks(self._problem)
+        self._climbs = self._steps.knapsacks and supports_knapsacks(self._problem)
         if supports(self._problem) or self._climbs:
             self._monitor.limits = with_time_to_compile(self._problem, self._monitor.limits)
         began = self._monitor.limits.elapsed()
-        pricing = Pricing(
+        sifting = Sifting(
             self._problem,
-            self._options,
             self._request.threads,
             self._monitor.limits,
             self._price,
+            by_subgradient=self._steps.subgradient,
         )
-        found = pricing.run()
+        found = sifting.run()
         self.seconds_build = self._monitor.limits.elapsed() - began
         if found is None:
-            return pricing.is_infeasible
+            return sifting.is_infeasible
         self._rows = found.rows
         if found.linear.is_complete:
-            self._monitor.new_bound(rounded_up(found.linear.objective, self._unit))
+            self._monitor.new_bound(round_up(found.linear.objective, self._unit))
         with self._climbing(found):
             return self._kernels(found)
 
@@ -141,14 +141,14 @@ class Pipeline:
             self._monitor.new_bound(self._unit * -(-bound // (SCALE * self._unit)))
 
     @contextmanager
-    def _climbing(self, found: Found) -> Generator[None]:
+    def _climbing(self, found: Sifted) -> Generator[None]:
         """Fill knapsacks beside everything else where that can raise the bound."""
         if not self._climbs or self._is_certified():
             yield
             return
         matter = np.ones(self._problem.pairs, dtype=np.bool_)
         if not are_few(self._problem):
-            matter = cheapest(found.under, round(_CLIMBING * self._problem.items))
+            matter = cheapest_pairs(found.under, round(_CLIMBING * self._problem.items))
         limits = self._monitor.limits
         alone = self._request.threads == 1
         if alone and limits.seconds is not None:
@@ -173,17 +173,17 @@ class Pipeline:
         gap = max(_CERTIFIED, self._monitor.limits.gap)
         return self.best.objective * SCALE - self._proven <= gap * self.best.objective * SCALE
 
-    def _kernels(self, found: Found) -> bool:
+    def _kernels(self, found: Sifted) -> bool:
         self._round(found.linear)
         left = self._monitor.limits.left()
         support = found.linear.x > USED
         ended = True
-        if self._problem.groups or not self._options.growth:
+        if self._problem.groups or not self._steps.growth:
             room = None if left is None else _SLICE * left
             self._solve("first kernel", found, self._in_use(support), None, room)
-        if self._options.growth:
+        if self._steps.growth:
             ended = self._grow(found, support)
-        if self._options.neighbourhoods and not (ended and self._options.growth):
+        if self._steps.neighbourhoods and not (ended and self._steps.growth):
             self._search(found)
         if self._is_done():
             return False
@@ -199,15 +199,17 @@ class Pipeline:
         """Round the relaxation with the clerk's rule, where that does not take too long."""
         if self._problem.pairs <= _LARGE:
             self.best.offer(
-                assign(self._problem, self._monitor, round_relaxation(self._problem, linear))
+                assign_greedily(
+                    self._problem, self._monitor.limits, round_relaxation(self._problem, linear)
+                )
             )
 
-    def _grow(self, found: Found, support: Bools) -> bool:
+    def _grow(self, found: Sifted, support: Bools) -> bool:
         """Solve larger and larger kernels; return whether all to the end."""
         regret, ended = found.under.regret, True
         for size in _SIZES:
             count = round(size * self._problem.items)
-            room, gap = room_for(regret, count) + 1, self._gap(found)
+            room, gap = regret_limit(regret, count) + 1, self._gap(found)
             kept = self._in_use(support) | (regret < room)
             if self._is_done() or (gap is not None and room >= gap):
                 break
@@ -220,9 +222,9 @@ class Pipeline:
                 return False
         return ended
 
-    def _search(self, found: Found) -> None:
+    def _search(self, found: Sifted) -> None:
         """Improve the best assignment until it resists, or most of the time is gone."""
-        matter = cheapest(found.under, round(_SIZES[-1] * self._problem.items))
+        matter = cheapest_pairs(found.under, round(_SIZES[-1] * self._problem.items))
         hoods = Neighbourhoods(self._problem, self._request.seed, matter)
         left = self._monitor.limits.left()
         ends = None if left is None else self._monitor.limits.elapsed() + _SEARCH * left
@@ -240,22 +242,22 @@ class Pipeline:
         """Return the pairs that the relaxation or the best assignment uses."""
         return support if self.best.x is None else support | (self.best.x > 0)
 
-    def _gap(self, found: Found) -> int | None:
+    def _gap(self, found: Sifted) -> int | None:
         """Return by how much the best assignment may be too dear, ``SCALE`` to a unit."""
         if self.best.objective is None:
             return None
         return self.best.objective * SCALE - found.under.bound
 
-    def _within(self, found: Found, room: int | None) -> Bools:
+    def _within(self, found: Sifted, room: int | None) -> Bools:
         """Return the pairs that an assignment within some room above the bound may use."""
-        if self.best.x is None or room is None or not self._options.fixing:
+        if self.best.x is None or room is None or not self._steps.fixing:
             return np.ones(self._problem.pairs, dtype=np.bool_)
         return (self.best.x > 0) | (found.under.regret < room)
 
-    def _closed(self, found: Found, room: int | None) -> Bools:
+    def _closed(self, found: Sifted, room: int | None) -> Bools:
         """Return the single items that no assignment within some room leaves."""
         problem, under = self._problem, found.under
-        if room is None or not self._options.fixing:
+        if room is None or not self._steps.fixing:
             return np.zeros(problem.items, dtype=np.bool_)
         closed = (problem.group < 0) & (under.left - under.best >= room)
         if self.best.x is not None:
@@ -264,7 +266,7 @@ class Pipeline:
         return closed
 
     def _solve(
-        self, what: str, found: Found, kept: Bools, room: int | None, seconds: float | None
+        self, what: str, found: Sifted, kept: Bools, room: int | None, seconds: float | None
     ) -> bool:
         """Solve over some pairs; return whether to the end.
 
@@ -285,7 +287,7 @@ class Pipeline:
         every = np.ones(small.problem.pairs, dtype=np.bool_)
         proves = prove if room is not None or kept.all() else None
         limits, seed = self._monitor.limits, self._request.seed
-        ended = solve_kernel(relaxation, every, small, limits, seconds, proves, seed)
+        ended = solve_restricted(relaxation, every, small, limits, seconds, proves, seed)
         self._rows = self._rows | relaxation.has_row
         return ended
 

@@ -12,7 +12,7 @@ import numpy as np
 from ..dual.ascent import Root
 from ..dual.fixing import select_pairs
 from ..linear.relaxation import Relaxation
-from ..linear.restricted_mip import solve_kernel
+from ..linear.restricted_mip import solve_restricted
 from .solution_pool import SolutionPool
 
 MANY = 30
@@ -73,6 +73,6 @@ class Kernels:
             kept |= solutions.best.x > 0
         left = limits.left()
         seconds = None if left is None else SHARE * left
-        solve_kernel(self._relaxation, kept, solutions.best, limits, seconds, None, self._seed)
+        solve_restricted(self._relaxation, kept, solutions.best, limits, seconds, None, self._seed)
         solutions.adopt(root)
         return room < most

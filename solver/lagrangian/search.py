@@ -14,11 +14,11 @@ from ..dual.ascent import AscentOptions, Root, solve_dual
 from ..dual.decomposition import prove_bound
 from ..dual.subproblem import drop_entries
 from ..engine import Feature, Request, used_features
-from ..greedy import assign
+from ..greedy import assign_greedily
 from ..kernel import Kernel
 from ..limits import Limits
 from ..linear.relaxation import Linear, Relaxation, round_relaxation
-from ..linear.restricted_mip import solve_kernel
+from ..linear.restricted_mip import solve_restricted
 from ..monitor import Bound, Event, Incumbent, SolveMonitor
 from .destructive_bounds import DestructiveBounds, StopFlag, is_whole, settled
 from .heuristics import Heuristics
@@ -109,7 +109,9 @@ class Search:
         if linear is None or not self._settings.linear:
             return Prices(np.zeros_like(problem.capacity), np.zeros_like(problem.global_limit))
         solutions.prove_by_rows(linear.prices)
-        solutions.best.offer(assign(problem, self._monitor, round_relaxation(problem, linear)))
+        solutions.best.offer(
+            assign_greedily(problem, self._monitor.limits, round_relaxation(problem, linear))
+        )
         return linear.prices
 
     def _has_knapsacks(self) -> bool:
@@ -221,7 +223,7 @@ class Search:
         self.detail = f"program over {int(kept.sum())} pairs after {scheduler.done} jobs"
         seed, limits = self._request.seed, self._limits
         last: Future[bool] = pool.submit(
-            solve_kernel, relaxation, kept, solutions.best, limits, None, lambda _: None, seed
+            solve_restricted, relaxation, kept, solutions.best, limits, None, lambda _: None, seed
         )
         if not self._beside(scheduler, last):
             scheduler.work(threads, lambda: solutions.is_done or limits.seconds is None)

@@ -10,7 +10,7 @@ from ...problem import SCALE, AssignmentProblem, Bools, Prices
 from ..dual.ascent import Root
 from ..dual.decomposition import prove_bound, round_up_bound
 from ..dual.fixing import select_pairs
-from ..greedy import assign
+from ..greedy import assign_greedily
 from ..incumbent import Best
 from ..monitor import SolveMonitor
 from ..prices import objective_unit, priced
@@ -65,7 +65,7 @@ class SolutionPool:
             if np.isfinite(found.cost):
                 x = root.decomposition.uses(found.place)
                 if not self.best.offer(x):
-                    self.best.offer(assign(self.problem, self.monitor, x))
+                    self.best.offer(assign_greedily(self.problem, self.monitor.limits, x))
                 self._keep(found)
             self.idle = self.idle + 1 if self.best.objective == before else 0
 

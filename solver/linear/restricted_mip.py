@@ -93,7 +93,7 @@ class _Asked:
         def interrupting(event: highspy.highs.HighsCallbackEvent) -> None:
             dual = event.data_out.mip_dual_bound
             if self.proved is not None and math.isfinite(dual):
-                self.proved(rounded_up(dual, self.unit))
+                self.proved(round_up(dual, self.unit))
             if self.limits.cancel.is_set() or self.best.is_done(self.unit):
                 event.interrupt()
 
@@ -101,7 +101,7 @@ class _Asked:
         highs.cbMipInterrupt.subscribe(interrupting)
 
 
-def solve_kernel(
+def solve_restricted(
     relaxation: Relaxation,
     kept: Bools,
     best: Keeper,
@@ -158,6 +158,6 @@ def _agrees(problem: AssignmentProblem, values: Floats, said: float, unit: int) 
     return objective is not None and abs(objective - said) < 0.5 * unit
 
 
-def rounded_up(value: float, unit: int) -> int:
+def round_up(value: float, unit: int) -> int:
     """Return a bound in floating point as the whole number of units that it proves."""
     return unit * math.ceil((value - 1e-3 - 1e-7 * abs(value)) / unit)

@@ -24,9 +24,9 @@ from samehands.model.instance import Instance
 from samehands.model.plan import Plan
 from samehands.model.policy import Policy
 from samehands.problem import Ints, evaluate
-from samehands.solver import Limits, SolveMonitor
+from samehands.solver import Limits
 from samehands.solver.cp_sat.model import build
-from samehands.solver.greedy import assign
+from samehands.solver.greedy import assign_greedily
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -78,7 +78,7 @@ class Case:
 def _case(size: str, standard: str) -> Case:
     instance, policy = generate(size, 0)
     lowered = lower(instance, policy.as_formulation(standard))
-    x = assign(lowered.problem, SolveMonitor(Limits()))
+    x = assign_greedily(lowered.problem, Limits())
     return Case(instance, lowered.policy, lowered, x, lift(lowered, x))
 
 
@@ -133,7 +133,7 @@ def test_build_gap(benchmark: Benchmark) -> None:
 def test_audit_gap(benchmark: Benchmark) -> None:
     instance = generate_gap("a", 20, 200, 0)
     problem = instance.to_problem()
-    x = assign(problem, SolveMonitor(Limits()))
+    x = assign_greedily(problem, Limits())
     objective = evaluate(problem, x).objective
     pairs = list(assignments(problem, x))
     assert benchmark(check_answer, instance, pairs, objective).faults == ()

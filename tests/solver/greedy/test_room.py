@@ -10,8 +10,7 @@ import numpy as np
 from drawn_problems import draw_problem
 from samehands.problem import AssignmentProblem, checked, empty, evaluate
 from samehands.solver import Limits
-from samehands.solver.greedy import assign
-from samehands.solver.monitor import SolveMonitor
+from samehands.solver.greedy import assign_greedily
 
 
 def _free_to_leave(problem: AssignmentProblem) -> AssignmentProblem:
@@ -33,7 +32,7 @@ def test_what_the_clerk_takes_fits() -> None:
     joining = 0
     for _ in range(400):
         problem = _free_to_leave(draw_problem(rng))
-        x = assign(problem, SolveMonitor(Limits(), lambda _: None))
+        x = assign_greedily(problem, Limits())
         assert evaluate(problem, x).faults == ()
         grouped = problem.group[problem.pair_item]
         carried = problem.join_profile[grouped[grouped >= 0]]

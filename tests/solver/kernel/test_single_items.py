@@ -13,8 +13,8 @@ from samehands.solver import Limits, Request, SolveMonitor, run
 from samehands.solver.dual.background import BackgroundDualAscent, supports_knapsacks
 from samehands.solver.dual.decomposition import prove_bound
 from samehands.solver.dual.row_bounds import price_rows, supports
-from samehands.solver.kernel import Kernel, Options
-from samehands.solver.kernel.pricing import Pricing, cheapest
+from samehands.solver.kernel import Kernel, KernelSteps
+from samehands.solver.linear.sifting import Sifted, Sifting, cheapest_pairs
 from samehands.solver.prices import priced
 
 OPTIMUM = 70_485
@@ -26,11 +26,17 @@ def _problem() -> AssignmentProblem:
     return generate_sparse(1_800, 12, 12, 1).to_problem()
 
 
+def _sifted(problem: AssignmentProblem, by_subgradient: bool) -> Sifted | None:
+    sifting = Sifting(
+        problem, 1, Limits(), lambda under, prices: None, by_subgradient=by_subgradient
+    )
+    return sifting.run()
+
+
 def test_subgradient_comes_near_the_linear_program_and_not_above_it() -> None:
     problem = _problem()
     assert supports(problem)
-    every = replace(Options(), subgradient=False)
-    found = Pricing(problem, every, 1, Limits(), lambda under, prices: None).run()
+    found = _sifted(problem, by_subgradient=False)
     assert found is not None and found.linear.is_complete
     bound = priced(problem, price_rows(problem)).bound / SCALE
     assert 0.999 * found.linear.objective <= bound <= found.linear.objective + 1e-6
@@ -39,8 +45,7 @@ def test_subgradient_comes_near_the_linear_program_and_not_above_it() -> None:
 def test_linear_program_by_columns_is_that_of_all_pairs() -> None:
     values = set[int]()
     for subgradient in (False, True):
-        options = replace(Options(), subgradient=subgradient)
-        found = Pricing(_problem(), options, 1, Limits(), lambda under, prices: None).run()
+        found = _sifted(_problem(), by_subgradient=subgradient)
         assert found is not None
         values.add(round(found.linear.objective))
     assert len(values) == 1
@@ -49,10 +54,10 @@ def test_linear_program_by_columns_is_that_of_all_pairs() -> None:
 def test_knapsacks_prove_more_than_rows_and_no_more_than_is_true() -> None:
     problem = _problem()
     assert supports_knapsacks(problem)
-    found = Pricing(problem, Options(), 1, Limits(), lambda under, prices: None).run()
+    found = _sifted(problem, by_subgradient=True)
     assert found is not None
     said: list[tuple[Prices, int]] = []
-    matter = cheapest(found.under, 2 * problem.items)
+    matter = cheapest_pairs(found.under, 2 * problem.items)
 
     def take(prices: Prices, bound: int) -> None:
         said.append((prices, bound))
@@ -66,9 +71,9 @@ def test_knapsacks_prove_more_than_rows_and_no_more_than_is_true() -> None:
     assert found.under.bound < best <= OPTIMUM * SCALE
 
 
-@pytest.mark.parametrize("part", [None, *(part.name for part in fields(Options))])
+@pytest.mark.parametrize("part", [None, *(part.name for part in fields(KernelSteps))])
 def test_every_part_can_be_left_out(part: str | None) -> None:
-    options = Options() if part is None else replace(Options(), **{part: False})
+    steps = KernelSteps() if part is None else replace(KernelSteps(), **{part: False})
     monitor = SolveMonitor(Limits(seconds=60.0))
-    answer = run(Kernel(options), _problem(), Request(threads=2), monitor)
+    answer = run(Kernel(steps), _problem(), Request(threads=2), monitor)
     assert (answer.status, answer.objective, answer.bound) == ("optimal", OPTIMUM, OPTIMUM)

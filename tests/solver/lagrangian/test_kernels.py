@@ -8,7 +8,7 @@ from gap_cases import draw_gap
 from samehands.problem import SCALE, Prices, evaluate
 from samehands.solver import Limits
 from samehands.solver.dual.ascent import AscentOptions, solve_dual
-from samehands.solver.greedy import assign
+from samehands.solver.greedy import assign_greedily
 from samehands.solver.lagrangian.kernels import MANY, Kernels
 from samehands.solver.lagrangian.solution_pool import SolutionPool
 from samehands.solver.linear.relaxation import Relaxation
@@ -19,7 +19,7 @@ def _kernels(jobs: int) -> tuple[Kernels, SolutionPool, int]:
     problem = draw_gap(3, agents=3, jobs=jobs).to_problem()
     monitor = SolveMonitor(Limits(), lambda _: None)
     solutions = SolutionPool(problem, monitor)
-    solutions.best.offer(assign(problem, monitor))
+    solutions.best.offer(assign_greedily(problem, monitor.limits))
     rows = Prices(np.zeros_like(problem.capacity), np.zeros(0, dtype=np.int64))
     keys = np.random.default_rng(0).integers(1, 2**62, problem.items)
     stop = np.zeros(1, dtype=np.int64)

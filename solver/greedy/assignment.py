@@ -1,4 +1,9 @@
-"""What the clerk sees: how full every agent is, who is on which group, what is still allowed."""
+"""The greedy rule: the cheapest eligible pair first, then the agent least utilised.
+
+Groups first (where there is a lead, one agent for all bound items), then everything else; the
+items with the fewest eligible agents first. What fits nowhere stays unassigned. Nothing is ever
+taken back.
+"""
 
 from __future__ import annotations
 
@@ -8,8 +13,12 @@ import numpy as np
 import numpy.typing as npt
 
 from ...problem import AssignmentProblem, Bools, Ints
+from ..limits import Limits
 
 Floats = npt.NDArray[np.float64]
+
+_CHECK_EVERY = 256
+"""Items between two looks at the clock."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -56,7 +65,7 @@ class Choice:
         return self.pair[fitting[np.lexsort(keys)]]
 
 
-class Desk:
+class PartialAssignment:
     """The state of a plan while it is made, item by item.
 
     Parameters
@@ -216,3 +225,93 @@ class Desk:
     def _global_allows(self, pair: int) -> bool:
         row, amount = self._global.row(pair)
         return bool((amount <= np.maximum(self._room[row], 0))[amount > 0].all())
+
+
+def assign_greedily(problem: AssignmentProblem, limits: Limits, wanted: Ints | None = None) -> Ints:
+    """Assign each item to the cheapest agent that can take it, then to the least loaded.
+
+    Parameters
+    ----------
+    problem : AssignmentProblem
+        The problem.
+    limits : Limits
+        When to stop; what is not assigned by then stays unassigned.
+    wanted : array of shape (pairs,) or None
+        Pairs above 0 come first wherever they fit: a start to keep as far as it is legal.
+
+    Returns
+    -------
+    array of shape (pairs,)
+        The assignment; it may leave required items unassigned.
+    """
+    partial = PartialAssignment(problem, wanted)
+    eligible = np.diff(problem.pair_start)
+    followers = _followers(problem)
+    settled = partial.take_weightless()
+    for step, item in enumerate(_order(problem, eligible, settled)):
+        if step % _CHECK_EVERY == 0 and limits.is_over():
+            break
+        if item in followers:
+            _place_group(partial, item, followers[item])
+        else:
+            for _ in range(int(problem.count[item])):
+                pair = partial.weigh(item).best()
+                if pair is None:
+                    break
+                partial.take(pair)
+    return partial.x
+
+
+def _order(problem: AssignmentProblem, eligible: Ints, settled: Bools) -> list[int]:
+    """Return the items to place: the first of each group, then the rest, scarce ones first."""
+    leads = np.zeros(problem.items, dtype=np.bool_)
+    leads[problem.group_lead[problem.group_lead >= 0]] = True
+    grouped_items = np.flatnonzero(problem.group >= 0)
+    _, first = np.unique(problem.group[grouped_items], return_index=True)
+    leads[grouped_items[first]] = True
+    led = np.zeros(problem.items, dtype=np.bool_)
+    grouped = problem.group >= 0
+    led[grouped] = problem.group_lead[problem.group[grouped]] >= 0
+    follows = led & problem.bound & ~leads
+    order = np.lexsort((np.arange(problem.items), eligible, ~leads))
+    return [int(item) for item in order[~(follows | settled)[order]]]
+
+
+def _followers(problem: AssignmentProblem) -> dict[int, list[int]]:
+    """Return the bound items of every group with a lead, by the lead."""
+    found: dict[int, list[int]] = {
+        int(lead): [] for lead in problem.group_lead[problem.group_lead >= 0]
+    }
+    for item in np.flatnonzero((problem.group >= 0) & problem.bound):
+        lead = int(problem.group_lead[problem.group[item]])
+        if lead >= 0 and lead != item:
+            found[lead].append(int(item))
+    return found
+
+
+def _place_group(partial: PartialAssignment, lead: int, items: list[int]) -> None:
+    """Give lead and followers to the best agent who can do all, else to the best for the lead."""
+    choices = partial.weigh(lead).order()
+    fallback: int | None = None
+    for pair in choices:
+        taken = _try(partial, int(pair), items)
+        if len(taken) == 1 + len(items):
+            return
+        for position, back in reversed(list(enumerate(taken))):
+            partial.undo(back, joined=position == 0)
+        fallback = int(pair) if fallback is None else fallback
+    if fallback is not None:
+        _try(partial, fallback, items)
+
+
+def _try(partial: PartialAssignment, lead_pair: int, items: list[int]) -> list[int]:
+    agent = int(partial.problem.pair_agent[lead_pair])
+    partial.take(lead_pair)
+    taken = [lead_pair]
+    for item in items:
+        choice = partial.weigh(item)
+        at = np.flatnonzero((choice.agent == agent) & choice.fits)
+        if at.size:
+            taken.append(int(choice.pair[at[0]]))
+            partial.take(taken[-1])
+    return taken

@@ -1,4 +1,4 @@
-"""The linear relaxation by columns: prices, the pairs that they make cheap, and prices again."""
+"""The linear relaxation by sifting: prices, the pairs that they make cheap, and prices again."""
 
 from __future__ import annotations
 
@@ -11,9 +11,8 @@ from ...problem import SCALE, AssignmentProblem, Bools, Ints, Prices, restrict
 from ..certify import trimmed
 from ..dual.row_bounds import price_rows, supports
 from ..limits import Limits
-from ..linear.relaxation import Linear, Relaxation
 from ..prices import Priced, priced
-from .options import Options
+from .relaxation import Linear, Relaxation
 
 _MOST_ROUNDS = 12
 
@@ -25,8 +24,8 @@ _COLUMNS = 1.2
 
 
 @dataclass(frozen=True, eq=False)
-class Found:
-    """What the linear relaxation says.
+class Sifted:
+    """What sifting found.
 
     Parameters
     ----------
@@ -43,47 +42,48 @@ class Found:
     rows: Bools
 
 
-class Pricing:
-    """Solves the linear relaxation of a problem.
+class Sifting:
+    """Solves the linear relaxation of a problem over more and more of its pairs.
 
     Parameters
     ----------
     problem : AssignmentProblem
         The problem.
-    options : Options
-        Whether prices come from a subgradient method first.
     threads : int
         Threads that the linear solver may use.
     limits : Limits
         When to stop.
     proved : callable
         Takes the problem under prices that prove a bound, and these prices.
+    by_subgradient : bool
+        Whether the first prices come from a subgradient method, where that is worth it.
     """
 
     def __init__(
         self,
         problem: AssignmentProblem,
-        options: Options,
         threads: int,
         limits: Limits,
         proved: Callable[[Priced, Prices], None],
+        *,
+        by_subgradient: bool = True,
     ) -> None:
         self._problem = problem
         self._threads = threads
         self._limits = limits
         self._proved = proved
-        self._by_columns = options.subgradient and supports(problem)
+        self._by_columns = by_subgradient and supports(problem)
         self.is_infeasible = False
 
-    def run(self) -> Found | None:
+    def run(self) -> Sifted | None:
         """Solve; return None where there is no solution or none was found in time."""
         kept = np.ones(self._problem.pairs, dtype=np.bool_)
         closed = np.zeros(self._problem.items, dtype=np.bool_)
         if self._by_columns:
             under = self._under(price_rows(self._problem))
-            room = room_for(under.regret, round(_COLUMNS * self._problem.items))
+            room = regret_limit(under.regret, round(_COLUMNS * self._problem.items))
             kept, closed = under.regret <= room, under.left - under.best > room
-        found: Found | None = None
+        found: Sifted | None = None
         for _ in range(_MOST_ROUNDS):
             if self._limits.is_over():
                 break
@@ -108,12 +108,12 @@ class Pricing:
             kept, closed = more, opened
         return found
 
-    def _found(self, linear: Linear, kept: Bools, rows: Bools, complete: bool) -> Found:
+    def _found(self, linear: Linear, kept: Bools, rows: Bools, complete: bool) -> Sifted:
         x = np.zeros(len(kept))
         x[kept] = linear.x
         prices = trimmed(self._problem, linear.prices)
         whole = Linear(x, linear.objective, prices, linear.is_complete and complete)
-        return Found(whole, self._under(prices), rows)
+        return Sifted(whole, self._under(prices), rows)
 
     def _under(self, prices: Prices) -> Priced:
         under = priced(self._problem, prices)
@@ -121,7 +121,7 @@ class Pricing:
         return under
 
 
-def cheapest(under: Priced, count: int) -> Bools:
+def cheapest_pairs(under: Priced, count: int) -> Bools:
     """Return the cheapest pair of every item, and others of small regret: about so many.
 
     Parameters
@@ -136,10 +136,10 @@ def cheapest(under: Priced, count: int) -> Bools:
     boolean array of shape (pairs,)
         Among equals all or none.
     """
-    return under.regret <= room_for(under.regret, count)
+    return under.regret <= regret_limit(under.regret, count)
 
 
-def room_for(regret: Ints, count: int) -> int:
+def regret_limit(regret: Ints, count: int) -> int:
     """Return the regret below which about so many pairs are."""
     if count >= len(regret):
         return int(regret.max(initial=0))

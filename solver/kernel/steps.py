@@ -1,8 +1,4 @@
-"""Which parts of the engine are on; benchmarks take them out one by one.
-
-Where the engine works over patterns it has a start, smoothing, exchanges and neighbourhoods; over
-pairs it has all but smoothing and exchanges.
-"""
+"""Which steps the engine takes."""
 
 from __future__ import annotations
 
@@ -10,13 +6,16 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
-class Options:
-    """The parts of the engine, all of them on unless an ablation says otherwise.
+class KernelSteps:
+    """Which steps of the engine are on; benchmarks take them out one by one.
+
+    Where the engine generates columns it has a start, smoothing, exchanges and neighbourhoods; over
+    pairs it has all but smoothing and exchanges.
 
     Parameters
     ----------
     start : bool
-        Whether to begin with the request's start and the clerk's rule.
+        Whether to begin with the request's start and the greedy's.
     subgradient : bool
         Whether prices come from a subgradient method before the linear program is solved.
     growth : bool
