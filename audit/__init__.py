@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-from .certificate.bound import Certified, certified
+from .certificate.bound import Verification, verify_certificate
 from .check import check
-from .cost import Costs, cost
-from .exclusions import exclusions
-from .restate import areas, effective_minutes, windows, worker_limits
+from .cost import Costs, recompute_cost
+from .exclusions import find_exclusions
 from .violations import Broken, Violation
 
 __all__ = [
     "Broken",
-    "Certified",
     "Costs",
+    "Verification",
     "Violation",
-    "areas",
-    "certified",
     "check",
-    "cost",
-    "effective_minutes",
-    "exclusions",
-    "windows",
-    "worker_limits",
+    "find_exclusions",
+    "recompute_cost",
+    "verify_certificate",
 ]

@@ -12,15 +12,15 @@ from ..model.instance import Instance
 from ..model.plan import ASSIGNMENTS, OWNERS, WORK, Activity, Plan
 from ..model.policy import Policy
 from ..model.rules import RULES
-from .context import Context, prepare
+from .context import Context, prepare_context
 from .restate import effective_minutes
 from .rules import VIOLATIONS
-from .violations import Violation, each_row
+from .violations import Violation, build_violations
 
 # Whether a plan agrees with itself and with the instance, whatever the policy prices.
 
 
-def consistency_faults(context: Context) -> list[Violation]:
+def find_contradictions(context: Context) -> list[Violation]:
     """Return where the plan contradicts itself or the instance.
 
     Parameters
@@ -46,7 +46,7 @@ def consistency_faults(context: Context) -> list[Violation]:
 
 def _today(context: Context) -> list[Violation]:
     wrong = context.owners.filter(pl.col("stated").ne_missing(pl.col("today")))
-    return each_row(
+    return build_violations(
         "plan",
         wrong.select("client", "stated", "today", by=pl.lit(1)),
         "owners",
@@ -67,9 +67,9 @@ def _belonging(context: Context) -> list[Violation]:
     stranger = rows.filter(pl.col("whose") != pl.col("client"))
     text = "worker {worker} spends {by} min on task {task}, which is "
     return [
-        *each_row("plan", undone, "minutes", text + "left undone"),
-        *each_row("plan", another, "minutes", text + "assigned to {assigned}"),
-        *each_row("plan", stranger, "minutes", text + "of client {whose}, not {client}"),
+        *build_violations("plan", undone, "minutes", text + "left undone"),
+        *build_violations("plan", another, "minutes", text + "assigned to {assigned}"),
+        *build_violations("plan", stranger, "minutes", text + "of client {whose}, not {client}"),
     ]
 
 
@@ -88,7 +88,7 @@ def _minutes(context: Context) -> list[Violation]:
         .with_columns(by=(pl.col("spent") - pl.col("effective")).abs())
         .filter(pl.col("by") > 0)
     )
-    return each_row(
+    return build_violations(
         "plan",
         wrong,
         "minutes",
@@ -103,7 +103,7 @@ def _release(context: Context) -> list[Violation]:
         .group_by("worker", "client", "activity", "task", "period", "release", maintain_order=True)
         .agg(by=pl.col("minutes").sum())
     )
-    return each_row(
+    return build_violations(
         "plan",
         early,
         "minutes",
@@ -138,7 +138,7 @@ _MOST = 10**9
 """More minutes than any task can take anyone; keeps all sums inside 64 bits."""
 
 
-def form_faults(instance: Instance, plan: Plan) -> list[Violation]:
+def find_form_faults(instance: Instance, plan: Plan) -> list[Violation]:
     """Return what keeps the plan's tables from being read against the instance.
 
     Parameters
@@ -195,8 +195,10 @@ def _one_row_each(table: str, key: str, rows: pl.DataFrame, known: pl.DataFrame)
     missing = known.join(rows, on=key, how="anti", maintain_order="left")
     return [
         *_unknown(table, key, rows, known),
-        *each_row("plan", doubled, "rows", f"{table}: {key} {{{key}}} has {{by}} row(s) too many"),
-        *each_row(
+        *build_violations(
+            "plan", doubled, "rows", f"{table}: {key} {{{key}}} has {{by}} row(s) too many"
+        ),
+        *build_violations(
             "plan",
             missing.with_columns(by=pl.lit(1)),
             "rows",
@@ -211,7 +213,7 @@ def _unknown(table: str, key: str, rows: pl.DataFrame, known: pl.DataFrame) -> l
         .group_by(key, maintain_order=True)
         .agg(by=pl.len().cast(pl.Int64))
     )
-    return each_row("plan", strange, "rows", f"{table}: there is no {key} {{{key}}}")
+    return build_violations("plan", strange, "rows", f"{table}: there is no {key} {{{key}}}")
 
 
 def _amounts(work: pl.DataFrame, last: int) -> list[Violation]:
@@ -225,7 +227,7 @@ def _amounts(work: pl.DataFrame, last: int) -> list[Violation]:
     return [
         violation
         for wrong, text in checks
-        for violation in each_row(
+        for violation in build_violations(
             "plan",
             work.filter(wrong.fill_null(True)).with_columns(by=pl.lit(1)),
             "rows",
@@ -253,11 +255,11 @@ def check(instance: Instance, plan: Plan, policy: Policy | None = None) -> list[
         of the policy file. A plan whose tables cannot be read against the instance (unknown ids,
         rows missing or doubled, impossible amounts) is checked no further.
     """
-    unreadable = form_faults(instance, plan)
+    unreadable = find_form_faults(instance, plan)
     if unreadable:
         return unreadable
-    context = prepare(instance, plan, plan.policy if policy is None else policy)
-    found = consistency_faults(context)
+    context = prepare_context(instance, plan, plan.policy if policy is None else policy)
+    found = find_contradictions(context)
     for rule in RULES:
         if context.policy.section(rule).enabled:
             found.extend(VIOLATIONS[rule](context))

@@ -17,7 +17,7 @@ from . import restate
 
 @dataclass(frozen=True, eq=False)
 class Context:
-    """A plan laid beside the instance, under one policy; made by ``prepare``.
+    """A plan laid beside the instance, under one policy; made by ``prepare_context``.
 
     Parameters
     ----------
@@ -72,7 +72,7 @@ class Context:
         return above
 
 
-def prepare(instance: Instance, plan: Plan, policy: Policy) -> Context:
+def prepare_context(instance: Instance, plan: Plan, policy: Policy) -> Context:
     """Return the plan laid beside the instance.
 
     Parameters
@@ -109,7 +109,7 @@ def prepare(instance: Instance, plan: Plan, policy: Policy) -> Context:
 # Switching minutes, transfers and hand-offs alike: owed against spent.
 
 
-def differences(
+def find_differences(
     context: Context, owing: pl.DataFrame, minutes: int, activity: Activity
 ) -> pl.DataFrame:
     """Return who spends other switching minutes than owed.

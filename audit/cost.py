@@ -11,8 +11,8 @@ from ..model.instance import Instance
 from ..model.plan import Plan
 from ..model.policy import Policy
 from ..model.units import floor_share, milli
-from .check import form_faults
-from .context import Context, prepare
+from .check import find_form_faults
+from .context import Context, prepare_context
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,7 @@ class Costs:
         return asdict(self)
 
 
-def cost(instance: Instance, plan: Plan, policy: Policy | None = None) -> Costs:
+def recompute_cost(instance: Instance, plan: Plan, policy: Policy | None = None) -> Costs:
     """Return the cost of a plan.
 
     Parameters
@@ -75,11 +75,11 @@ def cost(instance: Instance, plan: Plan, policy: Policy | None = None) -> Costs:
     InputError
         If the plan's tables cannot be read against the instance.
     """
-    unreadable = form_faults(instance, plan)
+    unreadable = find_form_faults(instance, plan)
     if unreadable:
         problems = [InputFault("plan", None, None, None, fault.sentence) for fault in unreadable]
         raise InputError(problems)
-    context = prepare(instance, plan, plan.policy if policy is None else policy)
+    context = prepare_context(instance, plan, plan.policy if policy is None else policy)
     return Costs(
         change=_change(context),
         unowned=_unowned(context),

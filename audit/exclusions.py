@@ -20,7 +20,7 @@ Matrix = npt.NDArray[np.bool_]
 T = TypeVar("T", bound=Hashable)
 
 
-def exclusions(
+def find_exclusions(
     instance: Instance, policy: Policy, clients: Sequence[str] | None = None
 ) -> pl.DataFrame:
     """Return which rule keeps each worker from owning each client.

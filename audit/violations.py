@@ -59,7 +59,9 @@ class Violation:
         }
 
 
-def each_row(rule: Broken, frame: pl.DataFrame, unit: str, template: str) -> list[Violation]:
+def build_violations(
+    rule: Broken, frame: pl.DataFrame, unit: str, template: str
+) -> list[Violation]:
     """Return one violation a row.
 
     Parameters

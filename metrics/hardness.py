@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from ..audit import exclusions
+from ..audit import find_exclusions
 from ..model.instance import Instance
 from ..model.policy import Policy
 from .unserved import Unowned
@@ -282,7 +282,7 @@ def _nobody_may_own(instance: Instance, policy: Policy) -> list[Unowned]:
     of_sort = clients.with_columns(like=pl.col("id").first().over(sort))
     asked: list[str] = of_sort["like"].unique(maintain_order=True).to_list()
     rules: dict[str, dict[str, str]] = {client: {} for client in asked}
-    for client, worker, rule in exclusions(instance, policy, asked).iter_rows():
+    for client, worker, rule in find_exclusions(instance, policy, asked).iter_rows():
         rules[client][worker] = rule
     lone: Mapping[str, Mapping[str, str]] = {
         client: excluded

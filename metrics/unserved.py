@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from ..audit import exclusions
+from ..audit import find_exclusions
 from ..model.instance import Instance
 from ..model.plan import Plan
 
@@ -51,7 +51,7 @@ def unowned_clients(instance: Instance, plan: Plan) -> list[Unowned]:
     clients: list[str] = plan.owners.filter(pl.col("owner").is_null())["client"].to_list()
     excluded: dict[str, dict[str, str]] = {client: {} for client in clients}
     if clients:
-        for client, worker, rule in exclusions(instance, plan.policy, clients).iter_rows():
+        for client, worker, rule in find_exclusions(instance, plan.policy, clients).iter_rows():
             excluded[client][worker] = rule
     return [Unowned(client, rules) for client, rules in excluded.items()]
 

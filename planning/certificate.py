@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from ..audit import Certified, certified
+from ..audit import Verification, verify_certificate
 from ..formulations import Lowered, lower
 from ..model.certificate import Certificate, LimitPrice, RowPrice
 from ..model.errors import InternalError
@@ -174,8 +174,8 @@ def _of_infeasibility(lowered: Lowered, answer: Answer, limits: Limits) -> Certi
     return certificate if _audited(lowered, certificate).infeasible else None
 
 
-def _audited(lowered: Lowered, certificate: Certificate) -> Certified:
-    found = certified(lowered.instance, lowered.policy, certificate)
+def _audited(lowered: Lowered, certificate: Certificate) -> Verification:
+    found = verify_certificate(lowered.instance, lowered.policy, certificate)
     if found.refused is not None:
         raise InternalError(f"the audit refuses the certificate: {found.refused}")
     return found

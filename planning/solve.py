@@ -8,7 +8,7 @@ from dataclasses import replace
 from importlib.metadata import version
 from typing import Unpack
 
-from ..audit import Costs, check, cost
+from ..audit import Costs, check, recompute_cost
 from ..formulations import Lowered, lift, lower
 from ..metrics import measure
 from ..model.checks.policy import policy_problems
@@ -71,7 +71,7 @@ def audited(instance: Instance, plan: Plan, objective: int) -> Costs:
     if violations:
         shown = "; ".join(violation.sentence for violation in violations[:_SHOWN])
         raise InternalError(f"the plan breaks {len(violations)} rules: {shown}")
-    costs = cost(instance, plan)
+    costs = recompute_cost(instance, plan)
     if costs.total != objective:
         raise InternalError(f"the audit finds a cost of {costs.total}, the problem {objective}")
     return costs

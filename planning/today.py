@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import polars as pl
 
-from ..audit import Violation, check, cost
+from ..audit import Violation, check, recompute_cost
 from ..formulations import lift, lower
 from ..metrics import Metrics, measure
 from ..model.errors import InternalError
@@ -79,7 +79,7 @@ def today(instance: Instance, policy: Policy) -> Today:
     plan = lift(lowered, x)
     owners = plan.owners.with_columns(pl.col("owner_today").alias("owner"))
     plan = replace(plan, owners=owners, policy=standard)
-    costs = cost(instance, plan)
+    costs = recompute_cost(instance, plan)
     return Today(
         plan=plan,
         objective=costs.total / MILLI,

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from rich.console import RenderableType
 from rich.table import Table
 
-from ..audit import Violation, certified, check, cost
+from ..audit import Violation, check, recompute_cost, verify_certificate
 from ..model.errors import InputError
 from ..model.hashing import instance_sha256
 from ..model.instance import Instance
@@ -108,7 +108,9 @@ def proven(instance: Instance, result: Result, cost: float | None) -> Proven:
     if result.bound_kind == "certified":
         claims.append(result.bound)
     certificate = result.certificate
-    found = None if certificate is None else certified(instance, result.policy, certificate)
+    found = (
+        None if certificate is None else verify_certificate(instance, result.policy, certificate)
+    )
     return Proven(
         given=found is not None,
         stated=max((claim for claim in claims if claim is not None), default=None),
@@ -315,7 +317,7 @@ def _violations(found: Sequence[Violation]) -> Table:
 
 def _cost(instance: Instance, result: Result, policy: Policy | None) -> dict[str, float] | None:
     try:
-        costs = cost(instance, result.plan, policy)
+        costs = recompute_cost(instance, result.plan, policy)
     except InputError:
         return None
     parts = {name: amount / MILLI for name, amount in costs.as_dict().items()}

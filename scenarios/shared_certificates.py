@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..audit import certified
+from ..audit import verify_certificate
 from ..model.certificate import Certificate, RowPrice
 from ..model.errors import InternalError
 from ..model.policy import Policy
@@ -39,7 +39,7 @@ def with_lent_prices(question: Question, result: Result, lender: Result) -> Resu
     """
     best, proof = result.certified_bound, None
     for certificate in _tried(question[1], result, lender):
-        found = certified(*question, certificate).bound
+        found = verify_certificate(*question, certificate).bound
         if found is not None and (best is None or found / MILLI > best):
             best, proof = found / MILLI, certificate
     if best is None or proof is None:

@@ -3,7 +3,12 @@
 Written a second time on purpose, like the rules of the audit: no engine and no lowering is trusted.
 """
 
-from .bound import Certified, certified, least_cost
+from .bound import Verification, compute_least_cost, verify_certificate
 from .rows import RefusedCertificateError
 
-__all__ = ["Certified", "RefusedCertificateError", "certified", "least_cost"]
+__all__ = [
+    "RefusedCertificateError",
+    "Verification",
+    "compute_least_cost",
+    "verify_certificate",
+]

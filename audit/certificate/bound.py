@@ -23,19 +23,29 @@ from ...model.certificate import Certificate
 from ...model.instance import Instance
 from ...model.policy import Policy
 from ...problem import Ints
-from .clients import NEVER, Priced, chunks, values
-from .items import item_prices, kept_row, served_by_items
-from .people import People, Work, people, work
-from .rows import Cap, Level, Limit, RefusedCertificateError, Tables, caps, levels, limits, tables
-from .slacks import constant, is_needed, most_minutes, nested
-from .tariff import Tariff, shortage, tariff
+from .clients import NEVER, WorkPrices, compute_least_values, split_clients
+from .items import bound_by_items, find_kept_row, read_item_prices
+from .people import People, Work, restate_people, restate_work
+from .rows import (
+    Cap,
+    Level,
+    Limit,
+    PriceTables,
+    RefusedCertificateError,
+    read_prices,
+    restate_caps,
+    restate_levels,
+    restate_limits,
+)
+from .slacks import compute_constant, compute_most_minutes, is_needed, sum_nested
+from .unit_costs import UnitCosts, compute_shortage_costs, compute_unit_costs
 
 _MOST = 2**60
 """No sum may exceed it."""
 
 
 @dataclass(frozen=True)
-class Certified:
+class Verification:
     """What a certificate proves.
 
     Parameters
@@ -53,7 +63,9 @@ class Certified:
     refused: str | None = None
 
 
-def certified(instance: Instance, policy: Policy, certificate: Certificate) -> Certified:
+def verify_certificate(
+    instance: Instance, policy: Policy, certificate: Certificate
+) -> Verification:
     """Return what a certificate proves about a question.
 
     Parameters
@@ -71,23 +83,25 @@ def certified(instance: Instance, policy: Policy, certificate: Certificate) -> C
         The bound recomputed; refused where prices are negative or stand on what there is not.
     """
     try:
-        least, unit = least_cost(instance, policy, certificate)
+        least, unit = compute_least_cost(instance, policy, certificate)
     except RefusedCertificateError as error:
-        return Certified(None, refused=str(error))
+        return Verification(None, refused=str(error))
     if certificate.shortage is not None:
-        return Certified(None, infeasible=least > 0)
+        return Verification(None, infeasible=least > 0)
     # Every cost is a multiple of the unit, so the bound may be rounded up to the next one.
     step = max(unit // certificate.scale, 1)
-    return Certified(max(-(-least // (step * certificate.scale)) * step, 0))
+    return Verification(max(-(-least // (step * certificate.scale)) * step, 0))
 
 
-def least_cost(instance: Instance, policy: Policy, certificate: Certificate) -> tuple[int, int]:
+def compute_least_cost(
+    instance: Instance, policy: Policy, certificate: Certificate
+) -> tuple[int, int]:
     """Return the bound that prices prove, and the unit of all costs.
 
     Parameters
     ----------
     instance, policy, certificate
-        As for ``certified``.
+        As for ``verify_certificate``.
 
     Returns
     -------
@@ -99,41 +113,45 @@ def least_cost(instance: Instance, policy: Policy, certificate: Certificate) -> 
     RefusedCertificateError
         If the certificate cannot be read, or its prices are too large to be added up.
     """
-    level, cap, limit = levels(instance, policy), caps(instance, policy), limits(instance, policy)
-    found = tables(instance, certificate, level, cap, limit)
-    who, jobs = people(instance, policy), work(instance, policy)
+    level, cap, limit = (
+        restate_levels(instance, policy),
+        restate_caps(instance, policy),
+        restate_limits(instance, policy),
+    )
+    found = read_prices(instance, certificate, level, cap, limit)
+    who, jobs = restate_people(instance, policy), restate_work(instance, policy)
     costs = _costs(instance, policy, certificate, jobs, level)
     _check_size(instance, jobs, costs, found, cap, limit)
     by_items = (certificate.owners, certificate.tasks, certificate.kept) != (None, None, None)
     most = np.zeros_like(instance.capacity)
     if by_items or is_needed(policy, costs, found):
-        most = most_minutes(who, jobs, instance.calendar.periods)
-    total = constant(instance, policy, costs, found, level, most)
+        most = compute_most_minutes(who, jobs, instance.calendar.periods)
+    total = compute_constant(instance, policy, costs, found, level, most)
     for number, each in enumerate(cap):
         total -= each.most * _total(found.cap[:, number])
     total -= sum(price * row.most for price, row in zip(found.limit.tolist(), limit, strict=True))
     prices = _priced(jobs, found, cap, limit)
     if by_items:
         rows = level, cap
-        kept = kept_row(instance, policy, certificate, jobs, rows, most, costs, found)
-        price = item_prices(instance, certificate, jobs)
-        return total + served_by_items(who, jobs, costs, prices, kept, price), costs.unit
+        kept = find_kept_row(instance, policy, certificate, jobs, rows, most, costs, found)
+        price = read_item_prices(instance, certificate, jobs)
+        return total + bound_by_items(who, jobs, costs, prices, kept, price), costs.unit
     return total + _served(who, jobs, costs, prices), costs.unit
 
 
 def _costs(
     instance: Instance, policy: Policy, certificate: Certificate, jobs: Work, level: list[Level]
-) -> Tariff:
+) -> UnitCosts:
     if certificate.shortage is not None:
-        return shortage(policy, jobs, level, certificate.shortage)
-    costs = tariff(instance, policy, jobs, level)
+        return compute_shortage_costs(policy, jobs, level, certificate.shortage)
+    costs = compute_unit_costs(instance, policy, jobs, level)
     if certificate.scale * _total(costs.undone) >= _MOST:
         raise RefusedCertificateError("the scale is too large for sums of costs")
     return costs.scaled(certificate.scale)
 
 
-def _priced(jobs: Work, found: Tables, cap: list[Cap], limit: list[Limit]) -> Priced:
-    minute = nested(found.window) + found.level.sum(axis=1)[:, None, None]
+def _priced(jobs: Work, found: PriceTables, cap: list[Cap], limit: list[Limit]) -> WorkPrices:
+    minute = sum_nested(found.window) + found.level.sum(axis=1)[:, None, None]
     weight = np.zeros((jobs.clients, len(cap)), dtype=np.int64)
     for number, each in enumerate(cap):
         weight[:, number] = each.weight
@@ -149,13 +167,13 @@ def _priced(jobs: Work, found: Tables, cap: list[Cap], limit: list[Limit]) -> Pr
             change += price
     undone = np.array([kinds.get(kind, 0) for kind in jobs.kind], dtype=np.int64)
     minute = np.ascontiguousarray(minute.transpose(1, 2, 0))
-    return Priced(minute, standard, undone, change, found.cap, weight)
+    return WorkPrices(minute, standard, undone, change, found.cap, weight)
 
 
-def _served(who: People, jobs: Work, costs: Tariff, prices: Priced) -> int:
+def _served(who: People, jobs: Work, costs: UnitCosts, prices: WorkPrices) -> int:
     total = 0
-    for part in chunks(jobs, who.workers):
-        least = values(who, jobs, costs, prices, part)
+    for part in split_clients(jobs, who.workers):
+        least = compute_least_values(who, jobs, costs, prices, part)
         # A client that cannot be served at all has no plan; a bound may leave it out.
         total += int(least[least < NEVER].sum())
     return total
@@ -164,8 +182,8 @@ def _served(who: People, jobs: Work, costs: Tariff, prices: Priced) -> int:
 def _check_size(
     instance: Instance,
     jobs: Work,
-    costs: Tariff,
-    found: Tables,
+    costs: UnitCosts,
+    found: PriceTables,
     cap: list[Cap],
     limit: list[Limit],
 ) -> None:

@@ -9,7 +9,7 @@ import numpy as np
 
 from ...problem import Bools, Ints
 from .people import People, Work
-from .tariff import Tariff
+from .unit_costs import UnitCosts
 
 NEVER = 2**61
 """Stands for what cannot be; above every real sum (see ``bound``)."""
@@ -19,7 +19,7 @@ _CELLS = 2**20
 
 
 @dataclass(frozen=True, eq=False)
-class Priced:
+class WorkPrices:
     """Prices by what a worker does.
 
     Parameters
@@ -46,7 +46,7 @@ class Priced:
     weight: Ints
 
 
-def chunks(work: Work, workers: int) -> Iterator[slice]:
+def split_clients(work: Work, workers: int) -> Iterator[slice]:
     """Yield slices of clients that have few clients and tasks together, in order."""
     size: Ints = np.arange(work.clients + 1) + work.first
     step = max(_CELLS // max(workers, 1), 1)
@@ -58,7 +58,9 @@ def chunks(work: Work, workers: int) -> Iterator[slice]:
         start = end
 
 
-def values(people: People, work: Work, tariff: Tariff, prices: Priced, part: slice) -> Ints:
+def compute_least_values(
+    people: People, work: Work, tariff: UnitCosts, prices: WorkPrices, part: slice
+) -> Ints:
     """Return what each of some clients costs at least: (clients of the part,).
 
     Three cases cover every way to serve a client (nobody, one worker, two or more), and each is
@@ -72,8 +74,8 @@ def values(people: People, work: Work, tariff: Tariff, prices: Priced, part: sli
         Which clients.
     """
     tasks = slice(int(work.first[part.start]), int(work.first[part.stop]))
-    owner, join = owners(people, work, tariff, prices, part)
-    done = doing(people, work, prices, tasks)
+    owner, join = price_owners(people, work, tariff, prices, part)
+    done = price_tasks(people, work, prices, tasks)
     none = np.full(part.stop - part.start, NEVER if tariff.must else tariff.unowned)
     left = np.full(tasks.stop - tasks.start, NEVER)
     if not tariff.must:
@@ -106,8 +108,8 @@ def values(people: People, work: Work, tariff: Tariff, prices: Priced, part: sli
     return least
 
 
-def owners(
-    people: People, work: Work, tariff: Tariff, prices: Priced, part: slice
+def price_owners(
+    people: People, work: Work, tariff: UnitCosts, prices: WorkPrices, part: slice
 ) -> tuple[Ints, Ints]:
     """Return what owning and what coming at all costs: two arrays (clients of the part, workers).
 
@@ -122,15 +124,17 @@ def owners(
     return np.where(people.may_own(part), cost, NEVER), join
 
 
-def doing(people: People, work: Work, prices: Priced, tasks: slice) -> Ints:
+def price_tasks(people: People, work: Work, prices: WorkPrices, tasks: slice) -> Ints:
     """Return what doing each task costs at each worker: (tasks of the part, workers)."""
-    cost = prices.minute[work.release[tasks], work.due[tasks]] * minutes(people, work, tasks)
+    cost = prices.minute[work.release[tasks], work.due[tasks]] * compute_minutes(
+        people, work, tasks
+    )
     if prices.standard.any():
         cost = cost + work.standard[tasks, None] * prices.standard
-    return np.where(eligible(people, work, tasks), cost, NEVER)
+    return np.where(find_eligible(people, work, tasks), cost, NEVER)
 
 
-def minutes(people: People, work: Work, tasks: slice) -> Ints:
+def compute_minutes(people: People, work: Work, tasks: slice) -> Ints:
     """Return how long each task takes each worker: (tasks of the part, workers)."""
     plain, through = work.plain[tasks], work.interpreted[tasks]
     if np.array_equal(plain, through):
@@ -139,7 +143,7 @@ def minutes(people: People, work: Work, tasks: slice) -> Ints:
     return np.where(speaks, plain[:, None], through[:, None])
 
 
-def eligible(people: People, work: Work, tasks: slice) -> Bools:
+def find_eligible(people: People, work: Work, tasks: slice) -> Bools:
     """Return who may do each task, whoever owns the client: (tasks of the part, workers)."""
     programs = [people.programs[name] for name in work.program[tasks]]
     program = np.array(programs, dtype=np.int64)

@@ -16,12 +16,12 @@ from ...model.certificate import Certificate
 from ...model.instance import Instance
 from ...model.policy import Policy
 from ...problem import Bools, Ints
-from .clients import NEVER, Priced, chunks, doing, minutes, owners
-from .knapsack import Block, Over, most_of_blocks
+from .clients import NEVER, WorkPrices, compute_minutes, price_owners, price_tasks, split_clients
+from .knapsack import Block, OverloadCost, solve_block_knapsack
 from .people import People, Work
-from .rows import MOST, Cap, Level, RefusedCertificateError, Tables
-from .slacks import relieved, slack_limits
-from .tariff import Tariff
+from .rows import MOST, Cap, Level, PriceTables, RefusedCertificateError
+from .slacks import compute_slack_limits, sum_relieved
+from .unit_costs import UnitCosts
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,15 +40,15 @@ class Slack:
     price: Ints
     most: Ints
 
-    def of(self, worker: int) -> Over:
+    def of(self, worker: int) -> OverloadCost:
         """Return what it costs one worker."""
         price: list[int] = self.price[worker].tolist()
         most: list[int] = self.most[worker].tolist()
-        return Over(int(self.free[worker]), list(zip(price, most, strict=True)))
+        return OverloadCost(int(self.free[worker]), list(zip(price, most, strict=True)))
 
 
 @dataclass(frozen=True, eq=False)
-class Kept:
+class KeptRow:
     """The row that every worker's knapsack keeps.
 
     Parameters
@@ -72,16 +72,16 @@ class Kept:
     weight: Ints
 
 
-def kept_row(
+def find_kept_row(
     instance: Instance,
     policy: Policy,
     certificate: Certificate,
     work: Work,
     rows: tuple[list[Level], list[Cap]],
     most: Ints,
-    costs: Tariff,
-    found: Tables,
-) -> Kept:
+    costs: UnitCosts,
+    found: PriceTables,
+) -> KeptRow:
     """Return the row that a certificate keeps.
 
     Parameters
@@ -113,7 +113,7 @@ def kept_row(
         if (name.rule, name.window, name.name) == ("caseload", None, cap.name):
             capacity = np.full(len(most), cap.most, dtype=np.int64)
             no_task = np.zeros(len(work.client), dtype=np.bool_)
-            return Kept(capacity, (), no_task, np.zeros(work.clients, np.bool_), cap.weight)
+            return KeptRow(capacity, (), no_task, np.zeros(work.clients, np.bool_), cap.weight)
     window = name.window
     if window is None and any(
         (name.rule, name.name) == ("utilisation", level.name) for level in levels
@@ -125,7 +125,7 @@ def kept_row(
     elif not 0 <= window[0] <= window[1] <= last:
         raise RefusedCertificateError(f"kept, {name}: there is no such window")
     slacks, capacity = _slacks(instance, policy, levels, most, window, costs, found)
-    return Kept(
+    return KeptRow(
         capacity,
         slacks,
         (work.release >= window[0]) & (work.due <= window[1]),
@@ -140,8 +140,8 @@ def _slacks(
     levels: list[Level],
     most: Ints,
     window: tuple[int, int],
-    costs: Tariff,
-    found: Tables,
+    costs: UnitCosts,
+    found: PriceTables,
 ) -> tuple[tuple[Slack, ...], Ints]:
     """Return what the minutes of a window cost beyond capacities, and how many there may be.
 
@@ -149,8 +149,8 @@ def _slacks(
     """
     first, last = window
     inside = slice(first, last + 1)
-    overtime, late = slack_limits(instance, policy, most)
-    around, ending = relieved(found)
+    overtime, late = compute_slack_limits(instance, policy, most)
+    around, ending = sum_relieved(found)
     regular = instance.capacity[:, inside].sum(axis=1)
     limit = np.column_stack([overtime[:, inside], late[:, last]])
     left = np.column_stack([costs.overtime - around[:, inside], costs.late - ending[:, last]])
@@ -166,7 +166,7 @@ def _slacks(
     return tuple(slacks), capacity
 
 
-def item_prices(instance: Instance, certificate: Certificate, work: Work) -> tuple[Ints, Ints]:
+def read_item_prices(instance: Instance, certificate: Certificate, work: Work) -> tuple[Ints, Ints]:
     """Return the prices of owners by client, and of tasks in the order of ``Work``.
 
     Raises
@@ -189,8 +189,13 @@ def _by_id(ids: list[str], prices: Mapping[str, int], what: str) -> Ints:
     return np.array([prices.get(id, 0) for id in ids], dtype=np.int64)
 
 
-def served_by_items(
-    people: People, work: Work, tariff: Tariff, prices: Priced, kept: Kept, price: tuple[Ints, Ints]
+def bound_by_items(
+    people: People,
+    work: Work,
+    tariff: UnitCosts,
+    prices: WorkPrices,
+    kept: KeptRow,
+    price: tuple[Ints, Ints],
 ) -> int:
     """Return what serving everybody costs at least, by prices of owners and tasks.
 
@@ -201,7 +206,7 @@ def served_by_items(
     people, work, tariff, prices, kept
         The question and the prices.
     price : pair of arrays
-        As ``item_prices`` returns them.
+        As ``read_item_prices`` returns them.
     """
     owner, task = price
     left = tariff.undone + prices.undone
@@ -209,11 +214,11 @@ def served_by_items(
     least.append(task if tariff.must else np.minimum(task, left))
     total = sum(int(each.astype(object).sum()) for each in least if each.size)
     blocks: list[list[Block]] = [[] for _ in range(people.workers)]
-    for part in chunks(work, people.workers):
+    for part in split_clients(work, people.workers):
         _add_blocks(blocks, people, work, tariff, prices, kept, price, part)
     for worker, mine in enumerate(blocks):
         overs = [slack.of(worker) for slack in kept.slacks]
-        total -= most_of_blocks(mine, int(kept.capacity[worker]), overs)
+        total -= solve_block_knapsack(mine, int(kept.capacity[worker]), overs)
     return total
 
 
@@ -221,24 +226,24 @@ def _add_blocks(
     blocks: list[list[Block]],
     people: People,
     work: Work,
-    tariff: Tariff,
-    prices: Priced,
-    kept: Kept,
+    tariff: UnitCosts,
+    prices: WorkPrices,
+    kept: KeptRow,
     price: tuple[Ints, Ints],
     part: slice,
 ) -> None:
     """Add what each worker may save by some clients: a block a client, and one a task apart."""
     tasks = slice(int(work.first[part.start]), int(work.first[part.stop]))
     client = work.client[tasks] - part.start
-    owning, join = owners(people, work, tariff, prices, part)
+    owning, join = price_owners(people, work, tariff, prices, part)
     may = owning < NEVER
     worth = price[0][part, None] - np.where(may, owning + join, 0)
     load = np.where(people.change(part) & kept.switching[part, None], work.transfer, 0)
     load = load + kept.weight[part, None]
-    done = doing(people, work, prices, tasks)
+    done = price_tasks(people, work, prices, tasks)
     able = done < NEVER
     gain = np.where(able, price[1][tasks, None] - np.where(able, done, 0), 0)
-    spent = np.where(kept.task[tasks, None], minutes(people, work, tasks), 0)
+    spent = np.where(kept.task[tasks, None], compute_minutes(people, work, tasks), 0)
     spent = np.broadcast_to(spent, gain.shape)
     tied = work.bound[tasks] & work.alone[work.client[tasks]]
     if tariff.must:

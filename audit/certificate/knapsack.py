@@ -14,7 +14,7 @@ _MOST_STEPS = 4 * 10**9
 """Beyond so many steps of the exact table, parts of items are allowed: worth as much or more."""
 
 
-def most_worth(worth: Sequence[int], load: Sequence[int], capacity: int) -> int:
+def solve_knapsack(worth: Sequence[int], load: Sequence[int], capacity: int) -> int:
     """Return the most that some of the items are worth whose loads fit together.
 
     Parameters
@@ -71,7 +71,7 @@ class Block:
 
 
 @dataclass(frozen=True)
-class Over:
+class OverloadCost:
     """What loads cost beyond a capacity.
 
     Parameters
@@ -96,7 +96,9 @@ class Over:
         return total
 
 
-def most_of_blocks(blocks: Sequence[Block], capacity: int, overs: Sequence[Over] = ()) -> int:
+def solve_block_knapsack(
+    blocks: Sequence[Block], capacity: int, overs: Sequence[OverloadCost] = ()
+) -> int:
     """Return the most that some blocks are worth together, less what their load costs.
 
     Parameters
@@ -117,7 +119,7 @@ def most_of_blocks(blocks: Sequence[Block], capacity: int, overs: Sequence[Over]
     size = min(max(capacity, 0), sum(load for _, load in parts))
     if len(parts) * size > _MOST_STEPS or sum(abs(worth) for worth, _ in parts) >= 2**61:
         best = [each.worth + sum(max(worth, 0) for worth, _ in each.options) for each in blocks]
-        return most_worth(best, [each.load for each in blocks], capacity)
+        return solve_knapsack(best, [each.load for each in blocks], capacity)
     table = np.zeros(size + 1, dtype=np.int64)
     for each in blocks:
         if each.load > size:

@@ -91,7 +91,7 @@ class People:
         return may
 
 
-def people(instance: Instance, policy: Policy) -> People:
+def restate_people(instance: Instance, policy: Policy) -> People:
     """Restate clients and workers.
 
     Parameters
@@ -104,13 +104,13 @@ def people(instance: Instance, policy: Policy) -> People:
     clients, workers = instance.clients, instance.workers
     spoken = [set(names) for names in workers["languages"].to_list()]
     known = [set(names) for names in workers["programs"].to_list()]
-    tongues = numbered(clients["language"])
-    programs = numbered(instance.tasks["program"])
+    tongues = number_names(clients["language"])
+    programs = number_names(instance.tasks["program"])
     bundles = [frozenset[str](names) for names in clients["programs"].to_list()]
     kinds = {bundle: number for number, bundle in enumerate(dict.fromkeys(bundles))}
     area: dict[str, str] = dict(restate.areas(instance, policy).iter_rows())
     theirs = [area[office] for office in workers["office"]]
-    areas = numbered(area.values())
+    areas = number_names(area.values())
     skills, moves = policy.skills, policy.moves
     whole = skills.enabled and skills.bundle_integrity
     place = {id: row for row, id in enumerate(workers["id"].to_list())}
@@ -135,7 +135,7 @@ def people(instance: Instance, policy: Policy) -> People:
     )
 
 
-def numbered(names: Iterable[str]) -> dict[str, int]:
+def number_names(names: Iterable[str]) -> dict[str, int]:
     """Return a number for each distinct name, from 0 on."""
     return {name: number for number, name in enumerate(sorted(set(names)))}
 
@@ -208,7 +208,7 @@ class Work:
         return len(self.alone)
 
 
-def work(instance: Instance, policy: Policy) -> Work:
+def restate_work(instance: Instance, policy: Policy) -> Work:
     """Restate the tasks.
 
     Parameters

@@ -14,7 +14,7 @@ from ...model.instance import Instance
 from ...model.policy import Policy
 from ...model.units import MILLI, floor_share, milli
 from ...problem import Ints
-from ..rules.utilisation import members
+from ..rules.utilisation import find_members
 
 
 @dataclass(frozen=True, eq=False)
@@ -79,7 +79,7 @@ class Limit:
     weight: Ints | None = None
 
 
-def levels(instance: Instance, policy: Policy) -> list[Level]:
+def restate_levels(instance: Instance, policy: Policy) -> list[Level]:
     """Return ceiling and breakpoints."""
     section = policy.utilisation
     if not section.enabled:
@@ -98,7 +98,7 @@ def levels(instance: Instance, policy: Policy) -> list[Level]:
     return found
 
 
-def caps(instance: Instance, policy: Policy) -> list[Cap]:
+def restate_caps(instance: Instance, policy: Policy) -> list[Cap]:
     """Return the caps on owned clients; weights in thousandths, clients with a program in ones."""
     section = policy.caseload
     if not section.enabled:
@@ -118,7 +118,7 @@ def caps(instance: Instance, policy: Policy) -> list[Cap]:
     return found
 
 
-def limits(instance: Instance, policy: Policy) -> list[Limit]:
+def restate_limits(instance: Instance, policy: Policy) -> list[Limit]:
     """Return the limits on moves, on undone tasks by kind, and on gaps of load."""
     found: list[Limit] = []
     moves, service = policy.moves, policy.service
@@ -146,7 +146,7 @@ def _gaps(instance: Instance, policy: Policy) -> list[Limit]:
     regular = instance.capacity.sum(axis=1)
     found: list[Limit] = []
     for number, gap in enumerate(section.gaps if section.enabled else (), start=1):
-        inside = members(instance, gap.group)
+        inside = find_members(instance, gap.group)
         ours, theirs = int(regular[inside].sum()), int(regular[~inside].sum())
         if not ours or not theirs:
             continue
@@ -172,7 +172,7 @@ class RefusedCertificateError(ValueError):
 
 
 @dataclass(frozen=True, eq=False)
-class Tables:
+class PriceTables:
     """Prices in arrays.
 
     Parameters
@@ -193,13 +193,13 @@ class Tables:
     limit: Ints
 
 
-def tables(
+def read_prices(
     instance: Instance,
     certificate: Certificate,
     levels: Sequence[Level],
     caps: Sequence[Cap],
     limits: Sequence[Limit],
-) -> Tables:
+) -> PriceTables:
     """Put the prices of a certificate in arrays.
 
     Parameters
@@ -223,7 +223,7 @@ def tables(
         raise RefusedCertificateError("; ".join(faults[:_SHOWN]) + more)
     place = {id: row for row, id in enumerate(instance.workers["id"].to_list())}
     periods, workers = instance.calendar.periods, len(place)
-    found = Tables(
+    found = PriceTables(
         window=np.zeros((workers, periods, periods), dtype=np.int64),
         level=np.zeros((workers, len(levels)), dtype=np.int64),
         cap=np.zeros((workers, len(caps)), dtype=np.int64),

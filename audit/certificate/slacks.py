@@ -10,16 +10,16 @@ import numpy.typing as npt
 from ...model.instance import Instance
 from ...model.policy import Policy
 from ...problem import Ints
-from .clients import chunks, eligible, minutes
+from .clients import compute_minutes, find_eligible, split_clients
 from .people import People, Work
-from .rows import Level, Tables
-from .tariff import Tariff
+from .rows import Level, PriceTables
+from .unit_costs import UnitCosts
 
 Exact = npt.NDArray[np.object_]
 """Whole numbers of any size."""
 
 
-def most_minutes(people: People, work: Work, periods: int) -> Ints:
+def compute_most_minutes(people: People, work: Work, periods: int) -> Ints:
     """Return the most minutes due in each period that any plan could give each worker.
 
     Every task that a worker may do is added up, every client that may be taken over, and every
@@ -40,17 +40,17 @@ def most_minutes(people: People, work: Work, periods: int) -> Ints:
         Effective minutes, switching minutes included.
     """
     total = np.zeros((periods, people.workers), dtype=np.int64)
-    for part in chunks(work, people.workers):
+    for part in split_clients(work, people.workers):
         tasks = slice(int(work.first[part.start]), int(work.first[part.stop]))
         own = people.may_own(part)
-        may = eligible(people, work, tasks)
+        may = find_eligible(people, work, tasks)
         client = work.client[tasks] - part.start
         tied = work.bound[tasks] & work.alone[part][client]
         may = may & (own[client] | ~tied[:, None])
         taken = np.where(own & people.change(part), work.transfer, 0)
         taken = taken + np.where(work.shared[part, None], work.handoff, 0)
         for due, amount in (
-            (work.due[tasks], np.where(may, minutes(people, work, tasks), 0)),
+            (work.due[tasks], np.where(may, compute_minutes(people, work, tasks), 0)),
             (work.window[part, 1], taken),
         ):
             for period in np.unique(due):
@@ -58,7 +58,7 @@ def most_minutes(people: People, work: Work, periods: int) -> Ints:
     return total.T
 
 
-def slack_limits(instance: Instance, policy: Policy, most: Ints) -> tuple[Ints, Ints]:
+def compute_slack_limits(instance: Instance, policy: Policy, most: Ints) -> tuple[Ints, Ints]:
     """Return the most overtime and the most minutes overdue: two arrays (workers, periods).
 
     Parameters
@@ -66,7 +66,7 @@ def slack_limits(instance: Instance, policy: Policy, most: Ints) -> tuple[Ints, 
     instance, policy
         The question.
     most : array of shape (workers, periods)
-        As ``most_minutes`` returns it.
+        As ``compute_most_minutes`` returns it.
     """
     every = most.sum(axis=1)[:, None]
     over = np.minimum(every, policy.overtime.limit) if policy.overtime.enabled else every
@@ -83,11 +83,11 @@ def may_be_late(policy: Policy) -> bool:
     return policy.deadlines.enabled and policy.deadlines.late == "priced"
 
 
-def constant(
+def compute_constant(
     instance: Instance,
     policy: Policy,
-    tariff: Tariff,
-    tables: Tables,
+    tariff: UnitCosts,
+    tables: PriceTables,
     levels: Sequence[Level],
     most: Ints,
 ) -> int:
@@ -98,10 +98,10 @@ def constant(
     instance, policy, tariff, tables, levels
         The question and the prices.
     most : array of shape (workers, periods)
-        As ``most_minutes`` returns it.
+        As ``compute_most_minutes`` returns it.
     """
-    overtime, late = slack_limits(instance, policy, most)
-    around, ending = relieved(tables)
+    overtime, late = compute_slack_limits(instance, policy, most)
+    around, ending = sum_relieved(tables)
     worth = _sum(overtime, np.minimum(tariff.overtime - around, 0))
     worth += _sum(late, np.minimum(tariff.late - ending, 0))
     before = np.zeros((len(most), most.shape[1] + 1), dtype=np.int64)
@@ -118,21 +118,21 @@ def constant(
     return worth
 
 
-def relieved(tables: Tables) -> tuple[Ints, Ints]:
+def sum_relieved(tables: PriceTables) -> tuple[Ints, Ints]:
     """Return the prices that overtime and overdue minutes relieve: two (workers, periods)."""
     ending = tables.window.sum(axis=1)
-    return np.ascontiguousarray(np.diagonal(nested(tables.window), axis1=1, axis2=2)), ending
+    return np.ascontiguousarray(np.diagonal(sum_nested(tables.window), axis1=1, axis2=2)), ending
 
 
-def nested(window: Ints) -> Ints:
+def sum_nested(window: Ints) -> Ints:
     """Return the sum of the prices of all windows around each: (workers, periods, periods)."""
     later = np.cumsum(window[:, :, ::-1], axis=2)[:, :, ::-1]
     return np.cumsum(later, axis=1)
 
 
-def is_needed(policy: Policy, tariff: Tariff, tables: Tables) -> bool:
+def is_needed(policy: Policy, tariff: UnitCosts, tables: PriceTables) -> bool:
     """Return whether the most minutes of the workers matter under the prices."""
-    around, ending = relieved(tables)
+    around, ending = sum_relieved(tables)
     needed = bool((around > tariff.overtime).any())
     needed |= may_be_late(policy) and bool((ending[:, :-1] > tariff.late).any())
     for number, step in enumerate(tariff.steps):

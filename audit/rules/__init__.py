@@ -24,16 +24,16 @@ from . import (
 __all__ = ["VIOLATIONS"]
 
 VIOLATIONS: abc.Mapping[ids.RuleId, abc.Callable[[plans.Context], list[found.Violation]]] = {
-    "skills": skills.violations,
-    "language": language.violations,
-    "pool": pool.violations,
-    "continuity": continuity.violations,
-    "deadlines": deadlines.violations,
-    "caseload": caseload.violations,
-    "utilisation": utilisation.violations,
-    "overtime": overtime.violations,
-    "service": service.violations,
-    "moves": moves.violations,
-    "handoffs": handoffs.violations,
+    "skills": skills.find_violations,
+    "language": language.find_violations,
+    "pool": pool.find_violations,
+    "continuity": continuity.find_violations,
+    "deadlines": deadlines.find_violations,
+    "caseload": caseload.find_violations,
+    "utilisation": utilisation.find_violations,
+    "overtime": overtime.find_violations,
+    "service": service.find_violations,
+    "moves": moves.find_violations,
+    "handoffs": handoffs.find_violations,
 }
 """What breaks each rule, given that it is on."""

@@ -8,10 +8,10 @@ import polars as pl
 
 from ...model.units import MILLI, floor_share, milli
 from ..context import Context
-from ..violations import Violation, each_row
+from ..violations import Violation, build_violations
 
 
-def violations(context: Context) -> list[Violation]:
+def find_violations(context: Context) -> list[Violation]:
     """Return workers who own more than a cap.
 
     Parameters
@@ -42,7 +42,7 @@ def _weighted(context: Context) -> list[Violation]:
         .with_columns(cases=pl.col("weight").map_elements(_decimal, return_dtype=pl.String))
     )
     text = f"worker {{worker}} owns {{cases}} weighted case(s), more than the cap of {cap:g}"
-    return each_row("caseload", full, "thousandths of a case", text)
+    return build_violations("caseload", full, "thousandths of a case", text)
 
 
 def _decimal(thousandths: int) -> str:
@@ -91,4 +91,4 @@ def _programs(context: Context) -> list[Violation]:
         .filter(pl.col("by") > 0)
     )
     text = "worker {worker} owns {owned} client(s) with {program}, more than the cap of {cap}"
-    return each_row("caseload", full, "clients", text)
+    return build_violations("caseload", full, "clients", text)

@@ -6,10 +6,10 @@ import polars as pl
 
 from .. import restate
 from ..context import Context
-from ..violations import Violation, each_row
+from ..violations import Violation, build_violations
 
 
-def violations(context: Context) -> list[Violation]:
+def find_violations(context: Context) -> list[Violation]:
     """Return clients served by more than K workers.
 
     Parameters
@@ -37,7 +37,7 @@ def violations(context: Context) -> list[Violation]:
         .with_columns(by=pl.col("met") - pl.col("k"))
         .filter(pl.col("by") > 0)
     )
-    return each_row(
+    return build_violations(
         "continuity",
         context.owners.select("client").join(
             counted, on="client", how="inner", maintain_order="left"

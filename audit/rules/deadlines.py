@@ -5,10 +5,10 @@ from __future__ import annotations
 import polars as pl
 
 from ..context import Context
-from ..violations import Violation, each_row
+from ..violations import Violation, build_violations
 
 
-def violations(context: Context) -> list[Violation]:
+def find_violations(context: Context) -> list[Violation]:
     """Return work after its due period, where that is forbidden.
 
     Parameters
@@ -28,7 +28,7 @@ def violations(context: Context) -> list[Violation]:
         .group_by("worker", "client", "activity", "task", "period", "due", maintain_order=True)
         .agg(by=pl.col("minutes").sum())
     )
-    return each_row(
+    return build_violations(
         "deadlines",
         late,
         "minutes",

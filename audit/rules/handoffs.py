@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import polars as pl
 
-from ..context import Context, differences
-from ..violations import Violation, each_row
+from ..context import Context, find_differences
+from ..violations import Violation, build_violations
 
 
-def violations(context: Context) -> list[Violation]:
+def find_violations(context: Context) -> list[Violation]:
     """Return hand-offs of wrong minutes.
 
     Parameters
@@ -28,6 +28,6 @@ def violations(context: Context) -> list[Violation]:
         .join(context.owners.select("client", "owner"), on="client", maintain_order="left")
         .filter(pl.col("worker").ne_missing(pl.col("owner")))
     )
-    wrong = differences(context, others, context.policy.handoffs.minutes, "handoff")
+    wrong = find_differences(context, others, context.policy.handoffs.minutes, "handoff")
     text = "worker {worker} owes {owed} min of hand-off for client {client}, but spends {spent}"
-    return each_row("handoffs", wrong, "minutes", text)
+    return build_violations("handoffs", wrong, "minutes", text)

@@ -6,10 +6,10 @@ import polars as pl
 
 from .. import restate
 from ..context import Context
-from ..violations import Violation, each_row
+from ..violations import Violation, build_violations
 
 
-def violations(context: Context) -> list[Violation]:
+def find_violations(context: Context) -> list[Violation]:
     """Return owners, and workers of contact tasks, who do not speak the client's language.
 
     Parameters
@@ -37,4 +37,4 @@ def violations(context: Context) -> list[Violation]:
 
 def _speechless(who: pl.DataFrame, spoken: pl.DataFrame, text: str) -> list[Violation]:
     wrong = who.join(spoken, on=["worker", "language"], how="anti", maintain_order="left")
-    return each_row("language", wrong.with_columns(by=pl.lit(1)), "languages", text)
+    return build_violations("language", wrong.with_columns(by=pl.lit(1)), "languages", text)

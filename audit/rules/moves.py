@@ -5,11 +5,11 @@ from __future__ import annotations
 import polars as pl
 
 from ...model.units import floor_share
-from ..context import Context, differences
-from ..violations import Violation, each_row
+from ..context import Context, find_differences
+from ..violations import Violation, build_violations
 
 
-def violations(context: Context) -> list[Violation]:
+def find_violations(context: Context) -> list[Violation]:
     """Return transfers of wrong minutes, changes above the limits and frozen clients moved.
 
     Parameters
@@ -23,9 +23,13 @@ def violations(context: Context) -> list[Violation]:
         In minutes that a transfer lacks or has too many, and in changes too many.
     """
     section = context.policy.moves
-    wrong = differences(context, context.changes, section.transfer_minutes, "transfer")
+    wrong = find_differences(context, context.changes, section.transfer_minutes, "transfer")
     text = "worker {worker} owes {owed} min of transfer for client {client}, but spends {spent}"
-    return [*each_row("moves", wrong, "minutes", text), *_limits(context), *_frozen(context)]
+    return [
+        *build_violations("moves", wrong, "minutes", text),
+        *_limits(context),
+        *_frozen(context),
+    ]
 
 
 def _limits(context: Context) -> list[Violation]:
@@ -56,7 +60,7 @@ def _frozen(context: Context) -> list[Violation]:
         {"client": list(context.policy.moves.frozen)}, schema={"client": pl.String()}
     )
     moved = context.changes.join(frozen, on="client", how="semi", maintain_order="left")
-    return each_row(
+    return build_violations(
         "moves",
         moved.select("client", "worker", "today", by=pl.lit(1)),
         "changes",

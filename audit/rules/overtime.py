@@ -8,7 +8,7 @@ from ..context import Context
 from ..violations import Violation
 
 
-def violations(context: Context) -> list[Violation]:
+def find_violations(context: Context) -> list[Violation]:
     """Return overtime above the limit, and any in a period without regular minutes.
 
     Parameters

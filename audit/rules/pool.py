@@ -6,10 +6,10 @@ import polars as pl
 
 from .. import restate
 from ..context import Context
-from ..violations import Violation, each_row
+from ..violations import Violation, build_violations
 
 
-def violations(context: Context) -> list[Violation]:
+def find_violations(context: Context) -> list[Violation]:
     """Return owners and workers from outside the client's pool.
 
     Parameters
@@ -36,5 +36,5 @@ def violations(context: Context) -> list[Violation]:
         names = ["client", "worker", "office", "worker_office"]
         names += ["task"] if "task" in served.columns else []
         rows = outside.select(*names, by=pl.lit(1))
-        found += each_row("pool", rows, "workers", f"{text}{what}, share no pool")
+        found += build_violations("pool", rows, "workers", f"{text}{what}, share no pool")
     return found

@@ -7,10 +7,10 @@ from decimal import ROUND_FLOOR, Decimal
 import polars as pl
 
 from ..context import Context
-from ..violations import Violation, each_row
+from ..violations import Violation, build_violations
 
 
-def violations(context: Context) -> list[Violation]:
+def find_violations(context: Context) -> list[Violation]:
     """Return what is left undone or unowned though it may not be.
 
     Parameters
@@ -35,10 +35,12 @@ def _left(context: Context) -> list[Violation]:
     unowned = context.owners.filter(pl.col("owner").is_null()).select("client")
     one = pl.lit(1).alias("by")
     return [
-        *each_row(
+        *build_violations(
             "service", undone.with_columns(one), "tasks", "task {task} of client {client} is undone"
         ),
-        *each_row("service", unowned.with_columns(one), "clients", "client {client} has no owner"),
+        *build_violations(
+            "service", unowned.with_columns(one), "clients", "client {client} has no owner"
+        ),
     ]
 
 

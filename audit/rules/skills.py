@@ -6,10 +6,10 @@ import polars as pl
 
 from .. import restate
 from ..context import Context
-from ..violations import Violation, each_row
+from ..violations import Violation, build_violations
 
 
-def violations(context: Context) -> list[Violation]:
+def find_violations(context: Context) -> list[Violation]:
     """Return tasks done by workers without the program, and owners without the whole bundle.
 
     Parameters
@@ -33,7 +33,7 @@ def _tasks(context: Context, known: pl.DataFrame) -> list[Violation]:
     unskilled = context.done.join(
         known, on=["worker", "program"], how="anti", maintain_order="left"
     )
-    return each_row(
+    return build_violations(
         "skills",
         unskilled.select("client", "worker", "task", "program", by=pl.lit(1)),
         "programs",
@@ -52,7 +52,7 @@ def _owners(context: Context, known: pl.DataFrame) -> list[Violation]:
         .agg(by=pl.len().cast(pl.Int64), lacks=pl.col("program"))
         .with_columns(pl.col("lacks").list.join(", "))
     )
-    return each_row(
+    return build_violations(
         "skills",
         lacking,
         "programs",

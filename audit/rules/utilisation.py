@@ -18,7 +18,7 @@ from ..context import Context
 from ..violations import Violation
 
 
-def violations(context: Context) -> list[Violation]:
+def find_violations(context: Context) -> list[Violation]:
     """Return workers above the ceiling, and groups of workers too far from the others.
 
     Parameters
@@ -76,7 +76,7 @@ def _gaps(context: Context) -> list[Violation]:
 
 
 def _gap(context: Context, gap: Gap, tasks: npt.NDArray[np.int64]) -> Violation | None:
-    inside = members(context.instance, gap.group)
+    inside = find_members(context.instance, gap.group)
     regular = context.instance.capacity.sum(axis=1)
     ours, theirs = int(regular[inside].sum()), int(regular[~inside].sum())
     if ours == 0 or theirs == 0:
@@ -98,7 +98,7 @@ def _gap(context: Context, gap: Gap, tasks: npt.NDArray[np.int64]) -> Violation 
     )
 
 
-def members(instance: Instance, group: str) -> npt.NDArray[np.bool_]:
+def find_members(instance: Instance, group: str) -> npt.NDArray[np.bool_]:
     """Return who is in a group of workers, of shape (workers,).
 
     Parameters

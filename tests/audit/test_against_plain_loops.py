@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from plain_audit import plain, plain_cost
 from plain_check import key, plain_check
 from random_plans import plans
-from samehands.audit import check, cost, effective_minutes, windows, worker_limits
+from samehands.audit import check, recompute_cost
+from samehands.audit.restate import effective_minutes, windows, worker_limits
 from samehands.model.instance import Instance
 from samehands.model.plan import Plan
 from samehands.model.rules import RULES, RuleId
@@ -19,7 +20,7 @@ from samehands.model.rules import RULES, RuleId
 @given(plans())
 def test_cost(drawn: tuple[Instance, Plan]) -> None:
     instance, plan = drawn
-    costs = cost(instance, plan)
+    costs = recompute_cost(instance, plan)
     assert costs.as_dict() == plain_cost(instance, plan)
     assert costs.total == sum(plain_cost(instance, plan).values())
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from plans import legal_plan, office, plan_of, with_owner, with_policy, with_task, with_work
-from samehands.audit import Costs, cost
+from samehands.audit import Costs, recompute_cost
 from samehands.model.errors import InputError
 from samehands.model.policy import Policy
 from samehands.model.rules import RuleId
@@ -19,7 +19,7 @@ def parts(**named: int) -> dict[str, int]:
 
 def test_the_legal_plan_costs_its_one_change() -> None:
     # c2 goes from w1 to w2: 30 min. Nobody works above 85 % of the regular minutes.
-    costs = cost(office(), legal_plan())
+    costs = recompute_cost(office(), legal_plan())
     assert costs.as_dict() == parts(change=30_000)
     assert costs.total == 30_000
 
@@ -33,13 +33,13 @@ def test_a_change_is_spread_over_the_months_and_rounded_up(
 ) -> None:
     # 30000 / 7 = 4285.7; 1.1 thousandths are 2, of which half is 1.
     plan = with_policy(legal_plan(), "moves", change_price=price, months_served=months)
-    assert cost(office(), plan).change == thousandths
+    assert recompute_cost(office(), plan).change == thousandths
 
 
 def test_clients_without_an_owner() -> None:
     # c4 (none today) and c5 (w4 today) have no owner: 2 x 500 min, and losing w4 is no change.
     plan = with_owner(with_owner(legal_plan(), "c4", None), "c5", None)
-    assert cost(office(), plan).as_dict() == parts(change=30_000, unowned=1_000_000)
+    assert recompute_cost(office(), plan).as_dict() == parts(change=30_000, unowned=1_000_000)
 
 
 def test_work_left_undone() -> None:
@@ -48,11 +48,11 @@ def test_work_left_undone() -> None:
     plan = legal_plan()
     for id in ("t1", "t4", "t5", "t6"):
         plan = with_task(plan, id, None)
-    assert cost(office(), plan).undone == (600 + 480 + 140 + 300) * 1000
+    assert recompute_cost(office(), plan).undone == (600 + 480 + 140 + 300) * 1000
     off = with_policy(plan, "deadlines", enabled=False)
-    assert cost(office(), off).undone == (600 + 100 + 300) * 1000
+    assert recompute_cost(office(), off).undone == (600 + 100 + 300) * 1000
     free = with_policy(plan, "service", enabled=False)
-    assert cost(office(), free).undone == 0
+    assert recompute_cost(office(), free).undone == 0
 
 
 def test_late_minutes_count_for_every_period_late() -> None:
@@ -73,10 +73,10 @@ def test_late_minutes_count_for_every_period_late() -> None:
             ("w1", "c2", "handoff", None, 3, 5),
         ],
     )
-    assert cost(office(), plan).as_dict() == parts(change=30_000, late=240_000)
-    assert cost(office(), with_policy(plan, "deadlines", enabled=False)).late == 0
+    assert recompute_cost(office(), plan).as_dict() == parts(change=30_000, late=240_000)
+    assert recompute_cost(office(), with_policy(plan, "deadlines", enabled=False)).late == 0
     third = with_policy(plan, "deadlines", late_price=0.3333)
-    assert cost(office(), third).late == 60 * 334
+    assert recompute_cost(office(), third).late == 60 * 334
 
 
 def test_a_due_beyond_the_horizon_is_never_late() -> None:
@@ -85,7 +85,7 @@ def test_a_due_beyond_the_horizon_is_never_late() -> None:
         remove=[("w3", "c3", "task", "t5", 0, 30)],
         add=[("w3", "c3", "task", "t5", 3, 30)],
     )
-    assert cost(office(), plan).late == 0
+    assert recompute_cost(office(), plan).late == 0
 
 
 def test_overtime_is_what_is_above_the_regular_minutes_of_a_period() -> None:
@@ -103,8 +103,8 @@ def test_overtime_is_what_is_above_the_regular_minutes_of_a_period() -> None:
             ("w2", "c2", "transfer", None, 1, 15),
         ],
     )
-    assert cost(office(), plan).as_dict() == parts(change=30_000, overtime=37_500)
-    assert cost(office(), with_policy(plan, "overtime", enabled=False)).overtime == 0
+    assert recompute_cost(office(), plan).as_dict() == parts(change=30_000, overtime=37_500)
+    assert recompute_cost(office(), with_policy(plan, "overtime", enabled=False)).overtime == 0
 
 
 def test_breakpoints_price_what_is_above_them() -> None:
@@ -112,8 +112,10 @@ def test_breakpoints_price_what_is_above_them() -> None:
     # w2 works 55 of 298: 0 above floor(25 % = 74.5). w3 30 of 400. 25 x 0.5 + 3 x (2 - 0.5) = 17.
     points = [{"above": 0.25, "price": 0.5}, {"above": 0.307, "price": 2.0}]
     plan = with_policy(legal_plan(), "utilisation", breakpoints=points)
-    assert cost(office(), plan).utilisation == 17_000
-    assert cost(office(), with_policy(plan, "utilisation", enabled=False)).utilisation == 0
+    assert recompute_cost(office(), plan).utilisation == 17_000
+    assert (
+        recompute_cost(office(), with_policy(plan, "utilisation", enabled=False)).utilisation == 0
+    )
 
 
 def test_large_sums_are_exact() -> None:
@@ -128,12 +130,12 @@ def test_large_sums_are_exact() -> None:
         {"deadlines": {"late_price": 1e6}, "service": {"undone_price": 1e6, "unowned": 0.0}}
     )
     plan = plan_of(instance, policy, {}, {}, [])
-    assert cost(instance, plan).total == 100 * 10**7 * 2000 * 10**9
+    assert recompute_cost(instance, plan).total == 100 * 10**7 * 2000 * 10**9
 
 
 def test_another_policy_may_price_the_plan() -> None:
     dearer = with_policy(legal_plan(), "moves", change_price=100.0).policy
-    assert cost(office(), legal_plan(), dearer).as_dict() == parts(change=100_000)
+    assert recompute_cost(office(), legal_plan(), dearer).as_dict() == parts(change=100_000)
 
 
 @pytest.mark.parametrize(
@@ -154,12 +156,12 @@ def test_a_rule_that_is_off_costs_nothing(rule: RuleId, part: str) -> None:
         add=[("w2", "c2", "task", "t3", 3, 400)],
     )
     plan = with_task(plan, "t1", None)
-    costs = cost(office(), plan).as_dict()
+    costs = recompute_cost(office(), plan).as_dict()
     assert costs[part] > 0
-    assert cost(office(), plan, plan.policy.without(rule)).as_dict()[part] == 0
+    assert recompute_cost(office(), plan, plan.policy.without(rule)).as_dict()[part] == 0
 
 
 def test_a_plan_that_cannot_be_read_has_no_cost() -> None:
     with pytest.raises(InputError, match="there is no worker x") as caught:
-        cost(office(), with_owner(legal_plan(), "c1", "x"))
+        recompute_cost(office(), with_owner(legal_plan(), "c1", "x"))
     assert [problem.table for problem in caught.value.problems] == ["plan"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from plans import legal_plan, office, with_owner, with_policy
-from samehands.audit import check, exclusions
+from samehands.audit import check, find_exclusions
 from samehands.model.errors import InputError
 from samehands.model.policy import Policy
 from samehands.model.rules import RULES
@@ -14,7 +14,7 @@ from tables import client, instance_of, worker
 
 def test_the_first_rule_that_applies() -> None:
     policy = Policy.model_validate({"language": {"match": "required"}, "moves": {"frozen": ["c1"]}})
-    assert exclusions(office(), policy, ["c4", "c1"]).rows() == [
+    assert find_exclusions(office(), policy, ["c4", "c1"]).rows() == [
         ("c1", "w2", "moves"),
         ("c1", "w3", "pool"),
         ("c1", "w4", "skills"),
@@ -27,8 +27,8 @@ def test_the_first_rule_that_applies() -> None:
 
 
 def test_all_clients_unless_some_are_named() -> None:
-    everybody = exclusions(office(), Policy())
-    some = exclusions(office(), Policy(), ["c2", "c3"])
+    everybody = find_exclusions(office(), Policy())
+    some = find_exclusions(office(), Policy(), ["c2", "c3"])
     assert some.height > 0
     assert everybody.filter(everybody["client"].is_in(["c2", "c3"])).equals(some)
 
@@ -41,26 +41,26 @@ def test_rules_that_are_off_exclude_nobody() -> None:
             "moves": {"frozen": ["c3"]},
         }
     )
-    assert exclusions(office(), policy).is_empty()
+    assert find_exclusions(office(), policy).is_empty()
     strict = Policy.model_validate({"language": {"match": "required"}, "moves": {"frozen": ["c1"]}})
-    assert not exclusions(office(), strict).is_empty()
+    assert not find_exclusions(office(), strict).is_empty()
     for rule in RULES:
         strict = strict.without(rule)
-    assert exclusions(office(), strict).is_empty()
+    assert find_exclusions(office(), strict).is_empty()
 
 
 def test_nobody_asked_or_nobody_there() -> None:
     policy = Policy.model_validate({"language": {"match": "required"}, "moves": {"frozen": ["c"]}})
-    assert exclusions(office(), policy, []).rows() == []
+    assert find_exclusions(office(), policy, []).rows() == []
     nobody = instance_of([client("c")], [], [])
-    assert exclusions(nobody, policy).rows() == []
+    assert find_exclusions(nobody, policy).rows() == []
     nothing = instance_of([], [worker("w")], [])
-    assert exclusions(nothing, policy).rows() == []
+    assert find_exclusions(nothing, policy).rows() == []
 
 
 def test_a_client_that_is_not_there() -> None:
     with pytest.raises(InputError, match="no such client"):
-        exclusions(office(), Policy(), ["c1", "x"])
+        find_exclusions(office(), Policy(), ["c1", "x"])
 
 
 @pytest.mark.parametrize(
@@ -87,5 +87,5 @@ def test_the_check_agrees(scope: str, match: str) -> None:
         ]
         for violation in sorted(objections, key=lambda one: order.index(one.rule)):
             said.setdefault((violation.who["client"], who), violation.rule)
-    excluded = {(c, w): rule for c, w, rule in exclusions(office(), plan.policy).iter_rows()}
+    excluded = {(c, w): rule for c, w, rule in find_exclusions(office(), plan.policy).iter_rows()}
     assert excluded == said

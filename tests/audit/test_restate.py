@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import polars as pl
 import pytest
 
-from samehands.audit import areas, effective_minutes, windows, worker_limits
+from samehands.audit.restate import areas, effective_minutes, windows, worker_limits
 from samehands.model.policy import Policy
 from tables import client, instance_of, task, worker
 

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 
 from answers import EXACT, ask, audited, optimum
 from brute_force import best, planned, score
-from samehands.audit import check, cost
+from samehands.audit import check, recompute_cost
 from samehands.model.checks.policy import policy_problems
 from samehands.model.instance import Instance
 from samehands.model.policy import Policy
@@ -32,7 +32,7 @@ def _best(instance: Instance, policy: Policy) -> int | None:
     if found is None:
         return None
     assert check(instance, found[1]) == []
-    assert cost(instance, found[1]).total == found[0]
+    assert recompute_cost(instance, found[1]).total == found[0]
     return found[0]
 
 
@@ -92,7 +92,7 @@ def test_brute_force_judges_plans_as_the_audit_does(rng: Random) -> None:
         assert least is None
     else:
         legal = check(instance, plan) == []
-        assert (cost(instance, plan).total if legal else None) == least
+        assert (recompute_cost(instance, plan).total if legal else None) == least
 
 
 @settings(max_examples=30)

@@ -11,7 +11,7 @@ import pytest
 
 from answers import ask
 from plain_audit import plain
-from samehands.audit import check, cost
+from samehands.audit import check, recompute_cost
 from samehands.formulations import lift, lower
 from samehands.formulations.lift import Job, schedule_by_due_date
 from samehands.model.instance import Instance
@@ -125,7 +125,7 @@ def test_lateness_and_overtime_of_a_thousand_workers() -> None:
         late, unfinished = simulated(chunks, _sum(regular, granted))
         assert not unfinished
         assert found[id] == (late, sum(granted))
-    parts = cost(instance, plan)
+    parts = recompute_cost(instance, plan)
     assert parts.late == 4000 * sum(late for late, _ in found.values()) > 0
     assert parts.overtime == 1500 * sum(minutes for _, minutes in found.values()) > 0
     assert parts.total == evaluate(lowered.problem, x).objective

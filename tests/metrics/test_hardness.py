@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from samehands.audit import exclusions
+from samehands.audit import find_exclusions
 from samehands.metrics.hardness import hardness
 from samehands.model import Instance, Policy
 from tables import client, instance_of, task, worker
@@ -104,7 +104,7 @@ def test_asking_for_one_of_each_sort_is_asking_for_all(data: st.DataObject) -> N
     instance = instance_of(clients, workers, [])
     frozen = data.draw(st.lists(st.sampled_from(["c0", "c1", "c2"]), unique=True))
     policy = Policy.model_validate({"moves": {"frozen": frozen}, "language": {"match": "required"}})
-    table = exclusions(instance, policy)
+    table = find_exclusions(instance, policy)
     every = [
         id
         for id in instance.clients["id"].to_list()

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 
 from brute_force import best
 from fake_engines import Double, clerk, nothing_found, until_cancelled
-from samehands.audit import check, cost
+from samehands.audit import check, recompute_cost
 from samehands.formulations import lower
 from samehands.model import (
     EngineUnavailableError,
@@ -68,7 +68,7 @@ def test_a_result_is_the_best_plan_audited_and_in_minutes(case: Case) -> None:
     assert result.status == "optimal"
     assert result.objective == result.bound == found[0] / 1000
     assert check(agency, result.plan) == []
-    parts = cost(agency, result.plan).as_dict()
+    parts = recompute_cost(agency, result.plan).as_dict()
     assert result.objective_parts == {name: amount / 1000 for name, amount in parts.items()}
     assert (result.gap, result.gap_minutes) == (0.0, 0.0)
     assert result.metrics is not None

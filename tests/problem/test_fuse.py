@@ -10,8 +10,8 @@ import numpy as np
 from drawn_groups import draw_led
 from drawn_problems import draw_assignment
 from plain_problem import every_assignment
+from price_bound import compute_price_bound
 from random_prices import random_prices
-from samehands.audit.price_bound import price_bound
 from samehands.problem import SCALE, AssignmentProblem, Fused, checked, evaluate, fused
 from samehands.problem.presolve.blocks import blocks
 from samehands.solver.prices import NEVER, priced
@@ -100,7 +100,11 @@ def test_prices_prove_as_much_of_the_original() -> None:
         drawn = [rng.randint(-SCALE, 60 * SCALE) for _ in range(found.problem.items)]
         prices = replace(prices, rows=rows, items=np.array(drawn, dtype=np.int64), kept=kept)
         spread = found.spread(prices)
-        assert price_bound(found.original, spread) <= price_bound(found.problem, prices)
-        items += price_bound(found.original, spread) == price_bound(found.problem, prices)
+        assert compute_price_bound(found.original, spread) <= compute_price_bound(
+            found.problem, prices
+        )
+        items += compute_price_bound(found.original, spread) == compute_price_bound(
+            found.problem, prices
+        )
     assert equal >= 100
     assert items >= 100

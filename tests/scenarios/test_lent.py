@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from agencies import agency
-from samehands.audit import certified
+from samehands.audit import verify_certificate
 from samehands.model.policy import Policy
 from samehands.model.units import MILLI
 from samehands.planning import Result, solve
@@ -30,7 +30,7 @@ def test_the_prices_of_the_baseline_and_of_owners_bound_a_cap() -> None:
     assert 500 * without <= found.certified_bound <= found.objective
     assert found.bound == found.certified_bound and found.bound_kind == "certified"
     assert found.certificate is not None
-    proven = certified(instance, policy, found.certificate).bound
+    proven = verify_certificate(instance, policy, found.certificate).bound
     assert proven == found.certified_bound * MILLI
 
 

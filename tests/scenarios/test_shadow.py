@@ -7,7 +7,7 @@ from fractions import Fraction
 import pytest
 
 from agencies import agency
-from samehands.audit import certified
+from samehands.audit import verify_certificate
 from samehands.changes import SetValue, apply
 from samehands.model.certificate import RowName
 from samehands.model.errors import InputError
@@ -55,7 +55,9 @@ def test_a_certificate_of_knapsacks_gives_way_to_prices_of_rows() -> None:
     assert scarce.hour > 0 and idle.hour == 0
     proof = found.result.certificate
     assert proof is not None and proof.kept is None
-    assert certified(SPLIT, STRICT, proof).bound == 1000 * (found.result.certified_bound or 0)
+    assert verify_certificate(SPLIT, STRICT, proof).bound == 1000 * (
+        found.result.certified_bound or 0
+    )
 
 
 def test_more_saves_at_most_the_price_and_the_gap() -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from drawn_groups import draw_led
 from fake_engines import Double
-from samehands.audit.price_bound import price_bound
+from price_bound import compute_price_bound
 from samehands.problem import SCALE, Answer, AssignmentProblem, evaluate
 from samehands.solver import Limits, Request, SolveMonitor, find_engine, run, used_features
 from samehands.solver.presolve.fuse_groups import Floor, reduced
@@ -50,7 +50,7 @@ def test_an_engine_finds_the_optimum_of_the_groups_as_they_are(name: str) -> Non
             assert all(p.bound is None or p.bound <= said.objective for p in said.trace)
         if said.prices is not None and said.status == "optimal":
             assert said.objective is not None
-            assert price_bound(problem, said.prices) <= said.objective * SCALE
+            assert compute_price_bound(problem, said.prices) <= said.objective * SCALE
     assert seen["optimal"] >= 30
     assert seen["infeasible"] >= 3
     assert outside >= 2

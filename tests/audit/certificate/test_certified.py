@@ -11,12 +11,12 @@ import pytest
 
 from brute_force import best
 from plans import office
+from price_bound import compute_price_bound
 from random_prices import random_prices
-from samehands.audit import certified
-from samehands.audit.certificate import least_cost
-from samehands.audit.certificate.people import people, work
-from samehands.audit.certificate.slacks import most_minutes, slack_limits
-from samehands.audit.price_bound import price_bound
+from samehands.audit import verify_certificate
+from samehands.audit.certificate import compute_least_cost
+from samehands.audit.certificate.people import restate_people, restate_work
+from samehands.audit.certificate.slacks import compute_most_minutes, compute_slack_limits
 from samehands.formulations import Lowered, lower
 from samehands.model.certificate import Certificate, LimitPrice, RowName, RowPrice
 from samehands.model.instance import Instance
@@ -64,10 +64,10 @@ def test_no_plan_costs_less_than_any_prices_prove() -> None:
         tampered = [_tampered(rng, real) for _ in range(PRICINGS)]
         drawn = [random_prices(rng, lowered.problem) for _ in range(PRICINGS)]
         for each in (real, *tampered, *(certificate_of(lowered, one) for one in drawn)):
-            proven = certified(instance, policy, each)
+            proven = verify_certificate(instance, policy, each)
             assert proven.bound is not None
             assert proven.bound <= found[0]
-        tight += certified(instance, policy, real).bound == found[0]
+        tight += verify_certificate(instance, policy, real).bound == found[0]
     assert legal >= CASES * 3 // 5
     assert tight >= CASES // 8
 
@@ -77,9 +77,9 @@ def _with_limits_of_the_audit(lowered: Lowered) -> AssignmentProblem:
     instance, policy, problem = lowered.instance, lowered.policy, lowered.problem
     windows = problem.windows
     assert windows is not None
-    people_, work_ = people(instance, policy), work(instance, policy)
-    most = most_minutes(people_, work_, instance.calendar.periods)
-    overtime, late = slack_limits(instance, policy, most)
+    people_, work_ = restate_people(instance, policy), restate_work(instance, policy)
+    most = compute_most_minutes(people_, work_, instance.calendar.periods)
+    overtime, late = compute_slack_limits(instance, policy, most)
     limit = np.repeat(most.sum(axis=1)[:, None], problem.slacks, axis=1)
     limit[:, windows.overtime] = overtime
     for period, slack in enumerate(windows.late):
@@ -99,7 +99,7 @@ def test_two_codes_that_share_nothing_find_the_same_bound() -> None:
             expected = priced(problem, prices)
             if (expected.best >= NEVER).any() or (expected.group >= NEVER).any():
                 continue
-            found, _ = least_cost(instance, policy, certificate_of(lowered, prices))
+            found, _ = compute_least_cost(instance, policy, certificate_of(lowered, prices))
             assert found == expected.bound
             compared += 1
     assert compared >= 300
@@ -128,12 +128,12 @@ def test_prices_of_owners_and_tasks_prove_nothing_false_either() -> None:
         for _ in range(PRICINGS):
             prices = _item_prices(rng, problem)
             certificate = certificate_of(lowered, prices)
-            proven = certified(instance, policy, certificate)
+            proven = verify_certificate(instance, policy, certificate)
             assert proven.bound is not None
             assert proven.bound <= least[0]
             above += proven.bound > 0
-            found, _ = least_cost(instance, policy, certificate)
-            agreed += found == price_bound(problem, prices)
+            found, _ = compute_least_cost(instance, policy, certificate)
+            agreed += found == compute_price_bound(problem, prices)
     assert above >= CASES // 8
     # The two differ where a client need not be moved, and in hand-offs.
     assert agreed >= CASES
@@ -156,12 +156,12 @@ def test_prices_of_clients_prove_nothing_false_either() -> None:
             drawn = _item_prices(rng, fusing.problem)
             prices = fusing.spread(drawn)
             certificate = certificate_of(lowered, prices)
-            proven = certified(instance, policy, certificate)
+            proven = verify_certificate(instance, policy, certificate)
             assert proven.bound is not None
             assert proven.bound <= least[0]
             above += proven.bound > 0
-            found, _ = least_cost(instance, policy, certificate)
-            agreed += found == price_bound(problem, prices)
+            found, _ = compute_least_cost(instance, policy, certificate)
+            agreed += found == compute_price_bound(problem, prices)
     assert tried >= CASES // 3
     assert above >= tried // 2
     assert agreed >= tried
@@ -185,8 +185,8 @@ def test_prices_of_items_that_cannot_be_read_are_refused(
 ) -> None:
     kept = RowName(rule="utilisation", name="breakpoint 1")
     certificate = Certificate(scale=SCALE, rows=(ROW,), owners={}, tasks={}, kept=kept)
-    assert certified(office(), Policy(), certificate).refused is None
-    found = certified(office(), Policy(), certificate.model_copy(update=change))
+    assert verify_certificate(office(), Policy(), certificate).refused is None
+    found = verify_certificate(office(), Policy(), certificate.model_copy(update=change))
     assert found.refused is not None
     assert re.search(says, found.refused)
 
@@ -197,8 +197,10 @@ def test_slack_limits_are_as_large_as_any_plan_needs() -> None:
         found = best(instance, policy)
         if found is None:
             continue
-        most = most_minutes(
-            people(instance, policy), work(instance, policy), instance.calendar.periods
+        most = compute_most_minutes(
+            restate_people(instance, policy),
+            restate_work(instance, policy),
+            instance.calendar.periods,
         )
         spent = found[1].work.group_by("worker").agg(minutes="minutes")
         place = {id: row for row, id in enumerate(instance.workers["id"].to_list())}
@@ -216,7 +218,7 @@ def test_infeasibility_is_certified_and_never_falsely() -> None:
         prices = infeasibility_prices(lowered.problem, Limits())
         drawn = [random_prices(rng, lowered.problem) for _ in range(PRICINGS)]
         for each in drawn if prices is None else (prices, *drawn):
-            proof = certified(
+            proof = verify_certificate(
                 instance, policy, certificate_of(lowered, each, shortage=SHORTAGE * SCALE)
             )
             assert proof.bound is None
@@ -248,7 +250,7 @@ def test_infeasibility_is_certified_and_never_falsely() -> None:
 )
 def test_what_cannot_be_read_is_refused_with_a_reason(change: dict[str, object], says: str) -> None:
     certificate = Certificate(scale=SCALE, rows=(ROW,)).model_copy(update=change)
-    found = certified(office(), Policy(), certificate)
+    found = verify_certificate(office(), Policy(), certificate)
     assert (found.bound, found.infeasible) == (None, False)
     assert found.refused is not None
     assert re.search(says, found.refused)
@@ -257,19 +259,22 @@ def test_what_cannot_be_read_is_refused_with_a_reason(change: dict[str, object],
 def test_prices_that_leave_the_whole_numbers_of_64_bits_are_refused() -> None:
     slow = Policy.model_validate({"moves": {"transfer_minutes": 1_000_000}})
     dear = Certificate(scale=SCALE, rows=(ROW.model_copy(update={"price": 2**40}),))
-    assert certified(office(), Policy(), dear).refused is None
-    assert certified(office(), slow, dear).refused == "the prices are too large to be added up"
+    assert verify_certificate(office(), Policy(), dear).refused is None
+    assert (
+        verify_certificate(office(), slow, dear).refused
+        == "the prices are too large to be added up"
+    )
 
 
 def test_a_limit_may_bear_a_price_where_the_policy_sets_it() -> None:
     policy = Policy.model_validate({"moves": {"limit": 1}})
     price = LimitPrice(rule="moves", name="limit", price=1)
-    found = certified(office(), policy, Certificate(scale=SCALE, limits=(price,)))
+    found = verify_certificate(office(), policy, Certificate(scale=SCALE, limits=(price,)))
     assert found.refused is None
 
 
 def test_no_prices_prove_what_nothing_can_beat() -> None:
-    assert certified(office(), Policy(), Certificate(scale=1)).bound == 0
+    assert verify_certificate(office(), Policy(), Certificate(scale=1)).bound == 0
 
 
 def test_the_same_prices_prove_as_much_or_more_under_a_stricter_standard() -> None:
@@ -282,7 +287,7 @@ def test_the_same_prices_prove_as_much_or_more_under_a_stricter_standard() -> No
         for _ in range(3):
             certificate = certificate_of(lowered, random_prices(rng, lowered.problem))
             bounds = [
-                least_cost(instance, relaxed.as_formulation(name), certificate)[0]
+                compute_least_cost(instance, relaxed.as_formulation(name), certificate)[0]
                 for name in ("task-based", "team-2", "client-based")
             ]
             assert bounds == sorted(bounds)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from samehands.audit import check, cost
+from samehands.audit import check, recompute_cost
 from samehands.formulations import Lowered, lift, lower
 from samehands.model.instance import Instance
 from samehands.model.policy import Policy
@@ -45,4 +45,4 @@ def audited(lowered: Lowered, said: Answer) -> int | None:
         return None
     plan = lift(lowered, said.x)
     assert check(lowered.instance, plan) == []
-    return cost(lowered.instance, plan).total
+    return recompute_cost(lowered.instance, plan).total

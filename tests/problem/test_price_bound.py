@@ -11,9 +11,14 @@ import pytest
 
 from drawn_problems import draw_problem
 from plain_problem import every_assignment
+from price_bound import compute_price_bound
 from random_prices import random_prices
-from samehands.audit.certificate.knapsack import Block, Over, most_of_blocks, most_worth
-from samehands.audit.price_bound import price_bound
+from samehands.audit.certificate.knapsack import (
+    Block,
+    OverloadCost,
+    solve_block_knapsack,
+    solve_knapsack,
+)
 from samehands.problem import SCALE, AssignmentProblem, Prices, evaluate
 from samehands.solver.prices import NEVER, priced
 
@@ -36,7 +41,7 @@ def test_two_codes_find_the_same_bound() -> None:
         prices = random_prices(rng, problem)
         expected = priced(problem, prices)
         if (expected.best < NEVER).all() and (expected.group < NEVER).all():
-            assert price_bound(problem, prices) == expected.bound
+            assert compute_price_bound(problem, prices) == expected.bound
             compared += 1
     assert compared >= 150
 
@@ -52,8 +57,8 @@ def test_no_assignment_costs_less_than_prices_of_either_kind_prove() -> None:
         if least is None:
             continue
         legal += 1
-        rows = [price_bound(problem, random_prices(rng, problem)) for _ in range(3)]
-        items = [price_bound(problem, _with_items(rng, problem)) for _ in range(6)]
+        rows = [compute_price_bound(problem, random_prices(rng, problem)) for _ in range(3)]
+        items = [compute_price_bound(problem, _with_items(rng, problem)) for _ in range(6)]
         assert max(rows + items) <= least * SCALE
         above += max(items) > 0
     assert legal >= 100
@@ -75,7 +80,7 @@ def test_prices_that_do_not_belong_are_refused(change: dict[str, object]) -> Non
     if change == {"rows": -1}:
         change = {"rows": np.full_like(prices.rows, -1)}
     with pytest.raises(ValueError, match="price"):
-        price_bound(problem, replace(prices, **change))  # type: ignore[arg-type]
+        compute_price_bound(problem, replace(prices, **change))  # type: ignore[arg-type]
 
 
 def test_knapsacks_are_exact() -> None:
@@ -90,12 +95,12 @@ def test_knapsacks_are_exact() -> None:
             for chosen in product([False, True], repeat=size)
             if sum(a for a, there in zip(load, chosen, strict=True) if there) <= capacity
         )
-        assert most_worth(worth, load, capacity) == least
+        assert solve_knapsack(worth, load, capacity) == least
 
 
 def test_huge_knapsacks_are_bounded_from_above() -> None:
-    assert most_worth([10, 9, 2**61], [10**10, 10**10, 10**10], 2 * 10**10) >= 2**61 + 10
-    assert most_worth([5, 4], [-3, 2], 0) == 9
+    assert solve_knapsack([10, 9, 2**61], [10**10, 10**10, 10**10], 2 * 10**10) >= 2**61 + 10
+    assert solve_knapsack([5, 4], [-3, 2], 0) == 9
 
 
 def test_blocks_are_exact() -> None:
@@ -112,7 +117,9 @@ def test_blocks_are_exact() -> None:
             for _ in range(rng.randint(0, 3))
         ]
         overs = [
-            Over(rng.randint(-2, 9), [(rng.randint(0, 4), rng.choice([1, 3, 99])) for _ in "ab"])
+            OverloadCost(
+                rng.randint(-2, 9), [(rng.randint(0, 4), rng.choice([1, 3, 99])) for _ in "ab"]
+            )
             for _ in range(rng.randint(0, 2))
         ]
         capacity = rng.randint(0, 14)
@@ -121,7 +128,7 @@ def test_blocks_are_exact() -> None:
             for chosen in _choices(blocks)
             if (load := sum(load for _, load in chosen)) <= capacity
         )
-        assert most_of_blocks(blocks, capacity, overs) == best
+        assert solve_block_knapsack(blocks, capacity, overs) == best
         above += best > 0
     assert above >= 100
 
@@ -135,7 +142,7 @@ def _choices(blocks: list[Block]) -> list[list[tuple[int, int]]]:
     return [[part for way in chosen for part in way] for chosen in product(*ways)]
 
 
-def _over_cost(over: Over, load: int) -> int:
+def _over_cost(over: OverloadCost, load: int) -> int:
     """Return the least price of slacks that carry a load, unit by unit."""
     units = sorted(price for price, most in over.steps for _ in range(most))
     return sum(units[: max(load - over.free, 0)])

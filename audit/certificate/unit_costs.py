@@ -17,7 +17,7 @@ from .rows import Level
 
 
 @dataclass(frozen=True, eq=False)
-class Tariff:
+class UnitCosts:
     """Costs in thousandths of a minute, or in parts of them.
 
     Parameters
@@ -45,7 +45,7 @@ class Tariff:
     steps: tuple[int | None, ...]
     unit: int
 
-    def scaled(self, scale: int) -> Tariff:
+    def scaled(self, scale: int) -> UnitCosts:
         """Return the costs in so many parts of each unit."""
         return replace(
             self,
@@ -59,7 +59,9 @@ class Tariff:
         )
 
 
-def tariff(instance: Instance, policy: Policy, work: Work, levels: Sequence[Level]) -> Tariff:
+def compute_unit_costs(
+    instance: Instance, policy: Policy, work: Work, levels: Sequence[Level]
+) -> UnitCosts:
     """Return the costs of a policy, in thousandths of a minute.
 
     Parameters
@@ -82,7 +84,7 @@ def tariff(instance: Instance, policy: Policy, work: Work, levels: Sequence[Leve
     steps = [level.step for level in levels]
     every = int(np.gcd.reduce(undone)) if undone.size else 0
     priced = (step for step in steps if step is not None)
-    return Tariff(
+    return UnitCosts(
         must=service.enabled and service.undone == "forbidden",
         change=change,
         unowned=unowned,
@@ -94,7 +96,9 @@ def tariff(instance: Instance, policy: Policy, work: Work, levels: Sequence[Leve
     )
 
 
-def shortage(policy: Policy, work: Work, levels: Sequence[Level], price: int) -> Tariff:
+def compute_shortage_costs(
+    policy: Policy, work: Work, levels: Sequence[Level], price: int
+) -> UnitCosts:
     """Return the costs under which only what must be served and is not has a price.
 
     Parameters
@@ -110,7 +114,7 @@ def shortage(policy: Policy, work: Work, levels: Sequence[Level], price: int) ->
     """
     needed = policy.service.enabled and policy.service.undone == "forbidden"
     each = price if needed else 0
-    return Tariff(
+    return UnitCosts(
         must=False,
         change=0,
         unowned=each,
