@@ -39,8 +39,8 @@ from .planning import Today as Today
 from .planning import compare as compare
 from .planning import compare_formulations as compare_formulations
 from .planning import solve as solve
-from .planning.result_json import load_result as load_result
-from .planning.result_json import save_result as save_result
+from .planning.result import load_result as load_result
+from .planning.result import save_result as save_result
 from .rebalancing import Absence as Absence
 from .rebalancing import Events as Events
 from .rebalancing import Rebalance as Rebalance

@@ -9,9 +9,10 @@ import numpy as np
 import polars as pl
 
 from ..model.instance import Instance
-from ..model.plan import ASSIGNMENTS, OWNERS, WORK, Activity, Plan
+from ..model.plan import Plan
 from ..model.policy import Policy
 from ..model.rules import RULES
+from ..model.tables import ASSIGNMENTS, OWNERS, WORK, Activity
 from .context import Context, prepare_context
 from .restate import effective_minutes
 from .rules import VIOLATIONS

@@ -10,8 +10,9 @@ import numpy.typing as npt
 import polars as pl
 
 from ..model.instance import Instance
-from ..model.plan import Activity, Plan
+from ..model.plan import Plan
 from ..model.policy import Policy
+from ..model.tables import Activity
 from . import restate
 
 

@@ -9,7 +9,7 @@ from typing import cast
 
 from pydantic import ValidationError
 
-from ..model.checks.messages import Schema, child, phrase, properties, suggestion
+from ..model.checks.messages import Schema, faults_by_path, suggestion
 from ..model.checks.privacy import shown
 from ..model.errors import InputError, InputFault
 from .base import Change
@@ -118,29 +118,13 @@ def _read(data: object, place: int, problems: list[InputFault]) -> Change | None
     try:
         return kind.model_validate_json(json.dumps(content, default=str), strict=True)
     except ValidationError as error:
-        for detail in error.errors(include_url=False, include_context=False):
-            field, says = _words(kind, content, detail["loc"], detail["type"], detail["msg"])
-            fault(field, says)
+        for field, says in faults_by_path(error, content, _schema(kind)).values():
+            fault(field or None, says)
         return None
 
 
-def _words(
-    kind: type[Change], content: Mapping[str, object], loc: Path, sort: str, message: str
-) -> tuple[str | None, str]:
-    """Return the field at fault, if it is one, and what would be right."""
-    if not loc:
-        return None, message.removeprefix("Value error, ")
-    schema: Schema = kind.model_json_schema()
-    field = str(loc[0])
-    if sort == "extra_forbidden":
-        known = sorted(properties(schema, schema), key=lambda name: name != kind.verb)
-        hint = suggestion(field, known) or ";"
-        return field, f"unknown field{hint} the fields here are {', '.join(known)}"
-    wanted = "a value" if field == "to" else phrase(schema, child(schema, schema, field))
-    if sort == "missing":
-        return field, f"missing; it must be {wanted}"
-    value = content.get(field)
-    for at in loc[1:]:
-        if isinstance(at, int) and isinstance(value, list):
-            value = cast("list[object]", value)[at]
-    return field, f"{shown(value)} is not right; it must be {wanted}"
+def _schema(kind: type[Change]) -> Schema:
+    """Return the JSON schema of a kind of change, the field that tells it first."""
+    schema = kind.model_json_schema()
+    fields = cast("dict[str, object]", schema["properties"])
+    return {**schema, "properties": {kind.verb: fields[kind.verb], **fields}}

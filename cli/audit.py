@@ -6,7 +6,7 @@ from ..model.errors import InputError, InputFault
 from ..model.instance import Instance
 from ..model.io.read import read, read_policy
 from ..planning import Result
-from ..planning.result_json import load_result
+from ..planning.result import load_result
 from ..report.audited import (
     audit_report,
     audit_result,

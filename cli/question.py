@@ -20,7 +20,7 @@ from ..model.plan import Plan
 from ..model.policy import Policy
 from ..planning import Result
 from ..planning.options import checked_options, order_faults
-from ..planning.result_json import load_result
+from ..planning.result import load_result
 from ..solver import SolveOptions
 
 # All faults of a command's arguments and files in one report.

@@ -8,7 +8,7 @@ from typing import cast
 from ..planning import Result
 from ..planning import solve as solve_instance
 from ..planning.options import Order as PlanOrder
-from ..planning.result_json import MARK, result_to_dict, save_result
+from ..planning.result import MARK, save_result
 from ..report.solved import solved_report
 from .exits import exit_code, interruptible
 from .options import (
@@ -52,7 +52,7 @@ def solve(
     if out is not None:
         save_result(result, out)
     if as_json:
-        show_json(result_to_dict(result))
+        show_json(result.to_dict(full=False))
     else:
         show(solved_report(question.instance, result))
     return exit_code(result.status)

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
-from ..model.plan import ASSIGNMENTS, OWNERS, WORK, Plan
+from ..model.plan import Plan
+from ..model.tables import ASSIGNMENTS, OWNERS, WORK
 from ..problem import Ints, evaluate
 from .lower import Lowered
 from .minutes import compute_minutes, needs_interpreter

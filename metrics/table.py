@@ -5,11 +5,25 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import cached_property
-from typing import Literal, NamedTuple
+from itertools import chain
+from typing import Literal, NamedTuple, Self
 
 import numpy as np
 import numpy.typing as npt
 import polars as pl
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    GetCoreSchemaHandler,
+    GetJsonSchemaHandler,
+    TypeAdapter,
+    ValidationError,
+)
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema, core_schema
+
+from ..model.checks.messages import faults_by_path
+from ..model.errors import InputError, InputFault
 
 Group = Literal["continuity", "whole-person", "timeliness", "workload", "fairness", "language"]
 """The chapters of a comparison report, in their order."""
@@ -132,6 +146,119 @@ class Metrics:
     def frame(self) -> pl.DataFrame:
         """Return the table with one row a metric and the fields of ``MetricValue`` as columns."""
         return pl.DataFrame([asdict(value) for value in self.values], schema=FRAME)
+
+    def to_dict(self) -> dict[str, object]:
+        """Return the metrics as plain data.
+
+        Returns
+        -------
+        dict
+            By name: ``value`` (None: not applicable), ``unit``, ``better``, ``group``, ``n``, and
+            ``parts`` by breakdown key where there are any; a metric of parts only has ``n`` 0.
+        """
+        data: dict[str, object] = {}
+        for name in dict.fromkeys(each.name for each in self.values):
+            parts = self.parts(name)
+            of_all = [each for each in self.values if each.name == name and each.breakdown is None]
+            like = of_all[0] if of_all else next(iter(parts.values()))
+            whole: dict[str, object] = {
+                "value": _number(like.value) if of_all else None,
+                "unit": like.unit,
+                "better": like.better,
+                "group": like.group,
+                "n": like.n if of_all else 0,
+            }
+            if parts:
+                each = {key: {"value": _number(p.value), "n": p.n} for key, p in parts.items()}
+                whole["parts"] = each
+            data[name] = whole
+        return data
+
+    @classmethod
+    def from_dict(cls, data: object) -> Self:
+        """Check plain data and make metrics of it.
+
+        Parameters
+        ----------
+        data : object
+            What ``to_dict`` returns.
+
+        Returns
+        -------
+        Metrics
+            The metrics; whether they are a plan's is not asked here.
+
+        Raises
+        ------
+        InputError
+            If anything is wrong; it names every fault.
+        """
+        try:
+            wholes = _WHOLES.validate_python(data)
+        except ValidationError as error:
+            faults = faults_by_path(error, data, _WHOLES.json_schema()).values()
+            raise InputError(
+                [
+                    InputFault("result", None, None, f"metrics.{field}".rstrip("."), says)
+                    for field, says in faults
+                ]
+            ) from None
+        return cls(tuple(chain.from_iterable(_values(*item) for item in wholes.items())))
+
+    @classmethod
+    def __get_pydantic_core_schema__(
+        cls, source: object, handler: GetCoreSchemaHandler
+    ) -> CoreSchema:
+        return core_schema.no_info_plain_validator_function(
+            cls._validated,
+            serialization=core_schema.plain_serializer_function_ser_schema(
+                cls.to_dict, return_schema=core_schema.dict_schema()
+            ),
+        )
+
+    @classmethod
+    def __get_pydantic_json_schema__(
+        cls, schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
+        return handler(_WHOLES.core_schema)
+
+    @classmethod
+    def _validated(cls, value: object) -> Self:
+        return value if isinstance(value, cls) else cls.from_dict(value)
+
+
+# Metrics as plain data: an object by name.
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    value: float | None
+    n: int
+
+
+class _Whole(_Part):
+    group: Group
+    unit: str
+    better: Better
+    parts: dict[str, _Part] = {}
+
+
+_WHOLES = TypeAdapter(dict[str, _Whole])
+
+
+def _number(value: float | None) -> float | None:
+    return None if value is None else float(value)
+
+
+def _values(name: str, whole: _Whole) -> list[MetricValue]:
+    parts: list[tuple[str | None, _Part]] = [*whole.parts.items()]
+    if whole.n or not parts:
+        parts.insert(0, (None, whole))
+    return [
+        MetricValue(name, whole.group, part.value, whole.unit, whole.better, part.n, key)
+        for key, part in parts
+    ]
 
 
 FRAME: dict[str, pl.DataType] = {

@@ -17,14 +17,24 @@ from .errors import (
 from .hashing import instance_sha256, policy_sha256
 from .instance import Calendar, Instance
 from .io.files import write_files
-from .io.plan_json import plan_from_dict, plan_to_dict
 from .io.read import read, read_frames, read_policy
 from .io.schema import json_schema
 from .io.write import write, write_json
-from .plan import ASSIGNMENTS, OWNERS, WORK, Activity, Plan
+from .plan import Plan
 from .policy import FORMULATION_NAMES, Formulation, Policy
 from .rules import RULES, SENTENCES, RuleId
-from .tables import ROWS, SCHEMAS, Client, TableName, Task, Worker
+from .tables import (
+    ASSIGNMENTS,
+    OWNERS,
+    ROWS,
+    SCHEMAS,
+    WORK,
+    Activity,
+    Client,
+    TableName,
+    Task,
+    Worker,
+)
 from .units import MILLI, floor_share, milli, scaled_up
 
 __all__ = [
@@ -64,8 +74,6 @@ __all__ = [
     "instance_warnings",
     "json_schema",
     "milli",
-    "plan_from_dict",
-    "plan_to_dict",
     "policy_problems",
     "policy_sha256",
     "policy_warnings",

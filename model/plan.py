@@ -4,37 +4,37 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Annotated, Literal
+from typing import Self, cast
 
 import polars as pl
-from pydantic import BeforeValidator, Field
+from pydantic import BaseModel, ConfigDict, Field, GetCoreSchemaHandler, GetJsonSchemaHandler
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema, core_schema
 
-from .checks import parsers as cells
+from .checks.messages import load, suggestion
+from .checks.plan import PLAN_KEYS, Tables, check_against, check_work, plan_columns
+from .checks.policy import consistency, unknown_names
+from .checks.privacy import shown
+from .checks.tables import CheckedTable, check_table, check_unique
+from .errors import InputError, InputFault
+from .instance import Instance
+from .io.json import rows_to_table
 from .policy import Policy
-from .tables import MOST_MINUTES, Id, OptionalId, Row, Whole
+from .tables import PLAN_SCHEMAS, AssignmentRow, OwnerRow, WorkRow
+from .vocabulary import Vocabulary
 
-Activity = Literal["task", "transfer", "handoff"]
-"""What minutes are spent on: a task, taking a client over, or getting to know a client."""
+_ORDER = ["worker", "period", "client", "activity", "task"]
 
-OWNERS: Mapping[str, pl.DataType] = {
-    "client": pl.String(),
-    "owner": pl.String(),
-    "owner_today": pl.String(),
-}
-"""Columns of ``Plan.owners``."""
 
-ASSIGNMENTS: Mapping[str, pl.DataType] = {"task": pl.String(), "worker": pl.String()}
-"""Columns of ``Plan.assignments``."""
+class PlanFile(BaseModel):
+    """A plan, with the whole policy it was made under."""
 
-WORK: Mapping[str, pl.DataType] = {
-    "worker": pl.String(),
-    "client": pl.String(),
-    "activity": pl.String(),
-    "task": pl.String(),
-    "period": pl.Int64(),
-    "minutes": pl.Int64(),
-}
-"""Columns of ``Plan.work``."""
+    model_config = ConfigDict(extra="forbid", title="Plan")
+
+    policy: Policy
+    owners: tuple[OwnerRow, ...] = Field(description="One row per client")
+    assignments: tuple[AssignmentRow, ...] = Field(description="One row per task")
+    work: tuple[WorkRow, ...] = Field(description="Minutes spent, in any order")
 
 
 @dataclass(frozen=True, eq=False)
@@ -61,62 +61,134 @@ class Plan:
     assignments: pl.DataFrame
     work: pl.DataFrame
 
-    def equals(self, other: Plan) -> bool:
-        """Whether two plans say the same under the same policy."""
-        return (
-            self.policy == other.policy
-            and self.owners.equals(other.owners)
-            and self.assignments.equals(other.assignments)
-            and self.work.equals(other.work)
+    def __eq__(self, other: object) -> bool:
+        """Whether both say the same under the same policy."""
+        if not isinstance(other, Plan):
+            return NotImplemented
+        return self.policy == other.policy and all(
+            getattr(self, part).equals(getattr(other, part)) for part in PLAN_SCHEMAS
         )
 
+    __hash__ = None  # type: ignore[assignment]
 
-# The rows of a plan's three tables, as files hold them.
+    def to_dict(self) -> dict[str, object]:
+        """Return the plan as plain data: the policy, and a list of row objects per table."""
+        return {
+            "policy": self.policy.model_dump(mode="json"),
+            "owners": self.owners.to_dicts(),
+            "assignments": self.assignments.to_dicts(),
+            "work": self.work.to_dicts(),
+        }
+
+    @classmethod
+    def from_dict(cls, data: object, instance: Instance | None = None) -> Self:
+        """Check plain data and make a plan of it.
+
+        Parameters
+        ----------
+        data : object
+            What ``to_dict`` returns, in any order of rows.
+        instance : Instance or None
+            If given, the plan must speak of exactly its clients and tasks, and its rows are put in
+            the order of the instance. Whether the plan keeps the rules is not asked here.
+
+        Returns
+        -------
+        Plan
+            The plan, with ``work`` sorted.
+
+        Raises
+        ------
+        InputError
+            If anything is wrong; it names every fault.
+        """
+        if not isinstance(data, dict):
+            fields = ", ".join(("policy", *PLAN_SCHEMAS))
+            says = f"must be an object with {fields}, not {shown(data)}"
+            raise InputError([InputFault("plan", None, None, None, says)])
+        content = cast("dict[str, object]", data)
+        problems = _wrong_fields(content)
+        policy = load(Policy, content.get("policy", {}), "policy")
+        tables = _tables(content, problems)
+        check_work(tables)
+        missing = [] if instance is None else check_against(tables, instance)
+        problems += [fault for table in tables.values() for fault in table.findings.problems]
+        problems += [*missing, *policy.problems, *consistency(policy.model, policy.bad)]
+        if instance is not None:
+            problems += unknown_names(policy.model, Vocabulary.of_instance(instance))
+        if problems:
+            raise InputError(problems)
+        return cls(policy.model, *_frames(tables, instance))
+
+    @classmethod
+    def __get_pydantic_core_schema__(
+        cls, source: object, handler: GetCoreSchemaHandler
+    ) -> CoreSchema:
+        return core_schema.no_info_plain_validator_function(
+            cls._validated,
+            serialization=core_schema.plain_serializer_function_ser_schema(
+                cls.to_dict, return_schema=core_schema.dict_schema()
+            ),
+        )
+
+    @classmethod
+    def __get_pydantic_json_schema__(
+        cls, schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
+        return handler(PlanFile.__pydantic_core_schema__)
+
+    @classmethod
+    def _validated(cls, value: object) -> Self:
+        return value if isinstance(value, cls) else cls.from_dict(value)
 
 
-class OwnerRow(Row):
-    """Who owns a client."""
-
-    client: Id = Field(description="Id of the client")
-    owner: OptionalId = Field(default=None, description="Worker who owns the client, if any")
-    owner_today: OptionalId = Field(default=None, description="Owner today, if any")
-
-
-class AssignmentRow(Row):
-    """Who does a task."""
-
-    task: Id = Field(description="Id of the task")
-    worker: OptionalId = Field(
-        default=None, description="Worker who does the task; none if it stays undone"
-    )
+def _wrong_fields(content: Mapping[str, object]) -> list[InputFault]:
+    fields = ("policy", *PLAN_SCHEMAS)
+    found = [
+        InputFault("plan", None, None, name, "the field is missing")
+        for name in fields
+        if name not in content
+    ]
+    for name in content:
+        if name not in fields:
+            hint = suggestion(name, fields) or ";"
+            says = f"unknown field {shown(name)}{hint} the fields are {', '.join(fields)}"
+            found.append(InputFault("plan", None, None, shown(name).strip("'"), says))
+    return found
 
 
-class WorkRow(Row):
-    """Minutes that a worker spends in one period."""
+def _tables(content: Mapping[str, object], problems: list[InputFault]) -> dict[str, CheckedTable]:
+    tables: dict[str, CheckedTable] = {}
+    for part in PLAN_SCHEMAS:
+        if part not in content:
+            continue
+        if not isinstance(content[part], list):
+            says = f"must be a list of row objects, not {shown(content[part])}"
+            problems.append(InputFault("plan", None, None, part, says))
+            continue
+        columns = plan_columns(part)
+        raw = rows_to_table(content[part], "plan", columns, problems)
+        if raw is not None:
+            tables[part] = check_table("plan", columns, raw, key=PLAN_KEYS[part], prefix=f"{part}.")
+    for part in ("owners", "assignments"):
+        if part in tables:
+            check_unique(tables[part], PLAN_KEYS[part])
+    return tables
 
-    worker: Id = Field(description="Id of the worker")
-    client: Id = Field(description="Id of the client the minutes are spent for")
-    activity: Activity = Field(
-        description="What the minutes are spent on: task, transfer (taking a client over) or "
-        "handoff (getting to know a client of another owner)"
-    )
-    task: OptionalId = Field(default=None, description="Id of the task if the activity is task")
-    period: Whole = Field(description="Period in which the minutes are spent")
-    minutes: Annotated[int, Field(ge=1, le=MOST_MINUTES), BeforeValidator(cells.whole)] = Field(
-        description="Minutes spent"
-    )
 
-
-PLAN_SCHEMAS: Mapping[str, Mapping[str, pl.DataType]] = {
-    "owners": OWNERS,
-    "assignments": ASSIGNMENTS,
-    "work": WORK,
-}
-"""Column names and types of the parts of a plan."""
-
-PLAN_ROWS: Mapping[str, type[Row]] = {
-    "owners": OwnerRow,
-    "assignments": AssignmentRow,
-    "work": WorkRow,
-}
-"""The row model of each part of a plan."""
+def _frames(
+    tables: Tables, instance: Instance | None
+) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:
+    frames = {
+        part: pl.DataFrame({name: tables[part].columns[name] for name in schema}).cast(
+            pl.Schema(schema)
+        )
+        for part, schema in PLAN_SCHEMAS.items()
+    }
+    owners, assignments = frames["owners"], frames["assignments"]
+    if instance is not None:
+        clients = instance.clients.select(client="id")
+        tasks = instance.tasks.select(task="id")
+        owners = clients.join(owners, on="client", how="left", maintain_order="left")
+        assignments = tasks.join(assignments, on="task", how="left", maintain_order="left")
+    return owners, assignments, frames["work"].sort(_ORDER)

@@ -1,4 +1,4 @@
-"""The rows of the three tables, and the column types that follow from them."""
+"""The rows of all tables, of an instance and of a plan, and the types of their columns."""
 
 from __future__ import annotations
 
@@ -136,3 +136,78 @@ SCHEMAS: Mapping[TableName, Mapping[str, pl.DataType]] = {
 def empty(table: TableName) -> pl.DataFrame:
     """Return a table without rows."""
     return pl.DataFrame(schema=dict(SCHEMAS[table]))
+
+
+# The three tables of a plan, as files hold them.
+
+
+Activity = Literal["task", "transfer", "handoff"]
+"""What minutes are spent on: a task, taking a client over, or getting to know a client."""
+
+OWNERS: Mapping[str, pl.DataType] = {
+    "client": pl.String(),
+    "owner": pl.String(),
+    "owner_today": pl.String(),
+}
+"""Columns of ``Plan.owners``."""
+
+ASSIGNMENTS: Mapping[str, pl.DataType] = {"task": pl.String(), "worker": pl.String()}
+"""Columns of ``Plan.assignments``."""
+
+WORK: Mapping[str, pl.DataType] = {
+    "worker": pl.String(),
+    "client": pl.String(),
+    "activity": pl.String(),
+    "task": pl.String(),
+    "period": pl.Int64(),
+    "minutes": pl.Int64(),
+}
+"""Columns of ``Plan.work``."""
+
+
+class OwnerRow(Row):
+    """Who owns a client."""
+
+    client: Id = Field(description="Id of the client")
+    owner: OptionalId = Field(default=None, description="Worker who owns the client, if any")
+    owner_today: OptionalId = Field(default=None, description="Owner today, if any")
+
+
+class AssignmentRow(Row):
+    """Who does a task."""
+
+    task: Id = Field(description="Id of the task")
+    worker: OptionalId = Field(
+        default=None, description="Worker who does the task; none if it stays undone"
+    )
+
+
+class WorkRow(Row):
+    """Minutes that a worker spends in one period."""
+
+    worker: Id = Field(description="Id of the worker")
+    client: Id = Field(description="Id of the client the minutes are spent for")
+    activity: Activity = Field(
+        description="What the minutes are spent on: task, transfer (taking a client over) or "
+        "handoff (getting to know a client of another owner)"
+    )
+    task: OptionalId = Field(default=None, description="Id of the task if the activity is task")
+    period: Whole = Field(description="Period in which the minutes are spent")
+    minutes: Annotated[int, Field(ge=1, le=MOST_MINUTES), BeforeValidator(cells.whole)] = Field(
+        description="Minutes spent"
+    )
+
+
+PLAN_SCHEMAS: Mapping[str, Mapping[str, pl.DataType]] = {
+    "owners": OWNERS,
+    "assignments": ASSIGNMENTS,
+    "work": WORK,
+}
+"""Column names and types of the parts of a plan."""
+
+PLAN_ROWS: Mapping[str, type[Row]] = {
+    "owners": OwnerRow,
+    "assignments": AssignmentRow,
+    "work": WorkRow,
+}
+"""The row model of each part of a plan."""

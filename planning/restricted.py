@@ -13,7 +13,7 @@ from ..metrics import Metrics, measure
 from ..model.errors import EngineUnavailableError, InternalError, NoPlanError, UnsupportedError
 from ..model.plan import Plan
 from ..model.units import MILLI
-from ..problem import Answer, AssignmentProblem, Bools, Ints, evaluate, restrict
+from ..problem import Answer, AssignmentProblem, Bools, Ints, Limit, Status, evaluate, restrict
 from ..solver import (
     AUTOMATIC,
     Limits,
@@ -29,7 +29,6 @@ from ..solver import (
 )
 from ..solver.greedy import assign_greedily
 from .fix import condense
-from .result import Limit, Status
 from .solve import audited
 
 CLERK = "least-loaded"

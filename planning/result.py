@@ -1,22 +1,59 @@
-"""The result of a solve: what is known, the audited plan, and how it came about."""
+"""The result of a solve: what is known, the audited plan, how it came about; and its file."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Literal
+from pathlib import Path
+from typing import Literal, Self, cast
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import (
+    AliasChoices,
+    BaseModel,
+    ConfigDict,
+    Field,
+    ValidationError,
+    computed_field,
+    model_validator,
+)
 
 from ..metrics import Metrics
 from ..model.certificate import Certificate
-from ..model.errors import NoPlanError
+from ..model.checks.messages import faults_by_path, load
+from ..model.checks.privacy import shown
+from ..model.errors import InputError, InputFault, NoPlanError
+from ..model.instance import Instance
+from ..model.io.files import read_text, write_files
+from ..model.io.json import format_json, parse_json
+from ..model.io.versions import VERSION, wrong_fields
 from ..model.plan import Plan
 from ..model.policy import Formulation, Policy
+from ..problem import Limit, Status
 from .options import Order
 
-Status = Literal["optimal", "feasible", "infeasible", "no_plan"]
-Limit = Literal["time", "gap", "work", "memory", "interrupted", "none"]
 BoundKind = Literal["certified", "reported", "none"]
+"""Who vouches for a bound: the audit, the engine alone, or nobody, for there is none."""
+
+MARK = b'{\n"status"'
+"""How the file of a result begins."""
+
+_DERIVED = (
+    "version",
+    "has_plan",
+    "gap",
+    "gap_minutes",
+    "gap_work",
+    "certified_gap",
+    "certified_gap_minutes",
+    "certified_gap_work",
+)
+_FIRST = (
+    *("status", "version", "limit", "has_plan", "objective", "objective_parts"),
+    *("bound", "bound_kind", "gap", "gap_minutes", "gap_work"),
+    *("certified_bound", "certified_gap", "certified_gap_minutes", "certified_gap_work"),
+    "metrics",
+)
+_LAST = "plan"
+_ONLY_FULL = ("plan", "certificate", "trace")
 
 
 class Seconds(BaseModel):
@@ -107,7 +144,9 @@ class Result(BaseModel):
 
     status: Status
     limit: Limit
-    found: Plan | None
+    found: Plan | None = Field(
+        serialization_alias="plan", validation_alias=AliasChoices("plan", "found")
+    )
     objective: float | None
     objective_parts: Mapping[str, float]
     bound: float | None
@@ -129,6 +168,21 @@ class Result(BaseModel):
     policy_sha256: str
     versions: Mapping[str, str]
 
+    @model_validator(mode="before")
+    @classmethod
+    def _without_derived(cls, data: object) -> object:
+        if not isinstance(data, dict):
+            return data
+        content = cast("dict[str, object]", data)
+        return {name: value for name, value in content.items() if name not in _DERIVED}
+
+    @computed_field  # type: ignore[prop-decorator]
+    @property
+    def version(self) -> Literal[1]:
+        """Version of the form in which results are written."""
+        return VERSION
+
+    @computed_field  # type: ignore[prop-decorator]
     @property
     def has_plan(self) -> bool:
         """Whether a plan was found."""
@@ -154,35 +208,125 @@ class Result(BaseModel):
             return self.objective
         return round(sum(self.objective_parts.values()), 3)
 
+    @computed_field  # type: ignore[prop-decorator]
     @property
     def gap_minutes(self) -> float | None:
         """Cost of the plan less the bound, in minutes; None where either is unknown."""
         return self._gap_to(self.bound)
 
+    @computed_field  # type: ignore[prop-decorator]
     @property
     def gap(self) -> float | None:
         """The gap as a fraction of the cost (of one minute at least)."""
         return self._of_cost(self.gap_minutes)
 
+    @computed_field  # type: ignore[prop-decorator]
     @property
     def gap_work(self) -> float | None:
         """The gap as a fraction of the standard minutes of all tasks; None without work."""
         return self._of_work(self.gap_minutes)
 
+    @computed_field  # type: ignore[prop-decorator]
     @property
     def certified_gap_minutes(self) -> float | None:
         """Cost of the plan less the certified bound, in minutes; None where either is unknown."""
         return self._gap_to(self.certified_bound)
 
+    @computed_field  # type: ignore[prop-decorator]
     @property
     def certified_gap(self) -> float | None:
         """The certified gap as a fraction of the cost (of one minute at least)."""
         return self._of_cost(self.certified_gap_minutes)
 
+    @computed_field  # type: ignore[prop-decorator]
     @property
     def certified_gap_work(self) -> float | None:
         """The certified gap as a fraction of the standard minutes of all tasks."""
         return self._of_work(self.certified_gap_minutes)
+
+    def to_dict(self, *, full: bool = True) -> dict[str, object]:
+        """Return the result as plain data.
+
+        Parameters
+        ----------
+        full : bool
+            Whether plan, certificate and trace are in it; without them it cannot be read back.
+
+        Returns
+        -------
+        dict
+            The result's fields by name; ``gap`` and ``gap_work`` are fractions, unknown is None,
+            metrics are an object by name.
+        """
+        left_out = None if full else {"found", "certificate", "trace"}
+        data = self.model_dump(mode="json", by_alias=True, exclude=left_out)
+        first = {name: data.pop(name) for name in _FIRST}
+        last = {_LAST: data.pop(_LAST)} if full else {}
+        return {**first, **data, **last}
+
+    @classmethod
+    def from_dict(cls, data: object, instance: Instance | None = None) -> Self:
+        """Check plain data and make a result of it.
+
+        Parameters
+        ----------
+        data : object
+            What ``to_dict`` returns; the derived fields (gaps and ``has_plan``) are not read.
+        instance : Instance or None
+            If given, the plan must speak of exactly its clients and tasks.
+
+        Returns
+        -------
+        Result
+            The result; nothing in it has been audited again.
+
+        Raises
+        ------
+        InputError
+            If anything is wrong; it names every fault.
+        """
+        if not isinstance(data, dict):
+            says = f"must be an object with the fields of a result, not {shown(data)}"
+            raise InputError([InputFault("result", None, None, None, says)])
+        content = cast("dict[str, object]", data)
+        problems = wrong_fields(content, "result", _NEEDED, (*_NEEDED, *_MORE, *_DERIVED))
+        if problems:
+            raise InputError(problems)
+        policy = load(Policy, content["policy"], "policy")
+        problems += policy.problems
+        parts: dict[str, object] = {"policy": policy.model, "plan": None, "metrics": None}
+        for name, kind in (("plan", Plan), ("metrics", Metrics)):
+            try:
+                if content[name] is not None:
+                    read = kind.from_dict(content[name], *([instance] if kind is Plan else []))
+                    parts[name] = read
+            except InputError as error:
+                problems += error.problems
+        try:
+            result = cls.model_validate({**content, **parts})
+        except ValidationError as error:
+            faults = faults_by_path(error, data, cls.model_json_schema()).values()
+            problems += [InputFault("result", None, None, *fault) for fault in faults]
+            raise InputError(problems) from None
+        if not problems and result.found is not None and result.found.policy != policy.model:
+            says = "differs from the policy that the plan carries; they must be the same"
+            problems.append(InputFault("result", None, None, "policy", says))
+        if problems:
+            raise InputError(problems)
+        return result
+
+    def to_json(self) -> str:
+        """Return the whole result as JSON text; what is read from it gives the same text again."""
+        return format_json(self.to_dict())
+
+    @classmethod
+    def from_json(cls, text: str, instance: Instance | None = None) -> Self:
+        """Read what ``to_json`` returned; raises InputError as ``from_dict`` does."""
+        problems: list[InputFault] = []
+        data = parse_json(text, "result", problems)
+        if problems:
+            raise InputError(problems)
+        return cls.from_dict(data, instance)
 
     def _gap_to(self, bound: float | None) -> float | None:
         if self.objective is None or bound is None:
@@ -196,3 +340,53 @@ class Result(BaseModel):
 
     def _of_work(self, gap: float | None) -> float | None:
         return None if gap is None or not self.task_minutes else gap / self.task_minutes
+
+
+_WRITTEN = {field.serialization_alias or name: field for name, field in Result.model_fields.items()}
+_NEEDED = tuple(name for name, field in _WRITTEN.items() if field.is_required())
+_MORE = tuple(name for name, field in _WRITTEN.items() if not field.is_required())
+
+
+def save_result(result: Result, file: str | Path) -> None:
+    """Write a result, with its plan, as a JSON file.
+
+    Parameters
+    ----------
+    result : Result
+        The result.
+    file : str or Path
+        Replaced if it is there; never seen half-written.
+
+    Raises
+    ------
+    OSError
+        If the file cannot be written.
+    """
+    write_files({Path(file): result.to_json()})
+
+
+def load_result(file: str | Path, instance: Instance | None = None) -> Result:
+    """Read a result that ``save_result`` wrote.
+
+    Parameters
+    ----------
+    file : str or Path
+        A JSON file.
+    instance : Instance or None
+        If given, the plan must speak of exactly its clients and tasks.
+
+    Returns
+    -------
+    Result
+        The result; nothing in it has been audited again.
+
+    Raises
+    ------
+    InputError
+        If the file cannot be read or anything in it is wrong; it names every fault.
+    """
+    problems: list[InputFault] = []
+    text = read_text(Path(file), "result", problems)
+    if text is None:
+        raise InputError(problems)
+    return Result.from_json(text, instance)

@@ -10,10 +10,8 @@ from rich.table import Table
 from ..metrics.unserved import undone_tasks, unowned_clients
 from ..model.hashing import instance_sha256
 from ..model.instance import Instance
-from ..model.io.plan_json import plan_to_dict
 from ..model.plan import Plan
 from ..planning import Comparison, Difference, Result, Today
-from ..planning.result_json import metrics_to_dict, result_to_dict
 from .columns import Column, column, cost_table, metrics_table, today_column
 from .layout import add, grid, indented, paragraph, section
 from .solved import instance_words
@@ -182,18 +180,18 @@ def _today(instance: Instance, today: Today, full: bool) -> dict[str, object]:
     data: dict[str, object] = {
         "objective": today.objective,
         "objective_parts": today.objective_parts,
-        "metrics": metrics_to_dict(today.metrics),
+        "metrics": today.metrics.to_dict(),
         "policy": today.plan.policy.model_dump(mode="json"),
         "violations": [violation.as_dict() for violation in today.violations],
         **_compared_json_unserved(instance, today.plan),
     }
-    return {**data, "plan": plan_to_dict(today.plan)} if full else data
+    return {**data, "plan": today.plan.to_dict()} if full else data
 
 
 def _column(instance: Instance, result: Result, full: bool) -> dict[str, object]:
     # Every plan of a result has passed the audit, or the solve would have failed.
     violations: list[object] | None = [] if result.has_plan else None
-    data = {**result_to_dict(result, full), "violations": violations}
+    data = {**result.to_dict(full=full), "violations": violations}
     return {**data, **_compared_json_unserved(instance, result.found)}
 
 

@@ -9,7 +9,6 @@ from rich.table import Table
 
 from ..metrics import CATALOGUE
 from ..model.instance import Instance
-from ..planning.result_json import metrics_to_dict
 from ..scenarios.fairness import Fairness
 from ..scenarios.frontier import RULE, Elbow, Frontier
 from ..scenarios.point import Point
@@ -139,7 +138,7 @@ def points_to_list(points: Sequence[Point]) -> list[dict[str, object]]:
             "bound_kind": point.bound_kind,
             "gap_minutes": point.gap_minutes,
             "inherited": list(point.inherited),
-            "metrics": None if point.metrics is None else metrics_to_dict(point.metrics),
+            "metrics": None if point.metrics is None else point.metrics.to_dict(),
         }
         for point in points
     ]

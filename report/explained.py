@@ -11,7 +11,6 @@ from ..metrics.unserved import undone_tasks, unowned_clients
 from ..model.instance import Instance
 from ..model.rules import SENTENCES
 from ..planning import Result
-from ..planning.result_json import result_to_dict
 from .layout import add, grid, indented, paragraph, section
 from .solved import instance_words
 from .unserved import ALL_OWNED, undone_line, unowned_lines
@@ -63,7 +62,7 @@ def explained_to_dict(explanation: Explanation) -> dict[str, object]:
             "undone_tasks": undone_tasks(result.plan),
             "unowned_clients": owners.filter(owners["owner"].is_null())["client"].to_list(),
         }
-    flat = None if result is None else result_to_dict(result)
+    flat = None if result is None else result.to_dict(full=False)
     return {**dumped, "ways_out": ways, "plan": flat, **left}
 
 

@@ -11,9 +11,7 @@ from rich.console import RenderableType
 from rich.table import Table
 
 from ..metrics.unserved import unowned_clients
-from ..model.io.plan_json import plan_to_dict
 from ..model.plan import Plan
-from ..planning.result_json import metrics_to_dict
 from ..rebalancing.moves import Move
 from ..rebalancing.rebalance import Rebalance, Side
 from .columns import PARTS
@@ -198,7 +196,7 @@ def rebalanced_to_dict(found: Rebalance, full: bool = False) -> dict[str, object
         "before": {
             "objective": found.before.objective,
             "objective_parts": found.before.objective_parts,
-            "metrics": metrics_to_dict(found.before.metrics),
+            "metrics": found.before.metrics.to_dict(),
         },
         "rebalanced": _side(found.best, full),
         "clerk": _side(found.clerk, full),
@@ -220,8 +218,8 @@ def _side(side: Side, full: bool) -> dict[str, object]:
         "bound_kind": "none" if outcome.bound is None else "reported",
         "changes": side.changes,
         "deadlines_lost": list(side.lost),
-        "metrics": None if outcome.metrics is None else metrics_to_dict(outcome.metrics),
+        "metrics": None if outcome.metrics is None else outcome.metrics.to_dict(),
     }
     if full:
-        data["plan"] = None if outcome.found is None else plan_to_dict(outcome.found)
+        data["plan"] = None if outcome.found is None else outcome.found.to_dict()
     return data

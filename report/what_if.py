@@ -6,7 +6,6 @@ from dataclasses import asdict
 
 from ..metrics import CATALOGUE, FTE_MINUTES, FTE_PERIODS
 from ..planning import Difference
-from ..planning.result_json import result_to_dict
 from ..scenarios import MetricDifference, Outcome, Range, WhatIf
 from .cells import Column, Table
 from .charts import Interval, IntervalChart, around_zero
@@ -316,7 +315,7 @@ def what_if_to_dict(found: WhatIf) -> dict[str, object]:
     """
     return {
         "instance": instance_to_dict(found.instance),
-        "baseline": {"name": found.name, **result_to_dict(found.baseline)},
+        "baseline": {"name": found.name, **found.baseline.to_dict(full=False)},
         "reforms": [_reform(each) for each in found.outcomes],
         "seed": found.seed,
     }
@@ -345,7 +344,7 @@ def _reform(each: Outcome) -> dict[str, object]:
             }
             for one in each.checks
         ],
-        "result": None if each.result is None else result_to_dict(each.result),
+        "result": None if each.result is None else each.result.to_dict(full=False),
     }
 
 

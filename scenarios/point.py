@@ -14,8 +14,8 @@ from ..model.plan import Plan
 from ..model.policy import Policy
 from ..planning import Result
 from ..planning.restricted import Outcome, weighed
-from ..planning.result import BoundKind, Limit, Status
-from ..problem import Ints, evaluate
+from ..planning.result import BoundKind
+from ..problem import Ints, Limit, Status, evaluate
 
 Value = str | int | float | bool
 """What is varied from point to point."""

@@ -10,6 +10,7 @@ from ...metrics import Metrics
 from ...model.errors import EngineUnavailableError, InternalError, UnsupportedError
 from ...model.units import MILLI
 from ...planning import solve
+from ...planning.result import BoundKind
 from ...problem import Answer, AssignmentProblem
 from ...solver import (
     Bound,
@@ -29,7 +30,7 @@ from ..families import FAMILIES, Agency, load
 from ..instances.gap import GapInstance
 from ..instances.sparse import SparseInstance
 from .messages import Answered, Finding, Improved, Loaded, Message
-from .record import BoundKind, Point, RunSpec
+from .record import Point, RunSpec
 
 Tell = Callable[[Message], None]
 """Takes what there is to tell."""

@@ -10,7 +10,9 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
-from .record import BoundKind, Kind, Limit, Point, RunSpec, Status
+from ...planning.result import BoundKind
+from ...problem import Limit, Status
+from .record import Kind, Point, RunSpec
 
 
 @dataclass(frozen=True)

@@ -10,14 +10,14 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
+from ...planning.result import BoundKind
+from ...problem import Limit, Status
+
 Kind = Literal["ok", "error", "crashed", "hung", "memory", "wrong", "unsupported"]
 """ok: answered and audited. error: the engine raised. crashed: its process died. hung: it was ended
 long after its limit. memory: it was ended for its memory. wrong: its answer is false.
 unsupported: it refused a part of the question."""
 
-Status = Literal["optimal", "feasible", "infeasible", "no_plan"]
-Limit = Literal["time", "gap", "work", "memory", "interrupted", "none"]
-BoundKind = Literal["certified", "reported", "none"]
 Point = tuple[float, float | None, float | None]
 """Seconds since the solve was asked for, best objective, best bound."""
 

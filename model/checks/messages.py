@@ -84,7 +84,7 @@ def phrase(root: Schema, schema: Schema) -> str:
         return f"a table, each value {each}"
     if schema.get("format") == "date":
         return "a date such as 2026-03-02"
-    return _TYPES.get(str(kind), "something else")
+    return _TYPES.get(str(kind), "a value")
 
 
 def _range(schema: Schema) -> str:
@@ -186,14 +186,39 @@ def _faults(kind: type[BaseModel], data: Mapping[str, object]) -> dict[Path, tup
     try:
         _strict(kind, data)
     except ValidationError as error:
-        schema = kind.model_json_schema()
-        found: dict[Path, tuple[str, str]] = {}
-        for detail in error.errors(include_url=False, include_context=False):
-            missing = detail["type"] == "missing"
-            path = _real_path(data, detail["loc"], keep_last=missing)
-            found.setdefault(path, _describe(path, detail["type"], data, schema))
-        return found
+        return faults_by_path(error, data, kind.model_json_schema())
     return {}
+
+
+def faults_by_path(
+    error: ValidationError, data: object, schema: Schema
+) -> dict[Path, tuple[str, str]]:
+    """Put what pydantic found wrong with plain data into the words of its fields.
+
+    Parameters
+    ----------
+    error : pydantic.ValidationError
+        What it found.
+    data : object
+        The data.
+    schema : Schema
+        The JSON schema of what the data should have been.
+
+    Returns
+    -------
+    dict
+        By the place in the data: the field with dots between its parts, empty for the whole, and
+        what is wrong with it and what would be right.
+    """
+    found: dict[Path, tuple[str, str]] = {}
+    for detail in error.errors(include_url=False, include_context=False):
+        path = _real_path(data, detail["loc"], keep_last=detail["type"] == "missing")
+        if detail["type"] == "value_error":
+            says = _item(path) + detail["msg"].removeprefix("Value error, ")
+            found.setdefault(path, (_dotted(path), says))
+        else:
+            found.setdefault(path, _describe(path, detail["type"], data, schema))
+    return found
 
 
 def _real_path(data: object, loc: Path, keep_last: bool) -> Path:
@@ -239,7 +264,7 @@ def _describe(path: Path, sort: str, data: object, schema: Schema) -> tuple[str,
 def _unknown(name: str, schema: Schema, parent: Schema, top: bool) -> str:
     known = properties(schema, parent)
     close = suggestion(name, known)
-    sort = "section" if top and any(properties(schema, one) for one in known.values()) else "field"
+    sort = "section" if top and all(properties(schema, one) for one in known.values()) else "field"
     homes = [one for one, section in known.items() if name in properties(schema, section)]
     hint = f"; it belongs in [{'] or ['.join(homes)}];" if top and homes else close or ";"
     return f"unknown {sort} {shown(name)}{hint} the {sort}s here are {', '.join(known)}"

@@ -9,7 +9,7 @@ import polars as pl
 
 from ..errors import InputFault
 from ..instance import Instance
-from ..plan import PLAN_ROWS, PLAN_SCHEMAS, Activity
+from ..tables import PLAN_ROWS, PLAN_SCHEMAS, Activity
 from .columns import Column, columns_from
 from .error_collector import MOST_LISTED
 from .tables import CheckedTable, check_known

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from ..checks.privacy import shown
 from ..errors import InputError, InputFault
 from ..instance import Calendar
-from ..plan import AssignmentRow, OwnerRow, WorkRow
+from ..plan import PlanFile
 from ..policy import Policy
 from ..tables import Client, Task, Worker
 
@@ -32,21 +31,10 @@ class _InstanceFile(BaseModel):
     policy: Policy = Field(default_factory=Policy)
 
 
-class _PlanFile(BaseModel):
-    """A plan, with the whole policy it was made under."""
-
-    model_config = ConfigDict(extra="forbid", title="Plan")
-
-    policy: Policy
-    owners: Annotated[tuple[OwnerRow, ...], Field(description="One row a client")]
-    assignments: Annotated[tuple[AssignmentRow, ...], Field(description="One row a task")]
-    work: Annotated[tuple[WorkRow, ...], Field(description="Minutes spent, in any order")]
-
-
 _MODELS: Mapping[str, type[BaseModel]] = {
     "instance": _InstanceFile,
     "policy": Policy,
-    "plan": _PlanFile,
+    "plan": PlanFile,
 }
 
 SCHEMA_NAMES = tuple(_MODELS)
@@ -60,7 +48,7 @@ def json_schema(name: str) -> dict[str, object]:
     ----------
     name : str
         ``instance`` (the JSON file that ``read`` takes and ``write_json`` writes), ``policy`` (a
-        policy file, in JSON or TOML) or ``plan`` (what ``plan_to_dict`` returns).
+        policy file, in JSON or TOML) or ``plan`` (what ``Plan.to_dict`` returns).
 
     Returns
     -------

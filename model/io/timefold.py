@@ -23,7 +23,7 @@ The rules of the translation:
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Annotated, Literal, TypeVar, cast
@@ -31,6 +31,7 @@ from typing import Annotated, Literal, TypeVar, cast
 import polars as pl
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from ..checks.messages import faults_by_path
 from ..checks.privacy import shown
 from ..errors import InputError, InputFault
 from ..instance import Calendar, Instance
@@ -167,7 +168,10 @@ class _Lists:
             try:
                 rows[number] = kind.model_validate(raw)
             except ValidationError as error:
-                self._problems.extend(_faults(error, table, number, key))
+                faults = faults_by_path(error, raw, kind.model_json_schema()).values()
+                self._problems += [
+                    InputFault(table, number, key, field or None, says) for field, says in faults
+                ]
             if key is not None:
                 known.add(key)
         return rows
@@ -182,20 +186,6 @@ class _Lists:
 def _key(raw: object) -> str | None:
     key = cast("dict[str, object]", raw).get("@id") if isinstance(raw, dict) else None
     return key if isinstance(key, str) else None
-
-
-def _faults(
-    error: ValidationError, table: str, number: int, key: str | None
-) -> Iterator[InputFault]:
-    for detail in error.errors(include_url=False, include_context=False):
-        field = ".".join(str(part) for part in detail["loc"] if part != "[key]") or None
-        if detail["type"] == "missing":
-            says = "the field is missing"
-        elif field is None:
-            says = f"must be an object, not {shown(detail['input'])}"
-        else:
-            says = f"{shown(detail['input'])} is not right: {detail['msg']}"
-        yield InputFault(table, number, key, field, says)
 
 
 UTILISATION = 0.9

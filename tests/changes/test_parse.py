@@ -16,10 +16,13 @@ FAULTS: list[tuple[object, str]] = [
     ([{"add_fte": "two"}], "changes, changes[0].add_fte: 'two' is not right; it must be a"),
     ([{"add_fte": 0}], "changes, changes[0].add_fte: 0 is not right"),
     ([{"leave": []}], "changes, changes[0].leave: a list is not right; it must be a list"),
-    ([{"leave": ["w1", 2]}], "changes, changes[0].leave: 2 is not right"),
+    (
+        [{"leave": ["w1", 2]}],
+        "changes, changes[0].leave: item 2: 2 is not right; it must be a text",
+    ),
     (
         [{"leave": ["w1"], "offce": "n"}],
-        "changes, changes[0].offce: unknown field; the fields here are leave",
+        "changes, changes[0].offce: unknown field 'offce'; the fields here are leave",
     ),
     ([{"certify": ["Spanish"]}], "changes, changes[0]: say who: one of workers, count"),
     (

@@ -16,7 +16,7 @@ import pytest
 
 from fake_engines import Double, nothing_found, until_cancelled
 from samehands.cli.exits import interruptible
-from samehands.planning.result_json import load_result
+from samehands.planning.result import load_result
 from samehands.problem import Answer, AssignmentProblem
 from samehands.solver import Request, SolveMonitor, registered
 from shell import call

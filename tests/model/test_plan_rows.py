@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from samehands.model.checks.plan import plan_columns
-from samehands.model.plan import PLAN_ROWS, PLAN_SCHEMAS
+from samehands.model.tables import PLAN_ROWS, PLAN_SCHEMAS
 
 MAY_BE_NULL = {
     "owners": ["owner", "owner_today"],

@@ -14,10 +14,9 @@ from plain_problem import every_assignment
 from plans import office
 from samehands.formulations import Lowered, lower
 from samehands.model import InputError, Policy
-from samehands.planning import compare, solve, stages
+from samehands.planning import Result, compare, solve, stages
 from samehands.planning import lexicographic as ordering
 from samehands.planning.lexicographic import run_in_order
-from samehands.planning.result_json import result_from_dict, result_to_dict
 from samehands.planning.stages import Stages, Values
 from samehands.report.audited import audit_result
 from samehands.solver import Engine, Event, Finished, Limits, Request, Started, find_engine
@@ -129,7 +128,7 @@ def test_a_result_in_order_is_audited_and_says_so(engine: str) -> None:
     assert result.priced_sum == pytest.approx(sum(result.objective_parts.values()))
     assert result.bound_kind in ("reported", "none")
     assert audit_result(agency, result).is_clean
-    again = result_from_dict(result_to_dict(result, full=True))
+    again = Result.from_dict(result.to_dict())
     assert (again.order, again.objective) == (result.order, result.objective)
     priced = solve(agency, policy, engine="cp-sat", threads=1)
     assert result.objective_parts["undone"] <= priced.objective_parts["undone"] or (

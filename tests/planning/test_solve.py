@@ -299,5 +299,5 @@ def test_the_same_seed_and_one_thread_give_the_same_plan() -> None:
     agency = instance()
     policy = POLICY.as_formulation("team-2")
     one, other = (solve(agency, policy, seed=3, threads=1) for _ in range(2))
-    assert one.plan.equals(other.plan)
+    assert one.plan == other.plan
     assert lower(agency, policy).problem.pairs > 0

@@ -16,8 +16,6 @@ from samehands.model import (
     InputError,
     Plan,
     Policy,
-    plan_from_dict,
-    plan_to_dict,
 )
 from tables import instance
 
@@ -43,30 +41,30 @@ def plan() -> Plan:
 
 
 def data() -> Any:
-    return json.loads(json.dumps(plan_to_dict(plan())))
+    return json.loads(json.dumps(plan().to_dict()))
 
 
 def problems(content: object) -> list[tuple[Place, str]]:
     with pytest.raises(InputError) as caught:
-        plan_from_dict(content, instance())
+        Plan.from_dict(content, instance())
     return [((f.table, f.row, f.id, f.field), f.message) for f in caught.value.problems]
 
 
 def test_a_plan_survives_json() -> None:
-    assert plan_from_dict(data(), instance()).equals(plan())
-    assert plan_from_dict(data()).equals(plan())
+    assert Plan.from_dict(data(), instance()) == plan()
+    assert Plan.from_dict(data()) == plan()
 
 
 def test_rows_are_put_in_order() -> None:
     content = data()
     for part in ("owners", "assignments", "work"):
         content[part].reverse()
-    assert plan_from_dict(content, instance()).equals(plan())
+    assert Plan.from_dict(content, instance()) == plan()
 
 
 def test_an_empty_plan_survives() -> None:
     nothing = Plan(Policy(), plan().owners.clear(), plan().assignments.clear(), plan().work.clear())
-    assert plan_from_dict(plan_to_dict(nothing)).equals(nothing)
+    assert Plan.from_dict(nothing.to_dict()) == nothing
 
 
 def put(part: str, row: int, field: str, value: object) -> Callable[[Any], object]:

@@ -21,7 +21,6 @@ from samehands.model import (
     Plan,
     Policy,
     json_schema,
-    plan_to_dict,
     read,
     write,
     write_json,
@@ -60,7 +59,7 @@ def test_instances_and_policies_that_are_written_keep_it(
 @settings(max_examples=30)
 @given(given=plans())
 def test_plans_that_are_written_keep_it(given: tuple[Instance, Plan]) -> None:
-    assert faults(PLAN, as_json(plan_to_dict(given[1]))) == []
+    assert faults(PLAN, as_json(given[1].to_dict())) == []
 
 
 def test_a_generated_agency_keeps_it(tmp_path: Path) -> None:

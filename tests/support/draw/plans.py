@@ -8,8 +8,8 @@ from dataclasses import replace
 import polars as pl
 
 from samehands.audit import Violation, check
+from samehands.model import ASSIGNMENTS, OWNERS, WORK, Plan
 from samehands.model.instance import Instance
-from samehands.model.plan import ASSIGNMENTS, OWNERS, WORK, Plan
 from samehands.model.policy import Policy
 from samehands.model.rules import RuleId
 from tables import client, instance_of, task, worker

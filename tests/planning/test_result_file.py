@@ -11,11 +11,9 @@ import pytest
 from plans import office
 from samehands.model import InputError, Policy
 from samehands.planning import Result, solve
-from samehands.planning.result_json import (
+from samehands.planning.result import (
     MARK,
     load_result,
-    result_from_dict,
-    result_to_dict,
     save_result,
 )
 from tables import client, instance_of
@@ -36,13 +34,13 @@ def nothing() -> Result:
 
 
 def _plain(result: Result) -> dict[str, Any]:
-    data: dict[str, Any] = json.loads(json.dumps(result_to_dict(result, full=True)))
+    data: dict[str, Any] = json.loads(json.dumps(result.to_dict()))
     return data
 
 
 def _problems(data: object) -> list[tuple[str, str | None]]:
     with pytest.raises(InputError) as caught:
-        result_from_dict(data)
+        Result.from_dict(data)
     return [(problem.table, problem.field) for problem in caught.value.problems]
 
 
@@ -55,25 +53,25 @@ def test_a_file_gives_back_what_was_saved(
     save_result(one, file)
     assert file.read_bytes().startswith(MARK)
     again = load_result(file, office())
-    assert result_to_dict(again, full=True) == result_to_dict(one, full=True)
+    assert again.to_dict() == one.to_dict()
     assert again.metrics == one.metrics
     assert again.has_plan is one.has_plan is (which == "result")
     if one.found is not None:
-        assert again.plan.equals(one.plan)
+        assert again.plan == one.plan
 
 
 def test_the_flat_form_leaves_out_what_is_large(result: Result) -> None:
-    flat, full = result_to_dict(result), result_to_dict(result, full=True)
+    flat, full = result.to_dict(full=False), result.to_dict()
     assert set(full) - set(flat) == {"plan", "certificate", "trace"}
     fields = {"plan" if name == "found" else name for name in Result.model_fields}
     derived = {"has_plan", "gap", "gap_minutes", "gap_work"}
     derived |= {f"certified_{name}" for name in ("gap", "gap_minutes", "gap_work")}
-    assert set(full) == fields | derived
+    assert set(full) == fields | derived | {"version"}
     assert flat["gap"] == result.gap
 
 
 def test_unknown_is_null(nothing: Result) -> None:
-    flat = result_to_dict(nothing)
+    flat = nothing.to_dict(full=False)
     assert flat["status"] == "infeasible"
     assert [flat[name] for name in ("objective", "gap", "gap_minutes", "gap_work", "metrics")] == (
         [None] * 5
@@ -129,3 +127,24 @@ def test_a_file_that_is_no_json_is_refused(tmp_path: Path) -> None:
     (tmp_path / "bad.json").write_text("{", encoding="utf-8")
     with pytest.raises(InputError, match="not valid JSON"):
         load_result(tmp_path / "bad.json")
+
+
+def test_a_result_is_equal_after_its_file_and_gives_the_same_bytes(result: Result) -> None:
+    text = result.to_json()
+    again = Result.from_json(text, office())
+    assert again == result
+    assert again.to_json() == text
+    assert Result.model_validate_json(result.model_dump_json(by_alias=True)) == result
+
+
+def test_another_version_is_refused_by_name_and_none_is_the_first(result: Result) -> None:
+    data = _plain(result)
+    del data["version"]
+    assert Result.from_dict(data) == result
+    with pytest.raises(InputError, match="2 is a version that this samehands does not read"):
+        Result.from_dict({**data, "version": 2, "new": 1})
+
+
+def test_faults_say_what_would_be_right(result: Result) -> None:
+    with pytest.raises(InputError, match=r"'great' is not right; it must be one of 'optimal'"):
+        Result.from_dict({**_plain(result), "status": "great"})

@@ -6,30 +6,24 @@ import pytest
 
 from plans import legal_plan, office
 from samehands.metrics import CATALOGUE, Metrics, MetricValue, measure
-from samehands.model import InputFault
-from samehands.planning.result_json import metrics_from_dict, metrics_to_dict
+from samehands.model import InputError
 
 
 def test_all_metrics_come_back() -> None:
     metrics = measure(office(), legal_plan())
-    data = metrics_to_dict(metrics)
+    data = metrics.to_dict()
     assert list(data) == list(CATALOGUE)
-    problems: list[InputFault] = []
-    assert metrics_from_dict(data, problems) == metrics
-    assert problems == []
+    assert Metrics.from_dict(data) == metrics
+    assert repr(Metrics.from_dict(data).to_dict()) == repr(data)
 
 
 def test_what_rests_on_nothing_stays_null() -> None:
     value = MetricValue("coc", "continuity", None, "index", "high", 0)
-    data = metrics_to_dict(Metrics((value,)))
+    data = Metrics((value,)).to_dict()
     assert data == {
         "coc": {"value": None, "unit": "index", "better": "high", "group": "continuity", "n": 0}
     }
-    assert metrics_from_dict(data, []) == Metrics((value,))
-
-
-def test_no_metrics_are_none() -> None:
-    assert metrics_from_dict(None, []) is None
+    assert Metrics.from_dict(data) == Metrics((value,))
 
 
 @pytest.mark.parametrize(
@@ -44,6 +38,6 @@ def test_no_metrics_are_none() -> None:
     ],
 )
 def test_faults_are_named(data: object, field: str) -> None:
-    problems: list[InputFault] = []
-    assert metrics_from_dict(data, problems) is None
-    assert [problem.field for problem in problems] == [field]
+    with pytest.raises(InputError) as caught:
+        Metrics.from_dict(data)
+    assert [problem.field for problem in caught.value.problems] == [field]
