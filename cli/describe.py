@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from ..generator import figures
-from ..metrics.hardness import hardness
+from ..generator import compute_figures
+from ..metrics.hardness import measure_hardness
 from ..model.io.read import read
 from ..report.compared import instance_to_dict
 from ..report.described import described_report
@@ -15,7 +15,7 @@ from .output import show, show_json
 def describe(instance: InstancePath, as_json: AsJson = False) -> int:
     """Describe an instance: sizes, figures beside documented ones, what makes it hard."""
     tables, policy = read(instance)
-    compared, hard = figures(tables), hardness(tables, policy)
+    compared, hard = compute_figures(tables), measure_hardness(tables, policy)
     if as_json:
         listed = [figure.as_dict() for figure in compared]
         data = {"instance": instance_to_dict(tables), "figures": listed, "hard": hard.as_dict()}

@@ -11,7 +11,7 @@ import polars as pl
 from ..audit import check
 from ..changes import Change, SetValue, apply
 from ..formulations import embed, lift, lower
-from ..metrics.timeliness import on_time
+from ..metrics.timeliness import list_on_time_tasks
 from ..model.errors import InputError
 from ..model.instance import Instance
 from ..model.plan import Plan
@@ -47,7 +47,7 @@ def drop_late(instance: Instance, plan: Plan, policy: Policy) -> Plan | None:
     """
     behind = _find_taken_over_late(instance, plan)
     theirs = instance.tasks.filter(pl.col("client").is_in(behind))["id"].to_list()
-    kept = pl.col("task").is_in(list(on_time(instance, plan) - set(theirs)))
+    kept = pl.col("task").is_in(list(list_on_time_tasks(instance, plan) - set(theirs)))
     assignments = plan.assignments.with_columns(worker=pl.when(kept).then("worker"))
     owners = plan.owners.with_columns(owner=pl.when(~pl.col("client").is_in(behind)).then("owner"))
     lowered = lower(instance, policy)

@@ -1,15 +1,15 @@
 """A synthetic agency drawn from published figures."""
 
 from .agency import generate
-from .figures import Figure, figures
-from .parameters import GeneratorParameters, standing
+from .figures import Figure, compute_figures
+from .parameters import GeneratorParameters, list_standing
 from .shares import SIZES
 
 __all__ = [
     "SIZES",
     "Figure",
     "GeneratorParameters",
-    "figures",
+    "compute_figures",
     "generate",
-    "standing",
+    "list_standing",
 ]

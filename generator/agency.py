@@ -12,7 +12,7 @@ from ..model.instance import Calendar, Instance
 from ..model.io.read import read_frames
 from ..model.policy import Policy
 from ..model.tables import SCHEMAS, TableName
-from .draw import Bools, Ints, streams
+from .draw import Bools, Ints, split_streams
 from .kinds import Bundle, Kind
 from .parameters import PUBLISHED, GeneratorParameters
 from .people import People, draw_people
@@ -50,7 +50,7 @@ MONTH_MINUTES = PUBLISHED.month_days * PUBLISHED.day_minutes
 """Productive minutes of a full-time month (assumed)."""
 
 
-def _kind(program: str, name: str, rate: float, share: float, contact: bool) -> Kind:
+def _build_kind(program: str, name: str, rate: float, share: float, contact: bool) -> Kind:
     minutes = MONTH_MINUTES / CASES[program] * share / rate
     return Kind(
         program, name, rate, minutes, 0, "month end", contact, "first day",
@@ -61,7 +61,7 @@ def _kind(program: str, name: str, rate: float, share: float, contact: bool) -> 
 INTENSIVE = GeneratorParameters(
     programs=(MAINTENANCE, REUNIFICATION, PLACEMENT),
     basic_programs=(MAINTENANCE, REUNIFICATION),
-    kinds=tuple(_kind(program, *work) for program in CASES for work in WORK),
+    kinds=tuple(_build_kind(program, *work) for program in CASES for work in WORK),
     bundles=tuple(Bundle((program,), share) for program, share in SHARES.items()),
     specials=(Special(PLACEMENT, 0.5),),
     groups=(),
@@ -111,23 +111,23 @@ def generate(
         If the size is unknown, or the seed or the months are out of range.
     """
     parameters = parameters or _DOCUMENTED.get(size, PUBLISHED)
-    _check(size, seed, months, parameters)
+    _check_arguments(size, seed, months, parameters)
     extent = SIZES[size]
     periods = months * parameters.month_days
-    for_people, for_staff, for_absences, for_owners, for_work = streams(seed, 5)
+    for_people, for_staff, for_absences, for_owners, for_work = split_streams(seed, 5)
     people = draw_people(for_people, extent, parameters)
     staff = draw_staff(for_staff, for_absences, extent, people, periods, parameters)
     owners = draw_owners(for_owners, people, staff, parameters)
     work = draw_work(for_work, people, months, parameters)
     return read_frames(
-        clients=_clients(people, owners, staff, parameters),
-        workers=_workers(staff, parameters),
-        tasks=_tasks(work, people, parameters),
+        clients=_build_clients(people, owners, staff, parameters),
+        workers=_build_workers(staff, parameters),
+        tasks=_build_tasks(work, people, parameters),
         calendar=Calendar(periods=periods),
     )
 
 
-def _check(size: str, seed: int, months: int, parameters: GeneratorParameters) -> None:
+def _check_arguments(size: str, seed: int, months: int, parameters: GeneratorParameters) -> None:
     most = _MOST_PERIODS // parameters.month_days
     faults = {
         "size": f"unknown size {size!r}; choose one of {', '.join(SIZES)}" * (size not in SIZES),
@@ -141,79 +141,81 @@ def _check(size: str, seed: int, months: int, parameters: GeneratorParameters) -
         raise InputError(problems)
 
 
-def _clients(
+def _build_clients(
     people: People, owners: Ints, staff: Staff, parameters: GeneratorParameters
 ) -> pl.DataFrame:
     count = people.bundle.size
-    workers = _ids("w", 3, staff.day.size)
+    workers = _build_ids("w", 3, staff.day.size)
     owner = pl.Series(np.where(owners == NOBODY, 0, owners))
-    return _frame(
+    return _build_frame(
         "clients",
-        id=_ids("c", 5, count),
-        office=_offices(people.office),
-        language=_picked([language.name for language in parameters.languages], people.language),
-        programs=_picked([list(bundle.programs) for bundle in parameters.bundles], people.bundle),
+        id=_build_ids("c", 5, count),
+        office=_name_offices(people.office),
+        language=_pick([language.name for language in parameters.languages], people.language),
+        programs=_pick([list(bundle.programs) for bundle in parameters.bundles], people.bundle),
         worker=pl.select(
             pl.when(pl.lit(pl.Series(owners != NOBODY))).then(workers.gather(owner))
         ).to_series(),
-        groups=_lists([group.name for group in parameters.groups], people.labels),
+        groups=_build_lists([group.name for group in parameters.groups], people.labels),
     )
 
 
-def _workers(staff: Staff, parameters: GeneratorParameters) -> pl.DataFrame:
+def _build_workers(staff: Staff, parameters: GeneratorParameters) -> pl.DataFrame:
     unit_width = max(2, len(str(int(staff.unit.max(initial=0)) + 1)))
-    return _frame(
+    return _build_frame(
         "workers",
-        id=_ids("w", 3, staff.day.size),
-        office=_offices(staff.office),
-        unit=_numbered("unit-", unit_width, staff.unit + 1),
-        languages=_lists([language.name for language in parameters.languages], staff.speaks),
-        programs=_lists(list(parameters.programs), staff.knows),
+        id=_build_ids("w", 3, staff.day.size),
+        office=_name_offices(staff.office),
+        unit=_number_names("unit-", unit_width, staff.unit + 1),
+        languages=_build_lists([language.name for language in parameters.languages], staff.speaks),
+        programs=_build_lists(list(parameters.programs), staff.knows),
         minutes=pl.Series(staff.minutes.tolist(), dtype=pl.List(pl.Int64())),
     )
 
 
-def _tasks(work: Work, people: People, parameters: GeneratorParameters) -> pl.DataFrame:
-    clients = _ids("c", 5, people.bundle.size)
+def _build_tasks(work: Work, people: People, parameters: GeneratorParameters) -> pl.DataFrame:
+    clients = _build_ids("c", 5, people.bundle.size)
     names = [bundle.programs for bundle in parameters.bundles]
     codes = np.full((len(names), max(map(len, names))), -1, dtype=np.int64)
     for row, programs in enumerate(names):
         codes[row, : len(programs)] = [parameters.programs.index(program) for program in programs]
     program = codes[people.bundle[work.client], work.program]
-    return _frame(
+    return _build_frame(
         "tasks",
-        id=_ids("t", 6, work.client.size),
+        id=_build_ids("t", 6, work.client.size),
         client=clients.gather(pl.Series(work.client)),
-        program=_picked(list(parameters.programs), program),
-        kind=_picked([kind.name for kind in parameters.kinds], work.kind),
+        program=_pick(list(parameters.programs), program),
+        kind=_pick([kind.name for kind in parameters.kinds], work.kind),
         minutes=pl.Series(work.minutes),
         release=pl.Series(work.release),
         due=pl.Series(work.due),
-        contact=_picked([kind.contact for kind in parameters.kinds], work.kind),
+        contact=_pick([kind.contact for kind in parameters.kinds], work.kind),
     )
 
 
-def _frame(table: TableName, **columns: pl.Series) -> pl.DataFrame:
+def _build_frame(table: TableName, **columns: pl.Series) -> pl.DataFrame:
     return pl.DataFrame(columns, schema=dict(SCHEMAS[table]))
 
 
-def _numbered(prefix: str, width: int, numbers: Ints) -> pl.Series:
+def _number_names(prefix: str, width: int, numbers: Ints) -> pl.Series:
     return prefix + pl.Series(numbers).cast(pl.String()).str.zfill(width)
 
 
-def _ids(prefix: str, width: int, count: int) -> pl.Series:
-    return _numbered(prefix, max(width, len(str(count))), np.arange(1, count + 1, dtype=np.int64))
+def _build_ids(prefix: str, width: int, count: int) -> pl.Series:
+    return _number_names(
+        prefix, max(width, len(str(count))), np.arange(1, count + 1, dtype=np.int64)
+    )
 
 
-def _offices(office: Ints) -> pl.Series:
-    return _numbered("office-", 2, office + 1)
+def _name_offices(office: Ints) -> pl.Series:
+    return _number_names("office-", 2, office + 1)
 
 
-def _picked(values: list[str] | list[bool] | list[list[str]], index: Ints) -> pl.Series:
+def _pick(values: list[str] | list[bool] | list[list[str]], index: Ints) -> pl.Series:
     return pl.Series(values).gather(pl.Series(index))
 
 
-def _lists(names: list[str], marks: Bools) -> pl.Series:
+def _build_lists(names: list[str], marks: Bools) -> pl.Series:
     """Return the names marked in each row, as lists in the order of the names."""
     _, first, index = np.unique(
         marks @ (1 << np.arange(len(names))), return_index=True, return_inverse=True

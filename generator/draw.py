@@ -10,7 +10,7 @@ Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
 
 
-def streams(seed: int, count: int) -> list[np.random.Generator]:
+def split_streams(seed: int, count: int) -> list[np.random.Generator]:
     """Return independent random streams, so that one part's draws never shift another's."""
     children = np.random.SeedSequence(seed).spawn(count)
     return [np.random.Generator(np.random.PCG64(child)) for child in children]
@@ -32,10 +32,10 @@ def apportion(shares: npt.ArrayLike, total: int) -> Ints:
         Whole numbers that sum to ``total``; among equal remainders the first is rounded up.
     """
     wanted = np.asarray(shares, dtype=np.float64)
-    return rounded(wanted / wanted.sum() * total, total)
+    return round_to_total(wanted / wanted.sum() * total, total)
 
 
-def rounded(wanted: Floats, total: int) -> Ints:
+def round_to_total(wanted: Floats, total: int) -> Ints:
     """Round numbers to whole ones of a given sum, those with the largest remainders upwards.
 
     The sum must lie within the sums of the numbers rounded down and of those rounded up.
@@ -46,7 +46,7 @@ def rounded(wanted: Floats, total: int) -> Ints:
     return counts
 
 
-def shuffled(rng: np.random.Generator, counts: Ints) -> Ints:
+def shuffle(rng: np.random.Generator, counts: Ints) -> Ints:
     """Return every index as often as its count says, in random order."""
     return rng.permutation(np.repeat(np.arange(counts.size, dtype=np.int64), counts))
 

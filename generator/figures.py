@@ -58,7 +58,7 @@ class Figure(NamedTuple):
         return {**self._asdict(), "difference": self.difference, "is_close": self.is_close}
 
 
-def figures(instance: Instance) -> list[Figure]:
+def compute_figures(instance: Instance) -> list[Figure]:
     """Compare an instance with the documented figures.
 
     Parameters
@@ -74,10 +74,15 @@ def figures(instance: Instance) -> list[Figure]:
         Tasks and minutes a client and month, loads, absence, part time, then the shares of the
         bundles and of the languages.
     """
-    return [*_work(instance), *_staff(instance), *_bundles(instance), *_languages(instance)]
+    return [
+        *_describe_work(instance),
+        *_describe_staff(instance),
+        *_describe_bundles(instance),
+        *_describe_languages(instance),
+    ]
 
 
-def _work(instance: Instance) -> list[Figure]:
+def _describe_work(instance: Instance) -> list[Figure]:
     months = instance.calendar.periods / PUBLISHED.month_days
     client_months = instance.clients.height * months
     tasks, minutes = instance.tasks.height, instance.task_minutes
@@ -90,7 +95,7 @@ def _work(instance: Instance) -> list[Figure]:
     ]
 
 
-def _staff(instance: Instance) -> list[Figure]:
+def _describe_staff(instance: Instance) -> list[Figure]:
     day = instance.capacity.max(axis=1, initial=0).astype(np.float64)
     longest = float(day.max(initial=0.0))
     work, clients = instance.task_minutes, instance.clients.height
@@ -113,7 +118,7 @@ def _ratio(part: float, whole: float) -> float | None:
     return float(part / whole) if whole > 0 else None
 
 
-def _bundles(instance: Instance) -> list[Figure]:
+def _describe_bundles(instance: Instance) -> list[Figure]:
     clients = instance.clients
     held = clients["programs"].list.sort()
     return [
@@ -127,7 +132,7 @@ def _bundles(instance: Instance) -> list[Figure]:
     ]
 
 
-def _languages(instance: Instance) -> list[Figure]:
+def _describe_languages(instance: Instance) -> list[Figure]:
     clients = instance.clients
     return [
         Figure(

@@ -238,7 +238,7 @@ BUNDLES = (
 """The bundles with their assumed shares, whose totals fit the published size of the programs."""
 
 
-def expected(bundle: Bundle, kinds: Iterable[Kind]) -> tuple[float, float]:
+def compute_expected(bundle: Bundle, kinds: Iterable[Kind]) -> tuple[float, float]:
     """Return the tasks and the minutes that a client with the bundle needs in a month."""
     tasks = minutes = 0.0
     for kind in kinds:

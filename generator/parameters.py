@@ -29,7 +29,7 @@ class GeneratorParameters(BaseModel):
     """The figures of a synthetic agency; the defaults are those documented for Los Angeles.
 
     Every field carries its standing (S, D or A) in ``json_schema_extra``; the rows of the tables
-    carry theirs themselves. ``standing`` lists them all.
+    carry theirs themselves. ``list_standing`` lists them all.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -119,7 +119,7 @@ class Standing(NamedTuple):
     sources: tuple[str, ...]
 
 
-def standing(parameters: GeneratorParameters = PUBLISHED) -> list[Standing]:
+def list_standing(parameters: GeneratorParameters = PUBLISHED) -> list[Standing]:
     """Return every figure of the generator with its standing, tables row by row."""
     rows: list[Standing] = []
     for name, field in GeneratorParameters.model_fields.items():

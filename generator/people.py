@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .draw import Bools, Floats, Ints, apportion, shuffled, unit_gamma
+from .draw import Bools, Floats, Ints, apportion, shuffle, unit_gamma
 from .parameters import GeneratorParameters
 from .shares import Size
 
@@ -57,29 +57,29 @@ def draw_people(rng: np.random.Generator, size: Size, parameters: GeneratorParam
         The clients.
     """
     offices = apportion(np.ones(size.offices), size.clients)
-    language_shares = _language_shares(rng, offices, parameters)
+    language_shares = _compute_language_shares(rng, offices, parameters)
     bundle_shares = [bundle.share for bundle in parameters.bundles]
     languages = [
-        shuffled(rng, apportion(shares, int(count)))
+        shuffle(rng, apportion(shares, int(count)))
         for shares, count in zip(language_shares, offices, strict=True)
     ]
-    bundles = [shuffled(rng, apportion(bundle_shares, int(count))) for count in offices]
+    bundles = [shuffle(rng, apportion(bundle_shares, int(count))) for count in offices]
     bundle = np.concatenate(bundles)
     return People(
         office=np.repeat(np.arange(size.offices, dtype=np.int64), offices),
         bundle=bundle,
         language=np.concatenate(languages),
-        labels=_labels(rng, bundle, parameters),
+        labels=_draw_labels(rng, bundle, parameters),
         complexity=unit_gamma(rng, parameters.complexity_cv, size.clients),
     )
 
 
-def holders(parameters: GeneratorParameters, program: str | None) -> Bools:
+def find_holders(parameters: GeneratorParameters, program: str | None) -> Bools:
     """Return which bundles hold a program (every bundle for None), of shape (bundles,)."""
     return np.array([program is None or program in b.programs for b in parameters.bundles])
 
 
-def _language_shares(
+def _compute_language_shares(
     rng: np.random.Generator, offices: Ints, parameters: GeneratorParameters
 ) -> Floats:
     shares: Floats = np.array([language.share for language in parameters.languages])
@@ -95,10 +95,12 @@ def _language_shares(
     return table
 
 
-def _labels(rng: np.random.Generator, bundle: Ints, parameters: GeneratorParameters) -> Bools:
+def _draw_labels(rng: np.random.Generator, bundle: Ints, parameters: GeneratorParameters) -> Bools:
     columns = [
         rng.random(bundle.size)
-        < np.where(holders(parameters, group.program)[bundle], group.program_share, group.share)
+        < np.where(
+            find_holders(parameters, group.program)[bundle], group.program_share, group.share
+        )
         for group in parameters.groups
     ]
     return np.stack(columns, axis=1) if columns else np.zeros((bundle.size, 0), dtype=np.bool_)

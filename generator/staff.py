@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .draw import Bools, Floats, Ints, apportion, rounded, unit_gamma
-from .kinds import expected
+from .draw import Bools, Floats, Ints, apportion, round_to_total, unit_gamma
+from .kinds import compute_expected
 from .parameters import GeneratorParameters
 from .people import People
 from .shares import Size
@@ -75,16 +75,16 @@ def draw_staff(
     part_time: list[Bools] = []
     for office, count in enumerate(counts.tolist()):
         language = people.language[people.office == office]
-        speaks.append(_speaks(rng, language, count, parameters))
-        knows.append(_knows(rng, count, parameters))
-        part_time.append(_some(rng, count, round(parameters.part_time_share * count)))
+        speaks.append(_draw_languages(rng, language, count, parameters))
+        knows.append(_draw_programs(rng, count, parameters))
+        part_time.append(_choose(rng, count, round(parameters.part_time_share * count)))
     full = parameters.day_minutes * size.day_share
     fte = np.where(np.concatenate(part_time), parameters.part_time_fte, 1.0)
     day = np.maximum(np.rint(full * fte), 1).astype(np.int64)
-    absent = _absent(absences, size.workers, periods, parameters)
+    absent = _draw_absences(absences, size.workers, periods, parameters)
     return Staff(
         office=np.repeat(np.arange(size.offices, dtype=np.int64), counts),
-        unit=_units(counts, parameters.unit_workers),
+        unit=_split_units(counts, parameters.unit_workers),
         speaks=np.concatenate(speaks),
         knows=np.concatenate(knows),
         minutes=np.where(absent, 0, day[:, None]),
@@ -92,7 +92,7 @@ def draw_staff(
     )
 
 
-def _units(counts: Ints, unit_workers: int) -> Ints:
+def _split_units(counts: Ints, unit_workers: int) -> Ints:
     units: list[Ints] = []
     first = 0
     for count in counts.tolist():
@@ -101,13 +101,13 @@ def _units(counts: Ints, unit_workers: int) -> Ints:
     return np.concatenate(units)
 
 
-def _some(rng: np.random.Generator, count: int, chosen: int) -> Bools:
+def _choose(rng: np.random.Generator, count: int, chosen: int) -> Bools:
     marks = np.zeros(count, dtype=np.bool_)
     marks[rng.permutation(count)[:chosen]] = True
     return marks
 
 
-def _speaks(
+def _draw_languages(
     rng: np.random.Generator, language: Ints, count: int, parameters: GeneratorParameters
 ) -> Bools:
     """Give each certified worker one language beside those that everybody speaks.
@@ -123,12 +123,12 @@ def _speaks(
         wanted, total = wanted * (count / wanted.sum()), count
     speaks = np.zeros((count, len(languages)), dtype=np.bool_)
     speaks[:, [tongue.certified is None for tongue in languages]] = True
-    tongues = np.repeat(np.arange(len(languages)), rounded(wanted, total))
+    tongues = np.repeat(np.arange(len(languages)), round_to_total(wanted, total))
     speaks[rng.permutation(count)[:total], tongues] = True
     return speaks
 
 
-def _knows(rng: np.random.Generator, count: int, parameters: GeneratorParameters) -> Bools:
+def _draw_programs(rng: np.random.Generator, count: int, parameters: GeneratorParameters) -> Bools:
     """Give workers at most one special program each, with those that go with it.
 
     An intake worker is responsible for whatever program a newcomer's case holds; programs are the
@@ -154,7 +154,7 @@ def _knows(rng: np.random.Generator, count: int, parameters: GeneratorParameters
     return knows
 
 
-def _absent(
+def _draw_absences(
     rng: np.random.Generator, workers: int, periods: int, parameters: GeneratorParameters
 ) -> Bools:
     """Mark spells of absence until their days reach the share; the last spell is cut to fit.
@@ -183,7 +183,7 @@ NOBODY = -1
 """Stands for no owner."""
 
 
-def qualified(staff: Staff, parameters: GeneratorParameters) -> Bools:
+def find_qualified(staff: Staff, parameters: GeneratorParameters) -> Bools:
     """Return which workers know every program of which bundles, of shape (bundles, workers)."""
     needs: Bools = np.array(
         [
@@ -221,31 +221,31 @@ def draw_owners(
     numpy.ndarray
         Index of the owner, or ``NOBODY``, of shape (clients,).
     """
-    able = qualified(staff, parameters)
-    matched = _matched(staff, parameters)
+    able = find_qualified(staff, parameters)
+    matched = _match(staff, parameters)
     minutes: Floats = np.array(
-        [expected(bundle, parameters.kinds)[1] for bundle in parameters.bundles]
+        [compute_expected(bundle, parameters.kinds)[1] for bundle in parameters.bundles]
     )
     wanted = staff.day * unit_gamma(rng, parameters.owner_load_cv, staff.day.size)
     owner = np.full(people.bundle.size, NOBODY, dtype=np.int64)
     for office in np.unique(people.office).tolist():
         here = np.flatnonzero(people.office == office)
-        crew = np.flatnonzero(staff.office == office)
+        mates = np.flatnonzero(staff.office == office)
         cell = people.bundle[here] * len(parameters.languages) + people.language[here]
-        chance = (able[:, None, crew] * matched[None, :, crew]).reshape(-1, crew.size)
+        chance = (able[:, None, mates] * matched[None, :, mates]).reshape(-1, mates.size)
         need = np.bincount(cell, minutes[people.bundle[here]], chance.shape[0])
-        chance = _balanced(chance, need.astype(np.float64), wanted[crew])
-        owner[here] = _drawn(rng, cell, chance, crew)
+        chance = _balance(chance, need.astype(np.float64), wanted[mates])
+        owner[here] = _draw_worker(rng, cell, chance, mates)
     _misplace(rng, owner, people, staff, able, parameters.unqualified_owner_share)
     owner[rng.random(owner.size) < parameters.without_owner_share] = NOBODY
     return owner
 
 
-def _matched(staff: Staff, parameters: GeneratorParameters) -> Floats:
+def _match(staff: Staff, parameters: GeneratorParameters) -> Floats:
     return np.where(staff.speaks.T, 1.0, parameters.owner_language_leak)
 
 
-def _balanced(chance: Floats, minutes: Floats, wanted: Floats) -> Floats:
+def _balance(chance: Floats, minutes: Floats, wanted: Floats) -> Floats:
     """Scale the chances of cells (rows) at workers until expected loads come near the wanted ones.
 
     Where bundles leave no way to reach the wanted loads, every client still finds its owner.
@@ -259,14 +259,14 @@ def _balanced(chance: Floats, minutes: Floats, wanted: Floats) -> Floats:
     return chance
 
 
-def _drawn(rng: np.random.Generator, cell: Ints, chance: Floats, crew: Ints) -> Ints:
+def _draw_worker(rng: np.random.Generator, cell: Ints, chance: Floats, mates: Ints) -> Ints:
     owner = np.full(cell.size, NOBODY, dtype=np.int64)
     point = rng.random(cell.size)
     for row in np.unique(cell).tolist():
         sums = np.cumsum(chance[row])
         if sums[-1] > 0:
             mine = cell == row
-            owner[mine] = crew[np.searchsorted(sums[:-1], point[mine] * sums[-1], side="right")]
+            owner[mine] = mates[np.searchsorted(sums[:-1], point[mine] * sums[-1], side="right")]
     return owner
 
 
@@ -276,9 +276,9 @@ def _misplace(
     """Give a share of the clients with a special program an owner who lacks a program."""
     picked = rng.random(owner.size) < share
     for office in np.unique(people.office[picked]).tolist():
-        crew = np.flatnonzero(staff.office == office)
+        mates = np.flatnonzero(staff.office == office)
         for bundle in range(able.shape[0]):
-            unable = crew[~able[bundle, crew]]
+            unable = mates[~able[bundle, mates]]
             mine = picked & (people.office == office) & (people.bundle == bundle)
             if unable.size:
                 owner[mine] = rng.choice(unable, int(mine.sum()))

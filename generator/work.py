@@ -21,9 +21,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from .draw import Floats, Ints, triangular_days, unit_lognormal
-from .kinds import Kind, expected
+from .kinds import Kind, compute_expected
 from .parameters import GeneratorParameters
-from .people import People, holders
+from .people import People, find_holders
 
 
 @dataclass(frozen=True)
@@ -71,7 +71,7 @@ def draw_work(
         The tasks.
     """
     parts = [
-        _of_kind(rng, number, kind, people, months, parameters)
+        _draw_kind(rng, number, kind, people, months, parameters)
         for number, kind in enumerate(parameters.kinds)
     ]
     columns = [np.zeros((5, 0), dtype=np.int64), *(part[0] for part in parts)]
@@ -82,13 +82,13 @@ def draw_work(
         client[order],
         kind[order],
         program[order],
-        _calibrated(minutes, people, months, parameters)[order],
+        _calibrate(minutes, people, months, parameters)[order],
         release[order],
         due[order],
     )
 
 
-def _calibrated(
+def _calibrate(
     minutes: Floats, people: People, months: int, parameters: GeneratorParameters
 ) -> Ints:
     """Scale the minutes of all tasks by one factor to the total that the rates promise.
@@ -97,12 +97,12 @@ def _calibrated(
     unit is within about 6 % of 1, that of an office within about 1.5 %.
     """
     held = np.bincount(people.bundle, minlength=len(parameters.bundles))
-    each = [expected(bundle, parameters.kinds)[1] for bundle in parameters.bundles]
+    each = [compute_expected(bundle, parameters.kinds)[1] for bundle in parameters.bundles]
     factor = months * float(held @ np.array(each)) / max(float(minutes.sum()), 1.0)
     return np.maximum(np.rint(minutes * factor), 1).astype(np.int64)
 
 
-def _of_kind(
+def _draw_kind(
     rng: np.random.Generator,
     number: int,
     kind: Kind,
@@ -111,26 +111,26 @@ def _of_kind(
     parameters: GeneratorParameters,
 ) -> tuple[Ints, Floats]:
     """Return the tasks of one kind: the whole columns of ``Work`` but the minutes, and these."""
-    clients = np.flatnonzero(holders(parameters, kind.program)[people.bundle])
+    clients = np.flatnonzero(find_holders(parameters, kind.program)[people.bundle])
     length = parameters.month_days
     days = kind.working_days(parameters.calendar_ratio)
     widest = max(days, length - 1) if kind.due_unit == "month end" else days
     before = (length - 1 + widest) // length
-    client, arrived = _arrivals(rng, kind, clients, range(-before, months), parameters)
+    client, arrived = _draw_arrivals(rng, kind, clients, range(-before, months), parameters)
     due = arrived + days
     if kind.due_unit == "month end":
         due = np.maximum(due, (arrived // length + 1) * length - 1)
     planned = rng.integers(arrived, due, endpoint=True)
     minutes = kind.minutes * unit_lognormal(rng, parameters.minutes_cv, client.size)
     minutes *= people.complexity[client]
-    program = _programs(rng, kind, people.bundle[client], parameters)
+    program = _draw_programs(rng, kind, people.bundle[client], parameters)
     stays = (planned >= 0) & (planned < months * length)
     code = np.full(client.size, number, dtype=np.int64)
     columns = (client, code, program, np.maximum(arrived, 0), due)
     return np.stack(columns)[:, stays], minutes[stays]
 
 
-def _arrivals(
+def _draw_arrivals(
     rng: np.random.Generator,
     kind: Kind,
     clients: Ints,
@@ -154,7 +154,7 @@ def _arrivals(
     return who, start + triangular_days(rng, days.get(kind.arrival, first_day), who.size)
 
 
-def _programs(
+def _draw_programs(
     rng: np.random.Generator, kind: Kind, bundle: Ints, parameters: GeneratorParameters
 ) -> Ints:
     """Return where in the client's bundle the program of each task stands."""

@@ -27,7 +27,7 @@ DEFINITIONS = (
 )
 
 
-def bundle(facts: Facts) -> Measurements:
+def measure_bundles(facts: Facts) -> Measurements:
     """Measure how many whole bundles are in one worker's hands."""
     missing = pl.col("programs").list.set_difference(pl.col("owner_programs"))
     several = facts.clients.filter(pl.col("programs").list.n_unique() >= 2).select(

@@ -151,7 +151,7 @@ DEFINITIONS = (
 )
 
 
-def continuity(facts: Facts) -> Measurements:
+def measure_continuity(facts: Facts) -> Measurements:
     """Measure continuity over the tasks that are done."""
     done = facts.tasks.filter("done")
     contacts = done.filter("contact")

@@ -54,7 +54,7 @@ class Facts:
     work: pl.DataFrame
 
 
-def gather(instance: Instance, plan: Plan) -> Facts:
+def gather_facts(instance: Instance, plan: Plan) -> Facts:
     """Join an instance and a plan made for it."""
     clients = _clients(instance, plan)
     tasks = _tasks(instance, plan, clients)

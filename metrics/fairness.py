@@ -80,7 +80,7 @@ DEFINITIONS = (
 )
 
 
-def fairness(facts: Facts) -> Measurements:
+def measure_fairness(facts: Facts) -> Measurements:
     """Measure how even the load is."""
     workers = facts.workers
     used = floats(workers["utilisation"])

@@ -184,7 +184,7 @@ class Hardness:
         }
 
 
-def hardness(instance: Instance, policy: Policy) -> Hardness:
+def measure_hardness(instance: Instance, policy: Policy) -> Hardness:
     """Return what makes an instance hard.
 
     Parameters

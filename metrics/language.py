@@ -27,7 +27,7 @@ DEFINITIONS = (
 )
 
 
-def language(facts: Facts) -> Measurements:
+def measure_language(facts: Facts) -> Measurements:
     """Measure contacts in the client's language and minutes added by interpreters."""
     wanted = facts.tasks.filter("contact")
     contacts = wanted.filter("done")

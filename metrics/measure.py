@@ -8,8 +8,8 @@ from types import MappingProxyType
 from ..model.instance import Instance
 from ..model.plan import Plan
 from . import bundle, continuity, fairness, language, timeliness, workload
-from .facts import gather
-from .table import Definition, Metrics, named
+from .facts import gather_facts
+from .table import Definition, Metrics, name_measurements
 from .timeliness import URGENT_KINDS
 from .workload import FTE_MINUTES
 
@@ -48,13 +48,13 @@ def measure(
     Metrics
         Every metric of ``CATALOGUE``; None where it is not applicable.
     """
-    facts = gather(instance, plan)
+    facts = gather_facts(instance, plan)
     measurements = {
-        **continuity.continuity(facts),
-        **bundle.bundle(facts),
-        **timeliness.timeliness(facts, urgent_kinds),
-        **workload.workload(facts, fte_minutes),
-        **fairness.fairness(facts),
-        **language.language(facts),
+        **continuity.measure_continuity(facts),
+        **bundle.measure_bundles(facts),
+        **timeliness.measure_timeliness(facts, urgent_kinds),
+        **workload.measure_workload(facts, fte_minutes),
+        **fairness.measure_fairness(facts),
+        **language.measure_language(facts),
     }
-    return Metrics(named(CATALOGUE.values(), measurements))
+    return Metrics(name_measurements(CATALOGUE.values(), measurements))

@@ -273,7 +273,9 @@ FRAME: dict[str, pl.DataType] = {
 """Column names and types of ``Metrics.frame``."""
 
 
-def named(definitions: Iterable[Definition], measurements: Measurements) -> tuple[MetricValue, ...]:
+def name_measurements(
+    definitions: Iterable[Definition], measurements: Measurements
+) -> tuple[MetricValue, ...]:
     """Give measured numbers their names, in the order of their definitions.
 
     A number that rests on nothing becomes None: nobody late among nobody is no achievement.

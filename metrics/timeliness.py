@@ -96,7 +96,7 @@ DEFINITIONS = (
 )
 
 
-def timeliness(facts: Facts, urgent_kinds: Collection[str] = URGENT_KINDS) -> Measurements:
+def measure_timeliness(facts: Facts, urgent_kinds: Collection[str] = URGENT_KINDS) -> Measurements:
     """Measure timeliness against the due periods of the instance.
 
     Parameters
@@ -141,7 +141,7 @@ def _late_minutes(facts: Facts) -> Measured:
     return Measured(float(amount.sum()), facts.tasks.height)
 
 
-def on_time(instance: Instance, plan: Plan) -> frozenset[str]:
+def list_on_time_tasks(instance: Instance, plan: Plan) -> frozenset[str]:
     """Return the tasks that a plan does on time."""
     ends = plan.work.filter(pl.col("task").is_not_null()).group_by("task")
     last = instance.calendar.last

@@ -148,7 +148,7 @@ DEFINITIONS = (
 )
 
 
-def workload(facts: Facts, fte_minutes: int = FTE_MINUTES) -> Measurements:
+def measure_workload(facts: Facts, fte_minutes: int = FTE_MINUTES) -> Measurements:
     """Measure the workers' load.
 
     Parameters

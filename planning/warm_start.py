@@ -8,7 +8,7 @@ import numpy as np
 import polars as pl
 
 from ..formulations import Lowered, embed
-from ..metrics.timeliness import on_time
+from ..metrics.timeliness import list_on_time_tasks
 from ..model.plan import Plan
 from ..problem import AssignmentProblem, Bools, Ints, agent_loads, evaluate, presence, sum_by
 
@@ -33,7 +33,7 @@ def started(lowered: Lowered, plan: Plan) -> Ints:
     """
     policy = lowered.policy
     if policy.deadlines.enabled and policy.deadlines.late == "forbidden":
-        kept = pl.col("task").is_in(list(on_time(lowered.instance, plan)))
+        kept = pl.col("task").is_in(list(list_on_time_tasks(lowered.instance, plan)))
         assignments = plan.assignments.with_columns(worker=pl.when(kept).then("worker"))
         plan = replace(plan, assignments=assignments)
     return fitted(lowered.problem, embed(lowered, plan))

@@ -10,7 +10,7 @@ import numpy as np
 import polars as pl
 
 from ..formulations import Lowered, embed
-from ..metrics.timeliness import on_time
+from ..metrics.timeliness import list_on_time_tasks
 from ..model.instance import Instance
 from ..model.plan import Plan
 from ..problem import Bools, Ints, agent_loads, least_slacks, presence, sum_by
@@ -49,7 +49,7 @@ class Move:
 
 def lost(instance: Instance, plan: Plan, punctual: frozenset[str]) -> tuple[str, ...]:
     """Return the tasks on time before that a plan does late or not at all, in their order."""
-    missed = punctual - on_time(instance, plan)
+    missed = punctual - list_on_time_tasks(instance, plan)
     tasks: list[str] = instance.tasks["id"].to_list()
     return tuple(task for task in tasks if task in missed)
 

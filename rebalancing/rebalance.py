@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from typing import Unpack
 
 from ..formulations import Lowered, lower
-from ..metrics.timeliness import on_time
+from ..metrics.timeliness import list_on_time_tasks
 from ..model.checks.policy import policy_problems
 from ..model.errors import InputError, InputFault
 from ..model.instance import Instance
@@ -141,7 +141,7 @@ def rebalance(
     lowered, must, limit = _lowered(changed, rules, events, max_changes)
     rules = lowered.policy
     before = today(instance, policy)
-    punctual = on_time(instance, before.plan)
+    punctual = list_on_time_tasks(instance, before.plan)
     room = room_of(lowered, events, must, before.plan, punctual, limit)
     clerk = _clerk(lowered, room, many)
     best = _better(lowered, room, clerk, many)

@@ -14,7 +14,7 @@ from samehands.explanation.oracle import (
     price_undone_and_late,
 )
 from samehands.explanation.relaxation_search import RelaxationSearch, drop_late
-from samehands.metrics.timeliness import on_time
+from samehands.metrics.timeliness import list_on_time_tasks
 from samehands.model.policy import Policy
 from samehands.planning import solve
 from samehands.solver import SolveOptions
@@ -26,7 +26,7 @@ PUNCTUAL = Policy.model_validate({"deadlines": {"late": "forbidden"}})
 def test_all_that_is_late_is_undone_and_nothing_else() -> None:
     instance = agency("unit")
     plan = solve(instance, Policy(), engine="least-loaded").plan
-    punctual = on_time(instance, plan)
+    punctual = list_on_time_tasks(instance, plan)
     assert len(punctual) < plan.assignments["worker"].drop_nulls().len()
     made = drop_late(instance, plan, PUNCTUAL)
     assert made is not None and check(instance, made) == []

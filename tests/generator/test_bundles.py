@@ -4,20 +4,20 @@ from __future__ import annotations
 
 import pytest
 
-from samehands.generator.kinds import BUNDLES, KINDS, PROGRAMS, Bundle, expected
+from samehands.generator.kinds import BUNDLES, KINDS, PROGRAMS, Bundle, compute_expected
 
 DOCUMENTED = [6.2, 18.8, 14.6, 34.6, 65.6, 29.9, 22.6, 35.3]
 
 
 @pytest.mark.parametrize(("bundle", "minutes"), list(zip(BUNDLES, DOCUMENTED, strict=True)))
 def test_minutes_a_month(bundle: Bundle, minutes: float) -> None:
-    assert expected(bundle, KINDS)[1] == pytest.approx(minutes, rel=0.03)
+    assert compute_expected(bundle, KINDS)[1] == pytest.approx(minutes, rel=0.03)
 
 
 def test_an_average_client() -> None:
     shares = [bundle.share for bundle in BUNDLES]
-    tasks = sum(bundle.share * expected(bundle, KINDS)[0] for bundle in BUNDLES)
-    minutes = sum(bundle.share * expected(bundle, KINDS)[1] for bundle in BUNDLES)
+    tasks = sum(bundle.share * compute_expected(bundle, KINDS)[0] for bundle in BUNDLES)
+    minutes = sum(bundle.share * compute_expected(bundle, KINDS)[1] for bundle in BUNDLES)
     assert sum(shares) == pytest.approx(1)
     assert tasks == pytest.approx(0.57, rel=0.02)
     assert minutes == pytest.approx(14.6, rel=0.01)

@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 
 from samehands.generator.draw import (
     apportion,
-    rounded,
-    shuffled,
-    streams,
+    round_to_total,
+    shuffle,
+    split_streams,
     triangular_days,
     unit_gamma,
     unit_lognormal,
@@ -32,11 +32,11 @@ def test_apportion_divides_the_whole_and_rounds_up_or_down(shares: list[float], 
 def test_largest_remainders_are_rounded_up_and_the_first_among_equals() -> None:
     assert apportion([0.5, 0.3, 0.2], 7).tolist() == [4, 2, 1]
     assert apportion([1, 1, 1], 4).tolist() == [2, 1, 1]
-    assert rounded(np.array([2.6, 0.2, 0.1]), 4).tolist() == [3, 1, 0]
+    assert round_to_total(np.array([2.6, 0.2, 0.1]), 4).tolist() == [3, 1, 0]
 
 
 def test_shuffled_keeps_the_counts() -> None:
-    drawn = shuffled(np.random.default_rng(1), np.array([3, 0, 5]))
+    drawn = shuffle(np.random.default_rng(1), np.array([3, 0, 5]))
     assert np.bincount(drawn).tolist() == [3, 0, 5]
 
 
@@ -57,7 +57,7 @@ def test_triangular_days_cluster_around_the_busiest() -> None:
 
 
 def test_streams_differ_from_each_other_and_depend_on_the_seed_alone() -> None:
-    first = [stream.integers(1 << 60) for stream in streams(7, 3)]
-    assert first == [stream.integers(1 << 60) for stream in streams(7, 3)]
+    first = [stream.integers(1 << 60) for stream in split_streams(7, 3)]
+    assert first == [stream.integers(1 << 60) for stream in split_streams(7, 3)]
     assert len(set(first)) == 3
-    assert first != [stream.integers(1 << 60) for stream in streams(8, 3)]
+    assert first != [stream.integers(1 << 60) for stream in split_streams(8, 3)]

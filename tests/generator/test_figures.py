@@ -6,28 +6,28 @@ import polars as pl
 import pytest
 
 from agencies import agency
-from samehands.generator import Figure, figures
+from samehands.generator import Figure, compute_figures
 from samehands.model.instance import Calendar, Instance
 from samehands.model.io.read import read_frames
 from samehands.model.tables import empty
 
 
 def test_an_office_is_as_documented() -> None:
-    for figure in figures(agency("office")):
+    for figure in compute_figures(agency("office")):
         assert figure.actual == pytest.approx(figure.target, rel=0.05), figure.name
         assert figure.is_close, figure.name
 
 
 @pytest.mark.parametrize("seed", [1, 2, 3])
 def test_a_unit_is_nearly_so(seed: int) -> None:
-    found = {figure.name: figure for figure in figures(agency("unit", seed))}
+    found = {figure.name: figure for figure in compute_figures(agency("unit", seed))}
     for name in ("work", "utilisation", "load net of absence", "absence"):
         assert found[name].actual == pytest.approx(found[name].target, rel=0.05), name
     assert found["tasks"].actual == pytest.approx(0.57, rel=0.1)
 
 
 def test_figures_of_a_small_instance() -> None:
-    found = {figure.name: figure.actual for figure in figures(_small())}
+    found = {figure.name: figure.actual for figure in compute_figures(_small())}
     assert found["tasks"] == pytest.approx(2 / (2 * 4 / 21))
     assert found["work"] == pytest.approx(90 / (2 * 4 / 21))
     assert found["mean task"] == 45
@@ -50,8 +50,8 @@ def test_the_difference_is_a_share_of_what_is_documented() -> None:
 
 def test_nothing_to_measure_is_no_figure() -> None:
     nobody = Instance(empty("clients"), empty("workers"), empty("tasks"))
-    assert {figure.actual for figure in figures(nobody)} == {None}
-    assert {figure.is_close for figure in figures(nobody)} == {None}
+    assert {figure.actual for figure in compute_figures(nobody)} == {None}
+    assert {figure.is_close for figure in compute_figures(nobody)} == {None}
 
 
 def _small() -> Instance:

@@ -14,12 +14,12 @@ from samehands.generator.shares import LANGUAGES, Group, Size
 SIX = Size(6, 60, 60_000)
 
 
-def _drawn(size: Size, parameters: GeneratorParameters = PUBLISHED) -> People:
+def _draw_worker(size: Size, parameters: GeneratorParameters = PUBLISHED) -> People:
     return draw_people(np.random.default_rng(1), size, parameters)
 
 
 def test_bundles_keep_their_shares_in_every_office() -> None:
-    people = _drawn(SIX)
+    people = _draw_worker(SIX)
     for office in range(6):
         counts = np.bincount(people.bundle[people.office == office], minlength=8)
         expected = [10_000 * bundle.share for bundle in PUBLISHED.bundles]
@@ -27,14 +27,14 @@ def test_bundles_keep_their_shares_in_every_office() -> None:
 
 
 def test_languages_keep_their_shares_over_all_offices() -> None:
-    counts = np.bincount(_drawn(SIX).language, minlength=len(LANGUAGES))
+    counts = np.bincount(_draw_worker(SIX).language, minlength=len(LANGUAGES))
     expected = np.array([60_000 * language.share for language in LANGUAGES])
     assert np.abs(counts - expected).max() <= 6
 
 
 def test_languages_cluster_by_office_and_less_with_more_concentration() -> None:
     def spread(concentration: float) -> float:
-        people = _drawn(SIX, GeneratorParameters(language_concentration=concentration))
+        people = _draw_worker(SIX, GeneratorParameters(language_concentration=concentration))
         armenian = people.office[people.language == 2]
         return float(np.bincount(armenian, minlength=6).std() / (armenian.size / 6))
 
@@ -43,13 +43,13 @@ def test_languages_cluster_by_office_and_less_with_more_concentration() -> None:
 
 
 def test_offices_are_equally_large() -> None:
-    people = _drawn(Size(3, 3, 100))
+    people = _draw_worker(Size(3, 3, 100))
     assert np.bincount(people.office).tolist() == [34, 33, 33]
     assert (np.diff(people.office) >= 0).all()
 
 
 def test_complexity() -> None:
-    complexity = _drawn(SIX).complexity
+    complexity = _draw_worker(SIX).complexity
     assert complexity.mean() == pytest.approx(1, rel=0.01)
     assert complexity.std() == pytest.approx(PUBLISHED.complexity_cv, rel=0.03)
 
@@ -67,7 +67,7 @@ def test_labels(label: Group) -> None:
 
 
 def test_language_and_bundle_are_independent() -> None:
-    people = _drawn(SIX)
+    people = _draw_worker(SIX)
     spanish = people.language == 1
     shares = np.bincount(people.bundle[spanish], minlength=8) / spanish.sum()
     assert shares[0] == pytest.approx(0.5, abs=0.02)

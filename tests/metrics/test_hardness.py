@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from samehands.audit import find_exclusions
-from samehands.metrics.hardness import hardness
+from samehands.metrics.hardness import measure_hardness
 from samehands.model import Instance, Policy
 from tables import client, instance_of, task, worker
 
@@ -35,7 +35,7 @@ def _office() -> Instance:
 
 
 def test_languages_begin_with_the_scarcest() -> None:
-    table = hardness(_office(), Policy()).languages
+    table = measure_hardness(_office(), Policy()).languages
     assert table.rows() == [
         ("Farsi", 1, 25, 25, 0, 0, None),
         ("Spanish", 1, 60, 0, 1, 100, 0.6),
@@ -44,7 +44,7 @@ def test_languages_begin_with_the_scarcest() -> None:
 
 
 def test_workers_begin_with_the_tightest() -> None:
-    table = hardness(_office(), Policy()).workers
+    table = measure_hardness(_office(), Policy()).workers
     assert table.rows() == [
         ("w2", 1, 60, 100, 0.6, 1),
         ("w1", 1, 50, 300, pytest.approx(1 / 6), 1),
@@ -53,7 +53,7 @@ def test_workers_begin_with_the_tightest() -> None:
 
 
 def test_days_begin_with_the_tightest_and_count_who_is_away() -> None:
-    table = hardness(_office(), Policy()).days
+    table = measure_hardness(_office(), Policy()).days
     assert table.rows() == [
         (1, 0, 2, 1, None),
         (3, 150, 0, 0, 135 / 400),
@@ -63,7 +63,7 @@ def test_days_begin_with_the_tightest_and_count_who_is_away() -> None:
 
 
 def test_windows_begin_with_the_horizon_then_the_tightest() -> None:
-    table = hardness(_office(), Policy()).windows
+    table = measure_hardness(_office(), Policy()).windows
     assert table.rows() == [
         (0, 3, 135, 400, 135 / 400),
         (1, 1, 10, 0, None),
@@ -73,13 +73,13 @@ def test_windows_begin_with_the_horizon_then_the_tightest() -> None:
 
 
 def test_clients_nobody_may_own_are_all_named() -> None:
-    found = hardness(_office(), Policy()).nobody_may_own
+    found = measure_hardness(_office(), Policy()).nobody_may_own
     assert [each.client for each in found] == ["c3"]
     assert found[0].excluded == {"w1": "skills", "w2": "skills", "w3": "skills"}
 
 
 def test_an_empty_instance_is_not_hard() -> None:
-    data = hardness(instance_of([], [], [], periods=2), Policy()).as_dict()
+    data = measure_hardness(instance_of([], [], [], periods=2), Policy()).as_dict()
     assert (data["languages"], data["workers"], data["nobody_may_own"]) == ([], [], [])
 
 
@@ -110,7 +110,7 @@ def test_asking_for_one_of_each_sort_is_asking_for_all(data: st.DataObject) -> N
         for id in instance.clients["id"].to_list()
         if table.filter(client=id).height == len(workers)
     ]
-    found = hardness(instance, policy).nobody_may_own
+    found = measure_hardness(instance, policy).nobody_may_own
     assert [each.client for each in found] == every
     for each in found:
         rows = table.filter(client=each.client).select("worker", "rule").rows()

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from samehands.metrics.table import FRAME, Definition, Measured, Metrics, named
+from samehands.metrics.table import FRAME, Definition, Measured, Metrics, name_measurements
 
 DEFINITIONS = (
     Definition("b", "workload", "minutes", "low", "Minutes."),
     Definition("a", "language", "share", "high", "A share."),
 )
 METRICS = Metrics(
-    named(
+    name_measurements(
         DEFINITIONS,
         {"a": [Measured(0.5, 2), Measured(1.0, 1, "kind:call")], "b": [Measured(0.0, 0)]},
     )
@@ -55,4 +55,4 @@ def test_frame_has_a_row_a_value() -> None:
 
 def test_missing_measurement_is_an_error() -> None:
     with pytest.raises(KeyError):
-        named(DEFINITIONS, {"a": []})
+        name_measurements(DEFINITIONS, {"a": []})

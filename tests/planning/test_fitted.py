@@ -8,7 +8,7 @@ import pytest
 
 from agencies import agency
 from samehands.formulations import Lowered, embed, lower
-from samehands.metrics.timeliness import on_time
+from samehands.metrics.timeliness import list_on_time_tasks
 from samehands.model.plan import Plan
 from samehands.model.policy import Policy
 from samehands.planning import solve
@@ -72,5 +72,5 @@ def test_where_nothing_may_be_late_a_start_leaves_what_is() -> None:
     made = started(lowered, _plan())
     assert evaluate(lowered.problem, made).objective is not None
     late = {id for id in _plan().assignments.drop_nulls("worker")["task"].to_list()}
-    late -= on_time(agency("unit"), _plan())
+    late -= list_on_time_tasks(agency("unit"), _plan())
     assert 0 < int(x.sum() - made.sum()) == len(late)

@@ -9,7 +9,7 @@ import pytest
 
 from agencies import agency
 from samehands.audit import check
-from samehands.metrics.timeliness import on_time
+from samehands.metrics.timeliness import list_on_time_tasks
 from samehands.model.errors import InputError
 from samehands.model.instance import Instance
 from samehands.model.policy import Policy
@@ -145,7 +145,7 @@ def test_on_time_is_what_is_done_by_its_due_period() -> None:
         if end > min(found.instance.task(id).due, found.instance.calendar.last)
     }
     done = set(plan.assignments.drop_nulls("worker")["task"].to_list())
-    assert on_time(found.instance, plan) == done - late
+    assert list_on_time_tasks(found.instance, plan) == done - late
 
 
 def test_every_fault_of_the_events_is_listed() -> None:
