@@ -10,7 +10,8 @@ from samehands.report.charts import Interval, IntervalChart, around_zero
 from samehands.report.elements import xml_text
 from samehands.report.svg import svg
 
-ENDS = st.floats(-1e9, 1e9, allow_nan=False)
+# Costs are whole thousandths of a minute.
+ENDS = st.integers(-(10**12), 10**12).map(lambda cost: cost / 1000)
 
 
 def chart(*intervals: Interval) -> IntervalChart:
