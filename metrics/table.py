@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import cached_property
 from itertools import chain
-from typing import Literal, NamedTuple, Self
+from typing import Any, Literal, NamedTuple, Self
 
 import numpy as np
 import numpy.typing as npt
@@ -14,16 +14,13 @@ import polars as pl
 from pydantic import (
     BaseModel,
     ConfigDict,
-    GetCoreSchemaHandler,
-    GetJsonSchemaHandler,
     TypeAdapter,
     ValidationError,
 )
-from pydantic.json_schema import JsonSchemaValue
-from pydantic_core import CoreSchema, core_schema
 
 from ..model.checks.messages import faults_by_path
 from ..model.errors import InputError, InputFault
+from ..model.io.plain import PlainData
 
 Group = Literal["continuity", "whole-person", "timeliness", "workload", "fairness", "language"]
 """The chapters of a comparison report, in their order."""
@@ -106,7 +103,7 @@ class MetricValue:
 
 
 @dataclass(frozen=True)
-class Metrics:
+class Metrics(PlainData):
     """All metrics of one plan, in the order of the catalogue.
 
     Parameters
@@ -206,25 +203,9 @@ class Metrics:
         return cls(tuple(chain.from_iterable(_values(*item) for item in wholes.items())))
 
     @classmethod
-    def __get_pydantic_core_schema__(
-        cls, source: object, handler: GetCoreSchemaHandler
-    ) -> CoreSchema:
-        return core_schema.no_info_plain_validator_function(
-            cls._validated,
-            serialization=core_schema.plain_serializer_function_ser_schema(
-                cls.to_dict, return_schema=core_schema.dict_schema()
-            ),
-        )
-
-    @classmethod
-    def __get_pydantic_json_schema__(
-        cls, schema: CoreSchema, handler: GetJsonSchemaHandler
-    ) -> JsonSchemaValue:
-        return handler(_WHOLES.core_schema)
-
-    @classmethod
-    def _validated(cls, value: object) -> Self:
-        return value if isinstance(value, cls) else cls.from_dict(value)
+    def wire(cls) -> TypeAdapter[Any]:
+        """Return the type that has the JSON schema of the plain data."""
+        return _WHOLES
 
 
 # Metrics as plain data: an object by name.

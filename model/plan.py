@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Self, cast
+from typing import Any, Self, cast
 
 import polars as pl
-from pydantic import BaseModel, ConfigDict, Field, GetCoreSchemaHandler, GetJsonSchemaHandler
-from pydantic.json_schema import JsonSchemaValue
-from pydantic_core import CoreSchema, core_schema
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
 from .checks.messages import load, suggestion
 from .checks.plan import PLAN_KEYS, Tables, check_against, check_work, plan_columns
@@ -19,6 +17,7 @@ from .checks.tables import CheckedTable, check_table, check_unique
 from .errors import InputError, InputFault
 from .instance import Instance
 from .io.json import rows_to_table
+from .io.plain import PlainData
 from .policy import Policy
 from .tables import PLAN_SCHEMAS, AssignmentRow, OwnerRow, WorkRow
 from .vocabulary import Vocabulary
@@ -38,7 +37,7 @@ class PlanFile(BaseModel):
 
 
 @dataclass(frozen=True, eq=False)
-class Plan:
+class Plan(PlainData):
     """Who owns whom, who does what, and when; with the policy it was made under.
 
     Parameters
@@ -121,25 +120,9 @@ class Plan:
         return cls(policy.model, *_frames(tables, instance))
 
     @classmethod
-    def __get_pydantic_core_schema__(
-        cls, source: object, handler: GetCoreSchemaHandler
-    ) -> CoreSchema:
-        return core_schema.no_info_plain_validator_function(
-            cls._validated,
-            serialization=core_schema.plain_serializer_function_ser_schema(
-                cls.to_dict, return_schema=core_schema.dict_schema()
-            ),
-        )
-
-    @classmethod
-    def __get_pydantic_json_schema__(
-        cls, schema: CoreSchema, handler: GetJsonSchemaHandler
-    ) -> JsonSchemaValue:
-        return handler(PlanFile.__pydantic_core_schema__)
-
-    @classmethod
-    def _validated(cls, value: object) -> Self:
-        return value if isinstance(value, cls) else cls.from_dict(value)
+    def wire(cls) -> TypeAdapter[Any]:
+        """Return the type that has the JSON schema of the plain data."""
+        return TypeAdapter(PlanFile)
 
 
 def _wrong_fields(content: Mapping[str, object]) -> list[InputFault]:

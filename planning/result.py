@@ -24,7 +24,7 @@ from ..model.errors import InputError, InputFault, NoPlanError
 from ..model.instance import Instance
 from ..model.io.files import read_text, write_files
 from ..model.io.json import format_json, parse_json
-from ..model.io.versions import VERSION, wrong_fields
+from ..model.io.plain import VERSION, wrong_fields
 from ..model.plan import Plan
 from ..model.policy import Formulation, Policy
 from ..problem import Limit, Status

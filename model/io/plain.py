@@ -1,9 +1,19 @@
-"""Which form a file has: its version, and the fields that it must and may have."""
+"""What answers look like as plain data: their version and fields, and what pydantic makes of it."""
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping
-from typing import Literal
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import (
+    GetCoreSchemaHandler,
+    GetJsonSchemaHandler,
+    PlainSerializer,
+    PlainValidator,
+    TypeAdapter,
+)
+from pydantic.json_schema import JsonSchemaValue
 
 from ..checks.messages import suggestion
 from ..checks.privacy import shown
@@ -49,3 +59,39 @@ def wrong_fields(
             says = f"unknown field {shown(name)}{suggestion(name, names)}"
             found.append(InputFault(kind, None, None, shown(name).strip("'"), says))
     return found
+
+
+class PlainData(ABC):
+    """Base of what pydantic takes and gives in the form of ``to_dict`` and ``from_dict``."""
+
+    @abstractmethod
+    def to_dict(self) -> dict[str, object]:
+        """Return it as plain data."""
+
+    @classmethod
+    @abstractmethod
+    def from_dict(cls, data: object) -> Self:
+        """Check plain data and make one of it; raises InputError that names every fault."""
+
+    @classmethod
+    @abstractmethod
+    def wire(cls) -> TypeAdapter[Any]:
+        """Return the type that has the JSON schema of the plain data."""
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: object, handler: GetCoreSchemaHandler) -> Any:
+        def give(value: PlainData) -> dict[str, object]:
+            return value.to_dict()
+
+        def take(value: object) -> PlainData:
+            return value if isinstance(value, cls) else cls.from_dict(value)
+
+        return handler.generate_schema(
+            Annotated[object, PlainValidator(take), PlainSerializer(give)]
+        )
+
+    @classmethod
+    def __get_pydantic_json_schema__(
+        cls, schema: Any, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
+        return handler(cls.wire().core_schema)
