@@ -14,8 +14,7 @@ from ..model.errors import InternalError
 from ..model.instance import Instance
 from ..model.policy import Policy
 from ..problem import SCALE, SHORTAGE, Answer, Prices
-from ..solver import Limits
-from ..solver.certify import infeasibility_prices, prices_for, trimmed
+from ..solver import Limits, find_prices
 from .result import BoundKind
 
 _ROUNDING = 10**6
@@ -47,7 +46,7 @@ class Proof:
     seconds: float = 0.0
 
 
-def proof(lowered: Lowered, answer: Answer, limits: Limits) -> Proof:
+def find_proof(lowered: Lowered, answer: Answer) -> Proof:
     """Find out what the audit can vouch for of what an engine says.
 
     Parameters
@@ -55,9 +54,7 @@ def proof(lowered: Lowered, answer: Answer, limits: Limits) -> Proof:
     lowered : Lowered
         What was asked.
     answer : Answer
-        What the engine answered.
-    limits : Limits
-        Those of the solve; finding prices for an engine without takes what is left of the time.
+        What the solver answered, with prices where there are some.
 
     Returns
     -------
@@ -70,7 +67,7 @@ def proof(lowered: Lowered, answer: Answer, limits: Limits) -> Proof:
         If the certified bound lies above the cost of the plan: a bug.
     """
     began = time.monotonic()
-    found = _proven(lowered, answer, limits)
+    found = _proven(lowered, answer)
     return replace(found, seconds=time.monotonic() - began)
 
 
@@ -88,7 +85,7 @@ def proof_by_rows(instance: Instance, policy: Policy) -> Proof | None:
         None where the relaxation is too large, or cannot be solved here.
     """
     lowered = lower(instance, policy)
-    prices = prices_for(lowered.problem, Limits())
+    prices = find_prices(lowered.problem, Limits())
     if prices is None:
         return None
     certificate = certificate_of(lowered, prices)
@@ -96,17 +93,14 @@ def proof_by_rows(instance: Instance, policy: Policy) -> Proof | None:
     return None if bound is None else Proof(certificate, bound, bound, "certified")
 
 
-def _proven(lowered: Lowered, answer: Answer, limits: Limits) -> Proof:
+def _proven(lowered: Lowered, answer: Answer) -> Proof:
     said = Proof(None, None, answer.bound, "none" if answer.bound is None else "reported")
     if answer.status == "infeasible":
-        certificate = _of_infeasibility(lowered, answer, limits)
+        certificate = _of_infeasibility(lowered, answer)
         return replace(said, certificate=certificate)
-    prices = answer.prices
-    if prices is None and answer.x is not None:
-        prices = prices_for(lowered.problem, limits)
-    if prices is None:
+    if answer.prices is None:
         return said
-    certificate = certificate_of(lowered, trimmed(lowered.problem, prices))
+    certificate = certificate_of(lowered, answer.prices)
     found = _audited(lowered, certificate)
     if found.bound is None:
         return said
@@ -166,11 +160,10 @@ def certificate_of(lowered: Lowered, prices: Prices, shortage: int | None = None
     return found.model_copy(update={**update, "kept": lowered.row_names[prices.kept]})
 
 
-def _of_infeasibility(lowered: Lowered, answer: Answer, limits: Limits) -> Certificate | None:
-    prices = answer.prices or infeasibility_prices(lowered.problem, limits)
-    if prices is None:
+def _of_infeasibility(lowered: Lowered, answer: Answer) -> Certificate | None:
+    if answer.prices is None:
         return None
-    certificate = certificate_of(lowered, prices, SHORTAGE * SCALE)
+    certificate = certificate_of(lowered, answer.prices, SHORTAGE * SCALE)
     return certificate if _audited(lowered, certificate).infeasible else None
 
 

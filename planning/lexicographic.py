@@ -10,32 +10,32 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from ..formulations import Lowered
+from ..model.errors import InternalError
 from ..problem import Answer, Ints, Limit, Point, Status
 from ..solver import (
+    AUTOMATIC,
     Bound,
     Built,
-    Engine,
     Event,
     Finished,
     Incumbent,
     Limits,
     Listener,
-    Request,
-    SolveMonitor,
+    SolveOptions,
     Started,
-    WrongAnswerError,
-    check_engine,
-    run,
+    choose,
+    find_infeasibility_prices,
 )
+from .answer import answer_problem
 from .stages import Stage, Stages, Values
 
 
-def run_in_order(
-    engine: Engine,
+def solve_in_order(
     lowered: Lowered,
-    request: Request,
-    limits: Limits,
-    listener: Listener | None = None,
+    options: SolveOptions,
+    *,
+    start: Ints | None = None,
+    began: float | None = None,
 ) -> Answer:
     """Solve a question stage by stage.
 
@@ -45,16 +45,15 @@ def run_in_order(
 
     Parameters
     ----------
-    engine : Engine
-        Solves every stage.
     lowered : Lowered
         The question.
-    request : Request
-        Seed, threads and start.
-    limits : Limits
-        Those of all stages together.
-    listener : callable or None
-        Told of the last stage only, beside the beginning and the end.
+    options : SolveOptions
+        Engine of every stage, limits of all stages together; the listener is told of the last
+        stage only, beside the beginning and the end.
+    start : array of shape (pairs,) or None
+        An assignment to begin from.
+    began : float or None
+        ``time.monotonic()`` from which the time limit counts; None for now.
 
     Returns
     -------
@@ -62,19 +61,24 @@ def run_in_order(
         Objective, bound and trace are those of the last stage, in the problem's unit, for the
         values that the earlier stages came to; optimal if every stage is. There is no bound where
         the last stage was not reached or its weights would have been too large (``stages.MOST``).
-        There are no prices: they would prove a bound of a stage.
+        There are no prices, which would prove a bound of a stage, but where nothing is legal.
 
     Raises
     ------
-    RefusedError
-        If the engine does not serve a part of the question or of a stage.
-    MissingError
-        If the engine cannot run here.
-    WrongAnswerError
-        If the engine breaks a stage or calls one infeasible that has an assignment.
+    UnsupportedError, EngineUnavailableError
+        If the engine does not serve a part of the question or of a stage, or cannot run here.
+    InternalError
+        If the engine breaks a stage or calls one infeasible that has an assignment: a bug.
     """
-    check_engine(engine, lowered.problem)
-    return _Run(engine, lowered, request, limits, listener).answer()
+    name, reason = options.engine, "asked for"
+    if name == AUTOMATIC:
+        name, reason = choose(lowered.problem)
+    limits = options.limits(began)
+    answer = _Run(lowered, replace(options, engine=name), start, limits).answer()
+    prices = None
+    if answer.status == "infeasible":
+        prices = find_infeasibility_prices(lowered.problem, limits)
+    return replace(answer, engine=name, reason=reason, prices=prices)
 
 
 @dataclass(frozen=True, eq=False)
@@ -90,17 +94,11 @@ class _Run:
     """One run through the stages: the best assignment so far, and what is proven of it."""
 
     def __init__(
-        self,
-        engine: Engine,
-        lowered: Lowered,
-        request: Request,
-        limits: Limits,
-        listener: Listener | None,
+        self, lowered: Lowered, options: SolveOptions, start: Ints | None, limits: Limits
     ) -> None:
-        self._engine = engine
-        self._request = request
+        self._options = options
+        self._start = start
         self._limits = limits
-        self._listener = listener
         self._stages = Stages(lowered)
         self._x: Ints | None = None
         self._values: Values | None = None
@@ -108,13 +106,13 @@ class _Run:
         self._limit: Limit = "none"
         self._seconds = [0.0, 0.0]
         self._last: _Last | None = None
-        if request.start is not None:
-            self._take(request.start)
+        if start is not None:
+            self._take(start)
 
     def answer(self) -> Answer:
         """Go through the stages and return what is known in the end."""
         problem, limits = self._stages.problem, self._limits
-        self._tell(Started(limits.elapsed(), self._engine.name))
+        self._tell(Started(limits.elapsed(), self._options.engine))
         rows = problem.agents * problem.rows.rows
         size = (problem.items, problem.agents, problem.pairs, rows)
         self._tell(Built(limits.elapsed(), *size))
@@ -154,12 +152,12 @@ class _Run:
         seconds = None if rest is None else limits.elapsed() + rest / left
         work = None if limits.work is None else limits.work / 4
         gap = limits.gap if last and not (stage.late or stage.overtime) else 0.0
-        mine = replace(limits, seconds=seconds, work=work, gap=gap)
-        request = replace(self._request, start=self._x if reached else self._request.start)
-        monitor = SolveMonitor(mine, self._told(stage, reached) if last and reached else None)
-        said = run(self._engine, stage.problem, request, monitor)
+        told = self._told(stage, reached) if last and reached else None
+        mine = replace(self._options, time_limit=seconds, work_limit=work, gap=gap, on_event=told)
+        start = self._x if reached else self._start
+        said = answer_problem(stage.problem, mine, start=start, began=limits.started)
         if said.status == "infeasible" and reached is not None:
-            raise WrongAnswerError("a stage is called infeasible that has an assignment")
+            raise InternalError("a stage is called infeasible that has an assignment")
         if said.x is not None:
             self._take(said.x)
         self._seconds[0] += said.seconds_build
@@ -220,5 +218,5 @@ class _Run:
         return tell
 
     def _tell(self, event: Event) -> None:
-        if self._listener is not None:
-            self._listener(event)
+        if self._options.on_event is not None:
+            self._options.on_event(event)

@@ -10,24 +10,16 @@ import numpy as np
 
 from ..formulations import Lowered, lift
 from ..metrics import Metrics, measure
-from ..model.errors import EngineUnavailableError, InternalError, NoPlanError, UnsupportedError
+from ..model.errors import InternalError, NoPlanError
 from ..model.plan import Plan
 from ..model.units import MILLI
-from ..problem import Answer, AssignmentProblem, Bools, Ints, Limit, Status, evaluate, restrict
+from ..problem import AssignmentProblem, Bools, Ints, Limit, Status, evaluate, restrict
 from ..solver import (
-    AUTOMATIC,
     Limits,
-    MissingError,
-    RefusedError,
-    Request,
-    SolveMonitor,
     SolveOptions,
-    WrongAnswerError,
-    choose,
-    find_engine,
-    run,
 )
 from ..solver.greedy import assign_greedily
+from .answer import answer_problem
 from .fix import condense
 from .solve import audited
 
@@ -124,16 +116,16 @@ def solve_narrowed(
     inside = np.ones(asked.pairs, dtype=np.bool_) if kept is None else kept
     if free is not None and start is not None:
         smaller = condense(asked, inside, free, start)
-        name, answer = _run(smaller.problem, smaller.gather(start), options, began)
+        answer = answer_problem(smaller.problem, options, start=smaller.gather(start), began=began)
         x = None if answer.x is None else smaller.spread(answer.x)
         constant = smaller.constant
     else:
         narrow = asked if kept is None else restrict(asked, kept)
         hint = None if start is None else start[inside]
-        name, answer = _run(narrow, hint, options, began)
+        answer = answer_problem(narrow, options, start=hint, began=began)
         x, constant = _widened(answer.x, inside), 0
     bound = None if answer.bound is None else (answer.bound + constant) / MILLI
-    return weighed(lowered, x, answer.status, answer.limit, name, bound)
+    return weighed(lowered, x, answer.status, answer.limit, answer.engine, bound)
 
 
 def _widened(x: Ints | None, inside: Bools) -> Ints | None:
@@ -218,22 +210,3 @@ def weighed(
         metrics=measure(lowered.instance, plan),
         engine=engine,
     )
-
-
-def _run(
-    problem: AssignmentProblem, hint: Ints | None, options: SolveOptions, began: float
-) -> tuple[str, Answer]:
-    name = choose(problem)[0] if options.engine == AUTOMATIC else options.engine
-    engine = find_engine(name)
-    if engine is None:
-        raise InternalError(f"the engine {name!r} is not in the registry")
-    request = Request(options.seed, options.thread_count, hint)
-    watch = SolveMonitor(options.limits(began), options.on_event)
-    try:
-        return name, run(engine, problem, request, watch)
-    except RefusedError as error:
-        raise UnsupportedError(str(error)) from error
-    except MissingError as error:
-        raise EngineUnavailableError(str(error)) from error
-    except WrongAnswerError as error:
-        raise InternalError(f"the engine {name!r} gave a wrong answer: {error}") from error

@@ -12,7 +12,7 @@ from ..audit import Costs, check, recompute_cost
 from ..formulations import Lowered, lift, lower
 from ..metrics import measure
 from ..model.checks.policy import policy_problems
-from ..model.errors import EngineUnavailableError, InternalError, UnsupportedError
+from ..model.errors import InternalError
 from ..model.hashing import instance_sha256, policy_sha256
 from ..model.instance import Instance
 from ..model.plan import Plan
@@ -20,21 +20,12 @@ from ..model.policy import Policy
 from ..model.units import MILLI
 from ..problem import Answer, evaluate
 from ..solver import (
-    AUTOMATIC,
-    Engine,
-    Limits,
-    MissingError,
-    RefusedError,
-    Request,
-    SolveMonitor,
     SolveOptions,
-    WrongAnswerError,
-    choose,
     find_engine,
-    run,
 )
-from .certificate import Proof, proof
-from .lexicographic import run_in_order
+from .answer import answer_problem
+from .certificate import Proof, find_proof
+from .lexicographic import solve_in_order
 from .options import OptionFields, Order, checked_options, order_faults
 from .result import Result, Seconds, TracePoint
 from .warm_start import started
@@ -80,12 +71,15 @@ def audited(instance: Instance, plan: Plan, objective: int) -> Costs:
 # The versions that a result rests on.
 
 
-def versions(engine: Engine) -> dict[str, str]:
-    """Return the versions of samehands, Python and the software behind the engine."""
+def versions(engine: str) -> dict[str, str]:
+    """Return the versions of samehands, Python and the software behind the engine of a name."""
+    found = find_engine(engine)
+    if found is None:
+        raise InternalError(f"the engine {engine!r} is not in the registry")
     return {
         "samehands": version("samehands"),
         "python": platform.python_version(),
-        engine.name: engine.version(),
+        engine: found.version(),
     }
 
 
@@ -142,20 +136,13 @@ def solve(
         options, overrides, [*order_faults(order), *policy_problems(policy, instance)]
     )
     lowered = lower(instance, policy)
-    name, reason = (asked.engine, "asked for")
-    if asked.engine == AUTOMATIC:
-        name, reason = choose(lowered.problem)
-    chosen = find_engine(name)
-    if chosen is None:
-        raise InternalError(f"the engine {name!r} is not in the registry")
     lowering = time.monotonic() - began
-    answer = _answer(chosen, lowered, asked, order, start, began, lowering)
-    proven = _proof(lowered, order, answer, asked.limits(began))
-    return _result(chosen, reason, lowered, asked, order, answer, lowering, proven)
+    answer = _answer(lowered, asked, order, start, began, lowering)
+    proven = _proof(lowered, order, answer)
+    return _result(lowered, asked, order, answer, lowering, proven)
 
 
 def _answer(
-    engine: Engine,
     lowered: Lowered,
     options: SolveOptions,
     order: Order,
@@ -163,27 +150,16 @@ def _answer(
     began: float,
     lowering: float,
 ) -> Answer:
-    """Run the engine; lifting takes about as long as lowering, so that much is kept back."""
-    limits = options.limits(began)
-    if limits.seconds is not None:
-        limits = replace(limits, seconds=max(limits.seconds - lowering, 0.001))
+    """Have the problem solved; lifting takes about as long as lowering: so much is kept back."""
     hint = None if start is None else started(lowered, start)
-    request = Request(options.seed, options.thread_count, hint)
-    try:
-        if order == "lexicographic":
-            return run_in_order(engine, lowered, request, limits, options.on_event)
-        return run(engine, lowered.problem, request, SolveMonitor(limits, options.on_event))
-    except RefusedError as error:
-        raise UnsupportedError(str(error)) from error
-    except MissingError as error:
-        raise EngineUnavailableError(str(error)) from error
-    except WrongAnswerError as error:
-        raise InternalError(f"the engine {engine.name!r} gave a wrong answer: {error}") from error
+    if options.time_limit is not None:
+        options = replace(options, time_limit=max(options.time_limit - lowering, 0.001))
+    if order == "lexicographic":
+        return solve_in_order(lowered, options, start=hint, began=began)
+    return answer_problem(lowered.problem, options, start=hint, began=began, prices=True)
 
 
 def _result(
-    engine: Engine,
-    reason: str,
     lowered: Lowered,
     options: SolveOptions,
     order: Order,
@@ -216,8 +192,8 @@ def _result(
         certificate=proven.certificate,
         policy=policy,
         formulation=policy.formulation,
-        engine=engine.name,
-        engine_reason=reason,
+        engine=answer.engine,
+        engine_reason=answer.reason,
         seed=options.seed,
         threads=options.thread_count,
         order=order,
@@ -226,12 +202,12 @@ def _result(
             solve=answer.seconds_solve,
             lift=lifting,
             audit=auditing,
-            certify=proven.seconds,
+            certify=answer.seconds_prices + proven.seconds,
         ),
         trace=_trace(answer),
         instance_sha256=instance_sha256(instance),
         policy_sha256=policy_sha256(policy),
-        versions=versions(engine),
+        versions=versions(answer.engine),
     )
 
 
@@ -246,10 +222,10 @@ def _trace(answer: Answer) -> tuple[TracePoint, ...]:
     )
 
 
-def _proof(lowered: Lowered, order: Order, answer: Answer, limits: Limits) -> Proof:
+def _proof(lowered: Lowered, order: Order, answer: Answer) -> Proof:
     """Return what is proven; in lexicographic order the audit has no means to check a bound."""
     if order == "priced" or answer.status == "infeasible":
-        return proof(lowered, answer, limits)
+        return find_proof(lowered, answer)
     return Proof(None, None, answer.bound, "none" if answer.bound is None else "reported")
 
 

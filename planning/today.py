@@ -17,7 +17,8 @@ from ..model.plan import Plan
 from ..model.policy import Policy
 from ..model.units import MILLI
 from ..problem import Ints, restrict
-from ..solver import Limits, Request, SolveMonitor, find_engine, run
+from ..solver import SolveOptions
+from .answer import answer_problem
 
 
 @dataclass(frozen=True)
@@ -68,10 +69,8 @@ def today(instance: Instance, policy: Policy) -> Today:
     problem = lowered.problem
     client = np.append(np.arange(lowered.view.clients), lowered.view.client)[problem.pair_item]
     kept = problem.pair_agent == lowered.view.today[client]
-    engine = find_engine("least-loaded")
-    if engine is None:
-        raise InternalError("the engine 'least-loaded' is not in the registry")
-    answer = run(engine, restrict(problem, kept), Request(), SolveMonitor(Limits()))
+    asked = SolveOptions(engine="least-loaded", time_limit=None)
+    answer = answer_problem(restrict(problem, kept), asked)
     if answer.x is None:
         raise InternalError(f"no plan as things are: {answer.detail}")
     x: Ints = np.zeros(problem.pairs, dtype=np.int64)

@@ -93,7 +93,11 @@ class Answer:
         The engine's own words for how it ended.
     prices : Prices or None
         Prices that prove a bound, or where the problem is infeasible prices that prove that (see
-        ``SHORTAGE``); None where the engine has none.
+        ``SHORTAGE``); None where there are none.
+    seconds_prices : float
+        Time spent on finding prices after the engine ended.
+    engine, reason : str
+        Who answered and why it was asked; empty from an engine itself.
     """
 
     status: Status
@@ -106,3 +110,6 @@ class Answer:
     seconds_solve: float = 0.0
     detail: str = ""
     prices: Prices | None = None
+    seconds_prices: float = 0.0
+    engine: str = ""
+    reason: str = ""

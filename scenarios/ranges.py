@@ -18,16 +18,10 @@ from ..model.instance import Instance
 from ..model.plan import Plan
 from ..model.policy import Policy
 from ..model.units import MILLI, milli
+from ..planning.answer import answer_problem
 from ..problem import Answer, AssignmentProblem, Ints, checked, evaluate
 from ..solver import (
-    AUTOMATIC,
-    Limits,
-    Request,
-    SolveMonitor,
     SolveOptions,
-    choose,
-    find_engine,
-    run,
 )
 
 # What a plan would cost for other prices, minutes and clients than it was made for.
@@ -232,14 +226,9 @@ class _Search:
             )
         )
         options = self._options
-        name = choose(priced)[0] if options.engine == AUTOMATIC else options.engine
-        engine = find_engine(name)
-        if engine is None:
-            raise LookupError(f"the engine {name!r} is not in the registry")
         seconds = None if options.time_limit is None else options.time_limit * _SHARE_OF_TIME
-        limits = Limits(seconds, options.gap, options.work_limit)
-        request = Request(options.seed, options.threads or 1, self._plans[-1])
-        return run(engine, priced, request, SolveMonitor(limits))
+        asked = replace(options, time_limit=seconds, threads=options.threads or 1, on_event=None)
+        return answer_problem(priced, asked, start=self._plans[-1])
 
 
 def _changes(lowered: Lowered, policy: Policy) -> _Linear:

@@ -1,12 +1,14 @@
 """How it is answered: engines over one assignment problem."""
 
+from .choose import choose
 from .engine import Engine, Feature, Request, used_features
+from .errors import MissingError, RefusedError, SolverError, WrongAnswerError
 from .limits import Limits
 from .monitor import Bound, Built, Event, Finished, Incumbent, Listener, SolveMonitor, Started
 from .options import SolveOptions
-from .reevaluate import WrongAnswerError
-from .registry import AUTOMATIC, choose, engine_names, find_engine, registered
-from .solve import MissingError, RefusedError, check_engine, run
+from .registry import AUTOMATIC, engine_names, find_engine, registered
+from .relaxation_prices import find_infeasibility_prices, find_prices
+from .solve import check_engine, run, solve
 
 __all__ = [
     "AUTOMATIC",
@@ -24,13 +26,17 @@ __all__ = [
     "Request",
     "SolveMonitor",
     "SolveOptions",
+    "SolverError",
     "Started",
     "WrongAnswerError",
     "check_engine",
     "choose",
     "engine_names",
     "find_engine",
+    "find_infeasibility_prices",
+    "find_prices",
     "registered",
     "run",
+    "solve",
     "used_features",
 ]

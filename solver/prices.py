@@ -15,12 +15,12 @@ Lagrangean relaxation). All in whole numbers, ``SCALE`` to a unit of the problem
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
 
-from ..problem import SCALE, AssignmentProblem, Bools, Ints, Prices, sum_by, sum_columns
+from ..problem import SCALE, SHORTAGE, AssignmentProblem, Bools, Ints, Prices, sum_by, sum_columns
 
 NEVER = np.int64(2**60)
 """Stands for a choice that does not exist; larger than any real sum."""
@@ -256,3 +256,60 @@ def objective_unit(problem: AssignmentProblem) -> int:
         problem.open_price,
     )
     return int(np.gcd.reduce(np.concatenate(prices))) or 1
+
+
+def shortage_of(problem: AssignmentProblem) -> AssignmentProblem:
+    """Return the problem of assigning as much as possible of what must be assigned.
+
+    Parameters
+    ----------
+    problem : AssignmentProblem
+        The problem.
+
+    Returns
+    -------
+    AssignmentProblem
+        All costs are zero but ``SHORTAGE`` for each required item that is left; the problem is
+        infeasible where this one costs something.
+    """
+    return replace(
+        problem,
+        required=np.zeros_like(problem.required),
+        unassigned_price=np.where(problem.required, SHORTAGE, 0).astype(np.int64),
+        pair_cost=np.zeros_like(problem.pair_cost),
+        slack_price=np.zeros_like(problem.slack_price),
+        join_price=np.zeros_like(problem.join_price),
+        open_price=np.zeros_like(problem.open_price),
+    )
+
+
+def trim_prices(problem: AssignmentProblem, prices: Prices) -> Prices:
+    """Return prices without what rounding put above the price of a slack.
+
+    A part of a unit too much costs the bound as much as the slack may be large; a part of a unit
+    less on a row costs next to nothing.
+
+    Parameters
+    ----------
+    problem : AssignmentProblem
+        The problem.
+    prices : Prices
+        Prices rounded to whole numbers.
+
+    Returns
+    -------
+    Prices
+        Some row prices a few parts lower.
+    """
+    rows = prices.rows.copy()
+    relief = problem.relief
+    for slack in range(problem.slacks):
+        row, amount = relief.row(slack)
+        if not row.size:
+            continue
+        over = rows[:, row] @ amount - SCALE * int(problem.slack_price[slack])
+        for agent in np.flatnonzero((over > 0) & (over <= amount.sum())):
+            at = int(np.argmax(rows[agent, row]))
+            less = -(-int(over[agent]) // int(amount[at]))
+            rows[agent, row[at]] = max(int(rows[agent, row[at]]) - less, 0)
+    return replace(prices, rows=rows)

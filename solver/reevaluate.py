@@ -5,13 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 from ..problem import Answer, AssignmentProblem, evaluate
+from .errors import WrongAnswerError
 
 
-class WrongAnswerError(RuntimeError):
-    """The engine's assignment breaks the problem, or its bound lies above its objective."""
-
-
-def reevaluated(problem: AssignmentProblem, answer: Answer) -> Answer:
+def reevaluate(problem: AssignmentProblem, answer: Answer) -> Answer:
     """Return the answer with the objective that ``problem.evaluate`` gives its assignment.
 
     Parameters

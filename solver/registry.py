@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
 
-from ..problem import AssignmentProblem
-from .engine import Engine, used_features
+from .engine import Engine
 
 
 def _cp_sat() -> Engine:
@@ -61,12 +60,6 @@ _ENGINES: dict[str, Callable[[], Engine]] = {
     "least-loaded": _least_loaded,
 }
 
-SMALL = 2_000
-"""Most pairs of a problem that ``auto`` leaves to CP-SAT."""
-
-TINY = 400
-"""Most pairs of a tight problem that CP-SAT settles before other engines have begun."""
-
 AUTOMATIC = "auto"
 """The name that leaves the choice to samehands."""
 
@@ -95,43 +88,6 @@ def find_engine(name: str) -> Engine | None:
     from .milp import milp_named
 
     return milp_named(name)
-
-
-def choose(problem: AssignmentProblem) -> tuple[str, str]:
-    """Return the engine that ``auto`` stands for on a problem, and why.
-
-    Parameters
-    ----------
-    problem : AssignmentProblem
-        The problem.
-
-    Returns
-    -------
-    name, reason : str
-        ``flow`` for networks, ``lagrangian`` for tight problems of few and large items an agent,
-        ``kernel`` where groups go whole, ``cp-sat`` for small ones, else ``kernel`` where it serves
-        every part.
-    """
-    from .flow import is_network
-    from .lagrangian.engine import supports
-    from .presolve.fuse_groups import reduced
-
-    if problem.pairs and is_network(problem) is None:
-        return "flow", "a network: equal loads, one count an agent"
-    seen = reduced(problem)
-    problem = problem if seen.fusing is None else seen.problem
-    tight = supports(problem) if problem.pairs > TINY else None
-    if tight is not None:
-        return "lagrangian", tight
-    if seen.fusing is not None and not problem.groups and problem.pairs > TINY:
-        return "kernel", f"{problem.items} single items once groups go whole"
-    if problem.pairs <= SMALL:
-        return "cp-sat", f"small: {problem.pairs} pairs, at most {SMALL}"
-    beyond = used_features(problem) - _kernel().features
-    if beyond:
-        parts = ", ".join(sorted(beyond))
-        return "cp-sat", f"large, but the engine 'kernel' does not serve {parts}"
-    return "kernel", f"large: {problem.pairs} pairs, more than {SMALL}"
 
 
 @contextmanager

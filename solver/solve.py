@@ -1,26 +1,89 @@
-"""One solve: refuse what the engine cannot do, take the problem apart, re-evaluate the answer."""
+"""The one door to the engines: choose, presolve, solve, re-evaluate, find prices."""
 
 from __future__ import annotations
 
-from ..problem import Answer, AssignmentProblem
+import time
+from dataclasses import replace
+
+from ..problem import Answer, AssignmentProblem, Ints
+from .choose import choose_engine
 from .engine import Engine, Request, used_features
+from .errors import MissingError, RefusedError, WrongAnswerError
+from .limits import Limits
 from .monitor import Built, Finished, SolveMonitor, Started
-from .presolve.fuse_groups import reduced, solve_reduced
-from .reevaluate import reevaluated
+from .options import SolveOptions
+from .presolve.fuse_groups import Reduced, reduce_problem, solve_reduced
+from .prices import trim_prices
+from .reevaluate import reevaluate
+from .registry import AUTOMATIC, find_engine
+from .relaxation_prices import find_infeasibility_prices, find_prices
 
 
-class RefusedError(RuntimeError):
-    """The engine does not serve a part of the problem; the message names it."""
+def solve(
+    problem: AssignmentProblem,
+    options: SolveOptions | None = None,
+    *,
+    start: Ints | None = None,
+    began: float | None = None,
+    prices: bool = True,
+) -> Answer:
+    """Solve a problem with the engine asked for, or with the one that suits it.
 
+    Parameters
+    ----------
+    problem : AssignmentProblem
+        A checked problem.
+    options : SolveOptions or None
+        Engine, limits, seed, listener; None for the defaults.
+    start : array of shape (pairs,) or None
+        An assignment to begin from, not necessarily legal.
+    began : float or None
+        ``time.monotonic()`` from which the time limit counts; None for now.
+    prices : bool
+        Whether prices are to be found where the engine has none of its own.
 
-class MissingError(RuntimeError):
-    """The engine cannot run here; the message names what is missing and the remedy."""
+    Returns
+    -------
+    Answer
+        It names its engine. Its objective is that of ``problem.evaluate``, and it has prices if
+        they can be had.
+
+    Raises
+    ------
+    MissingError
+        If the engine is unknown or cannot run here.
+    RefusedError
+        If the problem has a part that the engine does not serve.
+    WrongAnswerError
+        If the engine's assignment breaks the problem or its bound lies above its objective.
+    """
+    asked = options or SolveOptions()
+    limits = asked.limits(began)
+    at = time.monotonic()
+    reduced: Reduced | None = None
+    name, reason = asked.engine, "asked for"
+    if name == AUTOMATIC:
+        reduced = reduce_problem(problem)
+        name, reason = choose_engine(problem, reduced)
+    engine = find_engine(name)
+    if engine is None:
+        raise MissingError(f"there is no engine named {name!r}")
+    check_engine(engine, problem)
+    if reduced is None:
+        reduced = reduce_problem(problem, engine)
+    presolving = time.monotonic() - at
+    request = Request(asked.seed, asked.thread_count, start)
+    answer = _run(engine, problem, reduced, request, SolveMonitor(limits, asked.on_event))
+    answer = replace(answer, seconds_build=answer.seconds_build + presolving)
+    if prices:
+        answer = _with_prices(problem, answer, limits)
+    return replace(answer, engine=name, reason=reason)
 
 
 def run(
     engine: Engine, problem: AssignmentProblem, request: Request, monitor: SolveMonitor
 ) -> Answer:
-    """Solve a problem with an engine.
+    """Solve a problem with an engine that need not be registered, and take it as it answers.
 
     Groups that restrict nothing are taken apart first, and those that go whole become single items;
     independent parts are solved one by one, and identical items are merged for an engine that
@@ -44,21 +107,11 @@ def run(
 
     Raises
     ------
-    RefusedError
-        If the problem has a part that the engine does not serve.
-    MissingError
-        If the engine cannot run here.
-    WrongAnswerError
-        If the assignment breaks the problem or the bound lies above the objective.
+    MissingError, RefusedError, WrongAnswerError
+        As for ``solve``.
     """
     check_engine(engine, problem)
-    monitor.emit(Started(monitor.limits.elapsed(), engine.name))
-    rows = problem.agents * problem.rows.rows
-    size = Built(monitor.limits.elapsed(), problem.items, problem.agents, problem.pairs, rows)
-    monitor.emit(size)
-    answer = reevaluated(problem, solve_reduced(engine, reduced(problem, engine), request, monitor))
-    monitor.emit(Finished(monitor.limits.elapsed(), answer.status, answer.limit))
-    return answer
+    return _run(engine, problem, reduce_problem(problem, engine), request, monitor)
 
 
 def check_engine(engine: Engine, problem: AssignmentProblem) -> None:
@@ -73,3 +126,35 @@ def check_engine(engine: Engine, problem: AssignmentProblem) -> None:
     reason = engine.refuses(problem)
     if reason is not None:
         raise RefusedError(f"the engine {engine.name!r} does not serve {reason}")
+
+
+def _run(
+    engine: Engine,
+    problem: AssignmentProblem,
+    reduced: Reduced,
+    request: Request,
+    monitor: SolveMonitor,
+) -> Answer:
+    monitor.emit(Started(monitor.limits.elapsed(), engine.name))
+    rows = problem.agents * problem.rows.rows
+    size = (problem.items, problem.agents, problem.pairs, rows)
+    monitor.emit(Built(monitor.limits.elapsed(), *size))
+    try:
+        answer = reevaluate(problem, solve_reduced(engine, reduced, request, monitor))
+    except WrongAnswerError as error:
+        said = f"the engine {engine.name!r} gave a wrong answer: {error}"
+        raise WrongAnswerError(said) from error
+    monitor.emit(Finished(monitor.limits.elapsed(), answer.status, answer.limit))
+    return answer
+
+
+def _with_prices(problem: AssignmentProblem, answer: Answer, limits: Limits) -> Answer:
+    """Return an answer with prices that prove its bound, or that there is no assignment."""
+    at, found = time.monotonic(), answer.prices
+    if answer.status == "infeasible":
+        found = found or find_infeasibility_prices(problem, limits)
+    elif found is not None:
+        found = trim_prices(problem, found)
+    elif answer.x is not None:
+        found = find_prices(problem, limits)
+    return replace(answer, prices=found, seconds_prices=time.monotonic() - at)

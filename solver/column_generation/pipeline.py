@@ -16,11 +16,10 @@ from ...problem import (
     least_slacks,
     presence,
 )
-from ..certify import trimmed
 from ..engine import Request
 from ..incumbent import Best
 from ..monitor import SolveMonitor
-from ..prices import objective_unit, priced
+from ..prices import objective_unit, priced, trim_prices
 from .agent_cost import desk
 from .choices import choices
 from .column_usage import patterns_used, rounded
@@ -213,7 +212,7 @@ class PatternPipeline:
         if found is None:
             return None
         self._rows = master.has_row
-        self.prices = trimmed(problem, found.tariff.exact)
+        self.prices = trim_prices(problem, found.tariff.exact)
         units = -(-priced(problem, self.prices).bound // (SCALE * self._unit))
         self._monitor.new_bound(units * self._unit)
         known = master.patterns.take(np.arange(len(found.solved.weight)))

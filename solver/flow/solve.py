@@ -10,11 +10,10 @@ import numpy as np
 from ortools.graph.python import min_cost_flow  # type: ignore[import-untyped]
 
 from ...problem import SCALE, Answer, AssignmentProblem, Bools, Ints, Limit, Prices, Status
-from ..certify import shortage_of
 from ..engine import Request
 from ..incumbent import Best
 from ..monitor import SolveMonitor
-from ..prices import free_bound
+from ..prices import free_bound, shortage_of
 from .network import SINK, Network, network_of
 
 # What one more item costs at every row, from the flow: prices that prove it cheapest.

@@ -8,10 +8,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from ...problem import SCALE, AssignmentProblem, Bools, Ints, Prices, restrict
-from ..certify import trimmed
 from ..dual.row_bounds import price_rows, supports
 from ..limits import Limits
-from ..prices import Priced, priced
+from ..prices import Priced, priced, trim_prices
 from .relaxation import Linear, Relaxation
 
 _MOST_ROUNDS = 12
@@ -111,7 +110,7 @@ class Sifting:
     def _found(self, linear: Linear, kept: Bools, rows: Bools, complete: bool) -> Sifted:
         x = np.zeros(len(kept))
         x[kept] = linear.x
-        prices = trimmed(self._problem, linear.prices)
+        prices = trim_prices(self._problem, linear.prices)
         whole = Linear(x, linear.objective, prices, linear.is_complete and complete)
         return Sifted(whole, self._under(prices), rows)
 

@@ -25,7 +25,7 @@ from ...problem import (
 from ..engine import Engine, Feature, Request
 from ..monitor import Bound, Event, Incumbent, SolveMonitor
 from ..prices import free_bound
-from ..reevaluate import reevaluated
+from ..reevaluate import reevaluate
 
 # One part of a problem, asked of an engine with its identical items merged.
 
@@ -57,13 +57,13 @@ def solve_whole(
         If the engine's assignment breaks the problem or its bound lies above its objective.
     """
     if Feature.COUNTS not in engine.features:
-        return reevaluated(problem, engine.solve(problem, request, monitor))
+        return reevaluate(problem, engine.solve(problem, request, monitor))
     began = time.monotonic()
     small = merged(problem)
     start = None if request.start is None else small.gather(request.start)
     merging = time.monotonic() - began
     asked = replace(request, start=start)
-    answer = reevaluated(small.problem, engine.solve(small.problem, asked, monitor))
+    answer = reevaluate(small.problem, engine.solve(small.problem, asked, monitor))
     return replace(
         answer,
         x=None if answer.x is None else small.split(answer.x),

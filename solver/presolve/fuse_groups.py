@@ -175,7 +175,7 @@ class Reduced:
     fusing: Fused | None
 
 
-def reduced(problem: AssignmentProblem, engine: Engine | None = None) -> Reduced:
+def reduce_problem(problem: AssignmentProblem, engine: Engine | None = None) -> Reduced:
     """Return a problem as engines see it.
 
     Groups that restrict nothing are taken apart; those that go whole are one item each, where that

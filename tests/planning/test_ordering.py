@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import threading
 from collections import Counter
+from dataclasses import replace
 from functools import cache
 from math import prod
 from random import Random
@@ -16,20 +18,18 @@ from samehands.formulations import Lowered, lower
 from samehands.model import InputError, Policy
 from samehands.planning import Result, compare, solve, stages
 from samehands.planning import lexicographic as ordering
-from samehands.planning.lexicographic import run_in_order
+from samehands.planning.lexicographic import solve_in_order
 from samehands.planning.stages import Stages, Values
 from samehands.report.audited import audit_result
-from samehands.solver import Engine, Event, Finished, Limits, Request, Started, find_engine
+from samehands.solver import Event, Finished, SolveOptions, Started
 from tiny_agencies import draw_case
 
 SEEDS = [*range(60), 161, 163, 194, 208, 253, 295, 338, 346, 381, 389, 453, 466, 635, 671, 681, 786]
 MOST_ASSIGNMENTS = 150
 
 
-def _engine(name: str) -> Engine:
-    found = find_engine(name)
-    assert found is not None
-    return found
+def _asked(engine: str) -> SolveOptions:
+    return SolveOptions(engine=engine, time_limit=None, threads=1)
 
 
 @cache
@@ -51,7 +51,7 @@ def test_each_stage_is_the_least_of_all_assignments(name: str) -> None:
         if drawn is None:
             continue
         lowered, best = drawn
-        said = run_in_order(_engine(name), lowered, Request(), Limits())
+        said = solve_in_order(lowered, _asked(name))
         assert said.status == ("infeasible" if best is None else "optimal")
         if best is None or said.x is None:
             continue
@@ -72,7 +72,7 @@ def test_where_weights_would_be_too_large_the_answer_is_legal_and_claims_nothing
             continue
         lowered, best = drawn
         assert best is not None
-        said = run_in_order(_engine("cp-sat"), lowered, Request(), Limits())
+        said = solve_in_order(lowered, _asked("cp-sat"))
         assert said.x is not None
         values = Stages(lowered).values(said.x)
         assert values is not None
@@ -90,15 +90,17 @@ def test_a_start_is_never_made_worse_and_no_time_is_an_answer_too() -> None:
             continue
         lowered, best = drawn
         assert best is not None
-        x = run_in_order(_engine("least-loaded"), lowered, Request(), Limits()).x
+        x = solve_in_order(lowered, _asked("least-loaded")).x
         if x is None:
             continue
         start = Stages(lowered).values(x)
         assert start is not None
-        cancelled = Limits()
+        asked = _asked("cp-sat")
+        cancelled = replace(asked, cancel=threading.Event())
+        assert cancelled.cancel is not None
         cancelled.cancel.set()
-        for limits in (cancelled, Limits(seconds=1e-6), Limits()):
-            said = run_in_order(_engine("cp-sat"), lowered, Request(start=x), limits)
+        for options in (cancelled, replace(asked, time_limit=1e-6), asked):
+            said = solve_in_order(lowered, options, start=x)
             assert said.x is not None
             values = Stages(lowered).values(said.x)
             assert values is not None
@@ -112,7 +114,7 @@ def test_a_start_is_never_made_worse_and_no_time_is_an_answer_too() -> None:
 def test_events_begin_and_end_once() -> None:
     events: list[Event] = []
     drawn = next(d for d in map(_drawn, SEEDS) if d is not None and d[1] is not None and d[1].rest)
-    run_in_order(_engine("cp-sat"), drawn[0], Request(), Limits(), events.append)
+    solve_in_order(drawn[0], replace(_asked("cp-sat"), on_event=events.append))
     assert [isinstance(event, Started) for event in events].count(True) == 1
     assert [isinstance(event, Finished) for event in events].count(True) == 1
     assert isinstance(events[-1], Finished)

@@ -13,7 +13,7 @@ from fake_engines import Double
 from price_bound import compute_price_bound
 from samehands.problem import SCALE, Answer, AssignmentProblem, evaluate
 from samehands.solver import Limits, Request, SolveMonitor, find_engine, run, used_features
-from samehands.solver.presolve.fuse_groups import Floor, reduced
+from samehands.solver.presolve.fuse_groups import Floor, reduce_problem
 
 SEEDS = range(500)
 
@@ -33,7 +33,7 @@ def test_an_engine_finds_the_optimum_of_the_groups_as_they_are(name: str) -> Non
     outside = 0
     for seed in SEEDS:
         problem = draw_led(Random(seed))
-        asked = reduced(problem)
+        asked = reduce_problem(problem)
         served = used_features(problem) <= engine.features
         if asked.fusing is None or not served:
             continue
@@ -59,7 +59,7 @@ def test_an_engine_finds_the_optimum_of_the_groups_as_they_are(name: str) -> Non
 def test_nothing_that_is_left_out_costs_less_than_the_floor() -> None:
     beaten = 0
     for seed in range(3000):
-        asked = reduced(draw_led(Random(seed)))
+        asked = reduce_problem(draw_led(Random(seed)))
         if asked.fusing is None or not len(asked.fusing.loose.pair):
             continue
         floor = Floor(asked.fusing)
@@ -80,7 +80,7 @@ def test_a_legal_start_is_never_lost() -> None:
     for seed in SEEDS:
         problem = draw_led(Random(seed))
         best = _solved(problem, "cp-sat")
-        if reduced(problem).fusing is None or best.x is None:
+        if reduce_problem(problem).fusing is None or best.x is None:
             continue
         nothing = Double(
             lambda problem, request, monitor: Answer("no_plan", "time", None, None, None)
@@ -102,7 +102,7 @@ def test_an_engine_sees_single_items_with_the_start_made_whole() -> None:
 
     for seed in SEEDS:
         problem = draw_led(Random(seed))
-        if reduced(problem).fusing is not None and problem.pairs:
+        if reduce_problem(problem).fusing is not None and problem.pairs:
             start = np.zeros(problem.pairs, dtype=np.int64)
             run(Double(solve), problem, Request(start=start), SolveMonitor(Limits()))
     assert sum(not problem.groups for problem in asked) >= 50
@@ -110,7 +110,9 @@ def test_an_engine_sees_single_items_with_the_start_made_whole() -> None:
 
 def test_many_items_an_agent_stay_in_their_groups() -> None:
     problem = next(
-        drawn for drawn in map(draw_led, map(Random, SEEDS)) if reduced(drawn).fusing is not None
+        drawn
+        for drawn in map(draw_led, map(Random, SEEDS))
+        if reduce_problem(drawn).fusing is not None
     )
     crowd = 61 * problem.agents
     many = replace(
@@ -123,4 +125,4 @@ def test_many_items_an_agent_stay_in_their_groups() -> None:
         bound=np.append(problem.bound, False),
         global_unassigned=replace(problem.global_unassigned, columns=problem.items + 1),
     )
-    assert reduced(many).fusing is None
+    assert reduce_problem(many).fusing is None

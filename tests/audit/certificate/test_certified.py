@@ -23,8 +23,7 @@ from samehands.model.instance import Instance
 from samehands.model.policy import Policy
 from samehands.planning.certificate import certificate_of
 from samehands.problem import SCALE, SHORTAGE, AssignmentProblem, Prices, fused, loosened
-from samehands.solver import Limits
-from samehands.solver.certify import infeasibility_prices, prices_for
+from samehands.solver import Limits, find_infeasibility_prices, find_prices
 from samehands.solver.prices import NEVER, priced
 from tiny_agencies import FORMULATIONS, draw_case
 
@@ -58,7 +57,7 @@ def test_no_plan_costs_less_than_any_prices_prove() -> None:
             continue
         legal += 1
         lowered = lower(instance, policy)
-        prices = prices_for(lowered.problem, Limits())
+        prices = find_prices(lowered.problem, Limits())
         assert prices is not None
         real = certificate_of(lowered, prices)
         tampered = [_tampered(rng, real) for _ in range(PRICINGS)]
@@ -215,7 +214,7 @@ def test_infeasibility_is_certified_and_never_falsely() -> None:
         service = policy.service.model_copy(update={"enabled": True, "undone": "forbidden"})
         policy = policy.model_copy(update={"service": service})
         lowered = lower(instance, policy)
-        prices = infeasibility_prices(lowered.problem, Limits())
+        prices = find_infeasibility_prices(lowered.problem, Limits())
         drawn = [random_prices(rng, lowered.problem) for _ in range(PRICINGS)]
         for each in drawn if prices is None else (prices, *drawn):
             proof = verify_certificate(

@@ -12,9 +12,8 @@ from drawn_problems import draw_problem
 from plain_problem import plain_optimum
 from samehands.problem import SCALE, Answer, AssignmentProblem, Prices
 from samehands.solver import Limits, Request, SolveMonitor
-from samehands.solver.certify import shortage_of
 from samehands.solver.flow import Flow, is_network
-from samehands.solver.prices import priced
+from samehands.solver.prices import priced, shortage_of
 
 
 def _solve(problem: AssignmentProblem) -> Answer:

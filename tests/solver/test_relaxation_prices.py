@@ -12,9 +12,8 @@ import pytest
 from drawn_problems import draw_problem
 from random_prices import random_prices
 from samehands.problem import SCALE, SHORTAGE, Prices
-from samehands.solver import Limits, certify
-from samehands.solver.certify import prices_for, shortage_of, trimmed
-from samehands.solver.prices import free_bound, priced
+from samehands.solver import Limits, find_prices, relaxation_prices
+from samehands.solver.prices import free_bound, priced, shortage_of, trim_prices
 
 
 def test_a_part_too_much_on_a_slack_is_trimmed_and_the_bound_no_worse() -> None:
@@ -29,7 +28,9 @@ def test_a_part_too_much_on_a_slack_is_trimmed_and_the_bound_no_worse() -> None:
         rows = np.zeros_like(problem.capacity)
         rows[:, row] = SCALE * int(problem.slack_price[slack]) // amount + 1
         prices = Prices(rows, np.zeros_like(problem.global_limit))
-        before, after = (priced(problem, one).bound for one in (prices, trimmed(problem, prices)))
+        before, after = (
+            priced(problem, one).bound for one in (prices, trim_prices(problem, prices))
+        )
         gained += after > before
     assert gained >= 20
 
@@ -39,17 +40,17 @@ def test_prices_that_no_rounding_made_are_left_alone() -> None:
     problem = draw_problem(rng)
     prices = random_prices(rng, problem)
     far = replace(prices, rows=prices.rows * 1000)
-    assert np.array_equal(trimmed(problem, far).rows, far.rows)
+    assert np.array_equal(trim_prices(problem, far).rows, far.rows)
 
 
 def test_no_prices_for_large_problems_and_after_a_cancel(monkeypatch: pytest.MonkeyPatch) -> None:
     problem = draw_problem(Random(3))
-    assert prices_for(problem, Limits()) is not None
+    assert find_prices(problem, Limits()) is not None
     cancelled = threading.Event()
     cancelled.set()
-    assert prices_for(problem, Limits(cancel=cancelled)) is None
-    monkeypatch.setattr(certify, "MOST_PAIRS", problem.pairs - 1)
-    assert prices_for(problem, Limits()) is None
+    assert find_prices(problem, Limits(cancel=cancelled)) is None
+    monkeypatch.setattr(relaxation_prices, "MOST_PAIRS", problem.pairs - 1)
+    assert find_prices(problem, Limits()) is None
 
 
 def test_a_shortage_costs_what_is_required_and_nothing_else() -> None:
