@@ -77,7 +77,7 @@ def solve(
     answer = replace(answer, seconds_build=answer.seconds_build + presolving)
     if prices:
         answer = _with_prices(problem, answer, limits)
-    return replace(answer, engine=name, reason=reason)
+    return replace(answer, engine=engine.name, reason=reason)
 
 
 def run(
