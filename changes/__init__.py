@@ -18,7 +18,7 @@ from .offices import MergeOffices, SplitOffice
 from .parse import CHANGES, parse_changes, read_changes
 from .policy import ForbidMoves, KByGroup, SetFormulation, SetValue
 from .skills import Certify, MergeRoles, Specialise, Train
-from .staff import Absence, Absent, Hire, Leave, Turnover
+from .staff import Absent, Hire, Leave, RaiseAbsence, Turnover
 from .who import FTE_MINUTES_A_PERIOD
 from .work import AddWork, PoolKinds, ScaleMinutes, ScaleRate
 
@@ -26,7 +26,6 @@ __all__ = [
     "CHANGES",
     "FTE_MINUTES_A_PERIOD",
     "LEFT",
-    "Absence",
     "Absent",
     "AddFte",
     "AddWork",
@@ -42,6 +41,7 @@ __all__ = [
     "MergeOffices",
     "MergeRoles",
     "PoolKinds",
+    "RaiseAbsence",
     "RemoveFte",
     "ScaleMinutes",
     "ScaleRate",

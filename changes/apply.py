@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from ..model.checks.policy import policy_problems
@@ -11,7 +11,7 @@ from ..model.errors import InputError, InputFault
 from ..model.instance import Instance
 from ..model.policy import Policy
 from .base import Change, State
-from .parse import TABLE
+from .parse import TABLE, parse_changes
 
 # Changes that contradict each other: the later one undoes what an earlier one decided.
 
@@ -48,7 +48,11 @@ def _overlap(one: str, other: str) -> bool:
 
 
 def apply(
-    changes: Sequence[Change], instance: Instance, policy: Policy, *, seed: int = 0
+    changes: Sequence[Change | Mapping[str, object]],
+    instance: Instance,
+    policy: Policy,
+    *,
+    seed: int = 0,
 ) -> tuple[Instance, Policy]:
     """Make changes to an instance and a policy, in order.
 
@@ -58,8 +62,8 @@ def apply(
 
     Parameters
     ----------
-    changes : sequence of Change
-        The changes; none gives the input back.
+    changes : sequence of Change or mapping
+        The changes, as they are or as plain data; none gives the input back.
     instance : Instance
         A valid instance; it stays as it is.
     policy : Policy
@@ -78,7 +82,7 @@ def apply(
         If a change points at what is not there, contradicts another one, or makes a policy that
         contradicts itself; every fault is listed, with the place of its change from 0.
     """
-    numbered = list(enumerate(changes))
+    numbered = list(enumerate(parse_changes([*changes])))
     state, problems = checked(numbered, State(instance, policy, seed))
     if problems:
         raise InputError(problems)

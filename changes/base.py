@@ -5,8 +5,9 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import cache
 from hashlib import sha256
-from typing import ClassVar, Literal, NamedTuple
+from typing import Annotated, ClassVar, Literal, NamedTuple, cast, get_args
 
 import polars as pl
 from pydantic import BaseModel, ConfigDict
@@ -104,8 +105,11 @@ class Change(BaseModel, ABC):
         return frozenset()
 
     def faults(self, state: State) -> Iterator[Fault]:
-        """Yield what keeps the change from being made to a state."""
-        yield from ()
+        """Yield what keeps the change from being made: first of all, names that do not occur."""
+        for field, sort in known_fields(type(self)).items():
+            value = cast("str | Iterable[str] | None", getattr(self, field))
+            asked = [value] if isinstance(value, str) else value or ()
+            yield from unknown(state.instance, sort, field, asked)
 
     @abstractmethod
     def applied(self, state: State) -> State:
@@ -120,6 +124,47 @@ LEFT = "left"
 
 Sort = Literal["client", "group", "kind", "language", "office", "program", "worker"]
 """A sort of names."""
+
+
+@dataclass(frozen=True)
+class Known:
+    """Mark of a name, in the annotation of a field, that must occur in the instance.
+
+    Parameters
+    ----------
+    sort : str
+        The sort of names.
+    """
+
+    sort: Sort
+
+
+ClientId = Annotated[str, Known("client")]
+GroupName = Annotated[str, Known("group")]
+KindName = Annotated[str, Known("kind")]
+LanguageName = Annotated[str, Known("language")]
+OfficeName = Annotated[str, Known("office")]
+ProgramName = Annotated[str, Known("program")]
+WorkerId = Annotated[str, Known("worker")]
+
+
+@cache
+def known_fields(kind: type[Change]) -> Mapping[str, Sort]:
+    """Return the fields of a kind of change that hold names, with the sort of each."""
+    fields = {
+        name: next(_marks(Annotated[info.annotation, *info.metadata, None]), None)
+        for name, info in kind.model_fields.items()
+    }
+    return {name: mark.sort for name, mark in fields.items() if mark is not None}
+
+
+def _marks(annotation: object) -> Iterator[Known]:
+    """Yield the marks in an annotation, those of its parts too."""
+    if isinstance(annotation, Known):
+        yield annotation
+    for part in get_args(annotation):
+        yield from _marks(part)
+
 
 _MOST_NAMED = 8
 _PLACES: Mapping[Sort, tuple[tuple[Literal["clients", "workers", "tasks"], str], ...]] = {

@@ -9,7 +9,16 @@ from typing import Annotated, ClassVar, Self
 import polars as pl
 from pydantic import Field, model_validator
 
-from .base import Change, Fault, State, listed, unknown
+from .base import (
+    Change,
+    ClientId,
+    Fault,
+    GroupName,
+    LanguageName,
+    ProgramName,
+    State,
+    listed,
+)
 
 
 class Freeze(Change):
@@ -25,8 +34,8 @@ class Freeze(Change):
 
     verb: ClassVar[str] = "freeze"
 
-    freeze: tuple[str, ...] = Field(description="Clients by name")
-    groups: tuple[str, ...] = Field(default=(), description="All clients of these groups")
+    freeze: tuple[ClientId, ...] = Field(description="Clients by name")
+    groups: tuple[GroupName, ...] = Field(default=(), description="All clients of these groups")
 
     def words(self) -> str:
         """Return the change in one phrase."""
@@ -43,8 +52,6 @@ class Freeze(Change):
         yield from super().faults(state)
         if not self.freeze and not self.groups:
             yield Fault("freeze", "nobody is named; name clients, or groups of clients")
-        yield from unknown(state.instance, "client", "freeze", self.freeze)
-        yield from unknown(state.instance, "group", "groups", self.groups)
 
     def applied(self, state: State) -> State:
         """Return the state with more clients frozen."""
@@ -82,9 +89,13 @@ class Label(Change):
     label: str = Field(min_length=1, description="The group")
     top_share: Share | None = Field(default=None, description="Share with the most task minutes")
     share: Share | None = Field(default=None, description="Share drawn by the seed")
-    programs: tuple[str, ...] = Field(default=(), description="Only with one of these programs")
-    groups: tuple[str, ...] = Field(default=(), description="Only in one of these groups")
-    languages: tuple[str, ...] = Field(default=(), description="Only who speak one of these")
+    programs: tuple[ProgramName, ...] = Field(
+        default=(), description="Only with one of these programs"
+    )
+    groups: tuple[GroupName, ...] = Field(default=(), description="Only in one of these groups")
+    languages: tuple[LanguageName, ...] = Field(
+        default=(), description="Only who speak one of these"
+    )
 
     @model_validator(mode="after")
     def _one_share(self) -> Self:
@@ -103,13 +114,6 @@ class Label(Change):
             )
         share = "" if self.share is None else f"{self.share * 100:g} % of "
         return f"{share}clients{some} are {self.label}"
-
-    def faults(self, state: State) -> Iterator[Fault]:
-        """Yield what does not occur in the instance."""
-        yield from super().faults(state)
-        yield from unknown(state.instance, "program", "programs", self.programs)
-        yield from unknown(state.instance, "group", "groups", self.groups)
-        yield from unknown(state.instance, "language", "languages", self.languages)
 
     def applied(self, state: State) -> State:
         """Return the state with clients in the group."""

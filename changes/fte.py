@@ -9,7 +9,16 @@ from typing import Annotated, ClassVar
 import polars as pl
 from pydantic import Field
 
-from .base import Change, Fault, Sort, State, present, unknown
+from .base import (
+    Change,
+    Fault,
+    LanguageName,
+    OfficeName,
+    ProgramName,
+    State,
+    WorkerId,
+    present,
+)
 from .who import (
     FTE_MINUTES_A_PERIOD,
     OfWorkers,
@@ -44,9 +53,9 @@ class AddFte(Change):
     add_fte: Annotated[float, Field(gt=0, le=10_000, allow_inf_nan=False)] = Field(
         description="Full-time equivalents to add"
     )
-    office: str | None = Field(default=None, description="Where; else where work is densest")
-    language: str | None = Field(default=None, description="A language they speak")
-    program: str | None = Field(default=None, description="A program they work in")
+    office: OfficeName | None = Field(default=None, description="Where; else where work is densest")
+    language: LanguageName | None = Field(default=None, description="A language they speak")
+    program: ProgramName | None = Field(default=None, description="A program they work in")
 
     def words(self) -> str:
         """Return the change in one phrase."""
@@ -60,18 +69,6 @@ class AddFte(Change):
             if name
         )
         return f"{self.add_fte:g} full-time equivalents more{tail}"
-
-    def faults(self, state: State) -> Iterator[Fault]:
-        """Yield what does not occur in the instance."""
-        yield from super().faults(state)
-        asked: tuple[tuple[Sort, str | None], ...] = (
-            ("office", self.office),
-            ("language", self.language),
-            ("program", self.program),
-        )
-        for sort, name in asked:
-            if name is not None:
-                yield from unknown(state.instance, sort, sort, [name])
 
     def applied(self, state: State) -> State:
         """Return the state with new workers at the end of the table."""
@@ -127,7 +124,7 @@ class RemoveFte(OfWorkers):
     remove_fte: Annotated[float, Field(gt=0, le=100_000, allow_inf_nan=False)] = Field(
         description="Full-time equivalents to take away"
     )
-    workers: tuple[str, ...] = Field(default=(), description="Only among these, in this order")
+    workers: tuple[WorkerId, ...] = Field(default=(), description="Only among these, in this order")
 
     def words(self) -> str:
         """Return the change in one phrase."""
@@ -137,7 +134,6 @@ class RemoveFte(OfWorkers):
     def faults(self, state: State) -> Iterator[Fault]:
         """Yield what does not occur, and more than there is to take away."""
         known = [*super().faults(state)]
-        known += unknown(state.instance, "worker", "workers", self.workers)
         yield from known
         there = sum(fullness(self._among(state)).values())
         if not known and self._minutes(state) > there:

@@ -9,7 +9,15 @@ import polars as pl
 from pydantic import Field
 
 from ..model.checks.privacy import shown
-from .base import LEFT, Change, Fault, State, listed, names, unknown
+from .base import (
+    LEFT,
+    Change,
+    Fault,
+    OfficeName,
+    State,
+    listed,
+    names,
+)
 
 
 class SplitOffice(Change):
@@ -29,7 +37,7 @@ class SplitOffice(Change):
 
     verb: ClassVar[str] = "split_office"
 
-    split_office: str = Field(description="The office")
+    split_office: OfficeName = Field(description="The office")
     into: Annotated[tuple[str, ...], Field(min_length=2)] = Field(description="The new offices")
 
     def words(self) -> str:
@@ -39,7 +47,6 @@ class SplitOffice(Change):
     def faults(self, state: State) -> Iterator[Fault]:
         """Yield an office that does not occur, and names that others have."""
         yield from super().faults(state)
-        yield from unknown(state.instance, "office", "split_office", [self.split_office])
         others = (names(state.instance, "office") | {LEFT}) - {self.split_office}
         for name in self.into:
             if name in others:
@@ -94,7 +101,9 @@ class MergeOffices(Change):
 
     verb: ClassVar[str] = "merge_offices"
 
-    merge_offices: Annotated[tuple[str, ...], Field(min_length=2)] = Field(description="Offices")
+    merge_offices: Annotated[tuple[OfficeName, ...], Field(min_length=2)] = Field(
+        description="Offices"
+    )
     into: str = Field(min_length=1, description="Name of the merged office")
 
     def words(self) -> str:
@@ -104,7 +113,6 @@ class MergeOffices(Change):
     def faults(self, state: State) -> Iterator[Fault]:
         """Yield offices that do not occur, and a name that another office has."""
         yield from super().faults(state)
-        yield from unknown(state.instance, "office", "merge_offices", self.merge_offices)
         others = (names(state.instance, "office") | {LEFT}) - set(self.merge_offices)
         if self.into in others:
             yield Fault("into", f"{shown(self.into)} is another office; merge it too, or rename")

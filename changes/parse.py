@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import cast
 
@@ -18,7 +18,7 @@ from .fte import AddFte, RemoveFte
 from .offices import MergeOffices, SplitOffice
 from .policy import ForbidMoves, KByGroup, SetFormulation, SetValue
 from .skills import Certify, MergeRoles, Specialise, Train
-from .staff import Absence, Absent, Hire, Leave, Turnover
+from .staff import Absent, Hire, Leave, RaiseAbsence, Turnover
 from .work import AddWork, PoolKinds, ScaleMinutes, ScaleRate
 
 # The one table of kinds of changes.
@@ -40,7 +40,7 @@ _KINDS: tuple[type[Change], ...] = (
     Train,
     MergeRoles,
     Specialise,
-    Absence,
+    RaiseAbsence,
     Absent,
     ScaleMinutes,
     ScaleRate,
@@ -65,7 +65,8 @@ def parse_changes(data: object) -> tuple[Change, ...]:
     Parameters
     ----------
     data : object
-        A list of tables, e.g. ``[{"set": "caseload.cap", "to": 200}]``.
+        A list of tables, e.g. ``[{"set": "caseload.cap", "to": 200}]``; an element that is a
+        change already stays as it is.
 
     Returns
     -------
@@ -86,12 +87,12 @@ def parse_changes(data: object) -> tuple[Change, ...]:
 
 def read_changes(data: object, problems: list[InputFault]) -> list[tuple[int, Change]]:
     """Return the changes that can be read, each with its place, and record all faults."""
-    if not isinstance(data, list):
-        says = f"{shown(data)} is not right; it must be a list of tables, one a change"
+    if not isinstance(data, list | tuple):
+        says = f"{shown(data)} is not right; it must be a list of tables, one per change"
         problems.append(InputFault(TABLE, None, None, "changes", says))
         return []
     found: list[tuple[int, Change]] = []
-    for place, one in enumerate(cast("list[object]", data)):
+    for place, one in enumerate(cast("Sequence[object]", data)):
         change = _read(one, place, problems)
         if change is not None:
             found.append((place, change))
@@ -99,6 +100,9 @@ def read_changes(data: object, problems: list[InputFault]) -> list[tuple[int, Ch
 
 
 def _read(data: object, place: int, problems: list[InputFault]) -> Change | None:
+    if isinstance(data, Change):
+        return data
+
     def fault(field: str | None, says: str) -> None:
         at = f"changes[{place}]" if field is None else f"changes[{place}].{field}"
         problems.append(InputFault(TABLE, None, None, at, says))

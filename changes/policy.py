@@ -14,7 +14,12 @@ from ..model.errors import InputError
 from ..model.policy import Policy
 from ..model.rules import RuleId
 from ..model.sections import K
-from .base import Change, Fault, State, unknown
+from .base import (
+    Change,
+    Fault,
+    GroupName,
+    State,
+)
 
 _NONE = "none"
 
@@ -162,7 +167,7 @@ class KByGroup(Change):
 
     verb: ClassVar[str] = "k_by_group"
 
-    k_by_group: Annotated[dict[str, K], Field(min_length=1)] = Field(
+    k_by_group: Annotated[dict[GroupName, K], Field(min_length=1)] = Field(
         description="Most workers of a client, by group"
     )
     others: K | None = Field(default=None, description="Most workers of any other client")
@@ -177,11 +182,6 @@ class KByGroup(Change):
         """Return the fields that are set."""
         groups = {f"continuity.k_by_group.{group}" for group in self.k_by_group}
         return frozenset(groups if self.others is None else groups | {"continuity.k"})
-
-    def faults(self, state: State) -> Iterator[Fault]:
-        """Yield groups that no client is in."""
-        yield from super().faults(state)
-        yield from unknown(state.instance, "group", "k_by_group", self.k_by_group)
 
     def applied(self, state: State) -> State:
         """Return the state with K set for the groups."""

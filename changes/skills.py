@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Annotated, ClassVar
 
 import polars as pl
 from pydantic import Field
 
 from ..model.sections import Minutes
-from .base import Fault, State, listed, unknown
+from .base import (
+    LanguageName,
+    ProgramName,
+    State,
+    listed,
+)
 from .who import OfSomeWorkers, OfWorkers, fullness
 
 
@@ -31,18 +35,13 @@ class Train(OfSomeWorkers):
 
     verb: ClassVar[str] = "train"
 
-    train: Annotated[tuple[str, ...], Field(min_length=1)] = Field(description="Programs")
+    train: Annotated[tuple[ProgramName, ...], Field(min_length=1)] = Field(description="Programs")
     minutes: Minutes = Field(default=0, description="Minutes each worker spends on one program")
 
     def words(self) -> str:
         """Return the change in one phrase."""
         time = f", {self.minutes} minutes each" if self.minutes else ""
         return f"{self.many()} trained in {listed(self.train)}{time}"
-
-    def faults(self, state: State) -> Iterator[Fault]:
-        """Yield what does not occur in the instance."""
-        yield from super().faults(state)
-        yield from unknown(state.instance, "program", "train", self.train)
 
     def applied(self, state: State) -> State:
         """Return the state with workers trained and their time spent."""
@@ -94,16 +93,13 @@ class Certify(OfSomeWorkers):
 
     verb: ClassVar[str] = "certify"
 
-    certify: Annotated[tuple[str, ...], Field(min_length=1)] = Field(description="Languages")
+    certify: Annotated[tuple[LanguageName, ...], Field(min_length=1)] = Field(
+        description="Languages"
+    )
 
     def words(self) -> str:
         """Return the change in one phrase."""
         return f"{self.many()} certified in {listed(self.certify)}"
-
-    def faults(self, state: State) -> Iterator[Fault]:
-        """Yield what does not occur in the instance."""
-        yield from super().faults(state)
-        yield from unknown(state.instance, "language", "certify", self.certify)
 
     def applied(self, state: State) -> State:
         """Return the state with workers certified."""
@@ -138,16 +134,13 @@ class Specialise(OfWorkers):
 
     verb: ClassVar[str] = "specialise"
 
-    specialise: Annotated[tuple[str, ...], Field(min_length=2)] = Field(description="Programs")
+    specialise: Annotated[tuple[ProgramName, ...], Field(min_length=2)] = Field(
+        description="Programs"
+    )
 
     def words(self) -> str:
         """Return the change in one phrase."""
         return f"each worker{self.where()} keeps one of {listed(self.specialise)}"
-
-    def faults(self, state: State) -> Iterator[Fault]:
-        """Yield programs that do not occur."""
-        yield from super().faults(state)
-        yield from unknown(state.instance, "program", "specialise", self.specialise)
 
     def applied(self, state: State) -> State:
         """Return the state with specialists."""
@@ -196,16 +189,13 @@ class MergeRoles(OfWorkers):
 
     verb: ClassVar[str] = "merge_roles"
 
-    merge_roles: Annotated[tuple[str, ...], Field(min_length=2)] = Field(description="Programs")
+    merge_roles: Annotated[tuple[ProgramName, ...], Field(min_length=2)] = Field(
+        description="Programs"
+    )
 
     def words(self) -> str:
         """Return the change in one phrase."""
         return f"who works in one of {listed(self.merge_roles)} works in all{self.where()}"
-
-    def faults(self, state: State) -> Iterator[Fault]:
-        """Yield programs that do not occur."""
-        yield from super().faults(state)
-        yield from unknown(state.instance, "program", "merge_roles", self.merge_roles)
 
     def applied(self, state: State) -> State:
         """Return the state with the roles merged."""

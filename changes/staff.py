@@ -10,7 +10,17 @@ from pydantic import Field
 
 from ..model.checks.privacy import shown
 from ..model.sections import Minutes
-from .base import Change, Fault, State, listed, present, unknown
+from .base import (
+    Change,
+    Fault,
+    LanguageName,
+    OfficeName,
+    ProgramName,
+    State,
+    WorkerId,
+    listed,
+    present,
+)
 from .who import FTE_MINUTES_A_PERIOD, OfWorkers, added, free_names, gone
 
 
@@ -34,9 +44,9 @@ class Hire(Change):
     verb: ClassVar[str] = "hire"
 
     hire: str = Field(min_length=1, description="Identifier of the new worker")
-    office: str = Field(description="Office the worker joins")
-    languages: tuple[str, ...] = Field(description="Languages the worker speaks")
-    programs: tuple[str, ...] = Field(description="Programs the worker works in")
+    office: OfficeName = Field(description="Office the worker joins")
+    languages: tuple[LanguageName, ...] = Field(description="Languages the worker speaks")
+    programs: tuple[ProgramName, ...] = Field(description="Programs the worker works in")
     minutes: Minutes | tuple[Minutes, ...] = Field(
         default=FTE_MINUTES_A_PERIOD, description="Regular minutes in every period, or in each"
     )
@@ -52,9 +62,6 @@ class Hire(Change):
         instance = state.instance
         if self.hire in set(instance.workers["id"].to_list()):
             yield Fault("hire", f"there is a worker {shown(self.hire)} already; take a new name")
-        yield from unknown(instance, "office", "office", [self.office])
-        yield from unknown(instance, "language", "languages", self.languages)
-        yield from unknown(instance, "program", "programs", self.programs)
         periods = instance.calendar.periods
         if isinstance(self.minutes, tuple) and len(self.minutes) != periods:
             says = f"{len(self.minutes)} numbers; give one, or one for each of {periods} periods"
@@ -93,16 +100,11 @@ class Leave(Change):
 
     verb: ClassVar[str] = "leave"
 
-    leave: Annotated[tuple[str, ...], Field(min_length=1)] = Field(description="Who leaves")
+    leave: Annotated[tuple[WorkerId, ...], Field(min_length=1)] = Field(description="Who leaves")
 
     def words(self) -> str:
         """Return the change in one phrase."""
         return f"{listed(self.leave)} leave{'s' if len(self.leave) == 1 else ''}"
-
-    def faults(self, state: State) -> Iterator[Fault]:
-        """Yield workers who are not there."""
-        yield from super().faults(state)
-        yield from unknown(state.instance, "worker", "leave", self.leave)
 
     def applied(self, state: State) -> State:
         """Return the state with the workers gone."""
@@ -152,7 +154,7 @@ class Turnover(OfWorkers):
 # ``{ absence = 0.15 }``: so large a share of the workers' periods has no minutes.
 
 
-class Absence(OfWorkers):
+class RaiseAbsence(OfWorkers):
     """Raise the share of periods in which workers are away, at least to the share given.
 
     Periods without minutes count as absence already; which others are added is drawn by the seed.
@@ -208,7 +210,7 @@ class Absent(Change):
 
     verb: ClassVar[str] = "absent"
 
-    absent: str = Field(description="The worker")
+    absent: WorkerId = Field(description="The worker")
     first: Period = Field(description="First period away")
     last: Period = Field(description="Last period away")
 
@@ -219,7 +221,6 @@ class Absent(Change):
     def faults(self, state: State) -> Iterator[Fault]:
         """Yield an unknown worker and periods that do not exist."""
         yield from super().faults(state)
-        yield from unknown(state.instance, "worker", "absent", [self.absent])
         end = state.instance.calendar.last
         if self.last < self.first:
             yield Fault("last", f"{self.last} is before first ({self.first})")

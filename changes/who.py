@@ -12,27 +12,27 @@ from pydantic import Field, model_validator
 
 from ..model.instance import Instance
 from ..model.tables import SCHEMAS
-from .base import LEFT, Change, Fault, Sort, State, listed, present, unknown
+from .base import (
+    LEFT,
+    Change,
+    GroupName,
+    KindName,
+    LanguageName,
+    OfficeName,
+    ProgramName,
+    State,
+    WorkerId,
+    listed,
+    present,
+)
 
 
 class OfWorkers(Change):
     """A change that may be confined to workers of an office, with a language or a program."""
 
-    office: str | None = Field(default=None, description="Only workers of the office")
-    language: str | None = Field(default=None, description="Only workers who speak it")
-    program: str | None = Field(default=None, description="Only workers who work in it")
-
-    def faults(self, state: State) -> Iterator[Fault]:
-        """Yield what does not occur in the instance."""
-        yield from super().faults(state)
-        asked: tuple[tuple[Sort, str | None], ...] = (
-            ("office", self.office),
-            ("language", self.language),
-            ("program", self.program),
-        )
-        for sort, name in asked:
-            if name is not None:
-                yield from unknown(state.instance, sort, sort, [name])
+    office: OfficeName | None = Field(default=None, description="Only workers of the office")
+    language: LanguageName | None = Field(default=None, description="Only workers who speak it")
+    program: ProgramName | None = Field(default=None, description="Only workers who work in it")
 
     def matching(self, instance: Instance) -> pl.DataFrame:
         """Return the workers that the change is about, without those who have left."""
@@ -58,7 +58,7 @@ class OfWorkers(Change):
 class OfSomeWorkers(OfWorkers):
     """A change of named workers, or of a number or share of those that match."""
 
-    workers: tuple[str, ...] = Field(default=(), description="The workers by name")
+    workers: tuple[WorkerId, ...] = Field(default=(), description="The workers by name")
     count: Annotated[int, Field(ge=1, le=100_000)] | None = Field(
         default=None, description="How many, drawn by the seed"
     )
@@ -73,11 +73,6 @@ class OfSomeWorkers(OfWorkers):
         if sum(ways) != 1:
             raise ValueError("say who: one of workers, count, share or everyone = true")
         return self
-
-    def faults(self, state: State) -> Iterator[Fault]:
-        """Yield what does not occur in the instance."""
-        yield from super().faults(state)
-        yield from unknown(state.instance, "worker", "workers", self.workers)
 
     def chosen(self, state: State, purpose: str, able: pl.DataFrame) -> list[str]:
         """Return the workers to change, of those who can be changed.
@@ -115,21 +110,19 @@ class OfSomeWorkers(OfWorkers):
 class OfTasks(Change):
     """A change that may be confined to some tasks."""
 
-    kinds: tuple[str, ...] = Field(default=(), description="Only tasks of these kinds")
-    programs: tuple[str, ...] = Field(default=(), description="Only tasks of these programs")
-    groups: tuple[str, ...] = Field(default=(), description="Only for clients of these groups")
-    languages: tuple[str, ...] = Field(default=(), description="Only for clients who speak these")
+    kinds: tuple[KindName, ...] = Field(default=(), description="Only tasks of these kinds")
+    programs: tuple[ProgramName, ...] = Field(
+        default=(), description="Only tasks of these programs"
+    )
+    groups: tuple[GroupName, ...] = Field(
+        default=(), description="Only for clients of these groups"
+    )
+    languages: tuple[LanguageName, ...] = Field(
+        default=(), description="Only for clients who speak these"
+    )
     contact: bool | None = Field(
         default=None, description="Only tasks in which the client is spoken to, or is not"
     )
-
-    def faults(self, state: State) -> Iterator[Fault]:
-        """Yield what does not occur in the instance."""
-        yield from super().faults(state)
-        yield from unknown(state.instance, "kind", "kinds", self.kinds)
-        yield from unknown(state.instance, "program", "programs", self.programs)
-        yield from unknown(state.instance, "group", "groups", self.groups)
-        yield from unknown(state.instance, "language", "languages", self.languages)
 
     def meant(self, instance: Instance) -> pl.Series:
         """Return whether each task is meant: booleans of shape (tasks,)."""

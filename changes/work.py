@@ -11,7 +11,16 @@ from pydantic import Field
 from ..model.sections import Minutes
 from ..model.tables import SCHEMAS
 from ..model.units import MILLI, milli
-from .base import Change, Fault, State, listed, unknown
+from .base import (
+    Change,
+    Fault,
+    GroupName,
+    KindName,
+    LanguageName,
+    ProgramName,
+    State,
+    listed,
+)
 from .who import OfTasks
 
 Period = Annotated[int, Field(ge=0, le=1_000_000)]
@@ -41,7 +50,7 @@ class AddWork(Change):
     verb: ClassVar[str] = "add_work"
 
     add_work: str = Field(min_length=1, description="Kind of the new tasks")
-    program: str = Field(description="Program they belong to")
+    program: ProgramName = Field(description="Program they belong to")
     minutes: Minutes = Field(description="Standard minutes of each")
     rate: Annotated[float, Field(gt=0, le=1)] = Field(
         default=1.0, description="Share of the clients who get one"
@@ -49,8 +58,10 @@ class AddWork(Change):
     release: Period = Field(default=0, description="First period")
     due: Period | None = Field(default=None, description="Last period on time")
     contact: bool = Field(default=False, description="Whether the client is spoken to")
-    groups: tuple[str, ...] = Field(default=(), description="Only clients of these groups")
-    languages: tuple[str, ...] = Field(default=(), description="Only clients who speak these")
+    groups: tuple[GroupName, ...] = Field(default=(), description="Only clients of these groups")
+    languages: tuple[LanguageName, ...] = Field(
+        default=(), description="Only clients who speak these"
+    )
 
     def words(self) -> str:
         """Return the change in one phrase."""
@@ -64,9 +75,6 @@ class AddWork(Change):
     def faults(self, state: State) -> Iterator[Fault]:
         """Yield what does not occur, and a due before the release."""
         yield from super().faults(state)
-        yield from unknown(state.instance, "program", "program", [self.program])
-        yield from unknown(state.instance, "group", "groups", self.groups)
-        yield from unknown(state.instance, "language", "languages", self.languages)
         due = state.instance.calendar.last if self.due is None else self.due
         if due < self.release:
             yield Fault("due", f"{due} is before release ({self.release})")
@@ -209,7 +217,7 @@ class PoolKinds(Change):
 
     verb: ClassVar[str] = "pool_kinds"
 
-    pool_kinds: Annotated[tuple[str, ...], Field(min_length=1)] = Field(
+    pool_kinds: Annotated[tuple[KindName, ...], Field(min_length=1)] = Field(
         description="Kinds of tasks that anyone may do"
     )
 
@@ -220,11 +228,6 @@ class PoolKinds(Change):
     def extends(self) -> frozenset[str]:
         """Return the exempt kinds."""
         return frozenset({"continuity.exempt_kinds"})
-
-    def faults(self, state: State) -> Iterator[Fault]:
-        """Yield kinds that no task has."""
-        yield from super().faults(state)
-        yield from unknown(state.instance, "kind", "pool_kinds", self.pool_kinds)
 
     def applied(self, state: State) -> State:
         """Return the state with more kinds exempt."""

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal, cast
 
-from ..changes import Change, State, checked, read_changes
+from ..changes import Change, State, checked, parse_changes, read_changes
 from ..metrics import CATALOGUE
 from ..model.checks.messages import suggestion
 from ..model.checks.privacy import shown
@@ -29,7 +29,7 @@ _BASELINE_FIELDS = ("name", "changes")
 _REFORM_FIELDS = ("name", "question", "changes", "answers", "needs")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, init=False)
 class Reform:
     """A named list of changes.
 
@@ -37,14 +37,20 @@ class Reform:
     ----------
     name : str
         Short and unique in its file.
-    changes : tuple of Change
-        In the order in which they are made, on top of the baseline.
+    changes : sequence of Change or mapping
+        In the order in which they are made, on top of the baseline; plain data such as
+        ``{"set": "caseload.cap", "to": 200}`` becomes a change.
     question : str
         What is asked, in words.
     answers : tuple of str
         Metrics that answer it, or ``cost``.
     needs : str or None
         ``simulation`` where the question is about time, so that a plan answers it in part only.
+
+    Raises
+    ------
+    InputError
+        If plain data is no change; every fault is listed.
     """
 
     name: str
@@ -52,6 +58,21 @@ class Reform:
     question: str = ""
     answers: tuple[str, ...] = (COST,)
     needs: Needs | None = None
+
+    def __init__(
+        self,
+        name: str,
+        changes: Iterable[Change | Mapping[str, object]],
+        question: str = "",
+        answers: tuple[str, ...] = (COST,),
+        needs: Needs | None = None,
+    ) -> None:
+        parsed = parse_changes([*changes])
+        for field, value in (
+            *(("name", name), ("changes", parsed), ("question", question)),
+            *(("answers", answers), ("needs", needs)),
+        ):
+            object.__setattr__(self, field, value)
 
 
 @dataclass(frozen=True)

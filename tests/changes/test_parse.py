@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from samehands.changes import parse_changes
-from samehands.model import InputError
+from samehands.changes import CHANGES, apply, parse_changes
+from samehands.changes.base import known_fields
+from samehands.model import InputError, Policy
+from tables import instance
 
 FAULTS: list[tuple[object, str]] = [
     (3, "changes, changes: 3 is not right; it must be a list of tables"),
@@ -47,3 +49,16 @@ def test_all_faults_at_once() -> None:
         parse_changes([{"st": 1}, {"absence": 2, "x": 1}, {"leave": ["w1"]}, 5])
     fields = [problem.field for problem in caught.value.problems]
     assert fields == ["changes[0]", "changes[1].absence", "changes[1].x", "changes[3]"]
+
+
+def test_what_is_a_change_already_stays_as_it_is() -> None:
+    (change,) = parse_changes([{"set": "caseload.cap", "to": 200}])
+    assert parse_changes([change, {"set": "caseload.cap", "to": 200}]) == (change, change)
+
+
+def test_every_field_that_names_something_is_checked_against_the_instance() -> None:
+    named = {f"{verb}.{field}" for verb, kind in CHANGES.items() for field in known_fields(kind)}
+    assert {"leave.leave", "train.office", "add_work.groups", "k_by_group.k_by_group"} <= named
+    assert len(named) > 50
+    with pytest.raises(InputError, match="no office 'Nowhere'; there are"):
+        apply([{"add_fte": 1, "office": "Nowhere"}], instance(), Policy())

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from samehands.changes import PoolKinds, SetValue
+from samehands.changes import PoolKinds, SetValue, parse_changes
 from samehands.model import InputError, Policy
-from samehands.scenarios import read_scenarios
+from samehands.scenarios import Reform, read_scenarios
 from tables import instance
 
 GOOD = """
@@ -114,3 +114,10 @@ def test_without_an_instance_targets_are_not_sought(tmp_path: Path) -> None:
     text = '[[reform]]\nname = "a"\nchanges = [{ pool_kinds = ["x"] }]'
     (reform,) = read_scenarios(file(tmp_path, text)).reforms
     assert reform.changes == (PoolKinds(pool_kinds=("x",)),)
+
+
+def test_a_reform_takes_plain_data_and_names_what_is_wrong_with_it() -> None:
+    plain = Reform("cap 200", changes=[{"set": "caseload.cap", "to": 200}])
+    assert plain == Reform("cap 200", parse_changes([{"set": "caseload.cap", "to": 200}]))
+    with pytest.raises(InputError, match=r"changes\[0\].to: missing"):
+        Reform("cap", [{"set": "caseload.cap"}])
