@@ -27,10 +27,10 @@ class Context:
     policy : Policy
         The policy to check under.
     owners : polars.DataFrame
-        One row a client, in order: ``client``, ``owner``, ``stated`` (the plan's word for today's
+        One row per client, in order: ``client``, ``owner``, ``stated`` (the plan's word for today's
         owner), ``today`` (the instance's), ``office``, ``language``, ``programs``.
     tasks : polars.DataFrame
-        One row a task, in order: the columns of ``restate.tasks`` and ``worker`` (null: undone).
+        One row per task, in order: the columns of ``restate.tasks`` and ``worker`` (null: undone).
     work : polars.DataFrame
         The plan's work rows with ``release`` and ``due``: of the task, or of the client's window.
     """

@@ -123,7 +123,7 @@ def _frozen(instance: Instance, policy: Policy, chosen: pl.DataFrame) -> Matrix 
 def _by_value(
     values: Sequence[T], excluded: Callable[[T], list[bool]], workers: Sequence[object]
 ) -> Matrix:
-    """Return one row of ``excluded`` a value, computed once for each distinct value."""
+    """Return one row of ``excluded`` per value, computed once for each distinct value."""
     numbers: dict[T, int] = {}
     coded = [numbers.setdefault(value, len(numbers)) for value in values]
     rows = np.array([excluded(value) for value in numbers], dtype=np.bool_)

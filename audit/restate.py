@@ -17,12 +17,12 @@ _UNLIMITED = 2**62
 
 
 def skills(instance: Instance) -> pl.DataFrame:
-    """Return who works in which program: ``worker``, ``program``, one row a pair."""
+    """Return who works in which program: ``worker``, ``program``, one row per pair."""
     return _pairs(instance, "programs", "program")
 
 
 def speakers(instance: Instance) -> pl.DataFrame:
-    """Return who speaks which language: ``worker``, ``language``, one row a pair."""
+    """Return who speaks which language: ``worker``, ``language``, one row per pair."""
     return _pairs(instance, "languages", "language")
 
 
@@ -73,7 +73,7 @@ def tasks(instance: Instance, policy: Policy) -> pl.DataFrame:
     Returns
     -------
     polars.DataFrame
-        One row a task, in order: ``task``, ``client``, ``program``, ``kind``, ``minutes``
+        One row per task, in order: ``task``, ``client``, ``program``, ``kind``, ``minutes``
         (standard), ``release``, ``due`` (inside the horizon; its last period where the rule
         deadlines is off), ``contact``, ``language`` and ``office`` of the client, ``pooled`` (the
         kind is exempt from K, or the client has no K).
@@ -98,7 +98,7 @@ def windows(instance: Instance, policy: Policy) -> pl.DataFrame:
     Returns
     -------
     polars.DataFrame
-        One row a client, in order: ``client``, ``first`` (first release of its tasks), ``last``
+        One row per client, in order: ``client``, ``first`` (first release of its tasks), ``last``
         (last due, as in ``tasks``); the whole horizon without tasks.
     """
     spans = instance.tasks.group_by("client").agg(
@@ -129,7 +129,7 @@ def effective_minutes(instance: Instance, policy: Policy, pairs: pl.DataFrame) -
     -------
     polars.DataFrame
         ``task``, ``worker``, ``effective``: the standard minutes times both factors, rounded up
-        once; one row a pair, in order.
+        once; one row per pair, in order.
     """
     speaks = speakers(instance).with_columns(speaks=pl.lit(True))
     interpreted = pl.lit(1, dtype=pl.Int64) * MILLI

@@ -1,4 +1,4 @@
-"""What is wrong with a plan: one record a violation."""
+"""What is wrong with a plan: one record per violation."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ class Violation:
 def build_violations(
     rule: Broken, frame: pl.DataFrame, unit: str, template: str
 ) -> list[Violation]:
-    """Return one violation a row.
+    """Return one violation per row.
 
     Parameters
     ----------

@@ -137,7 +137,7 @@ def office(wanted: Wanted) -> list[RunSpec]:
 
 
 def sparse(wanted: Wanted) -> list[RunSpec]:
-    """Return the runs of ``sparse``: few agents an item, in two sizes."""
+    """Return the runs of ``sparse``: few agents per item, in two sizes."""
     return _runs("sparse", wanted, _sparse_refs(), [None])
 
 

@@ -35,7 +35,7 @@ from .who import (
 class AddFte(Change):
     """Add full-time equivalents: whole workers, and a part-time one for the rest.
 
-    A new worker has 331 minutes a period (part-timers their share), speaks and works in what at
+    A new worker has 331 minutes per period (part-timers their share), speaks and works in what at
     least half of the office's workers do, and in the language and program named.
 
     Attributes

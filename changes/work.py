@@ -38,7 +38,7 @@ class AddWork(Change):
     minutes : int
         Standard minutes of each.
     rate : float
-        Tasks a client: so large a share of the clients, drawn by the seed, gets one.
+        Tasks per client: so large a share of the clients, drawn by the seed, gets one.
     release, due : int
         First period and last on time; due is the last of the calendar unless given.
     contact : bool

@@ -1,4 +1,4 @@
-"""The command ``samehands``: one file a subcommand."""
+"""The command ``samehands``: one file per subcommand."""
 
 from __future__ import annotations
 

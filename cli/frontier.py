@@ -34,7 +34,7 @@ _BY = Annotated[
     typer.Option(
         "--by",
         metavar="WHAT",
-        help="k: workers a client; owner-share: work by today's owner; staff: fewest full-time "
+        help="k: workers per client; owner-share: work by today's owner; staff: fewest full-time "
         "equivalents on time; fairness: an even load.",
     ),
 ]

@@ -42,7 +42,7 @@ def show_json(data: Mapping[str, object]) -> None:
 
 
 def show_problems(kind: str, head: str, problems: Sequence[InputFault], as_json: bool) -> None:
-    """Write an error with all its problems, one a line, to standard error, or as JSON.
+    """Write an error with all its problems, one per line, to standard error, or as JSON.
 
     Parameters
     ----------

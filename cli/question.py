@@ -229,7 +229,7 @@ def _start(file: Path | None, instance: Instance | None) -> Plan | None:
 
 
 CsvFile = Annotated[
-    Path | None, typer.Option("--out", metavar="FILE", help="CSV file for a row a point.")
+    Path | None, typer.Option("--out", metavar="FILE", help="CSV file for one row per point.")
 ]
 PageFile = Annotated[
     Path | None, typer.Option("--report", metavar="FILE", help="HTML page with table and chart.")

@@ -25,7 +25,7 @@ class Capacity:
     ----------
     rows, capacity, relief, slack_price, slack_limit, windows
         See ``AssignmentProblem``. Rows are windows, then utilisation levels, then caps; slacks are
-        overtime by period, lateness by period but the last, then one a priced level.
+        overtime by period, lateness by period but the last, then one per priced level.
     names : tuple of RowName
         What each row is about.
     """

@@ -1,7 +1,7 @@
 """Who may own whom and who may do what: pairs, by classes of identical clients and tasks.
 
 Clients of one office, language and bundle have the same eligible workers, and so have tasks of
-one such class, program and contact; the rules are asked once a class, never once a pair.
+one such class, program and contact; the rules are asked once per class, never once per pair.
 """
 
 from __future__ import annotations

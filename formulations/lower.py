@@ -67,7 +67,7 @@ def build_owner_pairs(
     Returns
     -------
     Pairs
-        One item a client.
+        One item per client.
     """
     client, worker = _expand(able.owners, able.client_class)
     change = moves.is_change(view, client, worker)
@@ -98,7 +98,7 @@ def build_task_pairs(
     Returns
     -------
     Pairs
-        One item a task; every cost is zero.
+        One item per task; every cost is zero.
     """
     task, worker = _expand(able.doers, able.task_class)
     strict = facts.bound[task] & (facts.owned_only & facts.frozen)[view.client[task]]

@@ -1,6 +1,6 @@
 """Profiles: what each pair uses of the resources.
 
-The first resources are work inside a window (release, due); behind them stands one resource a
+The first resources are work inside a window (release, due); behind them stands one resource per
 caseload cap. A task has two profiles, plain and through an interpreter; an owner has two, staying
 and taking over; a group's workers have one, the hand-off.
 """
@@ -137,7 +137,7 @@ def _stack(columns: Sequence[Ints], height: int) -> Ints:
 
 
 def _table(entries: Ints, cells: int) -> Sparse:
-    """Return profiles from rows of (cell, minutes, one column a cap)."""
+    """Return profiles from rows of (cell, minutes, one column per cap)."""
     count, width = entries.shape
     rows = [np.arange(count, dtype=np.int64)] * (width - 1)
     columns = [entries[:, 0], *(np.full(count, cells + cap) for cap in range(width - 2))]

@@ -33,7 +33,7 @@ MAINTENANCE, REUNIFICATION, PLACEMENT = "Family maintenance", "Reunification", "
 
 CASES: Mapping[str, float] = {MAINTENANCE: 14.2, REUNIFICATION: 15.6, PLACEMENT: 23.7}
 """Clients a full-time worker by program: the minimum standard (S, ``sb-2030``). Work at intake,
-13 emergency responses a month, belongs to other teams."""
+13 emergency responses per month, belongs to other teams."""
 
 SHARES: Mapping[str, float] = {MAINTENANCE: 0.40, REUNIFICATION: 0.35, PLACEMENT: 0.25}
 """Share of the clients in each program (assumed)."""
@@ -44,7 +44,7 @@ WORK = (
     ("records", 1.0, 0.20, False),
     ("court_report", 1 / 6, 0.15, False),
 )
-"""Kind, times a month, share of the client's minutes, whether the client is met (assumed)."""
+"""Kind, times per month, share of the client's minutes, whether the client is met (assumed)."""
 
 MONTH_MINUTES = PUBLISHED.month_days * PUBLISHED.day_minutes
 """Productive minutes of a full-time month (assumed)."""

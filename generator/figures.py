@@ -71,7 +71,7 @@ def compute_figures(instance: Instance) -> list[Figure]:
     Returns
     -------
     list of Figure
-        Tasks and minutes a client and month, loads, absence, part time, then the shares of the
+        Tasks and minutes per client and month, loads, absence, part time, then the shares of the
         bundles and of the languages.
     """
     return [

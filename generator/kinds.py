@@ -51,7 +51,7 @@ DueUnit = Literal["calendar", "working", "month end"]
 Arrival = Literal["any day", "visit", "report", "form", "first day"]
 """When work arrives.
 
-``any day``: at random, as often as it happens. The others come at most once a client and month:
+``any day``: at random, as often as it happens. The others come at most once per client and month:
 ``visit`` on any day, ``report`` and ``form`` clustered (``GeneratorParameters.report_days`` and
 ``form_days``), ``first day`` on the first day of the month.
 """

@@ -1,4 +1,4 @@
-"""What the metrics count: the instance and the plan side by side, a row a task, client and worker.
+"""What the metrics count: instance and plan side by side, one row per task, client and worker.
 
 The instance alone says when work is due, what it takes and who owns whom today. Of the policy only
 the weights of cases and their cap are read, also where the caseload rule is off: a rule that is
@@ -28,22 +28,22 @@ class Facts:
     cap : float or None
         Most weighted cases a worker may own by the policy; None: no cap.
     tasks : polars.DataFrame
-        A row a task: ``task``, ``client``, ``program``, ``kind``, ``contact``, ``minutes``
+        One row per task: ``task``, ``client``, ``program``, ``kind``, ``contact``, ``minutes``
         (standard), ``release``, ``due`` (at most the last period), ``due_inside`` (whether it falls
         due inside the calendar), ``language`` (of the client), ``worker`` (null: undone), ``owner``
         (null: none), ``done``, ``by_owner``, ``in_language`` (whether the worker speaks the
         client's language), ``spent`` (minutes worked), ``finish`` and ``periods_late`` (null:
         undone).
     clients : polars.DataFrame
-        A row a client: ``client``, ``programs``, ``owner``, ``owner_today``, ``owner_programs``
+        One row per client: ``client``, ``programs``, ``owner``, ``owner_today``, ``owner_programs``
         (each null: none) and ``weight`` (cases).
     workers : polars.DataFrame
-        A row a worker: ``worker``, ``office``, ``languages``, ``capacity``, ``load``, ``overtime``,
-        ``contact_minutes`` (minutes each), ``utilisation`` (null: no regular minutes), ``owned``
-        (clients) and ``caseload`` (cases).
+        One row per worker: ``worker``, ``office``, ``languages``, ``capacity``, ``load``,
+        ``overtime``, ``contact_minutes`` (minutes each), ``utilisation`` (null: no minutes),
+        ``owned`` (clients) and ``caseload`` (cases).
     work : polars.DataFrame
-        A row a piece of work: ``worker``, ``activity``, ``period``, ``minutes``, ``due`` (of the
-        task; for switching minutes the last due of the client's tasks) and ``contact``.
+        One row per piece of work: ``worker``, ``activity``, ``period``, ``minutes``, ``due``
+        (of the task; for switching minutes the last due of the client's tasks) and ``contact``.
     """
 
     periods: int

@@ -1,6 +1,6 @@
 """Indices of continuity: how much of one client's work is in the same hands.
 
-Each function takes the workers of one client, one a task or contact, in their order. N is their
+Each function takes the workers of one client, one per task or contact, in their order. N is their
 number, M the number of distinct ones and n_i what worker i did. An index that needs two contacts is
 None below two, never 1; the others are None without any.
 """
@@ -90,8 +90,8 @@ def indices_by_client(contacts: pl.DataFrame) -> pl.DataFrame:
     Returns
     -------
     polars.DataFrame
-        One row a client that occurs, sorted by ``client``, with ``n`` (contacts) and one column an
-        index, named as its function; null where the function gives None.
+        One row per client that occurs, sorted by ``client``, with ``n`` (contacts) and one column
+        per index, named as its function; null where the function gives None.
     """
     counts = contacts.group_by("client", "worker").len("k")
     n, k, m = pl.col("n"), pl.col("k"), pl.col("distinct_workers")

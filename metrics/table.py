@@ -141,7 +141,7 @@ class Metrics(PlainData):
         }
 
     def frame(self) -> pl.DataFrame:
-        """Return the table with one row a metric and the fields of ``MetricValue`` as columns."""
+        """Return the table with one row per metric and the fields of ``MetricValue`` as columns."""
         return pl.DataFrame([asdict(value) for value in self.values], schema=FRAME)
 
     def to_dict(self) -> dict[str, object]:

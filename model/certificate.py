@@ -83,7 +83,7 @@ class Certificate(BaseModel):
         None for a bound on the cost. Else all other costs are zero, what must be served and is not
         costs so much each, and a bound above zero proves that there is no plan.
     owners, tasks : mapping of str to int or None
-        Price of each client's owner and of each task, by id, where one knapsack a worker proves
+        Price of each client's owner and of each task, by id, where one knapsack per worker proves
         the bound; zero prices left out.
     kept : RowName or None
         The row that the knapsacks keep, where there are such prices.

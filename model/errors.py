@@ -57,7 +57,7 @@ class InputFault:
 
 
 def report(problems: Sequence[InputFault]) -> str:
-    """Return all faults as text, one a line under a count."""
+    """Return all faults as text, one per line under a count."""
     count = len(problems)
     head = "1 problem in the input" if count == 1 else f"{count} problems in the input"
     return "\n".join([head, *(f"  {problem}" for problem in problems)])

@@ -43,7 +43,7 @@ class Instance:
     ----------
     clients, workers, tasks : polars.DataFrame
         Columns and types as in ``samehands.model.tables.SCHEMAS``; ``workers.minutes`` has one
-        number a period.
+        number per period.
     calendar : Calendar
         The periods.
     warnings : tuple of InputFault

@@ -45,10 +45,10 @@ class Plan(PlainData):
     policy : Policy
         The whole effective policy, so that the plan can be checked alone.
     owners : polars.DataFrame
-        One row a client, in the order of the instance: ``client``, ``owner`` (null: none),
+        One row per client, in the order of the instance: ``client``, ``owner`` (null: none),
         ``owner_today`` (null: none).
     assignments : polars.DataFrame
-        One row a task, in the order of the instance: ``task``, ``worker`` (null: undone).
+        One row per task, in the order of the instance: ``task``, ``worker`` (null: undone).
     work : polars.DataFrame
         Minutes spent: ``worker``, ``client``, ``activity`` (task, transfer or handoff), ``task``
         (null unless the activity is task), ``period``, ``minutes`` (above 0); sorted by worker,

@@ -184,7 +184,11 @@ class Overtime(Section):
     """How many minutes may be worked above the regular ones."""
 
     limit: Annotated[
-        Minutes, Relaxes("up"), Assumed(), Forbids(is_rule=True), Unit("overtime minutes a period")
+        Minutes,
+        Relaxes("up"),
+        Assumed(),
+        Forbids(is_rule=True),
+        Unit("overtime minutes per period"),
     ] = Field(default=60, description="Most overtime minutes in a period that has regular minutes")
     price: Annotated[
         Price, Relaxes("down"), Priced(), Assumed(), Unit("minutes per overtime minute")

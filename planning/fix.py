@@ -1,4 +1,4 @@
-"""A problem with most choices made already: what is made becomes one item an agent, exactly."""
+"""A problem with most choices made already: what is made becomes one item per agent, exactly."""
 
 from __future__ import annotations
 

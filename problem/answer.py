@@ -11,7 +11,7 @@ from .sparse import Ints
 
 
 SCALE = 1000
-"""Whole numbers a unit of cost, so that prices lose next to nothing by rounding."""
+"""Whole numbers per unit of cost, so that prices lose next to nothing by rounding."""
 
 SHORTAGE = 1000
 """Cost of leaving an item that must be assigned, all other costs being zero, where prices are to
@@ -29,7 +29,7 @@ class Prices:
     global_rows : array of shape (global rows,)
         Price of each global row, not negative.
     items : array of shape (items,) or None
-        Price of each item, any sign, for the bound with one knapsack an agent; None for the bound
+        Price of each item, any sign, for the bound with one knapsack per agent; None for the bound
         by rows alone.
     kept : int or None
         The row that the knapsacks keep; its own price is then zero. None exactly where ``items``

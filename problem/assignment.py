@@ -201,7 +201,7 @@ class AssignmentProblem:
 
     @property
     def slacks(self) -> int:
-        """Number of slacks an agent."""
+        """Number of slacks per agent."""
         return len(self.slack_price)
 
     @cached_property

@@ -1,4 +1,4 @@
-"""Plans side by side: one column a plan, with cost, bound, gap and metrics."""
+"""Plans side by side: one column per plan, with cost, bound, gap and metrics."""
 
 from __future__ import annotations
 

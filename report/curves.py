@@ -100,7 +100,7 @@ def fairness_report(instance: Instance, found: Fairness) -> Iterator[RenderableT
 
 
 def points_table(name: str, points: Sequence[Point]) -> Table:
-    """Return one row a point: cost, bound, kind of the bound, gap and the parts of the cost."""
+    """Return one row per point: cost, bound, kind of the bound, gap and the parts of the cost."""
     head = ["cost", "bound", "who says so", "gap", "status"]
     table = grid([name, *head], texts=1)
     for point in points:

@@ -176,7 +176,7 @@ def rebalanced_to_dict(found: Rebalance, full: bool = False) -> dict[str, object
     -------
     dict
         ``instance`` (after the events), ``events``, ``before``, ``rebalanced``, ``clerk``,
-        ``moves`` one a client, and ``reasons``; ids only.
+        ``moves`` one per client, and ``reasons``; ids only.
     """
     events = found.events
     joins = [] if events.joins is None else events.joins["id"].to_list()

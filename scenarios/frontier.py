@@ -1,4 +1,4 @@
-"""The continuity frontier: what it costs to have few workers a client, or much work by the owner.
+"""The continuity frontier: what it costs to have few workers per client, or much work by the owner.
 
 By K the frontier is exact: K is a rule of the policy. By share of work it is exact for today's
 owner only: how much of the work the *new* owner does is a product of two choices, which no engine
@@ -103,7 +103,7 @@ def _least_lead(costs: Sequence[float], bounds: Sequence[float], one: int, other
 
 
 KS: tuple[int | str, ...] = (1, 2, 3, 4, "unlimited")
-"""The most workers a client that are tried."""
+"""The most workers per client that are tried."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -147,7 +147,7 @@ def frontier(
         The policy; only K is varied, with no kind exempt and no K by group. Bundle integrity stays
         as it is, also for ``unlimited``.
     ks : sequence of int or str
-        Most workers a client, the strictest first; ``unlimited`` for no limit.
+        Most workers per client, the strictest first; ``unlimited`` for no limit.
     options : SolveOptions or None
         Engine, limits and seed of each solve.
     on_stage : callable or None

@@ -150,7 +150,7 @@ def ranges(
     cost : float
         In minutes.
     options : SolveOptions
-        Of each solve; a quarter of its time limit is used for each of four solves a metric.
+        Of each solve; a quarter of its time limit is used for each of four solves per metric.
 
     Returns
     -------

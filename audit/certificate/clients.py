@@ -15,7 +15,7 @@ NEVER = 2**61
 """Stands for what cannot be; above every real sum (see ``bound``)."""
 
 _CELLS = 2**20
-"""About so many entries an array."""
+"""About so many entries per array."""
 
 
 @dataclass(frozen=True, eq=False)

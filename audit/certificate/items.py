@@ -1,4 +1,4 @@
-"""The bound by prices of owners and tasks: one exact knapsack a worker over one kept row.
+"""The bound by prices of owners and tasks: one exact knapsack per worker over one kept row.
 
 Where nobody but the owner may do a client's bound tasks (K = 1), they come with the owner or not at
 all: the prices of owner and tasks are one price of the client, and a worker's knapsack takes
@@ -33,7 +33,7 @@ class Slack:
     free : array of shape (workers,)
         What costs nothing.
     price, most : arrays of shape (workers, steps)
-        So much a minute, for so many minutes at most.
+        Price per minute, and most minutes at that price.
     """
 
     free: Ints
@@ -232,7 +232,7 @@ def _add_blocks(
     price: tuple[Ints, Ints],
     part: slice,
 ) -> None:
-    """Add what each worker may save by some clients: a block a client, and one a task apart."""
+    """Add what each worker may save by some clients: a block for each client and separate task."""
     tasks = slice(int(work.first[part.start]), int(work.first[part.stop]))
     client = work.client[tasks] - part.start
     owning, join = price_owners(people, work, tariff, prices, part)

@@ -79,7 +79,7 @@ class OverloadCost:
     free : int
         What costs nothing.
     steps : sequence of (price, most)
-        So much a unit for so many units at most, in any order.
+        Price per unit, and most units at that price, in any order.
     """
 
     free: int

@@ -137,7 +137,7 @@ def restate_limits(instance: Instance, policy: Policy) -> list[Limit]:
 
 
 def _gaps(instance: Instance, policy: Policy) -> list[Limit]:
-    """Return two limits a gap, over task minutes of each side times the other's regular minutes.
+    """Return two limits per gap, over task minutes of each side times the other's regular minutes.
 
     With the limit of the gap as a fraction n / d: d other (task minutes inside) - d inside (task
     minutes outside) is at most n inside other, and at least its negative.

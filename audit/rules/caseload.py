@@ -50,7 +50,7 @@ def _decimal(thousandths: int) -> str:
 
 
 def _weights(context: Context) -> pl.DataFrame:
-    """Return ``worker`` and ``weight`` in thousandths, one row a case or a program of it."""
+    """Return ``worker`` and ``weight`` in thousandths, one row per case or program of it."""
     weights = context.policy.caseload.weights
     if not weights:
         return context.owned.select("worker", weight=pl.lit(MILLI, dtype=pl.Int64))

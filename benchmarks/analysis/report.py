@@ -25,7 +25,7 @@ from .versus import Match, Versus, matches, sides_of, solvers_of
 
 
 COMMANDS = "commands.txt"
-"""File beside the results with the commands that were typed, one a line."""
+"""File beside the results with the commands that were typed, one per line."""
 
 
 def origin(results: Mapping[Path, Sequence[Record]], command: str) -> Section:

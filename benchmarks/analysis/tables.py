@@ -178,7 +178,7 @@ def against(slug: str, caption: str, found: Sequence[Versus]) -> Table:
 
 
 def every_run(runs: Sequence[Run]) -> Table:
-    """Return one row a run."""
+    """Return one row per run."""
     columns = [
         *(Column(name) for name in ("suite", "instance", "formulation", "engine", "seed")),
         *(Column(name) for name in ("ended", "status", "limit")),
@@ -239,7 +239,7 @@ def _by_row(
     read: Callable[[Row], list[Cell]],
     note: str,
 ) -> Table:
-    """Return a table with one line a row, without the formulation where there is none."""
+    """Return a table with one line per row, without the formulation where there is none."""
     agency = any(row.formulation for row in rows)
     heads = [head for head in _HEADS if agency or head.head != "formulation"]
     lines = [

@@ -1,4 +1,4 @@
-"""Sparse assignment problems like those of an office: one capacity an agent, few agents an item.
+"""Sparse assignment problems like those of an office: one capacity per agent, few agents per item.
 
 Every item is at an agent today, its home. Each pair costs the minutes that it takes, and moving an
 item costs on top of that and takes minutes of the new agent. Homes are dealt out unevenly, so that

@@ -74,9 +74,9 @@ def build_gap_rows(
     Returns
     -------
     list of (str, array of shape (workers,), int)
-        ``coefficients @ task minutes of each worker <= limit``, two rows a gap, each with its name
-        (``gap``, its number, ``above`` or ``below``). A gap is left out where either side has no
-        regular minutes.
+        ``coefficients @ task minutes of each worker <= limit``, two rows per gap, each with
+        its name (``gap``, its number, ``above`` or ``below``). A gap is left out where either side
+        has no regular minutes.
     """
     rows: list[tuple[str, Ints, int]] = []
     gaps = policy.utilisation.gaps if policy.utilisation.enabled else ()

@@ -214,5 +214,5 @@ def _check_times(tasks: CheckedTable, periods: int | None) -> None:
 def _check_minutes(workers: CheckedTable, periods: int) -> None:
     cells = workers.cells("minutes").with_columns(count=pl.col("minutes").list.len())
     wrong = cells.filter(~pl.col("count").is_in([1, periods]))
-    says = f"{{}} numbers; it must be 1 for every period, or {periods}, one a period"
+    says = f"{{}} numbers; it must be 1 for every period, or {periods}, one per period"
     workers.findings.add("minutes", wrong["row"], says, wrong["count"])

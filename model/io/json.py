@@ -73,7 +73,7 @@ def _no_number(text: str) -> NoReturn:
 
 
 def format_json(data: Mapping[str, object]) -> str:
-    """Return an object as JSON text: a line a field, and a line an element of a list of objects."""
+    """Return an object as JSON text: one line per field and per element of a list of objects."""
     fields = (f"{_ENCODE(name)}: {_value(value)}" for name, value in data.items())
     return "{\n" + ",\n".join(fields) + "\n}\n"
 

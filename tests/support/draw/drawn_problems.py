@@ -88,7 +88,7 @@ def _lead(rng: Random, group: int, groups: Sequence[int], bound: Sequence[bool])
 
 
 class _Side:
-    """The agents' side of a problem: windows over the first resources, then a row a resource."""
+    """The agents' side of a problem: windows over the first resources, then a row for each."""
 
     def __init__(self, rng: Random, agents: int, cells: int, extra: int) -> None:
         self.release = [rng.randrange(PERIODS) for _ in range(cells)]
