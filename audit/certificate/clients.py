@@ -59,7 +59,7 @@ def split_clients(work: Work, workers: int) -> Iterator[slice]:
 
 
 def compute_least_values(
-    people: People, work: Work, tariff: UnitCosts, prices: WorkPrices, part: slice
+    people: People, work: Work, unit_costs: UnitCosts, prices: WorkPrices, part: slice
 ) -> Ints:
     """Return what each of some clients costs at least: (clients of the part,).
 
@@ -68,18 +68,18 @@ def compute_least_values(
 
     Parameters
     ----------
-    people, work, tariff, prices
+    people, work, unit_costs, prices
         The question and the prices.
     part : slice
         Which clients.
     """
     tasks = slice(int(work.first[part.start]), int(work.first[part.stop]))
-    owner, join = price_owners(people, work, tariff, prices, part)
+    owner, join = price_owners(people, work, unit_costs, prices, part)
     done = price_tasks(people, work, prices, tasks)
-    none = np.full(part.stop - part.start, NEVER if tariff.must else tariff.unowned)
+    none = np.full(part.stop - part.start, NEVER if unit_costs.must else unit_costs.unowned)
     left = np.full(tasks.stop - tasks.start, NEVER)
-    if not tariff.must:
-        left = tariff.undone[tasks] + prices.undone[tasks]
+    if not unit_costs.must:
+        left = unit_costs.undone[tasks] + prices.undone[tasks]
     best = np.minimum(left[:, None], done)
     alone, bound = work.alone[part], work.bound[tasks]
     first = work.first[part.start : part.stop + 1] - tasks.start
@@ -109,7 +109,7 @@ def compute_least_values(
 
 
 def price_owners(
-    people: People, work: Work, tariff: UnitCosts, prices: WorkPrices, part: slice
+    people: People, work: Work, unit_costs: UnitCosts, prices: WorkPrices, part: slice
 ) -> tuple[Ints, Ints]:
     """Return what owning and what coming at all costs: two arrays (clients of the part, workers).
 
@@ -118,7 +118,7 @@ def price_owners(
     first, last = work.window[part].T
     minute = prices.minute[first, last]
     join = np.where(work.shared[part, None], work.handoff * minute, 0)
-    change = tariff.change + prices.change + work.transfer * minute
+    change = unit_costs.change + prices.change + work.transfer * minute
     cost = np.where(people.change(part), change, 0) - join
     cost = cost + prices.weight[part] @ prices.owned.T
     return np.where(people.may_own(part), cost, NEVER), join

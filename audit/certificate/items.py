@@ -192,7 +192,7 @@ def _by_id(ids: list[str], prices: Mapping[str, int], what: str) -> Ints:
 def bound_by_items(
     people: People,
     work: Work,
-    tariff: UnitCosts,
+    unit_costs: UnitCosts,
     prices: WorkPrices,
     kept: KeptRow,
     price: tuple[Ints, Ints],
@@ -203,19 +203,19 @@ def bound_by_items(
 
     Parameters
     ----------
-    people, work, tariff, prices, kept
+    people, work, unit_costs, prices, kept
         The question and the prices.
     price : pair of arrays
         As ``read_item_prices`` returns them.
     """
     owner, task = price
-    left = tariff.undone + prices.undone
-    least = [owner if tariff.must else np.minimum(owner, tariff.unowned)]
-    least.append(task if tariff.must else np.minimum(task, left))
+    left = unit_costs.undone + prices.undone
+    least = [owner if unit_costs.must else np.minimum(owner, unit_costs.unowned)]
+    least.append(task if unit_costs.must else np.minimum(task, left))
     total = sum(int(each.astype(object).sum()) for each in least if each.size)
     blocks: list[list[Block]] = [[] for _ in range(people.workers)]
     for part in split_clients(work, people.workers):
-        _add_blocks(blocks, people, work, tariff, prices, kept, price, part)
+        _add_blocks(blocks, people, work, unit_costs, prices, kept, price, part)
     for worker, mine in enumerate(blocks):
         overs = [slack.of(worker) for slack in kept.slacks]
         total -= solve_block_knapsack(mine, int(kept.capacity[worker]), overs)
@@ -226,7 +226,7 @@ def _add_blocks(
     blocks: list[list[Block]],
     people: People,
     work: Work,
-    tariff: UnitCosts,
+    unit_costs: UnitCosts,
     prices: WorkPrices,
     kept: KeptRow,
     price: tuple[Ints, Ints],
@@ -235,7 +235,7 @@ def _add_blocks(
     """Add what each worker may save by some clients: a block for each client and separate task."""
     tasks = slice(int(work.first[part.start]), int(work.first[part.stop]))
     client = work.client[tasks] - part.start
-    owning, join = price_owners(people, work, tariff, prices, part)
+    owning, join = price_owners(people, work, unit_costs, prices, part)
     may = owning < NEVER
     worth = price[0][part, None] - np.where(may, owning + join, 0)
     load = np.where(people.change(part) & kept.switching[part, None], work.transfer, 0)
@@ -246,7 +246,7 @@ def _add_blocks(
     spent = np.where(kept.task[tasks, None], compute_minutes(people, work, tasks), 0)
     spent = np.broadcast_to(spent, gain.shape)
     tied = work.bound[tasks] & work.alone[work.client[tasks]]
-    if tariff.must:
+    if unit_costs.must:
         # Whoever owns the client does every one of these tasks.
         np.logical_and.at(may, client[tied], able[tied])
         np.add.at(worth, client[tied], gain[tied])

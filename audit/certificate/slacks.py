@@ -86,7 +86,7 @@ def may_be_late(policy: Policy) -> bool:
 def compute_constant(
     instance: Instance,
     policy: Policy,
-    tariff: UnitCosts,
+    unit_costs: UnitCosts,
     tables: PriceTables,
     levels: Sequence[Level],
     most: Ints,
@@ -95,22 +95,22 @@ def compute_constant(
 
     Parameters
     ----------
-    instance, policy, tariff, tables, levels
+    instance, policy, unit_costs, tables, levels
         The question and the prices.
     most : array of shape (workers, periods)
         As ``compute_most_minutes`` returns it.
     """
     overtime, late = compute_slack_limits(instance, policy, most)
     around, ending = sum_relieved(tables)
-    worth = _sum(overtime, np.minimum(tariff.overtime - around, 0))
-    worth += _sum(late, np.minimum(tariff.late - ending, 0))
+    worth = _sum(overtime, np.minimum(unit_costs.overtime - around, 0))
+    worth += _sum(late, np.minimum(unit_costs.late - ending, 0))
     before = np.zeros((len(most), most.shape[1] + 1), dtype=np.int64)
     np.cumsum(instance.capacity, axis=1, out=before[:, 1:])
     worker, start, end = np.nonzero(tables.window)
     held = before[worker, end + 1] - before[worker, start]
     worth -= _sum(held, tables.window[worker, start, end])
     every = most.sum(axis=1)
-    for number, (level, step) in enumerate(zip(levels, tariff.steps, strict=True)):
+    for number, (level, step) in enumerate(zip(levels, unit_costs.steps, strict=True)):
         price = tables.level[:, number]
         worth -= _sum(level.most, price)
         if step is not None:
@@ -130,12 +130,12 @@ def sum_nested(window: Ints) -> Ints:
     return np.cumsum(later, axis=1)
 
 
-def is_needed(policy: Policy, tariff: UnitCosts, tables: PriceTables) -> bool:
+def is_needed(policy: Policy, unit_costs: UnitCosts, tables: PriceTables) -> bool:
     """Return whether the most minutes of the workers matter under the prices."""
     around, ending = sum_relieved(tables)
-    needed = bool((around > tariff.overtime).any())
-    needed |= may_be_late(policy) and bool((ending[:, :-1] > tariff.late).any())
-    for number, step in enumerate(tariff.steps):
+    needed = bool((around > unit_costs.overtime).any())
+    needed |= may_be_late(policy) and bool((ending[:, :-1] > unit_costs.late).any())
+    for number, step in enumerate(unit_costs.steps):
         needed |= step is not None and bool((tables.level[:, number] > step).any())
     return needed
 

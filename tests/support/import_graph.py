@@ -22,8 +22,8 @@ class Import:
         The module that is imported, in full, e.g. ``samehands.model.policy`` or ``numpy``.
     line : int
         Line of the statement.
-    at_import : bool
-        Whether it runs when ``source`` is imported: neither in a function nor for type checkers.
+    for_types : bool
+        Whether only type checkers see it; one inside a function runs, only later.
     relative : bool
         Whether it was written with leading dots.
     """
@@ -31,7 +31,7 @@ class Import:
     source: str
     target: str
     line: int
-    at_import: bool
+    for_types: bool
     relative: bool
 
     @property
@@ -56,26 +56,24 @@ def imports() -> tuple[Import, ...]:
 
 
 def _module_imports(module: Module) -> Iterator[Import]:
-    for node, at_import in _statements(module.tree, True):
+    for node, for_types in _statements(module.tree, False):
         relative = isinstance(node, ast.ImportFrom) and node.level > 0
         for target in _targets(module, node):
-            yield Import(module.name, target, node.lineno, at_import, relative)
+            yield Import(module.name, target, node.lineno, for_types, relative)
 
 
 def _statements(
-    node: ast.AST, at_import: bool
+    node: ast.AST, for_types: bool
 ) -> Iterator[tuple[ast.Import | ast.ImportFrom, bool]]:
     for child in ast.iter_child_nodes(node):
         if isinstance(child, ast.Import | ast.ImportFrom):
-            yield child, at_import
+            yield child, for_types
         else:
-            yield from _statements(child, at_import and not _is_deferred(child))
+            yield from _statements(child, for_types or _is_for_types(child))
 
 
-def _is_deferred(node: ast.AST) -> bool:
-    if isinstance(node, ast.If):
-        return "TYPE_CHECKING" in ast.unparse(node.test)
-    return isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda)
+def _is_for_types(node: ast.AST) -> bool:
+    return isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test)
 
 
 def _targets(module: Module, node: ast.Import | ast.ImportFrom) -> list[str]:
