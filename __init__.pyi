@@ -32,10 +32,14 @@ from .model import read as read
 from .model import read_frames as read_frames
 from .model import read_policy as read_policy
 from .model import write as write
+from .planning import CertificateAudit as CertificateAudit
 from .planning import Comparison as Comparison
 from .planning import Difference as Difference
 from .planning import Result as Result
+from .planning import ResultAudit as ResultAudit
 from .planning import Today as Today
+from .planning import audit_certificate as audit_certificate
+from .planning import audit_result as audit_result
 from .planning import compare as compare
 from .planning import compare_formulations as compare_formulations
 from .planning import solve as solve

@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.table import Table
 
 from ..benchmarks.families import size
 from ..benchmarks.instances.gap_table import gap_table
 from ..benchmarks.run.plugins import ALONE, plugged
 from ..benchmarks.run.record import RunOptions, RunSpec
 from ..benchmarks.suites import SUITES, Suite, Wanted
-from ..report.layout import add, grid, section
+from ..report.document import Document, Section
+from ..report.sections import origin_section
+from ..report.tables import Column, Table
 from ..solver import engine_names, find_engine
-from .exits import DONE
+from .exit_codes import DONE
 from .options import AsJson
 from .output import show, show_json
 
@@ -56,27 +57,57 @@ def list_all(instances: _INSTANCES = None, as_json: AsJson = False) -> int:
             }
         )
         return DONE
-    suites = grid(["suite", "what for", "instances", "standards", "limit"], texts=4)
-    for suite in SUITES.values():
-        limit = f"{suite.time_limit:g} s"
-        standards = ", ".join(suite.formulations) or "-"
-        add(suites, suite.name, suite.about, suite.instances, standards, limit)
-    table = grid(["suite", "instance", "group", "size", "bound", "best known", "source"], texts=4)
-    for row in rows:
-        numbers = ("-" if each is None else f"{each:,}" for each in (row.bound, row.best_known))
-        add(table, row.suite, row.instance, row.group, row.size or "-", *numbers, row.source or "-")
-    parts = [section("Suites", suites), section("Instances", table)]
-    parts.append(section("Engines", _states(_engines(engine_names()))))
-    parts.append(section("Engines of the benchmarks alone", _states(alone)))
-    show(parts)
+    parts = [_suite_table(), _instance_table(rows)]
+    parts.append(_state_table("engines", "Engines", _engines(engine_names())))
+    parts.append(_state_table("alone", "Engines of the benchmarks alone", alone))
+    sections = [Section(table.caption, [table]) for table in parts]
+    show(Document("Suites, instances and engines", sections, origin_section()))
     return DONE
 
 
-def _states(engines: Mapping[str, Mapping[str, str | None]]) -> Table:
-    table = grid(["engine", "version"], texts=2)
-    for name, state in engines.items():
-        add(table, name, state["version"] or f"cannot run here: {state['missing']}")
-    return table
+def _suite_table() -> Table:
+    rows = [
+        (
+            suite.name,
+            suite.about,
+            suite.instances,
+            ", ".join(suite.formulations) or "-",
+            f"{suite.time_limit:g} s",
+        )
+        for suite in SUITES.values()
+    ]
+    heads = ("suite", "what for", "instances", "standards", "limit")
+    return Table("suites", "Suites", [*map(Column, heads)], rows)
+
+
+def _instance_table(rows: Sequence[_Row]) -> Table:
+    cells = [
+        (
+            row.suite,
+            row.instance,
+            row.group,
+            row.size or "-",
+            "-" if row.bound is None else row.bound,
+            "-" if row.best_known is None else row.best_known,
+            row.source or "-",
+        )
+        for row in rows
+    ]
+    columns = [
+        *map(Column, ("suite", "instance", "group", "size")),
+        Column("bound", "amount"),
+        Column("best known", "amount"),
+        Column("source"),
+    ]
+    return Table("instances", "Instances", columns, cells, heads=2)
+
+
+def _state_table(slug: str, caption: str, engines: Mapping[str, Mapping[str, str | None]]) -> Table:
+    rows = [
+        (name, state["version"] or f"cannot run here: {state['missing']}")
+        for name, state in engines.items()
+    ]
+    return Table(slug, caption, [Column("engine"), Column("version")], rows)
 
 
 def _rows(suite: Suite, folder: Path | None) -> list[_Row]:

@@ -8,11 +8,10 @@ from typing import Annotated
 import typer
 
 from ..benchmarks.analysis import report as analysis
-from ..report.console import console_parts
-from ..report.layout import paragraph, section
-from .exits import DONE
-from .options import AsJson
-from .output import show, show_json
+from .exit_codes import DONE
+from .inputs import ErrorCollector
+from .options import AsJson, Output, with_blocks
+from .output import deliver, show, show_json, show_line
 
 _RESULTS = Annotated[
     Path, typer.Argument(metavar="DIR", help="Folder of results that `bench run` wrote.")
@@ -25,14 +24,18 @@ _OUT = Annotated[
 ]
 
 
-def report_results(results: _RESULTS, out: _OUT = None, as_json: AsJson = False) -> int:
+@with_blocks
+def report_results(results: _RESULTS, *, out: _OUT = None, output: Output) -> int:
     """Analyse results and write the report, as Markdown and HTML."""
+    errors = ErrorCollector()
+    errors.check_output(output)
+    errors.finish()
     made = analysis.report(results, out)
-    if as_json:
-        show_json(made.as_dict())
-    else:
-        written = section("Written", *(paragraph(str(file)) for file in made.files[:2]))
-        show([*console_parts(made.document), written])
+    deliver(made.document, made.as_dict(), output)
+    if not output.as_json:
+        show_line("\nWritten")
+        for file in made.files[:2]:
+            show_line(str(file))
     return DONE
 
 
@@ -46,5 +49,5 @@ def compare_results(
     if as_json:
         show_json(made.as_dict())
     else:
-        show(console_parts(made.document))
+        show(made.document)
     return DONE

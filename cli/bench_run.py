@@ -10,16 +10,17 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import RenderableType
 
 from ..benchmarks.options import Ask, runs_of
 from ..benchmarks.run.record import Record
 from ..benchmarks.run.runner import Outcome, Progress, run, warnings
 from ..benchmarks.run.store import RESULTS
 from ..benchmarks.suites import SUITES
-from ..report.layout import add, grid, paragraph, section
+from ..report.document import Document, Listing, Paragraph, Section
+from ..report.sections import origin_section
+from ..report.tables import Cell, Column, Table
 from ..report.words import count
-from .exits import DONE, INTERNAL
+from .exit_codes import DONE, INTERNAL
 from .options import AsJson
 from .output import show, show_json
 
@@ -127,17 +128,20 @@ class _Told:
 
 
 def _show(ask: Ask, outcome: Outcome) -> None:
-    table = grid(["engine", *_kinds(outcome)])
+    kinds = _kinds(outcome)
+    rows: list[list[Cell]] = []
     for engine in dict.fromkeys(record.engine for record in outcome.records):
-        kinds = Counter(str(one.kind) for one in outcome.records if one.engine == engine)
-        add(table, engine, *(str(kinds[kind]) for kind in _kinds(outcome)))
+        ends = Counter(str(one.kind) for one in outcome.records if one.engine == engine)
+        rows.append([engine, *(ends[kind] for kind in kinds)])
     known = f", {outcome.before} of them known before" if outcome.before else ""
     head = f"{ask.out / RESULTS}: {count(len(outcome.records), 'run')}{known}"
-    parts: list[RenderableType] = [paragraph(head), section("How the runs ended", table)]
+    title = "How the runs ended"
+    columns = [Column("engine"), *(Column(kind, "count") for kind in kinds)]
+    sections = [Section(title, [Table("kinds", title, columns, rows)])]
     if outcome.failures:
-        lines = [paragraph(f"{_title(one)}: {_ending(one)}") for one in outcome.failures]
-        parts.append(section("Runs that ended as no run should", *lines))
-    show(parts)
+        lines = [f"{_title(one)}: {_ending(one)}" for one in outcome.failures]
+        sections.append(Section("Runs that ended as no run should", [Listing(lines)]))
+    show(Document(f"Runs of {ask.suite}", sections, origin_section(), [Paragraph(head)]))
 
 
 def _to_dict(ask: Ask, outcome: Outcome) -> Mapping[str, object]:

@@ -11,26 +11,15 @@ import typer
 from ..model.io.files import write_files
 from ..model.io.json import format_json
 from ..planning import STANDARDS, Comparison, compare_formulations
-from ..report.compared import compared_report, compared_to_dict
+from ..report.compared import compared_document, compared_to_dict
 from ..solver import Event, Finished
-from .exits import exit_code, interruptible
-from .options import (
-    AsJson,
-    Engine,
-    Gap,
-    InstancePath,
-    OutFile,
-    PolicyFile,
-    Seed,
-    StartFile,
-    Threads,
-    TimeLimit,
-)
-from .output import show, show_json
+from .exit_codes import exit_code
+from .inputs import ErrorCollector, add_reading_time, read_inputs
+from .interrupt import run_interruptibly
+from .options import GapEffort, Inputs, JsonFile, Output, StartFile, with_blocks
+from .output import deliver
 from .progress import Progress
-from .question import Flags, Gather, Question, put, with_reading
 
-_MARK = b'{\n"instance"'
 _STANDARDS = ",".join(STANDARDS)
 _NAMES = Annotated[
     str,
@@ -42,7 +31,7 @@ _NAMES = Annotated[
 ]
 
 
-class _Told(Progress):
+class _Recorder(Progress):
     """Tells the progress of one solve, and remembers how it ended."""
 
     def __init__(self, label: str, statuses: list[str]) -> None:
@@ -56,55 +45,43 @@ class _Told(Progress):
         super().__call__(event)
 
 
+@with_blocks
 def compare(
-    instance: InstancePath,
+    inputs: Inputs,
+    effort: GapEffort,
+    *,
     formulations: _NAMES = _STANDARDS,
-    policy: PolicyFile = None,
-    engine: Engine = "auto",
-    time_limit: TimeLimit = 60.0,
-    gap: Gap = 0.0,
-    seed: Seed = 0,
-    threads: Threads = None,
     start: StartFile = None,
-    out: OutFile = None,
-    as_json: AsJson = False,
+    out: JsonFile = None,
+    output: Output,
 ) -> int:
     """Compare standards with each other and with today, on equal staff, clients and minutes."""
-    flags = Flags(instance, policy, start, out, engine, time_limit, gap, seed, threads)
     names = [name.strip() for name in formulations.split(",")]
-    gather = Gather()
+    errors = ErrorCollector()
     if len(names) < 2:
-        gather.refuse("formulations", f"{formulations!r} is one name; a comparison needs two")
+        errors.refuse("formulations", f"{formulations!r} is one name; a comparison needs two")
     if len(set(names)) < len(names):
-        gather.refuse("formulations", f"{formulations!r} has a name twice; name each once")
-    question = put(flags, names, _MARK, gather)
+        errors.refuse("formulations", f"{formulations!r} has a name twice; name each once")
+    errors.check_output(output, out)
+    question = read_inputs(inputs, effort, errors, formulations=names, start=start)
     statuses: list[str] = []
-    comparison = interruptible(lambda cancel: _compare(question, flags, names, statuses, cancel))
+
+    def work(cancel: threading.Event) -> Comparison:
+        return compare_formulations(
+            question.instance,
+            question.policy,
+            names,
+            effort.options(cancel),
+            start=question.start,
+            on_stage=lambda label: _Recorder(label, statuses),
+        )
+
+    found = run_interruptibly(work)
+    results = tuple(add_reading_time(each, question) for each in found.results)
+    found = replace(found, results=results)
     if out is not None:
-        full = compared_to_dict(question.instance, comparison, full=True)
+        full = compared_to_dict(question.instance, found, full=True)
         write_files({out: format_json(full)})
-    if as_json:
-        show_json(compared_to_dict(question.instance, comparison))
-    else:
-        show(compared_report(question.instance, comparison))
+    data = compared_to_dict(question.instance, found)
+    deliver(compared_document(question.instance, found), data, output)
     return exit_code(*statuses)
-
-
-def _compare(
-    question: Question,
-    flags: Flags,
-    names: list[str],
-    statuses: list[str],
-    cancel: threading.Event,
-) -> Comparison:
-    compared = compare_formulations(
-        question.instance,
-        question.policy,
-        names,
-        flags.options(cancel),
-        start=question.start,
-        on_stage=lambda label: _Told(label, statuses),
-    )
-    return replace(
-        compared, results=tuple(with_reading(each, question) for each in compared.results)
-    )

@@ -10,12 +10,11 @@ import typer
 from ..model.io.timefold import convert as translate
 from ..model.io.write import write
 from ..report.compared import instance_to_dict
-from ..report.layout import paragraph
-from ..report.solved import instance_words
-from .exits import DONE
+from ..report.sections import instance_words
+from .exit_codes import DONE
+from .inputs import ErrorCollector
 from .options import AsJson, OutFolder
-from .output import show, show_json
-from .question import Gather
+from .output import show_json, show_line
 
 
 def convert(
@@ -26,15 +25,15 @@ def convert(
     as_json: AsJson = False,
 ) -> int:
     """Read a task-assigning file of Timefold and write its tables."""
-    gather = Gather()
-    gather.new_folder(out)
-    converted = gather.attempt(lambda: translate(file))
-    gather.finish()
+    errors = ErrorCollector()
+    errors.check_folder(out)
+    converted = errors.attempt(lambda: translate(file))
+    errors.finish()
     if converted is not None:
         instance, policy = converted
         write(out, instance, policy)
         if as_json:
             show_json({"out": str(out), "source": str(file), **instance_to_dict(instance)})
         else:
-            show([paragraph(f"{out}: {instance_words(instance)}")])
+            show_line(f"{out}: {instance_words(instance)}")
     return DONE

@@ -4,22 +4,31 @@ from __future__ import annotations
 
 from ..generator import compute_figures
 from ..metrics.hardness import measure_hardness
+from ..model.errors import InternalError
 from ..model.io.read import read
 from ..report.compared import instance_to_dict
-from ..report.described import described_report
-from .exits import DONE
-from .options import AsJson, InstancePath
-from .output import show, show_json
+from ..report.described import described_document
+from .exit_codes import DONE
+from .inputs import ErrorCollector
+from .options import Inputs, Output, with_blocks
+from .output import deliver
 
 
-def describe(instance: InstancePath, as_json: AsJson = False) -> int:
+@with_blocks
+def describe(inputs: Inputs, *, output: Output) -> int:
     """Describe an instance: sizes, figures beside documented ones, what makes it hard."""
-    tables, policy = read(instance)
-    compared, hard = compute_figures(tables), measure_hardness(tables, policy)
-    if as_json:
-        listed = [figure.as_dict() for figure in compared]
-        data = {"instance": instance_to_dict(tables), "figures": listed, "hard": hard.as_dict()}
-        show_json(data)
-    else:
-        show(described_report(tables, compared, hard))
+    errors = ErrorCollector()
+    errors.check_output(output)
+    tables = errors.attempt(lambda: read(inputs.instance, inputs.policy))
+    errors.finish()
+    if tables is None:
+        raise InternalError("reading failed without a fault")
+    instance, policy = tables
+    compared, hard = compute_figures(instance), measure_hardness(instance, policy)
+    data = {
+        "instance": instance_to_dict(instance),
+        "figures": [figure.as_dict() for figure in compared],
+        "hard": hard.as_dict(),
+    }
+    deliver(described_document(instance, compared, hard), data, output)
     return DONE

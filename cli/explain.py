@@ -5,11 +5,12 @@ from __future__ import annotations
 import sys
 
 from ..explanation import explain as explain_instance
-from ..report.explained import explained_report, explained_to_dict
-from .exits import DONE, interruptible
-from .options import AsJson, Engine, InstancePath, PolicyFile, Seed, Threads, TimeLimit
-from .output import show, show_json
-from .question import Flags, Gather, put
+from ..report.explained import explained_document, explained_to_dict
+from .exit_codes import DONE
+from .inputs import ErrorCollector, read_inputs
+from .interrupt import run_interruptibly
+from .options import Effort, Inputs, Output, with_blocks
+from .output import deliver
 
 _STEPS = {
     "facts": "counting",
@@ -20,30 +21,21 @@ _STEPS = {
 }
 
 
-def explain(
-    instance: InstancePath,
-    policy: PolicyFile = None,
-    engine: Engine = "auto",
-    time_limit: TimeLimit = 60.0,
-    seed: Seed = 0,
-    threads: Threads = None,
-    as_json: AsJson = False,
-) -> int:
+@with_blocks
+def explain(inputs: Inputs, effort: Effort, *, output: Output) -> int:
     """Say why not everything can be done on time, which rules clash, and what would help."""
-    flags = Flags(instance, policy, None, None, engine, time_limit, 0.0, seed, threads)
-    question = put(flags, (), b"", Gather())
-    said = interruptible(
+    errors = ErrorCollector()
+    errors.check_output(output)
+    question = read_inputs(inputs, effort, errors)
+    found = run_interruptibly(
         lambda cancel: explain_instance(
             question.instance,
             question.policy,
-            flags.options(cancel),
+            effort.options(cancel),
             on_step=_tell,
         )
     )
-    if as_json:
-        show_json(explained_to_dict(said))
-    else:
-        show(explained_report(question.instance, said))
+    deliver(explained_document(question.instance, found), explained_to_dict(found), output)
     return DONE
 
 

@@ -7,7 +7,7 @@ import traceback
 import typer
 
 from ..model.errors import InputError, InputFault, SamehandsError
-from .exits import BAD_INPUT, error_code
+from .exit_codes import BAD_INPUT, error_code
 from .output import input_head, show_problems
 
 

@@ -2,33 +2,36 @@
 
 from __future__ import annotations
 
-import threading
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Annotated
 
 import typer
 
-from ..model.errors import InputError, InputFault
+from ..model.io.files import write_files
 from ..report.curves import (
-    elbow_words,
-    fairness_report,
+    fairness_document,
     fairness_to_dict,
-    frontier_report,
+    frontier_document,
     frontier_to_dict,
+    points_csv,
+    staffing_document,
+    staffing_to_dict,
 )
-from ..report.staffed import staffing_report, staffing_to_dict
+from ..report.document import Document
 from ..scenarios.fairness import price_of_fairness
 from ..scenarios.frontier import frontier as continuity_frontier
 from ..scenarios.frontier import owner_share
+from ..scenarios.point import Point
 from ..scenarios.staffing import fewest_staff
 from ..solver import SolveOptions
-from .exits import DONE, exit_code, interruptible
-from .options import AsJson, Engine, Gap, InstancePath, PolicyFile, Seed, Threads, TimeLimit
-from .output import show, show_json
-from .points import CSV_MARK, PAGE_MARK, write_points
+from .exit_codes import exit_code
+from .inputs import ErrorCollector, Question, read_inputs
+from .interrupt import run_interruptibly
+from .options import CsvFile, GapEffort, Inputs, Output, with_blocks
+from .output import deliver
 from .progress import Progress
-from .question import CsvFile, Flags, Gather, PageFile, Question, put
 
-_KINDS = ("k", "owner-share", "staff", "fairness")
 _BY = Annotated[
     str,
     typer.Option(
@@ -55,95 +58,87 @@ _OVERTIME = Annotated[
 ]
 
 
+@dataclass(frozen=True)
+class _Answer:
+    """A frontier for people, as plain data, and its points, if it has any."""
+
+    document: Document
+    data: Mapping[str, object]
+    points: Sequence[Point] = ()
+
+
+_Solver = Callable[[Question, SolveOptions, str | None, float | None, bool], _Answer]
+
+
+@with_blocks
 def frontier(
-    instance: InstancePath,
+    inputs: Inputs,
+    effort: GapEffort,
+    *,
     by: _BY = "k",
     group: _GROUP = None,
     step: _STEP = None,
     with_overtime: _OVERTIME = False,
-    policy: PolicyFile = None,
-    engine: Engine = "auto",
-    time_limit: TimeLimit = 60.0,
-    gap: Gap = 0.0,
-    seed: Seed = 0,
-    threads: Threads = None,
     out: CsvFile = None,
-    report: PageFile = None,
-    as_json: AsJson = False,
+    output: Output,
 ) -> int:
     """Show what continuity costs, how few workers are enough, or what an even load costs."""
-    flags = Flags(instance, policy, None, out, engine, time_limit, gap, seed, threads)
-    gather = Gather()
-    if by not in _KINDS:
-        gather.refuse("by", f"unknown frontier {by!r}; choose one of {', '.join(_KINDS)}")
-    if by == "staff" and not out is report is None:
-        gather.refuse("by", "the frontier staff has no curve; use --json instead of files")
-    gather.new_file(report, PAGE_MARK)
-    question = put(flags, (), CSV_MARK, gather)
-
-    def work(cancel: threading.Event) -> int:
-        options = flags.options(cancel)
-        if by == "staff":
-            return _staff(question, step, with_overtime, options, as_json)
-        if by == "fairness":
-            return _fairness(question, flags, group, report, options, as_json)
-        return _continuity(question, flags, by, report, options, as_json)
-
-    return interruptible(work)
-
-
-def _continuity(
-    question: Question, flags: Flags, by: str, page: PageFile, options: SolveOptions, as_json: bool
-) -> int:
-    solve = owner_share if by == "owner-share" else continuity_frontier
-    found = solve(question.instance, question.policy, options=options, on_stage=Progress)
-    remarks = [elbow_words(found.points, found.elbow)]
-    write_points(question.instance, found.by, found.points, remarks, flags.out, page)
-    if as_json:
-        show_json(frontier_to_dict(question.instance, found))
-    else:
-        show(frontier_report(question.instance, found))
+    errors = ErrorCollector()
+    if by not in _SOLVERS:
+        errors.refuse("by", f"unknown frontier {by!r}; choose one of {', '.join(_SOLVERS)}")
+    if step is not None and step <= 0:
+        errors.refuse("step", f"{step} is no step; it must be above 0")
+    if by == "staff" and out is not None:
+        errors.refuse("by", "the frontier staff has no curve; use --json instead of --out")
+    errors.check_output(output, out, ".csv")
+    question = read_inputs(inputs, effort, errors)
+    found = run_interruptibly(
+        lambda cancel: _SOLVERS[by](question, effort.options(cancel), group, step, with_overtime)
+    )
+    if out is not None:
+        write_files({out: points_csv(found.points)})
+    deliver(found.document, found.data, output)
     # A share that cannot be had is an answer, not a failure.
-    failed = [point.status for point in found.points if point.status == "no_plan"]
-    return exit_code(*failed)
+    return exit_code(*(point.status for point in found.points if point.status == "no_plan"))
 
 
-def _fairness(
-    question: Question,
-    flags: Flags,
-    group: str | None,
-    page: PageFile,
-    options: SolveOptions,
-    as_json: bool,
-) -> int:
+def _by_k(question: Question, options: SolveOptions, *_: object) -> _Answer:
+    found = continuity_frontier(
+        question.instance, question.policy, options=options, on_stage=Progress
+    )
+    document = frontier_document(question.instance, found)
+    return _Answer(document, frontier_to_dict(question.instance, found), found.points)
+
+
+def _by_owner_share(question: Question, options: SolveOptions, *_: object) -> _Answer:
+    found = owner_share(question.instance, question.policy, options=options, on_stage=Progress)
+    document = frontier_document(question.instance, found)
+    return _Answer(document, frontier_to_dict(question.instance, found), found.points)
+
+
+def _by_fairness(
+    question: Question, options: SolveOptions, group: str | None, *_: object
+) -> _Answer:
     found = price_of_fairness(
         question.instance, question.policy, group, options=options, on_stage=Progress
     )
-    write_points(question.instance, found.by, found.points, (), flags.out, page)
-    if as_json:
-        show_json(fairness_to_dict(question.instance, found))
-    else:
-        show(fairness_report(question.instance, found))
-    failed = [point.status for point in found.points if point.status == "no_plan"]
-    return exit_code(*failed)
+    document = fairness_document(question.instance, found)
+    return _Answer(document, fairness_to_dict(question.instance, found), found.points)
 
 
-def _staff(
-    question: Question, step: float | None, overtime: bool, options: SolveOptions, as_json: bool
-) -> int:
-    if step is not None and step <= 0:
-        says = f"{step} is no step; it must be above 0"
-        raise InputError([InputFault("argument", None, None, "step", says)])
+def _by_staff(
+    question: Question, options: SolveOptions, group: str | None, step: float | None, overtime: bool
+) -> _Answer:
+    instance, policy = question.instance, question.policy
     found = fewest_staff(
-        question.instance,
-        question.policy,
-        options=options,
-        step=step,
-        overtime=overtime,
-        on_stage=Progress,
+        instance, policy, step=step, overtime=overtime, options=options, on_stage=Progress
     )
-    if as_json:
-        show_json(staffing_to_dict(question.instance, found))
-    else:
-        show(staffing_report(question.instance, found))
-    return DONE
+    return _Answer(staffing_document(instance, found), staffing_to_dict(instance, found))
+
+
+_SOLVERS: Mapping[str, _Solver] = {
+    "k": _by_k,
+    "owner-share": _by_owner_share,
+    "staff": _by_staff,
+    "fairness": _by_fairness,
+}

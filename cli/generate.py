@@ -10,12 +10,11 @@ from ..generator import SIZES
 from ..generator import generate as draw
 from ..model.io.write import write
 from ..report.compared import instance_to_dict
-from ..report.layout import paragraph
-from ..report.solved import instance_words
-from .exits import DONE
+from ..report.sections import instance_words
+from .exit_codes import DONE
+from .inputs import ErrorCollector
 from .options import AsJson, OutFolder, Seed
-from .output import show, show_json
-from .question import Gather
+from .output import show_json, show_line
 
 
 def generate(
@@ -28,15 +27,15 @@ def generate(
     as_json: AsJson = False,
 ) -> int:
     """Draw an agency and write its tables; the same seed gives the same files."""
-    gather = Gather()
-    gather.new_folder(out)
-    drawn = gather.attempt(lambda: draw(size, seed, months))
-    gather.finish()
+    errors = ErrorCollector()
+    errors.check_folder(out)
+    drawn = errors.attempt(lambda: draw(size, seed, months))
+    errors.finish()
     if drawn is not None:
         write(out, *drawn)
         if as_json:
             data = {"out": str(out), "size": size, "seed": seed, "months": months}
             show_json({**data, **instance_to_dict(drawn[0])})
         else:
-            show([paragraph(f"{out}: {instance_words(drawn[0])}")])
+            show_line(f"{out}: {instance_words(drawn[0])}")
     return DONE

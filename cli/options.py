@@ -1,11 +1,21 @@
-"""The arguments and options that subcommands share."""
+"""The arguments and options that subcommands share: each once, and in blocks.
+
+A command names a block as the type of a parameter, and ``with_blocks`` puts the options of the
+block in its place.
+"""
 
 from __future__ import annotations
 
+import inspect
+import threading
+from collections.abc import Callable
+from dataclasses import MISSING, dataclass, fields, is_dataclass, replace
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, get_type_hints
 
 import typer
+
+from ..solver import SolveOptions
 
 InstancePath = Annotated[
     Path, typer.Argument(metavar="INSTANCE", help="Folder of tables, or one JSON file.")
@@ -49,10 +59,145 @@ Order = Annotated[
 StartFile = Annotated[
     Path | None, typer.Option("--start", metavar="FILE", help="Result whose plan to begin from.")
 ]
-OutFile = Annotated[
+JsonFile = Annotated[
     Path | None, typer.Option("--out", metavar="FILE", help="JSON file to write everything to.")
+]
+CsvFile = Annotated[
+    Path | None, typer.Option("--out", metavar="FILE", help="CSV file for one row per point.")
 ]
 OutFolder = Annotated[
     Path, typer.Option("--out", metavar="DIR", help="New or empty folder to write the tables to.")
 ]
+ReportFile = Annotated[
+    Path | None,
+    typer.Option(
+        "--report",
+        metavar="FILE",
+        help="Also write the answer as a page: .html (one file), or .md (tables, charts beside).",
+    ),
+]
+Force = Annotated[bool, typer.Option("--force", help="Replace files that are there.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")]
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """What is read.
+
+    Parameters
+    ----------
+    instance : pathlib.Path
+        Folder of tables or JSON file.
+    policy : pathlib.Path or None
+        A policy instead of the one beside the tables.
+    """
+
+    instance: InstancePath
+    policy: PolicyFile = None
+
+
+@dataclass(frozen=True)
+class Effort:
+    """How hard a command tries.
+
+    Parameters
+    ----------
+    engine : str
+        Name of the engine.
+    time_limit : float
+        Seconds.
+    seed : int
+        The seed.
+    threads : int or None
+        None for all processors.
+    """
+
+    engine: Engine = "auto"
+    time_limit: TimeLimit = 60.0
+    seed: Seed = 0
+    threads: Threads = None
+
+    def options(self, cancel: threading.Event | None = None) -> SolveOptions:
+        """Return the options of the solves that the command asks for."""
+        return SolveOptions(
+            engine=self.engine,
+            time_limit=self.time_limit,
+            seed=self.seed,
+            threads=self.threads,
+            cancel=cancel,
+        )
+
+
+@dataclass(frozen=True)
+class GapEffort(Effort):
+    """How hard a command tries that may stop at a gap.
+
+    Parameters
+    ----------
+    gap : float
+        A fraction.
+    """
+
+    gap: Gap = 0.0
+
+    def options(self, cancel: threading.Event | None = None) -> SolveOptions:
+        """Return the options of the solves that the command asks for."""
+        return replace(super().options(cancel), gap=self.gap)
+
+
+@dataclass(frozen=True)
+class Output:
+    """What is written besides files of data.
+
+    Parameters
+    ----------
+    report : pathlib.Path or None
+        A page for people.
+    force : bool
+        Whether files that are there may be replaced.
+    as_json : bool
+        Whether JSON is printed instead of a text for people.
+    """
+
+    report: ReportFile = None
+    force: Force = False
+    as_json: AsJson = False
+
+
+def with_blocks(function: Callable[..., int]) -> Callable[..., int]:
+    """Return a command whose blocks of options are spread out, as typer reads them.
+
+    Parameters
+    ----------
+    function : callable
+        A command; parameters whose type is a dataclass are blocks.
+    """
+    hints = get_type_hints(function, include_extras=True)
+    blocks: dict[str, type] = {}
+    spread: list[inspect.Parameter] = []
+    for name, parameter in inspect.signature(function).parameters.items():
+        if isinstance(hint := hints[name], type) and is_dataclass(hint):
+            blocks[name] = hint
+            inner = get_type_hints(hint, include_extras=True)
+            for each in fields(hint):
+                default = inspect.Parameter.empty if each.default is MISSING else each.default
+                spread.append(_option(each.name, default, inner[each.name]))
+        else:
+            spread.append(_option(name, parameter.default, hint))
+
+    def command(**given: object) -> int:
+        made = {
+            name: block(**{each.name: given.pop(each.name) for each in fields(block)})
+            for name, block in blocks.items()
+        }
+        return function(**made, **given)
+
+    command.__doc__ = function.__doc__
+    command.__annotations__ = {each.name: each.annotation for each in spread}
+    command.__setattr__("__signature__", inspect.Signature(spread))
+    return command
+
+
+def _option(name: str, default: object, annotation: object) -> inspect.Parameter:
+    kind = inspect.Parameter.KEYWORD_ONLY
+    return inspect.Parameter(name, kind, default=default, annotation=annotation)

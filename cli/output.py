@@ -5,12 +5,16 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
-from rich.console import Console, RenderableType
+from rich.console import Console
 from rich.measure import Measurement
 
 from ..model.errors import InputError, InputFault
+from ..report.console import console_parts
+from ..report.document import Document
+from ..report.files import write_report
+from .options import Output
 
 _WIDTH = 100
 """Columns where the output is no terminal."""
@@ -23,10 +27,30 @@ _OPTIONS = frozenset(
 )
 
 
-def show(parts: Iterable[RenderableType]) -> None:
-    """Write a report; where the terminal is too narrow for a number, lines get longer instead."""
+def deliver(document: Document, data: Mapping[str, object], output: Output) -> None:
+    """Write an answer: a page if one is asked for, and to standard output a text or JSON.
+
+    Parameters
+    ----------
+    document : Document
+        The answer for people.
+    data : mapping of str to object
+        The answer as plain data.
+    output : Output
+        What is asked for.
+    """
+    if output.report is not None:
+        write_report(document, output.report)
+    if output.as_json:
+        show_json(data)
+    else:
+        show(document)
+
+
+def show(document: Document) -> None:
+    """Write a document; where the terminal is too narrow for a number, lines get longer instead."""
     console = _console()
-    renderables = list(parts)
+    renderables = list(console_parts(document))
     options = console.options.update(width=10_000)
     needed = [Measurement.get(console, options, part).minimum for part in renderables]
     console.width = max(console.width, *needed, 1)
@@ -34,6 +58,11 @@ def show(parts: Iterable[RenderableType]) -> None:
         for part in renderables:
             console.print(part)
     _write("\n".join(line.rstrip() for line in capture.get().split("\n")))
+
+
+def show_line(text: str) -> None:
+    """Write one line."""
+    _write(f"{text}\n")
 
 
 def show_json(data: Mapping[str, object]) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import threading
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
 
@@ -16,26 +16,15 @@ from ..model.io.files import read_text, write_files
 from ..model.io.json import format_json
 from ..model.tables import SCHEMAS
 from ..rebalancing.events import Absence, Events
-from ..rebalancing.rebalance import Rebalance
 from ..rebalancing.rebalance import rebalance as find_owners
-from ..report.rebalanced import rebalanced_report, rebalanced_to_dict
-from .exits import exit_code, interruptible
-from .options import (
-    AsJson,
-    Engine,
-    Gap,
-    InstancePath,
-    OutFile,
-    PolicyFile,
-    Seed,
-    Threads,
-    TimeLimit,
-)
-from .output import show, show_json
+from ..report.rebalanced import rebalanced_document, rebalanced_to_dict
+from .exit_codes import exit_code
+from .inputs import ErrorCollector, read_inputs
+from .interrupt import run_interruptibly
+from .options import GapEffort, Inputs, JsonFile, Output, TimeLimit, with_blocks
+from .output import deliver
 from .progress import Progress
-from .question import Flags, Gather, Question, put
 
-_MARK = b'{\n"instance"'
 _LEAVES = Annotated[
     list[str] | None, typer.Option("--leaves", metavar="W", help="Worker who leaves; repeatable.")
 ]
@@ -65,59 +54,62 @@ _MOST = Annotated[
 ]
 
 
+@dataclass(frozen=True)
+class RebalanceEffort(GapEffort):
+    """How hard to try; the default is shorter, as there is a plan to begin with.
+
+    Parameters
+    ----------
+    time_limit : float
+        Seconds.
+    """
+
+    time_limit: TimeLimit = 10.0
+
+
+@with_blocks
 def rebalance(
-    instance: InstancePath,
+    inputs: Inputs,
+    effort: RebalanceEffort,
+    *,
     leaves: _LEAVES = None,
     joins: _JOINS = None,
     absent: _ABSENT = None,
     transfer: _TRANSFER = None,
     exclude: _EXCLUDE = None,
     max_changes: _MOST = None,
-    policy: PolicyFile = None,
-    engine: Engine = "auto",
-    time_limit: TimeLimit = 10.0,
-    gap: Gap = 0.0,
-    seed: Seed = 0,
-    threads: Threads = None,
-    out: OutFile = None,
-    as_json: AsJson = False,
+    out: JsonFile = None,
+    output: Output,
 ) -> int:
     """Find owners anew after a change of staff: who moves to whom, why, and at what cost."""
-    flags = Flags(instance, policy, None, out, engine, time_limit, gap, seed, threads)
-    gather = Gather()
+    errors = ErrorCollector()
     events = Events(
         leaves=tuple(leaves or ()),
-        joins=None if joins is None else gather.attempt(lambda: _workers(joins)),
-        absent=tuple(_absence(text, gather) for text in absent or ()),
-        transfers=tuple(_transfer(text, gather) for text in transfer or ()),
+        joins=None if joins is None else errors.attempt(lambda: _read_workers(joins)),
+        absent=tuple(_parse_absence(text, errors) for text in absent or ()),
+        transfers=tuple(_parse_transfer(text, errors) for text in transfer or ()),
         excluded=tuple(exclude or ()),
     )
-    most = None if max_changes is None else gather.attempt(lambda: _most(max_changes))
-    question = put(flags, (), _MARK, gather)
-    found = interruptible(lambda cancel: _rebalance(question, flags, events, most, cancel))
+    most = None if max_changes is None else errors.attempt(lambda: _parse_most(max_changes))
+    errors.check_output(output, out)
+    question = read_inputs(inputs, effort, errors)
+    found = run_interruptibly(
+        lambda cancel: find_owners(
+            question.instance,
+            question.policy,
+            events,
+            max_changes=most,
+            options=effort.options(cancel),
+            on_stage=Progress,
+        )
+    )
     if out is not None:
         write_files({out: format_json(rebalanced_to_dict(found, full=True))})
-    if as_json:
-        show_json(rebalanced_to_dict(found))
-    else:
-        show(rebalanced_report(found))
+    deliver(rebalanced_document(found), rebalanced_to_dict(found), output)
     return exit_code(found.best.outcome.status)
 
 
-def _rebalance(
-    question: Question, flags: Flags, events: Events, most: float | None, cancel: threading.Event
-) -> Rebalance:
-    return find_owners(
-        question.instance,
-        question.policy,
-        events,
-        flags.options(cancel),
-        max_changes=most,
-        on_stage=Progress,
-    )
-
-
-def _workers(file: Path) -> pl.DataFrame:
+def _read_workers(file: Path) -> pl.DataFrame:
     problems: list[InputFault] = []
     text = read_text(file, "workers", problems)
     raw: RawTable | None = None
@@ -131,23 +123,23 @@ def _workers(file: Path) -> pl.DataFrame:
     return pl.DataFrame(raw.columns)
 
 
-def _absence(text: str, gather: Gather) -> Absence:
+def _parse_absence(text: str, errors: ErrorCollector) -> Absence:
     worker, _, periods = text.rpartition(":")
     first, _, last = periods.partition("-")
     if not (worker and first.isdecimal() and last.isdecimal()):
-        gather.refuse("absent", f"{text!r} is not W:FROM-TO, e.g. w003:4-9")
+        errors.refuse("absent", f"{text!r} is not W:FROM-TO, e.g. w003:4-9")
         return Absence(worker, 0, 0)
     return Absence(worker, int(first), int(last))
 
 
-def _transfer(text: str, gather: Gather) -> tuple[str, str]:
+def _parse_transfer(text: str, errors: ErrorCollector) -> tuple[str, str]:
     worker, _, successor = text.partition(":")
     if not (worker and successor):
-        gather.refuse("transfer", f"{text!r} is not W:W2, e.g. w003:w005")
+        errors.refuse("transfer", f"{text!r} is not W:W2, e.g. w003:w005")
     return worker, successor
 
 
-def _most(text: str) -> float:
+def _parse_most(text: str) -> float:
     try:
         if not text.endswith("%"):
             return float(int(text))

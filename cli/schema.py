@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from ..model.io.schema import SCHEMA_NAMES, json_schema
-from .exits import DONE
+from .exit_codes import DONE
 from .output import show_json
 
 

@@ -9,28 +9,17 @@ import typer
 
 from ..model.io.files import write_files
 from ..model.io.json import format_json
-from ..report.worths import worths_report, worths_to_dict
+from ..report.shadow_prices import shadow_prices_document, shadow_prices_to_dict
 from ..scenarios.hiring import Hiring, best_hiring
 from ..scenarios.shadow_prices import ShadowPrices
 from ..scenarios.shadow_prices import shadow_prices as find_prices
-from .exits import exit_code, interruptible
-from .options import (
-    AsJson,
-    Engine,
-    Formulation,
-    Gap,
-    InstancePath,
-    OutFile,
-    PolicyFile,
-    Seed,
-    Threads,
-    TimeLimit,
-)
-from .output import show, show_json
+from .exit_codes import exit_code
+from .inputs import ErrorCollector, read_inputs
+from .interrupt import run_interruptibly
+from .options import Formulation, GapEffort, Inputs, JsonFile, Output, with_blocks
+from .output import deliver
 from .progress import Progress
-from .question import Flags, Gather, put
 
-_MARK = b'{\n"instance"'
 _ADD = Annotated[
     int,
     typer.Option("--add", metavar="N", help="Also find where to add N full-time workers; 0: not."),
@@ -40,44 +29,38 @@ _TRIES = Annotated[
 ]
 
 
+@with_blocks
 def shadow_prices(
-    instance: InstancePath,
+    inputs: Inputs,
+    effort: GapEffort,
+    *,
     add: _ADD = 0,
     tries: _TRIES = 3,
-    policy: PolicyFile = None,
     formulation: Formulation = None,
-    engine: Engine = "auto",
-    time_limit: TimeLimit = 60.0,
-    gap: Gap = 0.0,
-    seed: Seed = 0,
-    threads: Threads = None,
-    out: OutFile = None,
-    as_json: AsJson = False,
+    out: JsonFile = None,
+    output: Output,
 ) -> int:
     """Say what an hour, an overtime minute or a case more is worth, and where to add workers."""
-    flags = Flags(instance, policy, None, out, engine, time_limit, gap, seed, threads)
     names = () if formulation is None else (formulation,)
-    gather = Gather()
+    errors = ErrorCollector()
     if add < 0 or tries < 1:
-        gather.refuse("add", "the workers must be 0 or more, the tries 1 or more")
-    question = put(flags, names, _MARK, gather)
+        errors.refuse("add", "the workers must be 0 or more, the tries 1 or more")
+    errors.check_output(output, out)
+    question = read_inputs(inputs, effort, errors, formulations=names)
     tables, rules = question.instance, question.policy
     standard = rules if formulation is None else rules.as_formulation(formulation)
 
     def work(cancel: threading.Event) -> tuple[ShadowPrices, tuple[Hiring, ...]]:
-        options = flags.options(cancel)
+        options = effort.options(cancel)
         prices = find_prices(tables, standard, options, on_stage=Progress)
         if not (add and prices.has_prices):
             return prices, ()
-        hired = best_hiring(tables, standard, prices, add, tries, options, on_stage=Progress)
-        return prices, hired
+        hires = best_hiring(tables, standard, prices, add, tries, options, on_stage=Progress)
+        return prices, hires
 
-    found, hiring = interruptible(work)
-    data = worths_to_dict(tables, found, hiring)
+    found, hiring = run_interruptibly(work)
+    data = shadow_prices_to_dict(tables, found, hiring)
     if out is not None:
         write_files({out: format_json(data)})
-    if as_json:
-        show_json(data)
-    else:
-        show(worths_report(tables, found, hiring))
+    deliver(shadow_prices_document(tables, found, hiring), data, output)
     return exit_code(found.result.status)

@@ -8,66 +8,48 @@ from typing import cast
 from ..planning import Result
 from ..planning import solve as solve_instance
 from ..planning.options import Order as PlanOrder
-from ..planning.result import MARK, save_result
-from ..report.solved import solved_report
-from .exits import exit_code, interruptible
-from .options import (
-    AsJson,
-    Engine,
-    Formulation,
-    Gap,
-    InstancePath,
-    Order,
-    OutFile,
-    PolicyFile,
-    Seed,
-    StartFile,
-    Threads,
-    TimeLimit,
-)
-from .output import show, show_json
+from ..planning.result import save_result
+from ..report.solved import solved_document
+from .exit_codes import exit_code
+from .inputs import ErrorCollector, add_reading_time, read_inputs
+from .interrupt import run_interruptibly
+from .options import Formulation, GapEffort, Inputs, JsonFile, Order, Output, StartFile, with_blocks
+from .output import deliver
 from .progress import Progress
-from .question import Flags, Gather, Question, put, with_reading
 
 
+@with_blocks
 def solve(
-    instance: InstancePath,
-    policy: PolicyFile = None,
+    inputs: Inputs,
+    effort: GapEffort,
+    *,
     formulation: Formulation = None,
-    engine: Engine = "auto",
-    time_limit: TimeLimit = 60.0,
-    gap: Gap = 0.0,
-    seed: Seed = 0,
-    threads: Threads = None,
     order: Order = "priced",
     start: StartFile = None,
-    out: OutFile = None,
-    as_json: AsJson = False,
+    out: JsonFile = None,
+    output: Output,
 ) -> int:
     """Find the best plan for an instance and say how good it is."""
-    flags = Flags(instance, policy, start, out, engine, time_limit, gap, seed, threads, order)
+    errors = ErrorCollector()
+    errors.check_output(output, out)
     names = () if formulation is None else (formulation,)
-    question = put(flags, names, MARK, Gather())
-    result = interruptible(lambda cancel: _solve(question, flags, formulation, cancel))
+    question = read_inputs(inputs, effort, errors, formulations=names, order=order, start=start)
+    policy = question.policy
+    if formulation is not None:
+        policy = policy.as_formulation(formulation)
+
+    def work(cancel: threading.Event) -> Result:
+        return solve_instance(
+            question.instance,
+            policy,
+            effort.options(cancel),
+            order=cast("PlanOrder", order),
+            start=question.start,
+            on_event=Progress(),
+        )
+
+    result = add_reading_time(run_interruptibly(work), question)
     if out is not None:
         save_result(result, out)
-    if as_json:
-        show_json(result.to_dict(full=False))
-    else:
-        show(solved_report(question.instance, result))
+    deliver(solved_document(question.instance, result), result.to_dict(full=False), output)
     return exit_code(result.status)
-
-
-def _solve(
-    question: Question, flags: Flags, formulation: str | None, cancel: threading.Event
-) -> Result:
-    policy = question.policy
-    result = solve_instance(
-        question.instance,
-        policy if formulation is None else policy.as_formulation(formulation),
-        flags.options(cancel),
-        order=cast("PlanOrder", flags.order),
-        start=question.start,
-        on_event=Progress(),
-    )
-    return with_reading(result, question)

@@ -6,15 +6,16 @@ from typing import Annotated
 
 import typer
 
-from ..report.curves import curve_report, curve_to_dict
+from ..model.io.files import write_files
+from ..report.curves import curve_document, curve_to_dict, points_csv
 from ..scenarios.sweep import sweep as solve_along
 from ..scenarios.values import parse_setting
-from .exits import exit_code, interruptible
-from .options import AsJson, Engine, Gap, InstancePath, PolicyFile, Seed, Threads, TimeLimit
-from .output import show, show_json
-from .points import CSV_MARK, PAGE_MARK, write_points
+from .exit_codes import exit_code
+from .inputs import ErrorCollector, read_inputs
+from .interrupt import run_interruptibly
+from .options import CsvFile, GapEffort, Inputs, Output, with_blocks
+from .output import deliver
 from .progress import Progress
-from .question import CsvFile, Flags, Gather, PageFile, put
 
 _SET = Annotated[
     str,
@@ -24,39 +25,28 @@ _SET = Annotated[
 ]
 
 
+@with_blocks
 def sweep(
-    instance: InstancePath,
-    setting: _SET,
-    policy: PolicyFile = None,
-    engine: Engine = "auto",
-    time_limit: TimeLimit = 60.0,
-    gap: Gap = 0.0,
-    seed: Seed = 0,
-    threads: Threads = None,
-    out: CsvFile = None,
-    report: PageFile = None,
-    as_json: AsJson = False,
+    inputs: Inputs, effort: GapEffort, *, setting: _SET, out: CsvFile = None, output: Output
 ) -> int:
     """Solve an instance at every value of one field: the curve of cost and every metric."""
-    flags = Flags(instance, policy, None, out, engine, time_limit, gap, seed, threads)
-    gather = Gather()
-    asked = gather.attempt(lambda: parse_setting(setting))
-    gather.new_file(report, PAGE_MARK)
-    question = put(flags, (), CSV_MARK, gather)
+    errors = ErrorCollector()
+    asked = errors.attempt(lambda: parse_setting(setting))
+    errors.check_output(output, out, ".csv")
+    question = read_inputs(inputs, effort, errors)
     field, values = asked if asked is not None else ("", ())
-    curve = interruptible(
+    curve = run_interruptibly(
         lambda cancel: solve_along(
             question.instance,
             question.policy,
             field,
             values,
-            flags.options(cancel),
+            effort.options(cancel),
             on_stage=Progress,
         )
     )
-    write_points(question.instance, field, curve.points, (), out, report)
-    if as_json:
-        show_json(curve_to_dict(question.instance, curve))
-    else:
-        show(curve_report(question.instance, curve))
+    if out is not None:
+        write_files({out: points_csv(curve.points)})
+    document = curve_document(question.instance, curve)
+    deliver(document, curve_to_dict(question.instance, curve), output)
     return exit_code(*(point.status for point in curve.points))

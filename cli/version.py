@@ -5,9 +5,11 @@ from __future__ import annotations
 import platform
 from importlib.metadata import version as installed
 
-from ..report.layout import add, grid
+from ..report.document import Document, Section
+from ..report.sections import origin_section
+from ..report.tables import Column, Table
 from ..solver import engine_names, find_engine
-from .exits import DONE
+from .exit_codes import DONE
 from .options import AsJson
 from .output import show, show_json
 
@@ -19,12 +21,15 @@ def version(as_json: AsJson = False) -> int:
     if as_json:
         show_json({"samehands": own, "python": python, "engines": engines})
         return DONE
-    table = grid(["", "", ""], texts=3)
-    add(table, "samehands", own)
-    add(table, "python", python)
-    for name, state in engines.items():
-        add(table, f"engine {name}", str(state["version"] or "-"), str(state["missing"] or ""))
-    show([table])
+    rows = [("samehands", own, ""), ("python", python, "")]
+    rows += [
+        (f"engine {name}", str(state["version"] or "-"), str(state["missing"] or ""))
+        for name, state in engines.items()
+    ]
+    title = "Versions"
+    columns = [Column("what"), Column("version"), Column("missing")]
+    table = Table("versions", title, columns, rows)
+    show(Document(title, [Section(title, [table])], origin_section()))
     return DONE
 
 

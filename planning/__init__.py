@@ -3,17 +3,22 @@
 from .compare import STANDARDS, Comparison, compare, compare_formulations
 from .interval import Difference, difference, inherit
 from .result import Result, Seconds, TracePoint
+from .result_audit import CertificateAudit, ResultAudit, audit_certificate, audit_result
 from .solve import solve
 from .today import Today
 
 __all__ = [
     "STANDARDS",
+    "CertificateAudit",
     "Comparison",
     "Difference",
     "Result",
+    "ResultAudit",
     "Seconds",
     "Today",
     "TracePoint",
+    "audit_certificate",
+    "audit_result",
     "compare",
     "compare_formulations",
     "difference",

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import asdict
-
-from rich.console import RenderableType
-from rich.table import Table
 
 from ..model.instance import Instance
 from ..scenarios.blind_pool import BlindPool
 from ..scenarios.break_even import BreakEven, Turned
 from ..scenarios.threshold import Edge
 from .compared import instance_to_dict
-from .layout import add, grid, paragraph, section
-from .solved import instance_words
-from .words import NOT_APPLICABLE, UNKNOWN, minutes, percent, price_words
+from .document import Block, Document, Paragraph, Section
+from .sections import origin_section, price_section, size_block
+from .tables import Cell, Column, Table, Value
+from .words import UNKNOWN, minutes, percent
 
 _VANISHING = (
     "Minutes of a hand-off from which on the best task-based plan, which knows what hand-offs "
@@ -36,8 +33,8 @@ _NEVER_MEASURED = (
 )
 
 
-def break_even_report(instance: Instance, found: BreakEven) -> Iterator[RenderableType]:
-    """Yield the parts of the report on the break-even points.
+def break_even_document(instance: Instance, found: BreakEven) -> Document:
+    """Return the report on the break-even points.
 
     Parameters
     ----------
@@ -46,29 +43,46 @@ def break_even_report(instance: Instance, found: BreakEven) -> Iterator[Renderab
     found : BreakEven
         Where the standards cost the same on it.
     """
-    yield paragraph(instance_words(instance))
-    yield section("With free hand-offs", _start(found))
+    free, vanishing = "With free hand-offs", "Vanishing point"
+    crossing, speedup = "Crossing of a blind pool", "Smallest specialist speed-up"
+    first: list[Block] = [_start(found, free)]
     if found.is_same_from_the_start:
         text = (
             "The two standards cost the same from the start: even with free hand-offs the "
             f"difference is at most epsilon, {minutes(found.epsilon)} minutes."
         )
-        yield paragraph(text)
-    words = _edge(found.vanishing.edge, "minutes")
-    yield section("Vanishing point", paragraph(words), _advantages(found.vanishing, "minutes"))
-    yield paragraph(_VANISHING, "dim")
-    yield section(
-        "Crossing of a blind pool", paragraph(crossing_words(found)), _crossings(found.crossings)
-    )
-    yield paragraph(_CROSSING, "dim")
-    words = _edge(found.speedup.edge, "per cent")
-    yield section(
-        "Smallest specialist speed-up", paragraph(words), _advantages(found.speedup, "per cent")
-    )
-    yield paragraph(f"{_SPEEDUP} (Hand-off: {found.handoffs} minutes.)", "dim")
-    yield paragraph("")
-    yield paragraph(_holds(found))
-    yield section("Prices in minutes", paragraph(price_words(found.pooled.policy)))
+        first.append(Paragraph(text))
+    sections = [
+        Section(free, first),
+        Section(
+            vanishing,
+            [
+                Paragraph(_edge(found.vanishing.edge, "minutes")),
+                _advantages(found.vanishing, "minutes", "vanishing"),
+                Paragraph(_VANISHING, "note"),
+            ],
+        ),
+        Section(
+            crossing,
+            [
+                Paragraph(crossing_words(found)),
+                _crossings(found.crossings),
+                Paragraph(_CROSSING, "note"),
+            ],
+        ),
+        Section(
+            speedup,
+            [
+                Paragraph(_edge(found.speedup.edge, "per cent")),
+                _advantages(found.speedup, "per cent", "speedup"),
+                Paragraph(f"{_SPEEDUP} (Hand-off: {found.handoffs} minutes.)", "note"),
+            ],
+        ),
+        Section("What it holds for", [Paragraph(_holds(found))]),
+        price_section(found.pooled.policy),
+    ]
+    origin = origin_section(found.owned, found.pooled)
+    return Document("Break-even of the standards", sections, origin, [size_block(instance)])
 
 
 def crossing_range(found: BreakEven) -> tuple[int | None, int | None]:
@@ -141,14 +155,22 @@ def break_even_to_dict(instance: Instance, found: BreakEven) -> dict[str, object
     }
 
 
-def _start(found: BreakEven) -> Table:
-    table = grid(["", "cost", "bound", "who says so", "utilisation"], texts=1)
+def _start(found: BreakEven, caption: str) -> Table:
+    rows: list[list[Cell]] = []
     for name, result in (("client-based", found.owned), ("task-based", found.pooled)):
         used = None if result.metrics is None else result.metrics.value("utilisation_mean")
         kind = "" if result.bound is None else result.bound_kind
-        add(table, name, minutes(result.objective), minutes(result.bound), kind, percent(used))
-    add(table, "epsilon", minutes(found.epsilon), "", "", "")
-    return table
+        share = Value(used, "share") if used is not None else UNKNOWN
+        rows.append([name, result.objective, result.bound, kind, share])
+    rows.append(["epsilon", found.epsilon, "", "", ""])
+    columns = [
+        Column("standard"),
+        Column("cost", "minutes"),
+        Column("bound", "minutes"),
+        Column("who says so"),
+        Column("utilisation", "share"),
+    ]
+    return Table("free", caption, columns, rows)
 
 
 def _edge(edge: Edge, unit: str) -> str:
@@ -164,32 +186,46 @@ def _edge(edge: Edge, unit: str) -> str:
     return f"Above {edge.low} and at most {edge.high} {unit}; the gaps leave open where."
 
 
-def _advantages(turned: Turned, unit: str) -> Table:
-    table = grid([unit, "client-based less task-based, best plans", ""], texts=0)
-    for gain in turned.advantages:
-        interval = f"[{minutes(gain.low)}, {minutes(gain.high)}]"
-        add(table, f"{gain.at}", interval, turned.kind if gain.high is not None else UNKNOWN)
-    return table
+def _advantages(turned: Turned, unit: str, slug: str) -> Table:
+    rows = [
+        (gain.at, gain.low, gain.high, turned.kind if gain.high is not None else UNKNOWN)
+        for gain in turned.advantages
+    ]
+    columns = [
+        Column(unit, "count"),
+        Column("best plans from", "minutes"),
+        Column("to", "minutes"),
+        Column("who says so"),
+    ]
+    return Table(slug, "What client-based costs more than task-based", columns, rows)
 
 
 def _crossings(pools: tuple[BlindPool, ...]) -> Table:
-    table = grid(
-        ["plan", "seed", "cost", "hand-offs", "cheaper up to", "not from", "fits"], texts=1
-    )
+    rows: list[list[Cell]] = []
     for pool in pools:
         low, high = pool.edge.low, pool.edge.high
         unfit = [charge.minutes for charge in pool.charges if not charge.fits]
-        add(
-            table,
-            pool.engine,
-            f"{pool.seed}",
-            minutes(pool.cost),
-            NOT_APPLICABLE if pool.hand_offs is None else f"{pool.hand_offs:,.0f}",
-            "-" if low is None else f"{low}",
-            f"> {pool.edge.last}" if high is None else f"{high}",
-            f"below {min(unfit)}" if unfit else "always",
+        rows.append(
+            [
+                pool.engine,
+                pool.seed,
+                pool.cost,
+                pool.hand_offs,
+                "-" if low is None else low,
+                f"> {pool.edge.last}" if high is None else high,
+                f"below {min(unfit)}" if unfit else "always",
+            ]
         )
-    return table
+    columns = [
+        Column("plan"),
+        Column("seed", "count"),
+        Column("cost", "minutes"),
+        Column("hand-offs", "metric"),
+        Column("cheaper up to", "count"),
+        Column("not from", "count"),
+        Column("fits"),
+    ]
+    return Table("crossings", "Each blind pool, in minutes of a hand-off", columns, rows)
 
 
 def _holds(found: BreakEven) -> str:

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import floor, log10
 
-from .cells import Kind, Table, shown
+from .tables import Kind, Table, format_cell
 
 
 @dataclass(frozen=True)
@@ -101,8 +101,8 @@ class Chart:
     def ends(self) -> str:
         """Return in words where each line begins and where it ends."""
         return " ".join(
-            f"{line.name}: from {shown(line.points[0][1], self.y.kind)} "
-            f"to {shown(line.points[-1][1], self.y.kind)}."
+            f"{line.name}: from {format_cell(line.points[0][1], self.y.kind)} "
+            f"to {format_cell(line.points[-1][1], self.y.kind)}."
             for line in self.lines
         )
 
@@ -156,8 +156,8 @@ class IntervalChart(Chart):
     def ends(self) -> str:
         """Return in words where each bar lies."""
         return " ".join(
-            f"{each.name}: {shown(each.point, self.x.kind)}, between "
-            f"{shown(each.low, self.x.kind)} and {shown(each.high, self.x.kind)}."
+            f"{each.name}: {format_cell(each.point, self.x.kind)}, between "
+            f"{format_cell(each.low, self.x.kind)} and {format_cell(each.high, self.x.kind)}."
             for each in self.intervals
         )
 

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-
-from rich.table import Table
 
 from ..metrics import CATALOGUE, Metrics
 from ..planning import Result, Today
-from .layout import add, grid
-from .words import UNKNOWN, metric, minutes, percent
+from .tables import Cell, Column, Table, Value, metric_kind
+from .words import UNKNOWN
 
 PARTS = {
     "change": "changes of owner",
@@ -59,7 +57,7 @@ _UNITS = {"full-time equivalents": "FTE", "per 100 tasks": "per 100"}
 
 
 @dataclass(frozen=True)
-class Column:
+class PlanColumn:
     """One plan of a comparison, or the lack of one.
 
     Parameters
@@ -86,112 +84,113 @@ class Column:
     result: Result | None
 
 
-def column(name: str, result: Result) -> Column:
+def column(name: str, result: Result) -> PlanColumn:
     """Return the column of a result, whose plan, if there is one, has passed the audit."""
     violations = 0 if result.has_plan else None
     parts = result.objective_parts
-    return Column(name, result.objective, parts, result.metrics, violations, result)
+    return PlanColumn(name, result.objective, parts, result.metrics, violations, result)
 
 
-def today_column(today: Today) -> Column:
+def today_column(today: Today) -> PlanColumn:
     """Return the column of the plan as things are."""
     violations = len(today.violations)
-    return Column("today", today.objective, today.objective_parts, today.metrics, violations, None)
+    return PlanColumn(
+        "today", today.objective, today.objective_parts, today.metrics, violations, None
+    )
 
 
-def cost_table(columns: Sequence[Column]) -> Table:
-    """Return status, cost by parts, bound and the gap in its three forms."""
-    table = grid(["", "unit", *(each.name for each in columns)], texts=2)
-    add(table, "status", "", *(_status(each) for each in columns))
-    add(table, "stopped by", "", *(_limit(each) for each in columns))
-    add(table, "violations", "", *(_violations(each) for each in columns))
-    add(table)
-    add(table, "cost", "minutes", *(minutes(each.objective) for each in columns), style="bold")
-    for part, words in PARTS.items():
-        add(table, f"  {words}", "", *(minutes(each.parts.get(part)) for each in columns))
-    add(table)
-    add(table, "bound", "minutes", *(_bound(each) for each in columns))
-    add(table, "  who says so", "", *(_bound_kind(each) for each in columns))
-    add(table, "gap", "minutes", *(_gap(each) for each in columns))
-    add(table, "  of the cost", "", *(_gap_of_cost(each) for each in columns))
-    add(table, "  of the work", "", *(_gap_of_work(each) for each in columns))
+def cost_table(columns: Sequence[PlanColumn], caption: str) -> Table:
+    """Return status, cost by parts, bound and the gap in its three forms, a column per plan."""
+    results = [each.result for each in columns]
+
+    def told(of_result: Callable[[Result], Cell]) -> list[Cell]:
+        return ["" if result is None else of_result(result) for result in results]
+
+    rows: list[list[Cell]] = [
+        ["status", "", *map(_status, columns)],
+        ["stopped by", "", *told(lambda result: result.limit)],
+        ["violations", "", *map(_violations, columns)],
+        ["cost", "minutes", *(each.objective for each in columns)],
+        *_part_rows(columns),
+        ["bound", "minutes", *told(lambda result: Value(result.bound, "minutes"))],
+        ["  who says so", "", *told(_bound_kind)],
+        ["gap", "minutes", *told(lambda result: Value(result.gap_minutes, "minutes"))],
+        ["  of the cost", "", *told(lambda result: Value(result.gap, "percent"))],
+        ["  of the work", "", *told(lambda result: Value(result.gap_work, "percent"))],
+    ]
     if any(_has_two_bounds(each) for each in columns):
-        add(table, "certified bound", "minutes", *(_certified(each) for each in columns))
-        add(table, "certified gap", "minutes", *(_certified_gap(each) for each in columns))
-        add(table, "  of the cost", "", *(_certified_of_cost(each) for each in columns))
-        add(table, "  of the work", "", *(_certified_of_work(each) for each in columns))
-    return table
+        rows += [
+            [
+                "certified bound",
+                "minutes",
+                *told(lambda each: Value(each.certified_bound, "minutes")),
+            ],
+            [
+                *("certified gap", "minutes"),
+                *told(lambda each: Value(each.certified_gap_minutes, "minutes")),
+            ],
+            ["  of the cost", "", *told(lambda each: Value(each.certified_gap, "percent"))],
+            ["  of the work", "", *told(lambda each: Value(each.certified_gap_work, "percent"))],
+        ]
+    heads = [Column("what"), Column("unit"), *(Column(each.name, "minutes") for each in columns)]
+    return Table("cost", caption, heads, rows, strong=(3,))
 
 
-def metrics_table(columns: Sequence[Column]) -> Table:
+def _part_rows(columns: Sequence[PlanColumn]) -> list[list[Cell]]:
+    return [
+        [f"  {words}", "minutes", *(each.parts.get(part) for each in columns)]
+        for part, words in PARTS.items()
+    ]
+
+
+def metrics_table(columns: Sequence[PlanColumn], caption: str, note: str = "") -> Table:
     """Return the metrics that reports show, by chapter, with their unit and the better way."""
-    table = grid(["", "unit", "better", *(each.name for each in columns)], texts=3)
-    chapter = ""
+    plans = [(each.name, each.metrics) for each in columns]
+    return metrics_of(plans, caption, note)
+
+
+def metrics_of(plans: Sequence[tuple[str, Metrics | None]], caption: str, note: str = "") -> Table:
+    """Return the metrics that reports show, a column per plan, by chapter.
+
+    Parameters
+    ----------
+    plans : sequence of (str, Metrics or None)
+        Head of the column, and what the plan is like; None without a plan.
+    caption, note : str
+        Of the table.
+    """
+    rows: list[list[Cell]] = []
+    chapters: dict[int, str] = {}
     for name in SHOWN:
         meaning = CATALOGUE[name]
-        if meaning.group != chapter:
-            chapter = meaning.group
-            add(table, chapter, style="italic")
-        label = f"  {name.replace('_', ' ')}"
-        values = (_metric(each, name, meaning.unit) for each in columns)
-        add(table, label, _UNITS.get(meaning.unit, meaning.unit), meaning.better, *values)
-    return table
+        if meaning.group not in chapters.values():
+            chapters[len(rows)] = meaning.group
+        unit = _UNITS.get(meaning.unit, meaning.unit)
+        values = [_metric(metrics, name, meaning.unit) for _, metrics in plans]
+        rows.append([name.replace("_", " "), unit, meaning.better, *values])
+    heads = [Column("metric"), Column("unit"), Column("better")]
+    heads += [Column(name, "metric") for name, _ in plans]
+    return Table(
+        "metrics", caption, heads, rows, heads=3, note=note, chapters=chapters, sampled=True
+    )
 
 
-def _status(each: Column) -> str:
+def _status(each: PlanColumn) -> str:
     return "as it is" if each.result is None else each.result.status.replace("_", " ")
 
 
-def _limit(each: Column) -> str:
-    return "" if each.result is None else each.result.limit
-
-
-def _violations(each: Column) -> str:
+def _violations(each: PlanColumn) -> str:
     return "" if each.violations is None else str(each.violations or "none")
 
 
-def _bound(each: Column) -> str:
-    return "" if each.result is None else minutes(each.result.bound)
+def _bound_kind(result: Result) -> str:
+    return "" if result.bound is None else result.bound_kind
 
 
-def _bound_kind(each: Column) -> str:
-    if each.result is None or each.result.bound is None:
-        return ""
-    return each.result.bound_kind
-
-
-def _gap(each: Column) -> str:
-    return "" if each.result is None else minutes(each.result.gap_minutes)
-
-
-def _gap_of_cost(each: Column) -> str:
-    return "" if each.result is None else percent(each.result.gap, 2)
-
-
-def _gap_of_work(each: Column) -> str:
-    return "" if each.result is None else percent(each.result.gap_work, 3)
-
-
-def _has_two_bounds(each: Column) -> bool:
+def _has_two_bounds(each: PlanColumn) -> bool:
     result = each.result
     return result is not None and result.certified_bound not in (None, result.bound)
 
 
-def _certified(each: Column) -> str:
-    return "" if each.result is None else minutes(each.result.certified_bound)
-
-
-def _certified_gap(each: Column) -> str:
-    return "" if each.result is None else minutes(each.result.certified_gap_minutes)
-
-
-def _certified_of_cost(each: Column) -> str:
-    return "" if each.result is None else percent(each.result.certified_gap, 2)
-
-
-def _certified_of_work(each: Column) -> str:
-    return "" if each.result is None else percent(each.result.certified_gap_work, 3)
-
-
-def _metric(each: Column, name: str, unit: str) -> str:
-    return UNKNOWN if each.metrics is None else metric(each.metrics.value(name), unit)
+def _metric(metrics: Metrics | None, name: str, unit: str) -> Cell:
+    return UNKNOWN if metrics is None else Value(metrics.value(name), metric_kind(unit))

@@ -4,19 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from rich.console import RenderableType
-from rich.table import Table
-
 from ..metrics.unserved import undone_tasks, unowned_clients
 from ..model.hashing import instance_sha256
 from ..model.instance import Instance
 from ..model.plan import Plan
 from ..planning import Comparison, Difference, Result, Today
-from .columns import Column, column, cost_table, metrics_table, today_column
-from .layout import add, grid, indented, paragraph, section
-from .solved import instance_words
-from .unserved import ALL_OWNED, undone_line, unowned_lines
-from .words import UNKNOWN, count, minutes, percent, price_words
+from .columns import PlanColumn, column, cost_table, metrics_table, today_column
+from .document import Block, Document, Listing, Paragraph, Section
+from .sections import (
+    ALL_OWNED,
+    not_served_lines,
+    origin_section,
+    price_section,
+    size_block,
+    undone_line,
+)
+from .tables import Cell, Column, Table, Value
+from .words import count
 
 _OF_THESE_PLANS = (
     "Differences of metrics are of these plans; another plan of the same cost may differ."
@@ -29,8 +33,8 @@ _TODAY = "today"
 _AS_PRICED, _MOVES_FREE = "as priced", "moves free on both sides"
 
 
-def compared_report(instance: Instance, comparison: Comparison) -> Iterator[RenderableType]:
-    """Yield the parts of the report on a comparison.
+def compared_document(instance: Instance, comparison: Comparison) -> Document:
+    """Return the report on a comparison.
 
     Parameters
     ----------
@@ -40,18 +44,21 @@ def compared_report(instance: Instance, comparison: Comparison) -> Iterator[Rend
         What was compared on it.
     """
     columns = columns_of(comparison)
-    yield paragraph(instance_words(instance))
-    yield section("Cost", cost_table(columns))
-    yield section(_title(comparison), _differences(comparison), paragraph(_INTERVAL, "dim"))
-    yield section(
-        "What the plans are like", metrics_table(columns), paragraph(_OF_THESE_PLANS, "dim")
-    )
-    yield section("Not served", *_unserved(instance, comparison))
-    policy = comparison.results[0].policy
-    yield section("Prices in minutes", paragraph(price_words(policy)))
+    like = "What the plans are like"
+    title = _title(comparison)
+    sections = [
+        Section("Cost", [cost_table(columns, "Cost")]),
+        Section(title, [_differences(comparison, title), Paragraph(_INTERVAL, "note")]),
+        Section(like, [metrics_table(columns, like, _OF_THESE_PLANS)]),
+        Section("Not served", list(_unserved(instance, comparison))),
+        price_section(comparison.results[0].policy),
+    ]
+    names = ", ".join(comparison.names)
+    origin = origin_section(*comparison.results)
+    return Document(f"Comparison: {names}", sections, origin, [size_block(instance)])
 
 
-def columns_of(comparison: Comparison) -> list[Column]:
+def columns_of(comparison: Comparison) -> list[PlanColumn]:
     """Return the columns of a comparison: today, if it is there, and each standard."""
     first = [] if comparison.today is None else [today_column(comparison.today)]
     pairs = zip(comparison.names, comparison.results, strict=True)
@@ -72,34 +79,38 @@ def _title(comparison: Comparison) -> str:
     return f"Price of continuity: what {price.first} costs more than {price.second}"
 
 
-def _differences(comparison: Comparison) -> Table:
-    several = len(comparison.differences) > 1
-    table = grid(["", "these plans", "", "best plans", "minutes"], texts=1)
-    table.columns[4].justify = "left"
+def _differences(comparison: Comparison, caption: str) -> Table:
+    rows: list[list[Cell]] = []
+    chapters: dict[int, str] = {}
     for how, differences in (
         (_AS_PRICED, comparison.differences),
         (_MOVES_FREE, comparison.unmoved),
     ):
-        if several and differences:
-            add(table, how, style="italic")
+        if differences:
+            chapters[len(rows)] = how
         for each in differences:
-            label = f"  {each.first} less {each.second}" if several else how
-            add(table, label, *_cells(each), style="" if each.is_real else "dim")
+            rows.append([f"{each.first} less {each.second}", *_cells(each)])
             if each.kind == "certified" and (each.best_low, each.best_high) != (
                 each.low,
                 each.high,
             ):
-                interval = f"[{minutes(each.best_low)}, {minutes(each.best_high)}]"
-                add(table, "    by reported bounds", "", "", interval, style="dim")
-    return table
+                ends = (Value(each.best_low, "minutes"), Value(each.best_high, "minutes"))
+                rows.append(["  by reported bounds", "", "", *ends, ""])
+    columns = [
+        Column("minutes"),
+        Column("these plans", "minutes"),
+        Column("of the cost", "share"),
+        Column("best plans from", "minutes"),
+        Column("to", "minutes"),
+        Column("verdict"),
+    ]
+    return Table("differences", caption, columns, rows, chapters=chapters)
 
 
-def _cells(each: Difference) -> tuple[str, str, str, str]:
-    interval = f"[{minutes(each.low)}, {minutes(each.high)}]"
-    share = "" if each.relative is None else percent(each.relative)
-    if each.of_plans is None:
-        return UNKNOWN, "", interval, ""
-    return minutes(each.of_plans), share, interval, _verdict(each)
+def _cells(each: Difference) -> list[Cell]:
+    share = "" if each.relative is None else each.relative
+    verdict = "" if each.of_plans is None else _verdict(each)
+    return [each.of_plans, share, each.low, each.high, verdict]
 
 
 def _verdict(each: Difference) -> str:
@@ -108,16 +119,15 @@ def _verdict(each: Difference) -> str:
     return "no bound known" if each.kind == "none" else f"smaller than the gap ({each.kind})"
 
 
-def _unserved(instance: Instance, comparison: Comparison) -> Iterator[RenderableType]:
+def _unserved(instance: Instance, comparison: Comparison) -> Iterator[Block]:
     for name, plan in plans_of(comparison):
-        yield paragraph(name, "italic")
+        yield Paragraph(name)
         if name == _TODAY:
             unowned = plan.owners["owner"].null_count()
-            lines = [f"{count(unowned, 'client')} without an owner"] if unowned else []
+            first = f"{count(unowned, 'client')} without an owner" if unowned else ALL_OWNED
+            yield Listing([first, undone_line(instance, undone_tasks(plan))])
         else:
-            lines = unowned_lines(instance, unowned_clients(instance, plan))
-        for line in (*(lines or [ALL_OWNED]), undone_line(instance, undone_tasks(plan))):
-            yield indented(line)
+            yield Listing(not_served_lines(instance, plan))
 
 
 # A comparison as plain data, for JSON.

@@ -1,23 +1,26 @@
-"""Curves, frontiers and prices of fairness as tables, for people and as plain data."""
+"""What follows along a line: sweeps, frontiers, prices of fairness, fewest staff."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-
-from rich.console import RenderableType
-from rich.table import Table
+import csv
+import io
+from collections.abc import Sequence
+from itertools import pairwise
 
 from ..metrics import CATALOGUE
 from ..model.instance import Instance
 from ..scenarios.fairness import Fairness
 from ..scenarios.frontier import RULE, Elbow, Frontier
 from ..scenarios.point import Point
+from ..scenarios.staffing import Staffing
 from ..scenarios.sweep import Curve
-from .columns import PARTS, SHOWN
+from .charts import Axis, Chart, Line
+from .columns import PARTS, metrics_of
 from .compared import instance_to_dict
-from .layout import add, grid, paragraph, section
-from .solved import instance_words
-from .words import UNKNOWN, metric, minutes, percent
+from .document import Block, Document, Paragraph, Section
+from .sections import origin_section, size_block
+from .tables import Cell, Column, Table, Value, metric_kind
+from .words import minutes
 
 OF_THESE_PLANS = (
     "Metrics are of these plans; another plan of the same cost may differ. No plan at a point "
@@ -29,11 +32,18 @@ _LAWS = {
     "smaller relaxes": "A smaller value allows every plan of a larger one at no higher cost.",
     "later relaxes": "Each value allows every plan of a stricter one at no higher cost.",
 }
-_MOST_COLUMNS = 7
+_MIX = (
+    "Full-time equivalents of 6,960 minutes in 21 periods. Staff is made larger or smaller in "
+    "today's mix: every worker's minutes are scaled alike. All work done, all of it on time, every "
+    "client owned."
+)
+_PRICES = "Prices are assumed, not measured; every one is a field of the policy."
+_BETWEEN = 24
+"""Steps of a drawn line between two points."""
 
 
-def curve_report(instance: Instance, curve: Curve) -> Iterator[RenderableType]:
-    """Yield the parts of the report on a sweep.
+def curve_document(instance: Instance, curve: Curve) -> Document:
+    """Return the report on a sweep.
 
     Parameters
     ----------
@@ -42,14 +52,13 @@ def curve_report(instance: Instance, curve: Curve) -> Iterator[RenderableType]:
     curve : Curve
         What was swept on it.
     """
-    yield paragraph(instance_words(instance))
-    yield section(curve.setting, points_table(curve.setting, curve.points))
-    yield paragraph(_LAWS[curve.law], "dim")
-    yield from _metrics(curve.points)
+    costs = _costs(curve.setting, curve.points, curve.setting)
+    section = Section(curve.setting, [costs, Paragraph(_LAWS[curve.law], "note")])
+    return _along(instance, curve.setting, curve.points, [section])
 
 
-def frontier_report(instance: Instance, found: Frontier) -> Iterator[RenderableType]:
-    """Yield the parts of the report on a frontier.
+def frontier_document(instance: Instance, found: Frontier) -> Document:
+    """Return the report on a frontier.
 
     Parameters
     ----------
@@ -58,21 +67,20 @@ def frontier_report(instance: Instance, found: Frontier) -> Iterator[RenderableT
     found : Frontier
         What it costs to have continuity there.
     """
-    yield paragraph(instance_words(instance))
-    yield section(f"Cost of continuity, by {found.by}", points_table(found.by, found.points))
+    title = f"Cost of continuity, by {found.by}"
+    blocks = [_costs(found.by, found.points, title)]
     if found.counted:
         text = (
             f"The share is of the {found.counted:,} tasks that today's owner may do. It is exact "
             "for today's owner; the share done by the new owner is a metric below."
         )
-        yield paragraph(text, "dim")
-    yield paragraph(elbow_words(found.points, found.elbow))
-    yield paragraph(RULE, "dim")
-    yield from _metrics(found.points)
+        blocks.append(Paragraph(text, "note"))
+    blocks += [Paragraph(elbow_words(found.points, found.elbow)), Paragraph(RULE, "note")]
+    return _along(instance, found.by, found.points, [Section(title, blocks)])
 
 
-def fairness_report(instance: Instance, found: Fairness) -> Iterator[RenderableType]:
-    """Yield the parts of the report on the price of fairness.
+def fairness_document(instance: Instance, found: Fairness) -> Document:
+    """Return the report on the price of fairness.
 
     Parameters
     ----------
@@ -81,34 +89,140 @@ def fairness_report(instance: Instance, found: Fairness) -> Iterator[RenderableT
     found : Fairness
         What an even load costs there.
     """
-    yield paragraph(instance_words(instance))
-    table = grid([found.by, "these plans", "", "best plans", "highest", "range", "Gini"], texts=1)
-    for point in found.points:
-        of_plans, low, high = found.price(point)
-        free = found.points[-1].objective
-        share = percent(of_plans / free) if of_plans is not None and free else ""
-        spread = [
-            metric(point.metric(name), CATALOGUE[name].unit)
-            for name in ("utilisation_max", "utilisation_range", "utilisation_gini")
+    title = "Price of fairness: minutes more than without the limit"
+    note = "Highest, range and Gini coefficient are of the workers' utilisation."
+    sections = [
+        Section(title, [_fairness(found, title), Paragraph(note, "note")]),
+        Section("Cost", [_costs(found.by, found.points, "Cost")]),
+    ]
+    return _along(instance, found.by, found.points, sections)
+
+
+def staffing_document(instance: Instance, found: Sequence[Staffing]) -> Document:
+    """Return the report on the fewest full-time equivalents.
+
+    Parameters
+    ----------
+    instance : Instance
+        The instance.
+    found : sequence of Staffing
+        One per standard.
+    """
+    title = "Fewest full-time equivalents that meet all deadlines"
+    rows = [(each.standard, each.today, _fewest(each), below(each)) for each in found]
+    columns = [
+        Column("standard"),
+        Column("today", "minutes"),
+        Column("met with a plan at", "minutes"),
+        Column("one step below"),
+    ]
+    blocks: list[Block] = [Table("staff", title, columns, rows), Paragraph(_MIX, "note")]
+    for each in found:
+        if each.fewest is None and each.impossible is not None:
+            text = (
+                f"{each.standard}: no staff of today's mix is enough, proven up to "
+                f"{each.impossible:,.2f}; `samehands explain` says why."
+            )
+            blocks.append(Paragraph(text))
+    return Document(
+        "Fewest staff", [Section(title, blocks)], origin_section(), [size_block(instance)]
+    )
+
+
+def _fewest(each: Staffing) -> float | str:
+    none = f"none up to {each.edge.last * each.step:,.2f}"
+    return none if each.fewest is None else each.fewest
+
+
+def _along(
+    instance: Instance, name: str, points: Sequence[Point], sections: Sequence[Section]
+) -> Document:
+    """Return a document on points: its sections, then what the plans are like."""
+    like = "What the plans are like"
+    metrics = metrics_of([(point.label, point.metrics) for point in points], like, OF_THESE_PLANS)
+    origin = origin_section()
+    origin = Section(origin.title, [*origin.blocks, Paragraph(_PRICES)])
+    every = [*sections, Section(like, [metrics])]
+    return Document(f"samehands: {name}", every, origin, [size_block(instance)])
+
+
+def _costs(name: str, points: Sequence[Point], caption: str) -> Block:
+    """Return cost, bound and gap by points, with a chart where two of them have a plan."""
+    rows = [
+        (
+            point.label,
+            "no plan" if point.objective is None else point.objective,
+            point.bound,
+            "" if point.bound is None else point.bound_kind,
+            point.gap_minutes,
+            point.status.replace("_", " "),
+        )
+        for point in points
+    ]
+    columns = [
+        Column(name),
+        Column("cost", "minutes"),
+        Column("bound", "minutes"),
+        Column("who says so"),
+        Column("gap", "minutes"),
+        Column("status"),
+    ]
+    table = Table("curve", caption, columns, rows)
+    costs = [(float(at), p.objective) for at, p in enumerate(points) if p.objective is not None]
+    bounds = [(float(at), p.bound) for at, p in enumerate(points) if p.bound is not None]
+    if len(costs) < 2:
+        return table
+    heights = [height for _, height in [*costs, *bounds]]
+    low, high = min(heights), max(heights)
+    if high <= low:
+        high = low + 1.0
+    lines = [Line("cost of the plan", _joined(costs))]
+    if len(bounds) > 1:
+        lines.append(Line("bound", _joined(bounds)))
+    labels = ", ".join(f"{at} is {point.label}" for at, point in enumerate(points))
+    return Chart(
+        slug="curve",
+        title=f"Cost by {name}",
+        reading=f"The points are joined by straight lines and equally spaced: {labels}.",
+        x=Axis("point", [float(at) for at in range(len(points))], "count"),
+        y=Axis("minutes", [low + (high - low) * at / 4 for at in range(5)], "amount"),
+        lines=lines,
+        table=table,
+    )
+
+
+def _joined(points: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
+    """Return the points with the straight lines between them in small steps."""
+    drawn: list[tuple[float, float]] = []
+    for (x, y), (right, other) in pairwise(points):
+        drawn += [
+            (x + (right - x) * at / _BETWEEN, y + (other - y) * at / _BETWEEN)
+            for at in range(_BETWEEN)
         ]
-        cells = (minutes(of_plans), share, f"[{minutes(low)}, {minutes(high)}]", *spread)
-        add(table, point.label, *(cells if point.found else (_none(point), *[""] * 5)))
-    yield section("Price of fairness: minutes more than without the limit", table)
-    yield paragraph("Highest, range and Gini coefficient are of the workers' utilisation.", "dim")
-    yield section("Cost", points_table(found.by, found.points))
-    yield from _metrics(found.points)
+    return [*drawn, points[-1]]
 
 
-def points_table(name: str, points: Sequence[Point]) -> Table:
-    """Return one row per point: cost, bound, kind of the bound, gap and the parts of the cost."""
-    head = ["cost", "bound", "who says so", "gap", "status"]
-    table = grid([name, *head], texts=1)
-    for point in points:
-        says = "" if point.bound is None else point.bound_kind
-        cost = minutes(point.objective) if point.found else "no plan"
-        gap = minutes(point.gap_minutes)
-        add(table, point.label, cost, minutes(point.bound), says, gap, _none(point))
-    return table
+def _fairness(found: Fairness, caption: str) -> Table:
+    spread = ("utilisation_max", "utilisation_range", "utilisation_gini")
+    free = found.points[-1].objective
+    rows: list[list[Cell]] = []
+    for point in found.points:
+        if point.found is None:
+            rows.append([point.label, point.status.replace("_", " "), *[""] * 6])
+            continue
+        of_plans, low, high = found.price(point)
+        share = of_plans / free if of_plans is not None and free else ""
+        values = [Value(point.metric(each), metric_kind(CATALOGUE[each].unit)) for each in spread]
+        rows.append([point.label, of_plans, share, low, high, *values])
+    columns = [
+        Column(found.by),
+        Column("these plans", "minutes"),
+        Column("of the cost", "share"),
+        Column("best plans from", "minutes"),
+        Column("to", "minutes"),
+        *(Column(head, "share") for head in ("highest", "range", "Gini")),
+    ]
+    return Table("fairness", caption, columns, rows)
 
 
 def elbow_words(points: Sequence[Point], found: Elbow) -> str:
@@ -177,8 +291,17 @@ def fairness_to_dict(instance: Instance, found: Fairness) -> dict[str, object]:
     return {"instance": instance_to_dict(instance), "by": found.by, "points": points}
 
 
-def metric_rows(points: Sequence[Point]) -> list[dict[str, object]]:
-    """Return one flat row a point: cost, bound, parts and every metric, for a table in a file."""
+def points_csv(points: Sequence[Point]) -> str:
+    """Return one row per point as CSV: cost, bound, parts and every metric."""
+    rows = _metric_rows(points)
+    text = io.StringIO()
+    writer = csv.DictWriter(text, list(rows[0]) if rows else [], lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(rows)
+    return text.getvalue()
+
+
+def _metric_rows(points: Sequence[Point]) -> list[dict[str, object]]:
     rows: list[dict[str, object]] = []
     for point in points:
         row: dict[str, object] = {
@@ -202,23 +325,47 @@ def _whole(point: Point, name: str) -> float | None:
     return parts[0].value if parts else None
 
 
-def _metrics(points: Sequence[Point]) -> Iterator[RenderableType]:
-    shown = list(points)
-    if len(shown) > _MOST_COLUMNS:
-        last = len(shown) - 1
-        places = {round(at * last / (_MOST_COLUMNS - 1)) for at in range(_MOST_COLUMNS)}
-        shown = [shown[at] for at in sorted(places)]
-    table = grid(["", "unit", *(point.label for point in shown)], texts=2)
-    for name in SHOWN:
-        unit = CATALOGUE[name].unit
-        cells = [UNKNOWN if p.metrics is None else metric(p.metric(name), unit) for p in shown]
-        add(table, name.replace("_", " "), unit, *cells)
-    yield section("What the plans are like", table, paragraph(OF_THESE_PLANS, "dim"))
-    if len(shown) < len(points):
-        yield paragraph(
-            "Some points are left out here; --json and --out FILE have them all.", "dim"
-        )
+def below(each: Staffing) -> str:
+    """Return what is known of one step less staff than was found to be enough."""
+    edge = each.edge
+    if edge.high is None:
+        return ""
+    if edge.high == 0:
+        return "none needed"
+    if edge.low == edge.high - 1:
+        return "proven impossible"
+    low = "nothing proven" if each.impossible is None else f"impossible at {each.impossible:,.2f}"
+    return f"no plan found ({low})"
 
 
-def _none(point: Point) -> str:
-    return point.status.replace("_", " ")
+def staffing_to_dict(instance: Instance, found: Sequence[Staffing]) -> dict[str, object]:
+    """Return the fewest full-time equivalents as plain data.
+
+    Parameters
+    ----------
+    instance : Instance
+        The instance.
+    found : sequence of Staffing
+        One per standard.
+
+    Returns
+    -------
+    dict
+        ``instance`` and ``standards`` by name: ``today``, ``fewest``, ``impossible``, ``step``.
+    """
+    return {
+        "instance": instance_to_dict(instance),
+        "standards": {
+            each.standard: {
+                "today": each.today,
+                "fewest": each.fewest,
+                "impossible": each.impossible,
+                "one_step_below": below(each),
+                "step": each.step,
+                "asked": [
+                    {"fte": round(at * each.step, 6), "met": met} for at, met in each.edge.asked
+                ],
+            }
+            for each in found
+        },
+    }

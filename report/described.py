@@ -2,27 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-
-from rich.console import RenderableType
-from rich.table import Table
+from collections.abc import Sequence
 
 from ..generator import Figure
 from ..generator.figures import BAND
 from ..metrics.hardness import Hardness
 from ..model.instance import Instance
-from .layout import add, grid, indented, paragraph, section
-from .solved import instance_words
-from .unserved import unowned_lines
+from .document import Document, Listing, Section
+from .sections import origin_section, size_block, unowned_lines
+from .tables import Cell, Column, Kind, Table, Value
 from .words import NOT_APPLICABLE, count, percent
 
 _MOST = 5
+_CLOSE = {True: "yes", False: "no", None: NOT_APPLICABLE}
+_FIGURES = "Figures beside those documented for Los Angeles"
+_LANGUAGES = "Scarcest languages"
+_WORKERS = "Tightest workers, with the clients they own today"
+_DAYS = "Days, each with the fullest window that ends there, tightest first"
+_WINDOWS = "Tightest windows of periods, for all workers together"
 
 
-def described_report(
-    instance: Instance, figures: Sequence[Figure], hard: Hardness
-) -> Iterator[RenderableType]:
-    """Yield the parts of the report on an instance.
+def described_document(instance: Instance, figures: Sequence[Figure], hard: Hardness) -> Document:
+    """Return the report on an instance.
 
     Parameters
     ----------
@@ -33,86 +34,126 @@ def described_report(
     hard : Hardness
         What makes it hard.
     """
-    yield paragraph(instance_words(instance))
+    sections: list[Section] = []
     if instance.warnings:
-        yield section(
-            count(len(instance.warnings), "warning"),
-            *(paragraph(str(w)) for w in instance.warnings),
-        )
-    yield section("Figures beside those documented for Los Angeles", _figures(figures))
-    yield section("Scarcest languages", _languages(hard))
-    yield section("Tightest workers, with the clients they own today", _workers(hard))
-    yield section("Days, each with the fullest window that ends there, tightest first", _days(hard))
-    yield section("Tightest windows of periods, for all workers together", _windows(hard))
+        title = count(len(instance.warnings), "warning")
+        sections.append(Section(title, [Listing([str(each) for each in instance.warnings])]))
     lines = unowned_lines(instance, hard.nobody_may_own) or ["none"]
-    yield section("Clients nobody may own under the policy", *map(indented, lines))
+    sections += [
+        Section(_FIGURES, [_figures(figures)]),
+        Section(_LANGUAGES, [_languages(hard)]),
+        Section(_WORKERS, [_workers(hard)]),
+        Section(_DAYS, [_days(hard)]),
+        Section(_WINDOWS, [_windows(hard)]),
+        Section("Clients nobody may own under the policy", [Listing(lines)]),
+    ]
+    return Document("The instance", sections, origin_section(), [size_block(instance)])
 
 
 def _figures(figures: Sequence[Figure]) -> Table:
-    table = grid(["", "unit", "documented", "here", "difference"], texts=2)
+    rows: list[list[Cell]] = []
     for figure in figures:
-        actual, off = NOT_APPLICABLE, NOT_APPLICABLE
-        if figure.actual is not None and figure.difference is not None:
-            actual = _amount(figure.actual, figure.unit)
-            off = f"{'' if figure.is_close else '* '}{figure.difference:+.1%}"
-        add(table, figure.name, figure.unit, _amount(figure.target, figure.unit), actual, off)
-    close = sum(figure.is_close is True for figure in figures)
-    table.caption = f"{close} of {len(figures)} within {percent(BAND, 0)} of what is documented"
-    table.caption += "" if close == len(figures) else "; * the others"
-    table.caption_justify = "left"
-    return table
+        close = _CLOSE[figure.is_close]
+        off = NOT_APPLICABLE if figure.difference is None else f"{figure.difference:+.1%}"
+        sides = (Value(each, _kind(figure.unit)) for each in (figure.target, figure.actual))
+        rows.append([figure.name, figure.unit, *sides, off, close])
+    near = sum(figure.is_close is True for figure in figures)
+    columns = [
+        Column("figure"),
+        Column("unit"),
+        Column("documented", "metric"),
+        Column("here", "metric"),
+        Column("difference", "share"),
+        Column("close"),
+    ]
+    note = f"{near} of {len(figures)} within {percent(BAND, 0)} of what is documented."
+    return Table("figures", _FIGURES, columns, rows, note=note)
 
 
-def _amount(value: float, unit: str) -> str:
-    return percent(value) if unit.startswith(("share", "of ")) else f"{value:,.2f}"
+def _kind(unit: str) -> Kind:
+    return "share" if unit.startswith(("share", "of ")) else "metric"
 
 
 def _languages(hard: Hardness) -> Table:
-    head = ["language", "clients", "their minutes", "speakers", "speakers' minutes", "load"]
-    table = grid(head)
-    for row in hard.languages.head(_MOST).iter_rows(named=True):
-        load = "no speaker" if not row["speakers"] else _load(row["load"])
-        numbers = (row["task_minutes"], row["speakers"], row["speaker_minutes"])
-        add(table, row["language"], f"{row['clients']:,}", *(f"{n:,}" for n in numbers), load)
-    return table
+    rows = [
+        (
+            row["language"],
+            row["clients"],
+            row["task_minutes"],
+            row["speakers"],
+            row["speaker_minutes"],
+            row["load"] if row["speakers"] else "no speaker",
+        )
+        for row in hard.languages.iter_rows(named=True)
+    ]
+    heads = ("clients", "their minutes", "speakers", "speakers' minutes")
+    columns = [Column("language"), *_counts(*heads), Column("load", "share")]
+    return Table("languages", _LANGUAGES, columns, rows, most=_MOST)
 
 
 def _workers(hard: Hardness) -> Table:
-    head = ["worker", "clients", "their minutes", "regular minutes", "load", "tasks too long"]
-    table = grid(head)
-    for row in hard.workers.head(_MOST).iter_rows(named=True):
-        numbers = (row["clients"], row["task_minutes"], row["regular_minutes"])
-        cells = (*(f"{n:,}" for n in numbers), _load(row["load"]), f"{row['tasks_too_long']:,}")
-        add(table, row["worker"], *cells)
-    lacking = int(hard.workers["tasks_too_long"].sum())
-    if lacking:
-        table.caption = (
-            f"{count(lacking, 'task')} too long to be on time with today's owner, even alone"
+    rows = [
+        (
+            row["worker"],
+            row["clients"],
+            row["task_minutes"],
+            row["regular_minutes"],
+            row["load"],
+            row["tasks_too_long"],
         )
-        table.caption_justify = "left"
-    return table
+        for row in hard.workers.iter_rows(named=True)
+    ]
+    lacking = int(hard.workers["tasks_too_long"].sum())
+    note = f"{count(lacking, 'task')} too long to be on time with today's owner, even alone."
+    columns = [
+        Column("worker"),
+        *_counts("clients", "their minutes", "regular minutes"),
+        Column("load", "share"),
+        *_counts("tasks too long"),
+    ]
+    return Table("workers", _WORKERS, columns, rows, note=note if lacking else "", most=_MOST)
 
 
 def _days(hard: Hardness) -> Table:
-    table = grid(["period", "regular minutes", "workers away", "window", "load"], texts=0)
-    for row in hard.days.head(_MOST).iter_rows(named=True):
-        numbers = (row["period"], row["regular_minutes"], row["workers_away"])
-        window = _window(row["first"], row["period"])
-        add(table, *(f"{number:,}" for number in numbers), window, _load(row["load"]))
-    return table
+    rows = [
+        (
+            row["period"],
+            row["regular_minutes"],
+            row["workers_away"],
+            _window(row["first"], row["period"]),
+            row["load"],
+        )
+        for row in hard.days.iter_rows(named=True)
+    ]
+    columns = [
+        *_counts("period", "regular minutes", "workers away"),
+        Column("window"),
+        Column("load", "share"),
+    ]
+    return Table("days", _DAYS, columns, rows, most=_MOST)
 
 
 def _windows(hard: Hardness) -> Table:
-    table = grid(["periods", "task minutes", "regular minutes", "load"])
-    for row in hard.windows.head(_MOST).iter_rows(named=True):
-        numbers = (f"{row['task_minutes']:,}", f"{row['regular_minutes']:,}")
-        add(table, _window(row["first"], row["last"]), *numbers, _load(row["load"]))
-    return table
+    rows = [
+        (
+            _window(row["first"], row["last"]),
+            row["task_minutes"],
+            row["regular_minutes"],
+            row["load"],
+        )
+        for row in hard.windows.iter_rows(named=True)
+    ]
+    columns = [
+        Column("periods"),
+        *_counts("task minutes", "regular minutes"),
+        Column("load", "share"),
+    ]
+    return Table("windows", _WINDOWS, columns, rows, most=_MOST)
+
+
+def _counts(*heads: str) -> list[Column]:
+    return [Column(head, "count") for head in heads]
 
 
 def _window(first: int, last: int) -> str:
     return f"{first}" if first == last else f"{first} to {last}"
-
-
-def _load(load: float | None) -> str:
-    return NOT_APPLICABLE if load is None else percent(load)

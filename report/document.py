@@ -1,12 +1,17 @@
-"""A benchmark report as data, before it becomes HTML or Markdown."""
+"""An answer as data, before it is shown on a terminal or written as HTML or Markdown."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
-from .cells import Table
 from .charts import Chart
+from .tables import Table
+
+Tone = Literal["plain", "note", "warning"]
+"""How a paragraph is meant: ``note`` says how to read what stands above it, ``warning`` that
+something is not as it should be."""
 
 
 @dataclass(frozen=True)
@@ -17,9 +22,12 @@ class Paragraph:
     ----------
     text : str
         Plain text.
+    tone : str
+        How it is meant.
     """
 
     text: str
+    tone: Tone = "plain"
 
 
 @dataclass(frozen=True)
@@ -69,7 +77,7 @@ class Section:
 
 @dataclass(frozen=True)
 class Document:
-    """A report.
+    """An answer.
 
     Parameters
     ----------
@@ -78,21 +86,27 @@ class Document:
     sections : sequence of Section
         Its parts.
     footer : Section
-        How it came about.
+        How it came about; a terminal does not show it.
+    lead : sequence of Block
+        What stands before the first part.
     """
 
     title: str
     sections: Sequence[Section]
     footer: Section
+    lead: Sequence[Block] = ()
+
+    def blocks(self) -> Iterator[Block]:
+        """Yield all blocks in their order."""
+        yield from self.lead
+        for part in (*self.sections, self.footer):
+            yield from part.blocks
 
     def tables(self) -> list[Table]:
         """Return all tables, also those of the charts."""
-        blocks = [block for part in (*self.sections, self.footer) for block in part.blocks]
-        found = [block.table if isinstance(block, Chart) else block for block in blocks]
+        found = (block.table if isinstance(block, Chart) else block for block in self.blocks())
         return [table for table in found if isinstance(table, Table)]
 
     def charts(self) -> list[Chart]:
         """Return all charts."""
-        return [
-            block for part in self.sections for block in part.blocks if isinstance(block, Chart)
-        ]
+        return [block for block in self.blocks() if isinstance(block, Chart)]

@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from rich.console import RenderableType
-
 from ..explanation import Closed, Conflict, Explanation, Facts, Oversize, Shortage, WayOut
-from ..metrics.unserved import undone_tasks, unowned_clients
+from ..metrics.unserved import undone_tasks
 from ..model.instance import Instance
 from ..model.rules import SENTENCES
-from ..planning import Result
-from .layout import add, grid, indented, paragraph, section
-from .solved import instance_words
-from .unserved import ALL_OWNED, undone_line, unowned_lines
+from .document import Block, Document, Listing, Paragraph, Section
+from .sections import not_served_lines, origin_section, size_block
+from .tables import Cell, Column, Table
 from .words import count, minutes, price_words, state
 
 _MOST_FACTS = 8
@@ -25,10 +22,11 @@ _VERDICTS = {
 _NO_SERVICE = "The rule service is off, so nothing has to be done."
 _EACH = "Each of these proves by itself that no plan does everything on time."
 _NONE = "Counting alone shows no reason."
+_CLASH, _WAYS = "Rules that clash", "Ways out"
 
 
-def explained_report(instance: Instance, explanation: Explanation) -> Iterator[RenderableType]:
-    """Yield the parts of the report on an explanation.
+def explained_document(instance: Instance, explanation: Explanation) -> Document:
+    """Return the report on an explanation.
 
     Parameters
     ----------
@@ -37,17 +35,19 @@ def explained_report(instance: Instance, explanation: Explanation) -> Iterator[R
     explanation : Explanation
         What was found out about it.
     """
-    yield paragraph(instance_words(instance))
     answer = _VERDICTS[explanation.verdict]
     if not explanation.policy.service.enabled:
         answer = _NO_SERVICE
-    yield section("Answer", paragraph(answer))
+    sections = [Section("Answer", [Paragraph(answer)])]
     if explanation.verdict != "feasible":
-        yield section("What can be counted", *_facts(explanation.facts))
+        sections.append(Section("What can be counted", list(_facts(explanation.facts))))
         if explanation.conflict is not None:
-            yield section("Rules that clash", *_conflict(explanation.conflict))
-        yield section("Ways out", *_ways(explanation))
-    yield section("The plan that can be had", *_plan(instance, explanation))
+            sections.append(Section(_CLASH, list(_conflict(explanation.conflict))))
+        sections.append(Section(_WAYS, list(_ways(explanation))))
+    sections.append(Section("The plan that can be had", list(_plan(instance, explanation))))
+    result = explanation.result
+    origin = origin_section(*([] if result is None else [result]))
+    return Document("Why not everything on time", sections, origin, [size_block(instance)])
 
 
 def explained_to_dict(explanation: Explanation) -> dict[str, object]:
@@ -74,74 +74,70 @@ def _way_to_dict(way: WayOut) -> dict[str, object]:
     return {**way.model_dump(mode="json", exclude={"changes"}), "changes": changes}
 
 
-def _facts(facts: Facts) -> Iterator[RenderableType]:
+def _facts(facts: Facts) -> Iterator[Block]:
     if not facts.is_proof:
-        yield paragraph(_NONE)
+        yield Paragraph(_NONE)
         return
     sorts: tuple[Sequence[Closed | Oversize | Shortage], ...]
     sorts = (facts.closed, facts.oversize, facts.shortages)
+    lines: list[str] = []
     for some in sorts:
-        yield from (indented(fact.words) for fact in some[:_MOST_FACTS])
+        lines += [fact.words for fact in some[:_MOST_FACTS]]
         if len(some) > _MOST_FACTS:
-            yield indented(f"and {count(len(some) - _MOST_FACTS, 'more fact')} of this sort")
-    yield paragraph(_EACH, "dim")
+            lines.append(f"and {count(len(some) - _MOST_FACTS, 'more fact')} of this sort")
+    yield Listing(lines)
+    yield Paragraph(_EACH, "note")
 
 
-def _conflict(conflict: Conflict) -> Iterator[RenderableType]:
-    table = grid(["", ""], texts=2)
+def _conflict(conflict: Conflict) -> Iterator[Block]:
+    rows: list[tuple[Cell, Cell]] = []
     for rule in conflict.rules:
         fields = [part for part in conflict.parts if part.split(".", 1)[0] == rule]
-        add(table, ", ".join(fields), SENTENCES[rule])
-    yield table
+        rows.append((", ".join(fields), SENTENCES[rule]))
+    yield Table("conflict", _CLASH, [Column("fields of the policy"), Column("rule")], rows)
     said = {"solved": "proven by solving", "counted": "proven by counting", "none": "unproven"}
     minimal = "yes" if conflict.is_minimal else "no"
-    yield paragraph(
+    yield Paragraph(
         f"No plan keeps these together ({said[conflict.proof]}), whatever the other rules say. "
         f"minimal: {minimal}",
     )
     if conflict.undecided:
-        yield paragraph(f"Not decided in time: {', '.join(conflict.undecided)}", "dim")
+        yield Paragraph(f"Not decided in time: {', '.join(conflict.undecided)}", "note")
 
 
-def _ways(explanation: Explanation) -> Iterator[RenderableType]:
+def _ways(explanation: Explanation) -> Iterator[Block]:
     if not explanation.ways_out:
-        yield paragraph("None was found in time.")
+        yield Paragraph("None was found in time.")
         return
-    table = grid(["kind", "change", ""], texts=3)
-    for way in explanation.ways_out:
-        add(table, way.kind, way.words, "smallest" if way.is_smallest else "enough")
-    yield table
-    yield paragraph(
+    rows = [
+        (way.kind, way.words, "smallest" if way.is_smallest else "enough")
+        for way in explanation.ways_out
+    ]
+    yield Table("ways", _WAYS, [Column("kind"), Column("change"), Column("how much")], rows)
+    yield Paragraph(
         "After each of these a plan was found that does everything on time (but for what the "
         "change itself lets go), and audited. Smallest: a step less of it was shown to be too "
         "little.",
-        "dim",
+        "note",
     )
     if explanation.limit == "time":
-        yield paragraph(
+        yield Paragraph(
             "The time was up before every kind of change was decided: there may be other ways out, "
             "and smaller ones.",
-            "dim",
+            "note",
         )
 
 
-def _plan(instance: Instance, explanation: Explanation) -> Iterator[RenderableType]:
+def _plan(instance: Instance, explanation: Explanation) -> Iterator[Block]:
     result = explanation.result
     if result is None or result.found is None:
-        yield paragraph("None was found in time.")
+        yield Paragraph("None was found in time.")
         return
-    yield paragraph(
+    yield Paragraph(
         f"cost {minutes(result.objective)} minutes, bound {minutes(result.bound)} "
         f"({state(result.status, result.limit)})"
     )
-    for line in _left(instance, result):
-        yield indented(line)
-    yield paragraph("Prices in minutes: " + price_words(result.policy), "dim")
-
-
-def _left(instance: Instance, result: Result) -> Iterator[str]:
-    """Yield what the plan does not do: owners, tasks, lateness."""
-    yield from unowned_lines(instance, unowned_clients(instance, result.plan)) or [ALL_OWNED]
-    yield undone_line(instance, undone_tasks(result.plan))
     late = result.objective_parts.get("late", 0.0)
-    yield f"late work costs {minutes(late)} minutes" if late else "nothing is late"
+    words = f"late work costs {minutes(late)} minutes" if late else "nothing is late"
+    yield Listing([*not_served_lines(instance, result.found), words])
+    yield Paragraph("Prices in minutes: " + price_words(result.policy), "note")

@@ -1,26 +1,31 @@
-"""A benchmark report as one HTML file that needs no other file and no script."""
+"""A document as one HTML page that needs no other file and no script."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import singledispatch
 from urllib.parse import quote
 
-from .cells import Table
 from .charts import Chart
 from .document import Block, Commands, Document, Listing, Paragraph, Section
-from .elements import Element, element, html_text
-from .svg import svg
+from .svg import Element, draw_svg, element, html_text
+from .tables import Table
 
 STYLE = """
-:root { color-scheme: light; }
-body { margin: 0 auto; padding: 1rem 1.5rem 3rem; max-width: 76rem; background: #ffffff;
-  color: #1f2328; font: 1rem/1.5 system-ui, sans-serif; }
+:root { color-scheme: light dark; --ink: #1f2328; --paper: #ffffff; --line: #d0d4d9;
+  --quiet: #4b5258; --link: #0b5cad; --shade: #f3f4f6; --alarm: #9a1c1c; }
+@media (prefers-color-scheme: dark) { :root { --ink: #e6e8eb; --paper: #16181b; --line: #454b52;
+  --quiet: #b3bac1; --link: #7db7f5; --shade: #22262b; --alarm: #ff9a8f; } }
+@media print { :root { color-scheme: light; --ink: #000000; --paper: #ffffff; --line: #a0a4a9;
+  --quiet: #333333; --link: #000000; --shade: #ffffff; --alarm: #000000; } }
+body { margin: 0 auto; padding: 1rem 1.5rem 3rem; max-width: 76rem; background: var(--paper);
+  color: var(--ink); font: 1rem/1.5 system-ui, sans-serif; }
 h1, h2, h3 { line-height: 1.25; }
-h2 { margin-top: 2.5rem; border-bottom: 1px solid #d0d4d9; padding-bottom: 0.25rem; }
-a { color: #0b5cad; }
+h2 { margin-top: 2.5rem; border-bottom: 1px solid var(--line); padding-bottom: 0.25rem; }
+p, li { max-width: 60rem; }
+a { color: var(--link); }
 a:focus-visible, summary:focus-visible, [tabindex]:focus-visible {
-  outline: 3px solid #0b5cad; outline-offset: 2px; }
+  outline: 3px solid var(--link); outline-offset: 2px; }
 .skip { position: absolute; left: -100rem; }
 .skip:focus { position: static; }
 nav ul { display: flex; flex-wrap: wrap; gap: 0.25rem 1.25rem; padding: 0; list-style: none; }
@@ -29,37 +34,44 @@ table { border-collapse: collapse; min-width: 24rem; font-size: 0.875rem;
   font-variant-numeric: tabular-nums; }
 caption { text-align: left; font-weight: 600; padding: 0.25rem 0; }
 th, td { padding: 0.25rem 0.45rem; text-align: left; vertical-align: top; }
-thead th { border-bottom: 2px solid #1f2328; vertical-align: bottom; max-width: 7rem; }
-tbody th { font-weight: 600; white-space: nowrap; }
-tbody tr { border-bottom: 1px solid #d0d4d9; }
+thead th { border-bottom: 2px solid var(--ink); vertical-align: bottom; max-width: 9rem; }
+tbody th { font-weight: 400; white-space: pre-wrap; }
+tbody th[scope="rowgroup"] { font-style: italic; padding-top: 0.75rem; }
+tr.strong > * { font-weight: 700; }
+tbody tr { border-bottom: 1px solid var(--line); }
 .number { text-align: right; }
 tbody .number { white-space: nowrap; }
-.note { margin: 0.25rem 0; max-width: 60rem; color: #4b5258; font-size: 0.875rem; }
+.note { margin: 0.25rem 0; color: var(--quiet); font-size: 0.875rem; }
+.warning { border-left: 4px solid var(--alarm); padding-left: 0.75rem; color: var(--alarm); }
 figure { margin: 1rem 0; }
 svg { width: 100%; max-width: 860px; height: auto; }
-pre { overflow-x: auto; background: #f3f4f6; padding: 0.75rem; }
+pre { overflow-x: auto; background: var(--shade); padding: 0.75rem; }
 footer { font-size: 0.875rem; }
-@media print { .scroll { overflow: visible; } nav, .skip { display: none; } }
+@media print { .scroll { overflow: visible; } nav, .skip { display: none; }
+  details::details-content { content-visibility: visible; height: auto; }
+  section, figure, tr { break-inside: avoid-page; } }
 """
 
 
-def html(document: Document) -> str:
-    """Return a report as a complete HTML page.
+def format_html(document: Document) -> str:
+    """Return a document as a complete HTML page.
 
     Parameters
     ----------
     document : Document
-        The report.
+        The document.
     """
+    parts = [*document.sections, document.footer]
+    main = [_section(part, place) for place, part in enumerate(document.sections)]
     page = element(
         "html",
         _head(document.title),
         element(
             "body",
             element("a", "Skip to the report", class_="skip", href="#report"),
-            element("header", element("h1", document.title), _contents(document)),
-            element("main", *map(_section, document.sections), id="report"),
-            element("footer", _section(document.footer)),
+            element("header", element("h1", document.title), _contents(parts)),
+            element("main", *_blocks(document.lead), *main, id="report"),
+            element("footer", _section(document.footer, len(main))),
         ),
         lang="en",
     )
@@ -76,21 +88,30 @@ def _head(title: str) -> Element:
     )
 
 
-def _contents(document: Document) -> Element:
+def _contents(parts: Sequence[Section]) -> Element:
     links = [
-        element("li", element("a", part.title, href=f"#{_anchor(part)}"))
-        for part in (*document.sections, document.footer)
+        element("li", element("a", part.title, href=f"#{_anchor(place)}"))
+        for place, part in enumerate(parts)
     ]
     return element("nav", element("ul", *links), aria_label="Contents")
 
 
-def _anchor(part: Section) -> str:
-    return "".join(letter if letter.isalnum() else "-" for letter in part.title.lower())
+def _anchor(place: int) -> str:
+    return f"part-{place + 1}"
 
 
-def _section(part: Section) -> Element:
-    blocks = [each for block in part.blocks for each in _block(block)]
-    return element("section", element("h2", part.title, id=_anchor(part)), *blocks)
+def _section(part: Section, place: int) -> Element:
+    return element(
+        "section",
+        element("h2", part.title, id=_anchor(place)),
+        *_blocks(part.blocks),
+        aria_labelledby=_anchor(place),
+    )
+
+
+def _blocks(blocks: Sequence[Block]) -> Iterator[Element]:
+    for block in blocks:
+        yield from _block(block)
 
 
 @singledispatch
@@ -100,7 +121,9 @@ def _block(block: Block) -> Iterator[Element]:
 
 @_block.register
 def _paragraph(block: Paragraph) -> Iterator[Element]:
-    yield element("p", block.text)
+    if block.text:
+        kind = {} if block.tone == "plain" else {"class": block.tone}
+        yield element("p", block.text, **kind)
 
 
 @_block.register
@@ -118,7 +141,7 @@ def _chart(block: Chart) -> Iterator[Element]:
     yield element("h3", block.title)
     link = _download(f"{block.slug}-points.csv", block.csv())
     reading = element("figcaption", f"{block.reading} All points as CSV: ", link, class_="note")
-    yield element("figure", svg(block), reading)
+    yield element("figure", draw_svg(block), reading)
     yield from _table(block.table)
 
 
@@ -133,7 +156,7 @@ def _table(block: Table) -> Iterator[Element]:
         "table",
         element("caption", block.caption, id=name),
         element("thead", element("tr", *head)),
-        element("tbody", *(_row(block, texts) for texts in block.texts())),
+        *_bodies(block),
     )
     shown = element("div", table, class_="scroll", role="region", aria_labelledby=name)
     shown.set("tabindex", "0")
@@ -145,19 +168,31 @@ def _table(block: Table) -> Iterator[Element]:
     yield element("p", f"{block.note} " if block.note else "", "As CSV: ", link, class_="note")
 
 
+def _bodies(block: Table) -> Iterator[Element]:
+    """Yield the rows, a body for each chapter, headed by its title."""
+    bodies = [element("tbody")]
+    for number, texts in enumerate(block.texts()):
+        if number in block.chapters:
+            title = element("th", block.chapters[number], scope="rowgroup")
+            title.set("colspan", str(len(block.columns)))
+            bodies.append(element("tbody", element("tr", title)))
+        bodies[-1].append(_row(block, number, texts))
+    return (body for body in bodies if len(body) or len(bodies) == 1)
+
+
 def _download(name: str, text: str) -> Element:
     data = f"data:text/csv;charset=utf-8,{quote(text)}"
     return element("a", name, href=data, download=name)
 
 
-def _row(block: Table, texts: list[str]) -> Element:
+def _row(block: Table, number: int, texts: list[str]) -> Element:
     cells = [
         element("th", text, scope="row", class_=_class(block, place))
         if place < block.heads
         else element("td", text, class_=_class(block, place))
         for place, text in enumerate(texts)
     ]
-    return element("tr", *cells)
+    return element("tr", *cells, **({"class": "strong"} if number in block.strong else {}))
 
 
 def _class(block: Table, place: int) -> str:

@@ -1,4 +1,4 @@
-"""A benchmark report as Markdown, with its charts and CSV tables as files beside it."""
+"""A document as Markdown, with its charts and CSV tables as files beside it."""
 
 from __future__ import annotations
 
@@ -6,69 +6,72 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import singledispatch
 
-from .cells import Table
 from .charts import Chart
 from .document import Block, Commands, Document, Listing, Paragraph, Section
-
-BESIDE = "report"
-"""Folder, beside the page, of the charts and the CSV tables."""
+from .tables import Table
 
 
-def markdown(document: Document) -> str:
-    """Return a report as Markdown.
+def format_markdown(document: Document, beside: str = "report") -> str:
+    """Return a document as Markdown.
 
     Parameters
     ----------
     document : Document
-        The report.
+        The document.
+    beside : str
+        Folder, beside the page, of the charts and the CSV tables.
     """
     parts = [f"# {_plain(document.title)}"]
+    for block in document.lead:
+        parts += _block(block, beside)
     for part in (*document.sections, document.footer):
-        parts += _section(part)
+        parts += _section(part, beside)
     return "\n\n".join(parts) + "\n"
 
 
-def _section(part: Section) -> Iterator[str]:
+def _section(part: Section, beside: str) -> Iterator[str]:
     yield f"## {_plain(part.title)}"
     for block in part.blocks:
-        yield from _block(block)
+        yield from _block(block, beside)
 
 
 @singledispatch
-def _block(block: Block) -> Iterator[str]:
+def _block(block: Block, beside: str) -> Iterator[str]:
     raise TypeError(f"no way to write a {type(block).__name__}")
 
 
 @_block.register
-def _paragraph(block: Paragraph) -> Iterator[str]:
-    yield _plain(block.text)
+def _paragraph(block: Paragraph, beside: str) -> Iterator[str]:
+    if block.text:
+        text = _plain(block.text)
+        yield f"**{text}**" if block.tone == "warning" else text
 
 
 @_block.register
-def _listing(block: Listing) -> Iterator[str]:
+def _listing(block: Listing, beside: str) -> Iterator[str]:
     yield "\n".join(f"- {_plain(item)}" for item in block.items)
 
 
 @_block.register
-def _commands(block: Commands) -> Iterator[str]:
+def _commands(block: Commands, beside: str) -> Iterator[str]:
     yield "\n".join(["```", *block.lines, "```"])
 
 
 @_block.register
-def _chart(block: Chart) -> Iterator[str]:
+def _chart(block: Chart, beside: str) -> Iterator[str]:
     yield f"### {_plain(block.title)}"
-    yield f"![{_plain(f'{block.title}. {block.ends()}')}]({BESIDE}/{block.slug}.svg)"
-    points = f"[{block.slug}-points.csv]({BESIDE}/{block.slug}-points.csv)"
+    yield f"![{_plain(f'{block.title}. {block.ends()}')}]({beside}/{block.slug}.svg)"
+    points = f"[{block.slug}-points.csv]({beside}/{block.slug}-points.csv)"
     yield f"{_plain(block.reading)} All points as CSV: {points}"
-    yield from _table(block.table)
+    yield from _table(block.table, beside)
 
 
 @_block.register
-def _table(block: Table) -> Iterator[str]:
+def _table(block: Table, beside: str) -> Iterator[str]:
     lines = [
         _line(_plain(column.head) for column in block.columns),
         _line("---" if column.kind == "text" else "---:" for column in block.columns),
-        *(_line(map(_plain, texts)) for texts in block.texts()),
+        *_rows(block),
     ]
     if block.folded:
         summary = f"<summary>Show: {_plain(block.caption)}</summary>"
@@ -76,8 +79,17 @@ def _table(block: Table) -> Iterator[str]:
     else:
         yield f"**{_plain(block.caption)}**"
         yield "\n".join(lines)
-    link = f"As CSV: [{block.slug}.csv]({BESIDE}/{block.slug}.csv)"
+    link = f"As CSV: [{block.slug}.csv]({beside}/{block.slug}.csv)"
     yield f"{_plain(block.note)} {link}" if block.note else link
+
+
+def _rows(block: Table) -> Iterator[str]:
+    for number, texts in enumerate(block.texts()):
+        if number in block.chapters:
+            title = f"*{_plain(block.chapters[number])}*"
+            yield _line([title, *[""] * (len(block.columns) - 1)])
+        cells = [_plain(text.strip()) for text in texts]
+        yield _line(f"**{cell}**" if cell and number in block.strong else cell for cell in cells)
 
 
 def _line(cells: Iterable[str]) -> str:

@@ -3,23 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import asdict
 
 import polars as pl
-from rich.console import RenderableType
-from rich.table import Table
 
 from ..metrics.unserved import unowned_clients
 from ..model.plan import Plan
-from ..rebalancing.moves import Move
 from ..rebalancing.rebalance import Rebalance, Side
 from .columns import PARTS
 from .compared import instance_to_dict
-from .layout import add, grid, indented, paragraph, section
-from .solved import instance_words
-from .unserved import unowned_lines
-from .words import UNKNOWN, count, listed, minutes, percent, price_words, state
+from .document import Block, Document, Listing, Paragraph, Section
+from .sections import origin_section, price_section, size_block, unowned_lines
+from .tables import Cell, Column, Table, Value
+from .words import UNKNOWN, count, listed, state
 
 REASONS = {
     "leaves": "the owner leaves",
@@ -46,53 +42,64 @@ _FIRST = (
 )
 
 
-def rebalanced_report(found: Rebalance, most: int = 40) -> Iterator[RenderableType]:
-    """Yield the parts of the report on a rebalance.
+def rebalanced_document(found: Rebalance, most: int = 40) -> Document:
+    """Return the report on a rebalance.
 
     Parameters
     ----------
     found : Rebalance
         The rebalance.
     most : int
-        Most moves listed one by one; ``--json`` and ``--out`` have them all.
+        Most moves that a terminal lists one by one.
     """
-    yield paragraph(instance_words(found.instance))
-    yield section("What it costs", _sides(found), paragraph(_CLERK, "dim"), paragraph(_LOST, "dim"))
+    costs, workers, moves = "What it costs", "The workers", "Whose clients move to whom"
+    blocks: list[Block] = [
+        _sides(found, costs),
+        Paragraph(_CLERK, "note"),
+        Paragraph(_LOST, "note"),
+    ]
     if found.deadlines_first:
-        yield paragraph(_FIRST, "dim")
-    yield section("Why clients move", _reasons(found))
-    yield section("The workers", _workers(found))
-    moved = [move for move in found.moves if move.owner is not None]
-    yield section("Whose clients move to whom", _moves(moved[:most]))
-    if len(moved) > most:
-        yield paragraph(f"and {len(moved) - most:,} more; --json or --out FILE has them all", "dim")
+        blocks.append(Paragraph(_FIRST, "note"))
+    why = "Why clients move"
+    sections = [
+        Section(costs, blocks),
+        Section(why, [_reasons(found, why)]),
+        Section(workers, [_workers(found, workers)]),
+        Section(moves, [_moves(found, moves, most)]),
+    ]
     unowned = unowned_clients(found.instance, found.best.outcome.plan)
     if unowned:
         lines = unowned_lines(found.instance, unowned)
-        yield section("Without an owner", *map(indented, lines))
-    yield section("Deadlines lost", *map(indented, _lost(found)))
-    yield section("Prices in minutes", paragraph(price_words(found.policy)))
+        sections.append(Section("Without an owner", [Listing(lines)]))
+    sections += [
+        Section("Deadlines lost", [Listing(_lost(found))]),
+        price_section(found.policy),
+    ]
+    return Document("New owners", sections, origin_section(), [size_block(found.instance)])
 
 
-def _sides(found: Rebalance) -> Table:
-    table = grid(["", "before", "rebalanced", _other(found)], texts=1)
+def _sides(found: Rebalance, caption: str) -> Table:
     sides = (found.best, found.clerk)
     ends = [state(side.outcome.status, side.outcome.limit) for side in sides]
-    add(table, "status", "as it was", *(end.split(",")[0] for end in ends))
-    costs = [minutes(side.outcome.objective) for side in sides]
-    add(table, "cost in minutes", minutes(found.before.objective), *costs, style="bold")
+    rows: list[list[Cell]] = [
+        ["status", "as it was", *(end.split(",")[0] for end in ends)],
+        ["cost in minutes", found.before.objective, *(side.outcome.objective for side in sides)],
+    ]
     for part, words in PARTS.items():
-        cells = [minutes(side.outcome.parts.get(part)) for side in sides]
-        add(table, f"  {words}", minutes(found.before.objective_parts.get(part)), *cells)
-    bound = found.best.outcome.bound
-    add(table, "bound (reported)", "", UNKNOWN if bound is None else minutes(bound), "")
-    add(table, "changes of owner", "", *(f"{side.changes:,}" for side in sides))
-    add(table, "  most allowed", "", f"{found.limit:,}", "")
-    add(table, "deadlines lost", "", *(f"{len(side.lost):,}" for side in sides))
-    add(table, "utilisation, mean", *_metric(found, "utilisation_mean"))
-    add(table, "utilisation, highest", *_metric(found, "utilisation_max"))
-    add(table, "contacts without interpreter", *_metric(found, "contacts_without_interpreter"))
-    return table
+        cells = [side.outcome.parts.get(part) for side in sides]
+        rows.append([f"  {words}", found.before.objective_parts.get(part), *cells])
+    rows += [
+        ["bound (reported)", "", found.best.outcome.bound, ""],
+        ["changes of owner", "", *(Value(side.changes, "count") for side in sides)],
+        ["  most allowed", "", Value(found.limit, "count"), ""],
+        ["deadlines lost", "", *(Value(len(side.lost), "count") for side in sides)],
+        ["utilisation, mean", *_metric(found, "utilisation_mean")],
+        ["utilisation, highest", *_metric(found, "utilisation_max")],
+        ["contacts without interpreter", *_metric(found, "contacts_without_interpreter")],
+    ]
+    heads = ("before", "rebalanced", _other(found))
+    columns = [Column("what"), *(Column(head, "minutes") for head in heads)]
+    return Table("costs", caption, columns, rows, strong=(1,))
 
 
 def _other(found: Rebalance) -> str:
@@ -100,36 +107,37 @@ def _other(found: Rebalance) -> str:
     return "the clerk's rule" if found.clerk.outcome.engine == _CLERKS else "only who must"
 
 
-def _metric(found: Rebalance, name: str) -> list[str]:
+def _metric(found: Rebalance, name: str) -> list[Cell]:
     tables = [found.before.metrics, found.best.outcome.metrics, found.clerk.outcome.metrics]
-    return [UNKNOWN if each is None else percent(each.value(name)) for each in tables]
+    return [UNKNOWN if each is None else Value(each.value(name), "share") for each in tables]
 
 
-def _reasons(found: Rebalance) -> Table:
-    table = grid(["", "clients", "without an owner"], texts=1)
+def _reasons(found: Rebalance, caption: str) -> Table:
     kinds = Counter[str](move.reason for move in found.moves)
     left = Counter[str](move.reason for move in found.moves if move.owner is None)
-    for reason, words in REASONS.items():
-        if kinds[reason]:
-            number = f"{left[reason]:,}" if left[reason] else ""
-            add(table, words, f"{kinds[reason]:,}", number)
-    if not found.moves:
-        add(table, "nobody moves", "0", "")
-    return table
+    rows: list[list[Cell]] = [
+        [words, kinds[reason], left[reason] or ""]
+        for reason, words in REASONS.items()
+        if kinds[reason]
+    ]
+    columns = [Column("reason"), Column("clients", "count"), Column("without an owner", "count")]
+    return Table("reasons", caption, columns, rows or [["nobody moves", 0, ""]])
 
 
-def _workers(found: Rebalance) -> Table:
-    table = grid(["worker", "gives", "takes", "owns", "utilisation"], texts=1)
+def _workers(found: Rebalance, caption: str) -> Table:
     gives = Counter(move.before for move in found.moves)
     takes = Counter(move.owner for move in found.moves)
     plan = found.best.outcome.plan
     owns = Counter(plan.owners["owner"].drop_nulls().to_list())
     used = _used(found, plan)
-    for worker in found.instance.workers["id"].to_list():
-        if gives[worker] or takes[worker]:
-            numbers = (f"{each[worker]:,}" for each in (gives, takes, owns))
-            add(table, worker, *numbers, percent(used.get(worker)) if worker in used else "n/a")
-    return table
+    rows = [
+        (worker, gives[worker], takes[worker], owns[worker], used.get(worker))
+        for worker in found.instance.workers["id"].to_list()
+        if gives[worker] or takes[worker]
+    ]
+    counts = [Column(head, "count") for head in ("gives", "takes", "owns")]
+    columns = [Column("worker"), *counts, Column("utilisation", "share")]
+    return Table("workers", caption, columns, rows)
 
 
 def _used(found: Rebalance, plan: Plan) -> dict[str, float]:
@@ -141,13 +149,22 @@ def _used(found: Rebalance, plan: Plan) -> dict[str, float]:
     return dict(frame.select("worker", pl.col("load").fill_null(0) / pl.col("regular")).iter_rows())
 
 
-def _moves(moves: list[Move]) -> Table:
-    table = grid(["client", "from", "to", "why", "speaks the language", "could own"], texts=5)
-    for move in moves:
-        speaks = "yes" if move.speaks else "interpreter"
-        cells = (move.client, move.before or "-", move.owner or "-", REASONS[move.reason], speaks)
-        add(table, *cells, f"{move.choices:,}")
-    return table
+def _moves(found: Rebalance, caption: str, most: int) -> Table:
+    rows = [
+        (
+            move.client,
+            move.before or "-",
+            move.owner,
+            REASONS[move.reason],
+            "yes" if move.speaks else "interpreter",
+            move.choices,
+        )
+        for move in found.moves
+        if move.owner is not None
+    ]
+    heads = ("client", "from", "to", "why", "speaks the language")
+    columns = [*map(Column, heads), Column("could own", "count")]
+    return Table("moves", caption, columns, rows, most=most)
 
 
 def _lost(found: Rebalance) -> list[str]:

@@ -1,12 +1,57 @@
-"""Line charts as SVG: lines differ in dashes, marks and colour, and have their text alternative."""
+"""Charts as SVG, each with its text alternative, and the elements that pages are made of.
+
+Lines differ in dashes, marks and colour; intervals are bars with a mark and a line at zero.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from xml.etree import ElementTree
 
-from .charts import Axis, Chart, IntervalChart, Line
-from .elements import Element, element
-from .interval_svg import interval_svg
+from .charts import Axis, Chart, Interval, IntervalChart, Line
+
+# Elements of HTML and SVG, built as trees, so that every text is escaped and every tag closed.
+
+
+Element = ElementTree.Element
+
+
+def element(tag: str, *children: Element | str, **attributes: str) -> Element:
+    """Return an element.
+
+    Parameters
+    ----------
+    tag : str
+        Its tag.
+    *children : Element or str
+        What stands in it, in order.
+    **attributes : str
+        Its attributes, with ``_`` for ``-``; one at the end is dropped (``class_``).
+    """
+    made = Element(
+        tag, {name.rstrip("_").replace("_", "-"): value for name, value in attributes.items()}
+    )
+    last: Element | None = None
+    for child in children:
+        if not isinstance(child, str):
+            made.append(child)
+            last = child
+        elif last is None:
+            made.text = (made.text or "") + child
+        else:
+            last.tail = (last.tail or "") + child
+    return made
+
+
+def html_text(root: Element) -> str:
+    """Return an element as HTML."""
+    return ElementTree.tostring(root, encoding="unicode", method="html")
+
+
+def xml_text(root: Element) -> str:
+    """Return an element as XML."""
+    return ElementTree.tostring(root, encoding="unicode")
+
 
 WIDTH, HEIGHT = 860, 420
 _LEFT, _RIGHT, _TOP, _BOTTOM = 76, 230, 16, 56
@@ -17,28 +62,33 @@ _MARKS = 9
 """Places between the ends of the horizontal axis at which lines bear their marks."""
 
 
-def svg(chart: Chart) -> Element:
+def draw_svg(chart: Chart) -> Element:
     """Return a chart as an ``svg`` element with title and description."""
     if isinstance(chart, IntervalChart):
-        return interval_svg(chart)
-    title, text = f"{chart.slug}-title", f"{chart.slug}-desc"
-    root = element(
-        "svg",
-        element("title", chart.title, id=title),
-        element("desc", f"{chart.reading} {chart.ends()}", id=text),
-        element("rect", width=str(WIDTH), height=str(HEIGHT), fill="#ffffff"),
-        xmlns="http://www.w3.org/2000/svg",
-        viewBox=f"0 0 {WIDTH} {HEIGHT}",
-        role="img",
-        aria_labelledby=f"{title} {text}",
-        font_family="system-ui, sans-serif",
-        font_size="13",
-    )
+        return _draw_intervals(chart)
+    root = _frame(chart, HEIGHT)
     root.extend(_grid(chart))
     for place, line in enumerate(chart.lines):
         root.extend(_drawn(chart, line, place))
     root.extend(_legend(chart))
     return root
+
+
+def _frame(chart: Chart, height: int) -> Element:
+    """Return an empty chart, with what it shows and how to read it in words."""
+    title, text = f"{chart.slug}-title", f"{chart.slug}-desc"
+    return element(
+        "svg",
+        element("title", chart.title, id=title),
+        element("desc", f"{chart.reading} {chart.ends()}", id=text),
+        element("rect", width=str(WIDTH), height=str(height), fill="#ffffff"),
+        xmlns="http://www.w3.org/2000/svg",
+        viewBox=f"0 0 {WIDTH} {height}",
+        role="img",
+        aria_labelledby=f"{title} {text}",
+        font_family="system-ui, sans-serif",
+        font_size="13",
+    )
 
 
 def _across(axis: Axis, value: float) -> float:
@@ -132,3 +182,53 @@ def _text(text: str, x: float, y: float, anchor: str) -> Element:
 
 def _number(value: float) -> str:
     return f"{value:.1f}".removesuffix(".0")
+
+
+# Intervals around zero: one bar a row.
+
+_NAMES, _MARGIN, _ROW = 270, 30, 28
+_REAL, _OPEN, _INK = "#0b5cad", "#767676", "#1f2328"
+
+
+def _draw_intervals(chart: IntervalChart) -> Element:
+    height = _TOP + _ROW * len(chart.intervals) + _BOTTOM
+    root = _frame(chart, height)
+    root.extend(_zero_axis(chart, height))
+    for row, each in enumerate(chart.intervals):
+        root.extend(_bar(chart, each, _TOP + _ROW * (row + 0.5)))
+    return root
+
+
+def _along(chart: IntervalChart, value: float) -> float:
+    return _NAMES + chart.x.place(value) * (WIDTH - _NAMES - _MARGIN)
+
+
+def _zero_axis(chart: IntervalChart, height: int) -> Iterator[Element]:
+    bottom = height - _BOTTOM
+    for tick in chart.x.ticks:
+        x = _along(chart, tick)
+        colour = _INK if tick == 0 else "#d0d4d9"
+        yield element("path", d=f"M{x:.1f} {_TOP}V{bottom}", stroke=colour, stroke_width="1")
+        yield _text(f"{tick:,.0f}" if abs(tick) >= 1 else f"{tick:g}", x, bottom + 20, "middle")
+    yield _text(chart.x.label, (_NAMES + WIDTH - _MARGIN) / 2, height - 10, "middle")
+
+
+def _bar(chart: IntervalChart, each: Interval, y: float) -> Iterator[Element]:
+    """Yield name, bar and mark; a bar whose end is unknown runs to the edge and is dashed."""
+    first, last = chart.x.ticks[0], chart.x.ticks[-1]
+    start = _along(chart, first if each.low is None else each.low)
+    end = _along(chart, last if each.high is None else each.high)
+    colour = _REAL if each.real else _OPEN
+    line = element(
+        "path",
+        d=f"M{start:.1f} {y:.1f}H{max(end, start + 1):.1f}",
+        stroke=colour,
+        stroke_width="8",
+    )
+    if each.low is None or each.high is None:
+        line.set("stroke-dasharray", "4 3")
+    yield line
+    x = _along(chart, each.point)
+    yield element("path", d=f"M{x:.1f} {y - 9:.1f}V{y + 9:.1f}", stroke=_INK, stroke_width="2")
+    name = each.name if len(each.name) <= 36 else each.name[:35] + "…"
+    yield _text(name, _NAMES - 10, y + 4, "end")

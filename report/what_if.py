@@ -7,13 +7,13 @@ from dataclasses import asdict
 from ..metrics import CATALOGUE, FTE_MINUTES, FTE_PERIODS
 from ..planning import Difference
 from ..scenarios import MetricDifference, Outcome, Range, WhatIf
-from .cells import Column, Table
 from .charts import Interval, IntervalChart, around_zero
 from .columns import SHOWN
 from .compared import instance_to_dict
 from .document import Block, Document, Listing, Paragraph, Section
-from .solved import instance_words
-from .words import NOT_APPLICABLE, UNKNOWN, count, metric, minutes, price_words
+from .sections import origin_section, price_section, size_block
+from .tables import Column, Table
+from .words import NOT_APPLICABLE, UNKNOWN, count, metric, minutes
 
 # Reforms and their verdicts in words.
 
@@ -118,18 +118,19 @@ def what_if_document(found: WhatIf) -> Document:
     found : WhatIf
         The baseline and what followed from each reform.
     """
-    first: list[Block] = [Paragraph(instance_words(found.instance)), Paragraph(_baseline(found))]
+    lead = [size_block(found.instance), Paragraph(_baseline(found))]
     table = _differences(found)
     chart = _chart(found, table)
-    blocks: list[Block] = [*first, table if chart is None else chart, Paragraph(_INTERVAL)]
-    if chart is not None:
-        blocks.insert(len(first), table)
-    sections = [Section("Differences", blocks)]
+    first_block = table if chart is None else chart
+    sections = [Section("Differences", [first_block, Paragraph(_INTERVAL, "note")])]
     numbered = enumerate(found.outcomes, start=1)
     sections += [_section(found, number, each) for number, each in numbered]
-    prices = Paragraph(price_words(found.policy))
-    about = [Paragraph(_OF_THESE_PLANS), prices, Paragraph(f"Seed {found.seed}.")]
-    return Document(f"What if: against {found.name}", sections, Section("About", about))
+    sections += [
+        Section("How to read the metrics", [Paragraph(_OF_THESE_PLANS)]),
+        price_section(found.policy),
+    ]
+    origin = origin_section(*found.results)
+    return Document(f"What if: against {found.name}", sections, origin, lead)
 
 
 def _baseline(found: WhatIf) -> str:
@@ -193,10 +194,7 @@ def _chart(found: WhatIf, table: Table) -> IntervalChart | None:
         "The bar is the interval of the best plans, dashed to the edge where an end is unknown; "
         "the mark is the difference of these plans; blue bars exclude zero."
     )
-    folded = Table(
-        "intervals", table.caption, table.columns, table.rows, note=table.note, folded=True
-    )
-    return IntervalChart("intervals", table.caption, reading, axis, axis, (), folded, intervals)
+    return IntervalChart("differences", table.caption, reading, axis, axis, (), table, intervals)
 
 
 def _section(found: WhatIf, number: int, each: Outcome) -> Section:
@@ -236,7 +234,7 @@ def _changed(number: int, each: Outcome) -> Block:
 
 def _metrics(number: int, each: Outcome) -> Table:
     ranged = any(one.baseline_range is not None for one in each.metrics)
-    heads = ["", "unit", "better", "baseline", "reform", "difference", "whose"]
+    heads = ["metric", "unit", "better", "baseline", "reform", "difference", "whose"]
     rows: list[list[str]] = []
     for one in each.metrics:
         if one.name not in SHOWN and one.baseline_range is None:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from samehands import Policy
-from samehands.cli import exits
+from samehands.cli import exit_codes
 from samehands.cli.app import COMMANDS
 from samehands.model.tables import SCHEMAS
 from shell import call
@@ -56,7 +56,9 @@ def test_every_command_is_in_the_table() -> None:
 def test_every_exit_code_is_in_the_table() -> None:
     told = {int(code) for code in re.findall(r"^\| (\d+) \|", README, flags=re.MULTILINE)}
     codes = {
-        value for name, value in vars(exits).items() if name.isupper() and isinstance(value, int)
+        value
+        for name, value in vars(exit_codes).items()
+        if name.isupper() and isinstance(value, int)
     }
     assert told == codes
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from ...report.cells import Column, Table
 from ...report.document import Block, Document, Listing, Paragraph, Section
+from ...report.tables import Column, Table
 from ...report.words import count, listed
 from .plots import charts
 from .runs import Problem, Reference, Run

@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping, Sequence
 
-from ...report.cells import Column, Table
 from ...report.charts import Axis, Chart, Line
+from ...report.tables import Column, Table
 from .paired import TIME
 from .runs import Run
 from .statistics import Point, excess, median, primal_gap, profile, ratios, share_within

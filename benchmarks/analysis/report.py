@@ -8,10 +8,10 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from ...model.errors import InputError, InputFault
-from ...report.cells import Cell, Column, Table
 from ...report.document import Block, Commands, Document, Paragraph, Section
 from ...report.files import write_document
-from ...report.markdown import markdown
+from ...report.markdown import format_markdown
+from ...report.tables import Cell, Column, Table
 from ...report.words import count, listed
 from ..run.record import Machine, Record, RunOptions
 from ..run.store import RESULTS, load_records
@@ -191,7 +191,7 @@ class Comparison:
     @property
     def text(self) -> str:
         """The comparison as Markdown."""
-        return markdown(self.document)
+        return format_markdown(self.document)
 
     def as_dict(self) -> dict[str, object]:
         """Return plain values, for JSON."""

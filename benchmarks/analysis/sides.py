@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from statistics import multimode
 
 from ...metrics import CATALOGUE
-from ...report.cells import Cell, Column, Kind, Table
+from ...report.tables import Cell, Column, Kind, Table
 from .runs import Run
 from .statistics import median
 from .summaries import grouped

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from typing import get_args
 
-from ...report.cells import Cell, Column, Table
+from ...report.tables import Cell, Column, Table
 from ..run.record import Kind
 from .paired import ALPHA
 from .runs import Run

@@ -10,7 +10,7 @@ from bench_records import run_record, twelve
 from samehands.benchmarks.analysis.runs import make_runs
 from samehands.benchmarks.analysis.sides import CHAPTERS, side_by_side
 from samehands.metrics import CATALOGUE
-from samehands.report.cells import Cell, Table
+from samehands.report.tables import Cell, Table
 
 
 def _cell(table: Table, row: int, head: str) -> Cell:

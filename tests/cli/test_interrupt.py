@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from fake_engines import Double, nothing_found, until_cancelled
-from samehands.cli.exits import interruptible
+from samehands.cli.interrupt import run_interruptibly
 from samehands.planning.result import load_result
 from samehands.problem import Answer, AssignmentProblem
 from samehands.solver import Request, SolveMonitor, registered
@@ -86,7 +86,7 @@ def test_engines_survive_it_at_work(tmp_path: Path, engine: str) -> None:
 def test_afterwards_ctrl_c_is_what_it_was() -> None:
     before = signal.getsignal(signal.SIGINT)
     with ctrl_c(0.1):
-        assert interruptible(lambda cancel: cancel.wait(30.0))
+        assert run_interruptibly(lambda cancel: cancel.wait(30.0))
     assert signal.getsignal(signal.SIGINT) == before
 
 
@@ -95,12 +95,12 @@ def test_errors_of_the_work_come_through() -> None:
         raise ValueError("of the work")
 
     with pytest.raises(ValueError, match="of the work"):
-        interruptible(fail)
+        run_interruptibly(fail)
 
 
 def test_another_thread_has_no_signals_to_take() -> None:
     got: list[int] = []
-    thread = threading.Thread(target=lambda: got.append(interruptible(lambda cancel: 3)))
+    thread = threading.Thread(target=lambda: got.append(run_interruptibly(lambda cancel: 3)))
     thread.start()
     thread.join()
     assert got == [3]

@@ -107,15 +107,24 @@ def test_an_engine_that_cannot_run_exits_with_2(small: Path) -> None:
     assert "buy one" in str(ran.data["message"])
 
 
-def test_out_replaces_a_result_and_nothing_else(small: Path, tmp_path: Path) -> None:
+def test_out_replaces_a_file_by_force_alone(small: Path, tmp_path: Path) -> None:
     file = tmp_path / "plan.json"
     quick = ("solve", small, "--engine", "least-loaded", "--out", file)
     assert call(*quick).code == 0
-    assert call(*quick, "--formulation", "task-based").code == 0
-    assert load_result(file).formulation == "task-based"
-    file.write_text("my notes", encoding="utf-8")
-    refused = call(*quick)
+    before = file.read_text(encoding="utf-8")
+    refused = call(*quick, "--formulation", "task-based")
     assert refused.code == 2
-    assert "is something else" in refused.err
-    assert file.read_text(encoding="utf-8") == "my notes"
+    assert "is there already; name another file, or add --force" in refused.err
+    assert file.read_text(encoding="utf-8") == before
+    assert call(*quick, "--formulation", "task-based", "--force").code == 0
+    assert load_result(file).formulation == "task-based"
     assert list(tmp_path.iterdir()) == [file]
+
+
+def test_a_suffix_that_cannot_be_written_is_refused_before_the_solve(
+    small: Path, tmp_path: Path
+) -> None:
+    ran = call("solve", small, "--out", tmp_path / "plan.csv", "--time-limit", "-1")
+    assert ran.code == 2
+    assert "plan.csv does not end in .json" in ran.err and "--time-limit" in ran.err
+    assert list(tmp_path.iterdir()) == []

@@ -28,7 +28,7 @@ def test_sweep_prints_a_point_a_value(small: Path, tmp_path: Path) -> None:
     assert float(rows[0]["objective"]) == inside(ran.data, "points", 0, "objective")
     text = page.read_text(encoding="utf-8")
     assert text.startswith("<!DOCTYPE html>") and "<svg" in text and "overtime.limit" in text
-    assert call(*command, "--out", table, "--report", page).code == 0
+    assert call(*command, "--out", table, "--report", page, "--force").code == 0
 
 
 def test_sweep_reports_for_people(small: Path) -> None:
@@ -43,7 +43,7 @@ def test_sweep_names_every_fault(small: Path, tmp_path: Path) -> None:
     other.write_text("mine", encoding="utf-8")
     ran = call("sweep", small, "--set", "overtime.limit", "--gap", "2", "--report", other)
     assert ran.code == 2
-    for words in ("--set: 'overtime.limit' names no field", "--gap", "is something else"):
+    for words in ("--set: 'overtime.limit' names no field", "--gap", "is there already"):
         assert words in ran.err
     unknown = call("sweep", small, "--set", "overtime.limits=1,2")
     assert unknown.code == 2 and "overtime.limit" in unknown.err
@@ -84,7 +84,7 @@ def test_break_even_names_each_figure(small: Path, tmp_path: Path) -> None:
     for head in ("Vanishing point", "Crossing of a blind pool", "Smallest specialist speed-up"):
         assert head in ran.out
     assert "All this holds for a workload of" in ran.out and "epsilon" in ran.out
-    as_json = call(*command, "--json")
+    as_json = call(*command, "--force", "--json")
     assert json.loads(out.read_text(encoding="utf-8")) == as_json.data
     assert keys(as_json.data, "vanishing_point") == [
         *("above", "at_most", "tried_up_to", "unit", "bounds", "advantages")

@@ -63,9 +63,9 @@ def test_reports_as_files(small: Path, scenarios: Path, tmp_path: Path, name: st
     text = file.read_text(encoding="utf-8")
     for says in ("What if nobody owns more than one client?", "cap 1", "The verdict survives"):
         assert says in text
-    svg = text if name.endswith("html") else (tmp_path / "report" / "intervals.svg").read_text()
+    svg = text if name.endswith("html") else (tmp_path / "report" / "differences.svg").read_text()
     assert "reform less baseline, minutes" in svg
-    again = call("what-if", small, scenarios, "--report", file, *ONE)
+    again = call("what-if", small, scenarios, "--report", file, "--force", *ONE)
     assert again.code == 0
 
 
@@ -73,7 +73,7 @@ def test_everything_wrong_is_named(small: Path, tmp_path: Path) -> None:
     ran = call("what-if", small, "no.toml", "--jobs", "0", "--report", tmp_path / "x.pdf")
     assert ran.code == 2
     assert "--jobs: 0 is not a number of processes" in ran.err
-    assert "ends in neither .html nor .md" in ran.err
+    assert "does not end in .html or .md" in ran.err
     bad = tmp_path / "bad.toml"
     bad.write_text('[[reform]]\nname = "a"\nchanges = [{ leave = ["w9"] }]', encoding="utf-8")
     refused = call("what-if", small, bad, *ONE)

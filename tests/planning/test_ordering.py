@@ -16,11 +16,10 @@ from plain_problem import every_assignment
 from plans import office
 from samehands.formulations import Lowered, lower
 from samehands.model import InputError, Policy
-from samehands.planning import Result, compare, solve, stages
+from samehands.planning import Result, audit_result, compare, solve, stages
 from samehands.planning import lexicographic as ordering
 from samehands.planning.lexicographic import solve_in_order
 from samehands.planning.stages import Stages, Values
-from samehands.report.audited import audit_result
 from samehands.solver import Event, Finished, SolveOptions, Started
 from tiny_agencies import draw_case
 

@@ -5,10 +5,9 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from samehands.report.cells import Column, Table
 from samehands.report.charts import Interval, IntervalChart, around_zero
-from samehands.report.elements import xml_text
-from samehands.report.svg import svg
+from samehands.report.svg import draw_svg, xml_text
+from samehands.report.tables import Column, Table
 
 # Costs are whole thousandths of a minute.
 ENDS = st.integers(-(10**12), 10**12).map(lambda cost: cost / 1000)
@@ -32,7 +31,7 @@ def test_all_ends_and_zero_lie_on_the_axis(low: float, high: float, point: float
 
 def test_bars_as_picture_as_words_and_as_numbers() -> None:
     drawn = chart(Interval("up", 5.0, 9.0, 7.0, True), Interval("<open>", None, 3.0, -1.0, False))
-    text = xml_text(svg(drawn))
+    text = xml_text(draw_svg(drawn))
     assert text.count("stroke-dasharray") == 1
     assert "&lt;open&gt;" in text
     assert drawn.ends() == "up: 7, between 5 and 9. <open>: -1, between unknown and 3."

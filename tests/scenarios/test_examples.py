@@ -9,11 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from samehands import read
-from samehands.changes import apply
-from samehands.metrics import CATALOGUE
-from samehands.model import Instance, Policy
-from samehands.report.questions import (
+from make_questions import (
     ANSWERS,
     PAGE,
     fingerprint,
@@ -21,6 +17,10 @@ from samehands.report.questions import (
     number_of,
     questions_page,
 )
+from samehands import read
+from samehands.changes import apply
+from samehands.metrics import CATALOGUE
+from samehands.model import Instance, Policy
 from samehands.report.what_if import answer_words
 from samehands.scenarios import Reform, Scenarios, WhatIf, differences, read_scenarios, what_if
 from source_tree import ROOT
@@ -108,7 +108,7 @@ def test_the_page_is_what_the_files_and_the_answers_say() -> None:
     answers = load_answers(ROOT / "docs" / ANSWERS)
     files = {path.name: scenarios(path) for path in FILES}
     page = (ROOT / "docs" / PAGE).read_text(encoding="utf-8")
-    assert page == questions_page(files, answers), "run python -m samehands.report.questions"
+    assert page == questions_page(files, answers), "run python docs/make_questions.py"
 
 
 @pytest.mark.slow

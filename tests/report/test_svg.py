@@ -6,10 +6,9 @@ import re
 from dataclasses import replace
 from xml.etree import ElementTree
 
-from bench_pages import small_chart
 from samehands.report.charts import Axis
-from samehands.report.elements import Element, xml_text
-from samehands.report.svg import HEIGHT, WIDTH, svg
+from samehands.report.svg import HEIGHT, WIDTH, Element, draw_svg, xml_text
+from small_pages import small_chart
 
 
 def _lines(root: Element) -> list[Element]:
@@ -17,7 +16,7 @@ def _lines(root: Element) -> list[Element]:
 
 
 def test_it_is_a_file_of_its_own() -> None:
-    root = ElementTree.fromstring(xml_text(svg(small_chart())))
+    root = ElementTree.fromstring(xml_text(draw_svg(small_chart())))
     space = "{http://www.w3.org/2000/svg}"
     assert root.tag == f"{space}svg"
     title, text = root.find(f"{space}title"), root.find(f"{space}desc")
@@ -29,7 +28,7 @@ def test_it_is_a_file_of_its_own() -> None:
 
 
 def test_lines_differ_in_dashes_and_marks() -> None:
-    root = svg(small_chart(6))
+    root = draw_svg(small_chart(6))
     # Each line is drawn once in the chart and once in the legend.
     lines = _lines(root)[:6]
     assert len({line.get("stroke-dasharray") for line in lines}) == 6
@@ -43,7 +42,7 @@ def test_lines_differ_in_dashes_and_marks() -> None:
 def test_the_legend_names_the_lines_from_high_to_low() -> None:
     chart = small_chart(3)
     turned = replace(chart, lines=chart.lines[::-1])
-    names = [text.text for text in svg(turned).iter("text") if "& co" in (text.text or "")]
+    names = [text.text for text in draw_svg(turned).iter("text") if "& co" in (text.text or "")]
     assert names == ["engine 0 & co", "engine 1 & co", "engine 2 & co"]
 
 
@@ -54,13 +53,13 @@ def test_steps_are_drawn_where_they_are() -> None:
     assert axis.place(1000) == 1
     assert axis.place(0.001) == 0
     assert Axis("share", (0, 0.5, 1), "share").place(0.25) == 0.25
-    first = _lines(svg(small_chart(1)))[0].get("d", "")
+    first = _lines(draw_svg(small_chart(1)))[0].get("d", "")
     assert first.startswith("M76 364H")
     assert "V16H" in first
 
 
 def test_everything_lies_inside() -> None:
-    for text in svg(small_chart(7)).iter("text"):
+    for text in draw_svg(small_chart(7)).iter("text"):
         assert 0 <= float(text.get("x", "0")) <= WIDTH
         assert 0 <= float(text.get("y", "0")) <= HEIGHT
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from bench_pages import small_document
 from samehands.report.files import write_document
-from samehands.report.markdown import markdown
+from samehands.report.markdown import format_markdown
+from small_pages import small_document
 
 
 def test_texts_are_only_texts() -> None:
-    page = markdown(small_document())
+    page = format_markdown(small_document())
     assert "<script" not in page.replace("\\<script", "")
     assert r"a\|b \<script\>" in page
     for line in page.splitlines():
@@ -20,17 +20,17 @@ def test_texts_are_only_texts() -> None:
 
 
 def test_numbers_are_aligned_right() -> None:
-    page = markdown(small_document())
+    page = format_markdown(small_document())
     assert "| engine | runs | gap |\n| --- | ---: | ---: |" in page
     assert "| kernel | 3 | unknown |" in page
 
 
 def test_commands_are_given_to_the_letter() -> None:
-    assert "```\nsamehands bench run smoke --out 'a b'\n```" in markdown(small_document())
+    assert "```\nsamehands bench run smoke --out 'a b'\n```" in format_markdown(small_document())
 
 
 def test_charts_have_a_text_alternative() -> None:
-    page = markdown(small_document())
+    page = format_markdown(small_document())
     (alternative,) = re.findall(r"!\[(.*?)\]\(report/chart\.svg\)", page)
     assert "from 0.0 % to 100.0 %" in alternative
 
@@ -46,5 +46,5 @@ def test_every_link_leads_to_a_file(tmp_path: Path) -> None:
 
 
 def test_long_tables_are_folded() -> None:
-    page = markdown(small_document())
+    page = format_markdown(small_document())
     assert page.count("<details>") == page.count("</details>") == 1

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from samehands.report.cells import Cell, Column, Table
 from samehands.report.charts import Axis, Chart, Line
 from samehands.report.document import Block, Commands, Document, Listing, Paragraph, Section
+from samehands.report.tables import Cell, Column, Table
 
 NASTY = "a|b <script>alert(1)</script> & *c* _d_ `e` [f](g)"
 

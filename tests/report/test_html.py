@@ -10,7 +10,6 @@ from urllib.parse import unquote
 
 import pytest
 
-from bench_pages import NASTY, small_document, small_table
 from bench_records import run_record, twelve
 from html_page import Node, parsed
 from samehands.benchmarks.analysis.pages import report_page
@@ -18,7 +17,8 @@ from samehands.benchmarks.analysis.runs import make_runs
 from samehands.benchmarks.analysis.summaries import rows
 from samehands.benchmarks.analysis.versus import solvers_of
 from samehands.report.document import Document, Section
-from samehands.report.html import html
+from samehands.report.html import format_html
+from small_pages import NASTY, small_document, small_table
 
 
 def _real() -> Document:
@@ -34,7 +34,7 @@ def _real() -> Document:
 @pytest.fixture(params=["small", "real"])
 def page(request: pytest.FixtureRequest) -> Node:
     """Return a page, parsed."""
-    return parsed(html(small_document() if request.param == "small" else _real()))
+    return parsed(format_html(small_document() if request.param == "small" else _real()))
 
 
 def test_it_has_a_language_a_title_and_one_main_part(page: Node) -> None:
@@ -44,7 +44,7 @@ def test_it_has_a_language_a_title_and_one_main_part(page: Node) -> None:
 
 
 def test_headings_leave_no_level_out(page: Node) -> None:
-    found = re.findall(r"<h([1-6])", html(_real()))
+    found = re.findall(r"<h([1-6])", format_html(_real()))
     levels = [int(level) for level in found]
     assert levels[0] == 1
     assert all(after <= before + 1 for before, after in pairwise(levels))
@@ -116,14 +116,14 @@ def test_what_can_scroll_can_be_reached_by_the_keyboard(page: Node) -> None:
 
 
 def test_texts_are_only_texts() -> None:
-    root = parsed(html(small_document()))
+    root = parsed(format_html(small_document()))
     assert root.all("p")[0].text == NASTY
     assert root.all("li")[-2].text == NASTY
     assert root.all("tbody")[0].all("th")[0].text == NASTY
 
 
 def test_tables_carry_their_csv_twin() -> None:
-    root = parsed(html(small_document()))
+    root = parsed(format_html(small_document()))
     links = {link.attributes.get("download"): link.attributes["href"] for link in root.all("a")}
     data = unquote(links["small.csv"].removeprefix("data:text/csv;charset=utf-8,"))
     assert list(csv.reader(io.StringIO(data))) == [
@@ -136,5 +136,5 @@ def test_tables_carry_their_csv_twin() -> None:
 
 def test_what_is_unknown_is_called_so() -> None:
     assert small_table().texts() == [[NASTY, "1,200", "1.25 %"], ["kernel", "3", "unknown"]]
-    cells = [cell.text for cell in parsed(html(small_document())).all("td")]
+    cells = [cell.text for cell in parsed(format_html(small_document())).all("td")]
     assert "unknown" in cells

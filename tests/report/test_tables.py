@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from samehands.report.cells import Cell, Kind, shown
+from samehands.report.tables import Cell, Kind, format_cell
 
 
 @pytest.mark.parametrize(
@@ -34,4 +34,4 @@ from samehands.report.cells import Cell, Kind, shown
     ],
 )
 def test_shown(cell: Cell, kind: Kind, text: str) -> None:
-    assert shown(cell, kind) == text
+    assert format_cell(cell, kind) == text

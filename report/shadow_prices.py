@@ -2,31 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict
-
-from rich.console import RenderableType
-from rich.table import Table
 
 from ..model.instance import Instance
 from ..scenarios.hiring import Hiring
 from ..scenarios.shadow_prices import CAPTION, ShadowPrices
 from .compared import instance_to_dict
-from .layout import add, grid, paragraph, section
-from .solved import instance_words
-from .words import minutes, price_words, state
+from .document import Document, Paragraph, Section
+from .sections import origin_section, price_section, size_block
+from .tables import Column, Table
+from .words import minutes, state
 
 _TRIED = (
     "Each way was verified by solving with the new workers, full time and like workers who are "
     "there. Others, not tried, may save more."
 )
+_PLACES = "One hour more of a worker, by office and language"
+_WORKERS = "One hour more of one worker"
+_RULES = "One unit more of a rule"
 _NO_PRICES = "This solve left no prices for every row, so nothing is known at the margin."
 
 
-def worths_report(
+def shadow_prices_document(
     instance: Instance, found: ShadowPrices, hiring: Sequence[Hiring], most: int = 20
-) -> Iterator[RenderableType]:
-    """Yield the parts of the report on shadow prices.
+) -> Document:
+    """Return the report on shadow prices.
 
     Parameters
     ----------
@@ -37,30 +38,32 @@ def worths_report(
     hiring : sequence of Hiring
         Ways to add workers that were verified, if any.
     most : int
-        Most rows of a table; ``--json`` has them all.
+        Most rows of a table on a terminal.
     """
     result = found.result
-    yield paragraph(instance_words(instance))
     text = (
         f"{result.formulation}, {state(result.status, result.limit)}: cost "
         f"{minutes(result.objective)}, bound {minutes(result.bound)} ({result.bound_kind}), "
         f"bound that the prices prove {minutes(result.certified_bound)}"
     )
-    yield paragraph(text)
+    lead = [size_block(instance), Paragraph(text)]
+    sections: list[Section] = []
     if not found.has_prices:
-        yield paragraph(_NO_PRICES)
-        return
-    yield section("One hour more of a worker, by office and language", _places(found, most))
-    yield section("One hour more of one worker", _workers(found, most))
-    yield section("One unit more of a rule", _rules(found))
-    yield paragraph(CAPTION, "dim")
-    if hiring:
-        yield section(f"Where to add {len(hiring[0].places)} workers", _hiring(hiring))
-        yield paragraph(_TRIED, "dim")
-    yield section("Prices in minutes", paragraph(price_words(result.policy)))
+        lead.append(Paragraph(_NO_PRICES))
+    else:
+        sections += [
+            Section(_PLACES, [_places(found, most)]),
+            Section(_WORKERS, [_workers(found, most)]),
+            Section(_RULES, [_rules(found), Paragraph(CAPTION, "note")]),
+        ]
+        if hiring:
+            title = f"Where to add {len(hiring[0].places)} workers"
+            sections.append(Section(title, [_hiring(hiring, title), Paragraph(_TRIED, "note")]))
+        sections.append(price_section(result.policy))
+    return Document("Shadow prices", sections, origin_section(result), lead)
 
 
-def worths_to_dict(
+def shadow_prices_to_dict(
     instance: Instance, found: ShadowPrices, hiring: Sequence[Hiring]
 ) -> dict[str, object]:
     """Return shadow prices as plain data.
@@ -100,41 +103,72 @@ def worths_to_dict(
 
 
 def _places(found: ShadowPrices, most: int) -> Table:
-    table = grid(["office", "language", "workers", "mean", "most"], texts=2)
-    for row in found.by_place().head(most).iter_rows(named=True):
-        numbers = (minutes(row["hour"]), minutes(row["hour_most"]))
-        add(table, row["office"], row["language"], f"{row['workers']:,}", *numbers)
-    return table
+    rows = [
+        (row["office"], row["language"], row["workers"], row["hour"], row["hour_most"])
+        for row in found.by_place().iter_rows(named=True)
+    ]
+    columns = [
+        Column("office"),
+        Column("language"),
+        Column("workers", "count"),
+        Column("mean", "minutes"),
+        Column("most", "minutes"),
+    ]
+    return Table("places", _PLACES, columns, rows, heads=2, most=most)
 
 
 def _workers(found: ShadowPrices, most: int) -> Table:
-    table = grid(["worker", "languages", "an hour", "best period", "an hour there"], texts=2)
     dearest = sorted(found.workers, key=lambda each: (-each.best, each.worker))
-    for each in dearest[:most]:
-        period = "-" if each.period is None else f"{each.period}"
-        languages = ", ".join(each.languages)
-        add(table, each.worker, languages, minutes(each.hour), period, minutes(each.best))
-    return table
+    rows = [
+        (
+            each.worker,
+            ", ".join(each.languages),
+            each.hour,
+            "-" if each.period is None else each.period,
+            each.best,
+        )
+        for each in dearest
+    ]
+    columns = [
+        Column("worker"),
+        Column("languages"),
+        Column("an hour", "minutes"),
+        Column("best period", "count"),
+        Column("an hour there", "minutes"),
+    ]
+    return Table("workers", _WORKERS, columns, rows, most=most)
 
 
 def _rules(found: ShadowPrices) -> Table:
-    table = grid(["", "saved"], texts=1)
-    words = "one minute more of overtime allowed, everybody, every period"
-    add(table, words, minutes(found.overtime_minute))
-    add(table, "one case more of caseload.cap, everybody", minutes(found.case))
-    for name, price in found.limits.items():
-        add(table, f"one more of {name}", minutes(price))
-    return table
+    rows: list[tuple[str, float | None]] = [
+        ("one minute more of overtime allowed, everybody, every period", found.overtime_minute),
+        ("one case more of caseload.cap, everybody", found.case),
+        *((f"one more of {name}", price) for name, price in found.limits.items()),
+    ]
+    return Table("rules", _RULES, [Column("unit"), Column("saved", "minutes")], rows)
 
 
-def _hiring(hiring: Sequence[Hiring]) -> Table:
-    table = grid(["where", "saves", "best plans", "cost then", "status"], texts=1)
-    for each in hiring:
-        interval = f"[{minutes(each.low)}, {minutes(each.high)}]"
-        status = each.result.status.replace("_", " ")
-        cost = minutes(each.result.objective)
-        add(table, each.label, minutes(each.saving), interval, cost, status)
-    return table
+def _hiring(hiring: Sequence[Hiring], caption: str) -> Table:
+    rows = [
+        (
+            each.label,
+            each.saving,
+            each.low,
+            each.high,
+            each.result.objective,
+            each.result.status.replace("_", " "),
+        )
+        for each in hiring
+    ]
+    columns = [
+        Column("where"),
+        Column("saves", "minutes"),
+        Column("best plans from", "minutes"),
+        Column("to", "minutes"),
+        Column("cost then", "minutes"),
+        Column("status"),
+    ]
+    return Table("hiring", caption, columns, rows)
 
 
 def _way(each: Hiring) -> dict[str, object]:

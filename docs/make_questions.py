@@ -2,7 +2,7 @@
 
 Answers take minutes to compute, so they are kept in a JSON file beside the page, each with a
 fingerprint of the change that it belongs to; the page itself is written from the scenario files and
-that file alone. ``python -m samehands.report.questions examples/unit examples/scenarios docs``
+that file alone. ``python docs/make_questions.py examples/unit examples/scenarios docs``
 renews both; ``--only FILE`` solves the reforms of one scenario file again and keeps the others.
 """
 
@@ -17,13 +17,21 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, TypeAdapter
 
-from ..changes import apply
-from ..model.instance import Instance
-from ..model.io.files import write_files
-from ..model.io.read import read
-from ..model.policy import Policy
-from ..scenarios import Outcome, Reform, Scenarios, WhatIf, differences, read_scenarios, what_if
-from .what_if import answer_words
+from samehands.changes import apply
+from samehands.model.instance import Instance
+from samehands.model.io.files import write_files
+from samehands.model.io.read import read
+from samehands.model.policy import Policy
+from samehands.report.what_if import answer_words
+from samehands.scenarios import (
+    Outcome,
+    Reform,
+    Scenarios,
+    WhatIf,
+    differences,
+    read_scenarios,
+    what_if,
+)
 
 ANSWERS = "questions.json"
 """File of the answers."""
@@ -39,7 +47,7 @@ answer is the reform less its baseline on [examples/unit](../examples/unit): a s
 eight workers and 3,200 clients in one month, so the numbers show how to ask and how to read, and
 nothing about any real agency. Costs are in minutes, at prices that are assumed; a difference is
 called real only if the interval of the best plans excludes zero. This page is written by
-`python -m samehands.report.questions`; do not edit it by hand.
+`python docs/make_questions.py`; do not edit it by hand.
 """
 
 
@@ -192,7 +200,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     arguments : sequence of str or None
         What stands after the module; that of the process by default.
     """
-    parser = argparse.ArgumentParser(prog="python -m samehands.report.questions")
+    parser = argparse.ArgumentParser(prog="python docs/make_questions.py")
     parser.add_argument("instance", type=Path)
     parser.add_argument("scenarios", type=Path)
     parser.add_argument("out", type=Path)

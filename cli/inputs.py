@@ -1,0 +1,187 @@
+"""What commands read, with every fault of files and options at once."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import TypeVar
+
+from ..model.errors import InputError, InputFault, InternalError
+from ..model.instance import Instance
+from ..model.io.read import read
+from ..model.plan import Plan
+from ..model.policy import Policy
+from ..planning import Result
+from ..planning.options import checked_options, order_faults
+from ..planning.result import load_result
+from ..report.files import SUFFIXES
+from .options import Effort, Inputs, Output
+
+T = TypeVar("T")
+
+
+class ErrorCollector:
+    """Collects the faults of several checks, so that none hides another."""
+
+    def __init__(self) -> None:
+        self._faults: list[InputFault] = []
+
+    def attempt(self, check: Callable[[], T]) -> T | None:
+        """Return what a check gives, None if it found faults."""
+        try:
+            return check()
+        except InputError as error:
+            self._faults += error.problems
+            return None
+
+    def refuse(self, field: str, message: str) -> None:
+        """Take note of a fault of an option."""
+        self._faults.append(InputFault("argument", None, None, field, message))
+
+    def finish(self) -> None:
+        """Raise an InputError if there is any fault."""
+        if self._faults:
+            raise InputError(list(dict.fromkeys(self._faults)))
+
+    def check_file(
+        self, field: str, path: Path | None, suffixes: Sequence[str], *, force: bool
+    ) -> None:
+        """Check that a file may be written.
+
+        Parameters
+        ----------
+        field : str
+            The option that names it.
+        path : pathlib.Path or None
+            The file; None for none.
+        suffixes : sequence of str
+            Endings of what can be written.
+        force : bool
+            Whether a file that is there may be replaced.
+        """
+        if path is None:
+            return
+        if path.suffix not in suffixes:
+            self.refuse(field, f"{path} does not end in {' or '.join(suffixes)}; name such a file")
+        elif path.is_dir():
+            self.refuse(field, f"{path} is a folder; name a file")
+        elif path.exists() and not force:
+            self.refuse(field, f"{path} is there already; name another file, or add --force")
+        else:
+            self._check_place(field, path)
+
+    def check_folder(self, path: Path) -> None:
+        """Check that a folder may be written: it is missing or empty."""
+        if path.is_dir():
+            if any(path.iterdir()):
+                self.refuse("out", f"{path} is not empty; name a new folder")
+        elif path.exists():
+            self.refuse("out", f"{path} is a file; name a new folder")
+        else:
+            self._check_place("out", path)
+
+    def check_output(self, output: Output, out: Path | None = None, suffix: str = ".json") -> None:
+        """Check the files of a command: its report, and the file of ``--out``."""
+        self.check_file("report", output.report, SUFFIXES, force=output.force)
+        self.check_file("out", out, (suffix,), force=output.force)
+
+    def _check_place(self, field: str, path: Path) -> None:
+        place = path.absolute().parent
+        while not place.exists():
+            place = place.parent
+        if not place.is_dir():
+            self.refuse(field, f"{place} is a file, so nothing can be written below it")
+        elif not os.access(place, os.W_OK):
+            self.refuse(field, f"{place} may not be written to")
+
+
+@dataclass(frozen=True)
+class Question:
+    """What is to be solved.
+
+    Parameters
+    ----------
+    instance : Instance
+        The instance.
+    policy : Policy
+        The policy of the file, or beside the tables.
+    start : Plan or None
+        A plan to begin from.
+    seconds_read : float
+        How long reading took.
+    """
+
+    instance: Instance
+    policy: Policy
+    start: Plan | None
+    seconds_read: float
+
+
+def read_inputs(
+    inputs: Inputs,
+    effort: Effort,
+    errors: ErrorCollector,
+    *,
+    formulations: Sequence[str] = (),
+    order: str = "priced",
+    start: Path | None = None,
+) -> Question:
+    """Read and check everything that a solve needs.
+
+    Parameters
+    ----------
+    inputs : Inputs
+        The files.
+    effort : Effort
+        The options of a solve.
+    errors : ErrorCollector
+        Holds the faults found so far.
+    formulations : sequence of str
+        Names of formulations that must be known.
+    order : str
+        What is minimised.
+    start : pathlib.Path or None
+        Result whose plan to begin from.
+
+    Returns
+    -------
+    Question
+        What is to be solved.
+
+    Raises
+    ------
+    InputError
+        If anything is wrong; it names every fault.
+    """
+    errors.attempt(lambda: checked_options(effort.options(), {}, order_faults(order)))
+    for name in formulations:
+        errors.attempt(partial(Policy().as_formulation, name))
+    began = time.monotonic()
+    tables = errors.attempt(lambda: read(inputs.instance, inputs.policy))
+    instance = None if tables is None else tables[0]
+    plan = errors.attempt(lambda: _read_start(start, instance))
+    seconds = time.monotonic() - began
+    errors.finish()
+    if tables is None:
+        raise InternalError("reading failed without a fault")
+    return Question(*tables, plan, seconds)
+
+
+def add_reading_time(result: Result, question: Question) -> Result:
+    """Return a result that also knows how long reading took."""
+    seconds = result.seconds.model_copy(update={"read": question.seconds_read})
+    return result.model_copy(update={"seconds": seconds})
+
+
+def _read_start(file: Path | None, instance: Instance | None) -> Plan | None:
+    if file is None:
+        return None
+    result = load_result(file, instance)
+    if result.found is None:
+        says = f"{file} holds no plan: its status is {result.status}"
+        raise InputError([InputFault("argument", None, None, "start", says)])
+    return result.found

@@ -1,0 +1,168 @@
+"""Tables as data: each column knows how its cells are written, and each table its CSV twin."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+from .words import NOT_APPLICABLE, UNKNOWN, percent
+
+Kind = Literal[
+    "text",
+    "count",
+    "amount",
+    "minutes",
+    "exact",
+    "percent",
+    "seconds",
+    "ratio",
+    "p",
+    "share",
+    "index",
+    "metric",
+]
+"""What the cells of a column are. ``minutes`` have two decimals, ``exact`` ones three. ``percent``
+are fractions for which small differences count, ``share`` are fractions for which they do not.
+Shares, indices and metrics that are None are not defined, everything else that is None is unknown,
+a text that is None is empty."""
+
+_UNDEFINED = ("share", "index", "metric")
+
+
+@dataclass(frozen=True)
+class Value:
+    """A number that is written in another way than the others of its column.
+
+    Parameters
+    ----------
+    number : float or None
+        The number.
+    kind : str
+        What it is.
+    """
+
+    number: float | None
+    kind: Kind
+
+
+Cell = str | int | float | Value | None
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of a table.
+
+    Parameters
+    ----------
+    head : str
+        What it is called.
+    kind : str
+        What its cells are.
+    """
+
+    head: str
+    kind: Kind = "text"
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table.
+
+    Parameters
+    ----------
+    slug : str
+        Name of its CSV file, without the ending; once in a document.
+    caption : str
+        What it shows.
+    columns : sequence of Column
+        Its columns.
+    rows : sequence of sequence of Cell
+        One cell per column.
+    heads : int
+        Columns on the left that name a row.
+    note : str
+        What a reader must know to read it; may be empty.
+    folded : bool
+        Whether it is long, and shown on demand.
+    strong : collection of int
+        The rows that matter most.
+    chapters : mapping of int to str
+        Titles of groups of rows, by the first row of each.
+    most : int or None
+        The rows that a terminal shows; None for all.
+    sampled : bool
+        Whether a terminal shows only some of the columns after the heads where there are many.
+    """
+
+    slug: str
+    caption: str
+    columns: Sequence[Column]
+    rows: Sequence[Sequence[Cell]]
+    heads: int = 1
+    note: str = ""
+    folded: bool = False
+    strong: Collection[int] = ()
+    chapters: Mapping[int, str] = field(default_factory=dict[int, str])
+    most: int | None = None
+    sampled: bool = False
+
+    def csv(self) -> str:
+        """Return the table as CSV: numbers in full, fractions as fractions, None empty."""
+        text = io.StringIO()
+        writer = csv.writer(text, lineterminator="\n")
+        writer.writerow([column.head for column in self.columns])
+        writer.writerows(
+            [cell.number if isinstance(cell, Value) else cell for cell in row] for row in self.rows
+        )
+        return text.getvalue()
+
+    def texts(self) -> list[list[str]]:
+        """Return the cells as people read them."""
+        return [
+            [format_cell(cell, column.kind) for cell, column in zip(row, self.columns, strict=True)]
+            for row in self.rows
+        ]
+
+
+def metric_kind(unit: str) -> Kind:
+    """Return how a metric of a unit is written."""
+    return "share" if unit == "share" else "index" if unit == "index" else "metric"
+
+
+def format_cell(cell: Cell, kind: Kind) -> str:
+    """Return a cell as people read it."""
+    if isinstance(cell, Value):
+        return format_cell(cell.number, cell.kind)
+    if cell is None:
+        return "" if kind == "text" else NOT_APPLICABLE if kind in _UNDEFINED else UNKNOWN
+    return cell if isinstance(cell, str) else _format_number(cell, kind)
+
+
+def _format_number(value: float, kind: Kind) -> str:
+    match kind:
+        case "percent":
+            return _format_small_share(value)
+        case "share":
+            return percent(value)
+        case "p":
+            return "< 0.0001" if value < 0.0001 else f"{value:.4f}"
+        case "ratio" | "index":
+            return f"{value:.3f}"
+        case "exact":
+            return f"{value:,.3f}"
+        case "minutes" | "seconds":
+            return f"{value:,.2f}"
+        case _:
+            return f"{value:,.0f}" if float(value).is_integer() else f"{value:,.2f}"
+
+
+def _format_small_share(share: float) -> str:
+    """Return a fraction in per cent; what is not 0 is never written as 0."""
+    if not share:
+        return "0 %"
+    if abs(share) < 0.000005:
+        return "< 0.001 %" if share > 0 else "> -0.001 %"
+    return percent(share, 3 if abs(share) < 0.01 else 2)
