@@ -1,9 +1,14 @@
-"""Loops that Python would take minutes over, compiled to machine code on first use and kept."""
+"""Loops that Python would take minutes over, compiled to machine code on first use and kept.
+
+A function that Python calls is ``compiled``: its machine code is kept on disk. A ``compiled_part``
+is called by compiled functions alone; it has no way in from Python, which is half of what compiling
+a small function takes, and is kept as a part of those that call it.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TypeVar, cast
+from typing import Any, TypeVar, cast
 
 import numba
 
@@ -24,5 +29,15 @@ def compiled(loop: _Loop) -> _Loop:
     callable
         The same function, compiled at its first call.
     """
-    decorate = cast(Callable[[_Loop], _Loop], numba.njit(cache=True, nogil=True))
-    return decorate(loop)
+    return _jit(loop, cache=True)
+
+
+def compiled_part(loop: _Loop) -> _Loop:
+    """Compile a function that only compiled functions call; see ``compiled``."""
+    return _jit(loop, no_cpython_wrapper=True)
+
+
+def _jit(loop: _Loop, **options: bool) -> _Loop:
+    # numba's annotations do not know all of its options.
+    njit: Any = numba.njit
+    return cast(_Loop, njit(nogil=True, no_cfunc_wrapper=True, **options)(loop))

@@ -14,7 +14,7 @@ import numpy as np
 
 from ...problem import SCALE, AssignmentProblem, Ints, Prices, sum_columns
 from ..prices import NEVER, Priced, priced
-from .knapsack import Floats, Knapsacks, collect_units, fill_table, make_workspace
+from .knapsack import Floats, Knapsacks, compute_earnings, make_workspace
 
 REQUIRED = 2.0**50
 """Stands for the price of leaving a unit that must be placed."""
@@ -54,8 +54,8 @@ class KnapsackDecomposition:
         return cost
 
     @cached_property
-    def left(self) -> Floats:
-        """What it costs to leave each unit, of shape (units,)."""
+    def leave_cost(self) -> Floats:
+        """What it costs to leave each unit unassigned, of shape (units,)."""
         left = self.under.left[self.item]
         return np.where(left >= NEVER, REQUIRED, left.astype(np.float64))
 
@@ -300,14 +300,9 @@ def prove_bound(problem: AssignmentProblem, prices: Prices) -> int | None:
     gain = np.maximum(price[decomposition.knapsacks.unit] - decomposition.cost, 0.0)
     if gain.sum() + decomposition.knapsacks.over_price.max(initial=0.0) > EXACT:
         return None
-    alive, workspace = np.ones(len(price), dtype=np.bool_), make_workspace(decomposition.knapsacks)
-    for agent in range(problem.agents):
-        count = collect_units(
-            decomposition.knapsacks, decomposition.cost, price, alive, agent, workspace
-        )
-        fill_table(decomposition.knapsacks, agent, workspace, count, 0)
-        total -= int(workspace.table[0, 0])
-    return total
+    alive, space = np.ones(len(price), dtype=np.bool_), make_workspace(decomposition.knapsacks)
+    earnings = compute_earnings(decomposition.knapsacks, decomposition.cost, price, alive, space)
+    return total - sum(map(int, earnings))
 
 
 def round_up_bound(scaled: int, unit: int) -> int:

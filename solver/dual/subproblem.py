@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from ...problem import Bools, Ints
+from .decomposition import REQUIRED
 from .knapsack import Floats, Knapsacks
 
 
@@ -20,8 +21,8 @@ class Subproblem:
         The agents.
     cost : array of shape (entries,)
         What each entry costs.
-    left : array of shape (units,)
-        What it costs to leave each unit.
+    leave_cost : array of shape (units,)
+        What it costs to leave each unit unassigned.
     agent : array of shape (entries,)
         Agent of each entry.
     price : array of shape (units,)
@@ -36,7 +37,7 @@ class Subproblem:
 
     knapsacks: Knapsacks
     cost: Floats
-    left: Floats
+    leave_cost: Floats
     agent: Ints
     price: Floats
     share: Floats
@@ -56,8 +57,8 @@ class Subproblem:
         float
             Cost with slacks and units that are left.
         """
-        left: Floats = self.left[place < 0]
-        if (left >= 2.0**50).any():
+        left: Floats = self.leave_cost[place < 0]
+        if (left >= REQUIRED).any():
             return float("inf")
         used = self.used(place)
         if (used > self.knapsacks.most).any():
@@ -169,12 +170,37 @@ def restrict_to_agents(
         ends.astype(np.int64),
         np.concatenate([*prices, np.zeros(1)]),
     )
-    left, price = subproblem.left[unit], subproblem.price[unit]
+    leave_cost, price = subproblem.leave_cost[unit], subproblem.price[unit]
     share = subproblem.share[entry]
     cost = subproblem.cost[entry]
-    worth = max(float(np.minimum(price, left).sum()), 1.0)
+    worth = max(float(np.minimum(price, leave_cost).sum()), 1.0)
     rise = subproblem.rise[entry]
-    return Restriction(Subproblem(mine, cost, left, agent, price, share, rise, worth), entry, unit)
+    restricted = Subproblem(mine, cost, leave_cost, agent, price, share, rise, worth)
+    return Restriction(restricted, entry, unit)
+
+
+def select_pairs(pair_of_entry: Ints, rise: Floats, room: float, pairs: int) -> Bools:
+    """Return which pairs an assignment may use that costs less than ``room`` above the bound.
+
+    Parameters
+    ----------
+    pair_of_entry : array of shape (entries,)
+        Pair of each entry.
+    rise : array of shape (entries,)
+        By how much the bound rises when the entry is used.
+    room : float
+        Distance between bound and best assignment.
+    pairs : int
+        Number of pairs.
+
+    Returns
+    -------
+    boolean array of shape (pairs,)
+        The pairs.
+    """
+    kept = np.zeros(pairs, dtype=np.bool_)
+    kept[pair_of_entry[rise < room]] = True
+    return kept
 
 
 def drop_entries(subproblem: Subproblem, room: float) -> tuple[Subproblem, Ints]:

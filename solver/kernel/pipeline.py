@@ -9,13 +9,8 @@ from dataclasses import replace
 import numpy as np
 
 from ...problem import SCALE, AssignmentProblem, Bools, Prices, sum_by
-from ..dual.background import (
-    BackgroundDualAscent,
-    are_few,
-    supports_knapsacks,
-    with_time_to_compile,
-)
-from ..dual.row_bounds import supports
+from ..dual import ascent
+from ..dual.ascent import BackgroundDualAscent, has_few_items
 from ..engine import Request
 from ..greedy import assign_greedily
 from ..incumbent import Best
@@ -103,9 +98,7 @@ class Pipeline:
         self._begin()
         if self._monitor.limits.is_over():
             return False
-        self._climbs = self._steps.knapsacks and supports_knapsacks(self._problem)
-        if supports(self._problem) or self._climbs:
-            self._monitor.limits = with_time_to_compile(self._problem, self._monitor.limits)
+        self._climbs = self._steps.knapsacks and ascent.supports(self._problem)
         began = self._monitor.limits.elapsed()
         sifting = Sifting(
             self._problem,
@@ -147,7 +140,7 @@ class Pipeline:
             yield
             return
         matter = np.ones(self._problem.pairs, dtype=np.bool_)
-        if not are_few(self._problem):
+        if not has_few_items(self._problem):
             matter = cheapest_pairs(found.under, round(_CLIMBING * self._problem.items))
         limits = self._monitor.limits
         alone = self._request.threads == 1

@@ -1,9 +1,9 @@
 """Depth-first branch and bound with the Lagrangian bound: is there an assignment this cheap?
 
-Every node climbs a little from its parent's multipliers, and fixes what the bound rules out. What
+Every node ascends a little from its parent's multipliers, and fixes what the bound rules out. What
 a unit costs at an agent is by how much the bound rises there with the unit in, and at all others
 with it out, since agents are independent under the multipliers (Posta, Ferland and Michelon 2012).
-The unit that leaves the least to hope for is branched on, the most hopeful agent first.
+The search branches on the unit whose cheapest places cost most, the cheapest place first.
 """
 
 from __future__ import annotations
@@ -12,49 +12,43 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ...problem import Ints
-from ..compiled import compiled
-from ..dual.fixing import NEVER, update_rises
-from ..dual.knapsack import Floats, Knapsacks
-from ..dual.volume import Ascent, ascend, init_ascent
+from ...problem import Bools, Ints
+from ..compiled import compiled, compiled_part
+from ..dual.knapsack import NEVER, Floats, Knapsacks, compute_rises
+from ..dual.subproblem import Subproblem
+from ..dual.volume import Ascent, Pace, ascend, init_ascent
 
-OPEN, LEFT = -3, -1
-"""Instead of an entry: a unit still to be placed, and one that is left."""
+OPEN, UNASSIGNED = -3, -1
+"""Instead of an entry: a unit still to be placed, and one that is left unassigned."""
 
 ROUNDS = 6
-"""Most climbs at a node while it still fixes something."""
+"""Most ascents at a node while it still fixes something."""
+
+STEPS = 10
+"""Steps of an ascent at a node; the root takes ten times as many."""
 
 WEIGHT = 0.1
 """Weight of a new choice in the average."""
 
+IMPOSSIBLE = NEVER / 4.0
+"""Costs from here on stand for what cannot be."""
 
-class Tree(NamedTuple):
-    """The nodes from the root to the one that is open; the first axis is the depth.
+
+class Node(NamedTuple):
+    """What is decided at a node and what its bound leaves.
 
     Parameters
     ----------
-    cost : array of shape (depths, entries)
+    cost : array of shape (entries,)
         What each entry costs, ``NEVER`` where it is ruled out.
-    price : array of shape (depths, units)
+    price : array of shape (units,)
         Multipliers.
-    place : array of shape (depths, units)
-        Entry of each unit, ``OPEN`` or ``LEFT``.
-    regular, most : arrays of shape (depths, agents)
+    place : array of shape (units,)
+        Entry of each unit, ``OPEN`` or ``UNASSIGNED``.
+    regular, most : arrays of shape (agents,)
         What agents still hold, without and with slacks.
-    fixed : array of shape (depths,)
-        Cost of what is placed and left.
-    candidates : array of shape (depths, agents + 1)
-        Entries that the node tries, or ``LEFT``, then ``OPEN``.
-    next_candidate : array of shape (depths,)
-        How many of them were tried.
-    unit : array of shape (depths,)
-        The unit that the node branches on.
-    rise : array of shape (2, entries)
-        Room to work.
-    loss : array of shape (entries,)
-        By how much the bound rises if the entry is used and no other of its unit.
-    out : array of shape (units,)
-        By how much it rises if no agent has the unit.
+    fixed : array of shape (1,)
+        Cost of what is placed and of what is left unassigned.
     """
 
     cost: Floats
@@ -63,275 +57,289 @@ class Tree(NamedTuple):
     regular: Ints
     most: Ints
     fixed: Floats
-    candidates: Ints
-    next_candidate: Ints
-    unit: Ints
+
+
+class Losses(NamedTuple):
+    """What places cost in terms of the bound, at the node that was examined last.
+
+    Parameters
+    ----------
+    rise : array of shape (2, entries)
+        By how much the bound rises when an entry is forced in or out.
+    entry : array of shape (entries,)
+        By how much it rises if the entry is used and no other of its unit.
+    out : array of shape (units,)
+        By how much it rises if no agent has the unit.
+    choices, last : arrays of shape (units,)
+        Scratch arrays: how many places a unit has left, and the last of them.
+    """
+
     rise: Floats
-    loss: Floats
+    entry: Floats
     out: Floats
+    choices: Ints
+    last: Ints
 
 
-@compiled
-def init_root(knapsacks: Knapsacks, cost: Floats, price: Floats) -> Tree:
-    """Return a tree with nothing but its root."""
-    units, entries, agents = len(price), len(cost), len(knapsacks.most)
-    tree = Tree(
-        np.zeros((units + 2, entries)),
-        np.zeros((units + 2, units)),
-        np.full((units + 2, units), OPEN, np.int64),
-        np.zeros((units + 2, agents), np.int64),
-        np.zeros((units + 2, agents), np.int64),
-        np.zeros(units + 2),
-        np.full((units + 2, agents + 1), OPEN, np.int64),
-        np.zeros(units + 2, np.int64),
-        np.zeros(units + 2, np.int64),
-        np.zeros((2, entries)),
-        np.zeros(entries),
-        np.zeros(units),
-    )
-    tree.cost[0] = cost
-    tree.price[0] = price
-    tree.regular[0] = knapsacks.regular
-    tree.most[0] = knapsacks.most
-    return tree
+class Data(NamedTuple):
+    """What does not change during the search: see ``Subproblem``."""
+
+    knapsacks: Knapsacks
+    leave_cost: Floats
+    agent: Ints
 
 
-@compiled
-def knapsacks_at(knapsacks: Knapsacks, tree: Tree, depth: int) -> Knapsacks:
+@compiled_part
+def _get_knapsacks(data: Data, node: Node) -> Knapsacks:
     """Return the knapsacks with the room that a node leaves."""
     return Knapsacks(
-        knapsacks.start,
-        knapsacks.unit,
-        knapsacks.load,
-        tree.regular[depth],
-        tree.most[depth],
-        knapsacks.over_start,
-        knapsacks.over_price,
+        data.knapsacks.start,
+        data.knapsacks.unit,
+        data.knapsacks.load,
+        node.regular,
+        node.most,
+        data.knapsacks.over_start,
+        data.knapsacks.over_price,
     )
 
 
 @compiled
-def settle(
-    knapsacks: Knapsacks, left: Floats, agent: Ints, tree: Tree, depth: int, unit: int, entry: int
-) -> bool:
-    """Place a unit, or leave it; return whether that is possible."""
-    tree.place[depth, unit] = entry
-    if entry == LEFT:
-        tree.fixed[depth] += left[unit]
-        return bool(left[unit] < NEVER / 4.0)
-    where = agent[entry]
-    tree.fixed[depth] += tree.cost[depth, entry]
-    tree.regular[depth, where] -= knapsacks.load[entry]
-    tree.most[depth, where] -= knapsacks.load[entry]
-    return bool(tree.most[depth, where] >= 0 and tree.cost[depth, entry] < NEVER / 4.0)
+def settle_unit(data: Data, node: Node, unit: int, entry: int) -> bool:
+    """Place a unit, or leave it unassigned; return whether that is possible."""
+    node.place[unit] = entry
+    if entry == UNASSIGNED:
+        node.fixed[0] += data.leave_cost[unit]
+        return bool(data.leave_cost[unit] < IMPOSSIBLE)
+    where = data.agent[entry]
+    node.fixed[0] += node.cost[entry]
+    node.regular[where] -= data.knapsacks.load[entry]
+    node.most[where] -= data.knapsacks.load[entry]
+    return bool(node.most[where] >= 0 and node.cost[entry] < IMPOSSIBLE)
 
 
-@compiled
-def compute_losses(knapsacks: Knapsacks, tree: Tree, depth: int, state: Ascent) -> None:
+@compiled_part
+def _compute_losses(data: Data, node: Node, state: Ascent, losses: Losses) -> None:
     """Set what every open entry costs in terms of the bound."""
-    now = knapsacks_at(knapsacks, tree, depth)
-    update_rises(now, tree.cost[depth], state.best, state.alive, state.workspace, tree.rise)
-    tree.out[:] = 0.0
-    for entry in range(len(knapsacks.unit)):
-        tree.out[knapsacks.unit[entry]] += tree.rise[1, entry]
-    for entry in range(len(knapsacks.unit)):
-        out = tree.out[knapsacks.unit[entry]] - tree.rise[1, entry]
-        tree.loss[entry] = tree.rise[0, entry] + out
+    knapsacks, unit_of = _get_knapsacks(data, node), data.knapsacks.unit
+    compute_rises(knapsacks, node.cost, state.best, state.alive, state.space, losses.rise)
+    for unit in range(len(losses.out)):
+        losses.out[unit] = 0.0
+    for entry in range(len(unit_of)):
+        losses.out[unit_of[entry]] += losses.rise[1, entry]
+    # With a unit in one knapsack, all others must do without it.
+    for entry in range(len(unit_of)):
+        out = losses.out[unit_of[entry]] - losses.rise[1, entry]
+        losses.entry[entry] = losses.rise[0, entry] + out
 
 
-@compiled
-def fix_variables(
-    knapsacks: Knapsacks,
-    left: Floats,
-    agent: Ints,
-    tree: Tree,
-    depth: int,
-    state: Ascent,
-    room: float,
-) -> int:
-    """Rule out what costs too much and settle what is without choice; -1 if nothing is left."""
-    compute_losses(knapsacks, tree, depth, state)
-    choices, only = np.zeros(len(left), np.int64), np.full(len(left), LEFT, np.int64)
+@compiled_part
+def _fix_variables(data: Data, node: Node, state: Ascent, losses: Losses, gap: float) -> int:
+    """Rule out what costs too much and settle what has no choice; -1 if nothing is left."""
+    _compute_losses(data, node, state, losses)
     ruled = 0
-    for entry in range(len(knapsacks.unit)):
-        unit = knapsacks.unit[entry]
-        if not state.alive[unit] or tree.cost[depth, entry] >= NEVER / 4.0:
+    for unit in range(len(data.leave_cost)):
+        losses.choices[unit], losses.last[unit] = 0, UNASSIGNED
+    for entry in range(len(data.knapsacks.unit)):
+        unit = data.knapsacks.unit[entry]
+        if not state.alive[unit] or node.cost[entry] >= IMPOSSIBLE:
             continue
-        if tree.loss[entry] >= room:
-            tree.cost[depth, entry] = NEVER
+        if losses.entry[entry] >= gap:
+            node.cost[entry] = NEVER
             state.share[entry] = 0.0
             ruled += 1
         else:
-            choices[unit] += 1
-            only[unit] = entry
-    for unit in range(len(left)):
+            losses.choices[unit] += 1
+            losses.last[unit] = entry
+    for unit in range(len(data.leave_cost)):
         if not state.alive[unit]:
             continue
-        may_stay = left[unit] - state.best[unit] + tree.out[unit] < room
-        if choices[unit] + int(may_stay) > 1:
+        may_stay = data.leave_cost[unit] - state.best[unit] + losses.out[unit] < gap
+        if losses.choices[unit] + int(may_stay) > 1:
             continue
-        if choices[unit] == 0 and not may_stay:
+        if losses.choices[unit] == 0 and not may_stay:
             return -1
-        if not settle(knapsacks, left, agent, tree, depth, unit, only[unit]):
+        if not settle_unit(data, node, unit, losses.last[unit]):
             return -1
         ruled += 1
     return ruled
 
 
-@compiled
-def resume(knapsacks: Knapsacks, tree: Tree, depth: int, state: Ascent) -> None:
-    """Let an ascent go on where a node stands."""
-    state.alive[:] = tree.place[depth] == OPEN
-    state.best[:] = tree.price[depth]
-    for entry in range(len(knapsacks.unit)):
-        if not state.alive[knapsacks.unit[entry]] or tree.cost[depth, entry] >= NEVER / 4.0:
+@compiled_part
+def _resume_ascent(data: Data, node: Node, state: Ascent) -> int:
+    """Let an ascent go on where a node stands; return how many units are open."""
+    count = 0
+    for unit in range(len(node.place)):
+        state.alive[unit] = node.place[unit] == OPEN
+        state.best[unit] = node.price[unit]
+        count += int(state.alive[unit])
+    for entry in range(len(node.cost)):
+        if not state.alive[data.knapsacks.unit[entry]] or node.cost[entry] >= IMPOSSIBLE:
             state.share[entry] = 0.0
+    return count
 
 
 @compiled
 def examine_node(
-    knapsacks: Knapsacks,
-    left: Floats,
-    agent: Ints,
-    tree: Tree,
-    depth: int,
-    state: Ascent,
-    enough: float,
-    steps: int,
-    stop: Ints,
+    data: Data, node: Node, state: Ascent, losses: Losses, enough: float, steps: int, stop: Ints
 ) -> bool:
-    """Climb at a node; return whether it may hold what is looked for."""
+    """Raise the bound at a node and fix what it rules out.
+
+    Parameters
+    ----------
+    data : Data
+        What does not change.
+    node : Node
+        The node; what is fixed is written into it.
+    state : Ascent
+        The ascent, which goes on from the node's multipliers.
+    losses : Losses
+        Takes what places cost in terms of the bound.
+    enough : float
+        What is looked for costs less.
+    steps : int
+        Steps of each ascent.
+    stop : array of shape (1,)
+        Not zero once all work is to end.
+
+    Returns
+    -------
+    bool
+        Whether the node may hold what is looked for.
+    """
     bound, rounds = 0.0, 0
-    while rounds < ROUNDS or not (tree.place[depth] == OPEN).any():
+    while True:
+        count = _resume_ascent(data, node, state)
+        if rounds >= ROUNDS and count > 0:
+            return True
         rounds += 1
-        resume(knapsacks, tree, depth, state)
-        now, cheap = knapsacks_at(knapsacks, tree, depth), enough - tree.fixed[depth]
+        cheap = enough - node.fixed[0]
         reach = max(1.0, cheap - bound) if bound > 0.0 else 1000.0
-        bound, _ = ascend(
-            now, tree.cost[depth], left, state, steps, reach, 0.3, WEIGHT, cheap, stop
-        )
-        tree.price[depth] = state.best
+        pace = Pace(steps, reach, 0.3, WEIGHT, cheap)
+        knapsacks = _get_knapsacks(data, node)
+        bound, _ = ascend(knapsacks, node.cost, data.leave_cost, state, pace, stop)
+        for unit in range(len(node.price)):
+            node.price[unit] = state.best[unit]
         if bound >= cheap:
             return False
-        if not state.alive.any():
+        if count == 0:
             return True
-        before = tree.fixed[depth]
-        ruled = fix_variables(knapsacks, left, agent, tree, depth, state, cheap - bound)
+        before = node.fixed[0]
+        ruled = _fix_variables(data, node, state, losses, cheap - bound)
         if ruled < 0:
             return False
         if ruled == 0:
             return True
-        bound -= tree.fixed[depth] - before
-    return True
+        bound -= node.fixed[0] - before
 
 
-@compiled
-def _hardest_unit(knapsacks: Knapsacks, left: Floats, tree: Tree, depth: int, room: float) -> int:
-    """Return the open unit whose best two places cost most, -1 if there is none."""
-    best = np.full((2, len(left)), np.inf)
-    for entry in range(len(knapsacks.unit)):
-        unit = knapsacks.unit[entry]
-        if tree.place[depth, unit] == OPEN and tree.cost[depth, entry] < NEVER / 4.0:
-            loss = tree.loss[entry]
-            best[1, unit] = min(best[1, unit], max(loss, best[0, unit]))
-            best[0, unit] = min(best[0, unit], loss)
-    chosen, most = -1, -1.0
-    for unit in range(len(left)):
-        if tree.place[depth, unit] == OPEN:
-            score = min(best[1, unit], room) + 3.0 * min(best[0, unit], room)
-            if score > most:
-                chosen, most = unit, score
-    return chosen
+def _copy_node(node: Node) -> Node:
+    """Return a node with arrays of its own."""
+    return Node(
+        node.cost.copy(),
+        node.price.copy(),
+        node.place.copy(),
+        node.regular.copy(),
+        node.most.copy(),
+        node.fixed.copy(),
+    )
 
 
-@compiled
 def choose_branching(
-    knapsacks: Knapsacks, left: Floats, tree: Tree, depth: int, state: Ascent, room: float
-) -> None:
-    """Choose the unit whose second best place costs most, and the order of its places."""
-    chosen = _hardest_unit(knapsacks, left, tree, depth, room)
-    tree.unit[depth] = chosen
-    tree.next_candidate[depth] = 0
-    tree.candidates[depth] = OPEN
-    if chosen < 0:
-        return
-    mine = np.flatnonzero(knapsacks.unit == chosen)
-    mine = mine[tree.cost[depth, mine] < NEVER / 4.0]
-    order = np.argsort(tree.loss[mine])
-    for next_candidate in range(len(mine)):
-        tree.candidates[depth, next_candidate] = mine[order[next_candidate]]
-    if left[chosen] < NEVER / 4.0:
-        tree.candidates[depth, len(mine)] = LEFT
+    subproblem: Subproblem, node: Node, losses: Losses, enough: float
+) -> tuple[int, list[int]]:
+    """Return the unit whose cheapest places cost most, and its places, the cheapest first.
 
-
-@compiled
-def copy_node(tree: Tree, depth: int) -> None:
-    """Copy a node to the next depth."""
-    tree.cost[depth + 1] = tree.cost[depth]
-    tree.price[depth + 1] = tree.price[depth]
-    tree.place[depth + 1] = tree.place[depth]
-    tree.regular[depth + 1] = tree.regular[depth]
-    tree.most[depth + 1] = tree.most[depth]
-    tree.fixed[depth + 1] = tree.fixed[depth]
-
-
-@compiled
-def explore(
-    knapsacks: Knapsacks,
-    cost: Floats,
-    left: Floats,
-    agent: Ints,
-    price: Floats,
-    enough: float,
-    steps: int,
-    stop: Ints,
-) -> tuple[Ints, bool, int]:
-    """Look for an assignment that costs less than ``enough``.
+    Parameters
+    ----------
+    subproblem : Subproblem
+        What is searched.
+    node : Node
+        A node with open units, as ``examine_node`` left it.
+    losses : Losses
+        What places cost there in terms of the bound.
+    enough : float
+        Losses from here on count alike.
 
     Returns
     -------
-    place : array of shape (units,)
-        The assignment found.
-    is_found : bool
-        Whether there is one.
+    unit : int
+        The unit.
+    places : list of int
+        Entries, and ``UNASSIGNED`` at the end where the unit may be left.
+    """
+    unit_of = subproblem.knapsacks.unit
+    entry = np.flatnonzero((node.place[unit_of] == OPEN) & (node.cost < IMPOSSIBLE))
+    # By unit, then by loss: the first two entries of each unit are its two best places.
+    entry = entry[np.lexsort((losses.entry[entry], unit_of[entry]))]
+    unit, loss = unit_of[entry], np.minimum(losses.entry[entry], enough)
+    first = np.flatnonzero(np.diff(unit, prepend=-1))
+    best, second = np.full((2, len(node.place)), enough)
+    best[unit[first]] = loss[first]
+    behind = first[np.diff(first, append=len(unit)) > 1]
+    second[unit[behind]] = loss[behind + 1]
+    score: Floats = np.where(node.place == OPEN, second + 3.0 * best, -np.inf)
+    chosen = int(score.argmax())
+    places = entry[unit == chosen].tolist()
+    if subproblem.leave_cost[chosen] < IMPOSSIBLE:
+        places.append(UNASSIGNED)
+    return chosen, places
+
+
+def explore(subproblem: Subproblem, enough: float, stop: Ints) -> tuple[Ints | None, int]:
+    """Look for an assignment that costs less than ``enough``.
+
+    Parameters
+    ----------
+    subproblem : Subproblem
+        Where to look.
+    enough : float
+        What is looked for costs less.
+    stop : array of shape (1,)
+        Not zero once all work is to end.
+
+    Returns
+    -------
+    place : array of shape (units,) or None
+        The assignment found: the entry of each unit, -1 where it has none.
     nodes : int
         How many nodes were looked at.
     """
-    tree = init_root(knapsacks, cost, price)
-    state = init_ascent(knapsacks, price, 1, np.zeros(len(price), np.int64))
-    depth, nodes = 0, 0
-    now = steps * 10
-    while depth >= 0 and stop[0] == 0:
-        nodes += 1
-        if examine_node(knapsacks, left, agent, tree, depth, state, enough, now, stop):
-            if not (tree.place[depth] == OPEN).any():
-                return tree.place[depth].copy(), True, nodes
-            choose_branching(knapsacks, left, tree, depth, state, enough)
-        else:
-            tree.candidates[depth] = OPEN
-            tree.next_candidate[depth] = 0
-        now = steps
-        is_next = False
-        while depth >= 0 and not is_next:
-            next_candidate = tree.next_candidate[depth]
-            if (
-                next_candidate == tree.candidates.shape[1]
-                or tree.candidates[depth, next_candidate] == OPEN
-            ):
-                depth -= 1
-                continue
-            tree.next_candidate[depth] = next_candidate + 1
-            copy_node(tree, depth)
-            unit = tree.unit[depth]
-            is_next = settle(
-                knapsacks,
-                left,
-                agent,
-                tree,
-                depth + 1,
-                unit,
-                tree.candidates[depth, next_candidate],
-            )
-            if is_next:
-                depth += 1
-    return tree.place[0].copy(), False, nodes
+    knapsacks, units, entries = subproblem.knapsacks, len(subproblem.price), len(subproblem.cost)
+    data = Data(knapsacks, subproblem.leave_cost, subproblem.agent)
+    state = init_ascent(knapsacks, subproblem.price, 1, np.zeros(units, dtype=np.int64))
+    losses = Losses(
+        np.zeros((2, entries)),
+        np.zeros(entries),
+        np.zeros(units),
+        np.zeros(units, dtype=np.int64),
+        np.zeros(units, dtype=np.int64),
+    )
+    # The node of the multipliers themselves, with nothing decided.
+    root = Node(
+        subproblem.cost,
+        subproblem.price,
+        np.full(units, OPEN, dtype=np.int64),
+        knapsacks.regular,
+        knapsacks.most,
+        np.zeros(1),
+    )
+    # What is still to be looked at: a node, and the unit and the entry with which it goes on.
+    waiting: list[tuple[Node, int, int]] = []
+    node, nodes, steps, is_possible = _copy_node(root), 0, 10 * STEPS, True
+    while True:
+        if stop[0] != 0:
+            return None, nodes
+        if is_possible:
+            nodes += 1
+            if examine_node(data, node, state, losses, enough, steps, stop):
+                is_open: Bools = node.place == OPEN
+                if not is_open.any():
+                    return node.place, nodes
+                unit, places = choose_branching(subproblem, node, losses, enough)
+                waiting.extend((node, unit, entry) for entry in reversed(places))
+            steps = STEPS
+        if not waiting:
+            return None, nodes
+        parent, unit, entry = waiting.pop()
+        node = _copy_node(parent)
+        is_possible = settle_unit(data, node, unit, entry)

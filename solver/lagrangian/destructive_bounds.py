@@ -14,7 +14,7 @@ import numpy as np
 
 from ...problem import SCALE, AssignmentProblem, Ints
 from ..dual.ascent import Root
-from ..dual.subproblem import Subproblem, drop_entries
+from ..dual.subproblem import drop_entries
 from ..engine import Feature, used_features
 from .branch_and_bound import explore
 from .heuristics import Solution
@@ -74,9 +74,6 @@ GROWTH = 3.0
 SHARE = 0.5
 """Share of the time left that one unit may take, but for the last."""
 
-STEPS = 10
-"""Steps of the ascent at a node."""
-
 EXACT = frozenset({Feature.REQUIRED, Feature.COUNTS, Feature.SLACKS})
 """Parts under which the knapsacks are the whole problem where there is one row."""
 
@@ -85,20 +82,6 @@ def is_whole(problem: AssignmentProblem) -> bool:
     """Return whether the knapsacks are the whole problem, so that nothing but them counts."""
     is_plain = problem.rows.rows == 1 and not used_features(problem) - EXACT
     return is_plain and bool((problem.relief.value == 1).all())
-
-
-def settled(subproblem: Subproblem, enough: float, stop: Ints) -> tuple[Ints, bool, int]:
-    """Look for an assignment that costs less than ``enough``; see ``explore``."""
-    return explore(
-        subproblem.knapsacks,
-        subproblem.cost,
-        subproblem.left,
-        subproblem.agent,
-        subproblem.price,
-        enough,
-        STEPS,
-        stop,
-    )
 
 
 class UnitLimit:
@@ -173,9 +156,9 @@ class DestructiveBounds:
         subproblem, entry = drop_entries(self._root.subproblem, enough - self._root.bound)
 
         with StopFlag(UnitLimit(solutions, value)) as flag:
-            place, is_found, nodes = settled(subproblem, enough, flag.stop)
+            place, nodes = explore(subproblem, enough, flag.stop)
         self.nodes += nodes
-        if is_found:
+        if place is not None:
             whole = np.where(place >= 0, entry[np.maximum(place, 0)], -1)
             solutions.take(self._root, Solution(whole, self._root.subproblem.value(whole)))
             solutions.monitor.new_bound(value)

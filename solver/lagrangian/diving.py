@@ -1,238 +1,162 @@
-"""Diving over columns: fix one agent's column after the other and climb again in between.
+"""Diving: fix a part of the assignment, raise the bound again, and so on to the end.
 
-The column of the greatest weight in the average is fixed; noise on the weights makes every dive a
-different one and takes the place of limited discrepancy search (Sadykov, Vanderbeck, Pessoa, Tahiri
-and Uchoa 2019). A dive ends early once its bound is no better than the best assignment known.
+A dive over columns fixes the column of the greatest weight in the average; noise on the weights
+makes every dive a different one and takes the place of limited discrepancy search (Sadykov,
+Vanderbeck, Pessoa, Tahiri and Uchoa 2019). A dive over pairs settles the units that the average
+has all but decided. It is softer, and better where agents hold many units: a column is then one of
+very many that are nearly as good, but most of its units are in all of them. A dive ends early once
+its bound is no better than the best assignment known.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 
 from ...problem import Ints
-from ..compiled import compiled
-from ..dual.knapsack import Floats, Knapsacks
-from ..dual.volume import Ascent, ascend, find_heaviest, forget, init_ascent
-
-
-@compiled
-def fix(
-    knapsacks: Knapsacks, cost: Floats, state: Ascent, agent: int, slot: int, place: Ints
-) -> float:
-    """Give an agent a column; return what it costs."""
-    total = 0.0
-    holds = state.columns.holds[agent, slot]
-    used = 0
-    for entry in range(knapsacks.start[agent], knapsacks.start[agent + 1]):
-        unit = knapsacks.unit[entry]
-        if holds[unit]:
-            place[unit] = entry
-            total += cost[entry]
-            used += knapsacks.load[entry]
-            state.alive[unit] = False
-    state.is_open[agent] = False
-    if used > knapsacks.regular[agent]:
-        total += knapsacks.over_price[knapsacks.over_start[agent] + used - knapsacks.regular[agent]]
-    gone = ~state.alive
-    for other in range(len(knapsacks.most)):
-        if state.is_open[other]:
-            forget(state.columns, other, gone)
-            for entry in range(knapsacks.start[other], knapsacks.start[other + 1]):
-                if gone[knapsacks.unit[entry]]:
-                    state.share[entry] = 0.0
-    return float(total)
-
-
-@compiled
-def dive(
-    knapsacks: Knapsacks,
-    cost: Floats,
-    left: Floats,
-    price: Floats,
-    cutoff: float,
-    reach: float,
-    steps: int,
-    noise: float,
-    weight: float,
-    keys: Ints,
-    slots: int,
-    seed: int,
-    stop: Ints,
-) -> tuple[Ints, float]:
-    """Dive once.
-
-    Parameters
-    ----------
-    knapsacks : Knapsacks
-        The agents.
-    cost : array of shape (entries,)
-        What each entry costs.
-    left : array of shape (units,)
-        What it costs to leave each unit.
-    price : array of shape (units,)
-        Multipliers to begin with.
-    cutoff : float
-        Cost of the best assignment known.
-    reach : float
-        See ``ascend``.
-    steps : int
-        Steps of an ascent between two fixings.
-    noise : float
-        Most noise on the weight of a column.
-    weight : float
-        Weight of a new choice in the average.
-    keys : array of shape (units,)
-        Random keys of the units.
-    slots : int
-        Columns remembered an agent.
-    seed : int
-        Seed of the noise.
-    stop : array of shape (1,)
-        Not zero once all work is to end.
-
-    Returns
-    -------
-    place : array of shape (units,)
-        Entry of every unit, -1 where it has none.
-    bound : float
-        Bound at the end of the dive.
-    """
-    np.random.seed(seed)
-    state = init_ascent(knapsacks, price, slots, keys)
-    place = np.full(len(price), -1, np.int64)
-    fixed = bound = 0.0
-    step = 0.05
-    rounds = 2 * steps
-    while state.is_open.any() and state.alive.any():
-        bound, step = ascend(
-            knapsacks,
-            cost,
-            left,
-            state,
-            rounds,
-            reach,
-            max(step, 0.05),
-            weight,
-            cutoff - fixed,
-            stop,
-        )
-        rounds = steps
-        if fixed + bound >= cutoff or stop[0] != 0:
-            break
-        agent, slot = find_heaviest(
-            state.columns, state.is_open, noise * np.random.random(state.columns.key.shape)
-        )
-        if agent < 0:
-            break
-        fixed += fix(knapsacks, cost, state, agent, slot, place)
-    return place, fixed + bound
-
-
-# Diving over pairs: settle the units that the average has all but decided, and climb again.
-#
-# Softer than whole columns, and better where agents hold many units: a column is then one of very
-# many that are nearly as good, but most of its units are in all of them.
-
+from ..dual.knapsack import Knapsacks
+from ..dual.subproblem import Subproblem
+from ..dual.volume import Ascent, Pace, ascend, find_heaviest, forget_columns, init_ascent
 
 ROUNDS = 25
-"""Rounds in which all units are settled, about."""
+"""Rounds in which all units are settled, about, in a dive over pairs."""
 
 LEAST_SHARE = 0.05
 """Least share of an entry that may be settled."""
 
-
-@compiled
-def copy_capacities(knapsacks: Knapsacks) -> Knapsacks:
-    """Return the same knapsacks with room of their own."""
-    return Knapsacks(
-        knapsacks.start,
-        knapsacks.unit,
-        knapsacks.load,
-        knapsacks.regular.copy(),
-        knapsacks.most.copy(),
-        knapsacks.over_start,
-        knapsacks.over_price,
-    )
+_STEP = 0.05
+"""Least length of the first step of an ascent."""
 
 
-@compiled
-def settle(knapsacks: Knapsacks, state: Ascent, entry: int, agent: int, place: Ints) -> bool:
-    """Give an agent a unit if it is to be had and fits; return whether it was."""
-    unit: int = knapsacks.unit[entry]
-    if not state.alive[unit] or knapsacks.load[entry] > knapsacks.most[agent]:
-        return False
-    place[unit] = entry
-    state.alive[unit] = False
-    knapsacks.regular[agent] -= knapsacks.load[entry]
-    knapsacks.most[agent] -= knapsacks.load[entry]
-    return True
-
-
-@compiled
-def settle_firmest(
-    knapsacks: Knapsacks, cost: Floats, state: Ascent, agents: Ints, noise: float, place: Ints
-) -> float:
-    """Settle the units that the average is surest of; return what they cost, -1 if none is."""
-    assign_likeliest = np.flatnonzero(state.share > LEAST_SHARE)
-    score = state.share[assign_likeliest] + noise * np.random.random(len(assign_likeliest))
-    order = assign_likeliest[np.argsort(-score)]
-    most, settled, total = max(1, len(place) // ROUNDS), 0, 0.0
-    entry: int
-    agent: int
-    for entry in order:
-        agent = agents[entry]
-        if settled == most:
-            break
-        if settle(knapsacks, state, entry, agent, place):
-            settled += 1
-            total += cost[entry]
-    for place_of in range(len(cost)):
-        if not state.alive[knapsacks.unit[place_of]]:
-            state.share[place_of] = 0.0
-    return float(total) if settled else -1e18
-
-
-@compiled
-def dive_by_pairs(
-    knapsacks: Knapsacks,
-    cost: Floats,
-    left: Floats,
-    agents: Ints,
-    price: Floats,
-    cutoff: float,
-    reach: float,
-    steps: int,
-    noise: float,
-    weight: float,
-    seed: int,
-    stop: Ints,
-) -> tuple[Ints, float]:
-    """Dive once.
+@dataclass(frozen=True)
+class DiveOptions:
+    """How a dive goes.
 
     Parameters
     ----------
-    knapsacks : Knapsacks
-        The agents.
-    cost : array of shape (entries,)
-        What each entry costs.
-    left : array of shape (units,)
-        What it costs to leave each unit.
-    agents : array of shape (entries,)
-        Agent of each entry.
-    price : array of shape (units,)
-        Multipliers to begin with.
-    cutoff : float
-        Cost of the best assignment known.
     reach : float
-        See ``ascend``.
+        How far the ascents aim above the bound.
     steps : int
-        Steps of an ascent between two rounds.
+        Steps of an ascent between two fixings; the first takes twice as many.
     noise : float
-        Most noise on the share of an entry.
+        Most noise on the weights of columns or on the shares of entries.
     weight : float
         Weight of a new choice in the average.
+    slots : int
+        Columns remembered per agent.
     seed : int
         Seed of the noise.
+    """
+
+    reach: float
+    steps: int
+    noise: float
+    weight: float
+    slots: int
+    seed: int
+
+
+class _Dive:
+    """One dive; what is common to both kinds.
+
+    Parameters
+    ----------
+    subproblem : Subproblem
+        What is to be placed, and where.
+    options : DiveOptions
+        How it goes.
+    keys : array of shape (units,)
+        Random keys of the units.
+    slots : int
+        Columns remembered per agent.
+    """
+
+    def __init__(
+        self, subproblem: Subproblem, options: DiveOptions, keys: Ints, slots: int
+    ) -> None:
+        self._subproblem = subproblem
+        self._options = options
+        # Capacities of its own: a dive over pairs takes from them.
+        knapsacks = subproblem.knapsacks
+        self.knapsacks: Knapsacks = knapsacks._replace(
+            regular=knapsacks.regular.copy(), most=knapsacks.most.copy()
+        )
+        self.state: Ascent = init_ascent(self.knapsacks, subproblem.price, slots, keys)
+        self.place: Ints = np.full(len(subproblem.price), -1, dtype=np.int64)
+        self._rng = np.random.default_rng(options.seed)
+        self._step = _STEP
+        self._steps = 2 * options.steps
+
+    def ascend(self, enough: float, stop: Ints) -> float:
+        """Raise the bound on what is still to be placed; return it."""
+        options = self._options
+        step = max(self._step, _STEP)
+        pace = Pace(self._steps, options.reach, step, options.weight, enough)
+        cost, leave_cost = self._subproblem.cost, self._subproblem.leave_cost
+        bound, self._step = ascend(self.knapsacks, cost, leave_cost, self.state, pace, stop)
+        self._steps = options.steps
+        return bound
+
+    def fix_column(self) -> float | None:
+        """Give an agent the heaviest column; return what that costs, None if there is no column."""
+        state, columns = self.state, self.state.columns
+        noise = self._options.noise * self._rng.random(columns.weight.shape)
+        heaviest = find_heaviest(columns, state.is_open, noise)
+        if heaviest is None:
+            return None
+        agent, slot = heaviest
+        knapsacks = self.knapsacks
+        entry = np.arange(knapsacks.start[agent], knapsacks.start[agent + 1])
+        entry = entry[columns.holds[agent, slot][knapsacks.unit[entry]]]
+        unit = knapsacks.unit[entry]
+        self.place[unit] = entry
+        state.alive[unit] = False
+        state.is_open[agent] = False
+        forget_columns(columns, state.is_open, unit)
+        state.share[~state.alive[knapsacks.unit]] = 0.0
+        over = int(knapsacks.load[entry].sum() - knapsacks.regular[agent])
+        slacks = knapsacks.over_price[knapsacks.over_start[agent] + over] if over > 0 else 0.0
+        return float(self._subproblem.cost[entry].sum() + slacks)
+
+    def settle_firmest(self) -> float | None:
+        """Settle the units of which the average is surest; return what they cost, if there are any.
+
+        An agent's slacks are no part of it: they are in the bound of what it still holds.
+        """
+        state, knapsacks, agent = self.state, self.knapsacks, self._subproblem.agent
+        likely = np.flatnonzero(state.share > LEAST_SHARE)
+        score = state.share[likely] + self._options.noise * self._rng.random(len(likely))
+        most, settled = max(1, len(self.place) // ROUNDS), list[int]()
+        for entry in likely[np.argsort(-score, kind="stable")].tolist():
+            if len(settled) == most:
+                break
+            unit, where = knapsacks.unit[entry], agent[entry]
+            if state.alive[unit] and knapsacks.load[entry] <= knapsacks.most[where]:
+                self.place[unit] = entry
+                state.alive[unit] = False
+                knapsacks.regular[where] -= knapsacks.load[entry]
+                knapsacks.most[where] -= knapsacks.load[entry]
+                settled.append(entry)
+        state.share[~state.alive[knapsacks.unit]] = 0.0
+        return float(self._subproblem.cost[settled].sum()) if settled else None
+
+
+def dive_by_columns(
+    subproblem: Subproblem, cutoff: float, options: DiveOptions, keys: Ints, stop: Ints
+) -> tuple[Ints, float]:
+    """Dive once over columns.
+
+    Parameters
+    ----------
+    subproblem : Subproblem
+        What is to be placed, and where.
+    cutoff : float
+        Cost of the best assignment known.
+    options : DiveOptions
+        How the dive goes.
+    keys : array of shape (units,)
+        Random keys of the units.
     stop : array of shape (1,)
         Not zero once all work is to end.
 
@@ -243,30 +167,33 @@ def dive_by_pairs(
     bound : float
         Bound at the end of the dive.
     """
-    np.random.seed(seed)
-    knapsacks = copy_capacities(knapsacks)
-    state = init_ascent(knapsacks, price, 1, np.zeros(len(price), np.int64))
-    place = np.full(len(price), -1, np.int64)
+    dive = _Dive(subproblem, options, keys, options.slots)
     fixed = bound = 0.0
-    step, rounds = 0.05, 2 * steps
-    while state.alive.any():
-        bound, step = ascend(
-            knapsacks,
-            cost,
-            left,
-            state,
-            rounds,
-            reach,
-            max(step, 0.05),
-            weight,
-            cutoff - fixed,
-            stop,
-        )
-        rounds = steps
+    while dive.state.is_open.any() and dive.state.alive.any():
+        bound = dive.ascend(cutoff - fixed, stop)
         if fixed + bound >= cutoff or stop[0] != 0:
             break
-        more = settle_firmest(knapsacks, cost, state, agents, noise, place)
-        if more < -1e17:
+        more = dive.fix_column()
+        if more is None:
             break
         fixed += more
-    return place, fixed + bound
+    return dive.place, fixed + bound
+
+
+def dive_by_pairs(
+    subproblem: Subproblem, cutoff: float, options: DiveOptions, stop: Ints
+) -> tuple[Ints, float]:
+    """Dive once over pairs; see ``dive_by_columns``."""
+    # No column is looked for, so that one slot and no keys will do.
+    keys = np.zeros(len(subproblem.price), dtype=np.int64)
+    dive = _Dive(subproblem, options, keys, 1)
+    fixed = bound = 0.0
+    while dive.state.alive.any():
+        bound = dive.ascend(cutoff - fixed, stop)
+        if fixed + bound >= cutoff or stop[0] != 0:
+            break
+        more = dive.settle_firmest()
+        if more is None:
+            break
+        fixed += more
+    return dive.place, fixed + bound

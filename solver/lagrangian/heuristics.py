@@ -9,9 +9,8 @@ import numpy as np
 
 from ...problem import SCALE, Ints
 from ..dual.subproblem import Subproblem, restrict_to_agents
-from .diving import dive, dive_by_pairs
-from .local_search import improve, relink
-from .search_state import SearchData
+from .diving import DiveOptions, dive_by_columns, dive_by_pairs
+from .local_search import SearchData, improve, make_data, relink
 from .settings import Settings
 
 _STEPS = (50, 100, 50, 200)
@@ -32,7 +31,6 @@ _ENTRIES = 20_000
 _NOISE = 0.3
 _ROUNDS = 12
 _POLISH = 2
-_KICK = 3
 
 _FEWEST = 3
 """Fewest agents of a part."""
@@ -89,19 +87,7 @@ class Heuristics:
     @cached_property
     def data(self) -> SearchData:
         """What does not change during a local search."""
-        subproblem = self.subproblem
-        units, agents = len(subproblem.price), len(subproblem.knapsacks.most)
-        table = np.full((units, agents), -1, dtype=np.int64)
-        table[subproblem.knapsacks.unit, subproblem.agent] = np.arange(len(subproblem.rise))
-        order = np.lexsort((subproblem.rise, subproblem.knapsacks.unit))
-        unit = subproblem.knapsacks.unit[order]
-        rank = np.arange(len(order)) - np.searchsorted(unit, unit)
-        near = np.full((units, min(agents, self._settings.candidates)), -1, dtype=np.int64)
-        first = (rank < near.shape[1]) & (subproblem.rise[order] < 2.0**50)
-        near[unit[first], rank[first]] = order[first]
-        return SearchData(
-            subproblem.knapsacks, subproblem.cost, subproblem.left, subproblem.agent, table, near
-        )
+        return make_data(self.subproblem, self._settings.candidates)
 
     @cached_property
     def penalty(self) -> float:
@@ -123,51 +109,25 @@ class Heuristics:
 
         Returns
         -------
-        Found
+        Solution
             What was found.
         """
-        place, bound = self._columns(number, cutoff) if number % 2 else self._pairs(number, cutoff)
+        options = DiveOptions(
+            self._reach(number),
+            self._steps(number),
+            _NOISE if number > 1 else 0.0,
+            self._settings.ascent.weight,
+            self._settings.ascent.slots,
+            self._seed_of(number),
+        )
+        if number % 2:
+            place, bound = dive_by_columns(self.subproblem, cutoff, options, self._keys, self._stop)
+        else:
+            place, bound = dive_by_pairs(self.subproblem, cutoff, options, self._stop)
         if bound >= cutoff or not self._settings.search:
             return Solution(place, self.subproblem.value(place))
         rounds = _ROUNDS / self._size if (place < 0).any() else _POLISH
         return self.search(place, number, max(1, int(rounds)))
-
-    def _columns(self, number: int, cutoff: float) -> tuple[Ints, float]:
-        """Dive over columns."""
-        subproblem = self.subproblem
-        return dive(
-            subproblem.knapsacks,
-            subproblem.cost,
-            subproblem.left,
-            self.subproblem.price,
-            cutoff,
-            self._reach(number),
-            self._steps(number),
-            self._noise(number),
-            self._settings.ascent.weight,
-            self._keys,
-            self._settings.ascent.slots,
-            self._seed_of(number),
-            self._stop,
-        )
-
-    def _pairs(self, number: int, cutoff: float) -> tuple[Ints, float]:
-        """Dive over pairs."""
-        subproblem = self.subproblem
-        return dive_by_pairs(
-            subproblem.knapsacks,
-            subproblem.cost,
-            subproblem.left,
-            subproblem.agent,
-            self.subproblem.price,
-            cutoff,
-            self._reach(number),
-            self._steps(number),
-            self._noise(number),
-            self._settings.ascent.weight,
-            self._seed_of(number),
-            self._stop,
-        )
 
     def _reach(self, number: int) -> float:
         reach = _REACHES[number // 2 % len(_REACHES)] * _REACH * self.subproblem.worth
@@ -183,13 +143,10 @@ class Heuristics:
         """How many times larger than usual the problem is, at least 1."""
         return max(1.0, len(self.subproblem.share) / _ENTRIES)
 
-    def _noise(self, number: int) -> float:
-        return _NOISE if number > 1 else 0.0
-
     def search(self, place: Ints, number: int, rounds: int) -> Solution:
         """Search locally around an assignment for some rounds."""
         seed = self._seed_of(number)
-        return Solution(*improve(self.data, place, self.penalty, rounds, _KICK, seed, self._stop))
+        return Solution(*improve(self.data, place, self.penalty, rounds, seed, self._stop))
 
     def part(self, place: Ints, number: int, room: float) -> Solution:
         """Dive into what some agents hold, and leave the rest of an assignment as it is.
@@ -205,7 +162,7 @@ class Heuristics:
 
         Returns
         -------
-        Found
+        Solution
             The whole assignment with the part in it; infinite cost where it is no better.
         """
         rng = np.random.default_rng((self._seed, number, 1))

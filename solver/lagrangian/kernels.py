@@ -10,7 +10,7 @@ from __future__ import annotations
 import numpy as np
 
 from ..dual.ascent import Root
-from ..dual.fixing import select_pairs
+from ..dual.subproblem import select_pairs
 from ..linear.relaxation import Relaxation
 from ..linear.restricted_mip import solve_restricted
 from .solution_pool import SolutionPool

@@ -20,7 +20,8 @@ from ..limits import Limits
 from ..linear.relaxation import Linear, Relaxation, round_relaxation
 from ..linear.restricted_mip import solve_restricted
 from ..monitor import Bound, Event, Incumbent, SolveMonitor
-from .destructive_bounds import DestructiveBounds, StopFlag, is_whole, settled
+from .branch_and_bound import explore
+from .destructive_bounds import DestructiveBounds, StopFlag, is_whole
 from .heuristics import Heuristics
 from .kernels import Kernels
 from .scheduler import JobScheduler
@@ -313,7 +314,7 @@ def _run_all() -> None:
     heuristics.dive(1, np.inf)
     heuristics.relink(place, heuristics.assign_likeliest(), 1, 0.5)
     subproblem, _ = drop_entries(root.subproblem, np.inf)
-    settled(subproblem, np.inf, stop)
+    explore(subproblem, np.inf, stop)
 
 
 def _tiny() -> AssignmentProblem:

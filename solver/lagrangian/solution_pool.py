@@ -9,7 +9,7 @@ import numpy as np
 from ...problem import SCALE, AssignmentProblem, Bools, Prices
 from ..dual.ascent import Root
 from ..dual.decomposition import prove_bound, round_up_bound
-from ..dual.fixing import select_pairs
+from ..dual.subproblem import select_pairs
 from ..greedy import assign_greedily
 from ..incumbent import Best
 from ..monitor import SolveMonitor

@@ -10,7 +10,8 @@ import pytest
 from samehands.benchmarks.instances.sparse import generate_sparse
 from samehands.problem import SCALE, AssignmentProblem, Prices
 from samehands.solver import Limits, Request, SolveMonitor, run
-from samehands.solver.dual.background import BackgroundDualAscent, supports_knapsacks
+from samehands.solver.dual import ascent
+from samehands.solver.dual.ascent import BackgroundDualAscent
 from samehands.solver.dual.decomposition import prove_bound
 from samehands.solver.dual.row_bounds import price_rows, supports
 from samehands.solver.kernel import Kernel, KernelSteps
@@ -53,7 +54,7 @@ def test_linear_program_by_columns_is_that_of_all_pairs() -> None:
 
 def test_knapsacks_prove_more_than_rows_and_no_more_than_is_true() -> None:
     problem = _problem()
-    assert supports_knapsacks(problem)
+    assert ascent.supports(problem)
     found = _sifted(problem, by_subgradient=True)
     assert found is not None
     said: list[tuple[Prices, int]] = []
@@ -64,8 +65,8 @@ def test_knapsacks_prove_more_than_rows_and_no_more_than_is_true() -> None:
 
     with BackgroundDualAscent(
         problem, found.linear.prices, matter, Limits(), take, bool
-    ) as solve_dual:
-        solve_dual.wait()
+    ) as background:
+        background.wait()
     assert all(prove_bound(problem, prices) == bound for prices, bound in said)
     best = max(bound for _, bound in said)
     assert found.under.bound < best <= OPTIMUM * SCALE

@@ -1,4 +1,4 @@
-"""Branch and bound finds what enumeration finds; parts and rests of a field stay what they are."""
+"""Branch and bound finds what enumeration finds; parts and rests stay what they are."""
 
 from __future__ import annotations
 
@@ -14,17 +14,17 @@ from gap_cases import gap
 from samehands.problem import Ints
 from samehands.solver import Limits, Request, SolveMonitor, find_engine, run
 from samehands.solver.dual.decomposition import REQUIRED
-from samehands.solver.dual.fixing import compute_rises
-from samehands.solver.dual.knapsack import Knapsacks
+from samehands.solver.dual.knapsack import Knapsacks, compute_rises, make_workspace
 from samehands.solver.dual.subproblem import Subproblem, drop_entries, restrict_to_agents
 from samehands.solver.lagrangian import Lagrangian
-from samehands.solver.lagrangian.destructive_bounds import StopFlag, settled
+from samehands.solver.lagrangian.branch_and_bound import explore
+from samehands.solver.lagrangian.destructive_bounds import StopFlag
 
 _AGENTS, _UNITS = 3, 5
 
 
-def _field(seed: int) -> Subproblem:
-    """Return a field of three agents and five units; some may be left, some overloads are paid."""
+def _subproblem(seed: int) -> Subproblem:
+    """Return three agents and five units; some may be left, some overloads are paid."""
     rng = Random(seed)
     entries = [
         (agent, unit) for agent in range(_AGENTS) for unit in range(_UNITS) if rng.random() < 0.85
@@ -42,8 +42,10 @@ def _field(seed: int) -> Subproblem:
     cost = np.array([float(rng.randint(-5, 30)) for _ in entries])
     left = np.array([REQUIRED if rng.random() < 0.6 else 40.0 for _ in range(_UNITS)])
     price = np.array([float(rng.randint(0, 30)) for _ in range(_UNITS)])
-    rise = compute_rises(knapsacks, cost, price)[0]
-    return Subproblem(knapsacks, cost, left, agent, price, np.zeros(len(cost)), rise, 50.0)
+    rise = np.empty((2, len(cost)))
+    alive = np.ones(_UNITS, dtype=np.bool_)
+    compute_rises(knapsacks, cost, price, alive, make_workspace(knapsacks), rise)
+    return Subproblem(knapsacks, cost, left, agent, price, np.zeros(len(cost)), rise[0], 50.0)
 
 
 def _all_places(subproblem: Subproblem) -> list[Ints]:
@@ -57,24 +59,24 @@ def _least(subproblem: Subproblem) -> float:
 
 @pytest.mark.parametrize("seed", range(40))
 def test_branch_and_bound_finds_the_cheapest_and_nothing_cheaper(seed: int) -> None:
-    subproblem, stop = _field(seed), np.zeros(1, dtype=np.int64)
+    subproblem, stop = _subproblem(seed), np.zeros(1, dtype=np.int64)
     least = _least(subproblem)
     if np.isfinite(least):
-        place, is_found, _ = settled(subproblem, least + 1.0, stop)
-        assert is_found
+        place, _ = explore(subproblem, least + 1.0, stop)
+        assert place is not None
         assert subproblem.value(place) == least
-        assert not settled(subproblem, least, stop)[1]
+        assert explore(subproblem, least, stop)[0] is None
     else:
-        assert not settled(subproblem, 1e6, stop)[1]
+        assert explore(subproblem, 1e6, stop)[0] is None
 
 
 @pytest.mark.parametrize("seed", range(12))
 def test_entries_left_out_are_in_no_cheap_assignment(seed: int) -> None:
-    subproblem = _field(seed)
+    subproblem = _subproblem(seed)
     least = _least(subproblem)
     if not np.isfinite(least):
         return
-    bound = np.minimum(subproblem.price, subproblem.left).sum() - _earned(subproblem)
+    bound = np.minimum(subproblem.price, subproblem.leave_cost).sum() - _earned(subproblem)
     kept, entry = drop_entries(subproblem, least + 1.0 - bound)
     assert _least(kept) == least
     assert (subproblem.cost[entry] == kept.cost).all()
@@ -82,7 +84,7 @@ def test_entries_left_out_are_in_no_cheap_assignment(seed: int) -> None:
 
 
 def _earned(subproblem: Subproblem) -> float:
-    """Return what the agents earn at the field's prices, by trying every choice."""
+    """Return what the agents earn at its prices, by trying every choice."""
     total = 0.0
     for agent in range(_AGENTS):
         mine = np.flatnonzero(subproblem.agent == agent)
@@ -90,7 +92,7 @@ def _earned(subproblem: Subproblem) -> float:
         for taken in product((False, True), repeat=len(mine)):
             place = np.full(_UNITS, -1)
             place[subproblem.knapsacks.unit[mine[list(taken)]]] = mine[list(taken)]
-            free = replace(subproblem, left=np.zeros(_UNITS))
+            free = replace(subproblem, leave_cost=np.zeros(_UNITS))
             gain = subproblem.price[place >= 0].sum() - free.value(place)
             best = max(best, gain)
         total += best
@@ -100,7 +102,7 @@ def _earned(subproblem: Subproblem) -> float:
 def test_a_part_put_back_costs_what_it_says() -> None:
     seen = 0
     for seed in range(12):
-        subproblem = _field(seed)
+        subproblem = _subproblem(seed)
         places = [
             place for place in _all_places(subproblem) if np.isfinite(subproblem.value(place))
         ]
@@ -130,12 +132,12 @@ class _Over:
         return True
 
 
-def test_a_guard_stops_branch_and_bound() -> None:
-    subproblem = _field(0)
+def test_a_stop_flag_ends_branch_and_bound() -> None:
+    subproblem = _subproblem(0)
     with StopFlag(_Over()) as flag:
         while flag.stop[0] == 0:
             threading.Event().wait(0.01)
-        assert settled(subproblem, 1e9, flag.stop)[2] == 0
+        assert explore(subproblem, 1e9, flag.stop) == (None, 0)
 
 
 @pytest.mark.parametrize("seed", range(3))

@@ -8,14 +8,16 @@ import numpy as np
 import pytest
 
 from knapsack_cases import draw_sacks, plain_best
-from samehands.solver.dual.fixing import NEVER, compute_rises, select_pairs
+from samehands.solver.dual.knapsack import NEVER, compute_rises, make_workspace
+from samehands.solver.dual.subproblem import select_pairs
 
 
 @pytest.mark.parametrize("seed", range(30))
 def test_rises_are_exact(seed: int) -> None:
     knapsacks, cost, price = draw_sacks(Random(seed), units=6)
     gain = price[knapsacks.unit] - cost
-    rise = compute_rises(knapsacks, cost, price)
+    rise, alive = np.empty((2, len(cost))), np.ones(len(price), dtype=np.bool_)
+    compute_rises(knapsacks, cost, price, alive, make_workspace(knapsacks), rise)
     for agent in range(len(knapsacks.most)):
         best = plain_best(knapsacks, gain, agent)
         for entry in range(int(knapsacks.start[agent]), int(knapsacks.start[agent + 1])):
