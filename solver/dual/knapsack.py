@@ -3,9 +3,8 @@
 An agent earns ``price - cost`` for every unit that it takes. It holds ``regular`` for nothing and
 up to ``most`` at the price of its slacks. All amounts of money are floating-point numbers that hold
 whole numbers: they are exact below 2**53, and machines add and compare them several at a time.
-
-A forward and a backward pass of the same dynamic program tell by how much the bound rises when a
-unit is forced in or out of a knapsack (Posta, Ferland and Michelon 2012).
+A forward and a backward pass tell by how much the bound rises when a unit is forced in or out of a
+knapsack (Posta, Ferland and Michelon 2012).
 """
 
 from __future__ import annotations

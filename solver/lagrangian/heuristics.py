@@ -10,7 +10,8 @@ import numpy as np
 from ...problem import SCALE, Ints
 from ..dual.subproblem import Subproblem, restrict_to_agents
 from .diving import DiveOptions, dive_by_columns, dive_by_pairs
-from .local_search import SearchData, improve, make_data, relink
+from .local_search import improve, relink
+from .search_state import SearchData, make_data
 from .settings import Settings
 
 _STEPS = (50, 100, 50, 200)
