@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 
 __all__ = ["main"]
@@ -9,9 +10,11 @@ __all__ = ["main"]
 
 def main() -> None:
     """Run the command line of this process and exit."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
-        # Loading takes a second, in which Ctrl-C must be as quiet as later.
+        # Loading takes time, in which Ctrl-C and SIGTERM must be as quiet as later.
         from .run import run_process
+
+        run_process()
     except KeyboardInterrupt:
         sys.exit(130)
-    run_process()

@@ -1,23 +1,51 @@
-"""Ctrl-C while a command works: stop it and keep the best plan."""
+"""Ctrl-C and SIGTERM: what is read is left, what is solved is stopped and kept, then written."""
 
 from __future__ import annotations
 
+import multiprocessing
+import os
 import signal
 import sys
 import threading
 from collections.abc import Callable, Generator
 from concurrent.futures import Future
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from types import FrameType
 from typing import TypeVar
 
 T = TypeVar("T")
 
+_QUIT = 130
+_SIGNALS = (signal.SIGINT, signal.SIGTERM)
 _MESSAGE = "\nstopping; the best plan so far is kept (Ctrl-C again to quit at once)\n"
+
+_asked: list[threading.Event] = []
+"""The event of the command's work, once that has begun; it stays while the answer is written."""
+
+
+@contextmanager
+def catch_signals() -> Generator[None, None, None]:
+    """Catch Ctrl-C and SIGTERM for one command.
+
+    Before its work begins, both raise a KeyboardInterrupt. From then on the first one asks the work
+    to stop, and the answer is written all the same; the second one ends the process at once, with
+    the processes that it started.
+    """
+    # Only the main thread may take signals; called from another one, there is nothing to catch.
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = {number: signal.signal(number, _stop) for number in _SIGNALS}
+    try:
+        yield
+    finally:
+        _asked.clear()
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 def run_interruptibly(work: Callable[[threading.Event], T]) -> T:
-    """Do work that the first Ctrl-C asks to stop; a second one ends the process at once.
+    """Do work that a signal asks to stop.
 
     The work runs in a thread of its own, because an engine keeps its thread so busy that no signal
     gets through.
@@ -33,6 +61,7 @@ def run_interruptibly(work: Callable[[threading.Event], T]) -> T:
         What the work returns; what it raises is raised.
     """
     cancel = threading.Event()
+    _asked[:] = [cancel]
     done: Future[T] = Future()
 
     def target() -> None:
@@ -41,24 +70,17 @@ def run_interruptibly(work: Callable[[threading.Event], T]) -> T:
         except BaseException as error:
             done.set_exception(error)
 
-    with _handler(cancel):
-        threading.Thread(target=target, daemon=True).start()
-        return done.result()
+    threading.Thread(target=target, daemon=True).start()
+    return done.result()
 
 
-@contextmanager
-def _handler(cancel: threading.Event) -> Generator[None, None, None]:
-    def stop(number: int, frame: FrameType | None) -> None:
-        cancel.set()
-        signal.signal(number, signal.SIG_DFL)
+def _stop(number: int, frame: FrameType | None) -> None:
+    if not _asked:
+        raise KeyboardInterrupt
+    if _asked[0].is_set():
+        for child in multiprocessing.active_children():
+            child.kill()
+        os._exit(_QUIT)
+    _asked[0].set()
+    with suppress(OSError, ValueError):
         sys.stderr.write(_MESSAGE)
-
-    # Only the main thread may take signals; called from another one, there is nothing to catch.
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-    before = signal.signal(signal.SIGINT, stop)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGINT, before)

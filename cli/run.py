@@ -9,6 +9,7 @@ from collections.abc import Sequence
 import typer
 
 from .app import app
+from .interrupt import catch_signals
 
 
 def run_process() -> None:
@@ -35,7 +36,8 @@ def run(arguments: Sequence[str]) -> int:
     """
     command = typer.main.get_command(app)
     try:
-        code = command.main(list(arguments), prog_name="samehands", standalone_mode=False)
+        with catch_signals():
+            code = command.main(list(arguments), prog_name="samehands", standalone_mode=False)
     except Exception as error:
         # Loaded here, because it loads the model, which --help and --version do without.
         from .failures import show_failure

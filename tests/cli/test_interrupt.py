@@ -1,4 +1,4 @@
-"""Ctrl-C: the best plan is kept, or nothing is left behind."""
+"""Ctrl-C and SIGTERM: the best plan is kept, or nothing is left behind."""
 
 from __future__ import annotations
 
@@ -8,18 +8,19 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Generator
-from contextlib import contextmanager
+import time
+from collections.abc import Callable, Generator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
 
 from fake_engines import Double, nothing_found, until_cancelled
-from samehands.cli.interrupt import run_interruptibly
-from samehands.planning.result import load_result
+from samehands.cli.interrupt import catch_signals, run_interruptibly
+from samehands.planning.result import Result, load_result, save_result
 from samehands.problem import Answer, AssignmentProblem
 from samehands.solver import Request, SolveMonitor, registered
-from shell import call
+from shell import call, command
 
 PRESSED_AT_FIRST_BOUND = """
 import os, signal
@@ -37,10 +38,13 @@ main()
 """
 
 
+BOTH = pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+
+
 @contextmanager
-def ctrl_c(seconds: float) -> Generator[None, None, None]:
-    """Press Ctrl-C after a while."""
-    timer = threading.Timer(seconds, os.kill, (os.getpid(), signal.SIGINT))
+def signalled(seconds: float, number: int = signal.SIGINT) -> Generator[None, None, None]:
+    """Send a signal to this process after a while, by default that of Ctrl-C."""
+    timer = threading.Timer(seconds, os.kill, (os.getpid(), number))
     timer.start()
     try:
         yield
@@ -48,9 +52,10 @@ def ctrl_c(seconds: float) -> Generator[None, None, None]:
         timer.join()
 
 
-def test_the_best_plan_is_written(small: Path, tmp_path: Path) -> None:
+@BOTH
+def test_the_best_plan_is_written(small: Path, tmp_path: Path, number: int) -> None:
     out = tmp_path / "plan.json"
-    with registered(Double(until_cancelled)), ctrl_c(1.0):
+    with registered(Double(until_cancelled)), signalled(1.0, number):
         ran = call("solve", small, "--engine", "double", "--out", out, "--json")
     assert ran.code == 0
     assert "stopping" in ran.err
@@ -63,7 +68,7 @@ def test_without_a_plan_the_code_is_4(small: Path) -> None:
         monitor.limits.cancel.wait(30.0)
         return nothing_found(problem, request, monitor)
 
-    with registered(Double(wait)), ctrl_c(1.0):
+    with registered(Double(wait)), signalled(1.0):
         ran = call("solve", small, "--engine", "double", "--json")
     assert (ran.code, ran.data["has_plan"]) == (4, False)
 
@@ -83,11 +88,79 @@ def test_engines_survive_it_at_work(tmp_path: Path, engine: str) -> None:
     assert json.loads(run.stdout)["has_plan"] is True
 
 
-def test_afterwards_ctrl_c_is_what_it_was() -> None:
-    before = signal.getsignal(signal.SIGINT)
-    with ctrl_c(0.1):
+@BOTH
+def test_what_is_read_is_left(
+    small: Path, monkeypatch: pytest.MonkeyPatch, number: signal.Signals
+) -> None:
+    def interrupted(*_: object) -> None:
+        signal.raise_signal(number)
+
+    monkeypatch.setattr("samehands.cli.describe.read", interrupted)
+    ran = call("describe", small)
+    assert (ran.code, ran.out, ran.err) == (130, "", "")
+
+
+@BOTH
+def test_a_signal_while_the_answer_is_written_loses_nothing(
+    small: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: signal.Signals
+) -> None:
+    def interrupted(result: Result, file: Path) -> None:
+        signal.raise_signal(number)
+        save_result(result, file)
+
+    monkeypatch.setattr("samehands.cli.solve.save_result", interrupted)
+    out = tmp_path / "plan.json"
+    ran = call("solve", small, "--engine", "least-loaded", "--out", out, "--json")
+    assert (ran.code, ran.data["has_plan"]) == (0, True)
+    assert load_result(out).has_plan
+
+
+def test_a_second_one_ends_it_at_once_and_leaves_no_process(tmp_path: Path) -> None:
+    assert call("generate", "unit", "--seed", "1", "--out", tmp_path / "unit").code == 0
+    scenarios = tmp_path / "reforms.toml"
+    reforms = [
+        f'[[reform]]\nname = "{cap}"\nchanges = [{{ set = "caseload.cap", to = {cap} }}]\n'
+        for cap in (400, 450, 500)
+    ]
+    scenarios.write_text("".join(reforms), encoding="utf-8")
+    line = command("what-if", tmp_path / "unit", scenarios, "--jobs", "2", "--time-limit", "120")
+    run = subprocess.Popen(
+        line, stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True
+    )
+    # The two workers, and the process that keeps their resources.
+    _wait_until(lambda: run.poll() is not None or len(_group(run.pid)) >= 4)
+    os.kill(run.pid, signal.SIGTERM)
+    time.sleep(0.2)
+    os.kill(run.pid, signal.SIGTERM)
+    run.communicate()
+    assert run.returncode == 130
+    _wait_until(lambda: not _group(run.pid))
+
+
+def _wait_until(condition: Callable[[], bool]) -> None:
+    for _ in range(1200):
+        if condition():
+            return
+        time.sleep(0.1)
+    pytest.fail("it did not come about")
+
+
+def _group(number: int) -> list[int]:
+    """Return the living processes of a session."""
+    found: list[int] = []
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        with suppress(OSError):
+            fields = stat.read_text(encoding="utf-8", errors="replace").rpartition(")")[2].split()
+            if fields[0] != "Z" and int(fields[3]) == number:
+                found.append(int(stat.parent.name))
+    return found
+
+
+def test_afterwards_signals_are_what_they_were() -> None:
+    before = [signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)]
+    with catch_signals(), signalled(0.1):
         assert run_interruptibly(lambda cancel: cancel.wait(30.0))
-    assert signal.getsignal(signal.SIGINT) == before
+    assert [signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)] == before
 
 
 def test_errors_of_the_work_come_through() -> None:
