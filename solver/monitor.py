@@ -130,6 +130,23 @@ class SolveMonitor:
         self._points: list[Point] = []
         self._lock = threading.RLock()
 
+    def inner(self, cut: Callable[[int], int] | None = None) -> SolveMonitor:
+        """Return a monitor of the same limits that passes what is better on to this one.
+
+        Parameters
+        ----------
+        cut : callable or None
+            Makes of an inner bound one that holds here; None where every bound does.
+        """
+
+        def relay(event: Event) -> None:
+            if isinstance(event, Incumbent):
+                self.new_incumbent(event.objective)
+            elif isinstance(event, Bound):
+                self.new_bound(event.bound if cut is None else cut(event.bound))
+
+        return SolveMonitor(self.limits, relay)
+
     @property
     def trace(self) -> tuple[Point, ...]:
         """Every improvement so far, in order."""

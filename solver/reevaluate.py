@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from ..problem import Answer, AssignmentProblem, evaluate
+from ..problem import Answer, AssignmentProblem, Ints, Status, evaluate
 from .errors import WrongAnswerError
 
 
@@ -38,3 +38,37 @@ def reevaluate(problem: AssignmentProblem, answer: Answer) -> Answer:
             f"the bound {answer.bound} lies above the objective {evaluation.objective}"
         )
     return replace(answer, objective=evaluation.objective)
+
+
+def keep_better(answer: Answer, x: Ints | None, cost: int | None) -> Answer:
+    """Return the answer, with an assignment known before if the engine's is dearer.
+
+    Parameters
+    ----------
+    answer : Answer
+        What the engine says.
+    x : array of shape (pairs,) or None
+        A legal assignment; None for none.
+    cost : int or None
+        What it costs.
+
+    Returns
+    -------
+    Answer
+        Its status says what bound and objective prove together.
+
+    Raises
+    ------
+    WrongAnswerError
+        If the answer proves that there is no such assignment.
+    """
+    if x is None or cost is None or (answer.objective is not None and answer.objective <= cost):
+        return answer
+    if answer.status == "infeasible":
+        raise WrongAnswerError("a problem is called infeasible that has an assignment")
+    if answer.bound is not None and answer.bound > cost:
+        raise WrongAnswerError(f"the bound {answer.bound} lies above a known objective {cost}")
+    closed = answer.bound is not None and answer.bound >= cost
+    status: Status = "optimal" if closed else "feasible"
+    limit = "none" if closed else answer.limit
+    return replace(answer, status=status, limit=limit, x=x, objective=cost)

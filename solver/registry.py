@@ -50,6 +50,9 @@ def _milp_cbc() -> Engine:
     return Milp("cbc")
 
 
+GREEDY = "least-loaded"
+"""The engine that is the greedy rule."""
+
 _ENGINES: dict[str, Callable[[], Engine]] = {
     "cp-sat": _cp_sat,
     "milp": _milp,
@@ -57,7 +60,7 @@ _ENGINES: dict[str, Callable[[], Engine]] = {
     "flow": _flow,
     "kernel": _kernel,
     "lagrangian": _lagrangian,
-    "least-loaded": _least_loaded,
+    GREEDY: _least_loaded,
 }
 
 AUTOMATIC = "auto"

@@ -9,13 +9,14 @@ from ..problem import Answer, AssignmentProblem, Ints
 from .choose import choose_engine
 from .engine import Engine, Request, used_features
 from .errors import MissingError, RefusedError, WrongAnswerError
+from .in_hand import find_first
 from .limits import Limits
 from .monitor import Built, Finished, SolveMonitor, Started
 from .options import SolveOptions
 from .presolve.fuse_groups import Reduced, reduce_problem, solve_reduced
 from .prices import trim_prices
-from .reevaluate import reevaluate
-from .registry import AUTOMATIC, find_engine
+from .reevaluate import keep_better, reevaluate
+from .registry import AUTOMATIC, GREEDY, find_engine
 from .relaxation_prices import find_infeasibility_prices, find_prices
 
 
@@ -60,6 +61,7 @@ def solve(
     asked = options or SolveOptions()
     limits = asked.limits(began)
     at = time.monotonic()
+    first, cost = find_first(problem, start, limits, asked.engine != GREEDY)
     reduced: Reduced | None = None
     name, reason = asked.engine, "asked for"
     if name == AUTOMATIC:
@@ -73,7 +75,8 @@ def solve(
         reduced = reduce_problem(problem, engine)
     presolving = time.monotonic() - at
     request = Request(asked.seed, asked.thread_count, start)
-    answer = _run(engine, problem, reduced, request, SolveMonitor(limits, asked.on_event))
+    monitor = SolveMonitor(limits, asked.on_event)
+    answer = _run(engine, problem, reduced, request, monitor, (first, cost))
     answer = replace(answer, seconds_build=answer.seconds_build + presolving)
     if prices:
         answer = _with_prices(problem, answer, limits)
@@ -134,16 +137,22 @@ def _run(
     reduced: Reduced,
     request: Request,
     monitor: SolveMonitor,
+    first: tuple[Ints | None, int | None] = (None, None),
 ) -> Answer:
     monitor.emit(Started(monitor.limits.elapsed(), engine.name))
     rows = problem.agents * problem.rows.rows
     size = (problem.items, problem.agents, problem.pairs, rows)
     monitor.emit(Built(monitor.limits.elapsed(), *size))
+    inner = monitor
+    if first[1] is not None:
+        monitor.new_incumbent(first[1])
+        inner = monitor.inner()
     try:
-        answer = reevaluate(problem, solve_reduced(engine, reduced, request, monitor))
+        answer = reevaluate(problem, solve_reduced(engine, reduced, request, inner))
     except WrongAnswerError as error:
         said = f"the engine {engine.name!r} gave a wrong answer: {error}"
         raise WrongAnswerError(said) from error
+    answer = replace(keep_better(answer, *first), trace=monitor.trace)
     monitor.emit(Finished(monitor.limits.elapsed(), answer.status, answer.limit))
     return answer
 

@@ -7,7 +7,7 @@ taken back.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator
 
 import numpy as np
 import numpy.typing as npt
@@ -21,48 +21,8 @@ _CHECK_EVERY = 256
 """Items between two looks at the clock."""
 
 
-@dataclass(frozen=True, eq=False)
-class Choice:
-    """The eligible pairs of one item, weighed.
-
-    Parameters
-    ----------
-    pair : array of shape (pairs of the item,)
-        The pairs.
-    agent : array of the same shape
-        Their agents.
-    cost : array of the same shape
-        Their costs.
-    fullness : array of the same shape
-        Share of the fullest row that the pair touches, once it were taken.
-    fits : boolean array of the same shape
-        Whether rows, global rows and the group allow it.
-    wanted : boolean array of the same shape
-        Whether the pair is preferred to all others.
-    """
-
-    pair: Ints
-    agent: Ints
-    cost: Ints
-    fullness: Floats
-    fits: Bools
-    wanted: Bools
-
-    def best(self) -> int | None:
-        """Return the pair of least cost, then of least fullness, that fits; None if none does."""
-        order = self.order()
-        return int(order[0]) if order.size else None
-
-    def order(self) -> Ints:
-        """Return the pairs that fit, best first."""
-        fitting = np.flatnonzero(self.fits)
-        keys = (
-            self.agent[fitting],
-            self.fullness[fitting],
-            self.cost[fitting],
-            ~self.wanted[fitting],
-        )
-        return self.pair[fitting[np.lexsort(keys)]]
+_CLASSES = 3
+"""Costs that are looked at one after the other; beyond, all that are left at once."""
 
 
 class PartialAssignment:
@@ -107,26 +67,72 @@ class PartialAssignment:
         taken[item] = True
         return taken
 
-    def weigh(self, item: int) -> Choice:
-        """Return the eligible pairs of an item with cost, fullness and whether they fit."""
+    def choices(self, item: int) -> Iterator[int]:
+        """Yield the pairs of an item that fit now: wanted ones first, by cost, fullness and agent.
+
+        Nearly always the first one is taken, so that dearer pairs are not looked at before.
+        """
         problem = self.problem
         first, last = int(problem.pair_start[item]), int(problem.pair_start[item + 1])
-        agent = problem.pair_agent[first:last]
-        profile = problem.pair_profile[first:last]
-        fits = self._group_allows(item, agent)
-        fullness = np.zeros(last - first)
+        rest = np.arange(first, last, dtype=np.int64)
+        wanted = self._wanted[first:last]
+        if wanted.any():
+            yield from self._by_cost(item, rest[wanted])
+            rest = rest[~wanted]
+        yield from self._by_cost(item, rest)
+
+    def pair_at(self, item: int, agent: int) -> int | None:
+        """Return the pair of an item and an agent if there is one that fits."""
+        problem = self.problem
+        first, last = int(problem.pair_start[item]), int(problem.pair_start[item + 1])
+        at = np.flatnonzero(problem.pair_agent[first:last] == agent)
+        if not at.size:
+            return None
+        pair: Ints = first + at[:1]
+        return int(pair[0]) if self._weigh(item, pair)[0][0] else None
+
+    def _by_cost(self, item: int, pairs: Ints) -> Iterator[int]:
+        """Yield some pairs of an item that fit, by cost, fullness and agent."""
+        for _ in range(_CLASSES - 1):
+            if not pairs.size:
+                return
+            cost = self.problem.pair_cost[pairs]
+            cheapest = cost == cost.min()
+            yield from self._fitting(item, pairs[cheapest])
+            pairs = pairs[~cheapest]
+        yield from self._fitting(item, pairs)
+
+    def _fitting(self, item: int, pairs: Ints) -> Iterator[int]:
+        if not pairs.size:
+            return
+        fits, fullness = self._weigh(item, pairs)
+        pairs, fullness = pairs[fits], fullness[fits]
+        problem = self.problem
+        keys = (problem.pair_agent[pairs], fullness, problem.pair_cost[pairs])
+        yield from pairs[np.lexsort(keys)].tolist()
+
+    def _weigh(self, item: int, pairs: Ints) -> tuple[Bools, Floats]:
+        """Return which pairs of an item fit, and how full the fullest row of each would be."""
+        problem = self.problem
+        agent, profile = problem.pair_agent[pairs], problem.pair_profile[pairs]
         joins = self._joins(item, agent)
-        for one in np.unique(profile):
-            for join in np.unique(joins):
-                same = np.flatnonzero((profile == one) & (joins == join))
-                row, amount = self._amounts(int(one), int(join))
-                fullness[same], ok = self._after(agent[same], row, amount)
-                fits[same] &= ok
+        kind = profile if joins is None else profile * (problem.profiles.rows + 1) + joins + 1
+        if len(pairs) == 1 or (kind == kind[0]).all():
+            row, amount = self._amounts(int(profile[0]), -1 if joins is None else int(joins[0]))
+            fullness, fits = self._after(agent, row, amount)
+        else:
+            fits, fullness = np.zeros(len(pairs), dtype=np.bool_), np.zeros(len(pairs))
+            for each in np.unique(kind):
+                same = np.flatnonzero(kind == each)
+                join = -1 if joins is None else int(joins[same[0]])
+                row, amount = self._amounts(int(profile[same[0]]), join)
+                fullness[same], fits[same] = self._after(agent[same], row, amount)
+        allowed = self._group_allows(item, agent)
+        if allowed is not None:
+            fits &= allowed
         if self._global.column.size:
-            fits &= np.array([self._global_allows(pair) for pair in range(first, last)], dtype=bool)
-        pair = np.arange(first, last, dtype=np.int64)
-        cost, wanted = problem.pair_cost[first:last], self._wanted[first:last]
-        return Choice(pair, agent, cost, fullness, fits, wanted)
+            fits &= np.array([self._global_allows(pair) for pair in pairs.tolist()], dtype=bool)
+        return fits, fullness
 
     def take(self, pair: int) -> None:
         """Use a pair once."""
@@ -171,9 +177,10 @@ class PartialAssignment:
             self._used[agent, row] += sign * amount
 
     def _after(self, agent: Ints, row: Ints, amount: Ints) -> tuple[Floats, Bools]:
+        """Return how full the fullest row of agents gets, and whether rows hold it: two (n,)."""
         if not row.size:
             return self._fullest(agent), np.ones(len(agent), dtype=np.bool_)
-        place = np.ix_(agent, row)
+        place = agent[:, None], row
         used = self._used[place] + amount
         full: Floats = (used * self._share[place]).max(axis=1)
         fits: Bools = np.all(used <= self._most[place], axis=1)
@@ -186,28 +193,29 @@ class PartialAssignment:
         full = (self._used[agent] * self._share[agent]).max(axis=1)
         return full
 
-    def _group_allows(self, item: int, agent: Ints) -> Bools:
+    def _group_allows(self, item: int, agent: Ints) -> Bools | None:
+        """Return which agents the item's group allows; None for all."""
         problem = self.problem
         group = int(problem.group[item])
-        if group < 0:
-            return np.ones(len(agent), dtype=np.bool_)
-        allowed = np.ones(len(agent), dtype=np.bool_)
+        if group < 0 or not problem.bound[item]:
+            return None
         bound = self._bound.get(group, set())
-        if problem.bound[item] and len(bound) >= problem.group_limit[group]:
-            allowed = np.isin(agent, list(bound))
+        allowed: Bools | None = None
+        if len(bound) >= problem.group_limit[group]:
+            allowed = np.array([each in bound for each in agent.tolist()], dtype=np.bool_)
         lead = int(problem.group_lead[group])
-        if problem.bound[item] and lead not in (-1, item) and not bound:
-            allowed[:] = False
+        if lead not in (-1, item) and not bound:
+            allowed = np.zeros(len(agent), dtype=np.bool_)
         return allowed
 
-    def _joins(self, item: int, agent: Ints) -> Ints:
-        """Return the profile that each agent would carry for joining the item's group, or -1."""
+    def _joins(self, item: int, agent: Ints) -> Ints | None:
+        """Return the profile that each agent would carry for joining the group; None for none."""
         group = int(self.problem.group[item])
         join = -1 if group < 0 else int(self.problem.join_profile[group])
         if join < 0:
-            return np.full(len(agent), -1, dtype=np.int64)
-        present = np.isin(agent, list(self._present.get(group, ())))
-        return np.where(present, -1, join).astype(np.int64)
+            return None
+        present = self._present.get(group, set())
+        return np.array([-1 if each in present else join for each in agent.tolist()])
 
     def _amounts(self, profile: int, join: int) -> tuple[Ints, Ints]:
         """Return the rows that a profile touches, with what joining adds, and the amounts."""
@@ -255,7 +263,7 @@ def assign_greedily(problem: AssignmentProblem, limits: Limits, wanted: Ints | N
             _place_group(partial, item, followers[item])
         else:
             for _ in range(int(problem.count[item])):
-                pair = partial.weigh(item).best()
+                pair = next(partial.choices(item), None)
                 if pair is None:
                     break
                 partial.take(pair)
@@ -291,15 +299,14 @@ def _followers(problem: AssignmentProblem) -> dict[int, list[int]]:
 
 def _place_group(partial: PartialAssignment, lead: int, items: list[int]) -> None:
     """Give lead and followers to the best agent who can do all, else to the best for the lead."""
-    choices = partial.weigh(lead).order()
     fallback: int | None = None
-    for pair in choices:
-        taken = _try(partial, int(pair), items)
+    for pair in partial.choices(lead):
+        taken = _try(partial, pair, items)
         if len(taken) == 1 + len(items):
             return
         for position, back in reversed(list(enumerate(taken))):
             partial.undo(back, joined=position == 0)
-        fallback = int(pair) if fallback is None else fallback
+        fallback = pair if fallback is None else fallback
     if fallback is not None:
         _try(partial, fallback, items)
 
@@ -309,9 +316,8 @@ def _try(partial: PartialAssignment, lead_pair: int, items: list[int]) -> list[i
     partial.take(lead_pair)
     taken = [lead_pair]
     for item in items:
-        choice = partial.weigh(item)
-        at = np.flatnonzero((choice.agent == agent) & choice.fits)
-        if at.size:
-            taken.append(int(choice.pair[at[0]]))
-            partial.take(taken[-1])
+        pair = partial.pair_at(item, agent)
+        if pair is not None:
+            taken.append(pair)
+            partial.take(pair)
     return taken

@@ -26,8 +26,9 @@ from ...problem import (
     loosened,
 )
 from ..engine import Engine, Request
-from ..monitor import Bound, Event, Incumbent, SolveMonitor
+from ..monitor import SolveMonitor
 from ..prices import NEVER, Priced, objective_unit, priced
+from ..reevaluate import keep_better, reevaluate
 from .decompose import solve_apart
 
 # What an assignment costs at least that leaves an item of a fused group for want of room.
@@ -233,6 +234,8 @@ def solve_reduced(
         If the engine's assignment breaks the problem or its bound lies above its objective.
     """
     fusing = asked.fusing
+    if engine.keeps_groups:
+        return reevaluate(asked.problem, engine.solve(asked.problem, request, monitor))
     if fusing is None:
         return solve_apart(engine, asked.problem, request, monitor)
     floor = Floor(fusing)
@@ -241,18 +244,18 @@ def solve_reduced(
     if cost is not None:
         monitor.new_incumbent(cost)
     gathered = None if start is None else fusing.gather(start)
-    inner = SolveMonitor(monitor.limits, _Relay(monitor, floor).tell)
+    inner = monitor.inner(floor.cut)
     answer = solve_apart(engine, asked.problem, replace(request, start=gathered), inner)
     if answer.prices is not None:
         floor.raise_by(answer.prices)
-    answer = _not_worse(_fusing_carried(fusing, answer, floor), start, cost)
+    answer = keep_better(_fusing_carried(fusing, answer, floor), start, cost)
     if answer.bound is not None:
         monitor.new_bound(answer.bound)
     if not _goes_on(answer, floor, monitor):
         return replace(answer, trace=monitor.trace)
-    inner = SolveMonitor(monitor.limits, _Relay(monitor, None).tell)
+    inner = monitor.inner()
     begun = request if answer.x is None else replace(request, start=answer.x)
-    found = _not_worse(
+    found = keep_better(
         solve_apart(engine, fusing.original, begun, inner), answer.x, answer.objective
     )
     return replace(
@@ -261,23 +264,6 @@ def solve_reduced(
         seconds_build=answer.seconds_build + found.seconds_build,
         seconds_solve=answer.seconds_solve + found.seconds_solve,
     )
-
-
-class _Relay:
-    """Passes improvements on; of a bound, what nothing that was left out can beat."""
-
-    def __init__(self, monitor: SolveMonitor, floor: Floor | None) -> None:
-        self._monitor = monitor
-        self._floor = floor
-
-    def tell(self, event: Event) -> None:
-        """Take an event of the smaller problem."""
-        if isinstance(event, Incumbent):
-            self._monitor.new_incumbent(event.objective)
-        elif isinstance(event, Bound):
-            self._monitor.new_bound(
-                event.bound if self._floor is None else self._floor.cut(event.bound)
-            )
 
 
 def _fusing_carried(fusing: Fused, answer: Answer, floor: Floor) -> Answer:
@@ -305,12 +291,3 @@ def _goes_on(answer: Answer, floor: Floor, monitor: SolveMonitor) -> bool:
     ended = answer.limit in ("none", "gap") and answer.status not in ("optimal", "infeasible")
     proves = answer.bound is not None or answer.status == "no_plan"
     return ended and proves and not floor.covers(answer.objective) and not monitor.limits.is_over()
-
-
-def _not_worse(answer: Answer, x: Ints | None, cost: int | None) -> Answer:
-    """Return the answer, with an assignment known before if the engine's is dearer."""
-    if x is None or cost is None or (answer.objective is not None and answer.objective <= cost):
-        return answer
-    closed = answer.bound is not None and answer.bound >= cost
-    status: Status = "optimal" if closed else "feasible"
-    return replace(answer, status=status, x=x, objective=cost)

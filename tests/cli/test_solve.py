@@ -13,6 +13,7 @@ from samehands.planning.result import load_result
 from samehands.solver import registered
 from shell import QUICK, call, inside
 
+UNPROVEN = "[service]\nlevels = { intake = 1.0 }\n[utilisation]\nceiling = 0.0\n"
 NEVER = '[service]\nundone = "forbidden"\n[utilisation]\nceiling = 0.0\n'
 
 
@@ -89,10 +90,12 @@ def test_a_proof_that_there_is_no_plan_exits_with_3(small: Path, tmp_path: Path)
     assert load_result(out).found is None
 
 
-def test_nothing_found_in_time_exits_with_4(small: Path) -> None:
+def test_nothing_found_in_time_exits_with_4(small: Path, tmp_path: Path) -> None:
+    policy = tmp_path / "never.toml"
+    policy.write_text(UNPROVEN, encoding="utf-8")
     with registered(Double(nothing_found)):
-        ran = call("solve", small, "--engine", "double", "--json")
-        report = call("solve", small, "--engine", "double")
+        ran = call("solve", small, "--policy", policy, "--engine", "double", "--json")
+        report = call("solve", small, "--policy", policy, "--engine", "double")
     assert (ran.code, report.code) == (4, 4)
     assert (ran.data["status"], ran.data["limit"]) == ("no_plan", "time")
     assert (ran.data["has_plan"], ran.data["objective"], ran.data["metrics"]) == (False, None, None)

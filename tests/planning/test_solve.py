@@ -167,7 +167,9 @@ def test_what_cannot_be_is_infeasible_and_has_no_plan() -> None:
 
 
 def test_nothing_found_in_time_is_no_plan_and_never_infeasible() -> None:
-    result = _with(Double(nothing_found))
+    never = {"service": {"levels": {"intake": 1.0}}, "utilisation": {"ceiling": 0.0}}
+    with registered(Double(nothing_found)):
+        result = solve(instance(), Policy.model_validate(never), engine="double")
     assert (result.status, result.limit, result.bound_kind) == ("no_plan", "time", "none")
     assert (result.objective, result.bound, result.gap, result.metrics) == (None, None, None, None)
     assert result.objective_parts == {}
