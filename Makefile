@@ -14,8 +14,8 @@ TOOLS := .venv/.tools
 
 help:
 	@echo 'make demo    compare the two standards on examples/unit'
-	@echo 'make test    run the tests'
-	@echo 'make fuzz    try all exact engines on thousands of random problems'
+	@echo 'make test    run the tests, with a share of the problems they draw'
+	@echo 'make fuzz    run the tests with all problems, exact engines on ten thousand others'
 	@echo 'make check   check format, lint and types'
 	@echo 'make clean   remove whatever these commands made'
 
@@ -29,11 +29,12 @@ SIDE_BY_SIDE := -n $(JOBS) --dist worksteal
 test: $(TOOLS)
 	@$(BIN)/pytest $(SIDE_BY_SIDE)
 
-# As many problems as asked for, others than those of make test: make fuzz PROBLEMS=10000
-PROBLEMS ?= 2000
+# Every test with all of its drawn problems, and exact engines on as many others as asked for:
+# make fuzz PROBLEMS=50000
+PROBLEMS ?= 10000
 
 fuzz: $(TOOLS)
-	@SAMEHANDS_FUZZ=$(PROBLEMS) $(BIN)/pytest tests/solver/test_agreement.py -q
+	@SAMEHANDS_DRAWS=1 SAMEHANDS_FUZZ=$(PROBLEMS) $(BIN)/pytest $(SIDE_BY_SIDE)
 
 check: $(TOOLS) | .types/samehands
 	$(BIN)/ruff format --check .

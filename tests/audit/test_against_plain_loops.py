@@ -6,6 +6,7 @@ from collections import Counter
 
 from hypothesis import given, settings
 
+from draws import examples
 from plain_audit import plain, plain_cost
 from plain_check import key, plain_check
 from random_plans import plans
@@ -16,7 +17,7 @@ from samehands.model.plan import Plan
 from samehands.model.rules import RULES, RuleId
 
 
-@settings(max_examples=25)
+@settings(max_examples=examples(25))
 @given(plans())
 def test_cost(drawn: tuple[Instance, Plan]) -> None:
     instance, plan = drawn
@@ -25,7 +26,7 @@ def test_cost(drawn: tuple[Instance, Plan]) -> None:
     assert costs.total == sum(plain_cost(instance, plan).values())
 
 
-@settings(max_examples=30)
+@settings(max_examples=examples(30))
 @given(plans())
 def test_check(drawn: tuple[Instance, Plan]) -> None:
     instance, plan = drawn
@@ -35,7 +36,7 @@ def test_check(drawn: tuple[Instance, Plan]) -> None:
     assert all(violation.by > 0 and violation.unit and violation.sentence for violation in found)
 
 
-@settings(max_examples=30)
+@settings(max_examples=examples(30))
 @given(plans())
 def test_minutes_limits_and_windows(drawn: tuple[Instance, Plan]) -> None:
     instance, plan = drawn

@@ -11,6 +11,7 @@ from hypothesis import given, settings
 
 from answers import EXACT, ask, audited, optimum
 from brute_force import best, planned, score
+from draws import examples, share
 from samehands.audit import check, recompute_cost
 from samehands.model.checks.policy import policy_problems
 from samehands.model.instance import Instance
@@ -19,7 +20,7 @@ from samehands.model.rules import RULES, RuleId
 from strategies import cases, sources
 from tiny_agencies import FORMULATIONS, Case, draw_case
 
-CASES_WANTED = 20
+CASES_WANTED = share(20)
 """In so many cases, at least, each rule makes a difference."""
 
 MOST_CASES = 320
@@ -46,7 +47,7 @@ def _agree(instance: Instance, policy: Policy) -> int | None:
 @pytest.mark.slow
 @pytest.mark.parametrize("formulation", FORMULATIONS)
 def test_exact_engines_prove_the_best_of_all_plans(formulation: str) -> None:
-    @settings(max_examples=15)
+    @settings(max_examples=examples(15))
     @given(cases(formulation))
     def agrees(case: Case) -> None:
         least = _best(*case)
@@ -79,7 +80,7 @@ def _still_wanted(policy: Policy, bites: Counter[RuleId]) -> list[RuleId]:
     return [rule for rule in RULES if policy.section(rule).enabled and bites[rule] < CASES_WANTED]
 
 
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 @given(sources())
 def test_brute_force_judges_plans_as_the_audit_does(rng: Random) -> None:
     instance, policy = draw_case(rng)
@@ -95,7 +96,7 @@ def test_brute_force_judges_plans_as_the_audit_does(rng: Random) -> None:
         assert (recompute_cost(instance, plan).total if legal else None) == least
 
 
-@settings(max_examples=30)
+@settings(max_examples=examples(30))
 @given(cases())
 def test_drawn_policies_are_valid_for_their_agencies(case: Case) -> None:
     instance, policy = case

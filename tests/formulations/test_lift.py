@@ -10,6 +10,7 @@ from hypothesis import given, settings
 
 from answers import ask
 from brute_force import score
+from draws import draws, examples
 from samehands.audit import check, recompute_cost
 from samehands.formulations import Lowered, embed, lift, lower
 from samehands.problem import Ints, evaluate
@@ -47,7 +48,7 @@ def _names(lowered: Lowered, x: Ints) -> tuple[dict[str, str | None], dict[str, 
 @pytest.mark.slow
 def test_a_random_assignment_costs_the_same_everywhere() -> None:
     legal = 0
-    for seed in range(240):
+    for seed in draws(240):
         rng = Random(seed)
         instance, policy = draw_case(rng, FORMULATIONS[seed % len(FORMULATIONS)])
         lowered = lower(instance, policy)
@@ -61,10 +62,10 @@ def test_a_random_assignment_costs_the_same_everywhere() -> None:
             assert check(instance, plan) == []
             assert recompute_cost(instance, plan).total == evaluation.objective
             assert embed(lowered, plan).tolist() == x.tolist()
-    assert 60 <= legal <= 180
+    assert len(draws(240)) / 5 <= legal <= len(draws(240)) * 3 / 4
 
 
-@settings(max_examples=15)
+@settings(max_examples=examples(15))
 @given(cases())
 def test_a_plan_names_every_client_and_task_in_order(case: Case) -> None:
     instance, policy = case

@@ -10,6 +10,7 @@ import polars as pl
 import pytest
 
 from answers import ask
+from draws import draws
 from plain_audit import plain
 from samehands.audit import check, recompute_cost
 from samehands.formulations import lift, lower
@@ -49,7 +50,7 @@ def _sum(one: Split, other: Split) -> Split:
 
 
 def test_earliest_due_date_is_what_a_simulation_does() -> None:
-    for seed in range(300):
+    for seed in draws(300):
         rng = Random(seed)
         chunks, days = _chunks(rng, PERIODS, 90), _days(rng, 60)
         jobs = [Job(c.due, n, n, c.release, c.minutes) for n, c in enumerate(chunks)]
@@ -62,7 +63,7 @@ def test_earliest_due_date_is_what_a_simulation_does() -> None:
 
 
 def test_the_simulation_with_frugal_overtime_is_the_cheapest_of_all_schedules() -> None:
-    for seed in range(150):
+    for seed in draws(150):
         rng = Random(seed)
         periods = rng.choice([2, 3, 4])
         chunks = tuple(sorted(_chunks(rng, periods, 4)[:4]))

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from draws import examples
 from measured import instance_of, office, only, plan_of, shared_plan
 from samehands.metrics import CATALOGUE, measure
 from samehands.model.instance import Instance
@@ -99,7 +100,7 @@ def measured_plans(draw: st.DrawFn) -> tuple[Instance, Plan]:
     return instance, plan_of(instance, owners, done)
 
 
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 @given(measured_plans())
 def test_plain_loops_count_the_same(case: tuple[Instance, Plan]) -> None:
     instance, plan = case
@@ -144,7 +145,7 @@ def test_plain_loops_count_the_same(case: tuple[Instance, Plan]) -> None:
     assert twice == instance.clients.height
 
 
-@settings(max_examples=30)
+@settings(max_examples=examples(30))
 @given(measured_plans(), st.randoms(use_true_random=False))
 def test_the_order_of_rows_does_not_matter(case: tuple[Instance, Plan], chance: Random) -> None:
     instance, plan = case

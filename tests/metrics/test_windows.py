@@ -5,13 +5,14 @@ from __future__ import annotations
 import pytest
 from hypothesis import given, settings
 
+from draws import examples
 from random_plans import instances
 from samehands.metrics.hardness import Windows, tightest_days, tightest_windows
 from samehands.model import Instance
 from tables import client, instance_of, task, worker
 
 
-@settings(max_examples=50)
+@settings(max_examples=examples(50))
 @given(instance=instances())
 def test_work_and_room_are_what_lies_inside(instance: Instance) -> None:
     windows, last = Windows.of_instance(instance), instance.calendar.last
@@ -24,7 +25,7 @@ def test_work_and_room_are_what_lies_inside(instance: Instance) -> None:
             assert windows.room[first, end] == room
 
 
-@settings(max_examples=50)
+@settings(max_examples=examples(50))
 @given(instance=instances())
 def test_no_window_that_ends_on_a_day_is_fuller(instance: Instance) -> None:
     windows = Windows.of_instance(instance)

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from pydantic import BaseModel, ValidationError
 
 from cell_texts import tables
+from draws import examples
 from samehands.model.checks.columns import RawTable, columns_of
 from samehands.model.checks.tables import CheckedTable, check_references, check_table
 from samehands.model.tables import ROWS, SCHEMAS, TableName
@@ -47,7 +48,7 @@ def row_by_row(table: TableName, rows: list[dict[str, str]]) -> tuple[dict[int, 
 
 
 @pytest.mark.parametrize("table", NAMES)
-@settings(max_examples=40)
+@settings(max_examples=examples(40))
 @given(data=st.data())
 def test_the_same_rows_are_refused_and_the_same_values_read(
     table: TableName, data: st.DataObject

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import assume, given, settings
 
 from answers import optimum
+from draws import draws, examples, share
 from samehands.model.instance import Calendar, Instance
 from samehands.model.policy import Policy
 from samehands.model.policy_order import relaxes
@@ -34,7 +35,7 @@ def _with(policy: Policy, rule: str, **fields: object) -> Policy:
 
 
 @pytest.mark.slow
-@settings(max_examples=40)
+@settings(max_examples=examples(40))
 @given(cases("client-based"))
 def test_each_standard_costs_no_more_than_a_stricter_one(case: Case) -> None:
     instance, policy = case
@@ -46,7 +47,7 @@ def test_each_standard_costs_no_more_than_a_stricter_one(case: Case) -> None:
 
 
 @pytest.mark.slow
-@settings(max_examples=20)
+@settings(max_examples=examples(20))
 @given(cases("client-based"))
 def test_a_team_of_one_and_nothing_exempt_are_client_based(case: Case) -> None:
     instance, policy = case
@@ -59,7 +60,7 @@ def test_a_team_of_one_and_nothing_exempt_are_client_based(case: Case) -> None:
 
 
 @pytest.mark.slow
-@settings(max_examples=20)
+@settings(max_examples=examples(20))
 @given(cases("task-based"))
 def test_a_team_of_all_and_everything_exempt_are_task_based(case: Case) -> None:
     instance, policy = case
@@ -81,7 +82,7 @@ def _plain_minutes(policy: Policy) -> Policy:
 
 
 @pytest.mark.slow
-@settings(max_examples=15)
+@settings(max_examples=examples(15))
 @given(cases(off=0.0))
 def test_switching_a_rule_off_never_costs_more(case: Case) -> None:
     instance, policy = case[0], _plain_minutes(case[1])
@@ -121,7 +122,7 @@ def test_relaxing_one_field_never_costs_more(case: Case) -> None:
         assert _cost(instance, easier(policy)) <= cost
 
 
-@settings(max_examples=25)
+@settings(max_examples=examples(25))
 @given(sources())
 def test_another_worker_never_costs_more(rng: Random) -> None:
     instance, policy = draw_case(rng)
@@ -134,7 +135,7 @@ def test_another_worker_never_costs_more(rng: Random) -> None:
     assert _cost(more, policy) <= _cost(instance, policy)
 
 
-@settings(max_examples=25)
+@settings(max_examples=examples(25))
 @given(sources())
 def test_names_and_the_order_of_rows_mean_nothing(rng: Random) -> None:
     instance, policy = draw_case(rng)
@@ -167,7 +168,7 @@ def _rows(rng: Random, table: pl.DataFrame, ids: dict[str, str], *columns: str) 
     return table[order].with_columns(pl.col(name).replace(ids) for name in columns)
 
 
-@settings(max_examples=15)
+@settings(max_examples=examples(15))
 @given(cases())
 def test_prices_in_another_coin_mean_nothing(case: Case) -> None:
     instance, policy = case
@@ -188,7 +189,7 @@ def test_prices_in_another_coin_mean_nothing(case: Case) -> None:
     assert _cost(instance, doubled) == 2 * _cost(instance, moves)
 
 
-@settings(max_examples=15)
+@settings(max_examples=examples(15))
 @given(cases())
 def test_a_period_without_minutes_in_front_changes_nothing(case: Case) -> None:
     instance, policy = case
@@ -202,7 +203,7 @@ def test_a_period_without_minutes_in_front_changes_nothing(case: Case) -> None:
     assert _cost(later, policy) == _cost(instance, policy)
 
 
-@settings(max_examples=15)
+@settings(max_examples=examples(15))
 @given(cases())
 def test_a_client_nobody_may_serve_costs_what_leaving_it_costs(case: Case) -> None:
     instance, policy = case
@@ -220,7 +221,7 @@ def test_a_client_nobody_may_serve_costs_what_leaving_it_costs(case: Case) -> No
 @pytest.mark.slow
 def test_whenever_one_policy_is_said_to_relax_another_it_costs_no_more() -> None:
     pairs = 0
-    for seed in range(200):
+    for seed in draws(200):
         rng = Random(seed)
         instance = draw_instance(rng)
         strict, other = (
@@ -235,4 +236,4 @@ def test_whenever_one_policy_is_said_to_relax_another_it_costs_no_more() -> None
         if relaxes(relaxed, strict):
             pairs += 1
             assert _cost(instance, relaxed) <= _cost(instance, strict)
-    assert pairs >= 20
+    assert pairs >= share(20)

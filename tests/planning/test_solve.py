@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 
 from brute_force import best
+from draws import examples
 from fake_engines import Double, clerk, nothing_found, until_cancelled
 from samehands.audit import check, recompute_cost
 from samehands.formulations import lower
@@ -55,7 +56,7 @@ def _with(double: Double, **options: float) -> Result:
 
 
 @pytest.mark.slow
-@settings(max_examples=25)
+@settings(max_examples=examples(25))
 @given(cases())
 def test_a_result_is_the_best_plan_audited_and_in_minutes(case: Case) -> None:
     agency, policy = case

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given, settings
 
+from draws import examples
 from plain_audit import plain_cost
 from samehands.model.instance import Instance
 from samehands.model.policy import Policy
@@ -96,7 +97,7 @@ def test_an_owner_who_does_not_speak_the_language_still_does_the_paperwork() -> 
     assert [violation.rule for violation in now.violations] == ["language"]
 
 
-@settings(max_examples=25)
+@settings(max_examples=examples(25))
 @given(cases())
 def test_whatever_the_agency_nobody_moves(case: Case) -> None:
     instance, policy = case

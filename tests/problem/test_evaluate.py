@@ -8,12 +8,13 @@ import numpy as np
 from hypothesis import given, settings
 
 from drawn_problems import draw_assignment, draw_problem
+from draws import draws, examples, share
 from plain_problem import plain_evaluate
 from samehands.problem import agent_loads, evaluate, presence
 from strategies import sources
 
 
-@settings(max_examples=150)
+@settings(max_examples=examples(150))
 @given(sources())
 def test_it_is_the_formula(rng: Random) -> None:
     problem = draw_problem(rng)
@@ -33,7 +34,7 @@ def test_it_is_the_formula(rng: Random) -> None:
 
 def test_it_is_the_formula_in_many_small_problems() -> None:
     legal = 0
-    for seed in range(400):
+    for seed in draws(400):
         rng = Random(seed)
         problem = draw_problem(rng)
         for _ in range(4):
@@ -41,10 +42,10 @@ def test_it_is_the_formula_in_many_small_problems() -> None:
             objective = evaluate(problem, x).objective
             assert objective == plain_evaluate(problem, x.tolist())
             legal += objective is not None
-    assert 300 <= legal <= 1300
+    assert share(300) <= legal <= share(1300)
 
 
-@settings(max_examples=40)
+@settings(max_examples=examples(40))
 @given(sources())
 def test_the_slacks_are_legal_and_carry_every_row(rng: Random) -> None:
     problem = draw_problem(rng)
@@ -57,7 +58,7 @@ def test_the_slacks_are_legal_and_carry_every_row(rng: Random) -> None:
         assert (used <= problem.most).all()
 
 
-@settings(max_examples=40)
+@settings(max_examples=examples(40))
 @given(sources())
 def test_presence_and_loads(rng: Random) -> None:
     problem = draw_problem(rng)

@@ -9,6 +9,7 @@ import numpy as np
 
 from drawn_groups import draw_led
 from drawn_problems import draw_assignment
+from draws import draws, share
 from plain_problem import every_assignment
 from price_bound import compute_price_bound
 from random_prices import random_prices
@@ -16,7 +17,8 @@ from samehands.problem import SCALE, AssignmentProblem, Fused, checked, evaluate
 from samehands.problem.presolve.blocks import blocks
 from samehands.solver.prices import NEVER, priced
 
-SEEDS = range(1200)
+SEEDS = [*draws(1200), 214, 276, 421, 456, 518, 595]
+"""The last six are problems in which it pays to leave an item of a group for want of room."""
 
 
 def _optimum(problem: AssignmentProblem) -> int | None:
@@ -61,8 +63,8 @@ def test_fusing_changes_no_optimum_but_where_it_says_so() -> None:
             exact += 1
             infeasible += best is None
     assert exact >= len(SEEDS) // 5
-    assert infeasible >= 5
-    assert loose >= 3
+    assert infeasible >= share(5)
+    assert loose >= share(3)
 
 
 def test_where_leaving_is_cheap_a_group_stays_as_it_is() -> None:
@@ -79,7 +81,7 @@ def test_where_leaving_is_cheap_a_group_stays_as_it_is() -> None:
             found = fused(problem)
             assert found.problem.groups > blindly.groups or found.loose.pair.size
             partial += 1
-    assert partial >= 10
+    assert partial >= share(10)
 
 
 def test_prices_prove_as_much_of_the_original() -> None:
@@ -106,5 +108,5 @@ def test_prices_prove_as_much_of_the_original() -> None:
         items += compute_price_bound(found.original, spread) == compute_price_bound(
             found.problem, prices
         )
-    assert equal >= 100
-    assert items >= 100
+    assert equal >= share(100)
+    assert items >= share(100)

@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from drawn_problems import draw_problem
+from draws import draws, share
 from plain_problem import every_assignment
 from price_bound import compute_price_bound
 from random_prices import random_prices
@@ -35,7 +36,7 @@ def _with_items(rng: Random, problem: AssignmentProblem) -> Prices:
 
 def test_two_codes_find_the_same_bound() -> None:
     compared = 0
-    for seed in range(300):
+    for seed in draws(300):
         rng = Random(seed)
         problem = draw_problem(rng)
         prices = random_prices(rng, problem)
@@ -43,12 +44,12 @@ def test_two_codes_find_the_same_bound() -> None:
         if (expected.best < NEVER).all() and (expected.group < NEVER).all():
             assert compute_price_bound(problem, prices) == expected.bound
             compared += 1
-    assert compared >= 150
+    assert compared >= share(150)
 
 
 def test_no_assignment_costs_less_than_prices_of_either_kind_prove() -> None:
     legal = above = 0
-    for seed in range(250):
+    for seed in draws(250):
         rng = Random(seed)
         problem = draw_problem(rng)
         assignments = (np.array(x, dtype=np.int64) for x in every_assignment(problem))
@@ -61,8 +62,8 @@ def test_no_assignment_costs_less_than_prices_of_either_kind_prove() -> None:
         items = [compute_price_bound(problem, _with_items(rng, problem)) for _ in range(6)]
         assert max(rows + items) <= least * SCALE
         above += max(items) > 0
-    assert legal >= 100
-    assert above >= 20
+    assert legal >= share(100)
+    assert above >= share(20)
 
 
 @pytest.mark.parametrize(
@@ -84,7 +85,7 @@ def test_prices_that_do_not_belong_are_refused(change: dict[str, object]) -> Non
 
 
 def test_knapsacks_are_exact() -> None:
-    for seed in range(200):
+    for seed in draws(200):
         rng = Random(seed)
         size = rng.randint(0, 6)
         worth = [rng.randint(-3, 20) for _ in range(size)]
@@ -106,7 +107,7 @@ def test_huge_knapsacks_are_bounded_from_above() -> None:
 def test_blocks_are_exact() -> None:
     """Against every choice of blocks and of what may come with them."""
     above = 0
-    for seed in range(300):
+    for seed in draws(300):
         rng = Random(seed)
         blocks = [
             Block(
@@ -130,7 +131,7 @@ def test_blocks_are_exact() -> None:
         )
         assert solve_block_knapsack(blocks, capacity, overs) == best
         above += best > 0
-    assert above >= 100
+    assert above >= share(100)
 
 
 def _choices(blocks: list[Block]) -> list[list[tuple[int, int]]]:

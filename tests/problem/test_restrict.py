@@ -8,11 +8,12 @@ import numpy as np
 from hypothesis import given, settings
 
 from drawn_problems import draw_assignment, draw_problem
+from draws import examples
 from samehands.problem import checked, evaluate, restrict
 from strategies import sources
 
 
-@settings(max_examples=80)
+@settings(max_examples=examples(80))
 @given(sources())
 def test_an_assignment_of_the_kept_pairs_costs_the_same(rng: Random) -> None:
     problem = draw_problem(rng)

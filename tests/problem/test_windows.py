@@ -8,11 +8,12 @@ import numpy as np
 from hypothesis import given, settings
 
 from drawn_problems import draw_problem
+from draws import examples
 from samehands.problem import Windows
 from strategies import sources
 
 
-@settings(max_examples=40)
+@settings(max_examples=examples(40))
 @given(sources())
 def test_work_inside_every_window(rng: Random) -> None:
     windows = draw_problem(rng, timed=True).windows

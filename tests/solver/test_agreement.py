@@ -1,11 +1,12 @@
 """Every exact engine finds the same optimum and the same verdict of infeasibility.
 
-``make test`` draws a few hundred problems, ``make fuzz`` thousands of others.
+``make test`` draws a few dozen problems, ``make fuzz`` thousands of others.
 """
 
 from __future__ import annotations
 
 import os
+import sys
 from dataclasses import replace
 from random import Random
 
@@ -14,12 +15,15 @@ import pytest
 
 from answers import EXACT, REFERENCE, answer
 from differential import Shares, draw_differential, forbidden, unlimited
+from draws import draws
 from plain_problem import plain_optimum
 from samehands.problem import Answer, AssignmentProblem, evaluate
 from samehands.solver import RefusedError, Request, find_engine, used_features
 
 ASKED = os.environ.get("SAMEHANDS_FUZZ", "")
-FIRST, PROBLEMS = (10_000, int(ASKED)) if ASKED else (0, 200)
+FIRST, PROBLEMS = (10_000, int(ASKED)) if ASKED else (0, len(draws(200)))
+PART = 250
+"""Most problems of one test, so that processes share them."""
 SHARE = 0.3
 """Least share of problems that are infeasible if nothing may stay undone, and so on."""
 
@@ -109,15 +113,16 @@ def _counted(shares: Shares, problem: AssignmentProblem, seed: int) -> Shares:
 
 
 @pytest.mark.slow
-def test_exact_engines_agree(capsys: pytest.CaptureFixture[str]) -> None:
+@pytest.mark.parametrize("first", range(FIRST, FIRST + PROBLEMS, PART))
+def test_exact_engines_agree(first: int) -> None:
     shares = Shares()
-    for seed in range(FIRST, FIRST + PROBLEMS):
+    for seed in range(first, min(first + PART, FIRST + PROBLEMS)):
         shares = _counted(shares, _drawn(seed), seed)
-    with capsys.disabled():
-        os.write(1, f"\n{shares}\n".encode())
-    least = SHARE * shares.problems
+    sys.stdout.write(f"{shares}\n")
+    # Shares of a few problems say little.
+    least = SHARE * shares.problems if shares.problems > 100 else 2
     assert min(shares.infeasible, shares.binding, shares.released) >= least
-    assert shares.networks >= shares.problems / 50
+    assert shares.networks >= shares.problems // 50
     assert min(shares.overflowing, shares.limited, shares.brute) >= least / 2
 
 

@@ -9,13 +9,15 @@ import numpy as np
 import pytest
 
 from drawn_groups import draw_led
+from draws import draws, share
 from fake_engines import Double
 from price_bound import compute_price_bound
 from samehands.problem import SCALE, Answer, AssignmentProblem, evaluate
 from samehands.solver import Limits, Request, SolveMonitor, find_engine, run, used_features
 from samehands.solver.presolve.fuse_groups import Floor, reduce_problem
 
-SEEDS = range(500)
+SEEDS = [*draws(500), 214, 276, 421, 456]
+"""The last four are problems in which it pays to leave an item of a group for want of room."""
 
 
 def _solved(problem: AssignmentProblem, name: str) -> Answer:
@@ -51,9 +53,9 @@ def test_an_engine_finds_the_optimum_of_the_groups_as_they_are(name: str) -> Non
         if said.prices is not None and said.status == "optimal":
             assert said.objective is not None
             assert compute_price_bound(problem, said.prices) <= said.objective * SCALE
-    assert seen["optimal"] >= 30
-    assert seen["infeasible"] >= 3
-    assert outside >= 2
+    assert seen["optimal"] >= share(30)
+    assert seen["infeasible"] >= share(3)
+    assert outside >= share(2)
 
 
 def test_nothing_that_is_left_out_costs_less_than_the_floor() -> None:
@@ -70,7 +72,7 @@ def test_nothing_that_is_left_out_costs_less_than_the_floor() -> None:
             beaten += 1
             assert whole is not None and whole >= floor.least
             assert not floor.covers(fused)
-        if beaten == 20:
+        if beaten == share(20):
             return
     pytest.fail(f"only {beaten} problems in which it pays to leave an item for want of room")
 
@@ -89,7 +91,7 @@ def test_a_legal_start_is_never_lost() -> None:
         assert said.objective == best.objective
         assert said.x is not None and evaluate(problem, said.x).objective == best.objective
         kept += 1
-    assert kept >= 50
+    assert kept >= share(50)
 
 
 def test_an_engine_sees_single_items_with_the_start_made_whole() -> None:
@@ -105,7 +107,7 @@ def test_an_engine_sees_single_items_with_the_start_made_whole() -> None:
         if reduce_problem(problem).fusing is not None and problem.pairs:
             start = np.zeros(problem.pairs, dtype=np.int64)
             run(Double(solve), problem, Request(start=start), SolveMonitor(Limits()))
-    assert sum(not problem.groups for problem in asked) >= 50
+    assert sum(not problem.groups for problem in asked) >= share(50)
 
 
 def test_many_items_an_agent_stay_in_their_groups() -> None:

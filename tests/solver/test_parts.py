@@ -10,6 +10,7 @@ import pytest
 
 from answers import EXACT
 from drawn_problems import draw_assignment
+from draws import draws, share
 from fake_engines import Double
 from samehands.problem import SCALE, Answer, AssignmentProblem, Prices, evaluate, loosened
 from samehands.solver import (
@@ -26,7 +27,7 @@ from samehands.solver.presolve.decompose import solve_apart
 from samehands.solver.prices import free_bound, priced
 from several import draw_several
 
-SEEDS = range(80)
+SEEDS = draws(80)
 
 
 def _engine(name: str) -> Engine:
@@ -65,7 +66,7 @@ def test_apart_is_worth_as_much_as_together(name: str) -> None:
             assert evaluate(problem, said.x).objective == said.objective == said.bound
             assert (monitor.objective, monitor.bound) == (said.objective, said.bound)
         seen[said.status] += 1
-    assert min(seen.values()) >= 8
+    assert min(seen.values()) >= share(8)
 
 
 def test_the_sums_of_the_trace_are_true_at_any_time() -> None:
@@ -80,7 +81,7 @@ def test_the_sums_of_the_trace_are_true_at_any_time() -> None:
             assert point.objective is None or point.objective >= said.objective
             assert point.bound is None or point.bound <= said.objective
         several += "parts" in said.detail
-    assert several >= 10
+    assert several >= share(10)
 
 
 def test_a_solve_cancelled_halfway_has_an_answer_of_every_part() -> None:
@@ -111,7 +112,7 @@ def test_a_solve_cancelled_halfway_has_an_answer_of_every_part() -> None:
         assert (said.status, said.limit) in [("optimal", "none"), ("feasible", "interrupted")]
         assert said.bound is None or free_bound(problem) <= said.bound <= said.objective
         kept += said.status == "feasible"
-    assert kept >= 10
+    assert kept >= share(10)
 
 
 def test_time_is_shared_and_what_is_left_goes_on() -> None:
@@ -160,7 +161,7 @@ def test_prices_of_the_parts_prove_the_sum_of_their_bounds() -> None:
         bound = priced(problem, said.prices).bound
         assert bound <= said.objective * SCALE
         met += bool(parts) and bound >= sum(parts)
-    assert met >= 15
+    assert met >= share(15)
 
 
 def test_identical_items_are_one_to_an_engine_that_serves_counts() -> None:

@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from drawn_problems import draw_problem
+from draws import draws, share
 from random_prices import random_prices
 from samehands.problem import SCALE, SHORTAGE, Prices
 from samehands.solver import Limits, find_prices, relaxation_prices
@@ -18,7 +19,7 @@ from samehands.solver.prices import free_bound, priced, shortage_of, trim_prices
 
 def test_a_part_too_much_on_a_slack_is_trimmed_and_the_bound_no_worse() -> None:
     gained = 0
-    for seed in range(100):
+    for seed in draws(100):
         problem = draw_problem(Random(seed))
         if not problem.relief.value.size:
             continue
@@ -32,7 +33,7 @@ def test_a_part_too_much_on_a_slack_is_trimmed_and_the_bound_no_worse() -> None:
             priced(problem, one).bound for one in (prices, trim_prices(problem, prices))
         )
         gained += after > before
-    assert gained >= 20
+    assert gained >= share(20)
 
 
 def test_prices_that_no_rounding_made_are_left_alone() -> None:

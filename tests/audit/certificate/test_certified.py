@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from brute_force import best
+from draws import draws, share
 from plans import office
 from price_bound import compute_price_bound
 from random_prices import random_prices
@@ -28,7 +29,7 @@ from samehands.solver.prices import NEVER, priced
 from tiny_agencies import FORMULATIONS, draw_case
 
 ROW = RowPrice(worker="w1", rule="deadlines", window=(0, 1), price=5)
-CASES = 100
+CASES = len(draws(100))
 PRICINGS = 5
 
 
@@ -89,7 +90,7 @@ def _with_limits_of_the_audit(lowered: Lowered) -> AssignmentProblem:
 
 def test_two_codes_that_share_nothing_find_the_same_bound() -> None:
     compared = 0
-    for seed in range(200):
+    for seed in draws(200):
         rng, instance, policy = _case(seed)
         lowered = lower(instance, policy)
         problem = _with_limits_of_the_audit(lowered)
@@ -101,7 +102,7 @@ def test_two_codes_that_share_nothing_find_the_same_bound() -> None:
             found, _ = compute_least_cost(instance, policy, certificate_of(lowered, prices))
             assert found == expected.bound
             compared += 1
-    assert compared >= 300
+    assert compared >= share(300)
 
 
 def _item_prices(rng: Random, problem: AssignmentProblem) -> Prices:
@@ -191,7 +192,7 @@ def test_prices_of_items_that_cannot_be_read_are_refused(
 
 
 def test_slack_limits_are_as_large_as_any_plan_needs() -> None:
-    for seed in range(60):
+    for seed in draws(60):
         _, instance, policy = _case(seed)
         found = best(instance, policy)
         if found is None:

@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cell_texts import cells
+from draws import examples
 from mutations import SSN, apply
 from samehands.model import InputError, InputFault, Policy, read, write
 from samehands.model.io.csv import parse_csv
@@ -51,7 +52,7 @@ def test_the_small_folder_is_read(tmp_path: Path) -> None:
     assert policy == Policy()
 
 
-@settings(max_examples=30)
+@settings(max_examples=examples(30))
 @given(data=st.data())
 def test_texts_come_back_as_csv_would_give_them(data: st.DataObject) -> None:
     name = data.draw(st.sampled_from(NAMES))

@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given, settings
 
 from agencies import agency
+from draws import examples
 from json_schema import faults
 from policy_mutations import CALENDARS, POLICIES
 from random_plans import plans
@@ -42,7 +43,7 @@ def test_only_three_files_have_a_schema() -> None:
         json_schema("result")
 
 
-@settings(max_examples=15)
+@settings(max_examples=examples(15))
 @given(given=inputs())
 def test_instances_and_policies_that_are_written_keep_it(
     given: tuple[Instance, Policy], tmp_path_factory: pytest.TempPathFactory
@@ -56,7 +57,7 @@ def test_instances_and_policies_that_are_written_keep_it(
     assert faults(POLICY, toml) == []
 
 
-@settings(max_examples=30)
+@settings(max_examples=examples(30))
 @given(given=plans())
 def test_plans_that_are_written_keep_it(given: tuple[Instance, Plan]) -> None:
     assert faults(PLAN, as_json(given[1].to_dict())) == []

@@ -8,6 +8,7 @@ from tempfile import TemporaryDirectory
 import pytest
 from hypothesis import given, settings
 
+from draws import examples
 from samehands.model import (
     Calendar,
     Instance,
@@ -33,7 +34,7 @@ def same(one: tuple[Instance, Policy], two: tuple[Instance, Policy]) -> bool:
     return tables and schemas and rest
 
 
-@settings(max_examples=15)
+@settings(max_examples=examples(15))
 @given(given=inputs())
 def test_round_trips_are_exact(given: tuple[Instance, Policy]) -> None:
     with TemporaryDirectory() as place:

@@ -7,6 +7,7 @@ from random import Random
 import numpy as np
 
 from drawn_problems import draw_assignment, draw_problem
+from draws import draws
 from samehands.problem import evaluate
 from samehands.solver import Limits
 from samehands.solver.column_generation.agent_cost import MISFIT, desk
@@ -15,7 +16,7 @@ from samehands.solver.column_generation.local_search import improve
 from samehands.solver.column_generation.pipeline import serves
 from samehands.solver.column_generation.search_state import assignment_of, state_of
 
-PROBLEMS = 200
+PROBLEMS = len(draws(200))
 
 
 def test_legal_loads_cost_their_slacks_and_others_a_misfit() -> None:

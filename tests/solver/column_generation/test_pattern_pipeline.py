@@ -7,12 +7,13 @@ from random import Random
 import numpy as np
 
 from drawn_problems import draw_problem
+from draws import draws
 from plain_problem import plain_optimum
 from samehands.problem import AssignmentProblem, evaluate
 from samehands.solver import Limits, Request, SolveMonitor
 from samehands.solver.column_generation import PatternPipeline, serves
 
-PROBLEMS = 60
+PROBLEMS = len(draws(60))
 
 
 def _drawn() -> list[AssignmentProblem]:

@@ -9,6 +9,7 @@ import pytest
 
 from drawn_networks import draw_network, networkx_optimum
 from drawn_problems import draw_problem
+from draws import draws, share
 from plain_problem import plain_optimum
 from samehands.problem import SCALE, Answer, AssignmentProblem, Prices
 from samehands.solver import Limits, Request, SolveMonitor
@@ -29,18 +30,18 @@ def _check(said: Answer, optimum: int | None) -> None:
 
 def test_small_networks_against_every_assignment() -> None:
     seen: Counter[str] = Counter()
-    for seed in range(40):
+    for seed in draws(40):
         drawn = draw_network(Random(seed), 4)
         optimum = plain_optimum(drawn.problem)
         assert networkx_optimum(drawn) == optimum
         _check(_solve(drawn.problem), optimum)
         seen["infeasible" if optimum is None else "optimal"] += 1
-    assert min(seen["optimal"], seen["infeasible"]) >= 8
+    assert min(seen["optimal"], seen["infeasible"]) >= share(8)
 
 
 @pytest.mark.parametrize(("size", "many"), [(6, 200), (30, 40)])
 def test_networks_against_networkx(size: int, many: int) -> None:
-    for seed in range(many):
+    for seed in draws(many):
         drawn = draw_network(Random(seed), size, 1000)
         _check(_solve(drawn.problem), networkx_optimum(drawn))
 
@@ -63,28 +64,28 @@ def _prices(said: Answer) -> Prices:
 
 def test_prices_prove_the_optimum_where_capacities_are_whole_numbers_of_items() -> None:
     tight = 0
-    for seed in range(120):
+    for seed in draws(120):
         problem = draw_network(Random(seed), 6, 1, whole=True).problem
         said = _solve(problem)
         if said.objective is not None:
             assert priced(problem, _prices(said)).bound == SCALE * said.objective
             tight += said.prices is not None and bool(said.prices.rows.any())
-    assert tight >= 20
+    assert tight >= share(20)
 
 
 def test_prices_prove_infeasibility_where_capacities_are_whole_numbers_of_items() -> None:
     infeasible = 0
-    for seed in range(120):
+    for seed in draws(120):
         problem = draw_network(Random(seed), 6, 1, whole=True).problem
         said = _solve(problem)
         if said.status == "infeasible":
             assert priced(shortage_of(problem), _prices(said)).bound > 0
             infeasible += 1
-    assert infeasible >= 15
+    assert infeasible >= share(15)
 
 
 def test_prices_never_prove_too_much() -> None:
-    for seed in range(120):
+    for seed in draws(120):
         problem = draw_network(Random(seed), 6, 7).problem
         said = _solve(problem)
         if said.objective is not None:

@@ -8,6 +8,7 @@ from random import Random
 import numpy as np
 
 from drawn_problems import draw_problem
+from draws import draws, share
 from samehands.problem import AssignmentProblem, checked, empty, evaluate
 from samehands.solver import Limits
 from samehands.solver.greedy import assign_greedily
@@ -30,11 +31,11 @@ def test_what_the_clerk_takes_fits() -> None:
     """Every assignment is legal: the load of a pair and of joining its group count together."""
     rng = Random(7)
     joining = 0
-    for _ in range(400):
+    for _ in draws(400):
         problem = _free_to_leave(draw_problem(rng))
         x = assign_greedily(problem, Limits())
         assert evaluate(problem, x).faults == ()
         grouped = problem.group[problem.pair_item]
         carried = problem.join_profile[grouped[grouped >= 0]]
         joining += int((x[grouped >= 0][carried >= 0] > 0).any())
-    assert joining >= 30
+    assert joining >= share(30)
