@@ -26,7 +26,8 @@ class InputFault:
         ``clients``, ``workers``, ``tasks``, ``calendar``, ``policy``, ``plan``, ``argument`` or
         ``file``.
     row : int or None
-        Row of the table, counted from 1 without the header; None where no row is meant.
+        Row of the table as a person sees it: the header of a folder's table is row 1; rows of JSON
+        and of frames are counted from 1. None where no row is meant.
     id : str or None
         Identifier of the row, or None. Withheld where it may be personal data.
     field : str or None

@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
 from .checks.messages import load, suggestion
 from .checks.plan import PLAN_KEYS, Tables, check_against, check_work, plan_columns
-from .checks.policy import consistency, unknown_names
+from .checks.policy import consistency, unknown_gap_groups
 from .checks.privacy import shown
 from .checks.tables import CheckedTable, check_table, check_unique
 from .errors import InputError, InputFault
@@ -114,7 +114,7 @@ class Plan(PlainData):
         problems += [fault for table in tables.values() for fault in table.findings.problems]
         problems += [*missing, *policy.problems, *consistency(policy.model, policy.bad)]
         if instance is not None:
-            problems += unknown_names(policy.model, Vocabulary.of_instance(instance))
+            problems += unknown_gap_groups(policy.model, Vocabulary.of_instance(instance))
         if problems:
             raise InputError(problems)
         return cls(policy.model, *_frames(tables, instance))

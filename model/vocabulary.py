@@ -61,10 +61,17 @@ class Vocabulary:
             None of them where a table that holds the sort could not be read.
         """
         asked = list(names)
-        if asked and sort not in self._known:
-            self._known[sort] = self._gathered(sort)
-        known = self._known.get(sort)
+        known = self._names(sort) if asked else None
         return [] if known is None else [name for name in asked if name not in known]
+
+    def known(self, sort: Sort) -> frozenset[str]:
+        """Return the names of a sort that occur; none where a table could not be read."""
+        return self._names(sort) or frozenset()
+
+    def _names(self, sort: Sort) -> frozenset[str] | None:
+        if sort not in self._known:
+            self._known[sort] = self._gathered(sort)
+        return self._known[sort]
 
     def _gathered(self, sort: Sort) -> frozenset[str] | None:
         found: set[str] = set()

@@ -64,11 +64,14 @@ class RawTable:
         Number of rows.
     faults : tuple of RawFault
         What was wrong with the form of the table.
+    first : int
+        Number of the first row as a person sees it: 2 under a header, 1 where there is none.
     """
 
     columns: Mapping[str, pl.Series]
     height: int
     faults: tuple[RawFault, ...] = ()
+    first: int = 1
 
 
 _KINDS: Mapping[pl.DataType, Kind] = {

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import polars as pl
 
 from ..errors import InputFault
@@ -23,10 +25,13 @@ class Findings:
         (rows,).
     prefix : str
         Put before every field, e.g. ``owners.``.
+    first : int
+        Number of the first row as a person sees it.
     """
 
-    def __init__(self, table: str, ids: pl.Series, prefix: str = "") -> None:
+    def __init__(self, table: str, ids: pl.Series, prefix: str = "", first: int = 1) -> None:
         self.table = table
+        self.first = first
         self.problems: list[InputFault] = []
         self._ids = ids
         self._prefix = prefix
@@ -43,7 +48,12 @@ class Findings:
         self.about_table(field, says)
 
     def add(
-        self, field: str | None, rows: pl.Series, says: str, values: pl.Series | None = None
+        self,
+        field: str | None,
+        rows: pl.Series,
+        says: str,
+        values: pl.Series | None = None,
+        hints: Mapping[str, str] | None = None,
     ) -> None:
         """Record the same fault in several rows.
 
@@ -56,7 +66,9 @@ class Findings:
         says : str
             What is wrong and what would be right; ``{}`` stands for the value.
         values : polars.Series or None
-            What to show for ``{}``, one a position.
+            What to show for ``{}``, one per position.
+        hints : mapping of str to str or None
+            What was probably meant by some of the values.
         """
         if rows.is_empty():
             return
@@ -64,7 +76,9 @@ class Findings:
         cells = cells.filter(self.good(field, cells["row"])).unique("row", keep="first").sort("row")
         self._bad[field] = pl.concat([*self._known(field), cells["row"].cast(pl.UInt32)])
         for row, value in cells.head(MOST_LISTED).iter_rows():
-            self.problems.append(self._problem(row, field, says.format(shown(value))))
+            meant = (hints or {}).get(value)
+            hint = "" if meant is None else f" (did you mean {shown(meant)}?)"
+            self.problems.append(self._problem(row, field, says.format(shown(value) + hint)))
         more = cells.height - MOST_LISTED
         if more > 0:
             text = f"{more} more rows like the {MOST_LISTED} above: {says.format('...')}"
@@ -86,4 +100,4 @@ class Findings:
         place = self._prefix.rstrip(".") or None if field is None else self._prefix + field
         if row is None:
             return InputFault(self.table, None, None, place, says)
-        return InputFault(self.table, row + 1, self._ids[row], place, says)
+        return InputFault(self.table, row + self.first, self._ids[row], place, says)

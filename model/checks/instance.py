@@ -14,7 +14,8 @@ from ..tables import SCHEMAS, TableName
 from ..vocabulary import Columns, Vocabulary
 from .columns import RawTable, columns_of
 from .messages import load
-from .policy import consistency, unknown_names
+from .policy import consistency, unknown_gap_groups
+from .split_lists import split_known
 from .tables import Checked, CheckedTable, check_references, check_table
 from .warnings import instance_warnings, policy_warnings
 
@@ -67,6 +68,7 @@ def build(source: Source) -> tuple[Instance, Policy]:
         for name in SCHEMAS
         if name in source.tables
     }
+    checked = split_known(checked)
     check_references(checked, calendar.model.periods if known else None)
     columns: Columns = {name: table.columns for name, table in checked.items()}
     words = Vocabulary(columns)
@@ -76,7 +78,7 @@ def build(source: Source) -> tuple[Instance, Policy]:
         *calendar.problems,
         *policy.problems,
         *consistency(policy.model, policy.bad),
-        *unknown_names(policy.model, words),
+        *unknown_gap_groups(policy.model, words),
     ]
     if problems:
         raise InputError(problems)

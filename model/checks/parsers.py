@@ -12,6 +12,9 @@ from .privacy import personal_value
 SEPARATOR = ";"
 """Separates the elements of a list in one cell."""
 
+OTHER_SEPARATORS = ",|"
+"""What others separate the elements of a list by."""
+
 LONGEST_TEXT = 200
 """Most characters of an id or a name."""
 

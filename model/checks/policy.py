@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from itertools import pairwise
 
 from ..errors import InputFault
 from ..instance import Instance
 from ..policy import Policy
 from ..vocabulary import Sort, Vocabulary
-from .error_collector import MOST_LISTED
-from .messages import load
+from .messages import load, suggestion
 from .privacy import shown
 
 GAP_GROUPS: Mapping[str, Sort] = {
@@ -22,8 +21,7 @@ GAP_GROUPS: Mapping[str, Sort] = {
 """What may stand before the colon in ``utilisation.gaps``, and the sort of name after it."""
 
 _SAYS: Mapping[Sort, str] = {
-    "clients": "client has the id",
-    "languages": "client, worker or task has the language",
+    "languages": "client or worker has the language",
     "offices": "client or worker has the office",
     "programs": "client, worker or task has the program",
     "units": "worker has the unit",
@@ -48,7 +46,7 @@ def policy_problems(policy: Policy, instance: Instance | None = None) -> list[In
     loaded = load(Policy, policy.model_dump(mode="json", warnings=False), "policy")
     words = None if instance is None else Vocabulary.of_instance(instance)
     found = [*loaded.problems, *consistency(loaded.model, loaded.bad)]
-    return found if words is None else [*found, *unknown_names(loaded.model, words)]
+    return found if words is None else [*found, *unknown_gap_groups(loaded.model, words)]
 
 
 def consistency(policy: Policy, bad: Collection[str] = ()) -> list[InputFault]:
@@ -74,8 +72,10 @@ def consistency(policy: Policy, bad: Collection[str] = ()) -> list[InputFault]:
     ]
 
 
-def unknown_names(policy: Policy, words: Vocabulary) -> list[InputFault]:
-    """Return every name in a policy that the instance does not have.
+def unknown_gap_groups(policy: Policy, words: Vocabulary) -> list[InputFault]:
+    """Return the groups of ``utilisation.gaps`` that nobody is in: a gap to nobody has no meaning.
+
+    All other names that do not occur are warnings, for a policy serves several agencies.
 
     Parameters
     ----------
@@ -87,20 +87,18 @@ def unknown_names(policy: Policy, words: Vocabulary) -> list[InputFault]:
     Returns
     -------
     list of InputFault
-        Unknown clients, programs and offices, and unknown names in gap groups.
+        One record per name.
     """
-    offices = (office for some in policy.pool.regions.values() for office in some)
-    caseload = policy.caseload
-    found = [
-        *_unknown(words, "offices", "pool.regions", offices),
-        *_unknown(words, "programs", "caseload.weights", caseload.weights),
-        *_unknown(words, "programs", "caseload.caps", caseload.caps),
-    ]
+    found: list[InputFault] = []
     for gap in policy.utilisation.gaps:
         sort, _, name = gap.group.partition(":")
         if name and sort in GAP_GROUPS:
-            found += _unknown(words, GAP_GROUPS[sort], "utilisation.gaps.group", [name])
-    return [*found, *_unknown(words, "clients", "moves.frozen", policy.moves.frozen)]
+            for missing in words.unknown(GAP_GROUPS[sort], [name]):
+                says = f"no {_SAYS[GAP_GROUPS[sort]]} {shown(missing)}"
+                hint = suggestion(missing, words.known(GAP_GROUPS[sort]))
+                says = f"{says}{hint or '; name one that occurs in the tables'}"
+                found.append(_problem("utilisation.gaps.group", says))
+    return found
 
 
 def _problem(field: str, says: str) -> InputFault:
@@ -158,15 +156,3 @@ def _gap_groups(policy: Policy) -> Iterator[InputFault]:
                 "utilisation.gaps.group",
                 f"item {number}: {shown(gap.group)} is no group of workers; write one of {choices}",
             )
-
-
-def _unknown(words: Vocabulary, sort: Sort, field: str, names: Iterable[str]) -> list[InputFault]:
-    missing = words.unknown(sort, names)
-    found = [
-        _problem(field, f"no {_SAYS[sort]} {shown(name)}; name one that occurs in the tables")
-        for name in missing[:MOST_LISTED]
-    ]
-    more = len(missing) - MOST_LISTED
-    if more > 0:
-        found.append(_problem(field, f"{more} more unknown names like the {MOST_LISTED} above"))
-    return found

@@ -10,6 +10,7 @@ import polars as pl
 from ..tables import TableName
 from .columns import Column, RawTable, dtype_of
 from .error_collector import Findings
+from .look_alikes import near_misses
 from .messages import suggestion
 from .parse import PERSONAL, normal, parse, personal_rows
 from .parsers import CONTROL, LONGEST_TEXT
@@ -89,7 +90,7 @@ def check_table(
         for field, column in wanted.items()
         if field in raw.columns or not column.required
     }
-    findings = Findings(name, _showable(texts.get(key), raw.height), prefix)
+    findings = Findings(name, _showable(texts.get(key), raw.height), prefix, raw.first)
     for fault in raw.faults:
         if fault.rows is None:
             findings.about_table(fault.field, fault.says)
@@ -112,7 +113,9 @@ def check_unique(table: CheckedTable, field: str = "id") -> None:
     if cells[field].n_unique() == cells.height:
         return
     first = pl.col("row").min().over(field)
-    again = cells.with_columns((first + 1).alias("first")).filter(first < pl.col("row"))
+    again = cells.with_columns((first + table.findings.first).alias("first")).filter(
+        first < pl.col("row")
+    )
     says = "the same as in row {}; it must be unique"
     table.findings.add(field, again["row"], says, again["first"])
 
@@ -121,7 +124,8 @@ def check_known(table: CheckedTable, field: str, known: pl.Series, says: str) ->
     """Record every cell of a column that is not among known names; empty cells are left out."""
     cells = table.cells(field).drop_nulls(field)
     unknown = cells.join(known.to_frame(field), on=field, how="anti")
-    table.findings.add(field, unknown["row"], says, unknown[field])
+    hints = near_misses(unknown[field].unique(), known.drop_nulls()) if unknown.height else None
+    table.findings.add(field, unknown["row"], says, unknown[field], hints)
 
 
 def _showable(ids: pl.Series | None, height: int) -> pl.Series:
@@ -197,8 +201,14 @@ def check_references(tables: Checked, periods: int | None) -> None:
 
 
 def _check_ids(tables: Checked, table: TableName, field: str, target: TableName, says: str) -> None:
-    if table in tables and target in tables and "id" in tables[target].columns:
-        check_known(tables[table], field, tables[target].columns["id"], says)
+    if table not in tables or target not in tables or "id" not in tables[target].columns:
+        return
+    named = tables[table].cells(field).drop_nulls(field).height
+    if named and not tables[target].height:
+        what = f"the table has no rows, but {named} {table} name one of its {target}"
+        tables[target].findings.about_table(None, what)
+        return
+    check_known(tables[table], field, tables[target].columns["id"], says)
 
 
 def _check_times(tasks: CheckedTable, periods: int | None) -> None:

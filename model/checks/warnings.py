@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 import polars as pl
 
 from ..errors import InputFault
 from ..instance import Instance
 from ..policy import Policy
+from ..tables import TableName
 from ..vocabulary import Sort, Vocabulary
+from .error_collector import MOST_LISTED
+from .look_alikes import look_alikes, near_misses
+from .parsers import OTHER_SEPARATORS, SEPARATOR
 from .privacy import shown
 
 
@@ -25,8 +29,9 @@ def instance_warnings(instance: Instance) -> list[InputFault]:
     Returns
     -------
     list of InputFault
-        One record a program or language that no worker has, one on dues beyond the horizon, and
-        one on clients owned today by a worker of another office; each with its count.
+        One record per program or language that no worker has, one on dues beyond the
+        horizon, one on clients owned today by a worker of another office, each with its count; one
+        per group of names that look alike, and one per name with a comma in it that may be a list.
     """
     clients, workers, tasks = instance.clients, instance.workers, instance.tasks
     found = _nobody_has(
@@ -41,6 +46,7 @@ def instance_warnings(instance: Instance) -> list[InputFault]:
         workers["languages"].explode(),
         {"clients": clients["language"]},
     )
+    found += [*_look_alikes(instance), *_unsplit(instance)]
     late = int((tasks["due"] > instance.calendar.last).sum())
     if late:
         says = f"{late} tasks are due beyond the horizon; they count as due in period "
@@ -55,7 +61,7 @@ def instance_warnings(instance: Instance) -> list[InputFault]:
 
 
 def policy_warnings(policy: Policy, instance: Instance) -> list[InputFault]:
-    """Return what is odd in a policy for an instance: kinds and client groups that nobody has.
+    """Return what is odd in a policy for an instance.
 
     Parameters
     ----------
@@ -67,20 +73,124 @@ def policy_warnings(policy: Policy, instance: Instance) -> list[InputFault]:
     Returns
     -------
     list of InputFault
-        One record a name.
+        One record per name in the policy that does not occur, for a policy serves several
+        agencies, and one per office whose clients nobody may serve.
     """
     words = Vocabulary.of_instance(instance)
-    continuity, levels = policy.continuity, policy.service.levels
+    continuity, caseload = policy.continuity, policy.caseload
+    offices = [office for some in policy.pool.regions.values() for office in some]
+    program = "client, worker or task has the program"
     named: list[tuple[str, str, Sort, Iterable[str]]] = [
+        ("pool.regions", "client or worker has the office", "offices", offices),
         ("continuity.exempt_kinds", "task has the kind", "kinds", continuity.exempt_kinds),
         ("continuity.k_by_group", "client is in the group", "groups", continuity.k_by_group),
-        ("service.levels", "task has the kind", "kinds", levels),
+        ("caseload.weights", program, "programs", caseload.weights),
+        ("caseload.caps", program, "programs", caseload.caps),
+        ("service.levels", "task has the kind", "kinds", policy.service.levels),
+        ("moves.frozen", "client has the id", "clients", policy.moves.frozen),
     ]
+    found: list[InputFault] = []
+    for field, says, sort, names in named:
+        missing = words.unknown(sort, names)
+        meant = near_misses(missing, words.known(sort)) if missing else {}
+        for name in missing[:MOST_LISTED]:
+            hint = f"; did you mean {shown(meant[name])}?" if name in meant else ""
+            text = f"no {says} {shown(name)}, so naming it changes nothing{hint}"
+            found.append(InputFault("policy", None, None, field, text))
+        if len(missing) > MOST_LISTED:
+            text = f"{len(missing) - MOST_LISTED} more unknown names like the {MOST_LISTED} above"
+            found.append(InputFault("policy", None, None, field, text))
+    return [*found, *_unserved_offices(policy, instance)]
+
+
+def _unserved_offices(policy: Policy, instance: Instance) -> list[InputFault]:
+    pool = policy.pool
+    if not pool.enabled or pool.scope == "county":
+        return []
+    home = {office: region for region, some in pool.regions.items() for office in some}
+    regional = pool.scope == "region"
+
+    def area(office: str) -> tuple[str, str]:
+        inside = regional and office in home
+        return ("region", home[office]) if inside else ("office", office)
+
+    staffed = {area(office) for office in instance.workers["office"].unique().to_list()}
+    counts = Counter[str](instance.clients["office"].to_list())
     return [
-        InputFault("policy", None, None, field, f"no {says} {shown(name)}")
-        for field, says, sort, names in named
-        for name in words.unknown(sort, names)
+        InputFault(
+            "clients",
+            None,
+            None,
+            "office",
+            f"no worker belongs to the office {shown(office)} or to its region: with pool.scope = "
+            f"'{pool.scope}' nobody may serve its {count} clients"
+            if regional
+            else f"no worker belongs to the office {shown(office)}: with pool.scope = 'office' "
+            f"nobody may serve its {count} clients",
+        )
+        for office, count in sorted(counts.items())
+        if area(office) not in staffed
     ]
+
+
+_NAMED: Mapping[str, tuple[tuple[TableName, str], ...]] = {
+    "offices": (("clients", "office"), ("workers", "office")),
+    "languages": (("clients", "language"), ("workers", "languages")),
+    "programs": (("clients", "programs"), ("workers", "programs"), ("tasks", "program")),
+    "kinds of tasks": (("tasks", "kind"),),
+    "client groups": (("clients", "groups"),),
+    "units": (("workers", "unit"),),
+    "clients": (("clients", "id"),),
+    "workers": (("workers", "id"),),
+    "tasks": (("tasks", "id"),),
+}
+"""Where names of each sort stand; the first place is the one that a warning names."""
+
+_MOST_ALIKE = 20
+
+
+def _names(instance: Instance, places: Iterable[tuple[TableName, str]]) -> pl.Series:
+    columns = (instance.table(table)[field] for table, field in places)
+    flat = [each.explode() if isinstance(each.dtype, pl.List) else each for each in columns]
+    return pl.concat([each.alias("name") for each in flat]).drop_nulls()
+
+
+def _look_alikes(instance: Instance) -> list[InputFault]:
+    found: list[InputFault] = []
+    for sort, places in _NAMED.items():
+        table, field = places[0]
+        groups = look_alikes(_names(instance, places))
+        for some in groups[:_MOST_ALIKE]:
+            spellings = ", ".join(map(shown, some))
+            says = f"the {sort} {spellings} look alike and count as different; write them one way"
+            found.append(InputFault(table, None, None, field, says))
+        if len(groups) > _MOST_ALIKE:
+            says = f"{len(groups) - _MOST_ALIKE} more groups of {sort} that look alike"
+            found.append(InputFault(table, None, None, field, says))
+    return found
+
+
+_LISTS: tuple[tuple[TableName, str], ...] = (
+    ("clients", "programs"),
+    ("clients", "groups"),
+    ("workers", "languages"),
+    ("workers", "programs"),
+)
+
+
+def _unsplit(instance: Instance) -> list[InputFault]:
+    """Return the elements of lists that may be whole lists, separated by something else."""
+    found: list[InputFault] = []
+    for table, field in _LISTS:
+        names = instance.table(table)[field].explode().drop_nulls().unique().sort()
+        for name in names.filter(names.str.contains(f"[{OTHER_SEPARATORS}]")).head(_MOST_ALIKE):
+            sign = next(sign for sign in OTHER_SEPARATORS if sign in name)
+            says = (
+                f"{shown(name)} counts as one name; if it is a list, separate its elements by "
+                f"'{SEPARATOR}', not by '{sign}'"
+            )
+            found.append(InputFault(table, None, None, field, says))
+    return found
 
 
 def _nobody_has(

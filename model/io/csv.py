@@ -15,6 +15,8 @@ from ..checks.privacy import shown
 from ..errors import InputFault
 
 _RAGGED = "{} cells, but the header has "
+_DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab"}
+_EMPTY_LINE = "an empty line; remove it"
 
 
 def parse_csv(
@@ -25,7 +27,8 @@ def parse_csv(
     Parameters
     ----------
     text : str
-        The whole text; lines may end in LF or CRLF, cells may stand in double quotes.
+        The whole text; lines may end in LF or CRLF, cells may stand in double quotes. Cells are
+        separated by commas, or by semicolons or tabs where those alone give the header its columns.
     table : str
         The table, as problems name it.
     names : iterable of str
@@ -38,7 +41,9 @@ def parse_csv(
     RawTable or None
         The cells, with rows of the wrong length as faults; None if the text is unreadable.
     """
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    columns = [*names]
+    delimiter = _delimiter(text, columns)
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True, delimiter=delimiter)
     try:
         header, *rows = list(reader) or [[]]
     except csv.Error as error:
@@ -46,30 +51,49 @@ def parse_csv(
         problems.append(InputFault(table, None, None, None, says))
         return None
     if not any(header):
-        says = f"no header; the first line must name the columns {','.join(names)}"
+        says = f"no header; the first line must name the columns {','.join(columns)}"
         problems.append(InputFault(table, None, None, None, says))
         return None
-    while rows and not rows[-1]:
+    while rows and not any(map(str.strip, rows[-1])):
         rows.pop()
-    return _table(header, rows)
+    return _table(header, rows, delimiter)
 
 
-def _table(header: list[str], rows: list[list[str]]) -> RawTable:
+def _delimiter(text: str, names: list[str]) -> str:
+    """Return what separates the cells: a comma, unless only something else names the columns."""
+    first = text.lstrip("\r\n").partition("\n")[0]
+    for delimiter in _DELIMITERS:
+        try:
+            header = next(csv.reader([first], delimiter=delimiter), [])
+        except csv.Error:
+            continue
+        if len(header) > 1 and {name.strip() for name in header} <= {*names}:
+            return delimiter
+    return ","
+
+
+def _table(header: list[str], rows: list[list[str]], delimiter: str) -> RawTable:
     faults = _header_faults(header)
     width = len(header)
+    blank = [number for number, row in enumerate(rows) if not any(map(str.strip, row))]
+    if blank:
+        faults.append(RawFault(None, _EMPTY_LINE, pl.Series(blank, dtype=pl.UInt32)))
+        for number in blank:
+            rows[number] = [""] * width
     lengths = pl.Series(list(map(len, rows)), dtype=pl.UInt32)
     if (lengths != width).any():
         ragged = (lengths != width).arg_true()
         for row in ragged:
             rows[row] = (rows[row] + [""] * width)[:width]
-        says = f"{_RAGGED}{width}; put every cell with a comma in quotes, and leave none out"
+        word = _DELIMITERS[delimiter]
+        says = f"{_RAGGED}{width}; put every cell with a {word} in quotes, and leave none out"
         faults.append(RawFault(None, says, ragged, lengths.gather(ragged)))
     cells = list(zip(*rows, strict=True)) if rows else [()] * width
     columns: dict[str, pl.Series] = {}
     for name, column in zip(header, cells, strict=True):
         if name and name not in columns:
             columns[name] = pl.Series(name, column, dtype=pl.String)
-    return RawTable(columns, len(rows), tuple(faults))
+    return RawTable(columns, len(rows), tuple(faults), first=2)
 
 
 def _header_faults(header: list[str]) -> list[RawFault]:

@@ -34,7 +34,7 @@ def parse_parquet(data: bytes, table: str, problems: list[InputFault]) -> RawTab
         says = f"not a Parquet file, or a damaged one; write it again, or save {table}.csv instead"
         problems.append(InputFault(table, None, None, None, says))
         return None
-    return RawTable(frame.to_dict(), frame.height)
+    return RawTable(frame.to_dict(), frame.height, first=2)
 
 
 def format_parquet(frame: pl.DataFrame) -> bytes:

@@ -10,7 +10,7 @@ import polars as pl
 from ..checks.columns import RawTable, columns_of
 from ..checks.instance import Source, build
 from ..checks.messages import load, suggestion
-from ..checks.policy import consistency, unknown_names
+from ..checks.policy import consistency, unknown_gap_groups
 from ..checks.privacy import shown
 from ..errors import InputError, InputFault
 from ..instance import Calendar, Instance
@@ -123,7 +123,7 @@ def read_policy(path: str | Path, instance: Instance | None = None) -> Policy:
     loaded = load(Policy, data, "policy")
     problems = [*loaded.problems, *consistency(loaded.model, loaded.bad)]
     if instance is not None:
-        problems += unknown_names(loaded.model, Vocabulary.of_instance(instance))
+        problems += unknown_gap_groups(loaded.model, Vocabulary.of_instance(instance))
     if problems:
         raise InputError(problems)
     return loaded.model

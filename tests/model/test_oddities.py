@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from samehands.model import Policy, instance_warnings, policy_warnings, read
-from tables import client, csv_folder, instance, instance_of, task, worker
+from samehands.model import Policy, instance_warnings, policy_problems, policy_warnings, read
+from samehands.planning import solve
+from tables import client, csv_folder, instance, instance_of, rows, task, worker
 
 
 def test_the_small_instance_is_not_odd() -> None:
@@ -52,14 +53,77 @@ def test_kinds_and_groups_of_a_policy_that_nobody_has() -> None:
             "service": {"levels": {"intake": 1, "visit": 1}},
         }
     )
+    policy = policy.without("pool")
+    nothing = ", so naming it changes nothing"
     assert [(one.field, one.message) for one in policy_warnings(policy, instance())] == [
-        ("continuity.exempt_kinds", "no task has the kind 'lobby'"),
-        ("continuity.k_by_group", "no client is in the group 'veteran'"),
-        ("service.levels", "no task has the kind 'visit'"),
+        ("continuity.exempt_kinds", f"no task has the kind 'lobby'{nothing}"),
+        ("continuity.k_by_group", f"no client is in the group 'veteran'{nothing}"),
+        ("service.levels", f"no task has the kind 'visit'{nothing}"),
     ]
+
+
+def test_a_policy_may_name_what_another_agency_has() -> None:
+    policy = Policy.model_validate(
+        {
+            "pool": {"enabled": False, "regions": {"a": ["west"]}},
+            "caseload": {"weights": {"X": 2}, "caps": {"calfresh": 9}},
+            "moves": {"frozen": ["c9", "C1"]},
+        }
+    )
+    assert policy_problems(policy, instance()) == []
+    found = policy_warnings(policy, instance())
+    assert [(one.field, "did you mean" in one.message) for one in found] == [
+        ("pool.regions", False),
+        ("caseload.weights", False),
+        ("caseload.caps", True),
+        ("moves.frozen", False),
+        ("moves.frozen", True),
+    ]
+    for engine in ("cp-sat", "milp"):
+        result = solve(instance(), policy, engine=engine, threads=1)
+        known = Policy.model_validate({"pool": {"enabled": False}})
+        assert result.objective == solve(instance(), known, engine=engine, threads=1).objective
+
+
+def test_offices_whose_clients_nobody_may_serve_are_named() -> None:
+    some = instance_of([client("c1", office="south"), client("c2")], [worker("w1")], [])
+    (found,) = policy_warnings(Policy(), some)
+    assert found.message.startswith("no worker belongs to the office 'south': with pool.scope")
+    region = {"scope": "region", "regions": {"a": ["north", "south"]}}
+    assert policy_warnings(Policy.model_validate({"pool": region}), some) == []
+    alone = {"scope": "region", "regions": {"a": ["north"]}}
+    assert len(policy_warnings(Policy.model_validate({"pool": alone}), some)) == 1
+
+
+def test_names_that_look_alike_are_named_with_both_spellings() -> None:
+    clients = [client("c1"), client("C1", office="no\u200brth"), client("c2")]
+    some = instance_of(clients, [worker("w1")], [task("t1", "c1")])
+    said = [one.message for one in instance_warnings(some)]
+    assert (
+        "the offices 'north', 'no\\u200brth' look alike and count as different; write them one "
+        "way" in said
+    )
+    assert any(says.startswith("the clients 'C1', 'c1' look alike") for says in said)
+
+
+def test_a_list_with_commas_is_read_where_all_its_parts_are_known(tmp_path: Path) -> None:
+    small = rows()
+    small["clients"] = [client("c1", programs=["CalFresh, Medi-Cal"]), client("c2")]
+    small["workers"] = [worker("w1", programs=["CalFresh", "Medi-Cal"])]
+    small["tasks"] = [task("t1", "c1")]
+    found, _ = read(csv_folder(tmp_path, small, policy=None))
+    assert found.client("c1").programs == ("CalFresh", "Medi-Cal")
+    small["workers"] = [worker("w1")]
+    found, _ = read(csv_folder(tmp_path, small, policy=None))
+    assert found.client("c1").programs == ("CalFresh, Medi-Cal",)
+    assert any("separate its elements by ';', not by ','" in one.message for one in found.warnings)
 
 
 def test_warnings_come_with_the_instance(tmp_path: Path) -> None:
     policy = '[continuity]\nexempt_kinds = ["visit"]\n'
     found, _ = read(csv_folder(tmp_path, policy=policy, calendar="periods = 5\n"))
-    assert [one.message for one in found.warnings] == ["no task has the kind 'visit'"]
+    assert [one.message for one in found.warnings] == [
+        "no task has the kind 'visit', so naming it changes nothing",
+        "no worker belongs to the office 'south': with pool.scope = 'office' nobody may serve its "
+        "1 clients",
+    ]

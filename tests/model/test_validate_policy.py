@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from samehands.model import Policy, policy_problems
+from samehands.model import Policy, policy_problems, policy_warnings
 from tables import instance
 
 
@@ -27,9 +27,10 @@ def test_overtime_may_be_dearer_than_lateness_that_has_no_price() -> None:
 
 
 def test_names_are_compared_only_with_an_instance() -> None:
-    frozen = policy(moves={"frozen": ["c1", "c9"]})
-    assert policy_problems(frozen) == []
-    assert [one.field for one in policy_problems(frozen, instance())] == ["moves.frozen"]
+    gaps = policy(utilisation={"gaps": [{"group": "unit:Z", "limit": 0}]})
+    assert policy_problems(gaps) == []
+    (found,) = policy_problems(gaps, instance())
+    assert found.field == "utilisation.gaps.group"
 
 
 def test_names_that_occur_are_legal() -> None:
@@ -50,6 +51,6 @@ def test_a_copy_that_was_never_checked_is_checked() -> None:
 
 def test_many_unknown_names_are_counted() -> None:
     frozen = policy(moves={"frozen": [f"x{i}" for i in range(150)]})
-    found = policy_problems(frozen, instance())
+    found = policy_warnings(frozen.without("pool"), instance())
     assert len(found) == 101
     assert found[-1].message.startswith("50 more")

@@ -104,7 +104,12 @@ def test_cells_at_fault_are_named() -> None:
     tasks = small["tasks"].with_columns(
         minutes=pl.Series([2**63, 1, None, 10_000_001], dtype=pl.UInt64)
     )
-    found = problems(clients, workers, tasks, Policy.model_validate({"moves": {"frozen": ["c9"]}}))
+    found = problems(
+        clients,
+        workers,
+        tasks,
+        Policy.model_validate({"utilisation": {"gaps": [{"group": "unit:Z", "limit": 0}]}}),
+    )
     assert sorted(place for place, _ in found if place[1]) == [
         ("clients", 1, "c1", "groups"),
         ("clients", 1, "c1", "office"),
@@ -118,7 +123,7 @@ def test_cells_at_fault_are_named() -> None:
         ("workers", 1, "w1", "minutes"),
         ("workers", 2, "w2", "minutes"),
     ]
-    assert found[-1][0] == ("policy", None, None, "moves.frozen")
+    assert found[-1][0] == ("policy", None, None, "utilisation.gaps.group")
 
 
 def test_a_policy_that_was_never_checked_is_checked() -> None:

@@ -124,11 +124,11 @@ def test_nulls_unknown_columns_and_personal_data_are_named(tmp_path: Path) -> No
     found = problems(folder_of(tmp_path, small))
     assert [place(fault) for fault in found] == [
         ("clients", None, None, "birth_date"),
-        ("clients", 2, "c2", "office"),
-        ("clients", 2, "c2", "groups"),
+        ("clients", 3, "c2", "office"),
+        ("clients", 3, "c2", "groups"),
         ("workers", None, None, "__index_level_0__"),
-        ("tasks", 2, "t2", "kind"),
-        ("tasks", 2, "t2", "minutes"),
+        ("tasks", 3, "t2", "kind"),
+        ("tasks", 3, "t2", "minutes"),
     ]
     assert "remove the column" in found[0].message
 

@@ -148,10 +148,10 @@ EDITS: list[tuple[str, Callable[[Any], object], Place, str]] = [
         "from 0 to",
     ),
     (
-        "policy's client",
-        lambda c: c["policy"]["moves"].update(frozen=["c9"]),
-        ("policy", None, None, "moves.frozen"),
-        "'c9'",
+        "policy's gap",
+        lambda c: c["policy"]["utilisation"].update(gaps=[{"group": "unit:Z", "limit": 0}]),
+        ("policy", None, None, "utilisation.gaps.group"),
+        "'Z'",
     ),
 ]
 

@@ -80,13 +80,13 @@ def test_ten_faults_at_once_are_all_named(tmp_path: Path) -> None:
         apply(folder, file, old, new)
     assert [place(fault) for fault in problems(folder)] == [
         ("clients", None, None, "ssn"),
-        ("clients", 2, "c2", "office"),
-        ("clients", 1, "c1", "worker"),
-        ("workers", 2, "w2", "languages"),
-        ("workers", 1, "w1", "minutes"),
-        ("tasks", 4, "t4", "minutes"),
-        ("tasks", 2, "t2", "contact"),
-        ("tasks", 3, "t1", "id"),
+        ("clients", 3, "c2", "office"),
+        ("clients", 2, "c1", "worker"),
+        ("workers", 3, "w2", "languages"),
+        ("workers", 2, "w1", "minutes"),
+        ("tasks", 5, "t4", "minutes"),
+        ("tasks", 3, "t2", "contact"),
+        ("tasks", 4, "t1", "id"),
         ("calendar", None, None, "end"),
         ("policy", None, None, "moves.limt"),
     ]
@@ -143,7 +143,7 @@ def test_every_missing_file_is_named(tmp_path: Path) -> None:
     assert [place(fault) for fault in problems(folder)] == [
         ("file", None, None, "clients.csv"),
         ("file", None, None, "tasks.csv"),
-        ("workers", 2, "w2", "minutes"),
+        ("workers", 3, "w2", "minutes"),
     ]
 
 
@@ -168,7 +168,7 @@ def test_a_kind_of_fault_is_listed_a_hundred_times_at_most(count: int, tmp_path:
     small = rows()
     small["tasks"] = [task(f"t{i}", "c1", minutes="x") for i in range(count)]
     found = problems(csv_folder(tmp_path, small, policy=None))
-    assert [fault.row for fault in found[:100]] == list(range(1, 101))
+    assert [fault.row for fault in found[:100]] == list(range(2, 102))
     if count == 100:
         assert len(found) == 100
     else:
@@ -181,7 +181,7 @@ def test_a_fault_of_the_calendar_hides_no_fault_of_the_tables(tmp_path: Path) ->
     folder = csv_folder(tmp_path, calendar="periods = 0\n")
     apply(folder, "tasks.csv", "3,3,true", "3,2,true")
     assert [place(fault) for fault in problems(folder)] == [
-        ("tasks", 3, "t3", "due"),
+        ("tasks", 4, "t3", "due"),
         ("calendar", None, None, "periods"),
     ]
 
@@ -207,16 +207,16 @@ def test_a_policy_file_replaces_the_one_in_the_folder(tmp_path: Path) -> None:
     other.write_text("[continuity]\nk = 3\n", encoding="utf-8")
     _, policy = read(folder, other)
     assert policy.continuity.k == 3
-    other.write_text('[moves]\nfrozen = ["c9"]\n', encoding="utf-8")
+    other.write_text("[moves]\nlimit = -1\n", encoding="utf-8")
     (found,) = problems(folder, other)
-    assert found.field == "moves.frozen"
+    assert found.field == "moves.limit"
 
 
 def test_a_policy_is_read_alone(tmp_path: Path) -> None:
     file = tmp_path / "policy.json"
-    file.write_text('{"moves": {"frozen": ["c9"]}}', encoding="utf-8")
-    assert read_policy(file).moves.frozen == ("c9",)
-    with pytest.raises(InputError, match="c9"):
+    file.write_text('{"utilisation": {"gaps": [{"group": "unit:Z", "limit": 0}]}}', "utf-8")
+    assert read_policy(file).utilisation.gaps[0].group == "unit:Z"
+    with pytest.raises(InputError, match="no worker has the unit 'Z'"):
         read_policy(file, instance())
     file.write_text('{"moves": {"limit": -1}}', encoding="utf-8")
     with pytest.raises(InputError, match="from 0 to"):
@@ -229,7 +229,6 @@ def test_a_fault_of_the_policy_hides_no_other(tmp_path: Path) -> None:
     policy = """
         [moves]
         limit = -1
-        frozen = ["c9"]
         [deadlines]
         late_price = "1"
         [overtime]
@@ -243,5 +242,61 @@ def test_a_fault_of_the_policy_hides_no_other(tmp_path: Path) -> None:
         "deadlines.late_price",
         "moves.limit",
         "utilisation.breakpoints.above",
-        "moves.frozen",
     ]
+
+
+@pytest.mark.parametrize("separator", [";", "\t"])
+def test_cells_may_be_separated_otherwise_where_the_header_is_then_whole(
+    separator: str, tmp_path: Path
+) -> None:
+    folder = csv_folder(tmp_path)
+    text = (folder / "clients.csv").read_text(encoding="utf-8")
+    cells = [line.split(",") for line in text.splitlines()]
+    quoted = [[f'"{cell}"' if ";" in cell else cell for cell in line] for line in cells]
+    lines = "\n".join(separator.join(line) for line in quoted)
+    (folder / "clients.csv").write_text(lines + "\n", encoding="utf-8")
+    assert read(folder)[0].clients.equals(instance().clients)
+    apply(folder, "clients.csv", f"c2{separator}", f"c2{separator}x{separator}")
+    (found,) = problems(folder)
+    assert "put every cell with a " in found.message and "comma" not in found.message
+
+
+@pytest.mark.parametrize("end", ["\n\n\n", "   \n", ",,,,,\n \n"])
+def test_empty_lines_at_the_end_are_let_go(end: str, tmp_path: Path) -> None:
+    folder = csv_folder(tmp_path)
+    text = (folder / "clients.csv").read_text(encoding="utf-8")
+    (folder / "clients.csv").write_text(text + end, encoding="utf-8")
+    assert read(folder)[0].clients.equals(instance().clients)
+
+
+def test_an_empty_line_inside_is_the_only_fault_of_its_row(tmp_path: Path) -> None:
+    folder = csv_folder(tmp_path)
+    apply(folder, "clients.csv", "\nc2", "\n,,,,,\nc2")
+    (found,) = problems(folder)
+    assert place(found) == ("clients", 3, None, None)
+    assert found.message == "an empty line; remove it"
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [("07", "7"), ("7.0", "7"), ("'7", "7"), (" 7", None), ("W 8", "w8"), ("w\u200b8", "w8")],
+)
+def test_a_near_miss_of_an_id_names_what_was_meant(
+    written: str, meant: str | None, tmp_path: Path
+) -> None:
+    small = rows()
+    small["workers"] = [worker("7"), worker("w8")]
+    small["clients"] = [client("c1", worker=written)]
+    small["tasks"] = []
+    (found,) = problems(csv_folder(tmp_path, small, policy=None))
+    assert (meant is not None) == (f"(did you mean '{meant}'?)" in found.message)
+
+
+def test_a_table_without_rows_is_named_once_and_not_by_everything_that_needs_it(
+    tmp_path: Path,
+) -> None:
+    small = rows()
+    small["clients"] = []
+    (found,) = problems(csv_folder(tmp_path, small, policy=None))
+    assert place(found) == ("clients", None, None, None)
+    assert found.message.startswith("the table has no rows, but 4 tasks name one of its clients")

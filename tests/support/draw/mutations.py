@@ -117,66 +117,68 @@ HEADERS = [
 
 FORM = [
     Mutation(
-        "too many cells", "tasks.csv", T2, T2 + ",x", ("tasks", 2, "t2", None), "9 cells, but"
+        "too many cells", "tasks.csv", T2, T2 + ",x", ("tasks", 3, "t2", None), "9 cells, but"
     ),
-    Mutation("too few cells", "tasks.csv", T4, "t4,c3", ("tasks", 4, "t4", None), "header has 8"),
-    Mutation("blank line inside", "tasks.csv", T3, "\n" + T3, ("tasks", 3, None, None), "0 cells"),
+    Mutation("too few cells", "tasks.csv", T4, "t4,c3", ("tasks", 5, "t4", None), "header has 8"),
+    Mutation(
+        "blank line inside", "tasks.csv", T3, "\n" + T3, ("tasks", 4, None, None), "an empty line"
+    ),
     Mutation("not UTF-8", "clients.csv", "c2", "\udce9", ("clients", None, None, None), "line 3"),
     Mutation("quote not closed", "workers.csv", "A,", '"A,', ("workers", None, None, None), "CSV"),
     Mutation(
         "quote in the middle", "tasks.csv", T1, '"t1"x' + T1, ("tasks", None, None, None), "CSV"
     ),
     Mutation(
-        "NUL", "clients.csv", "c2,north", "c2,no\0rth", ("clients", 2, "c2", "office"), "control"
+        "NUL", "clients.csv", "c2,north", "c2,no\0rth", ("clients", 3, "c2", "office"), "control"
     ),
-    Mutation("NUL in an id", "tasks.csv", "t4", "t\0004", ("tasks", 4, None, "id"), "control"),
+    Mutation("NUL in an id", "tasks.csv", "t4", "t\0004", ("tasks", 5, None, "id"), "control"),
     Mutation(
-        "line end in a cell", "tasks.csv", "call", '"ca\nll"', ("tasks", 3, "t3", "kind"), "control"
+        "line end in a cell", "tasks.csv", "call", '"ca\nll"', ("tasks", 4, "t3", "kind"), "control"
     ),
 ]
 
 CELLS = [
-    Mutation("empty id", "tasks.csv", "t3", "", ("tasks", 3, None, "id"), "empty"),
-    Mutation("id twice", "tasks.csv", "t3", "t1", ("tasks", 3, "t1", "id"), "row 1"),
+    Mutation("empty id", "tasks.csv", "t3", "", ("tasks", 4, None, "id"), "empty"),
+    Mutation("id twice", "tasks.csv", "t3", "t1", ("tasks", 4, "t1", "id"), "row 2"),
     Mutation(
-        "worker id twice", "workers.csv", W2, W2 + "\n" + W2, ("workers", 3, "w2", "id"), "row 2"
+        "worker id twice", "workers.csv", W2, W2 + "\n" + W2, ("workers", 4, "w2", "id"), "row 3"
     ),
     Mutation(
-        "client id twice", "clients.csv", C1, C1 + "\n" + C1, ("clients", 2, "c1", "id"), "row 1"
+        "client id twice", "clients.csv", C1, C1 + "\n" + C1, ("clients", 3, "c1", "id"), "row 2"
     ),
-    Mutation("space before an id", "tasks.csv", "t3", " t3", ("tasks", 3, " t3", "id"), "spaces"),
-    Mutation("space after an id", "tasks.csv", "t3", "t3 ", ("tasks", 3, "t3 ", "id"), "spaces"),
+    Mutation("space before an id", "tasks.csv", "t3", " t3", ("tasks", 4, " t3", "id"), "spaces"),
+    Mutation("space after an id", "tasks.csv", "t3", "t3 ", ("tasks", 4, "t3 ", "id"), "spaces"),
     Mutation(
         "space in a name",
         "clients.csv",
         "Spanish",
         "Spanish ",
-        ("clients", 2, "c2", "language"),
+        ("clients", 3, "c2", "language"),
         "spaces",
     ),
-    Mutation("id too long", "tasks.csv", "t3", "t" * 201, ("tasks", 3, "t" * 200, "id"), "200"),
+    Mutation("id too long", "tasks.csv", "t3", "t" * 201, ("tasks", 4, "t" * 200, "id"), "200"),
     Mutation(
-        "office empty", "clients.csv", "c2,north", "c2,", ("clients", 2, "c2", "office"), "empty"
+        "office empty", "clients.csv", "c2,north", "c2,", ("clients", 3, "c2", "office"), "empty"
     ),
     Mutation(
-        "language empty", "clients.csv", "Spanish", "", ("clients", 2, "c2", "language"), "empty"
+        "language empty", "clients.csv", "Spanish", "", ("clients", 3, "c2", "language"), "empty"
     ),
-    Mutation("kind empty", "tasks.csv", "renewal", "", ("tasks", 2, "t2", "kind"), "empty"),
-    Mutation("minutes empty", "tasks.csv", ",45,", ",,", ("tasks", 4, "t4", "minutes"), "empty"),
+    Mutation("kind empty", "tasks.csv", "renewal", "", ("tasks", 3, "t2", "kind"), "empty"),
+    Mutation("minutes empty", "tasks.csv", ",45,", ",,", ("tasks", 5, "t4", "minutes"), "empty"),
     Mutation(
-        "release empty", "tasks.csv", ",60,0,", ",60,,", ("tasks", 1, "t1", "release"), "empty"
+        "release empty", "tasks.csv", ",60,0,", ",60,,", ("tasks", 2, "t1", "release"), "empty"
     ),
-    Mutation("contact empty", "tasks.csv", ",false", ",", ("tasks", 2, "t2", "contact"), "empty"),
+    Mutation("contact empty", "tasks.csv", ",false", ",", ("tasks", 3, "t2", "contact"), "empty"),
     Mutation(
         "separator in a name",
         "tasks.csv",
         "renewal",
         "re;newal",
-        ("tasks", 2, "t2", "kind"),
+        ("tasks", 3, "t2", "kind"),
         "separates",
     ),
     Mutation(
-        "negative minutes", "tasks.csv", ",45,", ",-45,", ("tasks", 4, "t4", "minutes"), "negative"
+        "negative minutes", "tasks.csv", ",45,", ",-45,", ("tasks", 5, "t4", "minutes"), "negative"
     ),
     *(
         Mutation(
@@ -184,7 +186,7 @@ CELLS = [
             "tasks.csv",
             ",45,",
             f",{text},",
-            ("tasks", 4, "t4", "minutes"),
+            ("tasks", 5, "t4", "minutes"),
             "not a whole number",
         )
         for text in ("12.5", "45.0", "abc", "1e3", " 45", "+45", "0x10", "٤٥", "nan", "4_5")
@@ -194,7 +196,7 @@ CELLS = [
         "tasks.csv",
         ",45,",
         ",10000001,",
-        ("tasks", 4, "t4", "minutes"),
+        ("tasks", 5, "t4", "minutes"),
         "at most 10000000",
     ),
     Mutation(
@@ -202,16 +204,16 @@ CELLS = [
         "tasks.csv",
         ",45,",
         f",{10**30},",
-        ("tasks", 4, "t4", "minutes"),
+        ("tasks", 5, "t4", "minutes"),
         "at most",
     ),
-    Mutation("negative due", "tasks.csv", ",0,4,", ",0,-4,", ("tasks", 4, "t4", "due"), "negative"),
+    Mutation("negative due", "tasks.csv", ",0,4,", ",0,-4,", ("tasks", 5, "t4", "due"), "negative"),
     Mutation(
         "contact neither",
         "tasks.csv",
         "false",
         "maybe",
-        ("tasks", 2, "t2", "contact"),
+        ("tasks", 3, "t2", "contact"),
         "true or false",
     ),
     Mutation(
@@ -219,7 +221,7 @@ CELLS = [
         "tasks.csv",
         "false",
         "2",
-        ("tasks", 2, "t2", "contact"),
+        ("tasks", 3, "t2", "contact"),
         "true or false",
     ),
     Mutation(
@@ -227,7 +229,7 @@ CELLS = [
         "clients.csv",
         "CalFresh;Medi",
         "CalFresh;;Medi",
-        ("clients", 1, "c1", "programs"),
+        ("clients", 2, "c1", "programs"),
         "empty element",
     ),
     Mutation(
@@ -235,7 +237,7 @@ CELLS = [
         "workers.csv",
         "English;Spanish",
         "English;",
-        ("workers", 2, "w2", "languages"),
+        ("workers", 3, "w2", "languages"),
         "empty element",
     ),
     Mutation(
@@ -243,7 +245,7 @@ CELLS = [
         "clients.csv",
         "homeless;elderly",
         "homeless;homeless",
-        ("clients", 2, "c2", "groups"),
+        ("clients", 3, "c2", "groups"),
         "twice",
     ),
     Mutation(
@@ -251,7 +253,7 @@ CELLS = [
         "clients.csv",
         "homeless;elderly",
         "homeless; elderly",
-        ("clients", 2, "c2", "groups"),
+        ("clients", 3, "c2", "groups"),
         "spaces",
     ),
     Mutation(
@@ -259,7 +261,7 @@ CELLS = [
         "workers.csv",
         "400;400;0;400;400",
         "400;400",
-        ("workers", 1, "w1", "minutes"),
+        ("workers", 2, "w1", "minutes"),
         "2 numbers",
     ),
     Mutation(
@@ -267,16 +269,16 @@ CELLS = [
         "workers.csv",
         ",300",
         ",1;2;3;4;5;6",
-        ("workers", 2, "w2", "minutes"),
+        ("workers", 3, "w2", "minutes"),
         "or 5",
     ),
-    Mutation("no numbers", "workers.csv", ",300", ",", ("workers", 2, "w2", "minutes"), "empty"),
+    Mutation("no numbers", "workers.csv", ",300", ",", ("workers", 3, "w2", "minutes"), "empty"),
     Mutation(
         "number missing",
         "workers.csv",
         "400;0;400",
         "400;;400",
-        ("workers", 1, "w1", "minutes"),
+        ("workers", 2, "w1", "minutes"),
         "empty element",
     ),
     Mutation(
@@ -284,7 +286,7 @@ CELLS = [
         "workers.csv",
         "400;0;400",
         "400;-1;400",
-        ("workers", 1, "w1", "minutes"),
+        ("workers", 2, "w1", "minutes"),
         "negative",
     ),
     Mutation(
@@ -292,22 +294,22 @@ CELLS = [
         "workers.csv",
         "400;0;400",
         "400;7.5;400",
-        ("workers", 1, "w1", "minutes"),
+        ("workers", 2, "w1", "minutes"),
         "'7.5'",
     ),
 ]
 
 REFERENCES = [
     Mutation(
-        "unknown worker", "clients.csv", ",w2,", ",w9,", ("clients", 2, "c2", "worker"), "'w9'"
+        "unknown worker", "clients.csv", ",w2,", ",w9,", ("clients", 3, "c2", "worker"), "'w9'"
     ),
-    Mutation("unknown client", "tasks.csv", "c3", "c9", ("tasks", 4, "t4", "client"), "'c9'"),
+    Mutation("unknown client", "tasks.csv", "c3", "c9", ("tasks", 5, "t4", "client"), "'c9'"),
     Mutation(
         "due before release",
         "tasks.csv",
         "3,3,true",
         "3,2,true",
-        ("tasks", 3, "t3", "due"),
+        ("tasks", 4, "t3", "due"),
         "3 or later",
     ),
     Mutation(
@@ -315,21 +317,21 @@ REFERENCES = [
         "tasks.csv",
         "3,3,true",
         "5,6,true",
-        ("tasks", 3, "t3", "release"),
+        ("tasks", 4, "t3", "release"),
         "last period is 4",
     ),
 ]
 
 PERSONAL = [
     Mutation(
-        "number as an id", "tasks.csv", "t3", SSN, ("tasks", 3, None, "id"), "social security"
+        "number as an id", "tasks.csv", "t3", SSN, ("tasks", 4, None, "id"), "social security"
     ),
     Mutation(
         "number in an id",
         "tasks.csv",
         "t3",
         f"t_{SSN}",
-        ("tasks", 3, None, "id"),
+        ("tasks", 4, None, "id"),
         "social security",
     ),
     Mutation(
@@ -337,7 +339,7 @@ PERSONAL = [
         "clients.csv",
         "c2,north",
         f"c2,{SSN}",
-        ("clients", 2, "c2", "office"),
+        ("clients", 3, "c2", "office"),
         "social security",
     ),
     Mutation(
@@ -345,7 +347,7 @@ PERSONAL = [
         "clients.csv",
         "homeless;elderly",
         f"homeless;{SSN}",
-        ("clients", 2, "c2", "groups"),
+        ("clients", 3, "c2", "groups"),
         "social security",
     ),
     Mutation(
@@ -353,7 +355,7 @@ PERSONAL = [
         "tasks.csv",
         ",45,",
         f",{SSN},",
-        ("tasks", 4, "t4", "minutes"),
+        ("tasks", 5, "t4", "minutes"),
         "social security",
     ),
     Mutation(
@@ -361,7 +363,7 @@ PERSONAL = [
         "tasks.csv",
         "false",
         SSN,
-        ("tasks", 2, "t2", "contact"),
+        ("tasks", 3, "t2", "contact"),
         "social security",
     ),
     Mutation(
@@ -369,7 +371,7 @@ PERSONAL = [
         "clients.csv",
         ",w2,",
         f",{SSN},",
-        ("clients", 2, "c2", "worker"),
+        ("clients", 3, "c2", "worker"),
         "social security",
     ),
     Mutation(
@@ -377,7 +379,7 @@ PERSONAL = [
         "tasks.csv",
         "call",
         "123 45 6789",
-        ("tasks", 3, "t3", "kind"),
+        ("tasks", 4, "t3", "kind"),
         "social security",
     ),
 ]

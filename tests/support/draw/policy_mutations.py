@@ -82,10 +82,6 @@ POLICIES: list[tuple[str, str, str | None, str]] = [
         "utilisation.breakpoints.prize",
         "did you mean 'price'?",
     ),
-    ("unknown frozen client", '[moves]\nfrozen = ["c1", "c9"]\n', "moves.frozen", "'c9'"),
-    ("unknown program weighs", "[caseload]\nweights = { X = 2 }\n", "caseload.weights", "'X'"),
-    ("unknown program capped", "[caseload]\ncaps = { X = 2 }\n", "caseload.caps", "'X'"),
-    ("unknown office", '[pool]\nregions = { a = ["west"] }\n', "pool.regions", "'west'"),
     (
         "office in two regions",
         '[pool]\nregions = { a = ["north"], b = ["north"] }\n',

@@ -1,0 +1,118 @@
+"""Names that look alike: the same but for case, invisible marks, or a spreadsheet's spelling."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+from difflib import get_close_matches
+
+import polars as pl
+
+_MOST_COMPARED = 2_000
+_MOST_UNKNOWN = 20
+_SPACES = re.compile(r"\s+")
+_VARIANTS = re.compile("[\ufe00-\ufe0f\u034f]")
+
+
+def fold_name(name: str) -> str:
+    """Return a name as the eye reads it.
+
+    Parameters
+    ----------
+    name : str
+        The name.
+
+    Returns
+    -------
+    str
+        Composed (NFC), without case and invisible marks, any run of spaces as one.
+    """
+    if not name.isascii():
+        composed = _VARIANTS.sub("", unicodedata.normalize("NFC", name))
+        name = "".join(c for c in composed if unicodedata.category(c) != "Cf")
+    return _SPACES.sub(" ", name).strip().casefold()
+
+
+def fold_names(names: pl.Series) -> pl.Series:
+    """Return names as ``fold_name`` does, all at once; the common case of plain letters is fast."""
+    value = pl.col("name")
+    plain = value.str.len_bytes() == value.str.len_chars()
+    plain &= ~value.str.contains(r"\s\s|[\t\n\r\x0b\x0c]")
+    frame = names.alias("name").to_frame().with_columns(is_plain=plain)
+    rest = frame.filter(~pl.col("is_plain"))["name"].unique().to_list()
+    folded = {name: fold_name(name) for name in rest}
+    lowered = frame.select(value.str.to_lowercase().replace(folded) if not folded else value)
+    if not folded:
+        return lowered.to_series()
+    fixed = (
+        pl.when("is_plain")
+        .then(value.str.to_lowercase())
+        .otherwise(value.replace_strict(folded, default=None, return_dtype=pl.String))
+    )
+    return frame.select(fixed.alias("name")).to_series()
+
+
+def look_alikes(names: pl.Series) -> list[tuple[str, ...]]:
+    """Return the names that look alike and are different.
+
+    Parameters
+    ----------
+    names : polars.Series
+        Texts, each as often as it occurs; of shape (names,).
+
+    Returns
+    -------
+    list of tuple of str
+        Two or more spellings each, the most frequent first.
+    """
+    counts = names.alias("name").drop_nulls().value_counts(name="count")
+    folded = counts.with_columns(folded=fold_names(counts["name"]))
+    if folded["folded"].n_unique() == folded.height:
+        return []
+    groups = (
+        folded.sort(["count", "name"], descending=[True, False])
+        .group_by("folded", maintain_order=True)
+        .agg("name")
+        .filter(pl.col("name").list.len() > 1)
+        .sort("folded")
+    )
+    return [tuple(some) for some in groups["name"].to_list()]
+
+
+def near_misses(unknown: Iterable[str], known: Iterable[str]) -> Mapping[str, str]:
+    """Return the known names that were probably meant by unknown ones.
+
+    Parameters
+    ----------
+    unknown, known : iterable of str
+        Names that do not occur, and those that do.
+
+    Returns
+    -------
+    mapping of str to str
+        For the unknown names that differ from one known name only by how a spreadsheet writes it
+        (``07``, ``7.0``, ``'7``), by case, spaces, dashes or invisible marks; and, among few
+        names, for those that are close to one.
+    """
+    asked, names = [*unknown], [*known]
+    by_key: dict[str, set[str]] = {}
+    for name in names:
+        by_key.setdefault(_key(name), set()).add(name)
+    found = {
+        name: next(iter(some)) for name in asked if len(some := by_key.get(_key(name), set())) == 1
+    }
+    rest = [name for name in asked if name not in found]
+    if len(names) <= _MOST_COMPARED:
+        for name in rest[:_MOST_UNKNOWN]:
+            close = get_close_matches(name, names, n=2, cutoff=0.75)
+            if len(close) == 1 and not name.isdigit():
+                found[name] = close[0]
+    return found
+
+
+def _key(name: str) -> str:
+    """Return what is left of a name that a spreadsheet or a typist has rewritten."""
+    text = fold_name(name).lstrip("'\u2019").removesuffix(".0")
+    text = re.sub(r"[\s_.\u2010-\u2015-]+", "", text)
+    return re.sub(r"0+(?=[0-9])", "", text, count=1) if text[:1] == "0" else text
