@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -168,6 +169,9 @@ def read_inputs(
     errors.finish()
     if tables is None:
         raise InternalError("reading failed without a fault")
+    for name in formulations:
+        for says in tables[1].lost_as(name):
+            sys.stderr.write(f"warning: {name}: {says}\n")
     return Question(*tables, plan, seconds)
 
 

@@ -114,6 +114,44 @@ class Policy(BaseModel):
         message = f"unknown formulation {name!r}; choose one of {choices} (K a whole number)"
         raise InputError([InputFault("argument", None, None, "formulation", message)])
 
+    def lost_as(self, name: str) -> tuple[str, ...]:
+        """Return what a formulation drops of the policy's own question, in words.
+
+        Parameters
+        ----------
+        name : str
+            As ``as_formulation`` takes it.
+
+        Returns
+        -------
+        tuple of str
+            One sentence for each setting that is dropped, or that stays off and is a part of the
+            standard; empty where the formulation only says which K is meant, and always for
+            ``task-based``, under which nothing is bound.
+
+        Raises
+        ------
+        InputError
+            If there is no formulation of that name.
+        """
+        old, new = self.continuity, self.as_formulation(name).continuity
+        said: list[str] = []
+        if name == "task-based":
+            return ()
+        if old.k_by_group:
+            groups = ", ".join(f"{group} = {k}" for group, k in old.k_by_group.items())
+            said.append(f"continuity.k_by_group is cleared ({groups}): K is the same for everybody")
+        if old.exempt_kinds and not new.exempt_kinds:
+            kinds = ", ".join(old.exempt_kinds)
+            said.append(f"continuity.exempt_kinds is cleared ({kinds}): no kind is apart")
+        if not old.enabled:
+            said.append("continuity is switched on")
+        if name == "client-based" and not self.skills.bundle_integrity:
+            said.append(
+                "skills.bundle_integrity stays false: an owner need not work in all programs"
+            )
+        return tuple(said)
+
     def _continuity(self, **update: object) -> Policy:
         section = self.continuity.model_copy(update={"enabled": True, **update})
         return self.model_copy(update={"continuity": section})

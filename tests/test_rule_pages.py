@@ -11,6 +11,7 @@ import pytest
 from pydantic import BaseModel
 
 from samehands.model import RULES, SENTENCES, Policy, RuleId
+from samehands.model.policy import FORMULATION_NAMES
 from source_tree import ROOT, needs_source
 
 pytestmark = needs_source
@@ -144,3 +145,49 @@ def test_index_lists_the_rules_in_order_with_their_sentences() -> None:
 def test_words_are_neutral(name: str) -> None:
     text = (FOLDER / f"{name}.md").read_text(encoding="utf-8").lower()
     assert [word for word in LOADED_WORDS if word in text] == []
+
+
+def test_the_table_of_formulations_says_what_they_change() -> None:
+    part = _part("continuity", "Formula").split("### What a formulation changes in a policy")[1]
+    rows = {row[0].strip("`"): row[1:] for row in _table(part)}
+    assert set(rows) == set(FORMULATION_NAMES)
+    odd = Policy.model_validate(
+        {
+            "continuity": {"k": 3, "exempt_kinds": ["call"], "k_by_group": {"g": 1}},
+            "skills": {"bundle_integrity": True},
+        }
+    ).without("continuity")
+    for name, (k, exempt, by_group, enabled, integrity) in rows.items():
+        new = odd.as_formulation(name.replace("K", "5"))
+        wanted = {"1": 1, "K": 5, '`"unlimited"`': "unlimited"}.get(k, 3)
+        assert new.continuity.k == wanted, name
+        assert (not new.continuity.exempt_kinds) == (exempt == "cleared"), name
+        assert (not new.continuity.k_by_group) == (by_group == "cleared"), name
+        assert new.continuity.enabled and enabled == "true", name
+        assert new.skills.bundle_integrity == (integrity == "as it was"), name
+
+
+@pytest.mark.parametrize(
+    ("name", "sections", "words"),
+    [
+        ("client-based", {}, []),
+        ("task-based", {}, []),
+        ("client-based", {"k": "unlimited", "k_by_group": {"old": 1}}, ["(old = 1)"]),
+        ("team-2", {"exempt_kinds": ["call"]}, ["(call)"]),
+        ("hybrid", {"exempt_kinds": ["call"]}, []),
+        ("team-3", {"enabled": False}, ["switched on"]),
+        ("task-based", {"enabled": False, "k_by_group": {"old": 1}}, []),
+    ],
+)
+def test_a_formulation_says_what_it_drops(
+    name: str, sections: dict[str, object], words: list[str]
+) -> None:
+    said = Policy.model_validate({"continuity": sections}).lost_as(name)
+    assert len(said) == len(words)
+    assert all(word in sentence for word, sentence in zip(words, said, strict=True))
+
+
+def test_bundle_integrity_that_stays_off_is_said() -> None:
+    policy = Policy.model_validate({"skills": {"bundle_integrity": False}})
+    assert "bundle_integrity stays false" in policy.lost_as("client-based")[0]
+    assert policy.lost_as("task-based") == ()

@@ -131,3 +131,14 @@ def test_a_suffix_that_cannot_be_written_is_refused_before_the_solve(
     assert ran.code == 2
     assert "plan.csv does not end in .json" in ran.err and "--time-limit" in ran.err
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_formulation_that_drops_what_the_policy_asks_is_warned_of(
+    small: Path, tmp_path: Path
+) -> None:
+    policy = tmp_path / "some.toml"
+    policy.write_text('[continuity]\nk = "unlimited"\nk_by_group = { old = 1 }\n', encoding="utf-8")
+    asked = ("solve", small, "--policy", policy, "--engine", "least-loaded")
+    assert call(*asked).err == ""
+    warned = call(*asked, "--formulation", "client-based").err
+    assert warned.startswith("warning: client-based: continuity.k_by_group is cleared (old = 1)")

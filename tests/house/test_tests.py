@@ -10,6 +10,9 @@ from source_tree import Module, modules, parsed_tests
 
 ASSERTING = ("raises", "assert", "check", "warns", "fail")
 
+OTHERS = {"conftest.py", "second_model.py"}
+"""Files that pytest finds by other names than ``test_*.py``; see ``python_files``."""
+
 
 def _asserts(test: ast.AST) -> bool:
     return any(
@@ -79,7 +82,7 @@ def test_tests_are_named_so_that_they_are_found() -> None:
         file.name
         for file in parsed_tests()
         if not file.name.startswith("support/")
-        and file.path.name != "conftest.py"
+        and file.path.name not in OTHERS
         and not file.path.name.startswith("test_")
     ]
     assert lost == []

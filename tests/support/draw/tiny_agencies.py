@@ -26,7 +26,9 @@ Fields = dict[str, object]
 T = TypeVar("T")
 
 
-def draw_case(rng: Random, formulation: str | None = None, off: float = 0.1) -> Case:
+def draw_case(
+    rng: Random, formulation: str | None = None, off: float = 0.1, times: int = 1
+) -> Case:
     """Draw an agency and a policy.
 
     Parameters
@@ -37,23 +39,29 @@ def draw_case(rng: Random, formulation: str | None = None, off: float = 0.1) -> 
         One of ``FORMULATIONS``; drawn if not given.
     off : float
         How often a rule is switched off.
+    times : int
+        How many times as many workers, clients and tasks as can be listed in all plans.
 
     Returns
     -------
     tuple of Instance and Policy
         Valid, and valid for each other.
     """
-    instance = draw_instance(rng)
+    instance = draw_instance(rng, times)
     return instance, draw_policy(rng, instance, formulation or rng.choice(FORMULATIONS), off)
 
 
-def draw_instance(rng: Random) -> Instance:
-    """Draw an agency of up to three workers, three clients, four tasks and three periods."""
+def draw_instance(rng: Random, times: int = 1) -> Instance:
+    """Draw an agency of up to three workers, three clients, four tasks and three periods.
+
+    Workers, clients and tasks may be so many times as many.
+    """
     while True:
         workers, clients = rng.choice([1, 2, 2, 3]), rng.choice([1, 2, 2, 3])
         tasks = rng.choice([1, 2, 3, 4, 4])
         if (workers + 1) ** (clients + tasks) <= MOST_PLANS:
             break
+    workers, clients, tasks = times * workers, times * clients, times * tasks
     periods = rng.choice([1, 2, 3, 3])
     return instance_of(
         [_client(rng, f"c{number}", workers) for number in range(clients)],
