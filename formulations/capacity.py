@@ -49,24 +49,12 @@ def build_capacity(
 ) -> Capacity:
     """Return the rows, capacities and slacks of every worker.
 
-    Parameters
-    ----------
-    view, policy, use
-        The instance, the policy and the profiles.
-    most : array of shape (workers, cells)
-        Most minutes that could come to each worker in each window.
-    levels : sequence of Level
-        Utilisation levels.
-    caps : sequence of Cap
-        Caseload caps.
-
-    Returns
-    -------
-    Capacity
-        The workers' side of the problem.
+    ``most`` holds the most minutes that could come to each worker in each window: (workers, cells).
     """
     windows = _windows(view, policy, use)
     timed, cells = len(windows.row_start), windows.cells
+    # Which resources each row adds up: windows of time those inside them, levels all minutes, caps
+    # their own resource behind the cells.
     members = [np.flatnonzero(_inside(windows, row)) for row in range(timed)]
     members += [np.arange(cells)] * len(levels)
     members += [np.array([cells + cap]) for cap in range(len(caps))]
@@ -79,6 +67,7 @@ def build_capacity(
         ],
         axis=1,
     )
+    # Slacks in the order of their columns: overtime, lateness, priced levels.
     priced = [row for row, level in enumerate(levels) if level.price is not None]
     slack_price = [overtime.price(policy)] * windows.periods
     slack_price += [deadlines.price(policy)] * int((windows.late >= 0).sum())
@@ -117,10 +106,12 @@ def _windows(view: InstanceView, policy: Policy, use: Profiles) -> Windows:
     periods = view.last + 1
     late = np.full(periods, -1, dtype=np.int64)
     if deadlines.may_be_late(policy):
+        # Nothing can be late in the last period: what does not end by then is not done at all.
         late[: view.last] = periods + np.arange(view.last)
         ends = np.arange(periods)
     else:
         ends = np.unique(np.append(use.due, view.last))
+    # A row is needed for each release and end between which some work lies whole.
     releases = np.unique(use.release)
     start, end = np.repeat(releases, len(ends)), np.tile(ends, len(releases))
     holds = ((use.release >= start[:, None]) & (use.due <= end[:, None])).any(axis=1)
@@ -143,6 +134,7 @@ def _inside(windows: Windows, row: int) -> Bools:
 
 
 def _window_capacity(view: InstanceView, windows: Windows) -> Ints:
+    # Sums up to each period; the difference of two is what lies between.
     before = np.zeros((view.workers, view.last + 2), dtype=np.int64)
     np.cumsum(view.capacity, axis=1, out=before[:, 1:])
     return before[:, windows.row_end + 1] - before[:, windows.row_start]
@@ -159,6 +151,7 @@ def _relief(windows: Windows, level_rows: Sequence[int], rows: int) -> Sparse:
     ends = (windows.row_end == period)[windows.late >= 0]
     timed = np.concatenate([around, ends])
     slack, row = np.nonzero(timed)
+    # Behind the slacks of time stands one per priced level, which relieves its own row alone.
     slack = np.append(slack, len(timed) + np.arange(len(level_rows)))
     row = np.append(row, np.array(level_rows, dtype=np.int64))
     ones = np.ones(len(row), dtype=np.int64)

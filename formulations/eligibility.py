@@ -38,19 +38,8 @@ class Eligibility:
 def find_eligibility(view: InstanceView, policy: Policy, strict: Bools) -> Eligibility:
     """Ask the rules skills, language and pool who may own and do what.
 
-    Parameters
-    ----------
-    view : InstanceView
-        The instance.
-    policy : Policy
-        The policy.
-    strict : boolean array of shape (tasks,)
-        Tasks that only an owner of the client may do (bound tasks under K = 1).
-
-    Returns
-    -------
-    Eligibility
-        The eligible workers.
+    ``strict`` marks the tasks that only an owner of the client may do (bound tasks under K = 1):
+    boolean, of shape (tasks,).
     """
     keys = np.column_stack(
         [view.client_office, view.client_language, _bundle_codes(view.client_programs)]
@@ -63,6 +52,7 @@ def find_eligibility(view: InstanceView, policy: Policy, strict: Bools) -> Eligi
         & language.may_own(view, policy, spoken)
         & skills.may_own(view, policy, view.client_programs[first])
     )
+    # A task's class is its client's class and what the rules ask of the task itself.
     mine = client_class[view.client]
     keys = np.column_stack([mine, view.program, view.contact, strict]).astype(np.int64)
     first, task_class = _classes(keys)
@@ -129,22 +119,7 @@ class ClientFacts:
 
 
 def derive_client_facts(view: InstanceView, instance: Instance, policy: Policy) -> ClientFacts:
-    """Work out the facts.
-
-    Parameters
-    ----------
-    view : InstanceView
-        The instance in numbers.
-    instance : Instance
-        The instance.
-    policy : Policy
-        The policy.
-
-    Returns
-    -------
-    ClientFacts
-        The facts.
-    """
+    """Work out K, windows and groups of every client."""
     most = continuity.most_workers(instance, policy)
     bound = continuity.is_bound(view, policy, most)
     tasks = np.bincount(view.client, minlength=view.clients)
@@ -153,11 +128,13 @@ def derive_client_facts(view: InstanceView, instance: Instance, policy: Policy) 
     free_tasks = tasks - bound_tasks
     could_join = (tasks > 0) & ~(owned_only & (free_tasks == 0))
     joined = could_join & (handoffs.minutes(policy) > 0)
+    # Workers form a group where K can bind at all: more bound tasks and an owner than K allows.
     limited = (owned_only & (bound_tasks > 0)) | (bound_tasks + 1 > most)
     first = np.full(view.clients, view.last, dtype=np.int64)
     np.minimum.at(first, view.client, view.release)
     last = np.zeros(view.clients, dtype=np.int64)
     np.maximum.at(last, view.client, deadlines.dues(view, policy))
+    # A client without tasks may be taken over at any time.
     idle = tasks == 0
     return ClientFacts(
         most=most,

@@ -52,21 +52,10 @@ class Job:
 def schedule_by_due_date(
     jobs: Sequence[Job], capacity: Sequence[int]
 ) -> tuple[list[tuple[Job, int, int]], list[Job]]:
-    """Schedule jobs by earliest due date; work may stop at the end of a period and go on.
+    """Schedule the jobs of one worker by earliest due date; work may stop at the end of a period.
 
-    Parameters
-    ----------
-    jobs : sequence of Job
-        The jobs of one worker.
-    capacity : sequence of int
-        Minutes of each period, overtime included.
-
-    Returns
-    -------
-    work : list of (Job, period, minutes)
-        What is done when.
-    unfinished : list of Job
-        Jobs that do not end inside the horizon.
+    ``capacity`` holds the minutes of each period, overtime included. What is done when comes first,
+    as (job, period, minutes); then the jobs that do not end inside the horizon.
     """
     coming = sorted(
         (job for job in jobs if job.minutes > 0), key=lambda job: (job.release, job), reverse=True
@@ -118,6 +107,7 @@ def lift(lowered: Lowered, x: Ints) -> Plan:
     """
     problem, instance = lowered.problem, lowered.instance
     chosen = np.flatnonzero(x)
+    # Items are owners first, then tasks; what has no pair in use stays at -1, the name None.
     agent = np.full(problem.items, -1, dtype=np.int64)
     agent[problem.pair_item[chosen]] = problem.pair_agent[chosen]
     owner, worker = agent[: lowered.view.clients], agent[lowered.view.clients :]
@@ -197,6 +187,7 @@ def _jobs(lowered: Lowered, owner: Ints, worker: Ints) -> dict[int, list[Job]]:
         jobs[agent].append(Job(*job))
     clients = np.arange(view.clients)
     taken = clients[(owner >= 0) & moves.is_change(view, clients, owner)]
+    # Each worker on a client is one row, however many tasks it does there; the owner is no other.
     others = np.unique(np.column_stack([view.client[done], worker[done]]), axis=0)
     others = others[others[:, 1] != owner[others[:, 0]]]
     for client, agent, minutes_each in (

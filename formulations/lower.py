@@ -52,25 +52,14 @@ def build_owner_pairs(
     use: Profiles,
     capped: bool,
 ) -> Pairs:
-    """Return who may own which client, at what cost.
+    """Return who may own which client, at what cost: one item per client.
 
     A client outside all groups whose owner of today may stay keeps that owner: it costs and loads
-    nothing, so no other choice can be better, unless caps count owned clients.
-
-    Parameters
-    ----------
-    view, policy, facts, able, use
-        The instance, the policy and what was worked out from them.
-    capped : bool
-        Whether owned clients use up a caseload cap.
-
-    Returns
-    -------
-    Pairs
-        One item per client.
+    nothing, so no other choice can be better, unless caps count owned clients (``capped``).
     """
     client, worker = _expand(able.owners, able.client_class)
     change = moves.is_change(view, client, worker)
+    # Whose owner of today is among the eligible pairs.
     stays = np.zeros(view.clients, dtype=np.bool_)
     stays[client[~change & (view.today[client] >= 0)]] = True
     settled = stays & ~facts.grouped & (not capped)
@@ -88,18 +77,7 @@ def build_owner_pairs(
 def build_task_pairs(
     view: InstanceView, facts: ClientFacts, able: Eligibility, use: Profiles
 ) -> Pairs:
-    """Return who may do which task.
-
-    Parameters
-    ----------
-    view, facts, able, use
-        The instance and what was worked out from it.
-
-    Returns
-    -------
-    Pairs
-        One item per task; every cost is zero.
-    """
+    """Return who may do which task: one item per task; every cost is zero."""
     task, worker = _expand(able.doers, able.task_class)
     strict = facts.bound[task] & (facts.owned_only & facts.frozen)[view.client[task]]
     kept = ~strict | (view.today[view.client[task]] == worker)
@@ -180,6 +158,7 @@ def lower(instance: Instance, policy: Policy) -> Lowered:
     most = _most_minutes(seen, facts, every, use)
     side = build_capacity(seen, policy, use, most, levels, caps)
     limits = _build_limits(seen, instance, policy, owners, tasks)
+    # Groups are numbered in the order of their clients; a group's lead is the item of its owner.
     group = np.where(facts.grouped, np.cumsum(facts.grouped) - 1, -1).astype(np.int64)
     grouped = np.flatnonzero(facts.grouped)
     items = seen.clients + seen.tasks
@@ -248,6 +227,7 @@ def _most_minutes(view: InstanceView, facts: ClientFacts, pairs: Pairs, use: Pro
         (pairs.worker, pairs.profile),
         (pairs.worker[carried], join[carried]),
     ):
+        # ``where`` is the pair of each entry; cells behind the windows are cases, not minutes.
         where, entry = use.table.take(profile)
         cell, amount = use.table.column[entry], use.table.value[entry]
         real = (cell < cells) & (amount > 0)

@@ -50,21 +50,9 @@ class Profiles:
 
 
 def compute_minutes(view: InstanceView, policy: Policy, facts: ClientFacts) -> tuple[Ints, Ints]:
-    """Return the minutes of every task without and with an interpreter.
+    """Return the minutes of every task without and with an interpreter: two arrays (tasks,).
 
-    Parameters
-    ----------
-    view : InstanceView
-        The instance.
-    policy : Policy
-        The policy.
-    facts : ClientFacts
-        Whose tasks are pooled.
-
-    Returns
-    -------
-    plain, interpreted : arrays of shape (tasks,)
-        Whole minutes, rounded up once: ``ceil(minutes * factors)``.
+    Whole minutes, rounded up once: ``ceil(minutes * factors)``.
     """
     pooled = ~facts.bound
     speed = np.where(pooled, skills.pooled_factor(policy), MILLI)
@@ -77,24 +65,8 @@ def compute_minutes(view: InstanceView, policy: Policy, facts: ClientFacts) -> t
 def build_profiles(
     view: InstanceView, policy: Policy, facts: ClientFacts, caps: Sequence[Cap]
 ) -> Profiles:
-    """Work out the profiles.
-
-    Parameters
-    ----------
-    view : InstanceView
-        The instance.
-    policy : Policy
-        The policy.
-    facts : ClientFacts
-        Windows and groups of the clients.
-    caps : sequence of Cap
-        The caseload caps.
-
-    Returns
-    -------
-    Profiles
-        The table and who has which profile.
-    """
+    """Work out the table of profiles, and who has which."""
+    # A window is one number, release times width plus due; equal windows share a cell.
     width = view.last + 1
     task_key = view.release * width + deadlines.dues(view, policy)
     client_key = facts.first_release * width + facts.last_due
@@ -105,6 +77,8 @@ def build_profiles(
     relief = np.where(facts.joined, -handoff, 0)
     cases = _stack([cap.weight for cap in caps], view.clients)
     none = np.zeros((view.tasks, len(caps)), dtype=np.int64)
+    # Every profile is (cell, minutes, cases under each cap): tasks plain, tasks interpreted, owners
+    # who stay, owners who take over, and workers who join. Equal ones are stored once.
     entries = np.concatenate(
         [
             np.column_stack([task_cell, plain, none]),

@@ -135,6 +135,7 @@ def encode_lists(lists: pl.Series, names: Sequence[str]) -> Bools:
     """Return which names each list holds: boolean, of shape (lists, names)."""
     held = np.zeros((len(lists), len(names)), dtype=np.bool_)
     lengths = lists.list.len().fill_null(0).to_numpy().astype(np.int64)
+    # One entry per name in any list: its row, and its place among the names.
     row = np.repeat(np.arange(len(lists)), lengths)
     code = encode_names(lists.filter(lists.list.len() > 0).explode(), names)
     held[row[code >= 0], code[code >= 0]] = True

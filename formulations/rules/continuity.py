@@ -17,19 +17,9 @@ UNLIMITED = np.iinfo(np.int64).max
 
 
 def most_workers(instance: Instance, policy: Policy) -> Ints:
-    """Return K of every client.
+    """Return K of every client, or ``UNLIMITED``: of shape (clients,).
 
-    Parameters
-    ----------
-    instance : Instance
-        The instance.
-    policy : Policy
-        The policy; a client in several groups gets the smallest K of its groups.
-
-    Returns
-    -------
-    array of shape (clients,)
-        K, or ``UNLIMITED``.
+    A client in several groups gets the smallest K of its groups.
     """
     clients = instance.clients.height
     if not policy.continuity.enabled:
@@ -42,21 +32,9 @@ def most_workers(instance: Instance, policy: Policy) -> Ints:
 
 
 def is_bound(view: InstanceView, policy: Policy, most: Ints) -> Bools:
-    """Return which tasks count against K: of shape (tasks,).
+    """Return which tasks count against K: boolean, of shape (tasks,).
 
-    Parameters
-    ----------
-    view : InstanceView
-        The instance.
-    policy : Policy
-        The policy.
-    most : array of shape (clients,)
-        K of every client.
-
-    Returns
-    -------
-    boolean array of shape (tasks,)
-        Whether the task's kind is not exempt and its client has a finite K.
+    The task's kind is not exempt, and its client has a finite K (``most``, of shape (clients,)).
     """
     exempt = np.array([kind in policy.continuity.exempt_kinds for kind in view.kinds], dtype=bool)
     return ~exempt[view.kind] & (most[view.client] < UNLIMITED)

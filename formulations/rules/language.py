@@ -20,23 +20,10 @@ def may_own(view: InstanceView, policy: Policy, languages: Ints) -> Bools:
 
 
 def may_contact(view: InstanceView, policy: Policy, languages: Ints, contact: Bools) -> Bools:
-    """Return which workers may do which tasks, as far as the language goes.
+    """Return which workers may do which tasks, as far as the language goes: shape (n, workers).
 
-    Parameters
-    ----------
-    view : InstanceView
-        The instance.
-    policy : Policy
-        The policy.
-    languages : array of shape (n,)
-        Language of the client, as codes.
-    contact : boolean array of shape (n,)
-        Whether the client is spoken to.
-
-    Returns
-    -------
-    boolean array of shape (n, workers)
-        Whether the worker may.
+    ``languages`` are those of the clients, as codes; ``contact`` says whether the client is spoken
+    to: both of shape (n,).
     """
     required = policy.language.enabled and policy.language.match == "required"
     if not required:

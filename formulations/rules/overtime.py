@@ -19,21 +19,10 @@ def price(policy: Policy) -> int:
 
 
 def limits(view: InstanceView, policy: Policy, most: Ints) -> Ints:
-    """Return the most overtime minutes.
+    """Return the most overtime minutes: of shape (workers, periods).
 
-    Parameters
-    ----------
-    view : InstanceView
-        The instance.
-    policy : Policy
-        The policy.
-    most : array of shape (workers,)
-        Minutes that could come to each worker at all; the limit where the rule is off.
-
-    Returns
-    -------
-    array of shape (workers, periods)
-        The limits.
+    ``most`` holds the minutes that could come to each worker at all, of shape (workers,): the limit
+    where the rule is off.
     """
     limit = np.minimum(most, policy.overtime.limit) if policy.overtime.enabled else most
     return np.where(view.capacity > 0, limit[:, None], 0)

@@ -10,21 +10,9 @@ from ..view import InstanceView
 
 
 def may_serve(view: InstanceView, policy: Policy, offices: Ints) -> Bools:
-    """Return which workers may serve clients of which offices.
+    """Return which workers may serve clients of which offices, as codes: shape (n, workers).
 
-    Parameters
-    ----------
-    view : InstanceView
-        The instance.
-    policy : Policy
-        The policy; an office that stands in no region is a region of its own.
-    offices : array of shape (n,)
-        Offices of clients, as codes.
-
-    Returns
-    -------
-    boolean array of shape (n, workers)
-        Whether the worker may.
+    An office that stands in no region is a region of its own.
     """
     if not policy.pool.enabled or policy.pool.scope == "county":
         return np.ones((len(offices), view.workers), dtype=np.bool_)

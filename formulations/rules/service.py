@@ -35,19 +35,10 @@ def unowned_price(policy: Policy) -> int:
 
 
 def level_limits(view: InstanceView, policy: Policy) -> list[tuple[str, Ints, int]]:
-    """Return, for each service level, the tasks it is about and how many may stay undone.
+    """Return, for each service level, its name, the tasks it is about, and how many may stay
+    undone.
 
-    Parameters
-    ----------
-    view : InstanceView
-        The instance.
-    policy : Policy
-        The policy.
-
-    Returns
-    -------
-    list of (str, array of tasks, int)
-        With the name: ``level`` and the kind. Levels of kinds that no task has are left out.
+    The name is ``level`` and the kind. Levels of kinds that no task has are left out.
     """
     if not policy.service.enabled:
         return []

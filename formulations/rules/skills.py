@@ -15,21 +15,9 @@ from ..view import InstanceView
 
 
 def may_own(view: InstanceView, policy: Policy, bundles: Bools) -> Bools:
-    """Return which workers are qualified for which bundles.
+    """Return which workers may own a client of which bundle: shape (n, workers).
 
-    Parameters
-    ----------
-    view : InstanceView
-        The instance.
-    policy : Policy
-        The policy.
-    bundles : boolean array of shape (n, programs)
-        The bundles asked about.
-
-    Returns
-    -------
-    boolean array of shape (n, workers)
-        Whether the worker may own a client of that bundle.
+    Bundles are boolean, of shape (n, programs).
     """
     if not (policy.skills.enabled and policy.skills.bundle_integrity):
         return np.ones((len(bundles), view.workers), dtype=np.bool_)
@@ -39,22 +27,7 @@ def may_own(view: InstanceView, policy: Policy, bundles: Bools) -> Bools:
 
 
 def may_do(view: InstanceView, policy: Policy, programs: Ints) -> Bools:
-    """Return which workers work in which programs.
-
-    Parameters
-    ----------
-    view : InstanceView
-        The instance.
-    policy : Policy
-        The policy.
-    programs : array of shape (n,)
-        The programs asked about, as codes.
-
-    Returns
-    -------
-    boolean array of shape (n, workers)
-        Whether the worker works in the program.
-    """
+    """Return which workers work in which programs, as codes: shape (n, workers)."""
     if not policy.skills.enabled:
         return np.ones((len(programs), view.workers), dtype=np.bool_)
     return view.worker_programs.T[programs]

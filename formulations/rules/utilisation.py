@@ -60,23 +60,11 @@ def build_levels(view: InstanceView, policy: Policy) -> list[Level]:
 def build_gap_rows(
     view: InstanceView, instance: Instance, policy: Policy
 ) -> list[tuple[str, Ints, int]]:
-    """Return the limits on gaps as rows over task minutes by worker.
+    """Return the limits on gaps: ``coefficients @ task minutes of each worker <= limit``.
 
-    Parameters
-    ----------
-    view : InstanceView
-        The instance.
-    instance : Instance
-        The instance, for the units of the workers.
-    policy : Policy
-        The policy.
-
-    Returns
-    -------
-    list of (str, array of shape (workers,), int)
-        ``coefficients @ task minutes of each worker <= limit``, two rows per gap, each with
-        its name (``gap``, its number, ``above`` or ``below``). A gap is left out where either side
-        has no regular minutes.
+    Each has a name (``gap``, its number, ``above`` or ``below``), coefficients of shape (workers,)
+    and a limit; there are two rows per gap. A gap is left out where either side has no regular
+    minutes.
     """
     rows: list[tuple[str, Ints, int]] = []
     gaps = policy.utilisation.gaps if policy.utilisation.enabled else ()
