@@ -22,19 +22,11 @@ from .violations import Violation, build_violations
 
 
 def find_contradictions(context: Context) -> list[Violation]:
-    """Return where the plan contradicts itself or the instance.
+    """Return where the plan contradicts itself or the instance, under the rule ``plan``.
 
-    Parameters
-    ----------
-    context : Context
-        The plan beside the instance.
-
-    Returns
-    -------
-    list of Violation
-        Under the rule ``plan``: today's owner misstated, work that does not belong to an
-        assignment, minutes other than a task takes, work before its release or, with the rule
-        overtime off, in a period without regular minutes.
+    Today's owner misstated, work that does not belong to an assignment, minutes other than a task
+    takes, work before its release or, with the rule overtime off, in a period without regular
+    minutes.
     """
     return [
         *_today(context),
@@ -140,20 +132,11 @@ _MOST = 10**9
 
 
 def find_form_faults(instance: Instance, plan: Plan) -> list[Violation]:
-    """Return what keeps the plan's tables from being read against the instance.
+    """Return what keeps the plan's tables from being read against the instance, under the rule
+    ``plan``.
 
-    Parameters
-    ----------
-    instance : Instance
-        The instance the plan is for.
-    plan : Plan
-        Any plan.
-
-    Returns
-    -------
-    list of Violation
-        Under the rule ``plan``: columns missing or of another type; rows missing, doubled or of
-        unknown ids; work outside the horizon or of impossible minutes.
+    Columns missing or of another type; rows missing, doubled or of unknown ids; work outside the
+    horizon or of impossible minutes.
     """
     columns = [
         *_columns("owners", plan.owners, OWNERS),

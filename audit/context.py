@@ -61,6 +61,7 @@ class Context:
         """Minutes worked, of shape (workers, periods)."""
         rows = self.instance.workers.select(worker="id").with_row_index("row")
         work = self.work.join(rows, on="worker")
+        # Several pieces may fall into one worker's period, so they are added, not set.
         minutes = np.zeros(self.instance.capacity.shape, dtype=np.int64)
         place = (work["row"].to_numpy(), work["period"].to_numpy())
         np.add.at(minutes, place, work["minutes"].to_numpy())
@@ -74,17 +75,7 @@ class Context:
 
 
 def prepare_context(instance: Instance, plan: Plan, policy: Policy) -> Context:
-    """Return the plan laid beside the instance.
-
-    Parameters
-    ----------
-    instance : Instance
-        The instance.
-    plan : Plan
-        A plan without faults of form (see ``form.faults``).
-    policy : Policy
-        The policy to check under.
-    """
+    """Return a plan without faults of form laid beside the instance."""
     stated = plan.owners.select("client", "owner", stated="owner_today")
     owners = (
         instance.clients.rename({"id": "client", "worker": "today"})
@@ -113,23 +104,10 @@ def prepare_context(instance: Instance, plan: Plan, policy: Policy) -> Context:
 def find_differences(
     context: Context, owing: pl.DataFrame, minutes: int, activity: Activity
 ) -> pl.DataFrame:
-    """Return who spends other switching minutes than owed.
+    """Return who spends other switching minutes (``activity``) than owed.
 
-    Parameters
-    ----------
-    context : Context
-        The plan beside the instance.
-    owing : polars.DataFrame
-        ``client`` and ``worker``, one row for each pair that owes the minutes.
-    minutes : int
-        Minutes that each of these pairs owes.
-    activity : {"transfer", "handoff"}
-        What the minutes are spent on.
-
-    Returns
-    -------
-    polars.DataFrame
-        ``client``, ``worker``, ``owed``, ``spent`` and ``by`` (their difference, above 0).
+    Each row of ``owing`` (``client``, ``worker``) owes so many minutes. The answer has ``client``,
+    ``worker``, ``owed``, ``spent`` and ``by`` (their difference, above 0).
     """
     owed = owing.select("client", "worker", owed=pl.lit(minutes, dtype=pl.Int64))
     spent = context.work.filter(pl.col("activity") == activity).select(

@@ -55,6 +55,7 @@ def find_exclusions(
         _speechless(instance, policy, chosen),
         _frozen(instance, policy, chosen),
     )
+    # The first rule that excludes a pair keeps it; 0 stands for none.
     for number, mask in enumerate(masks, start=1):
         if mask is not None:
             code[(code == 0) & mask] = number

@@ -79,7 +79,7 @@ def verify_certificate(
 
     Returns
     -------
-    Certified
+    Verification
         The bound recomputed; refused where prices are negative or stand on what there is not.
     """
     try:

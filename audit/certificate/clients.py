@@ -61,17 +61,10 @@ def split_clients(work: Work, workers: int) -> Iterator[slice]:
 def compute_least_values(
     people: People, work: Work, unit_costs: UnitCosts, prices: WorkPrices, part: slice
 ) -> Ints:
-    """Return what each of some clients costs at least: (clients of the part,).
+    """Return what each of some clients costs at least: of shape (clients of the part,).
 
     Three cases cover every way to serve a client (nobody, one worker, two or more), and each is
     taken at what it costs at least. ``NEVER`` where none is possible.
-
-    Parameters
-    ----------
-    people, work, unit_costs, prices
-        The question and the prices.
-    part : slice
-        Which clients.
     """
     tasks = slice(int(work.first[part.start]), int(work.first[part.stop]))
     owner, join = price_owners(people, work, unit_costs, prices, part)
@@ -80,6 +73,7 @@ def compute_least_values(
     left = np.full(tasks.stop - tasks.start, NEVER)
     if not unit_costs.must:
         left = unit_costs.undone[tasks] + prices.undone[tasks]
+    # Rows are tasks or clients, columns workers; ``first`` says which tasks are a client's.
     best = np.minimum(left[:, None], done)
     alone, bound = work.alone[part], work.bound[tasks]
     first = work.first[part.start : part.stop + 1] - tasks.start
@@ -89,7 +83,9 @@ def compute_least_values(
     least_task = np.minimum(left, done.min(axis=1, initial=NEVER))[:, None]
     single = _plus(np.minimum(none[:, None], owner), every)
     spread = _plus(least_owner, _sums(least_task, first)[:, 0])
+    # One worker: all tasks there or left. Two or more: owner and every task where they cost least.
     if alone.any():
+        # Under K = 1 bound tasks come with the owner, or with nobody where there is none.
         free = ~bound[:, None]
         unbound = _sums(np.where(free, best, 0), first)
         tied = _plus(owner, _sums(np.where(free, 0, best), first))
@@ -103,6 +99,7 @@ def compute_least_values(
     one = _plus(single, join).min(axis=1, initial=NEVER)
     if people.workers < 2:
         spread = np.full_like(spread, NEVER)
+    # Two or more workers owe two hand-offs at least; the owner's is taken off in ``owner``.
     twice = np.sort(join, axis=1)[:, :2].sum(axis=1)
     least: Ints = np.minimum(np.minimum(nobody, one), _plus(spread, twice))
     return least
@@ -160,6 +157,7 @@ def _sums(table: Ints, first: Ints) -> Ints:
 
 
 def _segments(table: Ints, first: Ints) -> Ints:
+    # reduceat does not know empty segments, so only clients with tasks are added up.
     total = np.zeros((len(first) - 1, table.shape[1]), dtype=np.int64)
     some = np.flatnonzero(np.diff(first))
     if some.size:

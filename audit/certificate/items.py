@@ -200,13 +200,7 @@ def bound_by_items(
     """Return what serving everybody costs at least, by prices of owners and tasks.
 
     Limits on the workers of a client are left out, and so are hand-offs, which cost no less.
-
-    Parameters
-    ----------
-    people, work, unit_costs, prices, kept
-        The question and the prices.
-    price : pair of arrays
-        As ``read_item_prices`` returns them.
+    ``price`` is as ``read_item_prices`` returns it.
     """
     owner, task = price
     left = unit_costs.undone + prices.undone
@@ -235,11 +229,13 @@ def _add_blocks(
     """Add what each worker may save by some clients: a block for each client and separate task."""
     tasks = slice(int(work.first[part.start]), int(work.first[part.stop]))
     client = work.client[tasks] - part.start
+    # What a worker saves by owning each client, and what of the kept row that takes.
     owning, join = price_owners(people, work, unit_costs, prices, part)
     may = owning < NEVER
     worth = price[0][part, None] - np.where(may, owning + join, 0)
     load = np.where(people.change(part) & kept.switching[part, None], work.transfer, 0)
     load = load + kept.weight[part, None]
+    # The same of each task, and which tasks come with the owner only.
     done = price_tasks(people, work, prices, tasks)
     able = done < NEVER
     gain = np.where(able, price[1][tasks, None] - np.where(able, done, 0), 0)
@@ -252,6 +248,7 @@ def _add_blocks(
         np.add.at(worth, client[tied], gain[tied])
         np.add.at(load, client[tied], spent[tied])
         gain = np.where(tied[:, None], 0, gain)
+    # Only blocks that could be worth anything at all are handed to the knapsack.
     best = worth.copy()
     np.add.at(best, client[tied], np.maximum(gain[tied], 0))
     first = work.first[part.start : part.stop + 1] - tasks.start

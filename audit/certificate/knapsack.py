@@ -47,6 +47,7 @@ def solve_knapsack(worth: Sequence[int], load: Sequence[int], capacity: int) -> 
         return light + total
     if len(some) * capacity > _MOST_STEPS or total >= 2**62:
         return light + _with_parts(some, capacity)
+    # Entry c is the most that the items so far are worth inside a capacity of c.
     table = np.zeros(capacity + 1, dtype=np.int64)
     for one, amount in some:
         table[amount:] = np.maximum(table[amount:], table[:-amount] + one)
@@ -87,6 +88,7 @@ class OverloadCost:
 
     def prices(self, size: int) -> Ints:
         """Return what each load from 0 to a size costs at least."""
+        # The cheapest steps first: that is the least a load can cost.
         over = np.maximum(np.arange(size + 1, dtype=np.int64) - self.free, 0)
         total = np.zeros_like(over)
         for price, most in sorted(self.steps):
@@ -107,7 +109,7 @@ def solve_block_knapsack(
         What may be taken, each once; no load is negative.
     capacity : int
         Most that the loads may sum up to.
-    overs : sequence of Over
+    overs : sequence of OverloadCost
         What the whole load costs; they add up.
 
     Returns

@@ -92,15 +92,7 @@ class People:
 
 
 def restate_people(instance: Instance, policy: Policy) -> People:
-    """Restate clients and workers.
-
-    Parameters
-    ----------
-    instance : Instance
-        The instance.
-    policy : Policy
-        The policy.
-    """
+    """Restate clients and workers."""
     clients, workers = instance.clients, instance.workers
     spoken = [set(names) for names in workers["languages"].to_list()]
     known = [set(names) for names in workers["programs"].to_list()]
@@ -209,15 +201,7 @@ class Work:
 
 
 def restate_work(instance: Instance, policy: Policy) -> Work:
-    """Restate the tasks.
-
-    Parameters
-    ----------
-    instance : Instance
-        The instance.
-    policy : Policy
-        The policy.
-    """
+    """Restate the tasks."""
     table = restate.tasks(instance, policy)
     place = {id: row for row, id in enumerate(instance.clients["id"].to_list())}
     client = np.array([place[id] for id in table["client"].to_list()], dtype=np.int64)

@@ -20,24 +20,11 @@ Exact = npt.NDArray[np.object_]
 
 
 def compute_most_minutes(people: People, work: Work, periods: int) -> Ints:
-    """Return the most minutes due in each period that any plan could give each worker.
+    """Return the most minutes due in each period that any plan could give each worker: (workers,
+    periods).
 
     Every task that a worker may do is added up, every client that may be taken over, and every
     hand-off: no plan has more.
-
-    Parameters
-    ----------
-    people : People
-        Clients and workers.
-    work : Work
-        Tasks.
-    periods : int
-        Number of periods.
-
-    Returns
-    -------
-    array of shape (workers, periods)
-        Effective minutes, switching minutes included.
     """
     total = np.zeros((periods, people.workers), dtype=np.int64)
     for part in split_clients(work, people.workers):
@@ -61,12 +48,7 @@ def compute_most_minutes(people: People, work: Work, periods: int) -> Ints:
 def compute_slack_limits(instance: Instance, policy: Policy, most: Ints) -> tuple[Ints, Ints]:
     """Return the most overtime and the most minutes overdue: two arrays (workers, periods).
 
-    Parameters
-    ----------
-    instance, policy
-        The question.
-    most : array of shape (workers, periods)
-        As ``compute_most_minutes`` returns it.
+    ``most`` is as ``compute_most_minutes`` returns it.
     """
     every = most.sum(axis=1)[:, None]
     over = np.minimum(every, policy.overtime.limit) if policy.overtime.enabled else every
@@ -93,17 +75,13 @@ def compute_constant(
 ) -> int:
     """Return the part of the bound that no choice changes: capacities, and what slacks may save.
 
-    Parameters
-    ----------
-    instance, policy, unit_costs, tables, levels
-        The question and the prices.
-    most : array of shape (workers, periods)
-        As ``compute_most_minutes`` returns it.
+    ``most`` is as ``compute_most_minutes`` returns it.
     """
     overtime, late = compute_slack_limits(instance, policy, most)
     around, ending = sum_relieved(tables)
     worth = _sum(overtime, np.minimum(unit_costs.overtime - around, 0))
     worth += _sum(late, np.minimum(unit_costs.late - ending, 0))
+    # What each priced window holds: sums up to each period, one less the other.
     before = np.zeros((len(most), most.shape[1] + 1), dtype=np.int64)
     np.cumsum(instance.capacity, axis=1, out=before[:, 1:])
     worker, start, end = np.nonzero(tables.window)
@@ -126,6 +104,7 @@ def sum_relieved(tables: PriceTables) -> tuple[Ints, Ints]:
 
 def sum_nested(window: Ints) -> Ints:
     """Return the sum of the prices of all windows around each: (workers, periods, periods)."""
+    # Windows that end at p or later, then those of them that begin at a or earlier.
     later = np.cumsum(window[:, :, ::-1], axis=2)[:, :, ::-1]
     return np.cumsum(later, axis=1)
 

@@ -62,17 +62,7 @@ class UnitCosts:
 def compute_unit_costs(
     instance: Instance, policy: Policy, work: Work, levels: Sequence[Level]
 ) -> UnitCosts:
-    """Return the costs of a policy, in thousandths of a minute.
-
-    Parameters
-    ----------
-    instance, policy
-        The question.
-    work : Work
-        Its tasks.
-    levels : sequence of Level
-        Its levels.
-    """
+    """Return the costs of a policy, in thousandths of a minute."""
     moves, service = policy.moves, policy.service
     change = -(-milli(moves.change_price) // moves.months_served) if moves.enabled else 0
     unowned = milli(service.unowned) if service.enabled else 0
@@ -101,16 +91,7 @@ def compute_shortage_costs(
 ) -> UnitCosts:
     """Return the costs under which only what must be served and is not has a price.
 
-    Parameters
-    ----------
-    policy : Policy
-        The policy.
-    work : Work
-        Its tasks.
-    levels : sequence of Level
-        Its levels.
-    price : int
-        Of each task or owner missing that must be there.
+    ``price`` is that of each task or owner missing that must be there.
     """
     needed = policy.service.enabled and policy.service.undone == "forbidden"
     each = price if needed else 0

@@ -14,15 +14,7 @@ from ..violations import Violation, build_violations
 def find_violations(context: Context) -> list[Violation]:
     """Return workers who own more than a cap.
 
-    Parameters
-    ----------
-    context : Context
-        The plan beside the instance.
-
-    Returns
-    -------
-    list of Violation
-        In thousandths of a case above the weighted cap, and in clients above the cap of a program.
+    In thousandths of a case above the weighted cap, and in clients above the cap of a program.
     """
     return [*_weighted(context), *_programs(context)]
 

@@ -12,16 +12,8 @@ from ..violations import Violation, build_violations
 def find_violations(context: Context) -> list[Violation]:
     """Return clients served by more than K workers.
 
-    Parameters
-    ----------
-    context : Context
-        The plan beside the instance.
-
-    Returns
-    -------
-    list of Violation
-        In workers above K. The owner counts, with or without work; workers of exempt kinds do not.
-        Under K = 1 nobody but an owner may serve, so K counts as 0 for a client without one.
+    In workers above K. The owner counts, with or without work; workers of exempt kinds do not.
+    Under K = 1 nobody but an owner may serve, so K counts as 0 for a client without one.
     """
     limits = restate.worker_limits(context.instance, context.policy).drop_nulls("k")
     bound = context.done.filter(~pl.col("pooled")).select("client", "worker")

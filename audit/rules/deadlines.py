@@ -11,15 +11,7 @@ from ..violations import Violation, build_violations
 def find_violations(context: Context) -> list[Violation]:
     """Return work after its due period, where that is forbidden.
 
-    Parameters
-    ----------
-    context : Context
-        The plan beside the instance.
-
-    Returns
-    -------
-    list of Violation
-        In minutes, one for each task, transfer or hand-off and period.
+    In minutes, one for each task, transfer or hand-off and period.
     """
     if context.policy.deadlines.late != "forbidden":
         return []

@@ -11,16 +11,8 @@ from ..violations import Violation, build_violations
 def find_violations(context: Context) -> list[Violation]:
     """Return hand-offs of wrong minutes.
 
-    Parameters
-    ----------
-    context : Context
-        The plan beside the instance.
-
-    Returns
-    -------
-    list of Violation
-        In minutes lacking or too many. Each worker owes them who does a task of the client, exempt
-        kinds included, and is not its owner.
+    In minutes lacking or too many. Each worker owes them who does a task of the client, exempt
+    kinds included, and is not its owner.
     """
     others = (
         context.done.select("client", "worker")

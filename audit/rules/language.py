@@ -12,16 +12,8 @@ from ..violations import Violation, build_violations
 def find_violations(context: Context) -> list[Violation]:
     """Return owners, and workers of contact tasks, who do not speak the client's language.
 
-    Parameters
-    ----------
-    context : Context
-        The plan beside the instance.
-
-    Returns
-    -------
-    list of Violation
-        In languages; none unless the match is ``required`` (an interpreter's factor shows in the
-        minutes of the task).
+    In languages; none unless the match is ``required`` (an interpreter's factor shows in the
+    minutes of the task).
     """
     if context.policy.language.match != "required":
         return []

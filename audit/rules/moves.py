@@ -12,15 +12,7 @@ from ..violations import Violation, build_violations
 def find_violations(context: Context) -> list[Violation]:
     """Return transfers of wrong minutes, changes above the limits and frozen clients moved.
 
-    Parameters
-    ----------
-    context : Context
-        The plan beside the instance.
-
-    Returns
-    -------
-    list of Violation
-        In minutes that a transfer lacks or has too many, and in changes too many.
+    In minutes that a transfer lacks or has too many, and in changes too many.
     """
     section = context.policy.moves
     wrong = find_differences(context, context.changes, section.transfer_minutes, "transfer")

@@ -11,15 +11,7 @@ from ..violations import Violation
 def find_violations(context: Context) -> list[Violation]:
     """Return overtime above the limit, and any in a period without regular minutes.
 
-    Parameters
-    ----------
-    context : Context
-        The plan beside the instance.
-
-    Returns
-    -------
-    list of Violation
-        In minutes above what is allowed, one for each worker and period.
+    In minutes above what is allowed, one for each worker and period.
     """
     names = context.instance.workers["id"].to_list()
     capacity, overtime = context.instance.capacity, context.overtime

@@ -12,15 +12,7 @@ from ..violations import Violation, build_violations
 def find_violations(context: Context) -> list[Violation]:
     """Return owners and workers from outside the client's pool.
 
-    Parameters
-    ----------
-    context : Context
-        The plan beside the instance.
-
-    Returns
-    -------
-    list of Violation
-        In workers: each task and each ownership counts one.
+    In workers: each task and each ownership counts one.
     """
     areas = restate.areas(context.instance, context.policy)
     theirs = context.instance.workers.select("office", worker="id").join(areas, on="office")

@@ -13,16 +13,8 @@ from ..violations import Violation, build_violations
 def find_violations(context: Context) -> list[Violation]:
     """Return what is left undone or unowned though it may not be.
 
-    Parameters
-    ----------
-    context : Context
-        The plan beside the instance.
-
-    Returns
-    -------
-    list of Violation
-        In tasks or clients: each one that may not be left, and how many too many of a kind are
-        undone for its service level.
+    In tasks or clients: each one that may not be left, and how many too many of a kind are undone
+    for its service level.
     """
     found: list[Violation] = []
     if context.policy.service.undone == "forbidden":

@@ -12,15 +12,7 @@ from ..violations import Violation, build_violations
 def find_violations(context: Context) -> list[Violation]:
     """Return tasks done by workers without the program, and owners without the whole bundle.
 
-    Parameters
-    ----------
-    context : Context
-        The plan beside the instance.
-
-    Returns
-    -------
-    list of Violation
-        In programs that the worker lacks.
+    In programs that the worker lacks.
     """
     known = restate.skills(context.instance)
     found = _tasks(context, known)

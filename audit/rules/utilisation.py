@@ -21,21 +21,10 @@ from ..violations import Violation
 def find_violations(context: Context) -> list[Violation]:
     """Return workers above the ceiling, and groups of workers too far from the others.
 
-    Parameters
-    ----------
-    context : Context
-        The plan beside the instance.
+    In minutes above the ceiling; a gap in thousandths of a minute per regular minute above its
+    limit, rounded up.
 
-    Returns
-    -------
-    list of Violation
-        In minutes above the ceiling; a gap in thousandths of a minute per regular minute above its
-        limit, rounded up.
-
-    Raises
-    ------
-    InputError
-        If a gap names its group otherwise than ``Gap.group`` allows.
+    Raises ``InputError`` if a gap names its group otherwise than ``Gap.group`` allows.
     """
     return [*_ceiling(context), *_gaps(context)]
 
@@ -99,19 +88,9 @@ def _gap(context: Context, gap: Gap, tasks: npt.NDArray[np.int64]) -> Violation 
 
 
 def find_members(instance: Instance, group: str) -> npt.NDArray[np.bool_]:
-    """Return who is in a group of workers, of shape (workers,).
+    """Return who is in a group of workers, as ``Gap.group`` names it: of shape (workers,).
 
-    Parameters
-    ----------
-    instance : Instance
-        The instance.
-    group : str
-        As ``Gap.group`` names it.
-
-    Raises
-    ------
-    InputError
-        If the name begins otherwise.
+    Raises ``InputError`` if the name begins otherwise.
     """
     workers = instance.workers
     kind, _, name = group.partition(":")
