@@ -2,7 +2,7 @@
 
 from .agency import generate
 from .figures import Figure, compute_figures
-from .parameters import GeneratorParameters, list_standing
+from .parameters import GeneratorParameters, list_sourced_figures
 from .shares import SIZES
 
 __all__ = [
@@ -11,5 +11,5 @@ __all__ = [
     "GeneratorParameters",
     "compute_figures",
     "generate",
-    "list_standing",
+    "list_sourced_figures",
 ]

@@ -1,4 +1,4 @@
-"""Every figure of the synthetic agency, as a named parameter with its standing and source."""
+"""Every figure of the synthetic agency, as a named parameter with its source and source."""
 
 from __future__ import annotations
 
@@ -29,14 +29,14 @@ class GeneratorParameters(BaseModel):
     """The figures of a synthetic agency; the defaults are those documented for Los Angeles.
 
     Every field carries its standing (S, D or A) in ``json_schema_extra``; the rows of the tables
-    carry theirs themselves. ``list_standing`` lists them all.
+    carry theirs themselves. ``list_sourced_figures`` lists them all.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     programs: tuple[str, ...] = _figure(PROGRAMS, "Programs, in the order of the tables")
     basic_programs: tuple[str, ...] = _figure(BASIC_PROGRAMS, "Programs that every worker knows")
-    kinds: tuple[Kind, ...] = _figure(KINDS, "Kinds of work, each with its standing", "S+A")
+    kinds: tuple[Kind, ...] = _figure(KINDS, "Kinds of work, each with its source", "S+A")
     bundles: tuple[Bundle, ...] = _figure(BUNDLES, "Bundles of programs, in shares of the clients")
     languages: tuple[SpokenLanguage, ...] = _figure(LANGUAGES, "Languages of clients and workers")
     specials: tuple[Special, ...] = _figure(SPECIALS, "Programs that only some workers know")
@@ -110,7 +110,7 @@ PUBLISHED = GeneratorParameters()
 """The documented figures."""
 
 
-class Standing(NamedTuple):
+class SourcedFigure(NamedTuple):
     """A figure of the generator and where it comes from."""
 
     name: str
@@ -119,24 +119,24 @@ class Standing(NamedTuple):
     sources: tuple[str, ...]
 
 
-def list_standing(parameters: GeneratorParameters = PUBLISHED) -> list[Standing]:
-    """Return every figure of the generator with its standing, tables row by row."""
-    rows: list[Standing] = []
+def list_sourced_figures(parameters: GeneratorParameters = PUBLISHED) -> list[SourcedFigure]:
+    """Return every figure of the generator with its source, tables row by row."""
+    rows: list[SourcedFigure] = []
     for name, field in GeneratorParameters.model_fields.items():
         value = getattr(parameters, name)
         if name not in _TABLES:
             extra = cast("dict[str, Any]", field.json_schema_extra)
             sources = (extra["source"],) if extra["source"] else ()
-            rows.append(Standing(name, str(value), extra["tag"], sources))
+            rows.append(SourcedFigure(name, str(value), extra["tag"], sources))
     for kind in parameters.kinds:
         values = (f"{kind.rate:g}", f"{kind.minutes:g}", f"{kind.due} {kind.due_unit}")
         for part, value, tag in zip(("rate", "minutes", "due"), values, kind.tags, strict=True):
             label = f"{kind.program or 'any'} {kind.name} {part}"
-            rows.append(Standing(label, value, tag, kind.sources if tag != "A" else ()))
+            rows.append(SourcedFigure(label, value, tag, kind.sources if tag != "A" else ()))
     for bundle in parameters.bundles:
-        rows.append(Standing(f"share of {bundle.name}", f"{bundle.share:g}", bundle.tag, ()))
+        rows.append(SourcedFigure(f"share of {bundle.name}", f"{bundle.share:g}", bundle.tag, ()))
     for table in (parameters.languages, parameters.specials, parameters.groups):
-        rows.extend(Standing(_label(row), repr(row), row.tag, ()) for row in table)
+        rows.extend(SourcedFigure(_label(row), repr(row), row.tag, ()) for row in table)
     return rows
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from agencies import agency, described, owned
 from samehands.generator.agency import CASES, INTENSIVE, MONTH_MINUTES, SHARES, WORK
-from samehands.generator.parameters import list_standing
+from samehands.generator.parameters import list_sourced_figures
 
 SEEDS = [1, 2, 3]
 
@@ -25,7 +25,7 @@ def test_shares_sum_to_one() -> None:
 
 
 def test_what_is_not_assumed_is_marked() -> None:
-    marked = {row.name for row in list_standing(INTENSIVE) if row.sources == ("sb-2030",)}
+    marked = {row.name for row in list_sourced_figures(INTENSIVE) if row.sources == ("sb-2030",)}
     assert marked == {f"{program} {name} minutes" for program in CASES for name, *_ in WORK}
 
 

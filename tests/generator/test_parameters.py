@@ -9,14 +9,14 @@ from pydantic import ValidationError
 
 from samehands.generator.agency import INTENSIVE
 from samehands.generator.kinds import KINDS, SOURCES, Bundle, Tag
-from samehands.generator.parameters import PUBLISHED, GeneratorParameters, list_standing
+from samehands.generator.parameters import PUBLISHED, GeneratorParameters, list_sourced_figures
 from samehands.generator.shares import LANGUAGES, SIZES, Special
 
 
 def test_every_figure_has_a_standing() -> None:
-    rows = list_standing()
+    rows = list_sourced_figures()
     assert {row.tag for row in rows} <= set(get_args(Tag))
-    cited = {source for row in (*rows, *list_standing(INTENSIVE)) for source in row.sources}
+    cited = {source for row in (*rows, *list_sourced_figures(INTENSIVE)) for source in row.sources}
     assert cited == set(SOURCES)
     names = [row.name for row in rows]
     assert len(names) == len(set(names)) == 20 + 3 * len(KINDS) + 8 + 11 + 4 + 3

@@ -12,6 +12,8 @@ import pytest
 import typer
 
 from samehands.cli.app import app
+from samehands.model import RULES
+from samehands.solver import engine_names
 from source_tree import ROOT, needs_source, packages
 
 pytestmark = needs_source
@@ -83,3 +85,22 @@ def test_commands_and_options_exist() -> None:
 @pytest.mark.parametrize("line", ["samehands sovle x", "samehands solve x --tim-limit 5"])
 def test_a_wrong_command_is_found(line: str) -> None:
     assert len(_faults(line)) == 1
+
+
+def _glossary() -> list[str]:
+    text = (ROOT / "docs" / "glossary.md").read_text(encoding="utf-8")
+    cells = re.findall(r"^\| ([^|]+) \|", text, flags=re.MULTILINE)
+    return [word for cell in cells for word in cell.split(", ") if word not in ("word", "---")]
+
+
+def test_the_glossary_defines_each_word_once() -> None:
+    words = _glossary()
+    assert len(words) > 100
+    assert sorted(set(words)) == sorted(words)
+
+
+def test_the_glossary_has_the_words_of_the_house() -> None:
+    text = (ROOT / "docs" / "glossary.md").read_text(encoding="utf-8")
+    reductions = [path.stem for path in (ROOT / "problem" / "presolve").glob("*_groups.py")]
+    wanted = [*RULES, *engine_names(), *(name.replace("_", " ") for name in reductions)]
+    assert [word for word in wanted if word.split(":")[0] not in text] == []
