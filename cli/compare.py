@@ -84,4 +84,4 @@ def compare(
         write_files({out: format_json(full)})
     data = compared_to_dict(question.instance, found)
     deliver(compared_document(question.instance, found), data, output)
-    return exit_code(*statuses)
+    return exit_code(*statuses, *(result.status for result in found.results))

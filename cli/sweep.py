@@ -8,8 +8,8 @@ import typer
 
 from ..model.io.files import write_files
 from ..report.curves import curve_document, curve_to_dict, points_csv
+from ..scenarios.sweep import parse_setting
 from ..scenarios.sweep import sweep as solve_along
-from ..scenarios.values import parse_setting
 from .exit_codes import exit_code
 from .inputs import ErrorCollector, read_inputs
 from .interrupt import run_interruptibly

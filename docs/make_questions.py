@@ -28,7 +28,7 @@ from samehands.scenarios import (
     Reform,
     Scenarios,
     WhatIf,
-    differences,
+    list_differences,
     read_scenarios,
     what_if,
 )
@@ -99,8 +99,8 @@ def fingerprint(
         Seed of whatever the changes draw.
     """
     base = apply(scenarios.baseline, instance, policy, seed=seed)
-    changed = differences(base, apply(reform.changes, *base, seed=seed))
-    given = differences((instance, policy), base)
+    changed = list_differences(base, apply(reform.changes, *base, seed=seed))
+    given = list_differences((instance, policy), base)
     text = "\n".join([*map(str, given), "", *map(str, changed)])
     return sha256(text.encode()).hexdigest()[:16]
 

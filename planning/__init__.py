@@ -1,9 +1,10 @@
 """One question to one audited result."""
 
 from .compare import STANDARDS, Comparison, compare, compare_formulations
-from .interval import Difference, difference, inherit
+from .interval import Difference, difference
 from .result import Result, Seconds, TracePoint
 from .result_audit import CertificateAudit, ResultAudit, audit_certificate, audit_result
+from .sharing import inherit
 from .solve import solve
 from .today import Today
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import reduce
 from itertools import pairwise
 from typing import Unpack
 
@@ -12,10 +13,11 @@ from ..model.instance import Instance
 from ..model.plan import Plan
 from ..model.policy import Policy
 from ..solver import SolveOptions
-from .interval import Difference, difference, inherit
-from .many_solves import ManySolves, Stage
-from .options import OptionFields, checked_options
+from .interval import Difference, difference
+from .many_solves import Job, ManySolves
+from .options import ManyFields
 from .result import Result
+from .sharing import inherit, share
 from .today import Today, today
 
 STANDARDS = ("client-based", "task-based")
@@ -97,13 +99,14 @@ def compare_formulations(
     options: SolveOptions | None = None,
     *,
     start: Plan | None = None,
-    on_stage: Stage | None = None,
-    **overrides: Unpack[OptionFields],
+    **how: Unpack[ManyFields],
 ) -> Comparison:
     """Solve an instance under several formulations and compare them.
 
     Each formulation starts from the plan of the one before it, so the strictest should stand
-    first; a stricter one inherits the bound of one that relaxes it.
+    first. A stricter one inherits the bound of one that relaxes it, a looser one the plan of a
+    stricter one that is cheaper. The time limit is divided evenly among all solves: each
+    formulation as priced, and again with moves free; what one leaves over goes to the next.
 
     Parameters
     ----------
@@ -114,13 +117,11 @@ def compare_formulations(
     names : sequence of str
         Formulations as ``Policy.as_formulation`` takes them.
     options : SolveOptions or None
-        Engine, limits and seed of each solve.
+        Engine, limit of the whole call, gap and seed.
     start : Plan or None
         A plan to begin from.
-    on_stage : callable or None
-        Called with the name of each solve before it begins; returns who listens to its events.
-    **overrides
-        Fields of ``SolveOptions`` that replace those of ``options``, e.g. ``time_limit=20``.
+    **how
+        Fields of ``SolveOptions``, and of ``ManyFields``: who does the solves, and who listens.
 
     Returns
     -------
@@ -134,24 +135,23 @@ def compare_formulations(
     """
     policies = _policies(policy, names)
     free = _policies(_moves_free(policy), names)
-
-    many = ManySolves(checked_options(options, overrides), on_stage)
-    results: list[Result] = []
-    for name, standard in zip(names, policies, strict=True):
-        begin = results[-1].found if results else start
-        results.append(many.solve(name, instance, standard, begin or start))
-    unmoved: list[Result] = []
-    for result, name, standard in zip(results, names, free, strict=True):
-        last = unmoved[-1].found if unmoved else None
-        label = f"{name}, moves free"
-        unmoved.append(many.solve(label, instance, standard, last or result.found))
-    improved = _inherited(results)
+    with ManySolves.of(options, how) as many:
+        as_is = today(instance, policy)
+        priced = [Job(name, instance, each) for name, each in zip(names, policies, strict=True)]
+        found = many.results(priced, start, many.rounds(len(free)))
+        unmoved = [
+            Job(f"{name}, moves free", instance, each)
+            for name, each in zip(names, free, strict=True)
+        ]
+        found += many.results(unmoved, found[0].found)
+    shared = share([(job.instance, job.policy) for job in (*priced, *unmoved)], found)
+    results, others = shared[: len(names)], shared[len(names) :]
     return Comparison(
-        today=today(instance, policy),
+        today=as_is,
         names=tuple(names),
-        results=improved,
-        differences=_differences(names, improved),
-        unmoved=_differences(names, _inherited(unmoved)),
+        results=tuple(results),
+        differences=_differences(names, results),
+        unmoved=_differences(names, others),
     )
 
 
@@ -177,14 +177,8 @@ def _moves_free(policy: Policy) -> Policy:
 
 
 def _inherited(results: Sequence[Result]) -> tuple[Result, ...]:
-    improved: list[Result] = []
-    for result in results:
-        best = result
-        for other in results:
-            if other is not result:
-                best = inherit(best, other)
-        improved.append(best)
-    return tuple(improved)
+    """Let each result take over the bounds of those that relax it; without an instance, no more."""
+    return tuple(reduce(inherit, results, result) for result in results)
 
 
 def _differences(names: Sequence[str], results: Sequence[Result]) -> tuple[Difference, ...]:

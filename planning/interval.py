@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from pydantic import BaseModel, ConfigDict
 
-from ..model.policy_order import differs_in_standard_alone, relaxes
+from ..model.policy_order import relaxes
+from .monotonicity import Question, dominates
 from .result import Result
 
 
@@ -29,8 +32,8 @@ class Difference(BaseModel):
     relative : float or None
         ``of_plans`` as a fraction of the second plan's cost.
     kind : str
-        Of ``low`` and ``high``: ``certified`` when both bounds are, else ``reported``; ``none``
-        without both.
+        Of ``low`` and ``high``: ``certified`` when all bounds used are, else ``reported``; ``none``
+        without any.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -51,28 +54,38 @@ class Difference(BaseModel):
         return (self.low is not None and self.low > 0) or (self.high is not None and self.high < 0)
 
 
-def difference(first: Result, second: Result, names: tuple[str, str]) -> Difference:
-    """Return what the first result's standard costs more than the second's.
+def difference(
+    first: Result,
+    second: Result,
+    names: tuple[str, str],
+    questions: tuple[Question, Question] | None = None,
+) -> Difference:
+    """Return what the first result's question costs more than the second's.
 
     Parameters
     ----------
     first, second : Result
-        Results for the same instance.
+        The results.
     names : pair of str
-        What to call the two standards.
+        What to call the two.
+    questions : pair of Question or None
+        What each was asked; None where both are about the same instance.
 
     Returns
     -------
     Difference
-        Of the plans, and as an interval of the optima.
+        Of the plans, and as an interval of the optima, clipped at zero where one side is shown
+        never to be the dearer.
     """
-    one, other = first.objective, second.objective
-    is_certified = None not in (first.certified_bound, second.certified_bound)
-    best = _interval(first, second, (first.bound, second.bound))
-    bounds = first.certified_bound, second.certified_bound
-    low, high = _interval(first, second, bounds) if is_certified else best
-    of_plans = _less(one, other)
-    is_known = first.bound is not None and second.bound is not None
+    bounds = first.bound, second.bound
+    certified = first.certified_bound, second.certified_bound
+    clips = _clips(first, second, questions)
+    best = _interval(first, second, bounds, clips)
+    low, high = best if None in certified else _interval(first, second, certified, clips)
+    of_plans = subtract(first.objective, second.objective)
+    relative = None
+    if of_plans is not None and second.objective:
+        relative = round(of_plans / second.objective, 6)
     return Difference(
         first=names[0],
         second=names[1],
@@ -81,64 +94,45 @@ def difference(first: Result, second: Result, names: tuple[str, str]) -> Differe
         high=high,
         best_low=best[0],
         best_high=best[1],
-        relative=None if of_plans is None or not other else round(of_plans / other, 6),
-        kind="certified" if is_certified else "reported" if is_known else "none",
+        relative=relative,
+        kind=_kind(first, second),
     )
+
+
+def _clips(
+    first: Result, second: Result, questions: tuple[Question, Question] | None
+) -> tuple[bool, bool]:
+    """Return whether the first, and the second, is never the cheaper one."""
+    if questions is not None:
+        return dominates(questions[1], questions[0]), dominates(*questions)
+    return relaxes(second.policy, first.policy), relaxes(first.policy, second.policy)
 
 
 def _interval(
-    first: Result, second: Result, bounds: tuple[float | None, float | None]
+    first: Result,
+    second: Result,
+    bounds: tuple[float | None, float | None],
+    clips: tuple[bool, bool],
 ) -> tuple[float | None, float | None]:
-    low = _less(bounds[0], second.objective)
-    high = _less(first.objective, bounds[1])
-    if relaxes(second.policy, first.policy):
-        low = 0.0 if low is None else max(low, 0.0)
-    if relaxes(first.policy, second.policy):
-        high = 0.0 if high is None else min(high, 0.0)
+    low = subtract(bounds[0], second.objective)
+    high = subtract(first.objective, bounds[1])
+    if clips[0]:
+        low = max(low or 0.0, 0.0)
+    if clips[1]:
+        high = min(high or 0.0, 0.0)
     return low, high
 
 
-def inherit(stricter: Result, relaxed: Result) -> Result:
-    """Return the stricter result with the relaxed one's bounds where they are better.
-
-    The relaxed one's prices go with its certified bound: under the stricter standard they prove as
-    much or more, for they leave fewer ways to serve each client, none of them cheaper.
-
-    Parameters
-    ----------
-    stricter, relaxed : Result
-        Results for the same instance.
-
-    Returns
-    -------
-    Result
-        The stricter result; unchanged where the other standard does not relax it.
-    """
-    if not relaxes(relaxed.policy, stricter.policy):
-        return stricter
-    update: dict[str, object] = {}
-    # With other prices, or a speed-up of pooled work, the same prices of rows prove something else.
-    same_minutes = stricter.policy.skills.specialist_speedup == 0 and differs_in_standard_alone(
-        relaxed.policy, stricter.policy
-    )
-    if _is_better(relaxed.bound, stricter.bound):
-        kind = relaxed.bound_kind if same_minutes else "reported"
-        update |= {"bound": relaxed.bound, "bound_kind": kind}
-        if stricter.objective is not None and _is_least(relaxed.bound, stricter.objective):
-            update |= {"status": "optimal", "limit": "none"}
-    if same_minutes and _is_better(relaxed.certified_bound, stricter.certified_bound):
-        certified = relaxed.certified_bound
-        update |= {"certified_bound": certified, "certificate": relaxed.certificate}
-    return stricter.model_copy(update=update) if update else stricter
+def _kind(first: Result, second: Result) -> Literal["certified", "reported", "none"]:
+    """Return who says so: where only one side has a bound, whoever says that one."""
+    if None not in (first.certified_bound, second.certified_bound):
+        return "certified"
+    kinds = {each.bound_kind for each in (first, second)} - {"none"}
+    if not kinds:
+        return "none"
+    return "certified" if kinds == {"certified"} else "reported"
 
 
-def _is_least(bound: float | None, cost: float) -> bool:
-    return bound is not None and bound >= cost
-
-
-def _is_better(bound: float | None, than: float | None) -> bool:
-    return bound is not None and (than is None or bound > than)
-
-
-def _less(one: float | None, other: float | None) -> float | None:
+def subtract(one: float | None, other: float | None) -> float | None:
+    """Return one amount less another, None where either is unknown."""
     return None if one is None or other is None else round(one - other, 3)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import Executor
 from dataclasses import fields, replace
 from typing import Any, Literal, TypedDict, get_args
 
@@ -31,6 +32,33 @@ class OptionFields(TypedDict, total=False):
     work_limit: float | None
     on_event: Listener | None
     cancel: threading.Event | None
+
+
+Stage = Callable[[str], Listener | None]
+"""Called with the name of each solve before it begins; returns who listens to its events."""
+
+
+class StageFields(OptionFields, total=False):
+    """Keywords of a call whose solves follow from each other.
+
+    ``on_stage`` is called with the name of each solve that begins in this process, and returns who
+    listens to its events.
+    """
+
+    on_stage: Stage | None
+
+
+class ManyFields(StageFields, total=False):
+    """Keywords of a call with several solves: those of one solve, and who does them.
+
+    ``jobs`` is how many solves run at a time, each in a process of its own: 1 for none but this
+    one, None for one per processor where a solve has ten seconds or more. ``executor`` does them
+    instead, e.g. Dask's ``Client.get_executor()``; the caller shuts it down, and ``jobs`` says how
+    many it does at a time.
+    """
+
+    jobs: int | None
+    executor: Executor | None
 
 
 def checked_options(

@@ -18,7 +18,7 @@ from ..model.instance import Instance
 from ..model.plan import Plan
 from ..model.policy import Policy
 from ..model.units import MILLI
-from ..problem import Answer, evaluate
+from ..problem import Answer, Limit, evaluate
 from ..solver import (
     SolveOptions,
     find_engine,
@@ -140,6 +140,33 @@ def solve(
     answer = _answer(lowered, asked, order, start, began, lowering)
     proven = _proof(lowered, order, answer)
     return _result(lowered, asked, order, answer, lowering, proven)
+
+
+def describe_unsolved(
+    instance: Instance, policy: Policy, options: SolveOptions, limit: Limit
+) -> Result:
+    """Return the result of a solve that never began, for there was no time left or a cancel."""
+    return Result(
+        status="no_plan",
+        limit=limit,
+        found=None,
+        objective=None,
+        objective_parts={},
+        bound=None,
+        bound_kind="none",
+        task_minutes=instance.task_minutes,
+        metrics=None,
+        policy=policy,
+        formulation=policy.formulation,
+        engine=options.engine,
+        engine_reason="not begun",
+        seed=options.seed,
+        threads=options.thread_count,
+        seconds=Seconds(),
+        instance_sha256=instance_sha256(instance),
+        policy_sha256=policy_sha256(policy),
+        versions={},
+    )
 
 
 def _answer(

@@ -14,7 +14,10 @@ from ..formulations import Lowered
 from ..planning.many_solves import ManySolves
 from ..planning.restricted import Outcome, solve_narrowed
 from ..problem import AssignmentProblem, Ints, evaluate
+from ..solver import SolveOptions
 from .moves import Room, lost, unowned
+
+_LABEL = "deadlines first"
 
 FIRST = 100
 """Factor on the prices of what goes first: against each other they count as before, against
@@ -53,20 +56,21 @@ def with_deadlines(
     few = _fewer(lowered, punctual, best, clerk)
     if _lost(lowered, punctual, few):
         urgent = _urgent(lowered.problem)
-        few = _fewer(lowered, punctual, few, _from(lowered, room, few, many, urgent))
-    if few is best or many.is_cancelled:
+        first = _from(lowered, room, few, many.options_of(_LABEL, 0.5), urgent)
+        few = _fewer(lowered, punctual, few, first)
+    if few is best or many.is_over:
         return few
     guarded = _guarded(lowered, few, punctual)
-    cheaper = _from(lowered, room, few, many, guarded)
+    cheaper = _from(lowered, room, few, many.options_of(_LABEL), guarded)
     return _fewer(lowered, punctual, few, cheaper, or_cheaper=True)
 
 
 def _from(
-    lowered: Lowered, room: Room, start: Outcome, many: ManySolves, problem: AssignmentProblem
+    lowered: Lowered, room: Room, start: Outcome, options: SolveOptions, problem: AssignmentProblem
 ) -> Outcome:
     found = solve_narrowed(
         lowered,
-        many.options_of("deadlines first"),
+        options,
         kept=room.kept,
         free=room.free,
         problem=problem,

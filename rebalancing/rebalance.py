@@ -18,14 +18,17 @@ from ..model.errors import InputError, InputFault
 from ..model.instance import Instance
 from ..model.policy import Policy
 from ..model.units import floor_share
-from ..planning.many_solves import ManySolves, Stage
-from ..planning.options import OptionFields, checked_options
+from ..planning.many_solves import ManySolves
+from ..planning.options import StageFields
 from ..planning.restricted import CLERK, Outcome, assigned_by_clerk, solve_narrowed, weighed
 from ..planning.today import Today, today
 from ..solver import SolveOptions
 from .deadlines import with_deadlines
 from .events import Events, after
 from .moves import Forced, Move, Room, changes, forced, lost, moves_of, room_of
+
+_SHARE = 0.6
+"""Share of the time for the plan that costs least."""
 
 MORE_SHARE = 0.01
 """Share of the clients owned today that may move beyond those whose owner leaves, unless said
@@ -99,8 +102,7 @@ def rebalance(
     options: SolveOptions | None = None,
     *,
     max_changes: float | None = None,
-    on_stage: Stage | None = None,
-    **overrides: Unpack[OptionFields],
+    **how: Unpack[StageFields],
 ) -> Rebalance:
     """Find owners anew after something happened to the staff, moving few clients.
 
@@ -113,15 +115,15 @@ def rebalance(
     events : Events
         What happens.
     options : SolveOptions or None
-        Engine, limits and seed of each solve.
+        Engine, limit of the whole call, gap and seed. The best plan that moves few gets three
+        fifths of the time, one that loses fewer deadlines half of the rest, and making that one
+        cheaper what is left.
     max_changes : float or None
         Most changes of owner: a whole number from 1 on, 0, or a share below 1 of the clients owned
         today. By default the policy's limits; without any, those whose owner leaves and 1 % more,
         or as many more as have an owner who may not own them.
-    on_stage : callable or None
-        Called with the name of each solve before it begins; returns who listens to its events.
-    **overrides
-        Fields of ``SolveOptions`` that replace those of ``options``, e.g. ``time_limit=20``.
+    **how
+        Fields of ``SolveOptions``, and of ``StageFields``: who does the solves, and who listens.
 
     Returns
     -------
@@ -135,7 +137,7 @@ def rebalance(
     NoPlanError
         If no plan was found.
     """
-    many = ManySolves(checked_options(options, overrides), on_stage)
+    many = ManySolves.of(options, how, own=("on_stage",))
     changed, rules = after(instance, policy, events)
     _check(changed, rules, max_changes)
     lowered, must, limit = _lowered(changed, rules, events, max_changes)
@@ -190,14 +192,14 @@ def _clerk(lowered: Lowered, room: Room, many: ManySolves) -> Outcome:
         found = solve_narrowed(lowered, asked, kept=room.must)
     if found.found is None:
         # Who may not be left costs the clerk the plan; an engine that looks ahead may have one.
-        asked = many.options_of("only who must move")
+        asked = many.options_of("only who must move", 0.5)
         found = solve_narrowed(lowered, asked, kept=room.must, free=room.free, start=room.start)
     return found
 
 
 def _better(lowered: Lowered, room: Room, clerk: Outcome, many: ManySolves) -> Outcome:
     start = room.start if clerk.x is None else clerk.x
-    asked = many.options_of("rebalance")
+    asked = many.options_of("rebalance", _SHARE)
     found = solve_narrowed(lowered, asked, kept=room.kept, free=room.free, start=start)
     if clerk.objective is None or clerk.x is None:
         return found

@@ -7,7 +7,7 @@ from dataclasses import asdict
 from ..model.instance import Instance
 from ..scenarios.blind_pool import BlindPool
 from ..scenarios.break_even import BreakEven, Turned
-from ..scenarios.threshold import Edge
+from ..scenarios.threshold import Threshold
 from .compared import instance_to_dict
 from .document import Block, Document, Paragraph, Section
 from .sections import origin_section, price_section, size_block
@@ -173,7 +173,7 @@ def _start(found: BreakEven, caption: str) -> Table:
     return Table("free", caption, columns, rows)
 
 
-def _edge(edge: Edge, unit: str) -> str:
+def _edge(edge: Threshold, unit: str) -> str:
     if edge.high == 0:
         return f"0 {unit}: it holds from the start."
     if edge.high is None:

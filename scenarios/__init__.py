@@ -3,7 +3,7 @@
 from .break_even import BreakEven, break_even
 from .difference import MetricDifference, Outcome, WhatIf
 from .fairness import Fairness, price_of_fairness
-from .field_differences import FieldDifference, differences
+from .field_differences import FieldDifference, list_differences
 from .file import Reform, Scenarios, read_scenarios
 from .frontier import Frontier, frontier, owner_share
 from .hiring import Hiring, best_hiring
@@ -34,9 +34,9 @@ __all__ = [
     "WhatIf",
     "best_hiring",
     "break_even",
-    "differences",
     "fewest_staff",
     "frontier",
+    "list_differences",
     "owner_share",
     "price_of_fairness",
     "read_scenarios",

@@ -10,14 +10,12 @@ from ..model.instance import Instance
 from ..model.plan import Plan
 from ..model.policy import Policy
 from ..model.units import MILLI
-from ..planning import Result
+from ..planning import Result, solve
 from ..planning.many_solves import ManySolves
-from ..planning.restricted import solve_narrowed
+from ..planning.restricted import CLERK, solve_narrowed
 from ..problem import evaluate
 from ..solver import AUTOMATIC
-from .threshold import Edge, find_edge
-
-CLERK = "least-loaded"
+from .threshold import Threshold, find_threshold, most_probes
 
 
 @dataclass(frozen=True)
@@ -59,7 +57,7 @@ class BlindPool:
         Hand-offs of its plan.
     utilisation : float or None
         Mean utilisation of its plan while hand-offs are free.
-    edge : Edge
+    edge : Threshold
         Minutes of a hand-off up to which it is surely cheaper, and from which on surely not.
     charges : tuple of Charge
         What it costs wherever it was charged.
@@ -70,19 +68,14 @@ class BlindPool:
     cost: float | None
     hand_offs: float | None
     utilisation: float | None
-    edge: Edge
+    edge: Threshold
     charges: tuple[Charge, ...]
 
 
 def blind_pools(
-    instance: Instance,
-    pooled: Policy,
-    owned: Result,
-    most: int,
-    seeds: Sequence[int],
-    many: ManySolves,
-) -> tuple[BlindPool, ...]:
-    """Find where blind pools cross the client-based cost, over several ways to break ties.
+    instance: Instance, pooled: Policy, owned: Result, most: int, seeds: Sequence[int]
+) -> list[BlindPoolSearch]:
+    """Return the searches for where blind pools cross the client-based cost.
 
     Parameters
     ----------
@@ -96,25 +89,79 @@ def blind_pools(
         Most minutes of a hand-off to try.
     seeds : sequence of int
         Seeds of the engine asked for; the clerk's rule is added.
-    many : ManySolves
-        Engine and limits of each solve.
 
     Returns
     -------
-    tuple of BlindPool
-        One a seed, and the clerk's.
+    list of BlindPoolSearch
+        One per seed, each another way to break ties, and the clerk's.
     """
-    free = with_handoffs(pooled, 0)
-    asks = [replace(many.options, seed=seed) for seed in seeds]
-    # Stopped half way, the rule would leave the rest undone, which is nobody's way to pool.
-    asks.append(replace(many.options, engine=CLERK, time_limit=None))
-    found: list[BlindPool] = []
-    for ask in asks:
-        label = f"blind pool, {ask.engine}, seed {ask.seed}"
-        asked = replace(many, options=ask)
-        result = asked.solve(label, instance, free)
-        found.append(_crossing(instance, pooled, owned, most, result, asked))
-    return tuple(found)
+    given: list[int | None] = [*seeds, None]
+    return [BlindPoolSearch(instance, pooled, owned, most, seed) for seed in given]
+
+
+@dataclass(frozen=True, eq=False)
+class BlindPoolSearch:
+    """The search for where one blind pool costs as much as client-based.
+
+    Parameters
+    ----------
+    instance, pooled, owned, most
+        As for ``blind_pools``.
+    seed : int or None
+        The seed; None for the clerk's rule.
+    """
+
+    instance: Instance
+    pooled: Policy
+    owned: Result
+    most: int
+    seed: int | None
+
+    @property
+    def name(self) -> str:
+        """What it is called."""
+        return "blind pool, " + (CLERK if self.seed is None else f"seed {self.seed}")
+
+    def run(self, many: ManySolves, start: Plan | None) -> BlindPool:
+        """Plan while hand-offs are free, and charge the plan for them."""
+        free = with_handoffs(self.pooled, 0)
+        if self.seed is None:
+            # Stopped half way, the rule would leave the rest undone: nobody's way to pool.
+            options = replace(many.options_of(self.name), engine=CLERK, time_limit=None)
+            result = solve(self.instance, free, options)
+        else:
+            half = many.part(0.5, seed=self.seed)
+            result = half.solve(self.name, self.instance, free)
+        return self._crossing(result, many)
+
+    def _crossing(self, result: Result, many: ManySolves) -> BlindPool:
+        charges: dict[int, Charge] = {}
+        plan, owned = result.found, self.owned
+        probes = most_probes(0, self.most)
+
+        def is_as_dear(minutes: int) -> bool | None:
+            if plan is None or many.is_over:
+                return None
+            part = many.part(1 / max(probes - len(charges), 1), engine=AUTOMATIC)
+            charge = charge_plan(self.instance, self.pooled, plan, minutes, part)
+            charges[minutes] = charge
+            least, cost = charge.bound, charge.cost
+            if least is not None and owned.objective is not None and least >= owned.objective:
+                return True
+            is_cheaper = cost is not None and owned.bound is not None and cost < owned.bound
+            return False if is_cheaper else None
+
+        found = find_threshold(is_as_dear, 0, self.most)
+        metrics = result.metrics
+        return BlindPool(
+            engine=result.engine,
+            seed=result.seed,
+            cost=result.objective,
+            hand_offs=None if metrics is None else metrics.value("hand_offs"),
+            utilisation=None if metrics is None else metrics.value("utilisation_mean"),
+            edge=found,
+            charges=tuple(charges[at] for at in sorted(charges)),
+        )
 
 
 def with_handoffs(policy: Policy, minutes: int) -> Policy:
@@ -123,7 +170,7 @@ def with_handoffs(policy: Policy, minutes: int) -> Policy:
     return policy.model_copy(update={"handoffs": section})
 
 
-def charged(
+def charge_plan(
     instance: Instance, pooled: Policy, plan: Plan, minutes: int, many: ManySolves
 ) -> Charge:
     """Charge a plan for its hand-offs: same owners, same workers, scheduled anew.
@@ -139,7 +186,7 @@ def charged(
     minutes : int
         Minutes of a hand-off.
     many : ManySolves
-        Engine and limits where the work no longer fits the horizon.
+        Who solves where the work no longer fits the horizon.
 
     Returns
     -------
@@ -154,34 +201,3 @@ def charged(
     label = f"blind pool at {minutes} minutes"
     found = solve_narrowed(lowered, many.options_of(label), kept=x > 0)
     return Charge(minutes, found.objective, found.bound, False)
-
-
-def _crossing(
-    instance: Instance, pooled: Policy, owned: Result, most: int, result: Result, many: ManySolves
-) -> BlindPool:
-    charges: dict[int, Charge] = {}
-    any_engine = replace(many, options=replace(many.options, engine=AUTOMATIC))
-    plan = result.found
-
-    def as_dear(minutes: int) -> bool | None:
-        if plan is None or many.is_cancelled:
-            return None
-        charge = charged(instance, pooled, plan, minutes, any_engine)
-        charges[minutes] = charge
-        least, cost = charge.bound, charge.cost
-        if least is not None and owned.objective is not None and least >= owned.objective:
-            return True
-        return (
-            False if cost is not None and owned.bound is not None and cost < owned.bound else None
-        )
-
-    edge = find_edge(as_dear, 0, most)
-    return BlindPool(
-        engine=result.engine,
-        seed=many.options.seed,
-        cost=result.objective,
-        hand_offs=None if result.metrics is None else result.metrics.value("hand_offs"),
-        utilisation=None if result.metrics is None else result.metrics.value("utilisation_mean"),
-        edge=edge,
-        charges=tuple(charges[at] for at in sorted(charges)),
-    )

@@ -6,22 +6,29 @@ two only merge. So there are two figures about hand-offs, and one about the spec
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Unpack
+from typing import Unpack, cast
 
-from ..model.errors import InputError, InputFault
+from ..model.errors import InputFault
 from ..model.instance import Instance
 from ..model.plan import Plan
 from ..model.policy import Policy
 from ..planning import Result
-from ..planning.many_solves import ManySolves, Stage
-from ..planning.options import OptionFields, checked_options
+from ..planning.many_solves import Job, ManySolves, Work
+from ..planning.options import ManyFields, argument_fault
 from ..planning.result import BoundKind
+from ..planning.sharing import share
 from ..solver import SolveOptions
-from .advantage import Advantage, Pool
 from .blind_pool import BlindPool, blind_pools, with_handoffs
-from .threshold import Edge, find_edge
+from .threshold import (
+    Advantage,
+    AdvantageCurve,
+    Threshold,
+    find_threshold,
+    most_probes,
+)
 
 EPSILON_SHARE = 0.001
 """Share of the standard minutes of all tasks below which an advantage counts as none."""
@@ -42,7 +49,7 @@ class Turned:
 
     Parameters
     ----------
-    edge : Edge
+    edge : Threshold
         Between which numbers the claim begins to hold.
     advantages : tuple of Advantage
         What client-based costs more, wherever it was asked.
@@ -50,7 +57,7 @@ class Turned:
         The weakest kind of the bounds it rests on.
     """
 
-    edge: Edge
+    edge: Threshold
     advantages: tuple[Advantage, ...]
     kind: BoundKind
 
@@ -101,8 +108,7 @@ def break_even(
     epsilon: float | None = None,
     most: int = MOST_MINUTES,
     seeds: Sequence[int] = SEEDS,
-    on_stage: Stage | None = None,
-    **overrides: Unpack[OptionFields],
+    **how: Unpack[ManyFields],
 ) -> BreakEven:
     """Find where client-based and task-based cost the same.
 
@@ -113,7 +119,9 @@ def break_even(
     policy : Policy
         The policy; K, hand-off minutes and speed-up are varied, all else is alike on both sides.
     options : SolveOptions or None
-        Engine, limits and seed of each solve.
+        Engine, limit of the whole call, gap and seed. The limit is divided evenly among the
+        client-based solve, the vanishing point, the speed-up and each blind pool, and in each
+        of these among the numbers that may be tried.
     epsilon : float or None
         Minutes below which an advantage counts as none; by default a thousandth of all task
         minutes, and one minute at least.
@@ -121,10 +129,8 @@ def break_even(
         Most minutes of a hand-off to try.
     seeds : sequence of int
         Seeds of the blind pools.
-    on_stage : callable or None
-        Called with the name of each solve before it begins; returns who listens to its events.
-    **overrides
-        Fields of ``SolveOptions`` that replace those of ``options``, e.g. ``time_limit=20``.
+    **how
+        Fields of ``SolveOptions``, and of ``ManyFields``: who does the solves, and who listens.
 
     Returns
     -------
@@ -136,66 +142,113 @@ def break_even(
     InputError
         If a number is out of range.
     """
-    _check(epsilon, most)
-    many = ManySolves(checked_options(options, overrides), on_stage)
     least = max(round(instance.task_minutes * EPSILON_SHARE, 3), 1.0)
     threshold = least if epsilon is None else epsilon
     even = _with_speedup(policy, 0)
-    owned = many.solve("client-based", instance, even.as_formulation("client-based"))
     pooled = even.as_formulation("task-based").model_copy(update={"skills": even.skills})
-    by_minutes = _pool_by_minutes(instance, pooled, owned, many)
-    vanishing = _vanishing(by_minutes, threshold, most)
+    strict = Job("client-based", instance, even.as_formulation("client-based"))
     regular = int(instance.capacity.sum())
+    with ManySolves.of(options, how, _faults(epsilon, most)) as many:
+        number = 3 + len(seeds)
+        owned = many.solve(
+            strict.name, instance, strict.policy, more=math.ceil(number / many.width(number))
+        )
+        by_minutes = _ByMinutes(instance, pooled, owned, threshold, most)
+        by_speed = _BySpeed(instance, pooled, owned, threshold)
+        pools = blind_pools(instance, pooled, owned, most, seeds)
+        works: list[Work[object]] = [by_minutes, by_speed, *pools]
+        found = many.all(works)
+        free = many.unsolved(Job("task-based", instance, with_handoffs(pooled, 0)))
+    vanishing, first = cast("tuple[Turned, Result]", found[0] or (by_minutes.unknown(), free))
+    questions = [(instance, strict.policy), (instance, with_handoffs(pooled, 0))]
+    owned, first = share(questions, [owned, first])
     return BreakEven(
         owned=owned,
-        pooled=by_minutes.results[0],
+        pooled=first,
         epsilon=threshold,
         workload=instance.task_minutes / regular if regular else None,
         vanishing=vanishing,
-        crossings=blind_pools(instance, pooled, owned, most, seeds, many),
-        speedup=_speedup(instance, pooled, owned, threshold, many),
+        crossings=tuple(cast("BlindPool", each) for each in found[2:] if each is not None),
+        speedup=cast("Turned", found[1] or by_speed.unknown()),
         handoffs=policy.handoffs.minutes if policy.handoffs.enabled else 0,
     )
 
 
-def _pool_by_minutes(instance: Instance, pooled: Policy, owned: Result, many: ManySolves) -> Pool:
-    def solve(minutes: int, start: Plan | None) -> Result:
-        label = f"task-based, hand-off {minutes} minutes"
-        return many.solve(label, instance, with_handoffs(pooled, minutes), start)
+@dataclass(frozen=True, eq=False)
+class _ByMinutes:
+    """The search for the minutes of a hand-off at which the advantage vanishes."""
 
-    return Pool(owned, solve, dearer_up=True)
+    instance: Instance
+    pooled: Policy
+    owned: Result
+    epsilon: float
+    most: int
+    name: str = "task-based by hand-off minutes"
+
+    def run(self, many: ManySolves, start: Plan | None) -> tuple[Turned, Result]:
+        """Search, and return also the result with free hand-offs."""
+        probes = most_probes(0, self.most)
+
+        def solve(minutes: int, begin: Plan | None) -> Result:
+            label = f"task-based, hand-off {minutes} minutes"
+            policy = with_handoffs(self.pooled, minutes)
+            more = max(probes - len(curve.results) - 1, 0)
+            return many.solve(label, self.instance, policy, begin, more)
+
+        curve = AdvantageCurve(self.owned, solve, dearer_up=True)
+
+        def is_gone(minutes: int) -> bool | None:
+            gain = curve.at(minutes)
+            if gain.high is not None and gain.high <= self.epsilon:
+                return True
+            return False if gain.low > self.epsilon else None
+
+        turned = _turn(find_threshold(is_gone, 0, self.most), curve)
+        return turned, curve.results[0]
+
+    def unknown(self) -> Turned:
+        """Return what is known before anything was asked."""
+        return Turned(Threshold(None, None, self.most, ()), (), "none")
 
 
-def _vanishing(pool: Pool, epsilon: float, most: int) -> Turned:
-    def is_gone(minutes: int) -> bool | None:
-        gain = pool.at(minutes)
-        if gain.high is not None and gain.high <= epsilon:
-            return True
-        return False if gain.low > epsilon else None
+@dataclass(frozen=True, eq=False)
+class _BySpeed:
+    """The search for the specialist speed-up from which on task-based is the better."""
 
-    return _turned(find_edge(is_gone, 0, most), pool)
+    instance: Instance
+    pooled: Policy
+    owned: Result
+    epsilon: float
+    name: str = "task-based by speed-up"
+
+    def run(self, many: ManySolves, start: Plan | None) -> Turned:
+        """Search."""
+        probes = most_probes(0, MOST_SPEEDUP)
+
+        def solve(percent: int, begin: Plan | None) -> Result:
+            label = f"task-based, specialists {percent} % faster"
+            more = max(probes - len(curve.results) - 1, 0)
+            policy = _with_speedup(self.pooled, percent)
+            return many.solve(label, self.instance, policy, begin, more)
+
+        curve = AdvantageCurve(self.owned, solve, dearer_up=False)
+
+        def is_better(percent: int) -> bool | None:
+            gain = curve.at(percent)
+            if gain.low >= self.epsilon:
+                return True
+            return False if gain.high is not None and gain.high < self.epsilon else None
+
+        return _turn(find_threshold(is_better, 0, MOST_SPEEDUP), curve)
+
+    def unknown(self) -> Turned:
+        """Return what is known before anything was asked."""
+        return Turned(Threshold(None, None, MOST_SPEEDUP, ()), (), "none")
 
 
-def _speedup(
-    instance: Instance, pooled: Policy, owned: Result, epsilon: float, many: ManySolves
-) -> Turned:
-    def solve(percent: int, start: Plan | None) -> Result:
-        label = f"task-based, specialists {percent} % faster"
-        return many.solve(label, instance, _with_speedup(pooled, percent), start)
-
-    pool = Pool(owned, solve, dearer_up=False)
-
-    def is_better(percent: int) -> bool | None:
-        gain = pool.at(percent)
-        if gain.low >= epsilon:
-            return True
-        return False if gain.high is not None and gain.high < epsilon else None
-
-    return _turned(find_edge(is_better, 0, MOST_SPEEDUP), pool)
-
-
-def _turned(edge: Edge, pool: Pool) -> Turned:
-    return Turned(edge, tuple(pool.known(at) for at in sorted(pool.results)), pool.kind)
+def _turn(found: Threshold, curve: AdvantageCurve) -> Turned:
+    asked = tuple(curve.known(at) for at in sorted(curve.results))
+    return Turned(found, asked, curve.kind)
 
 
 def _with_speedup(policy: Policy, percent: int) -> Policy:
@@ -206,13 +259,12 @@ def _with_speedup(policy: Policy, percent: int) -> Policy:
     return policy.model_copy(update={"skills": skills})
 
 
-def _check(epsilon: float | None, most: int) -> None:
+def _faults(epsilon: float | None, most: int) -> list[InputFault]:
     faults: list[InputFault] = []
     if epsilon is not None and not epsilon > 0:
         says = f"{epsilon} is no epsilon; it must be minutes above 0"
-        faults.append(InputFault("argument", None, None, "epsilon", says))
+        faults.append(argument_fault("epsilon", says))
     if not 1 <= most <= 100_000:
         says = f"{most} is no number of minutes to try up to; it must be 1 or more"
-        faults.append(InputFault("argument", None, None, "most", says))
-    if faults:
-        raise InputError(faults)
+        faults.append(argument_fault("most", says))
+    return faults

@@ -10,11 +10,12 @@ from ..metrics import CATALOGUE
 from ..model.instance import Instance
 from ..model.policy import Policy
 from ..model.policy_order import changes_currency
-from ..planning import Difference, Result
-from .field_differences import FieldDifference, differences
+from ..planning import Difference, Result, difference
+from ..planning.monotonicity import Question
+from ..planning.revalue import price_plan
+from .field_differences import FieldDifference, list_differences
 from .file import Reform
-from .monotonicity import Question, never_dearer
-from .ranges import Range, valued
+from .ranges import Range
 from .sensitivity import Check
 
 # What a comparison of reforms with a baseline found.
@@ -151,7 +152,7 @@ def _sentence(outcome: Outcome) -> str:
     )
 
 
-def outcome_of(
+def describe_outcome(
     reform: Reform, sides: tuple[Question, Question], results: tuple[Result, Result | None]
 ) -> Outcome:
     """Set a reform beside its baseline.
@@ -172,87 +173,25 @@ def outcome_of(
     """
     base, question = sides
     baseline, result = results
-    changed = differences(base, question)
+    changed = list_differences(base, question)
     again = _changes_prices(base, question, changed)
     at_baseline = None
     if result is not None and result.found is not None and again:
         staff = replace(base[0], workers=question[0].workers)
-        at_baseline = valued(result.found, staff, base[1])
+        at_baseline = price_plan(staff, base[1], result.found)
+    names = ("reform", "baseline")
+    apart = None if result is None else difference(result, baseline, names, (question, base))
     return Outcome(
         reform=reform,
         instance=question[0],
         policy=question[1],
         changed=changed,
         result=result,
-        difference=None if result is None else difference_of(sides, (baseline, result)),
+        difference=apart,
         metrics=() if result is None else _metrics(baseline, result),
         at_baseline=at_baseline,
         revalued=again,
     )
-
-
-def difference_of(sides: tuple[Question, Question], results: tuple[Result, Result]) -> Difference:
-    """Return what the second side costs more than the first, of the plans and of the optima.
-
-    Parameters
-    ----------
-    sides : pair of questions
-        The baseline and the reform.
-    results : pair of Result
-        What was found for each.
-
-    Returns
-    -------
-    Difference
-        From certified bounds where both sides have one, else from the best there are; clipped at
-        zero where one side is shown never to be the dearer. ``kind`` is that of the bounds used,
-        also where only one of them is known.
-    """
-    baseline, result = results
-    certified = (baseline.certified_bound, result.certified_bound)
-    best = _interval(sides, results, (baseline.bound, result.bound))
-    low, high = best if None in certified else _interval(sides, results, certified)
-    of_plans = _less(result.objective, baseline.objective)
-    relative = None
-    if of_plans is not None and baseline.objective:
-        relative = round(of_plans / baseline.objective, 6)
-    return Difference(
-        first="reform",
-        second="baseline",
-        of_plans=of_plans,
-        low=low,
-        high=high,
-        best_low=best[0],
-        best_high=best[1],
-        relative=relative,
-        kind=_kind(baseline, result),
-    )
-
-
-def _interval(
-    sides: tuple[Question, Question],
-    results: tuple[Result, Result],
-    bounds: tuple[float | None, float | None],
-) -> tuple[float | None, float | None]:
-    base, question = sides
-    baseline, result = results
-    low = _less(bounds[1], baseline.objective)
-    high = _less(result.objective, bounds[0])
-    if never_dearer(base, question):
-        low = max(low or 0.0, 0.0)
-    if never_dearer(question, base):
-        high = min(high or 0.0, 0.0)
-    return low, high
-
-
-def _kind(baseline: Result, result: Result) -> Literal["certified", "reported", "none"]:
-    """Return who says so: where only one side has a bound, whoever says that one."""
-    if None not in (baseline.certified_bound, result.certified_bound):
-        return "certified"
-    kinds = {each.bound_kind for each in (baseline, result)} - {"none"}
-    if not kinds:
-        return "none"
-    return "certified" if kinds == {"certified"} else "reported"
 
 
 def _changes_prices(base: Question, question: Question, changed: Sequence[FieldDifference]) -> bool:
@@ -278,7 +217,3 @@ def _metrics(baseline: Result, result: Result) -> tuple[MetricDifference, ...]:
         gone = None if before is None or after is None else after - before
         found.append(MetricDifference(name, meaning.unit, meaning.better, before, after, gone))
     return tuple(found)
-
-
-def _less(one: float | None, other: float | None) -> float | None:
-    return None if one is None or other is None else round(one - other, 3)

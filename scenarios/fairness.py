@@ -11,8 +11,9 @@ from ..model.errors import InputError, InputFault
 from ..model.instance import Instance
 from ..model.policy import Policy
 from ..model.sections import Gap
-from ..planning.many_solves import ManySolves, Stage
-from ..planning.options import OptionFields, checked_options
+from ..planning.interval import subtract
+from ..planning.many_solves import ManySolves
+from ..planning.options import ManyFields
 from ..solver import SolveOptions
 from .point import Point
 from .sweep import Step, along
@@ -53,9 +54,9 @@ class Fairness:
             Of these plans, and the interval of the best ones, in minutes.
         """
         free = self.points[-1]
-        of_plans = _less(point.objective, free.objective)
-        low = _less(point.bound, free.objective)
-        return of_plans, max(low or 0.0, 0.0), _less(point.objective, free.bound)
+        of_plans = subtract(point.objective, free.objective)
+        low = subtract(point.bound, free.objective)
+        return of_plans, max(low or 0.0, 0.0), subtract(point.objective, free.bound)
 
 
 def price_of_fairness(
@@ -64,9 +65,7 @@ def price_of_fairness(
     group: str | None = None,
     limits: Sequence[float] | None = None,
     options: SolveOptions | None = None,
-    *,
-    on_stage: Stage | None = None,
-    **overrides: Unpack[OptionFields],
+    **how: Unpack[ManyFields],
 ) -> Fairness:
     """Find what an even load costs.
 
@@ -83,11 +82,10 @@ def price_of_fairness(
         Ceilings, or gaps. By default gaps of 0, 2, 5 and 10 %, or four ceilings between the mean
         and the highest utilisation of the plan without a limit.
     options : SolveOptions or None
-        Engine, limits and seed of each solve.
-    on_stage : callable or None
-        Called with the name of each solve before it begins; returns who listens to its events.
-    **overrides
-        Fields of ``SolveOptions`` that replace those of ``options``, e.g. ``time_limit=20``.
+        Engine, limit of the whole call, gap and seed; the limit is divided evenly among the
+        limits and the solves without one.
+    **how
+        Fields of ``SolveOptions``, and of ``ManyFields``: who does the solves, and who listens.
 
     Returns
     -------
@@ -99,7 +97,7 @@ def price_of_fairness(
     InputError
         If group or limits are wrong.
     """
-    many = ManySolves(checked_options(options, overrides), on_stage)
+    many = ManySolves.of(options, how)
     free = _limited(policy, group, None)
     values = limits
     if values is None:
@@ -117,13 +115,15 @@ def price_of_fairness(
     ]
     name = f"gap of {group}" if group else "utilisation.ceiling"
     steps.append(Step(_NONE, _NONE, free))
-    return Fairness(name, along(instance, name, steps, lawfully=True, many=many))
+    with many:
+        return Fairness(name, along(instance, name, steps, lawfully=True, many=many))
 
 
 def _ceilings(instance: Instance, free: Policy, many: ManySolves) -> list[float]:
     """Return ceilings between the mean and the highest utilisation, in whole per cent."""
+    part = many.part(1 / (2 + _CEILINGS))
     (point,) = along(
-        instance, "utilisation.ceiling", [Step(_NONE, _NONE, free)], lawfully=False, many=many
+        instance, "utilisation.ceiling", [Step(_NONE, _NONE, free)], lawfully=False, many=part
     )
     mean, most = point.metric("utilisation_mean"), point.metric("utilisation_max")
     if mean is None or most is None:
@@ -150,7 +150,3 @@ def _gap(group: str, limit: float) -> Gap:
         says = f"{limit} is no limit of a gap; it must be a share from 0 to 1"
         raise InputError([InputFault("argument", None, None, "limits", says)])
     return Gap(group=group, limit=limit)
-
-
-def _less(one: float | None, other: float | None) -> float | None:
-    return None if one is None or other is None else round(one - other, 3)

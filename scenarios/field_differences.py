@@ -38,7 +38,7 @@ class FieldDifference:
         return f"{self.field}: {self.before} -> {self.after}"
 
 
-def differences(
+def list_differences(
     before: tuple[Instance, Policy], after: tuple[Instance, Policy]
 ) -> tuple[FieldDifference, ...]:
     """Return every field that differs between two questions.

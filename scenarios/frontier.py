@@ -15,17 +15,18 @@ from typing import Unpack
 import numpy as np
 
 from ..formulations import Lowered, lower
-from ..model.errors import InputError, InputFault
+from ..model.errors import InputFault
 from ..model.instance import Instance
 from ..model.plan import Plan
 from ..model.policy import Policy
 from ..model.units import floor_share
-from ..planning.many_solves import ManySolves, Stage
-from ..planning.options import OptionFields, checked_options
+from ..planning.many_solves import ManySolves
+from ..planning.options import ManyFields, argument_fault
 from ..planning.restricted import Outcome, solve_narrowed
+from ..planning.revalue import embed_whole
 from ..problem import AssignmentProblem, Ints, sparse
 from ..solver import SolveOptions
-from .point import Point, lawful, of_outcome, whole
+from .point import Point, enforce_monotonicity, point_of_outcome
 from .sweep import sweep
 
 # The elbow of a falling curve: the point farthest below the line from its first to its last.
@@ -133,9 +134,7 @@ def frontier(
     policy: Policy,
     ks: Sequence[int | str] = KS,
     options: SolveOptions | None = None,
-    *,
-    on_stage: Stage | None = None,
-    **overrides: Unpack[OptionFields],
+    **how: Unpack[ManyFields],
 ) -> Frontier:
     """Find what each K costs, all else alike.
 
@@ -149,11 +148,10 @@ def frontier(
     ks : sequence of int or str
         Most workers per client, the strictest first; ``unlimited`` for no limit.
     options : SolveOptions or None
-        Engine, limits and seed of each solve.
-    on_stage : callable or None
-        Called with the name of each solve before it begins; returns who listens to its events.
-    **overrides
-        Fields of ``SolveOptions`` that replace those of ``options``, e.g. ``time_limit=20``.
+        Engine, limit of the whole call, gap and seed; the limit is divided evenly among the
+        points.
+    **how
+        Fields of ``SolveOptions``, and of ``ManyFields``: who does the solves, and who listens.
 
     Returns
     -------
@@ -166,7 +164,7 @@ def frontier(
         If a K is wrong.
     """
     strict = policy.as_formulation("client-based")
-    curve = sweep(instance, strict, "continuity.k", ks, options, on_stage=on_stage, **overrides)
+    curve = sweep(instance, strict, "continuity.k", ks, options, **how)
     return Frontier("K", curve.points, elbow_of(curve.points))
 
 
@@ -190,9 +188,7 @@ def owner_share(
     policy: Policy,
     shares: Sequence[float] = SHARES,
     options: SolveOptions | None = None,
-    *,
-    on_stage: Stage | None = None,
-    **overrides: Unpack[OptionFields],
+    **how: Unpack[ManyFields],
 ) -> Frontier:
     """Find what it costs that today's owners do at least a share of the tasks they may do.
 
@@ -205,11 +201,10 @@ def owner_share(
     shares : sequence of float
         Least shares from 0 to 1.
     options : SolveOptions or None
-        Engine, limits and seed of each solve.
-    on_stage : callable or None
-        Called with the name of each solve before it begins; returns who listens to its events.
-    **overrides
-        Fields of ``SolveOptions`` that replace those of ``options``, e.g. ``time_limit=20``.
+        Engine, limit of the whole call, gap and seed; the limit is divided evenly among the
+        points.
+    **how
+        Fields of ``SolveOptions``, and of ``ManyFields``: who does the solves, and who listens.
 
     Returns
     -------
@@ -221,23 +216,21 @@ def owner_share(
     InputError
         If a share is out of range.
     """
+    faults: list[InputFault] = []
     if not shares or not all(0 <= share <= 1 for share in shares):
         says = "the shares must be one or more numbers from 0 to 1"
-        raise InputError([InputFault("argument", None, None, "shares", says)])
-    many = ManySolves(checked_options(options, overrides), on_stage)
+        faults.append(argument_fault("shares", says))
+    many = ManySolves.of(options, how, faults)
     pooled = policy.as_formulation("task-based").model_copy(update={"skills": policy.skills})
     lowered = lower(instance, pooled)
-    pairs = kept_pairs(lowered)
-    points: list[Point] = []
-    start: Plan | None = None
-    for share in sorted(set(shares), reverse=True):
-        least = -floor_share(-share, len(pairs))
-        problem = _with_row(lowered.problem, pairs, least)
-        label = f"{share:.0%} by today's owner"
-        hint = None if start is None else whole(lowered, start)
-        found = solve_narrowed(lowered, many.options_of(label), problem=problem, start=hint)
-        start = found.found or start
-        points.append(of_outcome(share, f"{share:.0%}", found))
+    pairs = find_kept_pairs(lowered)
+    works = [_Share(lowered, pairs, share) for share in sorted(set(shares), reverse=True)]
+    with many:
+        found = many.chain(works)
+    points = [
+        point_of_outcome(work.share, work.label, many.no_outcome() if each is None else each)
+        for work, each in zip(works, found, strict=True)
+    ]
 
     def carry(stricter: Point, relaxed: Point) -> Outcome:
         return Outcome(
@@ -252,11 +245,35 @@ def owner_share(
             engine="",
         )
 
-    ordered = lawful(points, carry)
-    return Frontier("share of tasks by today's owner", ordered, elbow_of(ordered), len(pairs))
+    lawful = enforce_monotonicity(points, carry)
+    return Frontier("share of tasks by today's owner", lawful, elbow_of(lawful), len(pairs))
 
 
-def kept_pairs(lowered: Lowered) -> Ints:
+@dataclass(frozen=True, eq=False)
+class _Share:
+    """The solve for one share: at least so much of the pairs is used."""
+
+    lowered: Lowered
+    pairs: Ints
+    share: float
+
+    @property
+    def label(self) -> str:
+        return f"{self.share:.0%}"
+
+    @property
+    def name(self) -> str:
+        return f"{self.label} by today's owner"
+
+    def run(self, many: ManySolves, start: Plan | None) -> Outcome:
+        least = -floor_share(-self.share, len(self.pairs))
+        problem = _with_row(self.lowered.problem, self.pairs, least)
+        hint = None if start is None else embed_whole(self.lowered, start)
+        options = many.options_of(self.name)
+        return solve_narrowed(self.lowered, options, problem=problem, start=hint)
+
+
+def find_kept_pairs(lowered: Lowered) -> Ints:
     """Return the pairs of a task and today's owner: (tasks that today's owner may do,)."""
     problem, view = lowered.problem, lowered.view
     task = problem.pair_item - view.clients

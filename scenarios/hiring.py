@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from typing import Unpack
 
 from ..changes import FTE_MINUTES_A_PERIOD, LEFT, Hire, apply
-from ..model.errors import InputError, InputFault
+from ..model.errors import InputFault
 from ..model.instance import Instance
-from ..model.plan import Plan
 from ..model.policy import Policy
 from ..planning import Result
-from ..planning.many_solves import ManySolves, Stage
-from ..planning.options import OptionFields, checked_options
+from ..planning.interval import subtract
+from ..planning.many_solves import Job, ManySolves
+from ..planning.options import ManyFields, argument_fault
+from ..planning.sharing import take_plan
 from ..solver import SolveOptions
 from .shadow_prices import HOUR, ShadowPrices, WorkerWorth
 
@@ -59,9 +60,7 @@ def best_hiring(
     number: int = 5,
     tries: int = 3,
     options: SolveOptions | None = None,
-    *,
-    on_stage: Stage | None = None,
-    **overrides: Unpack[OptionFields],
+    **how: Unpack[ManyFields],
 ) -> tuple[Hiring, ...]:
     """Find where a number of full-time workers saves most, among workers like those there are.
 
@@ -78,11 +77,10 @@ def best_hiring(
     tries : int
         How many candidates to verify; beside them, the workers are dealt over all of these.
     options : SolveOptions or None
-        Engine, limits and seed of each solve.
-    on_stage : callable or None
-        Called with the name of each solve before it begins; returns who listens to its events.
-    **overrides
-        Fields of ``SolveOptions`` that replace those of ``options``, e.g. ``time_limit=20``.
+        Engine, limit of the whole call, gap and seed; the limit is divided evenly among the
+        candidates.
+    **how
+        Fields of ``SolveOptions``, and of ``ManyFields``: who does the solves, and who listens.
 
     Returns
     -------
@@ -94,28 +92,37 @@ def best_hiring(
     InputError
         If a number is out of range.
     """
+    faults: list[InputFault] = []
     if not (1 <= number <= 10_000 and 1 <= tries <= 100):
         says = f"{number} workers at {tries} places is out of range; both must be 1 or more"
-        raise InputError([InputFault("argument", None, None, "add", says)])
-    many = ManySolves(checked_options(options, overrides), on_stage)
-    ranked = _ranked(prices, instance.calendar.periods)[:tries]
-    several = min(number, len(ranked)) > 1
-    dealt = [ranked[at % len(ranked)] for at in range(number)] if several else []
-    plans = [(place_words(profile), [(profile, worth)] * number) for profile, worth in ranked]
-    plans += [(_MIXED, dealt)] if dealt else []
-    found = [
-        _tried(instance, policy, prices.result, label, people, many) for label, people in plans
+        faults.append(argument_fault("add", says))
+    with ManySolves.of(options, how, faults) as many:
+        ranked = _rank(prices, instance.calendar.periods)[:tries]
+        several = min(number, len(ranked)) > 1
+        dealt = [ranked[at % len(ranked)] for at in range(number)] if several else []
+        teams = [(name_place(profile), [(profile, worth)] * number) for profile, worth in ranked]
+        teams += [(_MIXED, dealt)] if dealt else []
+        jobs = [_hire(instance, policy, label, people) for label, people in teams]
+        before = prices.result
+        found = [
+            many.unsolved(job) if each is None else each
+            for job, each in zip(jobs, many.all(jobs, [before.found] * len(jobs)), strict=True)
+        ]
+    hirings = [
+        # Nobody must be used, so the plan without the new workers is one of theirs.
+        _saved(label, people, before, take_plan((job.instance, job.policy), each, before))
+        for (label, people), job, each in zip(teams, jobs, found, strict=True)
     ]
-    return tuple(sorted(found, key=_cost))
+    return tuple(sorted(hirings, key=_cost))
 
 
-def place_words(profile: Profile) -> str:
+def name_place(profile: Profile) -> str:
     """Return office, languages and programs in one phrase."""
     office, languages, programs = profile
     return f"{office}: {', '.join(languages) or 'no language'}; {', '.join(programs) or 'none'}"
 
 
-def _ranked(prices: ShadowPrices, periods: int) -> list[tuple[Profile, float]]:
+def _rank(prices: ShadowPrices, periods: int) -> list[tuple[Profile, float]]:
     """Return the profiles of the workers by what a full-time one saves at most, dearest first."""
     hours = FTE_MINUTES_A_PERIOD * periods / HOUR
     worth: dict[Profile, list[float]] = {}
@@ -130,14 +137,9 @@ def _profile(each: WorkerWorth) -> Profile:
     return each.office, tuple(sorted(each.languages)), tuple(sorted(each.programs))
 
 
-def _tried(
-    instance: Instance,
-    policy: Policy,
-    before: Result,
-    label: str,
-    people: Sequence[tuple[Profile, float]],
-    many: ManySolves,
-) -> Hiring:
+def _hire(
+    instance: Instance, policy: Policy, label: str, people: Sequence[tuple[Profile, float]]
+) -> Job:
     taken = set(instance.workers["id"].to_list())
     names = [
         name for at in range(len(people) + len(taken)) if (name := f"new-{at + 1}") not in taken
@@ -146,24 +148,23 @@ def _tried(
         Hire(hire=name, office=profile[0], languages=profile[1], programs=profile[2])
         for name, (profile, _) in zip(names, people, strict=False)
     ]
-    larger, rules = apply(hires, instance, policy)
-    start: Plan | None = before.found
-    result = many.solve(f"{len(people)} more, {label}", larger, rules, start)
+    return Job(f"{len(people)} more, {label}", *apply(hires, instance, policy))
+
+
+def _saved(
+    label: str, people: Sequence[tuple[Profile, float]], before: Result, result: Result
+) -> Hiring:
     return Hiring(
         places=tuple(profile for profile, _ in people),
         label=label,
         expected=round(sum(worth for _, worth in people), 3),
         result=result,
-        saving=_less(before.objective, result.objective),
-        low=max(_less(before.bound, result.objective) or 0.0, 0.0),
-        high=_less(before.objective, result.bound),
+        saving=subtract(before.objective, result.objective),
+        low=max(subtract(before.bound, result.objective) or 0.0, 0.0),
+        high=subtract(before.objective, result.bound),
     )
 
 
 def _cost(hiring: Hiring) -> float:
     cost = hiring.result.objective
     return float("inf") if cost is None else cost
-
-
-def _less(one: float | None, other: float | None) -> float | None:
-    return None if one is None or other is None else round(one - other, 3)

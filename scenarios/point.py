@@ -1,21 +1,16 @@
-"""One point of a curve: what was asked there, and what is known."""
+"""One point of a curve: what was asked there, what is known, and the law that curves keep."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-import numpy as np
-
-from ..formulations import Lowered, embed, lower
 from ..metrics import Metrics
-from ..model.instance import Instance
 from ..model.plan import Plan
-from ..model.policy import Policy
 from ..planning import Result
-from ..planning.restricted import Outcome, weighed
+from ..planning.restricted import Outcome
 from ..planning.result import BoundKind
-from ..problem import Ints, Limit, Status, evaluate
+from ..problem import Limit, Status
 
 Value = str | int | float | bool
 """What is varied from point to point."""
@@ -71,7 +66,7 @@ class Point:
         return None if self.metrics is None else self.metrics.value(name)
 
 
-def of_result(value: Value, label: str, result: Result) -> Point:
+def point_of_result(value: Value, label: str, result: Result) -> Point:
     """Return the point of a result."""
     return Point(
         value=value,
@@ -87,7 +82,7 @@ def of_result(value: Value, label: str, result: Result) -> Point:
     )
 
 
-def of_outcome(value: Value, label: str, outcome: Outcome) -> Point:
+def point_of_outcome(value: Value, label: str, outcome: Outcome) -> Point:
     """Return the point of a narrowed solve; only the engine vouches for its bound."""
     return Point(
         value=value,
@@ -103,7 +98,7 @@ def of_outcome(value: Value, label: str, outcome: Outcome) -> Point:
     )
 
 
-def lawful(
+def enforce_monotonicity(
     points: Sequence[Point], carry: Callable[[Point, Point], Outcome | None]
 ) -> tuple[Point, ...]:
     """Let each point take over what the law gives it: plans downhill, bounds uphill.
@@ -171,40 +166,3 @@ def _with_bound(point: Point, relaxed: Point) -> Point:
 def _closed(point: Point) -> Point:
     proven = point.gap_minutes is not None and point.gap_minutes <= 0
     return replace(point, status="optimal", limit="none") if proven else point
-
-
-# What a plan costs under another policy, as it stands.
-
-
-def revalued(instance: Instance, policy: Policy, plan: Plan) -> Outcome | None:
-    """Value a plan under another policy: same owners, same workers, scheduled anew.
-
-    Parameters
-    ----------
-    instance : Instance
-        The instance.
-    policy : Policy
-        The policy to value it under.
-    plan : Plan
-        A plan for the instance, made under any policy.
-
-    Returns
-    -------
-    Outcome or None
-        The audited plan; None where the policy does not allow it.
-    """
-    lowered = lower(instance, policy)
-    x = whole(lowered, plan)
-    if x is None or evaluate(lowered.problem, x).objective is None:
-        return None
-    return weighed(lowered, x, "feasible", "none", "as it stands")
-
-
-def whole(lowered: Lowered, plan: Plan) -> Ints | None:
-    """Return a plan as an assignment, None where a choice of it has no pair: (pairs,)."""
-    x = embed(lowered, plan)
-    used = np.zeros(lowered.problem.items, dtype=np.int64)
-    np.add.at(used, lowered.problem.pair_item, x)
-    chosen = plan.owners["owner"].len() - plan.owners["owner"].null_count()
-    chosen += plan.assignments["worker"].len() - plan.assignments["worker"].null_count()
-    return x if int(used.sum()) == chosen else None

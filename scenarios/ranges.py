@@ -19,74 +19,15 @@ from ..model.plan import Plan
 from ..model.policy import Policy
 from ..model.units import MILLI, milli
 from ..planning.answer import answer_problem
+from ..planning.many_solves import ManySolves
+from ..planning.revalue import lift_caps
 from ..problem import Answer, AssignmentProblem, Ints, checked, evaluate
-from ..solver import (
-    SolveOptions,
-)
-
-# What a plan would cost for other prices, minutes and clients than it was made for.
-
-
-_ROOM = 1_000_000.0
-
-
-def valued(plan: Plan, instance: Instance, policy: Policy) -> float | None:
-    """Return what a plan's owners and assignments cost at given prices, whatever they break.
-
-    The rules of the policy are lifted and its prices are kept, so that a plan made under other
-    rules has a cost. Each worker does the work earliest due first, as in every plan. Clients and
-    tasks that the plan does not know are left without an owner and undone.
-
-    Parameters
-    ----------
-    plan : Plan
-        The plan, made for any instance with the same workers.
-    instance : Instance
-        Whose clients, tasks and minutes count.
-    policy : Policy
-        Whose prices count.
-
-    Returns
-    -------
-    float or None
-        Cost in minutes; None if some worker cannot do the work inside the calendar.
-    """
-    lowered = lower(instance, _prices_alone(policy))
-    cost = evaluate(lowered.problem, embed(lowered, plan)).objective
-    return None if cost is None else cost / MILLI
-
-
-def _prices_alone(policy: Policy) -> Policy:
-    """Return the policy with its prices and minutes, and without what forbids."""
-    freed: dict[str, dict[str, object]] = {
-        "language": {} if policy.language.match != "required" else {"match": "interpreter"},
-        "deadlines": {"late": "priced"},
-        "utilisation": {"ceiling": None, "gaps": ()},
-        "service": {"undone": "priced", "levels": {}},
-        "moves": {"limit": None, "limit_share": None, "frozen": ()},
-    }
-    sections = {
-        rule: getattr(policy, rule).model_copy(update=update) for rule, update in freed.items()
-    }
-    loose = policy.model_copy(update=sections)
-    return roomy(loose.without("skills").without("pool").without("continuity"))
-
-
-def roomy(policy: Policy) -> Policy:
-    """Return a policy whose caseload cap never binds.
-
-    Without any cap a lowering leaves out what cannot be better, such as another owner for a client
-    whose owner of today may stay; with one it keeps every choice that a plan may hold.
-    """
-    wide: dict[str, object] = {"enabled": True, "cap": _ROOM, "weights": {}, "caps": {}}
-    return policy.model_copy(update={"caseload": policy.caseload.model_copy(update=wide)})
-
 
 _STEPS = 2
 """Weights that are tried for each end of a range."""
 _STRIDE = 8
-_SHARE_OF_TIME = 0.25
-"""Part of the time limit of a solve that each of these solves may take."""
+RANGE_SHARE = 4
+"""Solves in whose time the ranges of one side are found."""
 
 
 @dataclass(frozen=True)
@@ -136,8 +77,8 @@ class _Linear:
         return _Linear(most[problem.pair_item] - self.pairs, left, self.weight)
 
 
-def ranges(
-    instance: Instance, policy: Policy, plan: Plan, cost: float, options: SolveOptions
+def find_ranges(
+    instance: Instance, policy: Policy, plan: Plan, cost: float, many: ManySolves
 ) -> tuple[Range, ...]:
     """Return the ranges of the metrics that add up, among the plans of a cost.
 
@@ -149,8 +90,8 @@ def ranges(
         A plan of that cost; it is where the search starts.
     cost : float
         In minutes.
-    options : SolveOptions
-        Of each solve; a quarter of its time limit is used for each of four solves per metric.
+    many : ManySolves
+        How each is solved; the time is divided evenly among four solves per metric.
 
     Returns
     -------
@@ -159,9 +100,9 @@ def ranges(
     """
     section = policy.caseload
     capped = section.enabled and (section.cap is not None or bool(section.caps))
-    lowered = lower(instance, policy if capped else roomy(policy))
+    lowered = lower(instance, policy if capped else lift_caps(policy))
     start = embed(lowered, plan)
-    search = _Search(lowered.problem, start, round(cost * MILLI), options)
+    search = _Search(lowered.problem, start, round(cost * MILLI), many)
     return tuple(
         search.range(name, measure(lowered, policy)) for name, measure in _MEASURES.items()
     )
@@ -171,11 +112,12 @@ class _Search:
     """Looks for the ends of ranges, and remembers every plan of at most the cost."""
 
     def __init__(
-        self, problem: AssignmentProblem, start: Ints, cost: int, options: SolveOptions
+        self, problem: AssignmentProblem, start: Ints, cost: int, many: ManySolves
     ) -> None:
         self._problem = problem
         self._cost = cost
-        self._options = options
+        self._many = many
+        self._left = len(_MEASURES) * 2 * _STEPS
         self._plans = [start]
 
     def range(self, name: str, linear: _Linear) -> Range:
@@ -198,6 +140,8 @@ class _Search:
         proven: int | None = None
         weight = max(milli(linear.weight), 1)
         for _ in range(_STEPS):
+            if self._many.is_over:
+                break
             answer = self._answer(linear, weight)
             if answer.bound is not None:
                 # Rounded up, because the metric is a whole number.
@@ -225,10 +169,9 @@ class _Search:
                 unassigned_price=problem.unassigned_price + weight * linear.left,
             )
         )
-        options = self._options
-        seconds = None if options.time_limit is None else options.time_limit * _SHARE_OF_TIME
-        asked = replace(options, time_limit=seconds, threads=options.threads or 1, on_event=None)
-        return answer_problem(priced, asked, start=self._plans[-1])
+        options = self._many.options_of("ranges", 1 / self._left)
+        self._left -= 1
+        return answer_problem(priced, options, start=self._plans[-1])
 
 
 def _changes(lowered: Lowered, policy: Policy) -> _Linear:

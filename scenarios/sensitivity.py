@@ -38,7 +38,7 @@ class Check:
     survives: bool
 
 
-def verdict(difference: Difference) -> str:
+def name_verdict(difference: Difference) -> str:
     """Return ``dearer``, ``cheaper`` or ``not shown`` for a reform less its baseline."""
     if not difference.is_real:
         return "not shown"
@@ -53,13 +53,13 @@ def assumptions(*policies: Policy) -> Iterator[tuple[str, float]]:
     """
     for field in assumed_fields():
         for factor in FACTORS:
-            scaled = [times(policy, field.name, factor) for policy in policies]
+            scaled = [scale_field(policy, field.name, factor) for policy in policies]
             legal = not any(consistency(policy) for policy in scaled)
             if legal and scaled != [*policies]:
                 yield field.name, factor
 
 
-def times(policy: Policy, field: str, factor: float) -> Policy:
+def scale_field(policy: Policy, field: str, factor: float) -> Policy:
     """Return a policy with one assumed field multiplied.
 
     Parameters

@@ -22,8 +22,8 @@ from ..model.policy import Policy
 from ..model.units import MILLI
 from ..planning import Result
 from ..planning.certificate import proof_by_rows
-from ..planning.many_solves import ManySolves, Stage
-from ..planning.options import OptionFields, checked_options
+from ..planning.many_solves import Job, ManySolves
+from ..planning.options import StageFields
 from ..solver import SolveOptions
 
 HOUR = 60
@@ -138,9 +138,7 @@ def shadow_prices(
     instance: Instance,
     policy: Policy,
     options: SolveOptions | None = None,
-    *,
-    on_stage: Stage | None = None,
-    **overrides: Unpack[OptionFields],
+    **how: Unpack[StageFields],
 ) -> ShadowPrices:
     """Find what one unit more of each scarce thing is worth.
 
@@ -151,19 +149,19 @@ def shadow_prices(
     policy : Policy
         The policy.
     options : SolveOptions or None
-        Engine, limits and seed of each solve.
-    on_stage : callable or None
-        Called with the name of each solve before it begins; returns who listens to its events.
-    **overrides
-        Fields of ``SolveOptions`` that replace those of ``options``, e.g. ``time_limit=20``.
+        Engine, limits and seed of the solve.
+    **how
+        Fields of ``SolveOptions``, and of ``StageFields``: who does the solves, and who listens.
 
     Returns
     -------
     ShadowPrices
         By worker, and for limits on the whole plan.
     """
-    many = ManySolves(checked_options(options, overrides), on_stage)
-    return worths(instance, policy, many.solve("shadow prices", instance, policy))
+    job = Job("shadow prices", instance, policy)
+    with ManySolves.of(options, how, own=("on_stage",)) as many:
+        (result,) = many.results([job])
+        return worths(instance, policy, result)
 
 
 def worths(instance: Instance, policy: Policy, result: Result) -> ShadowPrices:

@@ -22,10 +22,10 @@ from ..model.instance import Instance
 from ..model.plan import Plan
 from ..model.policy import Policy
 from ..model.tables import SCHEMAS
-from ..planning.many_solves import ManySolves, Stage
-from ..planning.options import OptionFields, checked_options
+from ..planning.many_solves import ManySolves
+from ..planning.options import ManyFields, argument_fault
 from ..solver import SolveOptions
-from .threshold import Edge, find_edge
+from .threshold import Threshold, find_threshold, most_probes
 
 _ANY_PLAN = 0.999
 """Gap of a solve that may stop at its first plan."""
@@ -55,7 +55,7 @@ class Staffing:
     standard: str
     today: float
     step: float
-    edge: Edge
+    edge: Threshold
     found: Plan | None
 
     @property
@@ -78,8 +78,7 @@ def fewest_staff(
     step: float | None = None,
     most: float = 2.0,
     overtime: bool = False,
-    on_stage: Stage | None = None,
-    **overrides: Unpack[OptionFields],
+    **how: Unpack[ManyFields],
 ) -> tuple[Staffing, ...]:
     """Find the fewest full-time equivalents that do all work on time.
 
@@ -92,7 +91,8 @@ def fewest_staff(
     standards : sequence of str
         Formulations as ``Policy.as_formulation`` takes them.
     options : SolveOptions or None
-        Engine, limits and seed of each solve, the gap apart.
+        Engine, limit of the whole call and seed. The limit is divided evenly among the standards,
+        and in each among the numbers that may be tried. The gap is not used: the first plan does.
     step : float or None
         Full-time equivalents between two numbers that are tried; a hundredth of today's by
         default.
@@ -100,10 +100,8 @@ def fewest_staff(
         How many times today's staff is tried at most.
     overtime : bool
         Whether overtime may be worked as the policy says; otherwise there is none.
-    on_stage : callable or None
-        Called with the name of each solve before it begins; returns who listens to its events.
-    **overrides
-        Fields of ``SolveOptions`` that replace those of ``options``, e.g. ``time_limit=20``.
+    **how
+        Fields of ``SolveOptions``, and of ``ManyFields``: who does the solves, and who listens.
 
     Returns
     -------
@@ -115,18 +113,28 @@ def fewest_staff(
     InputError
         If a standard is unknown or the steps are out of range.
     """
-    asked = replace(checked_options(options, overrides), gap=_ANY_PLAN)
-    many = ManySolves(asked, on_stage)
+    faults: list[InputFault] = []
+    policies: list[Policy] = []
+    for name in standards:
+        try:
+            policies.append(_strict(policy.as_formulation(name), overtime))
+        except InputError as error:
+            faults += error.problems
     today = _equivalents(instance)
     each = round(float(today) / 100, 3) if step is None else step
-    policies = [_strict(policy.as_formulation(name), overtime) for name in standards]
     if not today or each <= 0 or not 0 < float(today) * most / each <= _MOST_STEPS:
         says = f"{each} is no step for a staff of {float(today):.2f} full-time equivalents"
-        raise InputError([InputFault("argument", None, None, "step", says)])
+        faults.append(argument_fault("step", says))
+    many = ManySolves.of(options, how, faults)
     last = math.ceil(float(today) * most / each)
-    return tuple(
-        _fewest(instance, name, strict, today, each, last, many)
+    works = [
+        _Fewest(name, instance, strict, today, each, last)
         for name, strict in zip(standards, policies, strict=True)
+    ]
+    with many:
+        found = many.all(works)
+    return tuple(
+        work.unknown() if each is None else each for work, each in zip(works, found, strict=True)
     )
 
 
@@ -149,30 +157,45 @@ def scaled(instance: Instance, factor: Fraction) -> Instance:
     return replace(instance, workers=instance.workers.with_columns(minutes=series))
 
 
-def _fewest(
-    instance: Instance,
-    name: str,
-    policy: Policy,
-    today: Fraction,
-    step: float,
-    last: int,
-    many: ManySolves,
-) -> Staffing:
-    plans: dict[int, Plan] = {}
+@dataclass(frozen=True, eq=False)
+class _Fewest:
+    """The search under one standard."""
 
-    def met(steps: int) -> bool | None:
-        staff = Fraction(repr(step)) * steps
-        start = plans.get(min((at for at in plans if at >= steps), default=-1))
-        label = f"{name}, {float(staff):.2f} full-time equivalents"
-        result = many.solve(label, scaled(instance, staff / today), policy, start)
-        if result.found is not None:
-            plans[steps] = result.found
-            return True
-        return False if result.status == "infeasible" else None
+    name: str
+    instance: Instance
+    policy: Policy
+    today: Fraction
+    step: float
+    last: int
 
-    edge = find_edge(met, 0, last)
-    plan = None if edge.high is None else plans[edge.high]
-    return Staffing(name, float(today), step, edge, plan)
+    def run(self, many: ManySolves, start: Plan | None) -> Staffing:
+        """Bisect; every probe has an equal share of the time left, as if the most were made."""
+        plans: dict[int, Plan] = {}
+        probes = most_probes(0, self.last)
+        asked = 0
+
+        def is_met(steps: int) -> bool | None:
+            nonlocal asked
+            asked += 1
+            staff = Fraction(repr(self.step)) * steps
+            begin = plans.get(min((at for at in plans if at >= steps), default=-1))
+            label = f"{self.name}, {float(staff):.2f} full-time equivalents"
+            smaller = scaled(self.instance, staff / self.today)
+            part = many.part(1.0, gap=_ANY_PLAN)
+            result = part.solve(label, smaller, self.policy, begin, max(probes - asked, 0))
+            if result.found is not None:
+                plans[steps] = result.found
+                return True
+            return False if result.status == "infeasible" else None
+
+        found = find_threshold(is_met, 0, self.last)
+        plan = None if found.high is None else plans[found.high]
+        return Staffing(self.name, float(self.today), self.step, found, plan)
+
+    def unknown(self) -> Staffing:
+        """Return what is known before anything was asked."""
+        nothing = Threshold(None, None, self.last, ())
+        return Staffing(self.name, float(self.today), self.step, nothing, None)
 
 
 def _equivalents(instance: Instance) -> Fraction:

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
 from typing import Unpack
 
 from ..changes import SetValue, apply
 from ..model.errors import InputError, InputFault
 from ..model.instance import Instance
-from ..model.plan import Plan
 from ..model.policy import Policy
 from ..model.policy_order import rank
-from ..planning.many_solves import ManySolves, Stage
-from ..planning.options import OptionFields, checked_options
+from ..planning.many_solves import Job, ManySolves
+from ..planning.options import ManyFields
 from ..planning.restricted import Outcome
+from ..planning.revalue import revalue
 from ..solver import SolveOptions
-from .point import Point, Value, lawful, of_result, revalued
+from .point import Point, Value, enforce_monotonicity, point_of_result
 
 
 @dataclass(frozen=True, eq=False)
@@ -64,14 +65,13 @@ def sweep(
     setting: str,
     values: Sequence[Value],
     options: SolveOptions | None = None,
-    *,
-    on_stage: Stage | None = None,
-    **overrides: Unpack[OptionFields],
+    **how: Unpack[ManyFields],
 ) -> Curve:
     """Solve an instance at every value of one field of the policy.
 
     Where values relax each other, the strictest is solved first, each solve starts from the plan
-    before it, and costs and bounds are made to keep the law.
+    before it, and costs and bounds are made to keep the law. The time limit is divided evenly among
+    the values; what one solve leaves over goes to the next.
 
     Parameters
     ----------
@@ -84,11 +84,9 @@ def sweep(
     values : sequence of str, int, float or bool
         Its values; ``none`` empties a field that may be empty.
     options : SolveOptions or None
-        Engine, limits and seed of each solve.
-    on_stage : callable or None
-        Called with the name of each solve before it begins; returns who listens to its events.
-    **overrides
-        Fields of ``SolveOptions`` that replace those of ``options``, e.g. ``time_limit=20``.
+        Engine, limit of the whole call, gap and seed.
+    **how
+        Fields of ``SolveOptions``, and of ``ManyFields``: who does the solves, and who listens.
 
     Returns
     -------
@@ -100,13 +98,14 @@ def sweep(
     InputError
         If the field or a value is wrong; every fault is listed.
     """
-    many = ManySolves(checked_options(options, overrides), on_stage)
-    policies = _policies(instance, policy, setting, values)
+    policies, faults = _policies(instance, policy, setting, values)
+    many = ManySolves.of(options, how, faults)
     eases = [rank(setting, value, policy) for value in values]
     order = sorted(range(len(values)), key=lambda at: (eases[at] or 0.0, at))
     held = None not in eases and len(set(eases)) == len(eases)
     steps = [Step(values[at], shown_value(values[at]), policies[at]) for at in order]
-    found = along(instance, setting, steps, lawfully=held, many=many)
+    with many:
+        found = along(instance, setting, steps, lawfully=held, many=many)
     points = dict(zip(order, found, strict=True))
     law = _law(values, order) if held else ""
     return Curve(setting, tuple(points[at] for at in range(len(values))), law)
@@ -140,12 +139,12 @@ def along(
     tuple of Point
         A point a step, in their order.
     """
-    points: list[Point] = []
-    start: Plan | None = None
-    for step in steps:
-        result = many.solve(f"{name} = {step.label}", instance, step.policy, start)
-        start = result.found or start
-        points.append(of_result(step.value, step.label, result))
+    jobs = [Job(f"{name} = {step.label}", instance, step.policy) for step in steps]
+    results = many.results(jobs)
+    points = [
+        point_of_result(step.value, step.label, result)
+        for step, result in zip(steps, results, strict=True)
+    ]
     if not lawfully:
         return tuple(points)
     policies = {step.label: step.policy for step in steps}
@@ -153,9 +152,9 @@ def along(
     def carry(stricter: Point, relaxed: Point) -> Outcome | None:
         if stricter.found is None:
             return None
-        return revalued(instance, policies[relaxed.label], stricter.found)
+        return revalue(instance, policies[relaxed.label], stricter.found)
 
-    return lawful(points, carry)
+    return enforce_monotonicity(points, carry)
 
 
 def shown_value(value: Value) -> str:
@@ -165,7 +164,7 @@ def shown_value(value: Value) -> str:
 
 def _policies(
     instance: Instance, policy: Policy, setting: str, values: Sequence[Value]
-) -> list[Policy]:
+) -> tuple[list[Policy], list[InputFault]]:
     faults: list[InputFault] = []
     found: list[Policy] = []
     if not values:
@@ -181,9 +180,7 @@ def _policies(
                 InputFault("argument", None, None, "set", f"{shown_value(value)}: {each.message}")
                 for each in error.problems
             ]
-    if faults:
-        raise InputError(list(dict.fromkeys(faults)))
-    return found
+    return found, list(dict.fromkeys(faults))
 
 
 def _law(values: Sequence[Value], order: Sequence[int]) -> str:
@@ -192,3 +189,75 @@ def _law(values: Sequence[Value], order: Sequence[int]) -> str:
     if len(numbers) == 2:
         return "larger relaxes" if numbers[1] > numbers[0] else "smaller relaxes"
     return "later relaxes" if not numbers else "larger relaxes"
+
+
+# A setting and its values as people write them: ``caseload.cap=200:400:25``.
+
+
+MOST_VALUES = 200
+"""Most points of a curve."""
+
+_FORMS = "write FIELD=FIRST:LAST:STEP or FIELD=VALUE,VALUE,..., e.g. caseload.cap=200:400:25"
+
+
+def parse_setting(text: str) -> tuple[str, tuple[Value, ...]]:
+    """Return the field and the values that a text names.
+
+    Parameters
+    ----------
+    text : str
+        ``FIELD=FIRST:LAST:STEP`` (both ends included) or ``FIELD=VALUE,VALUE,...``.
+
+    Returns
+    -------
+    str, tuple
+        The field and its values, each a whole number, a number, true, false or a word.
+
+    Raises
+    ------
+    InputError
+        If the text is none of these.
+
+    Examples
+    --------
+    >>> parse_setting("caseload.cap=200:300:50")
+    ('caseload.cap', (200, 250, 300))
+    >>> parse_setting("continuity.k=1,2,unlimited")
+    ('continuity.k', (1, 2, 'unlimited'))
+    """
+    field, sign, values = text.partition("=")
+    if not sign or not field.strip() or not values.strip():
+        raise _wrong(f"{text!r} names no field and values; {_FORMS}")
+    if ":" in values:
+        return field.strip(), _range(values)
+    return field.strip(), tuple(_value(each.strip()) for each in values.split(","))
+
+
+def _range(text: str) -> tuple[Value, ...]:
+    try:
+        first, last, step = (Decimal(part) for part in text.split(":"))
+        count = int((last - first) / step)
+    except (ValueError, InvalidOperation, ZeroDivisionError, OverflowError):
+        raise _wrong(f"{text!r} is no range; {_FORMS}") from None
+    if count < 0:
+        raise _wrong(f"{text!r} never gets from its first to its last value; turn the step round")
+    if count >= MOST_VALUES:
+        raise _wrong(f"{text!r} has {count + 1} values; at most {MOST_VALUES} are swept")
+    return tuple(_number(first + step * place) for place in range(count + 1))
+
+
+def _value(text: str) -> Value:
+    if text in ("true", "false"):
+        return text == "true"
+    try:
+        return _number(Decimal(text))
+    except InvalidOperation:
+        return text
+
+
+def _number(value: Decimal) -> int | float:
+    return int(value) if value == value.to_integral_value() else float(value)
+
+
+def _wrong(message: str) -> InputError:
+    return InputError([InputFault("argument", None, None, "set", message)])

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from concurrent.futures import Executor
-from contextlib import nullcontext
 from dataclasses import replace
 from typing import Unpack
 
@@ -13,15 +11,17 @@ from ..model.errors import InputError, InputFault
 from ..model.instance import Instance
 from ..model.plan import Plan
 from ..model.policy import Policy
-from ..planning.many_solves import Stage
-from ..planning.options import OptionFields, checked_options
+from ..planning import Result
+from ..planning.many_solves import Job, ManySolves
+from ..planning.monotonicity import Question
+from ..planning.options import ManyFields, argument_fault
+from ..planning.sharing import lend_certificates, share
 from ..solver import SolveOptions
-from .difference import WhatIf, outcome_of
-from .doubted import doubted
+from .difference import WhatIf, describe_outcome
+from .field_differences import list_differences
 from .file import Reform, Scenarios
-from .many_solves import Job, Study, processes, processors
-from .metric_ranges import ranged
-from .monotonicity import Question
+from .ranges import RANGE_SHARE
+from .robustness import add_checks, add_ranges, sensitivity_rounds
 
 
 def what_if(
@@ -33,10 +33,7 @@ def what_if(
     start: Plan | None = None,
     with_ranges: bool = False,
     with_sensitivity: bool = False,
-    executor: Executor | None = None,
-    jobs: int | None = None,
-    on_stage: Stage | None = None,
-    **overrides: Unpack[OptionFields],
+    **how: Unpack[ManyFields],
 ) -> WhatIf:
     """Plan every reform and say what it changes against the baseline.
 
@@ -49,8 +46,10 @@ def what_if(
     scenarios : Scenarios or sequence of Reform
         ``samehands.scenarios.read_scenarios`` reads them from a file.
     options : SolveOptions or None
-        Engine, limits and seed of each solve; the seed is also that of whatever changes draw. By
-        default the processors are shared by the solves at work.
+        Engine, limit of the whole call, gap and seed, which is also that of whatever changes draw.
+        By default the processors are shared by the solves at work. The limit is divided evenly
+        among baseline, reforms, four more for the ranges of each side, and one for each side and
+        changed assumption; solves that run at a time have the same time.
     start : Plan or None
         A plan for the baseline to begin from.
     with_ranges : bool
@@ -58,15 +57,8 @@ def what_if(
         cost of each plan. Takes up to four more solves of full length for each side.
     with_sensitivity : bool
         Whether to halve and double each assumed price and minute on both sides and to solve again.
-    executor : concurrent.futures.Executor or None
-        Who does the solves, e.g. Dask's ``Client.get_executor()``; the caller shuts it down.
-    jobs : int or None
-        Without an executor: processes of this machine, by default one a processor; 1 solves in
-        this process.
-    on_stage : callable or None
-        Called with the name of each solve in this process; returns who listens to its events.
-    **overrides
-        Fields of ``SolveOptions`` that replace those of ``options``, e.g. ``time_limit=20``.
+    **how
+        Fields of ``SolveOptions``, and of ``ManyFields``: who does the solves, and who listens.
 
     Returns
     -------
@@ -83,36 +75,59 @@ def what_if(
     asked = _as_scenarios(scenarios)
     faults: list[InputFault] = []
     if not asked.reforms:
-        faults.append(
-            InputFault("argument", None, None, "scenarios", "no reforms; give one or more")
-        )
-    if jobs is not None and jobs < 1:
-        says = f"{jobs} is not a number of processes; it must be 1 or more"
-        faults.append(InputFault("argument", None, None, "jobs", says))
-    ask = checked_options(options, overrides, faults)
-    base, questions = _questions(instance, policy, asked, ask.seed)
-    many = min(jobs or processors(), max(len(asked.reforms), 1))
-    share = 1 if executor is not None else max(processors() // many, 1)
-    each = replace(ask, threads=ask.threads or share, on_event=None, cancel=None)
-    owned = nullcontext(executor) if executor is not None else processes(many)
-    with owned as pool:
-        study = Study(each, pool, on_stage, ask.cancel)
-        baseline, results = study.solved(
-            Job(asked.name, *base, start),
-            [
-                Job(one.name, *question)
-                for one, question in zip(asked.reforms, questions, strict=True)
-            ],
-        )
+        faults.append(argument_fault("scenarios", "no reforms; give one or more"))
+    many = ManySolves.of(options, how, faults)
+    base, questions = _questions(instance, policy, asked, many.options.seed)
+    names = [reform.name for reform in asked.reforms]
+    with many:
+        many.share_processors(len(questions))
+        after = many.rounds(1 + len(questions)) if with_ranges else 0
+        after = after * RANGE_SHARE
+        if with_sensitivity:
+            after += sensitivity_rounds(many, base, questions)
+        baseline, results = _solve_sides(many, asked.name, base, names, questions, start, after)
         outcomes = [
-            outcome_of(reform, (base, question), (baseline, result))
+            describe_outcome(reform, (base, question), (baseline, result))
             for reform, question, result in zip(asked.reforms, questions, results, strict=True)
         ]
         if with_ranges:
-            outcomes = ranged(study, base, baseline, outcomes)
+            outcomes = add_ranges(many, base, baseline, outcomes)
         if with_sensitivity:
-            outcomes = doubted(study, base, baseline, outcomes)
-    return WhatIf(asked.name, *base, baseline, tuple(outcomes), ask.seed)
+            outcomes = add_checks(many, base, baseline, outcomes)
+    return WhatIf(asked.name, *base, baseline, tuple(outcomes), many.options.seed)
+
+
+def _solve_sides(
+    many: ManySolves,
+    name: str,
+    base: Question,
+    names: Sequence[str],
+    questions: Sequence[Question],
+    start: Plan | None,
+    after: int,
+) -> tuple[Result, list[Result | None]]:
+    """Solve the baseline, then the reforms from its plan; equal questions are solved once.
+
+    What one side finds and proves, all others know that are related to it, and the prices behind
+    the certified bound of either side are tried on the other.
+    """
+    is_same = [not list_differences(base, question) for question in questions]
+    jobs = [
+        Job(label, *question)
+        for label, question, same in zip(names, questions, is_same, strict=True)
+        if not same
+    ]
+    more = after + (many.rounds(len(jobs)) if jobs else 0)
+    first = many.solve(name, *base, start, more)
+    many.reserve(len(jobs) * (first.seconds.build or 0.0))
+    found = many.all(jobs, [first.found] * len(jobs), after)
+    begun = [at for at, each in enumerate(found) if each is not None]
+    asked = [base, *((jobs[at].instance, jobs[at].policy) for at in begun)]
+    first, *others = share(asked, [first, *(each for each in found if each is not None)])
+    first, others = lend_certificates(asked, first, others)
+    known = dict(zip(begun, others, strict=True))
+    rest = iter(range(len(jobs)))
+    return first, [first if same else known.get(next(rest)) for same in is_same]
 
 
 def _as_scenarios(scenarios: Scenarios | Sequence[Reform]) -> Scenarios:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from fake_engines import Double, clerk, nothing_found
+from fake_engines import Double, nothing_found
 from samehands.problem import Answer, AssignmentProblem
 from samehands.solver import Request, SolveMonitor, registered
 from shell import QUICK, call, inside, keys
@@ -86,29 +86,40 @@ def test_out_has_the_plans_too(small: Path, tmp_path: Path) -> None:
     assert call(*quick, "--force").code == 0
 
 
-def test_the_gravest_solve_gives_the_exit_code(small: Path) -> None:
+def _impossible(folder: Path) -> Path:
+    """Return the file of a policy that nothing keeps, so that nothing is in hand either."""
+    file = folder / "impossible.toml"
+    file.write_text('[service]\nundone = "forbidden"\n[utilisation]\nceiling = 0.001\n')
+    return file
+
+
+def test_the_gravest_solve_gives_the_exit_code(small: Path, tmp_path: Path) -> None:
     solves: list[int] = []
 
-    def third_fails(problem: AssignmentProblem, request: Request, monitor: SolveMonitor) -> Answer:
+    def third_is_open(
+        problem: AssignmentProblem, request: Request, monitor: SolveMonitor
+    ) -> Answer:
         solves.append(1)
         if len(solves) == 3:
             return nothing_found(problem, request, monitor)
-        return clerk().solve(problem, request, monitor)
+        return Answer("infeasible", "none", None, None, None)
 
-    with registered(Double(third_fails, ruled=True)):
-        ran = call("compare", small, "--engine", "double", "--json")
+    policy = ("--policy", _impossible(tmp_path))
+    with registered(Double(third_is_open, ruled=True)):
+        ran = call("compare", small, *policy, "--engine", "double", "--json")
     assert (ran.code, len(solves)) == (4, 4)
     assert inside(ran.data, "price_of_continuity", "moves_free", "of_plans") is None
 
 
-def test_a_standard_without_a_plan_has_an_empty_column(small: Path) -> None:
+def test_a_standard_without_a_plan_has_an_empty_column(small: Path, tmp_path: Path) -> None:
+    policy = ("--policy", _impossible(tmp_path))
     with registered(Double(nothing_found)):
-        ran = call("compare", small, "--engine", "double", "--json")
-        report = call("compare", small, "--engine", "double")
-    assert (ran.code, report.code) == (4, 4)
+        ran = call("compare", small, *policy, "--engine", "double", "--json")
+        report = call("compare", small, *policy, "--engine", "double")
+    assert (ran.code, report.code) == (3, 3)
     assert inside(ran.data, "columns", "task-based", "unowned") is None
     assert inside(ran.data, "columns", "task-based", "violations") is None
-    assert "no plan" in report.out
+    assert "infeasible" in report.out
 
 
 def test_names_are_checked_with_everything_else(small: Path) -> None:

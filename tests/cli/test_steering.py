@@ -11,7 +11,7 @@ import pytest
 
 from shell import call, inside, keys
 
-QUICK = ("--engine", "kernel", "--time-limit", "20", "--threads", "1")
+QUICK = ("--engine", "kernel", "--time-limit", "120", "--threads", "1")
 
 
 def test_sweep_prints_a_point_a_value(small: Path, tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ from hypothesis import given, settings
 
 from plans import office
 from samehands.model import InputError, Policy
+from samehands.model.policy_order import relaxes
 from samehands.planning import compare, compare_formulations, solve
 from strategies import cases
 from tables import instance
@@ -23,14 +24,17 @@ def test_printed_values_keep_the_law(case: Case) -> None:
     found = compare_formulations(agency, policy, ALL, threads=1)
     assert found.names == ALL
     costs = [result.objective for result in found.results]
+    asked = {name: policy.as_formulation(name) for name in ALL}
     for difference in (*found.differences, *found.unmoved):
-        # A team of two and a hybrid allow different plans, neither all of the other's.
-        if (difference.first, difference.second) != ("team-2", "hybrid"):
+        # A team of two and a hybrid allow different plans, neither all of the other's; nor does a
+        # gap between groups bear that specialists are faster at what is pooled.
+        if relaxes(asked[difference.second], asked[difference.first]):
             assert difference.low is None or difference.low >= 0
             assert difference.of_plans is None or difference.of_plans >= 0
     if costs[0] is not None:
-        assert costs[-1] is not None
-        assert costs[-1] <= costs[0]
+        if relaxes(asked[ALL[-1]], asked[ALL[0]]):
+            assert costs[-1] is not None
+            assert costs[-1] <= costs[0]
         assert len(found.differences) == len(found.unmoved) == len(ALL)
     assert found.today is not None
 

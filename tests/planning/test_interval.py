@@ -78,7 +78,7 @@ def test_what_is_not_known_stays_unknown(template: Result) -> None:
     )
     found = difference(owned, pooled, NAMES)
     assert (found.of_plans, found.low, found.high) == (None, None, 50.0)
-    assert (found.relative, found.kind, found.is_real) == (None, "none", False)
+    assert (found.relative, found.kind, found.is_real) == (None, "reported", False)
 
 
 def test_certified_takes_two_certificates(template: Result) -> None:

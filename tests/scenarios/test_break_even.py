@@ -13,12 +13,12 @@ from samehands.model.instance import Instance
 from samehands.model.policy import Policy
 from samehands.planning import solve
 from samehands.planning.many_solves import ManySolves
-from samehands.scenarios.blind_pool import blind_pools, charged, with_handoffs
+from samehands.scenarios.blind_pool import blind_pools, charge_plan, with_handoffs
 from samehands.scenarios.break_even import break_even
 from samehands.solver import SolveOptions
 from tables import client, instance_of, task, worker
 
-QUICK = SolveOptions(engine="kernel", time_limit=20, threads=1)
+QUICK = SolveOptions(engine="kernel", time_limit=300, threads=1)
 URGENT = instance_of(
     [client("c0", worker="w0"), client("c1", worker="w1")],
     [worker("w0", minutes=[0, 100, 100]), worker("w1", minutes=20)],
@@ -75,10 +75,11 @@ def test_both_figures_agree_with_fine_sweeps_on_a_generated_agency() -> None:
     assert plan is not None and owned is not None
     pool = found.crossings[0]
     assert pool.cost == found.pooled.objective
+    many = ManySolves(QUICK)
     same = next(
         minutes
         for minutes in range(25)
-        if (charged(toy, _pooled(Policy()), plan, minutes, ManySolves(QUICK)).cost or 0) >= owned
+        if (charge_plan(toy, _pooled(Policy()), plan, minutes, many).cost or 0) >= owned
     )
     assert (pool.edge.low, pool.edge.high) == (same - 1, same)
 
@@ -103,8 +104,8 @@ def test_none_up_to_the_most_that_was_tried() -> None:
 def test_a_blind_pool_that_no_longer_fits_leaves_tasks_undone() -> None:
     found = break_even(URGENT, PLAIN, epsilon=1.0, most=500, seeds=(0,), options=QUICK)
     assert found.pooled.found is not None
-    light = charged(URGENT, _pooled(PLAIN), found.pooled.found, 10, ManySolves(QUICK))
-    heavy = charged(URGENT, _pooled(PLAIN), found.pooled.found, 500, ManySolves(QUICK))
+    light = charge_plan(URGENT, _pooled(PLAIN), found.pooled.found, 10, ManySolves(QUICK))
+    heavy = charge_plan(URGENT, _pooled(PLAIN), found.pooled.found, 500, ManySolves(QUICK))
     assert light.fits and not heavy.fits
     assert light.cost is not None and heavy.cost is not None and heavy.cost > light.cost
     owner = dict(found.pooled.found.owners.select("client", "owner").iter_rows())
@@ -116,7 +117,8 @@ def test_a_blind_pool_that_no_longer_fits_leaves_tasks_undone() -> None:
 def test_the_clerk_who_pools_blindly_is_not_stopped_half_way() -> None:
     hurried = replace(QUICK, time_limit=1e-6)
     owned = solve(URGENT, PLAIN, QUICK)
-    *_, clerk = blind_pools(URGENT, _pooled(PLAIN), owned, 10, (0,), ManySolves(hurried))
+    *_, search = blind_pools(URGENT, _pooled(PLAIN), owned, 10, (0,))
+    clerk = search.run(ManySolves(hurried), None)
     assert clerk.engine == "least-loaded"
     assert clerk.utilisation is not None and clerk.utilisation > 0
 

@@ -10,7 +10,7 @@ from samehands.scenarios.fairness import price_of_fairness
 from samehands.solver import SolveOptions
 from tables import client, instance_of, task, worker
 
-QUICK = SolveOptions(engine="kernel", time_limit=20, threads=1)
+QUICK = SolveOptions(engine="kernel", time_limit=300, threads=1)
 LOPSIDED = instance_of(
     [client(f"c{at}", worker="w0", language="Spanish") for at in range(4)],
     [worker("w0", languages=["Spanish"]), worker("w1", languages=["English"])],

@@ -14,7 +14,7 @@ from samehands.model.policy import Policy
 from samehands.scenarios.frontier import frontier, owner_share
 from samehands.solver import SolveOptions
 
-QUICK = SolveOptions(engine="kernel", time_limit=20, threads=1)
+QUICK = SolveOptions(engine="kernel", time_limit=300, threads=1)
 
 
 def test_each_k_costs_its_optimum_with_bundle_integrity_alike() -> None:

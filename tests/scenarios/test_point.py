@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from samehands.planning.restricted import Outcome
-from samehands.scenarios.point import Point, lawful
+from samehands.scenarios.point import Point, enforce_monotonicity
 
 PLAIN = Point(0, "", "feasible", "time", None, None, "none", {}, None, None)
 
@@ -24,21 +24,24 @@ def _points(*numbers: tuple[float | None, float | None]) -> list[Point]:
 
 
 def test_plans_go_downhill_and_bounds_uphill() -> None:
-    found = lawful(_points((9, 1), (12, None), (None, 5), (8, 2)), _carry)
+    found = enforce_monotonicity(_points((9, 1), (12, None), (None, 5), (8, 2)), _carry)
     assert [(point.objective, point.bound) for point in found] == [(9, 5), (9, 5), (9, 5), (8, 2)]
     assert [point.inherited for point in found] == [("bound",), ("plan", "bound"), ("plan",), ()]
 
 
 def test_a_bound_that_reaches_the_cost_proves_it() -> None:
-    found = lawful(_points((9, 1), (9, 9)), _carry)
+    found = enforce_monotonicity(_points((9, 1), (9, 9)), _carry)
     assert [(point.status, point.limit) for point in found] == [("optimal", "none")] * 2
 
 
 def test_what_is_impossible_is_impossible_under_stricter_rules() -> None:
     points = [PLAIN, replace(PLAIN, status="infeasible", limit="none")]
-    assert [point.status for point in lawful(points, _carry)] == ["infeasible", "infeasible"]
+    assert [point.status for point in enforce_monotonicity(points, _carry)] == [
+        "infeasible",
+        "infeasible",
+    ]
 
 
 def test_nothing_is_taken_over_that_cannot_be_valued() -> None:
-    found = lawful(_points((9, 1), (12, 0)), lambda stricter, relaxed: None)
+    found = enforce_monotonicity(_points((9, 1), (12, 0)), lambda stricter, relaxed: None)
     assert [point.objective for point in found] == [9, 12]

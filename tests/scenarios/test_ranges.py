@@ -11,7 +11,8 @@ from brute_force import best, score
 from samehands import solve
 from samehands.model import Instance, Policy
 from samehands.model.units import MILLI
-from samehands.scenarios.ranges import RANGED, ranges
+from samehands.planning.many_solves import ManySolves
+from samehands.scenarios.ranges import RANGED, find_ranges
 from samehands.solver import SolveOptions
 from tables import instance
 from tiny_agencies import draw_case
@@ -56,7 +57,7 @@ def test_all_plans_lie_in_the_range_and_its_found_ends_are_plans() -> None:
         for slack in (0, 4000):
             cost = least[0] + slack
             values = everything(asked, policy, cost)
-            found = ranges(asked, policy, least[1], cost / MILLI, EFFORT)
+            found = find_ranges(asked, policy, least[1], cost / MILLI, ManySolves(EFFORT))
             assert [each.metric for each in found] == [*RANGED]
             for place, each in enumerate(found):
                 its = [value[place] for value in values]
@@ -72,7 +73,7 @@ def test_all_plans_lie_in_the_range_and_its_found_ends_are_plans() -> None:
 def test_without_a_bound_an_end_is_unknown() -> None:
     result = solve(instance(), Policy(), engine="cp-sat", threads=1)
     assert result.found is not None and result.objective is not None
-    effort = SolveOptions("least-loaded", threads=1)
-    found = ranges(instance(), Policy(), result.found, result.objective, effort)
+    effort = ManySolves(SolveOptions("least-loaded", threads=1))
+    found = find_ranges(instance(), Policy(), result.found, result.objective, effort)
     assert {(each.low, each.high) for each in found} == {(None, None)}
     assert all(each.least <= each.greatest for each in found)

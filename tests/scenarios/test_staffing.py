@@ -13,7 +13,7 @@ from samehands.scenarios.staffing import fewest_staff, scaled
 from samehands.solver import SolveOptions
 from tables import client, instance_of, task, worker
 
-QUICK = SolveOptions(engine="kernel", time_limit=20, threads=1)
+QUICK = SolveOptions(engine="kernel", time_limit=300, threads=1)
 TWO = instance_of(
     [client("c0", worker="w0"), client("c1", worker="w0"), client("c2", worker="w1")],
     [worker("w0", minutes=400), worker("w1", minutes=400)],

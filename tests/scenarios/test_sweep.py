@@ -19,7 +19,7 @@ from samehands.scenarios.sweep import sweep
 from samehands.solver import Request, SolveMonitor, SolveOptions, registered
 from tables import client, instance_of, task, worker
 
-QUICK = SolveOptions(engine="kernel", time_limit=20, threads=1)
+QUICK = SolveOptions(engine="kernel", time_limit=300, threads=1)
 CLERK = SolveOptions(engine="least-loaded")
 SMALL = instance_of(
     [client(f"c{at}", worker=f"w{at % 2}") for at in range(4)],

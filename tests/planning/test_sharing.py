@@ -9,7 +9,7 @@ from samehands.audit import verify_certificate
 from samehands.model.policy import Policy
 from samehands.model.units import MILLI
 from samehands.planning import Result, solve
-from samehands.scenarios.shared_certificates import with_lent_prices
+from samehands.planning.sharing import lend_certificate
 
 
 def _solved(rules: dict[str, object]) -> Result:
@@ -24,7 +24,7 @@ def _without_proof(result: Result) -> Result:
 def test_the_prices_of_the_baseline_and_of_owners_bound_a_cap() -> None:
     instance, base, capped = agency("toy"), _solved({}), _solved({"caseload": {"cap": 5}})
     policy = capped.policy
-    found = with_lent_prices((instance, policy), _without_proof(capped), base)
+    found = lend_certificate((instance, policy), _without_proof(capped), base)
     assert found.objective is not None and found.certified_bound is not None
     without = instance.clients.height - 5 * instance.workers.height
     assert 500 * without <= found.certified_bound <= found.objective
@@ -37,13 +37,13 @@ def test_the_prices_of_the_baseline_and_of_owners_bound_a_cap() -> None:
 def test_a_result_with_better_prices_keeps_them() -> None:
     base, capped = _solved({}), _solved({"caseload": {"cap": 5}})
     question = (agency("toy"), base.policy)
-    assert with_lent_prices(question, base, capped) is base
+    assert lend_certificate(question, base, capped) is base
 
 
 @pytest.mark.parametrize("match", ["required", "ignored"])
 def test_prices_never_prove_more_than_the_optimum(match: str) -> None:
     base, other = _solved({}), _solved({"language": {"match": match}})
     assert other.status == "optimal"
-    found = with_lent_prices((agency("toy"), other.policy), _without_proof(other), base)
+    found = lend_certificate((agency("toy"), other.policy), _without_proof(other), base)
     assert found.certified_bound is not None and other.objective is not None
     assert found.certified_bound <= other.objective

@@ -9,7 +9,7 @@ import pytest
 from brute_force import best
 from samehands.changes import apply, parse_changes
 from samehands.model import InputError, Policy
-from samehands.scenarios.monotonicity import never_dearer
+from samehands.planning.monotonicity import dominates
 from tables import client, instance, instance_of, task, worker
 from tiny_agencies import draw_case
 
@@ -54,7 +54,7 @@ def test_it_agrees_with_the_best_of_all_plans() -> None:
             except InputError:
                 continue
             for low, high in ((one, other), (other, one)):
-                if not never_dearer(low, high):
+                if not dominates(low, high):
                     continue
                 shown += 1
                 cheap, dear = best(*low), best(*high)
@@ -86,8 +86,8 @@ def test_it_agrees_with_the_best_of_all_plans() -> None:
 def test_which_way_a_change_goes(change: dict[str, object], relaxes: bool, tightens: bool) -> None:
     before = (instance(), Policy())
     after = apply(parse_changes([change]), *before)
-    assert never_dearer(before, before)
-    assert (never_dearer(after, before), never_dearer(before, after)) == (relaxes, tightens)
+    assert dominates(before, before)
+    assert (dominates(after, before), dominates(before, after)) == (relaxes, tightens)
 
 
 def test_staff_is_not_compared_where_gaps_are_limited() -> None:
@@ -96,11 +96,11 @@ def test_staff_is_not_compared_where_gaps_are_limited() -> None:
     )
     before = (instance_of([client("c1")], [worker("w1")], [task("t1", "c1")]), policy)
     after = apply(parse_changes([{"add_fte": 1}]), *before)
-    assert not never_dearer(after, before)
+    assert not dominates(after, before)
 
 
 def test_fewer_minutes_may_widen_a_gap_that_is_limited() -> None:
     gaps = {"gaps": [{"group": "language:English", "limit": 0.0}]}
     before = (instance(), Policy.model_validate({"utilisation": gaps}))
     after = apply(parse_changes([{"set": "language.interpreter_factor", "to": 1.0}]), *before)
-    assert not never_dearer(after, before)
+    assert not dominates(after, before)

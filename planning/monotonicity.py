@@ -10,7 +10,7 @@ Question = tuple[Instance, Policy]
 """What is asked."""
 
 
-def never_dearer(one: Question, other: Question) -> bool:
+def dominates(one: Question, other: Question) -> bool:
     """Whether every plan of the other question is allowed by the one, at no higher cost.
 
     Then the optimum of the one is at most that of the other. True is proven; False only means
@@ -26,7 +26,11 @@ def never_dearer(one: Question, other: Question) -> bool:
     bool
         Whether the one is shown never to be the dearer.
     """
-    if not _work_is_no_more(one[0], other[0]) or not relaxes(one[1], other[1]):
+    if not relaxes(one[1], other[1]):
+        return False
+    if one[0] is other[0]:
+        return True
+    if not _work_is_no_more(one[0], other[0]):
         return False
     if one[0].workers.equals(other[0].workers) and one[0].tasks.equals(other[0].tasks):
         return True

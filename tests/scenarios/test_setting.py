@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from samehands.model.errors import InputError
-from samehands.scenarios.values import parse_setting
+from samehands.scenarios.sweep import parse_setting
 
 
 @pytest.mark.parametrize(
