@@ -16,6 +16,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 import numpy as np
+from scipy.sparse import csr_array
 
 from ..answer import SCALE, Prices
 from ..assignment import AssignmentProblem
@@ -70,20 +71,52 @@ def margins(problem: AssignmentProblem, pairs: Ints) -> tuple[Ints, Loose]:
         Where there may be no room.
     """
     held = _held(problem)
+    ways = _Ways(_endless(problem, held), *_dearest(problem), _bundle(problem))
+    tight: Bools = problem.capacity < held
+    # Some at a time: where horizons are long a pair touches thousands of rows.
+    ends = np.cumsum(np.diff(problem.row_profiles.start)[problem.pair_profile[pairs]])
+    cuts = np.flatnonzero(np.diff(ends // _ENTRIES, prepend=0)) + 1
+    found = [_margins(problem, some, tight, ways) for some in np.split(pairs, cuts)]
+    cost = np.concatenate([each for each, _ in found])
+    loose = [each for _, each in found]
+    return cost, Loose(
+        np.concatenate([each.pair for each in loose]),
+        np.concatenate([each.row for each in loose]),
+        np.concatenate([each.load for each in loose]),
+    )
+
+
+_ENTRIES = 1_000_000
+"""Rows touched by pairs that are looked at together."""
+
+
+@dataclass(frozen=True, eq=False)
+class _Ways:
+    """How rows carry more: the slack that never runs out, the dearest, the least relief, bundle."""
+
+    endless: Ints
+    dearest: Ints
+    least: Ints
+    bundle: Ints
+
+
+def _margins(
+    problem: AssignmentProblem, pairs: Ints, tight: Bools, ways: _Ways
+) -> tuple[Ints, Loose]:
     table = problem.row_profiles
     where, entry = table.take(problem.pair_profile[pairs])
     agent, row, amount = problem.pair_agent[pairs[where]], table.column[entry], table.value[entry]
-    counts = (amount > 0) & (problem.capacity[agent, row] < held[agent, row])
+    counts = (amount > 0) & tight[agent, row]
     where, agent, row, amount = where[counts], agent[counts], row[counts], amount[counts]
-    chosen = _endless(problem, held)[agent, row]
+    chosen = ways.endless[agent, row]
     soft = chosen >= 0
     step = np.ones((problem.slacks, problem.rows.rows), dtype=np.int64)
     step[problem.relief.row_of, problem.relief.column] = problem.relief.value
     units = -(-amount[soft] // step[chosen[soft], row[soft]])
     cost = _most_by(where[soft], chosen[soft], units * problem.slack_price[chosen[soft]], pairs)
     where, agent, row, amount = where[~soft], agent[~soft], row[~soft], amount[~soft]
-    dearest, least = _dearest(problem)
-    cost += _most_by(where, _bundle(problem)[row], -(-amount // least[row]) * dearest[row], pairs)
+    dearest = -(-amount // ways.least[row]) * ways.dearest[row]
+    cost += _most_by(where, ways.bundle[row], dearest, pairs)
     return cost, Loose(pairs[where], row, problem.most[agent, row] - amount + 1)
 
 
@@ -99,10 +132,10 @@ def _held(problem: AssignmentProblem) -> Ints:
     carried = problem.join_profile[joined] >= 0
     profile = np.append(profile, problem.join_profile[joined[carried]])
     agent, times = np.append(agent, there[carried]), np.append(times, np.ones(carried.sum(), int))
-    where, entry = table.take(profile)
-    held = np.zeros_like(problem.capacity)
-    amount = np.maximum(table.value[entry], 0) * times[where]
-    np.add.at(held, (agent[where], table.column[entry]), amount)
+    size = (problem.agents, table.rows)
+    uses = csr_array((times, (agent, profile)), shape=size)
+    positive = (np.maximum(table.value, 0), table.column, table.start)
+    held: Ints = (uses @ csr_array(positive, shape=(table.rows, table.columns))).toarray()
     return held
 
 
@@ -134,16 +167,17 @@ def _bundle(problem: AssignmentProblem) -> Ints:
     if problem.windows is not None:
         ends = problem.windows.row_end
         number[: len(ends)] = problem.rows.rows + ends
-    return number
+    return np.unique(number, return_inverse=True)[1].astype(np.int64)
 
 
 def _most_by(where: Ints, kind: Ints, cost: Ints, pairs: Ints) -> Ints:
     """Return, for each pair, the sum over kinds of its largest cost of the kind."""
-    order = np.lexsort((-cost, kind, where))
-    where, kind, cost = where[order], kind[order], cost[order]
-    new = np.ones(len(where), dtype=np.bool_)
-    new[1:] = (np.diff(where) != 0) | (np.diff(kind) != 0)
-    return sum_by(where[new], cost[new], len(pairs))
+    if not len(where):
+        return np.zeros(len(pairs), dtype=np.int64)
+    kinds = int(kind.max()) + 1
+    most = np.zeros(len(pairs) * kinds, dtype=np.int64)
+    np.maximum.at(most, where * kinds + kind, cost)
+    return most.reshape(len(pairs), kinds).sum(axis=1)
 
 
 @dataclass(frozen=True, eq=False)

@@ -24,6 +24,7 @@ from ...problem import (
     evaluate,
     fused,
     loosened,
+    sum_columns,
 )
 from ..engine import Engine, Request
 from ..monitor import SolveMonitor
@@ -114,21 +115,21 @@ def _carried(under: Priced, prices: Prices, loose: Loose, agent: Ints) -> Ints:
     """Return what slacks cost at least that hold the loads, beyond their prices: (n,)."""
     problem, total = under.problem, np.zeros(len(loose.pair), dtype=np.int64)
     relief, relieving = problem.relief, problem.relief.transposed()
-    for row in np.unique(loose.row).tolist():
+    priced_in = prices.rows[:, relief.column] * relief.value
+    relieved = sum_columns(priced_in, relief.row_of, problem.slacks)
+    per_slack = np.maximum(SCALE * problem.slack_price - relieved, 0)
+    order = np.argsort(loose.row, kind="stable")
+    rows, first = np.unique(loose.row[order], return_index=True)
+    for row, mine in zip(rows.tolist(), np.split(order, first[1:]), strict=True):
         slack, step = relieving.row(row)
-        mine = np.flatnonzero(loose.row == row)
         if not slack.size:
             continue
         who, least = agent[mine], int(step.max())
         over = -(-np.maximum(loose.load[mine] - problem.capacity[who, row], 0) // least)
-        beyond = np.zeros((problem.agents, slack.size), dtype=np.int64)
-        for number, each in enumerate(slack.tolist()):
-            column, amount = relief.row(each)
-            covered = prices.rows[:, column] @ amount
-            beyond[:, number] = np.maximum(SCALE * problem.slack_price[each] - covered, 0)
-        order = np.argsort(beyond, axis=1, kind="stable")
+        beyond = per_slack[:, slack]
+        by_price = np.argsort(beyond, axis=1, kind="stable")
         for place in range(slack.size):
-            chosen = order[who, place]
+            chosen = by_price[who, place]
             taken = np.minimum(over, problem.slack_limit[who, slack[chosen]])
             total[mine] += taken * beyond[who, chosen]
             over -= taken
@@ -158,6 +159,10 @@ Beyond, the prices of rows prove nearly all there is, and groups as they are can
 
 MOST_PAIRS = 300_000
 """Problems of more pairs are solved over patterns, which know groups."""
+
+
+MOST_ENTRIES = 50_000_000
+"""Rows touched by all pairs together, beyond which it takes too long to see what fusing leaves."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -200,6 +205,9 @@ def reduce_problem(problem: AssignmentProblem, engine: Engine | None = None) -> 
     most = MOST_ITEMS * loose.agents
     single = int(loose.count[loose.group < 0].sum()) + loose.groups
     if not loose.groups or loose.pairs > MOST_PAIRS or single > most:
+        return Reduced(loose, None)
+    touched = np.diff(loose.row_profiles.start)[loose.pair_profile]
+    if int(touched.sum()) > MOST_ENTRIES:
         return Reduced(loose, None)
     found = fused(loose)
     if not found.is_smaller or found.problem.count.sum() > most:
