@@ -177,7 +177,8 @@ def _most_by(where: Ints, kind: Ints, cost: Ints, pairs: Ints) -> Ints:
     kinds = int(kind.max()) + 1
     most = np.zeros(len(pairs) * kinds, dtype=np.int64)
     np.maximum.at(most, where * kinds + kind, cost)
-    return most.reshape(len(pairs), kinds).sum(axis=1)
+    total: Ints = most.reshape(len(pairs), kinds).sum(axis=1)
+    return total
 
 
 @dataclass(frozen=True, eq=False)
