@@ -36,8 +36,9 @@ class Calendar(BaseModel):
 class Instance:
     """Three tables of fixed schema and a calendar; valid by construction.
 
-    Make one with ``samehands.read`` (files) or ``samehands.model.read_frames`` (frames in memory);
-    both report every fault of the input at once.
+    Make one with ``samehands.read`` (files, or the data themselves) or ``samehands.read_frames``
+    (frames in memory); both check every cell and report all faults at once. Two are equal if their
+    tables and calendars are.
 
     Parameters
     ----------
@@ -48,6 +49,11 @@ class Instance:
         The periods.
     warnings : tuple of InputFault
         What is odd but legal, e.g. a program that no worker has.
+
+    Raises
+    ------
+    InputError
+        If a table is no frame with the columns and types of its schema.
     """
 
     clients: pl.DataFrame
@@ -55,6 +61,28 @@ class Instance:
     tasks: pl.DataFrame
     calendar: Calendar = field(default_factory=Calendar)
     warnings: tuple[InputFault, ...] = ()
+
+    def __post_init__(self) -> None:
+        wrong = [name for name in SCHEMAS if not _has_schema(self.table(name), name)]
+        if wrong:
+            says = "not a polars frame with the columns and types of the schema; use read_frames"
+            raise InputError([InputFault(name, None, None, None, says) for name in wrong])
+
+    def __eq__(self, other: object) -> bool:
+        """Whether both have the same tables and the same calendar."""
+        if not isinstance(other, Instance):
+            return NotImplemented
+        return self.calendar == other.calendar and all(
+            self.table(name).equals(other.table(name)) for name in SCHEMAS
+        )
+
+    def __hash__(self) -> int:
+        return hash((*(self.table(name).height for name in SCHEMAS), self.calendar))
+
+    def to_dict(self) -> dict[str, object]:
+        """Return the instance as plain data, which ``samehands.read`` takes back."""
+        tables: dict[str, object] = {name: self.table(name).to_dicts() for name in SCHEMAS}
+        return {**tables, "calendar": self.calendar.model_dump(mode="json")}
 
     @cached_property
     def capacity(self) -> npt.NDArray[np.int64]:
@@ -119,3 +147,7 @@ class Instance:
         if row is None:
             raise InputError([InputFault(name, None, id, "id", f"no such row in {name}")])
         return self.table(name).row(row, named=True)
+
+
+def _has_schema(frame: object, name: TableName) -> bool:
+    return isinstance(frame, pl.DataFrame) and dict(frame.schema) == dict(SCHEMAS[name])

@@ -68,7 +68,8 @@ class Plan(PlainData):
             getattr(self, part).equals(getattr(other, part)) for part in PLAN_SCHEMAS
         )
 
-    __hash__ = None  # type: ignore[assignment]
+    def __hash__(self) -> int:
+        return hash(tuple(getattr(self, part).height for part in PLAN_SCHEMAS))
 
     def to_dict(self) -> dict[str, object]:
         """Return the plan as plain data: the policy, and a list of row objects per table."""

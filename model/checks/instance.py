@@ -21,7 +21,7 @@ from .warnings import instance_warnings, policy_warnings
 
 
 @dataclass(frozen=True)
-class Source:
+class Input:
     """An input as it was read.
 
     Parameters
@@ -40,12 +40,12 @@ class Source:
     problems: tuple[InputFault, ...] = field(default=())
 
 
-def build(source: Source) -> tuple[Instance, Policy]:
+def build(source: Input) -> tuple[Instance, Policy]:
     """Check an input and return what it says.
 
     Parameters
     ----------
-    source : Source
+    source : Input
         The input as it was read.
 
     Returns

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
-from typing import cast
+from typing import IO, TypeAlias, cast
 
-import polars as pl
+from pydantic import BaseModel
 
 from ..checks.columns import RawTable, columns_of
-from ..checks.instance import Source, build
+from ..checks.instance import Input, build
 from ..checks.messages import load, suggestion
 from ..checks.policy import consistency, unknown_gap_groups
 from ..checks.privacy import shown
@@ -18,7 +21,8 @@ from ..policy import Policy
 from ..tables import SCHEMAS, TableName
 from ..vocabulary import Vocabulary
 from .csv import parse_csv
-from .files import read_bytes, read_text
+from .files import BOM, read_bytes, read_text
+from .frames import Table, table_to_raw
 from .json import parse_json, rows_to_table
 from .parquet import parse_parquet
 from .toml import parse_toml
@@ -63,20 +67,29 @@ def _table(folder: Path, name: TableName, problems: list[InputFault]) -> RawTabl
     return None
 
 
+Source: TypeAlias = str | os.PathLike[str] | Mapping[str, object] | bytes | IO[str] | IO[bytes]
+"""Where an instance may come from."""
+
+PolicySource: TypeAlias = str | os.PathLike[str] | Mapping[str, object] | Policy
+"""Where a policy may come from."""
+
+_LONGEST_PATH = 200
 _FIELDS = (*SCHEMAS, "calendar", "policy")
 
 
-def read(path: str | Path, policy: str | Path | None = None) -> tuple[Instance, Policy]:
+def read(source: Source, policy: PolicySource | None = None) -> tuple[Instance, Policy]:
     """Read and check an instance and its policy.
 
     Parameters
     ----------
-    path : str or Path
+    source : str, Path, mapping, bytes or file
         A folder with the tables clients, workers and tasks, each as .csv or .parquet, and, if
-        wanted, calendar.toml and policy.toml; or a JSON file: an object with lists of row objects
-        clients, workers, tasks and, if wanted, objects calendar and policy.
-    policy : str or Path or None
-        A policy file (TOML, or JSON if it ends in .json) that replaces the one beside the tables.
+        wanted, calendar.toml and policy.toml; or a JSON file: an object with clients, workers,
+        tasks and, if wanted, objects calendar and policy; or that object itself, its text, or an
+        open file with it. Its tables are lists of row objects, or frames as ``read_frames`` takes.
+    policy : str, Path, Policy, mapping or None
+        A policy file (TOML, or JSON if it ends in .json), or a policy, that replaces the one
+        beside the tables.
 
     Returns
     -------
@@ -86,14 +99,67 @@ def read(path: str | Path, policy: str | Path | None = None) -> tuple[Instance, 
     Raises
     ------
     InputError
-        If anything is wrong; it names every fault of all files.
+        If anything is wrong; it names every fault.
     """
-    place = Path(path)
-    if place.is_dir():
-        source = _folder(place, Path(policy) if policy is not None else None)
+    problems: list[InputFault] = []
+    given = _policy_data(policy, problems)
+    if isinstance(source, str | os.PathLike) and not _is_json(source):
+        place = Path(source)
+        try:
+            is_folder = place.is_dir()
+        except OSError:
+            is_folder = False
+        found = _folder(place, given) if is_folder else _file(place, given)
     else:
-        source = _file(place, Path(policy) if policy is not None else None)
-    return build(source)
+        found = _object(source, given)
+    return build(replace(found, problems=(*found.problems, *problems)))
+
+
+def _is_json(source: object) -> bool:
+    return isinstance(source, str) and source.lstrip("\ufeff \t\r\n")[:1] in ("{", "[")
+
+
+def _policy_data(policy: object, problems: list[InputFault]) -> object:
+    """Return a policy as plain data; None without one."""
+    if policy is None or isinstance(policy, Mapping):
+        return cast("object", policy)
+    if isinstance(policy, Policy):
+        return policy.model_dump(mode="json", warnings=False)
+    if isinstance(policy, str | os.PathLike):
+        return _data(Path(cast("str", policy)), "policy", problems)
+    says = f"must be a policy, a policy file or an object, not {_sort(policy)}"
+    problems.append(InputFault("argument", None, None, "policy", says))
+    return None
+
+
+def _object(source: object, policy: object) -> Input:
+    """Return the input in an object, its JSON text, or an open file with it."""
+    problems: list[InputFault] = []
+    if hasattr(source, "read"):
+        source = cast("IO[str] | IO[bytes]", source).read()
+    if isinstance(source, bytes | bytearray):
+        try:
+            source = bytes(source).removeprefix(BOM).decode("utf-8")
+        except UnicodeDecodeError:
+            says = "the bytes are not UTF-8 text; give the text of a JSON file in UTF-8"
+            problems.append(InputFault("argument", None, None, "source", says))
+    is_text = isinstance(source, str)
+    if isinstance(source, str):
+        source = parse_json(source.removeprefix("\ufeff"), "source", problems)
+    if isinstance(source, Mapping):
+        content = dict(cast("Mapping[str, object]", source))
+        return _content(content, policy, problems, is_json=is_text)
+    if not problems:
+        says = (
+            "must be a folder, a JSON file, or an object with clients, workers and tasks (as it "
+            f"is, as text or in an open file), not {_sort(source)}"
+        )
+        problems.append(InputFault("argument", None, None, "source", says))
+    raise InputError(problems)
+
+
+def _sort(value: object) -> str:
+    return "a list" if isinstance(value, list) else f"of the type {type(value).__name__}"
 
 
 def read_policy(path: str | Path, instance: Instance | None = None) -> Policy:
@@ -138,44 +204,62 @@ def _data(path: Path, table: str, problems: list[InputFault]) -> object:
     return parse_toml(text, table, problems)
 
 
-def _folder(folder: Path, policy: Path | None) -> Source:
+def _folder(folder: Path, policy: object) -> Input:
     problems: list[InputFault] = []
     tables = read_tables(folder, problems)
     calendar = _optional(folder / "calendar.toml", "calendar", problems)
-    if policy is None:
+    rules = policy
+    if rules is None:
         rules = _optional(folder / "policy.toml", "policy", problems)
-    else:
-        rules = _data(policy, "policy", problems)
-    return Source(tables, calendar, rules, tuple(problems))
+    return Input(tables, calendar, rules, tuple(problems))
 
 
 def _optional(path: Path, table: str, problems: list[InputFault]) -> object:
     return _data(path, table, problems) if path.exists() else None
 
 
-def _file(path: Path, policy: Path | None) -> Source:
+def _file(path: Path, policy: object) -> Input:
     problems: list[InputFault] = []
-    content: dict[str, object] = {}
-    if not path.exists():
+    try:
+        is_there = path.exists()
+    except OSError:
+        is_there = False
+    if not is_there:
         says = "no such folder or file; name a folder of tables or a JSON file"
-        problems.append(InputFault("file", None, None, str(path), says))
-    else:
-        text = read_text(path, "file", problems)
-        data = None if text is None else parse_json(text, "file", problems)
-        if isinstance(data, dict):
-            content = cast("dict[str, object]", data)
-            problems.extend(_wrong_fields(content))
-        elif not problems:
-            says = f"must be an object with clients, workers and tasks, not {shown(data)}"
-            problems.append(InputFault("file", None, None, path.name, says))
+        name = str(path) if len(str(path)) <= _LONGEST_PATH else path.name[:_LONGEST_PATH] + "..."
+        problems.append(InputFault("file", None, None, name, says))
+        return Input({}, None, policy, tuple(problems))
+    text = read_text(path, "file", problems)
+    data = None if text is None else parse_json(text, "file", problems)
+    if isinstance(data, dict):
+        return _content(cast("dict[str, object]", data), policy, problems)
+    if not problems:
+        says = f"must be an object with clients, workers and tasks, not {shown(data)}"
+        problems.append(InputFault("file", None, None, path.name, says))
+    return Input({}, None, policy, tuple(problems))
+
+
+def _content(
+    content: dict[str, object], policy: object, problems: list[InputFault], *, is_json: bool = True
+) -> Input:
+    """Return the input in an object; what JSON cannot hold, e.g. frames, is taken from no text."""
+    problems += _wrong_fields(content)
     tables: dict[TableName, RawTable] = {}
     for name in SCHEMAS:
         if name in content:
-            raw = rows_to_table(content[name], name, columns_of(name), problems)
+            raw = (
+                rows_to_table(content[name], name, columns_of(name), problems)
+                if is_json
+                else table_to_raw(content[name], name, problems)
+            )
             if raw is not None:
                 tables[name] = raw
-    rules = content.get("policy") if policy is None else _data(policy, "policy", problems)
-    return Source(tables, content.get("calendar"), rules, tuple(problems))
+    calendar, rules = (_dumped(content.get(name)) for name in ("calendar", "policy"))
+    return Input(tables, calendar, rules if policy is None else policy, tuple(problems))
+
+
+def _dumped(value: object) -> object:
+    return value.model_dump(mode="json", warnings=False) if isinstance(value, BaseModel) else value
 
 
 def _wrong_fields(content: dict[str, object]) -> list[InputFault]:
@@ -194,27 +278,28 @@ def _wrong_fields(content: dict[str, object]) -> list[InputFault]:
     return found
 
 
-# Reading an instance from polars frames in memory.
+# Reading an instance from tables in memory.
 
 
 def read_frames(
-    clients: pl.DataFrame,
-    workers: pl.DataFrame,
-    tasks: pl.DataFrame,
-    calendar: Calendar | None = None,
-    policy: Policy | None = None,
+    clients: Table,
+    workers: Table,
+    tasks: Table,
+    calendar: Calendar | Mapping[str, object] | None = None,
+    policy: Policy | Mapping[str, object] | None = None,
 ) -> tuple[Instance, Policy]:
-    """Check frames in memory and make an instance of them.
+    """Check tables in memory and make an instance of them.
 
     Parameters
     ----------
-    clients, workers, tasks : polars.DataFrame
+    clients, workers, tasks : frame, list of row objects, or columns by name
+        Frames of polars (lazy ones too) or pandas, lists of row objects, or lists by column.
         Columns as in ``samehands.model.tables.SCHEMAS``; those with a default may be missing. Any
         integer type will do; lists may be lists or texts separated by ``;``; workers' minutes may
         be one number.
-    calendar : Calendar or None
+    calendar : Calendar, mapping or None
         The periods; None for the default.
-    policy : Policy or None
+    policy : Policy, mapping or None
         The workload standard; None for the default.
 
     Returns
@@ -227,13 +312,7 @@ def read_frames(
     InputError
         If anything is wrong; it names every fault.
     """
-    source = Source(
-        {"clients": _raw(clients), "workers": _raw(workers), "tasks": _raw(tasks)},
-        None if calendar is None else calendar.model_dump(mode="json", warnings=False),
-        None if policy is None else policy.model_dump(mode="json", warnings=False),
+    given: dict[str, object] = {"clients": clients, "workers": workers, "tasks": tasks}
+    return build(
+        _content({**given, "calendar": calendar, "policy": policy}, None, [], is_json=False)
     )
-    return build(source)
-
-
-def _raw(frame: pl.DataFrame) -> RawTable:
-    return RawTable(frame.to_dict(), frame.height)

@@ -34,8 +34,9 @@ def write(
     Parameters
     ----------
     folder : str or Path
-        Made if missing; clients, workers and tasks, calendar.toml and policy.toml in it are
-        replaced, all or none, and then the same tables in the other format removed.
+        A name that ends in .json is the one file of ``write_json``. A folder is made if missing;
+        clients, workers and tasks, calendar.toml and policy.toml in it are replaced, all or none,
+        and then the same tables in the other format removed.
     instance : Instance
         The instance.
     policy : Policy
@@ -49,6 +50,9 @@ def write(
         If a file cannot be written.
     """
     place = Path(folder)
+    if place.suffix.lower() == ".json" and not place.is_dir():
+        write_json(place, instance, policy)
+        return
     files = {place / f"{name}.{format}": _FORMATS[format](instance.table(name)) for name in SCHEMAS}
     files[place / "calendar.toml"] = format_toml(instance.calendar)
     files[place / "policy.toml"] = format_toml(policy)
@@ -75,7 +79,5 @@ def write_json(file: str | Path, instance: Instance, policy: Policy) -> None:
     OSError
         If the file cannot be written.
     """
-    data: dict[str, object] = {name: instance.table(name).to_dicts() for name in SCHEMAS}
-    data["calendar"] = instance.calendar.model_dump(mode="json")
-    data["policy"] = policy.model_dump(mode="json")
+    data = {**instance.to_dict(), "policy": policy.model_dump(mode="json")}
     write_files({Path(file): format_json(data)})
