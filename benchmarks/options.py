@@ -12,7 +12,7 @@ from pathlib import Path
 from ..model.checks.messages import suggestion
 from ..model.errors import InputError, InputFault
 from ..model.policy import Policy
-from ..solver import engine_names, find_engine
+from ..solver import AUTOMATIC, engine_names, find_engine
 from .analysis.report import COMMANDS
 from .run.plugins import plugged
 from .run.record import RunOptions, RunSpec
@@ -164,9 +164,11 @@ def _check_engines(names: Sequence[str], faults: list[InputFault]) -> None:
     with plugged(()):
         known = {name: find_engine(name) for name in (*engine_names(), *names)}
     for name in names:
+        if name == AUTOMATIC:
+            continue
         engine = known[name]
         if engine is None:
-            there = [each for each, found in known.items() if found is not None]
+            there = [AUTOMATIC, *(each for each, found in known.items() if found is not None)]
             says = f"there is no engine {name!r}{suggestion(name, there)}"
             faults.append(_fault("engines", f"{says}; choose from {', '.join(there)}"))
         elif (missing := engine.missing()) is not None:

@@ -75,6 +75,18 @@ class Improved(_Message):
     point: Point
 
 
+class Compiling(_Message):
+    """Code that is not on the disk yet is being compiled: this run measures that, and not itself.
+
+    Attributes
+    ----------
+    type : str
+        Tells the messages apart.
+    """
+
+    type: Literal["compiling"] = "compiling"
+
+
 class Answered(_Message):
     """The engine has stopped, and the time limit no longer counts.
 
@@ -94,7 +106,7 @@ class Finding(_Message):
     ----------
     type : str
         Tells the messages apart.
-    kind, message, status, limit, objective, bound, bound_kind, bound_certified
+    kind, message, chosen, status, limit, objective, bound, bound_kind, bound_certified
         See ``Record``.
     gap_work, trace, seconds, metrics
         See ``Record``.
@@ -105,6 +117,7 @@ class Finding(_Message):
     type: Literal["finding"] = "finding"
     kind: Kind
     message: str | None = None
+    chosen: str | None = None
     status: Status | None = None
     limit: Limit | None = None
     objective: float | None = None
@@ -118,8 +131,8 @@ class Finding(_Message):
     metrics: Mapping[str, float | None] | None = None
 
 
-Message = Loaded | Improved | Answered | Finding
-"""Anything the process of a run tells, in this order."""
+Message = Loaded | Compiling | Improved | Answered | Finding
+"""Anything the process of a run tells, the finding last."""
 
 _MESSAGE: TypeAdapter[Message] = TypeAdapter(Annotated[Message, Field(discriminator="type")])
 

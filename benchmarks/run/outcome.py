@@ -1,4 +1,4 @@
-"""From the story of a run to its record: how it ended, and whether its answer can be true."""
+"""From the log of a run to its record: how it ended, and whether its answer can be true."""
 
 from __future__ import annotations
 
@@ -11,10 +11,12 @@ from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 
-from ...solver import Engine
+from ...model.errors import EngineUnavailableError
+from ...solver import AUTOMATIC, engine_names, find_engine
 from .messages import Finding
+from .processes import cores, memory_mb
 from .record import Kind, Machine, Record, RunSpec
-from .running import Story
+from .running import RunLog
 
 # The machine and the versions that a run rests on.
 
@@ -30,23 +32,27 @@ def machine() -> Machine:
     )
 
 
-def cores() -> int:
-    """Return the number of processors that this process may use."""
-    return len(os.sched_getaffinity(0))
+def versions(engine: str) -> dict[str, str]:
+    """Return the versions of samehands, Python and the software behind an engine.
 
+    Parameters
+    ----------
+    engine : str
+        Name of the engine; ``auto`` rests on all that can run here.
 
-def memory_mb() -> int:
-    """Return the memory of this machine, in mebibytes."""
-    return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") // 2**20
-
-
-def versions(engine: Engine) -> dict[str, str]:
-    """Return the versions of samehands, Python and the software behind an engine."""
-    return {
-        "samehands": version("samehands"),
-        "python": platform.python_version(),
-        engine.name: engine.version(),
-    }
+    Raises
+    ------
+    EngineUnavailableError
+        If there is none of this name.
+    """
+    found = {"samehands": version("samehands"), "python": platform.python_version()}
+    if engine == AUTOMATIC:
+        every = filter(None, map(find_engine, engine_names()))
+        return {**found, **{one.name: one.version() for one in every if one.missing() is None}}
+    one = find_engine(engine)
+    if one is None:
+        raise EngineUnavailableError(f"there is no engine named {engine!r}")
+    return {**found, one.name: one.version()}
 
 
 @cache
@@ -86,7 +92,7 @@ _MOST_WORDS = 2000
 
 
 def to_record(
-    spec: RunSpec, story: Story, key: str, versions: Mapping[str, str], patience: float
+    spec: RunSpec, log: RunLog, key: str, versions: Mapping[str, str], patience: float
 ) -> Record:
     """Return the record of a run that has ended.
 
@@ -94,7 +100,7 @@ def to_record(
     ----------
     spec : RunSpec
         The run.
-    story : Story
+    log : RunLog
         What is known of it.
     key : str
         Its key.
@@ -108,13 +114,13 @@ def to_record(
     Record
         Its record.
     """
-    found = _finding(spec, story, patience)
+    found = _finding(spec, log, patience)
     contradiction = _contradiction(spec, found) if found.kind == "ok" else None
     if contradiction is not None:
         found = found.model_copy(update={"kind": "wrong", "message": contradiction})
-    loaded = story.loaded
+    loaded = log.loaded
     making: dict[str, float] = {} if loaded is None else {loaded.phase: loaded.seconds}
-    peak = max(story.peak_mb, found.peak_memory_mb or 0.0)
+    peak = max(log.peak_mb, found.peak_memory_mb or 0.0)
     here = commit()
     return Record(
         key=key,
@@ -127,6 +133,7 @@ def to_record(
         seed=spec.seed,
         kind=found.kind,
         message=None if found.message is None else found.message[:_MOST_WORDS],
+        chosen=found.chosen,
         status=found.status,
         limit=found.limit,
         objective=found.objective,
@@ -138,28 +145,28 @@ def to_record(
         best_known=spec.best_known,
         best_bound_known=spec.best_bound_known,
         options=spec.options,
-        trace=tuple(story.trace) if found.trace is None else found.trace,
-        seconds={**making, **found.seconds, "total": round(story.seconds, 6)},
+        trace=tuple(log.trace) if found.trace is None else found.trace,
+        seconds={**making, **found.seconds, "total": round(log.seconds, 6)},
         peak_memory_mb=round(peak, 1) if peak else None,
         metrics=found.metrics,
         versions={**versions, **({} if here is None else {"commit": here})},
         machine=machine(),
-        started=story.started,
+        started=log.started,
         samehands=version("samehands"),
     )
 
 
-def _finding(spec: RunSpec, story: Story, patience: float) -> Finding:
+def _finding(spec: RunSpec, log: RunLog, patience: float) -> Finding:
     """Return how the run ended, in its own words if it had any to the end and kept its limits."""
-    most, own = spec.options.memory_mb, story.finding
-    peak = max(story.peak_mb, 0.0 if own is None else own.peak_memory_mb or 0.0)
+    most, own = spec.options.memory_mb, log.finding
+    peak = max(log.peak_mb, 0.0 if own is None else own.peak_memory_mb or 0.0)
     if own is not None and peak <= most:
         return own
-    kind: Kind = story.ended_for or "memory"
-    message = story.last_words
+    kind: Kind = log.ended_for or "memory"
+    message = log.last_words
     if kind == "memory" and peak > most:
         message = f"it took {peak:,.0f} MB of memory, and {most:,} MB are allowed"
-    elif kind == "hung" and story.loaded is None:
+    elif kind == "hung" and log.loaded is None:
         message = "the instance was not there in time"
     elif kind == "hung":
         message = f"no answer {patience:g} s after it was asked, at a limit of "

@@ -96,6 +96,8 @@ class Record(BaseModel):
         How the run ended.
     message : str or None
         What there is to say about that.
+    chosen : str or None
+        The engine that ``auto`` took; None where one was named.
     status, limit : str or None
         What is known and what stopped the engine; None where it did not answer.
     objective, bound : float or None
@@ -144,6 +146,7 @@ class Record(BaseModel):
     seed: int
     kind: Kind
     message: str | None = None
+    chosen: str | None = None
     status: Status | None = None
     limit: Limit | None = None
     objective: float | None = None
@@ -168,6 +171,11 @@ class Record(BaseModel):
     def failed(self) -> bool:
         """Whether the run ended as no run should."""
         return self.kind in FAILURES
+
+    @property
+    def spoilt(self) -> bool:
+        """Whether it ended before its instance was there, which no engine is to blame for."""
+        return self.failed and not self.instance_sha256
 
 
 def to_line(record: Record) -> str:

@@ -2,28 +2,28 @@
 
 A run is killed, with everything it has started, when its engine does not stop, when it takes too
 much memory, and when the runner ends, however that comes about: the run asks the system to be
-killed with its parent, and a guard kills whatever the run itself has started. The runner can be
+killed with its parent, and a cleanup kills whatever the run itself has started. The runner can be
 killed at any moment and called again with the same runs: those with a record are left alone.
+
+What is measured is the engine: a run in which code was compiled that is not on the disk yet is done
+again, once, and a run that ended before its instance was there is done again by the next call.
 """
 
 from __future__ import annotations
 
 import secrets
 import selectors
-import subprocess
-import sys
-from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import fmean
 from typing import NamedTuple
 
-from ...model.errors import EngineUnavailableError
-from ...solver import find_engine
 from ..analysis.report import COMMANDS
-from .outcome import cores, memory_mb, to_record, versions
+from .outcome import to_record, versions
 from .plugins import plugged
+from .processes import cleaned_up, cores, memory_mb
 from .record import Record, RunSpec
 from .running import Rules, Running
 from .store import Store, opened
@@ -173,7 +173,7 @@ def run(
     """
     files = tuple(file.resolve() for file in plugins)
     with plugged(files), opened(folder) as store:
-        numbers = {name: _versions(name) for name in {spec.engine for spec in specs}}
+        numbers = {name: versions(name) for name in {spec.engine for spec in specs}}
         runner = _Runner(store, jobs, Rules(files, grace), numbers, on_progress)
         plan = {spec.key(numbers[spec.engine]): spec for spec in specs}
         before = len(plan.keys() & store.keys)
@@ -205,13 +205,6 @@ def _keep(command: str, file: Path) -> None:
             commands.write(f"{command}\n")
 
 
-def _versions(name: str) -> dict[str, str]:
-    engine = find_engine(name)
-    if engine is None:
-        raise EngineUnavailableError(f"there is no engine named {name!r}")
-    return versions(engine)
-
-
 class _Runner:
     """Keeps as many runs under way as there are jobs, and writes down how each ends."""
 
@@ -232,6 +225,7 @@ class _Runner:
         self._selector = selectors.DefaultSelector()
         self._mark = secrets.token_hex(16)
         self._started = 0
+        self._again: set[str] = set()
 
     def finish(self, plan: Mapping[str, RunSpec]) -> None:
         """Do what has no record."""
@@ -240,13 +234,18 @@ class _Runner:
         self._tell(len(plan), waiting, running, None)
         if not waiting:
             return
-        with _guarded(self._mark), self._selector:
+        with cleaned_up(self._mark), self._selector:
             try:
                 while waiting or running:
                     self._fill(waiting, running)
                     self._wait()
                     for key in [key for key, each in running.items() if each.is_over()]:
-                        record = self._close(key, running.pop(key))
+                        each = running.pop(key)
+                        record = self._close(key, each)
+                        if each.log.compiled and key not in self._again:
+                            self._again.add(key)
+                            waiting[key] = each.spec
+                            continue
                         self._store.add(record)
                         self._estimate.learn(record)
                         self._tell(len(plan), waiting, running, record)
@@ -272,10 +271,10 @@ class _Runner:
     def _close(self, key: str, each: Running) -> Record:
         with suppress(KeyError):
             self._selector.unregister(each.pipe)
-        story = each.close()
+        log = each.close()
         patience = self._rules.patience(each.spec.options.time_limit)
         numbers = self._versions_of[each.spec.engine]
-        return to_record(each.spec, story, key, numbers, patience)
+        return to_record(each.spec, log, key, numbers, patience)
 
     def _tell(
         self,
@@ -289,23 +288,3 @@ class _Runner:
             left = self._estimate.left(waiting.values(), under_way, self._jobs)
             done = total - len(waiting) - len(running)
             self._on_progress(Progress(done, total, left, record))
-
-
-@contextmanager
-def _guarded(mark: str) -> Generator[None, None, None]:
-    """Have a guard look after the processes of a mark for the length of a ``with`` block."""
-    command = [sys.executable, "-P", "-m", f"{__package__}.guard", f"{mark}:"]
-    guard = subprocess.Popen(
-        command,
-        stdin=subprocess.PIPE,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        start_new_session=True,
-    )
-    farewell = b""
-    try:
-        yield
-        farewell = b"all runs have been closed"
-    finally:
-        with suppress(BrokenPipeError):
-            guard.communicate(farewell)

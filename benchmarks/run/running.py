@@ -14,14 +14,34 @@ from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import mkstemp
 
+import psutil
 from pydantic import ValidationError
 
-from .messages import ORDER, Answered, Finding, Improved, Loaded, Message, Order, message_from_line
-from .processes import MARKER, end_group, end_marked, members, resident_mb, starved
+from .messages import (
+    ORDER,
+    Answered,
+    Compiling,
+    Finding,
+    Improved,
+    Loaded,
+    Message,
+    Order,
+    message_from_line,
+)
+from .processes import (
+    MARKER,
+    descendants,
+    end_group,
+    end_marked,
+    has_ended,
+    resident_mb,
+    starved,
+)
 from .record import Kind, Point, RunSpec
 
 MAKING = 900.0
-"""Most seconds for reading or generating an instance, the start of the process included."""
+"""Most seconds for reading or generating an instance, the start of the process included, and for
+compiling a function and what comes after it."""
 CHECKING = 900.0
 """Most seconds for lifting, audit and metrics, after the engine has stopped."""
 ENDING = 10.0
@@ -54,7 +74,7 @@ class Rules:
 
 
 @dataclass
-class Story:
+class RunLog:
     """What is known of a run so far.
 
     Parameters
@@ -75,6 +95,8 @@ class Story:
         Most memory seen.
     seconds : float
         How long it took, the start of the process included.
+    compiled : bool
+        Whether code was compiled on the way, so that its times are not its own.
     """
 
     started: str
@@ -85,6 +107,7 @@ class Story:
     last_words: str = ""
     peak_mb: float = 0.0
     seconds: float = 0.0
+    compiled: bool = False
 
 
 class Running:
@@ -102,22 +125,24 @@ class Running:
 
     def __init__(self, spec: RunSpec, mark: str, rules: Rules) -> None:
         self.spec = spec
-        self.story = Story(datetime.now(UTC).isoformat(timespec="seconds"))
+        self.log = RunLog(datetime.now(UTC).isoformat(timespec="seconds"))
         self._mark = mark
         self._patience = rules.patience(spec.options.time_limit)
         self._began = time.monotonic()
         self._deadline = self._began + MAKING
         self._starved = starved()
         self._rest = b""
-        self._others: list[int] = []
+        self._others: list[psutil.Process] = []
         self._looked = self._began
         self._words = _nameless_file()
         self.pipe, write = os.pipe()
         os.set_blocking(self.pipe, False)
         try:
-            self._process = self._start(write, rules.plugins)
+            self._process = self._start(write)
         finally:
             os.close(write)
+        # Not waited for, it is there at least as a name, even if it has ended at once.
+        self._seen = psutil.Process(self._process.pid)
         self._order(rules.plugins)
 
     @property
@@ -139,34 +164,34 @@ class Running:
 
     def is_over(self) -> bool:
         """Whether its process has ended, or the run is beyond a limit and must be closed."""
-        if self._has_ended():
+        if has_ended(self._process.pid):
             return True
         self._weigh()
         late = time.monotonic() > self._deadline
-        if self.story.finding is not None:
+        if self.log.finding is not None:
             return late
-        if self.story.peak_mb > self.spec.options.memory_mb:
-            self.story.ended_for = "memory"
+        if self.log.peak_mb > self.spec.options.memory_mb:
+            self.log.ended_for = "memory"
         elif late:
-            self.story.ended_for = "hung"
-        return self.story.ended_for is not None
+            self.log.ended_for = "hung"
+        return self.log.ended_for is not None
 
-    def close(self) -> Story:
+    def close(self) -> RunLog:
         """Kill what is left of the run and return what is known of it."""
-        self.story.seconds = self.taken
+        self.log.seconds = self.taken
         hungry = starved() > self._starved
         # Before it is waited for, the id of the process can mean nobody else.
         end_group(self._process.pid)
         code = self._process.wait()
         end_marked(self._mark)
         self.receive()
-        if self.story.finding is None and self.story.ended_for is None:
+        if self.log.finding is None and self.log.ended_for is None:
             killed = code == -signal.SIGKILL
-            self.story.ended_for = "memory" if hungry and killed else "crashed"
-        self.story.last_words = self._last_words(code)
+            self.log.ended_for = "memory" if hungry and killed else "crashed"
+        self.log.last_words = self._last_words(code)
         os.close(self.pipe)
         os.close(self._words)
-        return self.story
+        return self.log
 
     def _last_words(self, code: int) -> str:
         how = f"ended with exit code {code}"
@@ -177,8 +202,8 @@ class Running:
         words = data.decode("utf-8", errors="replace").strip()
         return f"the process {how}" + (f"; its last words: {words}" if words else "")
 
-    def _start(self, write: int, plugins: Sequence[Path]) -> subprocess.Popen[bytes]:
-        module = f"{__package__}.child"
+    def _start(self, write: int) -> subprocess.Popen[bytes]:
+        module = f"{__package__}.run_process"
         command = [sys.executable, "-P", "-m", module, str(os.getpid()), str(write)]
         return subprocess.Popen(
             command,
@@ -212,29 +237,28 @@ class Running:
             return None
 
     def _note(self, message: Message) -> None:
-        now, story = time.monotonic(), self.story
+        now, log = time.monotonic(), self.log
         match message:
             case Loaded():
-                story.loaded = message
+                log.loaded = message
                 self._deadline = now + self._patience
+            case Compiling():
+                log.compiled, self._deadline = True, now + MAKING
             case Improved():
-                story.trace.append(message.point)
+                log.trace.append(message.point)
             case Answered():
                 self._deadline = now + CHECKING
             case Finding():
-                story.finding = message
+                log.finding = message
                 self._deadline = now + ENDING
-
-    def _has_ended(self) -> bool:
-        flags = os.WEXITED | os.WNOHANG | os.WNOWAIT
-        return os.waitid(os.P_PID, self._process.pid, flags) is not None
 
     def _weigh(self) -> None:
         now, leader = time.monotonic(), self._process.pid
         if now - self._looked > _LOOK_AROUND:
             self._looked = now
-            self._others = [number for number in members(leader) if number != leader]
-        self.story.peak_mb = max(self.story.peak_mb, resident_mb([leader, *self._others]))
+            self._others = descendants(leader)
+        held = resident_mb([self._seen, *self._others])
+        self.log.peak_mb = max(self.log.peak_mb, held)
 
 
 def _nameless_file() -> int:

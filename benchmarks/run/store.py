@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import fcntl
 import os
-from collections.abc import Generator, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -40,12 +40,12 @@ class Store:
 
     def __init__(self, file: int, records: list[Record]) -> None:
         self._file = file
-        self._records = {record.key: record for record in reversed(records)}
+        self._records = _valid(records)
 
     @property
     def keys(self) -> frozenset[str]:
-        """Keys of the runs that are done."""
-        return frozenset(self._records)
+        """Keys of the runs that are done; those that the harness spoilt are not."""
+        return frozenset(key for key, record in self._records.items() if not record.spoilt)
 
     def get(self, key: str) -> Record | None:
         """Return the record of a run, None if it is not done."""
@@ -69,7 +69,7 @@ class Store:
         OSError
             If it cannot be written.
         """
-        if record.key in self._records:
+        if record.key in self.keys:
             raise ValueError(f"the run {record.key} has a record")
         line = to_line(record).encode()
         if os.write(self._file, line) != len(line):
@@ -121,14 +121,24 @@ def load_records(folder: Path) -> list[Record]:
     Returns
     -------
     list of Record
-        In the order of the file, without a half-written last line.
+        In the order of the file, without a half-written last line, and of a run that was done again
+        because it was spoilt the record that counts.
 
     Raises
     ------
     InputError
         If a line that is not the last one is no record; it names every such line.
     """
-    return _read(folder / RESULTS)[0]
+    return list(_valid(_read(folder / RESULTS)[0]).values())
+
+
+def _valid(records: Iterable[Record]) -> dict[str, Record]:
+    """Return the first record of each run that was not spoilt, or else the last one."""
+    found: dict[str, Record] = {}
+    for record in records:
+        if record.key not in found or found[record.key].spoilt:
+            found[record.key] = record
+    return found
 
 
 def _read(path: Path) -> tuple[list[Record], int]:

@@ -9,21 +9,23 @@ import time
 from collections.abc import Generator
 from contextlib import contextmanager
 
+import psutil
 import pytest
 
 from bad_engines import SLEEP
 from bench_runs import alive
 from samehands.benchmarks.run.processes import (
     MARKER,
+    descendants,
     end_group,
     end_marked,
+    has_ended,
     highest_mb,
     marked,
-    members,
     resident_mb,
 )
 
-pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="ends groups of processes")
 
 
 @contextmanager
@@ -43,7 +45,7 @@ def test_a_mark_ends_those_who_carry_it_and_nobody_else() -> None:
             time.sleep(0.01)
         assert end_marked(f"{mine}:1.") == [first.pid]
         assert first.wait() == -9
-        assert marked(f"{mine}:") == [second.pid]
+        assert [process.pid for process in marked(f"{mine}:")] == [second.pid]
         assert second.poll() is None
     assert end_marked(f"{mine}:") == []
 
@@ -54,15 +56,19 @@ def test_a_group_is_its_leader_and_whoever_it_starts() -> None:
     environment = {**os.environ, MARKER: mark}
     command = [sys.executable, "-c", code]
     with subprocess.Popen(command, env=environment, start_new_session=True) as leader:
-        while len(found := members(leader.pid)) < 2:
+        while not (started := descendants(leader.pid)):
             assert leader.poll() is None
             time.sleep(0.01)
-        assert leader.pid in found
-        assert resident_mb(found) > resident_mb([leader.pid]) > 1.0
+        first = psutil.Process(leader.pid)
+        assert resident_mb([first, *started]) > resident_mb([first]) > 1.0
+        assert not has_ended(leader.pid)
         end_group(leader.pid)
+        while not has_ended(leader.pid):
+            time.sleep(0.01)
         assert leader.wait() == -9
     assert alive(f"{MARKER}={mark}") == []
-    assert resident_mb(found) == 0.0
+    assert resident_mb([first, *started]) == 0.0
+    assert descendants(leader.pid) == []
 
 
 def test_the_most_memory_is_at_least_what_is_held() -> None:

@@ -16,14 +16,24 @@ from pathlib import Path
 
 import pytest
 
+from bad_engines import NOTES
 from bench_runs import PLUGIN, agency_run, alive, gap_run
+from draws import share
 from samehands.benchmarks.instances.sparse import generate_sparse
-from samehands.benchmarks.run.record import InstanceRef, Parameters, Record, digest, from_line
+from samehands.benchmarks.run.record import (
+    InstanceRef,
+    Parameters,
+    Record,
+    RunOptions,
+    digest,
+    from_line,
+)
 from samehands.benchmarks.run.runner import Progress, run, warnings
 from samehands.benchmarks.run.store import RESULTS, load_records, opened
 from samehands.model.errors import EngineUnavailableError, InputError
+from samehands.solver import engine_names
 
-pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="watches processes by /proc")
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="ends groups of processes")
 
 TOKEN = "SAMEHANDS_TEST"
 """Environment variable that all processes of a test inherit."""
@@ -49,6 +59,8 @@ SPAWNING = """
 import sys
 from pathlib import Path
 sys.path.append(sys.argv[1])
+from bad_engines import NOTES
+from draws import share
 from bench_runs import PLUGIN, gap_run
 from samehands.benchmarks.run.runner import run
 run([gap_run("spawns")], Path(sys.argv[2]), plugins=[PLUGIN], grace=100.0)
@@ -127,7 +139,7 @@ def test_what_a_run_has_started_ends_with_the_runner(tmp_path: Path) -> None:
     token = f"{tmp_path.name}-spawns"
     support = str(Path(__file__).parents[1] / "support" / "doubles")
     with _started([sys.executable, "-c", SPAWNING, support, str(tmp_path)], token) as runner:
-        # Runner, guard, run, and the two that it starts, one of them in a session of its own.
+        # Runner, cleanup, run, and the two that it starts, one of them in a session of its own.
         deadline = time.monotonic() + 20.0
         while len(_left(token, patience=0.0)) < 5:
             assert time.monotonic() < deadline
@@ -150,6 +162,40 @@ def test_a_second_call_repeats_nothing(tmp_path: Path) -> None:
     assert [(each.done, each.total) for each in seen] == [(1, 2), (2, 2)]
     assert (seen[0].record, seen[1].record) == (None, outcome.records[0])
     assert seen[1].seconds_left == 0.0
+
+
+def test_a_run_that_compiles_is_done_again_and_has_one_record(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    notes = tmp_path / "notes"
+    monkeypatch.setenv(NOTES, str(notes))
+    spec = gap_run("compiles", time_limit=60.0)
+    outcome = run([spec], tmp_path / "out", plugins=[PLUGIN])
+    assert [record.status for record in outcome.records] == ["no_plan"]
+    assert notes.read_text(encoding="utf-8") == "compiled\n" * 2
+    assert len(_lines(tmp_path / "out")) == 1
+
+
+def test_what_the_harness_spoilt_is_run_again(tmp_path: Path) -> None:
+    spec = gap_run("least-loaded")
+    (good,) = run([spec], tmp_path / "first").records
+    spoilt = good.model_copy(update={"kind": "hung", "instance_sha256": ""})
+    with opened(tmp_path / "second") as store:
+        store.add(spoilt)
+    outcome = run([spec], tmp_path / "second")
+    assert (outcome.before, [record.kind for record in outcome.records]) == (0, ["ok"])
+    assert [record.kind for record in load_records(tmp_path / "second")] == ["ok"]
+    assert run([spec], tmp_path / "second").before == 1
+
+
+def test_auto_is_measured_and_the_engine_that_it_took_named(tmp_path: Path) -> None:
+    specs = [replace(gap_run("auto"), options=RunOptions(time_limit=30.0, memory_mb=2048))]
+    specs.append(agency_run("auto"))
+    gap, agency = run(specs, tmp_path).records
+    assert (gap.kind, gap.engine, gap.objective) == ("ok", "auto", 425.0)
+    assert (agency.kind, agency.engine) == ("ok", "auto")
+    assert {gap.chosen, agency.chosen} <= set(engine_names())
+    assert {"samehands", "python", gap.chosen} <= set(gap.versions)
 
 
 def test_records_hold_what_a_report_needs(tmp_path: Path) -> None:
@@ -206,7 +252,7 @@ def test_killed_at_any_moment_it_goes_on_where_it_was(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "samehands", "bench", "run", "smoke", "--out", str(tmp_path)]
     command += ["--engines", "least-loaded", "--jobs", "2", "--memory-mb", "512", "--seeds"]
     moments, took = random.Random(), 0.0
-    for step in range(10):
+    for step in range(max(3, share(10))):
         before, token = _lines(tmp_path), f"{tmp_path.name}-{step}"
         # More runs than can be done in all the time until the last kill.
         with _started([*command, "1000"], token) as runner:

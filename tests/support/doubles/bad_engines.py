@@ -8,11 +8,16 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from pathlib import Path
 
+import numba
 import numpy as np
 
 from samehands.problem import Answer, AssignmentProblem
 from samehands.solver import Engine, Feature, Request, SolveMonitor
+
+NOTES = "SAMEHANDS_TEST_NOTES"
+"""Environment variable with the file in which engines note what they did."""
 
 SLEEP = [sys.executable, "-c", "import time; time.sleep(1000)"]
 """A process that outlives every test unless it is ended."""
@@ -103,6 +108,14 @@ def _give_up(problem: AssignmentProblem, monitor: SolveMonitor) -> Answer:
     return _no_answer("infeasible")
 
 
+def _compile(problem: AssignmentProblem, monitor: SolveMonitor) -> Answer:
+    """Compile a function that is kept nowhere, and note that it was done."""
+    numba.njit(lambda number: number + 1)(1)
+    with Path(os.environ[NOTES]).open("a", encoding="utf-8") as notes:
+        notes.write("compiled\n")
+    return _no_answer("no_plan")
+
+
 def _no_answer(status: str) -> Answer:
     return Answer("infeasible" if status == "infeasible" else "no_plan", "none", None, None, None)
 
@@ -117,5 +130,6 @@ ENGINES: list[Engine] = [
     Double("leaves", _leave),
     Double("assigns-nothing", _assign_nothing),
     Double("gives-up", _give_up),
+    Double("compiles", _compile),
     Double("serves-nothing", _give_up, frozenset()),
 ]

@@ -5,6 +5,8 @@ from __future__ import annotations
 import time
 from pathlib import Path
 
+import psutil
+
 from samehands.benchmarks.run.record import (
     InstanceRef,
     Machine,
@@ -69,12 +71,9 @@ def alive(entry: str, patience: float = 5.0) -> list[int]:
 
 
 def _carrying(entry: str) -> list[int]:
-    found: list[int] = []
-    for folder in Path("/proc").glob("[0-9]*"):
-        try:
-            environment = (folder / "environ").read_bytes()
-        except OSError:
-            continue
-        if entry.encode() in environment.split(b"\0"):
-            found.append(int(folder.name))
-    return found
+    name, _, value = entry.partition("=")
+    return [
+        process.pid
+        for process in psutil.process_iter(["environ"])
+        if (process.info["environ"] or {}).get(name) == value
+    ]

@@ -10,18 +10,18 @@ from bench_runs import gap_run
 from samehands.benchmarks.run.messages import Finding, Loaded
 from samehands.benchmarks.run.outcome import to_record
 from samehands.benchmarks.run.record import Record
-from samehands.benchmarks.run.running import Story
+from samehands.benchmarks.run.running import RunLog
 
 VERSIONS = {"cp-sat": "1"}
 
 
-STORY = Story(
+STORY = RunLog(
     "2026-01-01T00:00:00+00:00", Loaded(instance_sha256="abc", phase="read", seconds=0.25)
 )
 
 
-def _told(story: Story, best_known: float | None = 100.0) -> Record:
-    return to_record(gap_run("cp-sat", best_known=best_known), story, "key", VERSIONS, 9.0)
+def _told(log: RunLog, best_known: float | None = 100.0) -> Record:
+    return to_record(gap_run("cp-sat", best_known=best_known), log, "key", VERSIONS, 9.0)
 
 
 def _record(finding: Finding, best_known: float | None = 100.0) -> Record:
