@@ -28,13 +28,13 @@ def audit(
     if known is not None and result is not None and _is_proof(result):
         found = audit_certificate(known, result)
         data = {"clean": found.holds, "bound": found.to_dict()}
-        deliver(audited_certificate_document(found), data, output)
+        deliver(audited_certificate_document(found), data, output, known.warnings)
         return DONE if found.holds else VIOLATIONS
     if known is None or result is None or result.found is None:
         says = f"{file.name} holds no plan to audit"
         raise InputError([InputFault("result", None, None, "plan", says)])
     audited = audit_result(known, result, other)
-    deliver(audited_document(audited), audited.to_dict(), output)
+    deliver(audited_document(audited), audited.to_dict(), output, known.warnings)
     return DONE if audited.is_clean else VIOLATIONS
 
 

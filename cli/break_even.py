@@ -64,5 +64,5 @@ def break_even(
     data = break_even_to_dict(question.instance, found)
     if out is not None:
         write_files({out: format_json(data)})
-    deliver(break_even_document(question.instance, found), data, output)
+    deliver(break_even_document(question.instance, found), data, output, question.warnings)
     return exit_code(found.owned.status, found.pooled.status)

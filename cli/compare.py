@@ -83,5 +83,5 @@ def compare(
         full = compared_to_dict(question.instance, found, full=True)
         write_files({out: format_json(full)})
     data = compared_to_dict(question.instance, found)
-    deliver(compared_document(question.instance, found), data, output)
+    deliver(compared_document(question.instance, found), data, output, question.warnings)
     return exit_code(*statuses, *(result.status for result in found.results))

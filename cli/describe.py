@@ -30,5 +30,5 @@ def describe(inputs: Inputs, *, output: Output) -> int:
         "figures": [figure.as_dict() for figure in compared],
         "hard": hard.as_dict(),
     }
-    deliver(described_document(instance, compared, hard), data, output)
+    deliver(described_document(instance, compared, hard), data, output, instance.warnings)
     return DONE

@@ -35,7 +35,12 @@ def explain(inputs: Inputs, effort: Effort, *, output: Output) -> int:
             on_step=_tell,
         )
     )
-    deliver(explained_document(question.instance, found), explained_to_dict(found), output)
+    deliver(
+        explained_document(question.instance, found),
+        explained_to_dict(found),
+        output,
+        question.warnings,
+    )
     return DONE
 
 

@@ -97,7 +97,7 @@ def frontier(
     )
     if out is not None:
         write_files({out: points_csv(found.points)})
-    deliver(found.document, found.data, output)
+    deliver(found.document, found.data, output, question.warnings)
     # A share that cannot be had is an answer, not a failure.
     return exit_code(*(point.status for point in found.points if point.status == "no_plan"))
 

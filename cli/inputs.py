@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sys
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -20,6 +19,7 @@ from ..planning import Result
 from ..planning.options import checked_options, order_faults
 from ..planning.result import load_result
 from ..report.files import SUFFIXES
+from .clock import seconds_since_start
 from .options import Effort, Inputs, Output
 
 T = TypeVar("T")
@@ -112,14 +112,20 @@ class Question:
         The policy of the file, or beside the tables.
     start : Plan or None
         A plan to begin from.
+    seconds_loaded : float or None
+        How long loading the program took, where that is known.
     seconds_read : float
         How long reading took.
+    warnings : tuple of InputFault
+        What is odd in what was read, and what a formulation drops.
     """
 
     instance: Instance
     policy: Policy
     start: Plan | None
+    seconds_loaded: float | None
     seconds_read: float
+    warnings: tuple[InputFault, ...]
 
 
 def read_inputs(
@@ -161,6 +167,7 @@ def read_inputs(
     errors.attempt(lambda: checked_options(effort.options(), {}, order_faults(order)))
     for name in formulations:
         errors.attempt(partial(Policy().as_formulation, name))
+    loaded = seconds_since_start()
     began = time.monotonic()
     tables = errors.attempt(lambda: read(inputs.instance, inputs.policy))
     instance = None if tables is None else tables[0]
@@ -169,15 +176,19 @@ def read_inputs(
     errors.finish()
     if tables is None:
         raise InternalError("reading failed without a fault")
-    for name in formulations:
-        for says in tables[1].lost_as(name):
-            sys.stderr.write(f"warning: {name}: {says}\n")
-    return Question(*tables, plan, seconds)
+    dropped = [
+        InputFault("policy", None, None, name, says)
+        for name in formulations
+        for says in tables[1].lost_as(name)
+    ]
+    return Question(*tables, plan, loaded, seconds, (*tables[0].warnings, *dropped))
 
 
-def add_reading_time(result: Result, question: Question) -> Result:
-    """Return a result that also knows how long reading took."""
+def add_reading_time(result: Result, question: Question, *, loading: bool = False) -> Result:
+    """Return a result that also knows how long reading took, and loading if that is asked."""
     seconds = result.seconds.model_copy(update={"read": question.seconds_read})
+    if loading:
+        seconds = seconds.model_copy(update={"load": question.seconds_loaded})
     return result.model_copy(update={"seconds": seconds})
 
 

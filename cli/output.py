@@ -6,14 +6,16 @@ import json
 import os
 import sys
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from rich.console import Console
 from rich.measure import Measurement
 
 from ..model.errors import InputError, InputFault
 from ..report.console import console_parts
-from ..report.document import Document
+from ..report.document import Document, Listing, Section
 from ..report.files import write_report
+from ..report.words import count
 from .options import Output
 
 _WIDTH = 100
@@ -27,7 +29,12 @@ _OPTIONS = frozenset(
 )
 
 
-def deliver(document: Document, data: Mapping[str, object], output: Output) -> None:
+def deliver(
+    document: Document,
+    data: Mapping[str, object],
+    output: Output,
+    warnings: Sequence[InputFault] = (),
+) -> None:
     """Write an answer: a page if one is asked for, and to standard output a text or JSON.
 
     Parameters
@@ -38,13 +45,24 @@ def deliver(document: Document, data: Mapping[str, object], output: Output) -> N
         The answer as plain data.
     output : Output
         What is asked for.
+    warnings : sequence of InputFault
+        What is odd in what was read; to standard error beside a text, into the JSON and the page.
     """
     if output.report is not None:
-        write_report(document, output.report)
+        write_report(_with_warnings(document, warnings), output.report)
     if output.as_json:
-        show_json(data)
+        show_json({**data, "warnings": [warning.as_dict() for warning in warnings]})
     else:
+        sys.stderr.write("".join(f"warning: {warning}\n" for warning in warnings))
         show(document)
+
+
+def _with_warnings(document: Document, warnings: Sequence[InputFault]) -> Document:
+    if not warnings:
+        return document
+    title = count(len(warnings), "warning")
+    first = Section(title, [Listing([str(warning) for warning in warnings])])
+    return replace(document, sections=[first, *document.sections])
 
 
 def show(document: Document) -> None:

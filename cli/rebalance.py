@@ -105,7 +105,7 @@ def rebalance(
     )
     if out is not None:
         write_files({out: format_json(rebalanced_to_dict(found, full=True))})
-    deliver(rebalanced_document(found), rebalanced_to_dict(found), output)
+    deliver(rebalanced_document(found), rebalanced_to_dict(found), output, question.warnings)
     return exit_code(found.best.outcome.status)
 
 

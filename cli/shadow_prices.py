@@ -62,5 +62,5 @@ def shadow_prices(
     data = shadow_prices_to_dict(tables, found, hiring)
     if out is not None:
         write_files({out: format_json(data)})
-    deliver(shadow_prices_document(tables, found, hiring), data, output)
+    deliver(shadow_prices_document(tables, found, hiring), data, output, question.warnings)
     return exit_code(found.result.status)

@@ -48,8 +48,13 @@ def solve(
             on_event=Progress(),
         )
 
-    result = add_reading_time(run_interruptibly(work), question)
+    result = add_reading_time(run_interruptibly(work), question, loading=True)
     if out is not None:
         save_result(result, out)
-    deliver(solved_document(question.instance, result), result.to_dict(full=False), output)
+    deliver(
+        solved_document(question.instance, result),
+        result.to_dict(full=False),
+        output,
+        question.warnings,
+    )
     return exit_code(result.status)

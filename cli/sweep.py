@@ -48,5 +48,5 @@ def sweep(
     if out is not None:
         write_files({out: points_csv(curve.points)})
     document = curve_document(question.instance, curve)
-    deliver(document, curve_to_dict(question.instance, curve), output)
+    deliver(document, curve_to_dict(question.instance, curve), output, question.warnings)
     return exit_code(*(point.status for point in curve.points))

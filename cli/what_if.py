@@ -66,5 +66,5 @@ def what_if(
         )
 
     found = run_interruptibly(work)
-    deliver(what_if_document(found), what_if_to_dict(found), output)
+    deliver(what_if_document(found), what_if_to_dict(found), output, question.warnings)
     return exit_code(*(result.status for result in found.results))

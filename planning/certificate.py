@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -35,15 +34,12 @@ class Proof:
         The best bound known.
     kind : BoundKind
         Whether the audit vouches for ``bound`` or only the engine does.
-    seconds : float
-        Time spent on finding it out.
     """
 
     certificate: Certificate | None
     certified: int | None
     bound: int | None
     kind: BoundKind
-    seconds: float = 0.0
 
 
 def find_proof(lowered: Lowered, answer: Answer) -> Proof:
@@ -66,9 +62,21 @@ def find_proof(lowered: Lowered, answer: Answer) -> Proof:
     InternalError
         If the certified bound lies above the cost of the plan: a bug.
     """
-    began = time.monotonic()
-    found = _proven(lowered, answer)
-    return replace(found, seconds=time.monotonic() - began)
+    said = Proof(None, None, answer.bound, "none" if answer.bound is None else "reported")
+    if answer.status == "infeasible":
+        certificate = _of_infeasibility(lowered, answer)
+        return replace(said, certificate=certificate)
+    if answer.prices is None:
+        return said
+    certificate = certificate_of(lowered, answer.prices)
+    found = _audited(lowered, certificate)
+    if found.bound is None:
+        return said
+    if answer.objective is not None and found.bound > answer.objective:
+        raise InternalError(f"certified bound {found.bound}, but a plan costs {answer.objective}")
+    if answer.bound is not None and not _is_as_good(found.bound, answer):
+        return replace(said, certificate=certificate, certified=found.bound)
+    return Proof(certificate, found.bound, found.bound, "certified")
 
 
 def proof_by_rows(instance: Instance, policy: Policy) -> Proof | None:
@@ -91,24 +99,6 @@ def proof_by_rows(instance: Instance, policy: Policy) -> Proof | None:
     certificate = certificate_of(lowered, prices)
     bound = _audited(lowered, certificate).bound
     return None if bound is None else Proof(certificate, bound, bound, "certified")
-
-
-def _proven(lowered: Lowered, answer: Answer) -> Proof:
-    said = Proof(None, None, answer.bound, "none" if answer.bound is None else "reported")
-    if answer.status == "infeasible":
-        certificate = _of_infeasibility(lowered, answer)
-        return replace(said, certificate=certificate)
-    if answer.prices is None:
-        return said
-    certificate = certificate_of(lowered, answer.prices)
-    found = _audited(lowered, certificate)
-    if found.bound is None:
-        return said
-    if answer.objective is not None and found.bound > answer.objective:
-        raise InternalError(f"certified bound {found.bound}, but a plan costs {answer.objective}")
-    if answer.bound is not None and not _is_as_good(found.bound, answer):
-        return replace(said, certificate=certificate, certified=found.bound)
-    return Proof(certificate, found.bound, found.bound, "certified")
 
 
 def certificate_of(lowered: Lowered, prices: Prices, shortage: int | None = None) -> Certificate:

@@ -61,13 +61,15 @@ class Seconds(BaseModel):
 
     Attributes
     ----------
-    read, build, solve, lift, audit, certify : float or None
-        Reading the tables, building problem and model, solving, lifting the answer to a plan,
-        auditing and measuring it, finding and auditing the certificate of the bound.
+    load, read, build, solve, lift, audit, certify : float or None
+        Loading the program, reading the tables, building problem and model, solving, lifting the
+        answer to a plan, auditing and measuring it, finding and auditing the certificate of the
+        bound. A call of the library knows neither of the first two; the others add up to its time.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
+    load: float | None = None
     read: float | None = None
     build: float | None = None
     solve: float | None = None

@@ -138,8 +138,17 @@ def solve(
     lowered = lower(instance, policy)
     lowering = time.monotonic() - began
     answer = _answer(lowered, asked, order, start, began, lowering)
+    answering = time.monotonic() - began - lowering
     proven = _proof(lowered, order, answer)
-    return _result(lowered, asked, order, answer, lowering, proven)
+    proving = time.monotonic() - began - lowering - answering
+    # What passes between the steps of an answer, such as loading its engine, counts as solving.
+    solving = max(answering - answer.seconds_build - answer.seconds_prices, 0.0)
+    spent = Seconds(
+        build=lowering + answer.seconds_build,
+        solve=solving,
+        certify=answer.seconds_prices + proving,
+    )
+    return _result(lowered, asked, order, answer, proven, spent)
 
 
 def describe_unsolved(
@@ -191,20 +200,22 @@ def _result(
     options: SolveOptions,
     order: Order,
     answer: Answer,
-    lowering: float,
     proven: Proof,
+    spent: Seconds,
 ) -> Result:
     instance, policy = lowered.instance, lowered.policy
     plan, metrics, parts = None, None, dict[str, float]()
-    lifting, auditing = None, None
+    lifting, auditing, at = None, None, time.monotonic()
     if answer.x is not None and answer.objective is not None:
-        at = time.monotonic()
         plan = lift(lowered, answer.x)
         lifting = time.monotonic() - at
+        at += lifting
         costs = audited(instance, plan, _priced_sum(lowered, order, answer))
         parts = {name: amount / MILLI for name, amount in costs.as_dict().items()}
         metrics = measure(instance, plan)
-        auditing = time.monotonic() - at - lifting
+    made_of = (instance_sha256(instance), policy_sha256(policy), versions(answer.engine))
+    if lifting is not None:
+        auditing = time.monotonic() - at
     return Result(
         status=answer.status,
         limit=answer.limit,
@@ -224,17 +235,11 @@ def _result(
         seed=options.seed,
         threads=options.thread_count,
         order=order,
-        seconds=Seconds(
-            build=lowering + answer.seconds_build,
-            solve=answer.seconds_solve,
-            lift=lifting,
-            audit=auditing,
-            certify=answer.seconds_prices + proven.seconds,
-        ),
+        seconds=spent.model_copy(update={"lift": lifting, "audit": auditing}),
         trace=_trace(answer),
-        instance_sha256=instance_sha256(instance),
-        policy_sha256=policy_sha256(policy),
-        versions=versions(answer.engine),
+        instance_sha256=made_of[0],
+        policy_sha256=made_of[1],
+        versions=made_of[2],
     )
 
 

@@ -34,12 +34,8 @@ def described_document(instance: Instance, figures: Sequence[Figure], hard: Hard
     hard : Hardness
         What makes it hard.
     """
-    sections: list[Section] = []
-    if instance.warnings:
-        title = count(len(instance.warnings), "warning")
-        sections.append(Section(title, [Listing([str(each) for each in instance.warnings])]))
     lines = unowned_lines(instance, hard.nobody_may_own) or ["none"]
-    sections += [
+    sections = [
         Section(_FIGURES, [_figures(figures)]),
         Section(_LANGUAGES, [_languages(hard)]),
         Section(_WORKERS, [_workers(hard)]),

@@ -44,7 +44,7 @@ def test_the_commands_run(place: Path) -> None:
     assert len(commands) >= 8
     for line in commands:
         ran = call(*shlex.split(line))
-        assert (line, ran.code, ran.err) == (line, 0, "")
+        assert (line, ran.code, ran.errors) == (line, 0, "")
         assert ran.out
 
 

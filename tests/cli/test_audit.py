@@ -24,7 +24,7 @@ def _changed(solved: Path, folder: Path, change: Change) -> Path:
 
 def test_an_honest_plan_passes(small: Path, solved: Path) -> None:
     ran = call("audit", small, solved, "--json")
-    assert (ran.code, ran.err) == (0, "")
+    assert (ran.code, ran.errors) == (0, "")
     assert (ran.data["clean"], ran.data["violations"]) == (True, [])
     assert inside(ran.data, "cost", "stated") == inside(ran.data, "cost", "recomputed")
     report = call("audit", small, solved)

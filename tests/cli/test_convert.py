@@ -31,7 +31,7 @@ def test_a_file_becomes_a_folder(tmp_path: Path) -> None:
     file = tmp_path / "source.json"
     file.write_text(json.dumps(SOURCE), encoding="utf-8")
     ran = call("convert", file, "--out", tmp_path / "tables", "--json")
-    assert (ran.code, ran.err) == (0, "")
+    assert (ran.code, ran.errors) == (0, "")
     assert (ran.data["clients"], ran.data["periods"]) == (1, 1)
     instance, policy = read(tmp_path / "tables")
     assert instance.client("customer-0").worker == "employee-0"

@@ -11,7 +11,7 @@ from shell import call, inside, keys
 
 def test_json_has_sizes_figures_and_what_is_hard(small: Path) -> None:
     ran = call("describe", small, "--json")
-    assert (ran.code, ran.err) == (0, "")
+    assert (ran.code, ran.errors) == (0, "")
     assert inside(ran.data, "instance", "workers") == 2
     assert inside(ran.data, "figures", 0) == {
         "name": "tasks",
@@ -27,7 +27,7 @@ def test_json_has_sizes_figures_and_what_is_hard(small: Path) -> None:
 
 def test_the_report_has_every_chapter(small: Path) -> None:
     ran = call("describe", small)
-    assert (ran.code, ran.err) == (0, "")
+    assert (ran.code, ran.errors) == (0, "")
     for title in ("Figures", "Scarcest languages", "Tightest workers", "Days", "windows", "nobody"):
         assert title in ran.out
     assert max(map(len, ran.out.splitlines())) <= 100

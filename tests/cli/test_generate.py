@@ -14,7 +14,7 @@ from source_tree import ROOT, needs_source
 def test_the_same_seed_gives_the_same_files(tmp_path: Path) -> None:
     one, other = tmp_path / "one", tmp_path / "other"
     ran = call("generate", "toy", "--seed", "3", "--months", "2", "--out", one, "--json")
-    assert (ran.code, ran.err) == (0, "")
+    assert (ran.code, ran.errors) == (0, "")
     assert (ran.data["seed"], ran.data["periods"], ran.data["workers"]) == (3, 42, 4)
     assert call("generate", "toy", "--seed", "3", "--months", "2", "--out", other).code == 0
     assert read(one)[0].calendar.periods == 42

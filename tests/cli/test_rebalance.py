@@ -13,10 +13,10 @@ QUICK = ("--engine", "kernel", "--time-limit", "20", "--threads", "1")
 def test_who_moves_to_whom_and_why(small: Path, tmp_path: Path) -> None:
     out = tmp_path / "moves.json"
     ran = call("rebalance", small, "--leaves", "w2", *QUICK, "--json", "--out", out)
-    assert (ran.code, ran.err) == (0, "")
+    assert (ran.code, ran.errors) == (0, "")
     assert keys(ran.data) == [
         *("instance", "events", "owner_leaves", "owner_unfit", "limit", "deadlines_first"),
-        *("before", "rebalanced", "clerk", "reasons", "moves", "policy"),
+        *("before", "rebalanced", "clerk", "reasons", "moves", "policy", "warnings"),
     ]
     assert inside(ran.data, "moves", 0) == {
         "client": "c2",
@@ -33,7 +33,7 @@ def test_who_moves_to_whom_and_why(small: Path, tmp_path: Path) -> None:
 
 def test_the_report_has_the_clerks_rule_beside_it(small: Path) -> None:
     ran = call("rebalance", small, "--leaves", "w2", *QUICK)
-    assert (ran.code, ran.err) == (0, "")
+    assert (ran.code, ran.errors) == (0, "")
     for words in ("the clerk's rule", "the owner leaves", "Deadlines lost", "Prices in minutes"):
         assert words in ran.out
     assert max(map(len, ran.out.splitlines())) <= 100

@@ -133,7 +133,7 @@ def test_what_a_command_refuses_has_all_its_problems(monkeypatch: pytest.MonkeyP
 
 def test_as_a_process_of_its_own(small: Path, tmp_path: Path) -> None:
     ran = spawn("solve", small, "--engine", "least-loaded", "--json", cwd=tmp_path)
-    assert (ran.code, ran.err) == (0, "")
+    assert (ran.code, ran.errors) == (0, "")
     assert ran.data["has_plan"] is True
 
 

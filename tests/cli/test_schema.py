@@ -14,7 +14,7 @@ NAMES = ["instance", "policy", "plan"]
 @pytest.mark.parametrize("name", NAMES)
 def test_the_schema_is_printed(name: str) -> None:
     ran = call("schema", name)
-    assert (ran.code, ran.err) == (0, "")
+    assert (ran.code, ran.errors) == (0, "")
     assert ran.data == json_schema(name)
 
 

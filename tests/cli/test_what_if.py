@@ -33,7 +33,7 @@ def scenarios(tmp_path: Path) -> Path:
 
 def test_the_table_and_what_each_changes(small: Path, scenarios: Path) -> None:
     ran = call("what-if", small, scenarios, *ONE)
-    assert (ran.code, ran.err) == (0, "")
+    assert (ran.code, ran.errors) == (0, "")
     for says in (
         "Cost of each reform less that of baseline, in minutes",
         "not real: it changes nothing",
@@ -84,5 +84,5 @@ def test_everything_wrong_is_named(small: Path, tmp_path: Path) -> None:
 @pytest.mark.slow
 def test_solves_in_processes_of_their_own(small: Path, scenarios: Path, tmp_path: Path) -> None:
     ran = spawn("what-if", small, scenarios, "--jobs", "2", "--json", *QUICK, cwd=tmp_path)
-    assert (ran.code, ran.err) == (0, "")
+    assert (ran.code, ran.errors) == (0, "")
     assert inside(ran.data, "reforms", 0, "difference", "is_real") is True

@@ -94,6 +94,20 @@ def test_a_result_says_what_was_asked_of_whom_and_how_long_it_took() -> None:
     assert result.trace[-1].objective == result.objective
 
 
+def test_seconds_that_no_part_of_an_answer_counts_are_in_the_result() -> None:
+    def dawdle(problem: AssignmentProblem, request: Request, monitor: SolveMonitor) -> Answer:
+        time.sleep(0.3)
+        return clerk().solve(problem, request, monitor)
+
+    began = time.monotonic()
+    with registered(Double(dawdle)):
+        result = solve(instance(), Policy(), engine="double", threads=1)
+    took = time.monotonic() - began
+    spent = [value for value in result.seconds.model_dump().values() if value is not None]
+    assert result.seconds.solve is not None and result.seconds.solve >= 0.3
+    assert sum(spent) <= took
+
+
 @pytest.mark.parametrize("engine", ENGINES)
 def test_every_engine_answers_by_its_name(engine: str) -> None:
     result = solve(instance(), POLICY, engine=engine)

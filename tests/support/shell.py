@@ -35,6 +35,12 @@ class Ran:
     err: str
 
     @property
+    def errors(self) -> str:
+        """What it wrote to standard error besides warnings."""
+        lines = self.err.splitlines(keepends=True)
+        return "".join(line for line in lines if not line.startswith("warning: "))
+
+    @property
     def data(self) -> dict[str, object]:
         """The one JSON object on standard output."""
         return cast("dict[str, object]", json.loads(self.out))
@@ -69,3 +75,38 @@ def inside(data: object, *path: str | int) -> object:
 def keys(data: object, *path: str | int) -> list[str]:
     """Return the keys of an object inside JSON data, in order."""
     return [*cast("Mapping[str, object]", inside(data, *path))]
+
+
+def answering_commands(
+    instance: Path, plan: Path, scenarios: Path
+) -> dict[str, tuple[str | Path, ...]]:
+    """Return a small command for every subcommand that reads an instance and answers.
+
+    Parameters
+    ----------
+    instance : pathlib.Path
+        A small instance with a worker w1.
+    plan : pathlib.Path
+        A result for it.
+    scenarios : pathlib.Path
+        Where a file of scenarios is written.
+    """
+    reform = '[[reform]]\nname = "cap 1"\nchanges = [{ set = "caseload.cap", to = 1 }]\n'
+    scenarios.write_text(reform, encoding="utf-8")
+    least = ("--engine", "least-loaded")
+    kernel = ("--engine", "kernel", *QUICK)
+    return {
+        "solve": ("solve", instance, *least),
+        "compare": ("compare", instance, *least),
+        "describe": ("describe", instance),
+        "audit": ("audit", instance, plan),
+        "explain": ("explain", instance, *QUICK),
+        "what-if": ("what-if", instance, scenarios, "--jobs", "1", *least),
+        "rebalance": ("rebalance", instance, "--leaves", "w1", *QUICK),
+        "sweep": ("sweep", instance, "--set", "overtime.limit=0:60:30", *kernel),
+        "frontier k": ("frontier", instance, "--by", "k", *kernel),
+        "frontier fairness": ("frontier", instance, "--by", "fairness", *kernel),
+        "frontier staff": ("frontier", instance, "--by", "staff", *kernel),
+        "break-even": ("break-even", instance, "--seeds", "1", "--most", "4", *kernel),
+        "shadow-prices": ("shadow-prices", instance, "--add", "1", "--tries", "1", *kernel),
+    }
