@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 import time
 from collections.abc import Callable
 from typing import Literal, TypeVar, Unpack
@@ -11,12 +10,13 @@ from ..model.checks.policy import policy_problems
 from ..model.instance import Instance
 from ..model.policy import Policy
 from ..planning import Result
+from ..planning.many_solves import ManySolves
 from ..planning.options import OptionFields, checked_options
 from ..solver import SolveOptions
 from .answer import Conflict, Explanation, Facts, Verdict, WayOut
 from .conflict import find_conflict
 from .facts import find_facts
-from .oracle import Clock, Decision, Oracle, forbid_undone_and_late, price_undone_and_late
+from .oracle import Decision, Oracle, forbid_undone_and_late, price_undone_and_late
 from .relaxation_search import RelaxationSearch
 
 T = TypeVar("T")
@@ -65,9 +65,9 @@ def explain(
     InternalError
         If an engine contradicts what was counted: a bug.
     """
-    ask = checked_options(options, overrides, policy_problems(policy, instance))
-    clock = Clock(ask.time_limit, ask.cancel or threading.Event())
-    return _Run(instance, policy, Oracle(ask, clock), ask.gap, on_step).explanation()
+    asked = checked_options(options, overrides, policy_problems(policy, instance))
+    oracle = Oracle(ManySolves(asked))
+    return _Run(instance, policy, oracle, asked.gap, on_step).explanation()
 
 
 class _Run:
@@ -104,8 +104,7 @@ class _Run:
             search = RelaxationSearch(self._oracle, self._instance, self._policy, result)
             ways = self._timed("ways", lambda: tuple(search.find_ways_out(facts, conflict)))
         verdicts: dict[bool | None, Verdict] = {True: "feasible", False: "infeasible"}
-        clock = self._oracle.clock
-        over = clock.is_over() or said.there_is is None or result is None
+        over = self._oracle.is_over or said.there_is is None or result is None
         return Explanation(
             verdict=verdicts.get(said.there_is, "undecided"),
             facts=facts,
@@ -113,7 +112,7 @@ class _Run:
             ways_out=ways,
             result=result,
             policy=self._policy,
-            limit="interrupted" if clock.cancel.is_set() else "time" if over else "none",
+            limit="interrupted" if self._oracle.is_cancelled else "time" if over else "none",
             seconds=self._seconds,
         )
 

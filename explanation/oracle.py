@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import threading
-import time
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from ..audit import check
 from ..model.instance import Instance
 from ..model.plan import Plan
 from ..model.policy import Policy
-from ..planning import Result, solve
-from ..solver import SolveOptions
+from ..planning import Result
+from ..planning.many_solves import ManySolves
 from .facts import is_impossible
 
 # The question that is explained: can everything be done, on time?
@@ -52,47 +50,6 @@ def drop_prices(policy: Policy) -> Policy:
     )
 
 
-_LEAST = 0.05
-"""Seconds below which nothing is asked any more."""
-
-_SLICE = 1.0
-"""Seconds that each question gets at least, so that the last ones are not asked in vain."""
-
-
-class Clock:
-    """The time that a question has left.
-
-    Parameters
-    ----------
-    limit : float or None
-        Seconds from now on; None for no limit.
-    cancel : threading.Event
-        Set it to end everything.
-    """
-
-    def __init__(self, limit: float | None, cancel: threading.Event) -> None:
-        self._end = None if limit is None else time.monotonic() + limit
-        self.cancel = cancel
-
-    def left(self, share: float = 1.0) -> float | None:
-        """Return a share of the seconds left (of the last ones all), None without a limit."""
-        if self.cancel.is_set():
-            return 0.0
-        if self._end is None:
-            return None
-        left = max(self._end - time.monotonic(), 0.0)
-        return max(left * share, min(left, _SLICE))
-
-    def part(self, share: float) -> Clock:
-        """Return a clock with a share of the time left."""
-        return Clock(self.left(share), self.cancel)
-
-    def is_over(self) -> bool:
-        """Whether the time is up."""
-        left = self.left()
-        return left is not None and left < _LEAST
-
-
 @dataclass(frozen=True)
 class Decision:
     """What is known of a question.
@@ -120,19 +77,26 @@ class Oracle:
 
     Parameters
     ----------
-    options : SolveOptions
-        Options of each solve, limits and gap apart.
-    clock : Clock
-        The time there is.
+    many : ManySolves
+        How each is solved, limits and gap apart, and the time there is.
     """
 
-    def __init__(self, options: SolveOptions, clock: Clock) -> None:
-        self.clock = clock
-        self._options = options
+    def __init__(self, many: ManySolves) -> None:
+        self._many = many
+
+    @property
+    def is_over(self) -> bool:
+        """Whether there is no time for another question."""
+        return self._many.is_over
+
+    @property
+    def is_cancelled(self) -> bool:
+        """Whether somebody asked to stop."""
+        return self._many.is_cancelled
 
     def within(self, share: float) -> Oracle:
         """Return the same oracle with a share of the time left."""
-        return Oracle(self._options, self.clock.part(share))
+        return Oracle(self._many.part(share))
 
     def decide(self, instance: Instance, policy: Policy, share: float = 0.5) -> Decision:
         """Say whether there is a plan.
@@ -151,7 +115,7 @@ class Oracle:
         Decision
             What is known.
         """
-        if self.clock.is_over():
+        if self.is_over:
             return Decision(None)
         if is_impossible(instance, policy):
             return Decision(False, is_counted=True)
@@ -159,7 +123,7 @@ class Oracle:
 
     def decide_by_solving(self, instance: Instance, policy: Policy, share: float = 0.5) -> Decision:
         """Say whether there is a plan, by solving alone."""
-        if self.clock.is_over():
+        if self.is_over:
             return Decision(None)
         result = self._solve(instance, drop_prices(policy), share)
         if result.status == "infeasible":
@@ -177,7 +141,7 @@ class Oracle:
         gap: float = 0.0,
     ) -> Result | None:
         """Return the best plan that can be found at the prices of a policy; None out of time."""
-        if self.clock.is_over():
+        if self.is_over:
             return None
         return self._solve(instance, policy, share, start, gap)
 
@@ -189,14 +153,8 @@ class Oracle:
         start: Plan | None = None,
         gap: float = 0.0,
     ) -> Result:
-        asked = replace(
-            self._options,
-            time_limit=self.clock.left(share),
-            work_limit=None,
-            gap=gap,
-            cancel=self.clock.cancel,
-        )
-        return solve(instance, policy, asked, start=start)
+        part = self._many.part(share, gap=gap, work_limit=None)
+        return part.solve(policy.formulation, instance, policy, start)
 
 
 def is_kept(instance: Instance, plan: Plan, policy: Policy) -> bool:

@@ -159,7 +159,7 @@ class RelaxationSearch:
 
     def _decide(self, sized: Iterable[_Sized]) -> Decision:
         """Say whether there is a plan after some changes; changes that cannot be made do not."""
-        if self.oracle.clock.is_over():
+        if self.oracle.is_over:
             return Decision(None)
         changed = self._apply(sized)
         if changed is None:
@@ -189,7 +189,7 @@ class RelaxationSearch:
             _Sized(relaxation, len(relaxation.sizes) - 1)
             for relaxation in _keep_one_per_field(relaxations)
         ]
-        if self.oracle.clock.is_over() or self._is_counted_out(widest):
+        if self.oracle.is_over or self._is_counted_out(widest):
             return None
         found = self._find_by_counting(widest)
         return self._find_by_solving(widest) if found is None else found
@@ -240,7 +240,7 @@ class RelaxationSearch:
 
         Out of time nothing is shown.
         """
-        if self.oracle.clock.is_over():
+        if self.oracle.is_over:
             return False
         changed = self._apply(sized)
         return changed is None or is_impossible(*changed)
@@ -292,7 +292,7 @@ class RelaxationSearch:
         and also where the plan has taken all of the time.
         """
         best = None if self._best is None else self._best.found
-        if best is None or self.oracle.clock.cancel.is_set():
+        if best is None or self.oracle.is_cancelled:
             return None
         return drop_late(self.instance, best, _price_undone_only(self.policy))
 

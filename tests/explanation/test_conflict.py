@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import threading
-
 from samehands.explanation.conflict import find_conflict
-from samehands.explanation.oracle import Clock, Oracle, forbid_undone_and_late
+from samehands.explanation.oracle import Oracle, forbid_undone_and_late
 from samehands.model.instance import Instance
 from samehands.model.policy import Policy
+from samehands.planning.many_solves import ManySolves
 from samehands.solver import SolveOptions
 from tables import client, instance_of, task, worker
 
 
 def _oracle(limit: float | None = None) -> Oracle:
-    return Oracle(SolveOptions(engine="cp-sat", threads=1), Clock(limit, threading.Event()))
+    return Oracle(ManySolves(SolveOptions(engine="cp-sat", threads=1, time_limit=limit)))
 
 
 def _policy(**sections: dict[str, object]) -> Policy:

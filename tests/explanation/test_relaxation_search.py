@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import threading
-
 from agencies import agency
 from samehands.audit import check
 from samehands.explanation.facts import find_facts
 from samehands.explanation.oracle import (
-    Clock,
     Oracle,
     forbid_undone_and_late,
     price_undone_and_late,
@@ -17,6 +14,7 @@ from samehands.explanation.relaxation_search import RelaxationSearch, drop_late
 from samehands.metrics.timeliness import list_on_time_tasks
 from samehands.model.policy import Policy
 from samehands.planning import solve
+from samehands.planning.many_solves import ManySolves
 from samehands.solver import SolveOptions
 
 REQUIRED = Policy.model_validate({"language": {"match": "required"}})
@@ -46,7 +44,7 @@ def test_a_plan_that_breaks_more_than_deadlines_is_of_no_use() -> None:
 def test_out_of_time_there_is_still_the_way_out_of_the_plan() -> None:
     instance, policy = agency("unit"), forbid_undone_and_late(REQUIRED)
     best = solve(instance, price_undone_and_late(policy), engine="least-loaded")
-    oracle = Oracle(SolveOptions(engine="cp-sat", threads=1), Clock(0.0, threading.Event()))
+    oracle = Oracle(ManySolves(SolveOptions(engine="cp-sat", threads=1, time_limit=0.0)))
     search = RelaxationSearch(oracle, instance, policy, best)
     (way,) = search.find_ways_out(find_facts(instance, policy), None)
     assert way.kind == "undone" and not way.is_smallest
