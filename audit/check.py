@@ -8,6 +8,7 @@ from typing import get_args
 import numpy as np
 import polars as pl
 
+from ..model.checks.arguments import typed_arguments
 from ..model.instance import Instance
 from ..model.plan import Plan
 from ..model.policy import Policy
@@ -220,6 +221,7 @@ def _amounts(work: pl.DataFrame, last: int) -> list[Violation]:
     ]
 
 
+@typed_arguments(instance=Instance, plan=Plan, policy=Policy)
 def check(instance: Instance, plan: Plan, policy: Policy | None = None) -> list[Violation]:
     """Return every violation of a plan.
 

@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable
 from typing import Literal, TypeVar, Unpack
 
+from ..model.checks.arguments import typed_arguments
 from ..model.checks.policy import policy_problems
 from ..model.instance import Instance
 from ..model.policy import Policy
@@ -24,6 +25,7 @@ Step = Literal["facts", "decide", "plan", "conflict", "ways"]
 Told = Callable[[Step], None]
 
 
+@typed_arguments(instance=Instance, policy=Policy, options=SolveOptions)
 def explain(
     instance: Instance,
     policy: Policy,

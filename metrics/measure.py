@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from types import MappingProxyType
 
+from ..model.checks.arguments import typed_arguments
 from ..model.instance import Instance
 from ..model.plan import Plan
 from . import bundle, continuity, fairness, language, timeliness, workload
@@ -23,6 +24,7 @@ CATALOGUE: Mapping[str, Definition] = MappingProxyType(
 """Every metric by its name, in the order of reports."""
 
 
+@typed_arguments(instance=Instance, plan=Plan)
 def measure(
     instance: Instance,
     plan: Plan,

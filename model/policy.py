@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
-from typing import Literal
+from typing import Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from .checks.messages import faults_by_path
+from .checks.privacy import shown
 from .errors import InputError, InputFault
 from .rules import RuleId
 from .sections import (
@@ -47,6 +49,16 @@ class Policy(BaseModel):
     service: Service = Field(default_factory=Service)
     moves: Moves = Field(default_factory=Moves)
     handoffs: Handoffs = Field(default_factory=Handoffs)
+
+    def __new__(cls, **fields: object) -> Self:
+        """Check fields given as keywords; InputError names every fault in the words of the file."""
+        try:
+            if fields:
+                cls.__pydantic_validator__.validate_python(fields)
+        except ValidationError as error:
+            faults = faults_by_path(error, fields, cls.model_json_schema()).values()
+            raise InputError([InputFault("policy", None, None, *one) for one in faults]) from None
+        return super().__new__(cls)
 
     @property
     def formulation(self) -> Formulation:
@@ -94,7 +106,7 @@ class Policy(BaseModel):
             If the name is none of these.
         """
         old = self.continuity
-        number = re.fullmatch(r"team-([1-9]\d{0,5})", name)
+        number = re.fullmatch(r"team-([1-9]\d{0,5})", str(name))
         if name == "client-based":
             return self._continuity(k=1, exempt_kinds=(), k_by_group={})
         if number:
@@ -111,7 +123,7 @@ class Policy(BaseModel):
             skills = self.skills.model_copy(update={"bundle_integrity": False})
             return pooled.model_copy(update={"skills": skills})
         choices = ", ".join(FORMULATION_NAMES)
-        message = f"unknown formulation {name!r}; choose one of {choices} (K a whole number)"
+        message = f"unknown formulation {shown(name)}; choose one of {choices} (K a whole number)"
         raise InputError([InputFault("argument", None, None, "formulation", message)])
 
     def lost_as(self, name: str) -> tuple[str, ...]:

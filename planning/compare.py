@@ -8,6 +8,7 @@ from functools import reduce
 from itertools import pairwise
 from typing import Unpack
 
+from ..model.checks.arguments import typed_arguments
 from ..model.errors import InputError, InputFault
 from ..model.instance import Instance
 from ..model.plan import Plan
@@ -59,6 +60,7 @@ class Comparison:
         return "\n".join(lines)
 
 
+@typed_arguments(results=Result)
 def compare(*results: Result) -> Comparison:
     """Compare results that are there already.
 
@@ -92,6 +94,7 @@ def compare(*results: Result) -> Comparison:
     return Comparison(None, names, improved, _differences(names, improved))
 
 
+@typed_arguments(instance=Instance, policy=Policy, options=SolveOptions, start=Plan)
 def compare_formulations(
     instance: Instance,
     policy: Policy,

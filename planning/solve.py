@@ -11,8 +11,9 @@ from typing import Unpack
 from ..audit import Costs, check, recompute_cost
 from ..formulations import Lowered, lift, lower
 from ..metrics import measure
+from ..model.checks.arguments import typed_arguments
 from ..model.checks.policy import policy_problems
-from ..model.errors import InternalError
+from ..model.errors import InputError, InternalError
 from ..model.hashing import instance_sha256, policy_sha256
 from ..model.instance import Instance
 from ..model.plan import Plan
@@ -26,7 +27,7 @@ from ..solver import (
 from .answer import answer_problem
 from .certificate import Proof, find_proof
 from .lexicographic import solve_in_order
-from .options import OptionFields, Order, checked_options, order_faults
+from .options import OptionFields, Order, argument_fault, checked_options, order_faults
 from .result import Result, Seconds, TracePoint
 from .warm_start import started
 
@@ -83,6 +84,7 @@ def versions(engine: str) -> dict[str, str]:
     }
 
 
+@typed_arguments(instance=Instance, policy=Policy, options=SolveOptions, start=Plan)
 def solve(
     instance: Instance,
     policy: Policy,
@@ -132,6 +134,7 @@ def solve(
         If the audit disagrees with the engine: a bug.
     """
     began = time.monotonic()
+    _check_start(instance, start)
     asked = checked_options(
         options, overrides, [*order_faults(order), *policy_problems(policy, instance)]
     )
@@ -176,6 +179,17 @@ def describe_unsolved(
         policy_sha256=policy_sha256(policy),
         versions={},
     )
+
+
+def _check_start(instance: Instance, start: Plan | None) -> None:
+    """Refuse a plan of which the instance has no client: it is another agency's."""
+    if start is None or not start.owners.height or not instance.clients.height:
+        return
+    if not start.owners["client"].is_in(instance.clients["id"].implode()).any():
+        says = (
+            "the plan is about other clients than the instance; start from a plan for its clients"
+        )
+        raise InputError([argument_fault("start", says)])
 
 
 def _answer(

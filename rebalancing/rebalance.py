@@ -13,6 +13,7 @@ from typing import Unpack
 
 from ..formulations import Lowered, lower
 from ..metrics.timeliness import list_on_time_tasks
+from ..model.checks.arguments import typed_arguments
 from ..model.checks.policy import policy_problems
 from ..model.errors import InputError, InputFault
 from ..model.instance import Instance
@@ -95,6 +96,7 @@ class Rebalance:
     deadlines_first: bool
 
 
+@typed_arguments(instance=Instance, policy=Policy, options=SolveOptions, events=Events)
 def rebalance(
     instance: Instance,
     policy: Policy,

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Unpack, cast
 
+from ..model.checks.arguments import typed_arguments
 from ..model.errors import InputFault
 from ..model.instance import Instance
 from ..model.plan import Plan
@@ -100,6 +101,7 @@ class BreakEven:
         return self.vanishing.edge.high == 0
 
 
+@typed_arguments(instance=Instance, policy=Policy, options=SolveOptions)
 def break_even(
     instance: Instance,
     policy: Policy,

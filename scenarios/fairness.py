@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Unpack
 
+from ..model.checks.arguments import typed_arguments
 from ..model.checks.policy import policy_problems
 from ..model.errors import InputError, InputFault
 from ..model.instance import Instance
@@ -59,6 +60,7 @@ class Fairness:
         return of_plans, max(low or 0.0, 0.0), subtract(point.objective, free.bound)
 
 
+@typed_arguments(instance=Instance, policy=Policy, options=SolveOptions)
 def price_of_fairness(
     instance: Instance,
     policy: Policy,

@@ -15,6 +15,7 @@ from typing import Unpack
 import numpy as np
 
 from ..formulations import Lowered, lower
+from ..model.checks.arguments import typed_arguments
 from ..model.errors import InputFault
 from ..model.instance import Instance
 from ..model.plan import Plan
@@ -129,6 +130,7 @@ class Frontier:
     counted: int = 0
 
 
+@typed_arguments(instance=Instance, policy=Policy, options=SolveOptions)
 def frontier(
     instance: Instance,
     policy: Policy,
@@ -183,6 +185,7 @@ SHARES = (1.0, 0.95, 0.9, 0.75, 0.5, 0.0)
 """The least shares that are tried."""
 
 
+@typed_arguments(instance=Instance, policy=Policy, options=SolveOptions)
 def owner_share(
     instance: Instance,
     policy: Policy,

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Unpack
 
 from ..changes import FTE_MINUTES_A_PERIOD, LEFT, Hire, apply
+from ..model.checks.arguments import typed_arguments
 from ..model.errors import InputFault
 from ..model.instance import Instance
 from ..model.policy import Policy
@@ -53,6 +54,7 @@ class Hiring:
     high: float | None
 
 
+@typed_arguments(instance=Instance, policy=Policy, options=SolveOptions)
 def best_hiring(
     instance: Instance,
     policy: Policy,

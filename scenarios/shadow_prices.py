@@ -17,6 +17,7 @@ import numpy.typing as npt
 import polars as pl
 
 from ..model.certificate import Certificate, RowPrice
+from ..model.checks.arguments import typed_arguments
 from ..model.instance import Instance
 from ..model.policy import Policy
 from ..model.units import MILLI
@@ -134,6 +135,7 @@ class ShadowPrices:
         )
 
 
+@typed_arguments(instance=Instance, policy=Policy, options=SolveOptions)
 def shadow_prices(
     instance: Instance,
     policy: Policy,

@@ -17,6 +17,7 @@ import numpy as np
 import polars as pl
 
 from ..metrics import FTE_MINUTES, FTE_PERIODS
+from ..model.checks.arguments import typed_arguments
 from ..model.errors import InputError, InputFault
 from ..model.instance import Instance
 from ..model.plan import Plan
@@ -69,6 +70,7 @@ class Staffing:
         return None if self.edge.low is None else round(self.edge.low * self.step, 6)
 
 
+@typed_arguments(instance=Instance, policy=Policy, options=SolveOptions)
 def fewest_staff(
     instance: Instance,
     policy: Policy,

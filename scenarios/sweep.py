@@ -8,6 +8,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Unpack
 
 from ..changes import SetValue, apply
+from ..model.checks.arguments import typed_arguments
 from ..model.errors import InputError, InputFault
 from ..model.instance import Instance
 from ..model.policy import Policy
@@ -59,6 +60,7 @@ class Step:
     policy: Policy
 
 
+@typed_arguments(instance=Instance, policy=Policy, options=SolveOptions)
 def sweep(
     instance: Instance,
     policy: Policy,

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Unpack
+from typing import Unpack, cast
 
 from ..changes import apply
+from ..model.checks.arguments import typed_arguments
 from ..model.errors import InputError, InputFault
 from ..model.instance import Instance
 from ..model.plan import Plan
@@ -24,6 +25,7 @@ from .ranges import RANGE_SHARE
 from .robustness import add_checks, add_ranges, sensitivity_rounds
 
 
+@typed_arguments(instance=Instance, policy=Policy, options=SolveOptions, start=Plan)
 def what_if(
     instance: Instance,
     policy: Policy,
@@ -131,7 +133,13 @@ def _solve_sides(
 
 
 def _as_scenarios(scenarios: Scenarios | Sequence[Reform]) -> Scenarios:
-    return scenarios if isinstance(scenarios, Scenarios) else Scenarios(tuple(scenarios))
+    if isinstance(scenarios, Scenarios):
+        return scenarios
+    reforms = tuple(scenarios) if isinstance(scenarios, list | tuple) else (scenarios,)
+    if not all(isinstance(each, Reform) for each in reforms):
+        says = "must be reforms; give [Reform(name, changes), ...], or what read_scenarios returns"
+        raise InputError([argument_fault("scenarios", says)])
+    return Scenarios(cast("tuple[Reform, ...]", reforms))
 
 
 def _questions(

@@ -6,7 +6,7 @@ import math
 import os
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 from .limits import Limits
@@ -52,6 +52,18 @@ class SolveOptions:
 
     def faults(self) -> list[tuple[str, str]]:
         """Return what is wrong with the options: the field, and what would be right."""
+        mistyped = [
+            (field, f"{value!r:.60} is of the type {type(value).__name__}; it must be {wanted}")
+            for field, (kinds, wanted) in _TYPES.items()
+            if isinstance(value := getattr(self, field), bool) or not isinstance(value, kinds)
+        ]
+        for field in ("on_event", "cancel"):
+            value, method = getattr(self, field), "is_set" if field == "cancel" else "__call__"
+            if value is not None and not hasattr(value, method):
+                wanted = "a threading.Event" if field == "cancel" else "a function of an event"
+                mistyped.append((field, f"of the type {type(value).__name__}; it must be {wanted}"))
+        if mistyped:
+            return mistyped
         names = ", ".join((AUTOMATIC, *engine_names()))
         known = self.engine == AUTOMATIC or find_engine(self.engine) is not None
         checks: list[tuple[bool, str, Callable[[], str]]] = [
@@ -112,6 +124,17 @@ class SolveOptions:
             cancel=self.cancel or threading.Event(),
             started=time.monotonic() if started is None else started,
         )
+
+
+_TYPES: Mapping[str, tuple[tuple[type, ...], str]] = {
+    "engine": ((str,), "the name of an engine"),
+    "time_limit": ((int, float, type(None)), "a number of seconds, or None"),
+    "gap": ((int, float), "a fraction"),
+    "seed": ((int,), "a whole number"),
+    "threads": ((int, type(None)), "a whole number, or None"),
+    "work_limit": ((int, float, type(None)), "a number, or None"),
+}
+"""What the fields may hold; true and false are no numbers here."""
 
 
 def _is_positive(value: float | None) -> bool:

@@ -102,7 +102,7 @@ def read(source: Source, policy: PolicySource | None = None) -> tuple[Instance, 
         If anything is wrong; it names every fault.
     """
     problems: list[InputFault] = []
-    given = _policy_data(policy, problems)
+    given = None if policy is None else _policy_data(policy, problems)
     if isinstance(source, str | os.PathLike) and not _is_json(source):
         place = Path(source)
         try:
@@ -120,8 +120,8 @@ def _is_json(source: object) -> bool:
 
 
 def _policy_data(policy: object, problems: list[InputFault]) -> object:
-    """Return a policy as plain data; None without one."""
-    if policy is None or isinstance(policy, Mapping):
+    """Return a policy as plain data; None where there is a fault."""
+    if isinstance(policy, Mapping):
         return cast("object", policy)
     if isinstance(policy, Policy):
         return policy.model_dump(mode="json", warnings=False)
@@ -162,13 +162,13 @@ def _sort(value: object) -> str:
     return "a list" if isinstance(value, list) else f"of the type {type(value).__name__}"
 
 
-def read_policy(path: str | Path, instance: Instance | None = None) -> Policy:
+def read_policy(path: PolicySource, instance: Instance | None = None) -> Policy:
     """Read and check a policy alone.
 
     Parameters
     ----------
-    path : str or Path
-        A TOML file, or a JSON file if it ends in .json.
+    path : str, Path, mapping or Policy
+        A TOML file, or a JSON file if it ends in .json; or what such a file holds.
     instance : Instance or None
         If given, the names that the policy refers to must occur in it.
 
@@ -183,7 +183,7 @@ def read_policy(path: str | Path, instance: Instance | None = None) -> Policy:
         If anything is wrong; it names every fault.
     """
     problems: list[InputFault] = []
-    data = _data(Path(path), "policy", problems)
+    data = _policy_data(path, problems)
     if problems:
         raise InputError(problems)
     loaded = load(Policy, data, "policy")

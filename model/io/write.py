@@ -8,6 +8,7 @@ from typing import Literal
 
 import polars as pl
 
+from ..checks.arguments import typed_arguments
 from ..instance import Instance
 from ..policy import Policy
 from ..tables import SCHEMAS
@@ -26,6 +27,7 @@ _FORMATS: Mapping[TableFormat, Callable[[pl.DataFrame], str | bytes]] = {
 }
 
 
+@typed_arguments(instance=Instance, policy=Policy)
 def write(
     folder: str | Path, instance: Instance, policy: Policy, format: TableFormat = "csv"
 ) -> None:
