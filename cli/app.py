@@ -30,7 +30,7 @@ class Subcommand:
     def load(self, name: str) -> TyperCommand | TyperGroup:
         """Import the function and return it as a command of a name."""
         home, _, function = self.function.partition(":")
-        app = typer.Typer(add_completion=False)
+        app = typer.Typer(add_completion=False, rich_markup_mode="markdown")
         app.command(name)(getattr(import_module(f".{home}", __package__), function))
         command = typer.main.get_command(app)
         assert isinstance(command, TyperCommand | TyperGroup)

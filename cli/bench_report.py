@@ -19,7 +19,7 @@ _RESULTS = Annotated[
 _OUT = Annotated[
     Path | None,
     typer.Option(
-        "--out", metavar="DIR", help="Folder for the report.  [default: beside the results]"
+        "--out", metavar="DIR", help="Folder for the report.", show_default="beside the results"
     ),
 ]
 

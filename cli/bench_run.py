@@ -36,19 +36,23 @@ _FORMULATIONS = Annotated[
     typer.Option(
         "--formulations",
         metavar="NAMES",
-        help="Standards, e.g. client-based,team-3.  [default: those of the suite]",
+        help="Standards, e.g. client-based,team-3.",
+        show_default="those of the suite",
     ),
 ]
 _ENGINES = Annotated[
     str | None,
-    typer.Option("--engines", metavar="NAMES", help="Engines.  [default: all that can run here]"),
+    typer.Option(
+        "--engines", metavar="NAMES", help="Engines.", show_default="all that can run here"
+    ),
 ]
 _TIME_LIMIT = Annotated[
     float | None,
     typer.Option(
         "--time-limit",
         metavar="SECONDS",
-        help="Seconds for each run.  [default: as the suite says]",
+        help="Seconds for each run.",
+        show_default="as the suite says",
     ),
 ]
 _SEEDS = Annotated[int, typer.Option("--seeds", metavar="N", help="Seeds: 0 to N - 1.")]
@@ -58,8 +62,8 @@ _OUT = Annotated[
     typer.Option(
         "--out",
         metavar="DIR",
-        help="Folder of results; runs that are there are not repeated.  "
-        "[default: bench-results/SUITE]",
+        help="Folder of results; runs that are there are not repeated.",
+        show_default="bench-results/SUITE",
     ),
 ]
 _MEMORY = Annotated[
@@ -67,7 +71,8 @@ _MEMORY = Annotated[
     typer.Option(
         "--memory-mb",
         metavar="N",
-        help="Most memory of a run, in mebibytes.  [default: as the suite says]",
+        help="Most memory of a run, in mebibytes.",
+        show_default="as the suite says",
     ),
 ]
 _THREADS = Annotated[int, typer.Option("--threads", metavar="N", help="Threads of an engine.")]

@@ -14,7 +14,7 @@ from ..scenarios.break_even import break_even as find_break_even
 from .exit_codes import exit_code
 from .inputs import ErrorCollector, read_inputs
 from .interrupt import run_interruptibly
-from .options import GapEffort, Inputs, JsonFile, Output, with_blocks
+from .options import Inputs, JsonFile, ManyEffort, Output, with_blocks
 from .output import deliver
 from .progress import Progress
 
@@ -24,7 +24,8 @@ _EPSILON = Annotated[
     typer.Option(
         "--epsilon",
         metavar="MINUTES",
-        help="Advantage that counts as none.  [default: a thousandth of the task minutes]",
+        help="Advantage that counts as none.",
+        show_default="a thousandth of the task minutes",
     ),
 ]
 _MOST = Annotated[
@@ -36,7 +37,7 @@ _SEEDS = Annotated[int, typer.Option("--seeds", metavar="N", help="Blind pools: 
 @with_blocks
 def break_even(
     inputs: Inputs,
-    effort: GapEffort,
+    effort: ManyEffort,
     *,
     epsilon: _EPSILON = None,
     most: _MOST = MOST_MINUTES,
@@ -44,7 +45,10 @@ def break_even(
     out: JsonFile = None,
     output: Output,
 ) -> int:
-    """Find the hand-off minutes and the speed-up at which the two standards cost the same."""
+    """Find the hand-off minutes and the speed-up at which the two standards cost the same.
+
+    The time limit is divided evenly among the two standards, the two searches and the blind pools.
+    """
     errors = ErrorCollector()
     if not 0 <= seeds <= 100:
         errors.refuse("seeds", f"{seeds} is no number of seeds; it must be from 0 to 100")
@@ -58,6 +62,7 @@ def break_even(
             most=most,
             seeds=range(seeds),
             options=effort.options(cancel),
+            jobs=effort.jobs,
             on_stage=Progress,
         )
     )

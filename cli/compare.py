@@ -16,7 +16,7 @@ from ..solver import Event, Finished
 from .exit_codes import exit_code
 from .inputs import ErrorCollector, add_reading_time, read_inputs
 from .interrupt import run_interruptibly
-from .options import GapEffort, Inputs, JsonFile, Output, StartFile, with_blocks
+from .options import Inputs, JsonFile, ManyEffort, Output, StartFile, with_blocks
 from .output import deliver
 from .progress import Progress
 
@@ -48,14 +48,18 @@ class _Recorder(Progress):
 @with_blocks
 def compare(
     inputs: Inputs,
-    effort: GapEffort,
+    effort: ManyEffort,
     *,
     formulations: _NAMES = _STANDARDS,
     start: StartFile = None,
     out: JsonFile = None,
     output: Output,
 ) -> int:
-    """Compare standards with each other and with today, on equal staff, clients and minutes."""
+    """Compare standards with each other and with today, on equal staff, clients and minutes.
+
+    The time limit is divided evenly among all solves: each standard as priced, and with moves free.
+    What one leaves over goes to those after it.
+    """
     names = [name.strip() for name in formulations.split(",")]
     errors = ErrorCollector()
     if len(names) < 2:
@@ -72,6 +76,7 @@ def compare(
             question.policy,
             names,
             effort.options(cancel),
+            jobs=effort.jobs,
             start=question.start,
             on_stage=lambda label: _Recorder(label, statuses),
         )

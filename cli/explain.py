@@ -23,7 +23,11 @@ _STEPS = {
 
 @with_blocks
 def explain(inputs: Inputs, effort: Effort, *, output: Output) -> int:
-    """Say why not everything can be done on time, which rules clash, and what would help."""
+    """Say why not everything can be done on time, which rules clash, and what would help.
+
+    Deciding whether everything can be done gets two fifths of the time limit; the rules that
+    clash, the best plan and the ways out share the rest.
+    """
     errors = ErrorCollector()
     errors.check_output(output)
     question = read_inputs(inputs, effort, errors)

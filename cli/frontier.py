@@ -28,7 +28,7 @@ from ..solver import SolveOptions
 from .exit_codes import exit_code
 from .inputs import ErrorCollector, Question, read_inputs
 from .interrupt import run_interruptibly
-from .options import CsvFile, GapEffort, Inputs, Output, with_blocks
+from .options import CsvFile, Inputs, ManyEffort, Output, with_blocks
 from .output import deliver
 from .progress import Progress
 
@@ -67,13 +67,22 @@ class _Answer:
     points: Sequence[Point] = ()
 
 
-_Solver = Callable[[Question, SolveOptions, str | None, float | None, bool], _Answer]
+@dataclass(frozen=True)
+class _Asked:
+    """Which frontier of what, and how hard to try."""
+
+    question: Question
+    options: SolveOptions
+    jobs: int | None
+    group: str | None
+    step: float | None
+    overtime: bool
 
 
 @with_blocks
 def frontier(
     inputs: Inputs,
-    effort: GapEffort,
+    effort: ManyEffort,
     *,
     by: _BY = "k",
     group: _GROUP = None,
@@ -82,7 +91,11 @@ def frontier(
     out: CsvFile = None,
     output: Output,
 ) -> int:
-    """Show what continuity costs, how few workers are enough, or what an even load costs."""
+    """Show what continuity costs, how few workers are enough, or what an even load costs.
+
+    The time limit is divided evenly among the points; by staff, among the standards and their
+    probes.
+    """
     errors = ErrorCollector()
     if by not in _SOLVERS:
         errors.refuse("by", f"unknown frontier {by!r}; choose one of {', '.join(_SOLVERS)}")
@@ -93,7 +106,9 @@ def frontier(
     errors.check_output(output, out, ".csv")
     question = read_inputs(inputs, effort, errors)
     found = run_interruptibly(
-        lambda cancel: _SOLVERS[by](question, effort.options(cancel), group, step, with_overtime)
+        lambda cancel: _SOLVERS[by](
+            _Asked(question, effort.options(cancel), effort.jobs, group, step, with_overtime)
+        )
     )
     if out is not None:
         write_files({out: points_csv(found.points)})
@@ -102,41 +117,46 @@ def frontier(
     return exit_code(*(point.status for point in found.points if point.status == "no_plan"))
 
 
-def _by_k(question: Question, options: SolveOptions, *_: object) -> _Answer:
+def _by_k(asked: _Asked) -> _Answer:
+    instance, policy = asked.question.instance, asked.question.policy
     found = continuity_frontier(
-        question.instance, question.policy, options=options, on_stage=Progress
+        instance, policy, options=asked.options, jobs=asked.jobs, on_stage=Progress
     )
-    document = frontier_document(question.instance, found)
-    return _Answer(document, frontier_to_dict(question.instance, found), found.points)
+    document = frontier_document(instance, found)
+    return _Answer(document, frontier_to_dict(instance, found), found.points)
 
 
-def _by_owner_share(question: Question, options: SolveOptions, *_: object) -> _Answer:
-    found = owner_share(question.instance, question.policy, options=options, on_stage=Progress)
-    document = frontier_document(question.instance, found)
-    return _Answer(document, frontier_to_dict(question.instance, found), found.points)
+def _by_owner_share(asked: _Asked) -> _Answer:
+    instance, policy = asked.question.instance, asked.question.policy
+    found = owner_share(instance, policy, options=asked.options, jobs=asked.jobs, on_stage=Progress)
+    document = frontier_document(instance, found)
+    return _Answer(document, frontier_to_dict(instance, found), found.points)
 
 
-def _by_fairness(
-    question: Question, options: SolveOptions, group: str | None, *_: object
-) -> _Answer:
+def _by_fairness(asked: _Asked) -> _Answer:
+    instance, policy = asked.question.instance, asked.question.policy
     found = price_of_fairness(
-        question.instance, question.policy, group, options=options, on_stage=Progress
+        instance, policy, asked.group, options=asked.options, jobs=asked.jobs, on_stage=Progress
     )
-    document = fairness_document(question.instance, found)
-    return _Answer(document, fairness_to_dict(question.instance, found), found.points)
+    document = fairness_document(instance, found)
+    return _Answer(document, fairness_to_dict(instance, found), found.points)
 
 
-def _by_staff(
-    question: Question, options: SolveOptions, group: str | None, step: float | None, overtime: bool
-) -> _Answer:
-    instance, policy = question.instance, question.policy
+def _by_staff(asked: _Asked) -> _Answer:
+    instance, policy = asked.question.instance, asked.question.policy
     found = fewest_staff(
-        instance, policy, step=step, overtime=overtime, options=options, on_stage=Progress
+        instance,
+        policy,
+        step=asked.step,
+        overtime=asked.overtime,
+        options=asked.options,
+        jobs=asked.jobs,
+        on_stage=Progress,
     )
     return _Answer(staffing_document(instance, found), staffing_to_dict(instance, found))
 
 
-_SOLVERS: Mapping[str, _Solver] = {
+_SOLVERS: Mapping[str, Callable[[_Asked], _Answer]] = {
     "k": _by_k,
     "owner-share": _by_owner_share,
     "staff": _by_staff,

@@ -20,7 +20,7 @@ from ..planning.options import checked_options, order_faults
 from ..planning.result import load_result
 from ..report.files import SUFFIXES
 from .clock import seconds_since_start
-from .options import Effort, Inputs, Output
+from .options import Effort, Inputs, ManyEffort, Output
 
 T = TypeVar("T")
 
@@ -165,6 +165,8 @@ def read_inputs(
         If anything is wrong; it names every fault.
     """
     errors.attempt(lambda: checked_options(effort.options(), {}, order_faults(order)))
+    if isinstance(effort, ManyEffort) and effort.jobs is not None and effort.jobs < 1:
+        errors.refuse("jobs", f"{effort.jobs} is not a number of processes; it must be 1 or more")
     for name in formulations:
         errors.attempt(partial(Policy().as_formulation, name))
     loaded = seconds_since_start()

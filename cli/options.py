@@ -32,12 +32,16 @@ Formulation = Annotated[
     typer.Option(
         "--formulation",
         metavar="NAME",
-        help="client-based, team, team-K, hybrid or task-based.  [default: as the policy says]",
+        help="client-based, team, team-K, hybrid or task-based.",
+        show_default="as the policy says",
     ),
 ]
 Engine = Annotated[str, typer.Option("--engine", metavar="NAME", help="Engine to solve with.")]
 TimeLimit = Annotated[
-    float, typer.Option("--time-limit", metavar="SECONDS", help="Seconds for each solve.")
+    float,
+    typer.Option(
+        "--time-limit", metavar="SECONDS", help="Seconds for the whole command, reading excluded."
+    ),
 ]
 Gap = Annotated[
     float,
@@ -46,7 +50,13 @@ Gap = Annotated[
 Seed = Annotated[int, typer.Option("--seed", metavar="N", help="Seed of everything random.")]
 Threads = Annotated[
     int | None,
-    typer.Option("--threads", metavar="N", help="Threads to use.  [default: all processors]"),
+    typer.Option("--threads", metavar="N", help="Threads to use.", show_default="all processors"),
+]
+_JOBS_HELP = "Solves at a time, each in a process of its own if N is above 1."
+Jobs = Annotated[int | None, typer.Option("--jobs", metavar="N", help=_JOBS_HELP)]
+AllJobs = Annotated[
+    int | None,
+    typer.Option("--jobs", metavar="N", help=_JOBS_HELP, show_default="one per processor"),
 ]
 Order = Annotated[
     str,
@@ -143,6 +153,19 @@ class GapEffort(Effort):
     def options(self, cancel: threading.Event | None = None) -> SolveOptions:
         """Return the options of the solves that the command asks for."""
         return replace(super().options(cancel), gap=self.gap)
+
+
+@dataclass(frozen=True)
+class ManyEffort(GapEffort):
+    """How hard a command with several solves tries.
+
+    Parameters
+    ----------
+    jobs : int or None
+        Solves at a time; None for one per processor.
+    """
+
+    jobs: Jobs = 1
 
 
 @dataclass(frozen=True)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import threading
+from dataclasses import replace
 from typing import Annotated
 
 import typer
 
 from ..model.io.files import write_files
 from ..model.io.json import format_json
+from ..planning.time_budget import TimeBudget
 from ..report.shadow_prices import shadow_prices_document, shadow_prices_to_dict
 from ..scenarios.hiring import Hiring, best_hiring
 from ..scenarios.shadow_prices import ShadowPrices
@@ -16,7 +18,7 @@ from ..scenarios.shadow_prices import shadow_prices as find_prices
 from .exit_codes import exit_code
 from .inputs import ErrorCollector, read_inputs
 from .interrupt import run_interruptibly
-from .options import Formulation, GapEffort, Inputs, JsonFile, Output, with_blocks
+from .options import Formulation, Inputs, JsonFile, ManyEffort, Output, with_blocks
 from .output import deliver
 from .progress import Progress
 
@@ -32,7 +34,7 @@ _TRIES = Annotated[
 @with_blocks
 def shadow_prices(
     inputs: Inputs,
-    effort: GapEffort,
+    effort: ManyEffort,
     *,
     add: _ADD = 0,
     tries: _TRIES = 3,
@@ -40,7 +42,11 @@ def shadow_prices(
     out: JsonFile = None,
     output: Output,
 ) -> int:
-    """Say what an hour, an overtime minute or a case more is worth, and where to add workers."""
+    """Say what an hour, an overtime minute or a case more is worth, and where to add workers.
+
+    The time limit is that of the solve; with --add, half of it, and the rest is divided evenly
+    among the candidates.
+    """
     names = () if formulation is None else (formulation,)
     errors = ErrorCollector()
     if add < 0 or tries < 1:
@@ -52,11 +58,15 @@ def shadow_prices(
 
     def work(cancel: threading.Event) -> tuple[ShadowPrices, tuple[Hiring, ...]]:
         options = effort.options(cancel)
-        prices = find_prices(tables, standard, options, on_stage=Progress)
+        budget = TimeBudget(options.time_limit, cancel)
+        first = replace(options, time_limit=budget.left(0.5 if add else 1.0))
+        prices = find_prices(tables, standard, first, on_stage=Progress)
         if not (add and prices.has_prices):
             return prices, ()
-        hires = best_hiring(tables, standard, prices, add, tries, options, on_stage=Progress)
-        return prices, hires
+        rest = replace(options, time_limit=budget.left())
+        return prices, best_hiring(
+            tables, standard, prices, add, tries, rest, jobs=effort.jobs, on_stage=Progress
+        )
 
     found, hiring = run_interruptibly(work)
     data = shadow_prices_to_dict(tables, found, hiring)

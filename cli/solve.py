@@ -29,7 +29,10 @@ def solve(
     out: JsonFile = None,
     output: Output,
 ) -> int:
-    """Find the best plan for an instance and say how good it is."""
+    """Find the best plan for an instance and say how good it is.
+
+    The time limit covers building, solving, the proof and the audit.
+    """
     errors = ErrorCollector()
     errors.check_output(output, out)
     names = () if formulation is None else (formulation,)

@@ -13,7 +13,7 @@ from ..scenarios.sweep import sweep as solve_along
 from .exit_codes import exit_code
 from .inputs import ErrorCollector, read_inputs
 from .interrupt import run_interruptibly
-from .options import CsvFile, GapEffort, Inputs, Output, with_blocks
+from .options import CsvFile, Inputs, ManyEffort, Output, with_blocks
 from .output import deliver
 from .progress import Progress
 
@@ -27,9 +27,12 @@ _SET = Annotated[
 
 @with_blocks
 def sweep(
-    inputs: Inputs, effort: GapEffort, *, setting: _SET, out: CsvFile = None, output: Output
+    inputs: Inputs, effort: ManyEffort, *, setting: _SET, out: CsvFile = None, output: Output
 ) -> int:
-    """Solve an instance at every value of one field: the curve of cost and every metric."""
+    """Solve an instance at every value of one field: the curve of cost and every metric.
+
+    The time limit is divided evenly among the values; what one leaves over goes to those after it.
+    """
     errors = ErrorCollector()
     asked = errors.attempt(lambda: parse_setting(setting))
     errors.check_output(output, out, ".csv")
@@ -42,6 +45,7 @@ def sweep(
             field,
             values,
             effort.options(cancel),
+            jobs=effort.jobs,
             on_stage=Progress,
         )
     )

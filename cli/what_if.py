@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
 
@@ -14,7 +15,7 @@ from ..scenarios import what_if as compare_reforms
 from .exit_codes import exit_code
 from .inputs import ErrorCollector, read_inputs
 from .interrupt import run_interruptibly
-from .options import GapEffort, Inputs, Output, with_blocks
+from .options import AllJobs, Inputs, ManyEffort, Output, with_blocks
 from .output import deliver
 from .progress import Progress
 
@@ -28,27 +29,37 @@ _RANGES = Annotated[
 _SENSITIVITY = Annotated[
     bool, typer.Option("--sensitivity", help="Halve and double each assumed price and minute.")
 ]
-_JOBS = Annotated[
-    int | None,
-    typer.Option("--jobs", metavar="N", help="Solves at a time.  [default: one a processor]"),
-]
+
+
+@dataclass(frozen=True)
+class WhatIfEffort(ManyEffort):
+    """How hard to try; by default the solves use all processors.
+
+    Parameters
+    ----------
+    jobs : int or None
+        Solves at a time; None for one per processor.
+    """
+
+    jobs: AllJobs = None
 
 
 @with_blocks
 def what_if(
     inputs: Inputs,
     scenarios: _SCENARIOS,
-    effort: GapEffort,
+    effort: WhatIfEffort,
     *,
-    jobs: _JOBS = None,
     ranges: _RANGES = False,
     sensitivity: _SENSITIVITY = False,
     output: Output,
 ) -> int:
-    """Change rules, staff, clients or work, and see what follows and whether it is real."""
+    """Change rules, staff, clients or work, and see what follows and whether it is real.
+
+    The time limit is divided evenly among the baseline, the reforms and what --ranges and
+    --sensitivity solve; with --jobs N, N of them share the same time.
+    """
     errors = ErrorCollector()
-    if jobs is not None and jobs < 1:
-        errors.refuse("jobs", f"{jobs} is not a number of processes; it must be 1 or more")
     errors.check_output(output)
     question = read_inputs(inputs, effort, errors)
     asked = read_scenarios(scenarios, question.instance, question.policy, effort.seed)
@@ -61,7 +72,7 @@ def what_if(
             effort.options(cancel),
             with_ranges=ranges,
             with_sensitivity=sensitivity,
-            jobs=jobs,
+            jobs=effort.jobs,
             on_stage=Progress,
         )
 

@@ -10,6 +10,7 @@ import sys
 from importlib.metadata import version
 
 import pytest
+from typer.core import TyperCommand, TyperOption
 
 from samehands.cli.app import BENCH_COMMANDS, COMMANDS, Subcommand
 from shell import call, command
@@ -32,6 +33,31 @@ def test_a_summary_is_how_the_help_begins(name: str, home: Subcommand) -> None:
     ran = call(*name.split(), "--help")
     assert ran.code == 0
     assert re.sub(r"\s+", " ", ran.out).strip().startswith(f"Usage: samehands {name} ")
+
+
+SOLVING = (
+    *("solve", "compare", "explain", "what-if", "rebalance"),
+    *("sweep", "frontier", "break-even", "shadow-prices"),
+)
+
+
+@pytest.mark.parametrize("name", SOLVING)
+def test_the_help_says_what_the_time_limit_is_for(name: str) -> None:
+    loaded = COMMANDS[name].load(name)
+    assert isinstance(loaded, TyperCommand)
+    _, *more = inspect.cleandoc(loaded.help or "").split("\n\n")
+    assert "time limit" in more[0]
+    (option,) = [each for each in loaded.params if "--time-limit" in each.opts]
+    assert isinstance(option, TyperOption)
+    assert option.help == "Seconds for the whole command, reading excluded."
+
+
+def test_commands_with_several_solves_take_jobs() -> None:
+    loaded = {name: COMMANDS[name].load(name) for name in SOLVING}
+    taking = {
+        name for name, one in loaded.items() if any("--jobs" in each.opts for each in one.params)
+    }
+    assert taking == {*SOLVING} - {"solve", "explain", "rebalance"}
 
 
 @pytest.mark.parametrize("arguments", [["--help"], ["--version"], ["bench", "--help"]])
