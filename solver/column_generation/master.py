@@ -10,11 +10,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-import highspy
 import numpy as np
 
 from ...problem import AssignmentProblem, Bools, Ints
-from ..highs import run_highs
+from ..highs import INFINITE, HighsModel
 from ..limits import Limits
 from .duals import Floats, Tariff, Tariffs, blank, compressed, scipy_matrix
 from .patterns import Patterns
@@ -94,12 +93,9 @@ class Master:
         self._row = np.full(problem.capacity.shape, -1, dtype=np.int64)
         self._block_row = np.full(len(count), -1, dtype=np.int64)
         self._column = np.full(0, -1, dtype=np.int64)
-        self._highs = highspy.Highs()
-        self._highs.setOptionValue("output_flag", False)
-        self._highs.setOptionValue("threads", threads)
-        self._threads = threads
+        self._model = HighsModel(threads)
         # Whatever the basis is good for: primal after new patterns, dual after new rows.
-        self._highs.setOptionValue("simplex_strategy", 0)
+        self._model.set(simplex_strategy=0)
         self._begin()
         self._bring_in()
 
@@ -122,14 +118,10 @@ class Master:
         Solved or None
             None where the limit came first.
         """
-        left = limits.left()
-        if left is not None:
-            self._highs.setOptionValue("time_limit", self._highs.getRunTime() + max(left, 0.01))
-        run_highs(self._highs)
-        if self._highs.getModelStatus() != highspy.HighsModelStatus.kOptimal:
+        ending, values = self._model.run(limits), self._model.values
+        if ending != "optimal" or values is None:
             return None
-        solution = self._highs.getSolution()
-        return self._solved(np.array(solution.col_value), np.array(solution.row_dual))
+        return self._solved(values, self._model.row_prices)
 
     def add_violated(self, weight: Floats, slacks: Floats) -> int:
         """Add the rows that a solution violates; return how many there were."""
@@ -166,17 +158,17 @@ class Master:
         """Cost of the settled blocks."""
         return float(self.patterns.cost @ self.settled_weight())
 
-    def _solved(self, values: Floats, dual: Floats) -> Solved:
+    def _solved(self, values: Floats, prices: Floats) -> Solved:
         problem = self.problem
         rows = np.zeros(problem.capacity.shape)
-        rows[self.has_row] = np.maximum(-dual[self._row[self.has_row]], 0.0)
+        rows[self.has_row] = prices[self._row[self.has_row]]
         count = len(problem.global_limit)
         slacks = problem.agents * problem.slacks
         return Solved(
-            objective=float(self._highs.getInfo().objective_function_value) + self.offset,
+            objective=self._model.objective + self.offset,
             weight=self._weight_of(values),
             slacks=values[:slacks].reshape(problem.agents, problem.slacks),
-            tariff=self.tariffs.of(rows, np.maximum(-dual[:count], 0.0)),
+            tariff=self.tariffs.of(rows, prices[:count]),
             misfit=float(values[slacks : slacks + problem.agents + count].sum()),
         )
 
@@ -189,7 +181,7 @@ class Master:
         )
         artificial = problem.agents + len(problem.global_limit)
         price = np.append(np.tile(problem.slack_price, problem.agents), np.full(artificial, high))
-        most = np.append(problem.slack_limit.reshape(-1), np.full(artificial, highspy.kHighsInf))
+        most = np.append(problem.slack_limit.reshape(-1), np.full(artificial, INFINITE))
         self._add_columns(price.astype(np.float64), most.astype(np.float64), None)
         count = len(problem.global_limit)
         place = problem.agents * (problem.slacks + 1) + np.arange(count)
@@ -205,34 +197,26 @@ class Master:
         self._column = np.append(self._column, np.full(new, -1, dtype=np.int64))
         several = np.bincount(self.patterns.block, minlength=len(self._count)) > 1
         fresh = np.flatnonzero(several & (self._block_row < 0))
-        base = self._highs.getNumRow()
+        base = self._model.rows
         self._block_row[fresh] = base + np.arange(len(fresh))
-        none = blank(len(fresh), self._highs.getNumCol())
+        none = blank(len(fresh), self._model.columns)
         self._append_rows(self._count[fresh].astype(np.float64), none, is_equal=True)
         patterns = np.flatnonzero((self._column < 0) & several[self.patterns.block])
-        self._column[patterns] = self._highs.getNumCol() + np.arange(len(patterns))
+        self._column[patterns] = self._model.columns + np.arange(len(patterns))
         some = self.patterns.take(patterns)
         cost = some.cost.astype(np.float64)
         entries = self._entries(some)
-        self._add_columns(cost, np.full(len(cost), highspy.kHighsInf), entries)
+        self._add_columns(cost, np.full(len(cost), INFINITE), entries)
         self._set_limits()
         if base > self.problem.agents and len(fresh):
             self._start_at(fresh)
 
     def _start_at(self, fresh: Ints) -> None:
         """Let the program go on from where it was: fresh blocks use their first pattern."""
-        basis = self._highs.getBasis()
-        if not basis.valid:
-            return
         first = np.full(len(self._count), -1, dtype=np.int64)
         order = np.arange(len(self.patterns))[::-1]
         first[self.patterns.block[order]] = self._column[order]
-        columns, rows = list(basis.col_status), list(basis.row_status)
-        for block in fresh.tolist():
-            columns[first[block]] = highspy.HighsBasisStatus.kBasic
-            rows[self._block_row[block]] = highspy.HighsBasisStatus.kLower
-        basis.col_status, basis.row_status = columns, rows
-        self._highs.setBasis(basis)
+        self._model.enter_basis(first[fresh], self._block_row[fresh])
 
     def _entries(self, some: Patterns) -> Any:
         """Return the columns of patterns, one a row of the matrix returned."""
@@ -247,14 +231,14 @@ class Master:
             (used_of, used_row, some.used[used_of, used_row].astype(np.float64)),
         ]
         pattern, row, value = (np.concatenate(part) for part in zip(*parts, strict=True))
-        shape = (len(some), self._highs.getNumRow())
+        shape = (len(some), self._model.rows)
         return compressed((value, (pattern, row)), shape)
 
     def _add_rows(self, agent: Ints, row: Ints) -> None:
         """Add some rows of agents with all that is in them."""
         problem, count = self.problem, len(agent)
         self.has_row[agent, row] = True
-        self._row[agent, row] = self._highs.getNumRow() + np.arange(count)
+        self._row[agent, row] = self._model.rows + np.arange(count)
         new = np.full(problem.capacity.shape, -1, dtype=np.int64)
         new[agent, row] = np.arange(count)
         slack, at = np.nonzero(self._relief[:, row])
@@ -270,7 +254,7 @@ class Master:
         kept = there >= 0
         parts.append((there[kept], self._column[of[rows.row[kept]]], rows.data[kept]))
         place, column, value = (np.concatenate(part) for part in zip(*parts, strict=True))
-        shape = (count, self._highs.getNumCol())
+        shape = (count, self._model.columns)
         entries = compressed((value, (place, column)), shape)
         self._append_rows(self._room()[agent, row], entries, is_equal=False)
 
@@ -288,33 +272,13 @@ class Master:
         upper = self._room()[agent, row]
         place = self._row[agent, row]
         spent = self.problem.global_limit - settled @ self.patterns.used
-        upper, place = np.append(spent, upper), np.append(np.arange(count), place)
-        lower = np.full(len(upper), -highspy.kHighsInf)
-        for index, low, high in zip(place.tolist(), lower.tolist(), upper.tolist(), strict=True):
-            self._highs.changeRowBounds(index, low, high)
+        self._model.limit_rows(np.append(np.arange(count), place), np.append(spent, upper))
 
     def _append_rows(self, upper: Floats, entries: Any, is_equal: bool) -> None:
-        lower = upper if is_equal else np.full(len(upper), -highspy.kHighsInf)
-        self._highs.addRows(
-            len(upper),
-            lower,
-            upper,
-            entries.nnz,
-            entries.indptr[:-1].astype(np.int32),
-            entries.indices.astype(np.int32),
-            entries.data,
-        )
+        lower = upper if is_equal else np.full(len(upper), -INFINITE)
+        self._model.add_rows(lower, upper, entries.indptr, entries.indices, entries.data)
 
     def _add_columns(self, price: Floats, most: Floats, entries: Any) -> None:
-        none = blank(len(price), self._highs.getNumRow())
+        none = blank(len(price), self._model.rows)
         entries = none if entries is None else entries
-        self._highs.addCols(
-            len(price),
-            price,
-            np.zeros(len(price)),
-            most,
-            entries.nnz,
-            entries.indptr[:-1].astype(np.int32),
-            entries.indices.astype(np.int32),
-            entries.data,
-        )
+        self._model.add_columns(price, most, entries.indptr, entries.indices, entries.data)

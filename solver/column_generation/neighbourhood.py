@@ -5,11 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-import highspy
 import numpy as np
 
 from ...problem import AssignmentProblem, Bools, Ints
-from ..highs import run_highs
+from ..highs import INFINITE, HighsModel, Program
 from ..limits import Limits
 from .duals import Floats, compressed, repeated, scipy_matrix, stacked
 from .patterns import Patterns
@@ -17,7 +16,7 @@ from .patterns import Patterns
 # The integer program of a neighbourhood: patterns in whole numbers, rows as they are violated.
 
 
-class Program:
+class Layout:
     """Columns and rows of one neighbourhood: patterns, then slacks agent by agent.
 
     Parameters
@@ -62,8 +61,8 @@ class Program:
         self._globally = compressed(entries, used.T.shape)
         self._blocks: Any = compressed(ones, (len(block), len(patterns)))
 
-    def model(self, rows: Bools, room: tuple[Floats, Floats], weight: Floats) -> highspy.Highs:
-        """Return the program, ready to run.
+    def program(self, rows: Bools, room: tuple[Floats, Floats], weight: Floats) -> Program:
+        """Return the program in plain arrays.
 
         Parameters
         ----------
@@ -85,26 +84,20 @@ class Program:
         )
         count = self._blocks @ weight
         below = np.append(room[0].reshape(-1)[chosen], room[1])
-        model: Any = highspy.HighsLp()
-        model.num_col_, model.num_row_ = table.shape[1], table.shape[0]
+        entries = table.tocoo()
         slack_price = np.tile(problem.slack_price, len(self._agents))
-        model.col_cost_ = np.append(self._patterns.cost, slack_price).astype(np.float64)
-        model.col_lower_ = np.zeros(table.shape[1])
         most = problem.slack_limit[self._agents].reshape(-1)
-        model.col_upper_ = np.append(count[self._of], most).astype(np.float64)
-        model.row_lower_ = np.append(count, np.full(len(below), -highspy.kHighsInf))
-        model.row_upper_ = np.append(count, below)
-        model.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
-        model.a_matrix_.start_ = table.indptr
-        model.a_matrix_.index_ = table.indices
-        model.a_matrix_.value_ = table.data
-        kind = [highspy.HighsVarType.kInteger] * len(weight)
-        kind += [highspy.HighsVarType.kContinuous] * len(slack_price)
-        model.integrality_ = kind
-        highs = highspy.Highs()
-        highs.setOptionValue("output_flag", False)
-        highs.passModel(model)
-        return highs
+        return Program(
+            cost=np.append(self._patterns.cost, slack_price).astype(np.float64),
+            lower=np.zeros(table.shape[1]),
+            upper=np.append(count[self._of], most).astype(np.float64),
+            whole=np.arange(table.shape[1]) < len(weight),
+            row=entries.row,
+            column=entries.col,
+            value=entries.data.astype(np.float64),
+            row_lower=np.append(count, np.full(len(below), -INFINITE)),
+            row_upper=np.append(count, below),
+        )
 
     def add_violated(
         self, rows: Bools, values: Floats, room: tuple[Floats, Floats], agents: Bools
@@ -218,7 +211,7 @@ class Neighbourhoods:
         patterns, weight, freed = free
         stays = np.ones(len(now.patterns), dtype=np.bool_)
         stays[freed] = False
-        program = Program(self._problem, self._by_row, self._relief, patterns, agents)
+        layout = Layout(self._problem, self._by_row, self._relief, patterns, agents)
         room = self._room(now, np.flatnonzero(stays), agents)
         limits = self._limits
         ends = None if seconds is None else limits.elapsed() + seconds
@@ -226,20 +219,17 @@ class Neighbourhoods:
             left = limits.left_until(ends)
             if limits.cancel.is_set() or (left is not None and left <= 0.05):
                 return None
-            highs = program.model(self._rows[agents], room, weight)
-            self._set(highs, left)
-            start = highspy.HighsSolution()
-            start.col_value = np.append(weight, now.slacks[agents].reshape(-1)).tolist()
-            highs.setSolution(start)
-            run_highs(highs)
-            values = np.array(highs.getSolution().col_value)
-            if not len(values):
+            model = HighsModel(1, self._seed)
+            model.load(layout.program(self._rows[agents], room, weight))
+            model.set_gap(0.0, 0.99, proves=False)
+            model.start_from(np.append(weight, now.slacks[agents].reshape(-1)))
+            ending, values = model.run(limits, left), model.values
+            if values is None:
                 return None
-            if not program.add_violated(self._rows, values, room, agents):
+            if not layout.add_violated(self._rows, values, room, agents):
                 found = np.rint(values[: len(patterns)])
-                ended = highs.getModelStatus() == highspy.HighsModelStatus.kOptimal
                 is_new = not np.array_equal(found, weight)
-                return Change(patterns, found, freed, is_new, bool(ended))
+                return Change(patterns, found, freed, is_new, ending == "optimal")
         return None
 
     def _free(
@@ -269,18 +259,3 @@ class Neighbourhoods:
         loads: Any = (amount[np.flatnonzero(agents)] @ self._by_row).toarray()
         spent = now.weight[kept] @ stay.used
         return problem.capacity[agents] - loads, problem.global_limit - spent
-
-    def _set(self, highs: highspy.Highs, left: float | None) -> None:
-        highs.setOptionValue("output_flag", False)
-        highs.setOptionValue("threads", 1)
-        highs.setOptionValue("random_seed", self._seed)
-        highs.setOptionValue("mip_rel_gap", 0.0)
-        highs.setOptionValue("mip_abs_gap", 0.99)
-        if left is not None:
-            highs.setOptionValue("time_limit", left)
-
-        def interrupting(event: highspy.highs.HighsCallbackEvent) -> None:
-            if self._limits.cancel.is_set():
-                event.interrupt()
-
-        highs.cbMipInterrupt.subscribe(interrupting)

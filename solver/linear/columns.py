@@ -11,13 +11,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
 from ...problem import AssignmentProblem, Bools, Ints, Sparse, evaluate, presence, sparse, sum_by
-from .program import Program
-
-Floats = npt.NDArray[np.float64]
-Shorts = npt.NDArray[np.int32]
+from ..highs import Floats, Program
 
 
 @dataclass(frozen=True, eq=False)
@@ -84,8 +80,8 @@ class Columns:
         parts = (x, left, slacks, there[self.present], bound[self.apart], beyond[self.joined])
         return np.concatenate(parts).astype(np.float64)
 
-    def row_entries(self, agent: Ints, row: Ints) -> tuple[Shorts, Shorts, Floats]:
-        """Return some agent rows in compressed form: starts, columns, values."""
+    def row_entries(self, agent: Ints, row: Ints) -> Sparse:
+        """Return some agent rows: (rows, columns)."""
         problem = self.problem
         where, entry = problem.rows.take(row)
         resource = agent[where] * problem.resources + problem.rows.column[entry]
@@ -100,20 +96,13 @@ class Columns:
         cols.append(self.first_slack + agent[where] * problem.slacks + relieving.column[entry])
         vals.append(-relieving.value[entry])
         width = self.load.columns
-        table = sparse(
+        return sparse(
             np.concatenate(rows), np.concatenate(cols), np.concatenate(vals), len(row), width
-        )
-        return (
-            table.start[:-1].astype(np.int32),
-            table.column.astype(np.int32),
-            table.value.astype(np.float64),
         )
 
     def program(self, agent: Ints, row: Ints) -> Program:
         """Return the linear program with the rows from the start and some agent rows."""
-        start, column, value = self.row_entries(agent, row)
-        each = np.diff(np.append(start, len(column)))
-        place = self.fixed.rows + np.repeat(np.arange(len(row)), each)
+        table = self.row_entries(agent, row)
         width = self.fixed.columns
         capacity = self.problem.capacity[agent, row].astype(np.float64)
         return Program(
@@ -121,9 +110,9 @@ class Columns:
             lower=np.zeros(width),
             upper=self._most(),
             whole=np.zeros(width, dtype=np.bool_),
-            row=np.concatenate([self.fixed.row_of, place]),
-            column=np.concatenate([self.fixed.column, column]).astype(np.int64),
-            value=np.concatenate([self.fixed.value, value]).astype(np.float64),
+            row=np.concatenate([self.fixed.row_of, self.fixed.rows + table.row_of]),
+            column=np.concatenate([self.fixed.column, table.column]).astype(np.int64),
+            value=np.concatenate([self.fixed.value, table.value]).astype(np.float64),
             row_lower=np.append(self.lower, np.full(len(row), -np.inf)),
             row_upper=np.append(self.upper, capacity),
         )

@@ -4,17 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import highspy
 import numpy as np
-import numpy.typing as npt
 
 from ...problem import SCALE, AssignmentProblem, Bools, Ints, Prices
-from ..highs import run_highs
+from ..highs import INFINITE, Floats, HighsModel, Program
 from ..limits import Limits
 from .columns import Columns, columns
-from .program import Program
-
-Floats = npt.NDArray[np.float64]
 
 _TOLERANCE = 1e-6
 _MOST_ROUNDS = 60
@@ -63,12 +58,10 @@ class Relaxation:
     ) -> None:
         self.problem = problem
         self._columns: Columns = columns(problem)
-        self._highs = highspy.Highs()
-        self._highs.setOptionValue("output_flag", False)
-        self._highs.setOptionValue("threads", threads)
-        self._threads = threads
+        self.threads = threads
+        self._model = HighsModel(threads)
         none = np.zeros(0, dtype=np.int64)
-        self._columns.program(none, none).pass_to(self._highs)
+        self._model.load(self._columns.program(none, none))
         self._rows: list[tuple[int, int]] = []
         self.has_row: Bools = np.zeros(problem.capacity.shape, dtype=np.bool_)
         self._add(self._first_rows() if rows is None else self._first_rows() | rows)
@@ -87,22 +80,12 @@ class Relaxation:
             None where the relaxation has no solution or none was found in time.
         """
         found: Linear | None = None
-
-        def interrupting(event: highspy.highs.HighsCallbackEvent) -> None:
-            if limits.cancel.is_set():
-                event.interrupt()
-
-        self._highs.cbSimplexInterrupt.subscribe(interrupting)
         for _ in range(_MOST_ROUNDS):
-            left = limits.left()
-            if limits.is_over():
+            if limits.is_over() or self._model.run(limits) != "optimal":
                 break
-            if left is not None:
-                self._highs.setOptionValue("time_limit", self._highs.getRunTime() + left)
-            run_highs(self._highs)
-            if self._highs.getModelStatus() != highspy.HighsModelStatus.kOptimal:
+            values = self._model.values
+            if values is None:
                 break
-            values = np.array(self._highs.getSolution().col_value)
             violated = self._violated(values)
             found = self._linear(values, is_complete=not violated.any())
             if not violated.any():
@@ -112,11 +95,8 @@ class Relaxation:
 
     @property
     def is_infeasible(self) -> bool:
-        """Whether there is no solution; costs are not unbounded, for none is negative."""
-        return self._highs.getModelStatus() in (
-            highspy.HighsModelStatus.kInfeasible,
-            highspy.HighsModelStatus.kUnboundedOrInfeasible,
-        )
+        """Whether there is no solution."""
+        return self._model.ending == "infeasible"
 
     def integer_program(self, kept: Bools) -> Program:
         """Return the program with whole pairs and items, over some of the pairs."""
@@ -129,13 +109,6 @@ class Relaxation:
         program.whole[:count] = True
         program.upper[np.flatnonzero(~kept)] = 0.0
         return program
-
-    def integer_solver(self) -> highspy.Highs:
-        """Return a solver without a program; its threads are those of the relaxation."""
-        highs = highspy.Highs()
-        highs.setOptionValue("output_flag", False)
-        highs.setOptionValue("threads", self._threads)
-        return highs
 
     def add_violated(self, values: Floats) -> bool:
         """Add the rows that a solution violates; return whether there were any."""
@@ -170,14 +143,14 @@ class Relaxation:
     def _add(self, wanted: Bools) -> None:
         agent, row = np.nonzero(wanted & ~self.has_row)
         self.has_row[agent, row] = True
-        start, index, value = self._columns.row_entries(agent, row)
+        table = self._columns.row_entries(agent, row)
         upper = self.problem.capacity[agent, row].astype(np.float64)
-        lower = np.full(len(upper), -highspy.kHighsInf)
-        self._highs.addRows(len(upper), lower, upper, len(index), start, index, value)
+        lower = np.full(len(upper), -INFINITE)
+        self._model.add_rows(lower, upper, table.start, table.column, table.value)
         self._rows += zip(agent.tolist(), row.tolist(), strict=True)
 
     def _linear(self, values: Floats, is_complete: bool) -> Linear:
-        dual = np.maximum(-np.array(self._highs.getSolution().row_dual), 0.0)
+        dual = self._model.row_prices
         fixed = self._columns.fixed_rows
         rows = np.zeros(self.problem.capacity.shape, dtype=np.int64)
         if self._rows:
@@ -188,7 +161,7 @@ class Relaxation:
         global_rows = np.rint(dual[at : at + count] * SCALE).astype(np.int64)
         return Linear(
             x=values[: self.problem.pairs],
-            objective=float(self._highs.getInfo().objective_function_value),
+            objective=self._model.objective,
             prices=Prices(rows, global_rows),
             is_complete=is_complete,
         )

@@ -1,4 +1,4 @@
-"""The kernel as a mixed-integer program: the pairs that matter, rows added when violated."""
+"""The restricted integer program: the pairs that matter, rows added when violated."""
 
 from __future__ import annotations
 
@@ -7,17 +7,148 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
-import highspy
 import numpy as np
 
 from ...problem import AssignmentProblem, Bools, Ints, evaluate
-from ..highs import run_highs
+from ..highs import Floats, HighsModel, Program
 from ..limits import Limits
 from ..prices import objective_unit
-from .program import Floats, Shrunk, shrunk
 from .relaxation import Relaxation
 
 _MOST_ROUNDS = 20
+
+_TOLERANCE = 1e-6
+
+
+# What is left of a program once the obvious is settled, exactly. HiGHS could do that as well, but
+# its presolve stays off where the end of an integer program counts as a proof.
+
+
+@dataclass(frozen=True, eq=False)
+class Shrunk:
+    """A program without the columns that have one value only and the rows that say nothing more.
+
+    Parameters
+    ----------
+    program : Program
+        What is left.
+    column : array of shape (columns left,)
+        Where its columns were.
+    settled : array of shape (columns before,)
+        Values of the columns that are gone.
+    offset : float
+        What these cost.
+    """
+
+    program: Program
+    column: Ints
+    settled: Floats
+    offset: float
+
+    def expand(self, values: Floats) -> Floats:
+        """Return the values of all columns for values of those that are left."""
+        whole = self.settled.copy()
+        whole[self.column] = values
+        return whole
+
+
+class _Shrinking:
+    """The work on one program: limits of columns close in until no row has one column alone."""
+
+    def __init__(self, program: Program) -> None:
+        self.row, self.column, self.value = program.row, program.column, program.value
+        self._keep(self.value != 0)
+        self.whole = program.whole
+        self.lower, self.upper = program.lower.copy(), program.upper.copy()
+        self.row_lower, self.row_upper = program.row_lower.copy(), program.row_upper.copy()
+        self.live = np.ones(len(self.row_lower), dtype=np.bool_)
+
+    def run(self) -> bool:
+        """Close in; return whether a solution is still possible."""
+        if (self.row_lower > self.row_upper).any():
+            return False
+        while True:
+            self._move_settled()
+            number = np.bincount(self.row, minlength=len(self.live))
+            empty = self.live & (number == 0)
+            if (self.row_lower[empty] > _TOLERANCE).any():
+                return False
+            if (self.row_upper[empty] < -_TOLERANCE).any():
+                return False
+            self.live &= number > 0
+            if not (number == 1).any():
+                return True
+            self._close_in(number == 1)
+            if (self.lower > self.upper + _TOLERANCE).any():
+                return False
+            self.upper = np.maximum(self.upper, self.lower)
+
+    def _move_settled(self) -> None:
+        """Take the columns with one value off the rows."""
+        gone = self.lower[self.column] == self.upper[self.column]
+        load = self.value[gone] * self.lower[self.column[gone]]
+        used = np.bincount(self.row[gone], load, len(self.live))
+        self.row_lower -= used
+        self.row_upper -= used
+        self._keep(~gone)
+
+    def _close_in(self, single: Bools) -> None:
+        """Turn rows of one column into limits of that column."""
+        here = single[self.row]
+        row, column, value = self.row[here], self.column[here], self.value[here]
+        one, other = self.row_lower[row] / value, self.row_upper[row] / value
+        low, high = np.minimum(one, other), np.maximum(one, other)
+        whole = self.whole[column]
+        low[whole] = np.ceil(low[whole] - _TOLERANCE)
+        high[whole] = np.floor(high[whole] + _TOLERANCE)
+        np.maximum.at(self.lower, column, low)
+        np.minimum.at(self.upper, column, high)
+        self.live &= ~single
+        self._keep(~here)
+
+    def _keep(self, kept: Bools) -> None:
+        self.row, self.column = self.row[kept], self.column[kept]
+        self.value = self.value[kept]
+
+
+def shrink(program: Program) -> Shrunk | None:
+    """Settle what has no choice, exactly.
+
+    Parameters
+    ----------
+    program : Program
+        A program.
+
+    Returns
+    -------
+    Shrunk or None
+        None where nothing satisfies the rows.
+    """
+    work = _Shrinking(program)
+    if not work.run():
+        return None
+    left = np.flatnonzero(work.lower < work.upper)
+    place = np.full(len(work.lower), -1, dtype=np.int64)
+    place[left] = np.arange(len(left))
+    rows = np.flatnonzero(work.live)
+    row = (np.cumsum(work.live) - 1)[work.row]
+    small = Program(
+        program.cost[left],
+        work.lower[left],
+        work.upper[left],
+        program.whole[left],
+        row,
+        place[work.column],
+        work.value,
+        work.row_lower[rows],
+        work.row_upper[rows],
+    )
+    settled = work.lower.copy()
+    settled[left] = 0.0
+    return Shrunk(small, left, settled, float(program.cost @ settled))
+
+
+# The solve itself, over and over with the rows that its solution violates.
 
 
 class Keeper(Protocol):
@@ -55,50 +186,28 @@ class _Asked:
         if not len(self.small.column):
             self._take(np.zeros(0))
             return True, self.small.settled, self.small.offset
-        highs = self.relaxation.integer_solver()
-        self.small.program.pass_to(highs, self.small.offset)
-        highs.setOptionValue("random_seed", self.seed)
-        highs.setOptionValue("mip_rel_gap", self.limits.gap)
-        highs.setOptionValue("mip_abs_gap", 0.99 * self.unit)
-        if self.proved is not None:
-            # The presolve of HiGHS has called worse integer plans optimal.
-            highs.setOptionValue("presolve", "off")
-        if self.left is not None:
-            highs.setOptionValue("time_limit", self.left)
+        model = HighsModel(self.relaxation.threads, self.seed)
+        model.load(self.small.program, self.small.offset)
+        model.set_gap(self.limits.gap, 0.99 * self.unit, proves=self.proved is not None)
         if self.best.x is not None:
-            solution = highspy.HighsSolution()
-            start = self.relaxation.values_of(self.best.x)
-            solution.col_value = start[self.small.column].tolist()
-            highs.setSolution(solution)
-        self._listen(highs)
-        run_highs(highs)
-        status = highs.getModelStatus()
-        if status == highspy.HighsModelStatus.kInfeasible:
+            model.start_from(self.relaxation.values_of(self.best.x)[self.small.column])
+        model.listen(self._take, self._prove)
+        ending = model.run(self.limits, self.left, lambda: self.best.is_done(self.unit))
+        if ending == "infeasible":
             return True, None, math.inf
-        values = np.array(highs.getSolution().col_value)
-        if len(values):
-            self._take(values)
-        if status != highspy.HighsModelStatus.kOptimal:
+        if model.values is not None:
+            self._take(model.values)
+        if ending != "optimal" or model.values is None:
             return False, None, math.inf
-        return True, self.small.expanded(values), highs.getInfo().objective_function_value
+        return True, self.small.expand(model.values), model.objective
 
     def _take(self, values: Floats) -> None:
-        whole = self.small.expanded(values)[: self.relaxation.problem.pairs]
+        whole = self.small.expand(values)[: self.relaxation.problem.pairs]
         self.best.offer(np.rint(whole).astype(np.int64))
 
-    def _listen(self, highs: highspy.Highs) -> None:
-        def improving(event: highspy.highs.HighsCallbackEvent) -> None:
-            self._take(np.array(event.data_out.mip_solution))
-
-        def interrupting(event: highspy.highs.HighsCallbackEvent) -> None:
-            dual = event.data_out.mip_dual_bound
-            if self.proved is not None and math.isfinite(dual):
-                self.proved(round_up(dual, self.unit))
-            if self.limits.cancel.is_set() or self.best.is_done(self.unit):
-                event.interrupt()
-
-        highs.cbMipImprovingSolution.subscribe(improving)
-        highs.cbMipInterrupt.subscribe(interrupting)
+    def _prove(self, bound: float) -> None:
+        if self.proved is not None:
+            self.proved(round_up(bound, self.unit))
 
 
 def solve_restricted(
@@ -140,7 +249,7 @@ def solve_restricted(
         left = limits.left_until(ends)
         if limits.cancel.is_set() or (left is not None and left <= 0.05):
             return False
-        small = shrunk(relaxation.integer_program(kept))
+        small = shrink(relaxation.integer_program(kept))
         if small is None:
             return True
         asked = _Asked(relaxation, small, best, limits, left, proved, seed, unit)

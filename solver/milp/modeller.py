@@ -19,13 +19,11 @@ from collections.abc import Callable
 from importlib.metadata import version
 from typing import Any, cast
 
-import highspy
 import numpy as np
 import pulp  # type: ignore[import-untyped]
 
-from ..highs import run_highs
+from ..highs import Floats, HighsModel
 from .model import Ending, Model, Outcome, OverError, Settings
-from .variables import Floats
 
 # PuLP ships no types.
 # pyright: reportMissingTypeStubs=false, reportUnknownMemberType=false
@@ -186,18 +184,17 @@ class _Highs(pulp.HiGHS):  # type: ignore[misc]
     def outcome(self) -> Outcome:
         """Solve, and return how it ended."""
         self._linear.program.solve(self)
-        highs: Any = self._linear.program.solverModel
-        status, info = highs.getModelStatus(), highs.getInfo()
-        self._prove(info.mip_dual_bound)
-        endings: dict[object, Ending] = {
-            highspy.HighsModelStatus.kOptimal: "gap" if self.gapRel else "optimal",
-            highspy.HighsModelStatus.kInfeasible: "infeasible",
+        model = self._model
+        endings: dict[str, Ending] = {
+            "optimal": "gap" if self.gapRel else "optimal",
+            "infeasible": "infeasible",
         }
-        ending = endings.get(status, "stopped")
-        has = info.primal_solution_status == highspy.SolutionStatus.kSolutionStatusFeasible
-        values = self._by_column(highs.getSolution().col_value) if has else None
-        words = highs.modelStatusToString(status)
-        return Outcome(ending, values, info.objective_function_value if has else None, words)
+        ending = endings.get(model.ending, "stopped")
+        if model.bound is not None:
+            self._settings.proved(model.bound)
+        if model.values is None:
+            return Outcome(ending, None, None, model.words)
+        return Outcome(ending, self._by_column(model.values), model.objective, model.words)
 
     def buildSolverModel(self, lp: Any) -> None:
         """Hand over the program, column by column and row by row, unless that takes too long."""
@@ -207,20 +204,14 @@ class _Highs(pulp.HiGHS):  # type: ignore[misc]
 
     def callSolver(self, lp: Any) -> None:
         """Run HiGHS; PuLP calls this when it has handed over the program."""
-        highs, limits = lp.solverModel, self._settings.limits
-        left = limits.left()
-        if left is not None:
-            highs.setOptionValue("time_limit", left)
+        self._model, limits = HighsModel(native=lp.solverModel), self._settings.limits
         if limits.work is not None:
-            highs.setOptionValue("mip_max_nodes", int(limits.work))
+            self._model.set(mip_max_nodes=int(limits.work))
         self._order = np.array([self._linear.place(each.name) for each in lp.variables()])
         if self._start is not None:
-            solution = highspy.HighsSolution()
-            solution.col_value = np.append(self._start, 0.0)[self._order].tolist()
-            highs.setSolution(solution)
-        highs.cbMipImprovingSolution.subscribe(self._improving)
-        highs.cbMipInterrupt.subscribe(self._interrupting)
-        run_highs(highs)
+            self._model.start_from(np.append(self._start, 0.0)[self._order])
+        self._model.listen(self._take, self._settings.proved)
+        self._model.run(limits)
 
     def findSolutionValues(self, lp: Any) -> tuple[int, int]:
         """Leave the reading to ``outcome``: PuLP calls an interrupted solve optimal."""
@@ -233,22 +224,13 @@ class _Highs(pulp.HiGHS):  # type: ignore[misc]
 
         return added
 
-    def _improving(self, event: Any) -> None:
-        self._settings.found(self._by_column(event.data_out.mip_solution))
+    def _take(self, values: Floats) -> None:
+        self._settings.found(self._by_column(values))
 
-    def _interrupting(self, event: Any) -> None:
-        self._prove(event.data_out.mip_dual_bound)
-        if self._settings.limits.cancel.is_set():
-            event.interrupt()
-
-    def _by_column(self, values: Any) -> Floats:
+    def _by_column(self, values: Floats) -> Floats:
         spread = np.zeros(self._linear.size + 1)
-        spread[self._order] = np.array(values)
+        spread[self._order] = values
         return spread[:-1]
-
-    def _prove(self, bound: float) -> None:
-        if math.isfinite(bound) and abs(bound) < highspy.kHighsInf:
-            self._settings.proved(bound)
 
 
 class _Cbc(pulp.COIN_CMD):  # type: ignore[misc]

@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 from samehands.problem import Ints
-from samehands.solver.linear.program import Program, shrunk
+from samehands.solver.highs import Program
+from samehands.solver.linear.restricted_mip import shrink
 
 
 def _drawn(seed: int) -> Program:
@@ -50,12 +51,12 @@ def _solutions(program: Program) -> dict[tuple[float, ...], float]:
 @pytest.mark.parametrize("seed", range(60))
 def test_shrinking_keeps_every_solution_and_its_cost(seed: int) -> None:
     program = _drawn(seed)
-    small, before = shrunk(program), _solutions(program)
+    small, before = shrink(program), _solutions(program)
     if small is None:
         assert not before
         return
     after = {
-        tuple(small.expanded(np.array(x)).tolist()): cost + small.offset
+        tuple(small.expand(np.array(x)).tolist()): cost + small.offset
         for x, cost in _solutions(small.program).items()
     }
     assert after == before
@@ -74,6 +75,6 @@ def test_rows_of_one_column_settle_everything() -> None:
         row_lower=np.array([3.0, -np.inf]),
         row_upper=np.array([np.inf, 2.0]),
     )
-    small = shrunk(program)
+    small = shrink(program)
     assert small is not None
     assert (small.offset, small.settled.tolist(), len(small.column)) == (6.0, [2.0], 0)
