@@ -1,7 +1,7 @@
 """What an agent's load costs, compiled: the least slacks of ``problem.evaluate``, one agent alone.
 
-A load that does not fit costs ``MISFIT`` for every unit too many, so that a search can walk
-through assignments that are not legal and out of them again.
+A load that does not fit costs ``INFEASIBILITY_PENALTY`` for every unit too many, so that a search
+can walk through assignments that are not legal and out of them again.
 """
 
 from __future__ import annotations
@@ -13,11 +13,11 @@ import numpy as np
 from ...problem import AssignmentProblem, Ints, Windows
 from ..compiled import compiled
 
-MISFIT = 10**8
+INFEASIBILITY_PENALTY = 10**8
 """Price of every unit that no slack can carry."""
 
 
-class Desk(NamedTuple):
+class AgentRows(NamedTuple):
     """The agents' side of a problem in plain arrays.
 
     Attributes
@@ -61,7 +61,7 @@ class Desk(NamedTuple):
     slack_limit: Ints
 
 
-def desk(problem: AssignmentProblem) -> Desk:
+def make_agent_rows(problem: AssignmentProblem) -> AgentRows:
     """Return the agents' side of a problem in plain arrays.
 
     Parameters
@@ -71,7 +71,7 @@ def desk(problem: AssignmentProblem) -> Desk:
 
     Returns
     -------
-    Desk
+    AgentRows
         Its arrays; without windows the first ones are empty.
     """
     windows = problem.windows
@@ -83,7 +83,7 @@ def desk(problem: AssignmentProblem) -> Desk:
     slack = relieving.column[slack_entry]
     order = np.lexsort((problem.slack_price[slack], of_row))
     slack, step = slack[order], relieving.value[slack_entry][order]
-    return Desk(
+    return AgentRows(
         *_timed(problem, windows),
         row_start=_starts(where, len(rows)),
         row_resource=incidence.column[entry].astype(np.int64),
@@ -101,8 +101,8 @@ def _timed(
 ) -> tuple[Ints, Ints, Ints, Ints, int, Ints, int]:
     none = np.zeros(0, dtype=np.int64)
     if windows is None:
-        blank = np.zeros((problem.agents, 0), dtype=np.int64)
-        return none, none, np.zeros((problem.agents, 1), dtype=np.int64), blank, 0, blank, 0
+        empty_csr = np.zeros((problem.agents, 0), dtype=np.int64)
+        return none, none, np.zeros((problem.agents, 1), dtype=np.int64), empty_csr, 0, empty_csr, 0
     held = np.zeros((problem.agents, windows.periods + 1), dtype=np.int64)
     np.cumsum(windows.capacity, axis=1, out=held[:, 1:])
     parts: list[tuple[Ints, int]] = []
@@ -122,12 +122,12 @@ def _starts(of: Ints, count: int) -> Ints:
 
 
 @compiled
-def agent_cost(desk: Desk, agent: int, load: Ints, work: Ints, over: Ints) -> int:
+def agent_cost(agent_rows: AgentRows, agent: int, load: Ints, work: Ints, over: Ints) -> int:
     """Return what a load costs an agent in slacks.
 
     Parameters
     ----------
-    desk : Desk
+    agent_rows : AgentRows
         The agents' side.
     agent : int
         The agent.
@@ -141,30 +141,30 @@ def agent_cost(desk: Desk, agent: int, load: Ints, work: Ints, over: Ints) -> in
     Returns
     -------
     int
-        Price of the least slacks, plus ``MISFIT`` for every unit too many.
+        Price of the least slacks, plus ``INFEASIBILITY_PENALTY`` for every unit too many.
     """
     cost = 0
-    for row in range(len(desk.row_start) - 1):
-        excess = -desk.row_capacity[agent, row]
-        for k in range(desk.row_start[row], desk.row_start[row + 1]):
-            excess += desk.row_amount[k] * load[desk.row_resource[k]]
-        for k in range(desk.slack_start[row], desk.slack_start[row + 1]):
+    for row in range(len(agent_rows.row_start) - 1):
+        excess = -agent_rows.row_capacity[agent, row]
+        for k in range(agent_rows.row_start[row], agent_rows.row_start[row + 1]):
+            excess += agent_rows.row_amount[k] * load[agent_rows.row_resource[k]]
+        for k in range(agent_rows.slack_start[row], agent_rows.slack_start[row + 1]):
             if excess <= 0:
                 break
-            units = min(-(-excess // desk.slack_step[k]), desk.slack_limit[agent, k])
-            cost += units * desk.slack_price[k]
-            excess -= units * desk.slack_step[k]
+            units = min(-(-excess // agent_rows.slack_step[k]), agent_rows.slack_limit[agent, k])
+            cost += units * agent_rows.slack_price[k]
+            excess -= units * agent_rows.slack_step[k]
         if excess > 0:
-            cost += MISFIT * excess
-    if len(desk.release):
-        cost += _window_cost(desk, agent, load, work, over)
+            cost += INFEASIBILITY_PENALTY * excess
+    if len(agent_rows.release):
+        cost += _window_cost(agent_rows, agent, load, work, over)
     return cost
 
 
 @compiled
-def _window_cost(desk: Desk, agent: int, load: Ints, work: Ints, over: Ints) -> int:
+def _window_cost(agent_rows: AgentRows, agent: int, load: Ints, work: Ints, over: Ints) -> int:
     over[:] = 0
-    _backlogs(desk, agent, load, work)
+    _backlogs(agent_rows, agent, load, work)
     cost = 0
     for end in range(len(over)):
         while True:
@@ -174,23 +174,23 @@ def _window_cost(desk: Desk, agent: int, load: Ints, work: Ints, over: Ints) -> 
                     most, start = work[begin, end], begin
             if start < 0:
                 break
-            extra = _catch_up(desk, agent, start, end, most, work, over)
+            extra = _catch_up(agent_rows, agent, start, end, most, work, over)
             if extra == 0:
-                cost += desk.late * min(most, desk.backlog[agent, end])
-                cost += MISFIT * max(most - desk.backlog[agent, end], 0)
+                cost += agent_rows.late * min(most, agent_rows.backlog[agent, end])
+                cost += INFEASIBILITY_PENALTY * max(most - agent_rows.backlog[agent, end], 0)
                 break
-            cost += desk.extra * extra
+            cost += agent_rows.extra * extra
     return cost
 
 
 @compiled
-def _backlogs(desk: Desk, agent: int, load: Ints, work: Ints) -> None:
+def _backlogs(agent_rows: AgentRows, agent: int, load: Ints, work: Ints) -> None:
     """Fill in by how much the work inside every window exceeds the regular capacity."""
     periods = len(work)
-    held = desk.held[agent]
+    held = agent_rows.held[agent]
     work[:] = 0
-    for cell in range(len(desk.release)):
-        work[desk.release[cell], desk.due[cell]] += load[cell]
+    for cell in range(len(agent_rows.release)):
+        work[agent_rows.release[cell], agent_rows.due[cell]] += load[cell]
     for start in range(periods - 2, -1, -1):
         for end in range(periods):
             work[start, end] += work[start + 1, end]
@@ -203,18 +203,18 @@ def _backlogs(desk: Desk, agent: int, load: Ints, work: Ints) -> None:
 
 @compiled
 def _catch_up(
-    desk: Desk, agent: int, start: int, end: int, most: int, work: Ints, over: Ints
+    agent_rows: AgentRows, agent: int, start: int, end: int, most: int, work: Ints, over: Ints
 ) -> int:
     """Add overtime in the latest period with room of a window; return how much."""
     where = end
-    while where >= start and desk.room[agent, where] <= over[where]:
+    while where >= start and agent_rows.room[agent, where] <= over[where]:
         where -= 1
     if where < start:
         return 0
     rest = 0
     for begin in range(where + 1, end + 1):
         rest = max(rest, work[begin, end])
-    extra = min(desk.room[agent, where] - over[where], most - rest)
+    extra = min(agent_rows.room[agent, where] - over[where], most - rest)
     over[where] += extra
     for begin in range(where + 1):
         for later in range(where, len(over)):

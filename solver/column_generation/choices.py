@@ -8,7 +8,7 @@ import numpy as np
 
 from ...problem import AssignmentProblem, Bools, Ints
 from ..compiled import compiled
-from .duals import Floats
+from .duals import Duals, Floats
 
 
 class Choices(NamedTuple):
@@ -61,7 +61,7 @@ class Choices(NamedTuple):
     most: Ints
 
 
-def choices(problem: AssignmentProblem) -> Choices:
+def make_choices(problem: AssignmentProblem) -> Choices:
     """Return the items' side of a problem in plain arrays.
 
     Parameters
@@ -150,7 +150,7 @@ def settle_rows(choices: Choices, item: int, pair: int, sign: int, used: Ints) -
             used[choices.spared_row[k]] += sign * choices.spared[k]
 
 
-# What a pair costs under a tariff, compiled, and the few cheapest agents of a block.
+# What a pair costs under dual prices, compiled, and the few cheapest agents of a block.
 
 
 # Loops over arrays see single numbers where the checker sees arrays of one more kind.
@@ -163,13 +163,43 @@ _CHANCE = 20.0
 """Most chance in the order of agents, in the problem's unit: thousandths."""
 
 
+class ItemPrices(NamedTuple):
+    """What the items' choices cost under dual prices.
+
+    Attributes
+    ----------
+    profile : array of shape (profiles, agents)
+        Price of one use of each profile at each agent.
+    rows : array of shape (global rows,)
+        Prices of the global rows.
+    left : array of shape (items,)
+        What leaving each item costs, ``NEVER`` where it is required.
+    """
+
+    profile: Floats
+    rows: Floats
+    left: Floats
+
+
+def make_item_prices(problem: AssignmentProblem, choices: Choices, duals: Duals) -> ItemPrices:
+    """Return the prices of the items' choices."""
+    left = problem.unassigned_price.astype(np.float64)
+    if len(duals.global_rows):
+        spared = choices.spared * duals.global_rows[choices.spared_row]
+        item = np.repeat(np.arange(problem.items), np.diff(choices.spared_start))
+        np.add.at(left, item, spared)
+    left[problem.required] = NEVER
+    return ItemPrices(duals.profile, duals.global_rows, left)
+
+
 @compiled
-def pair_price(choices: Choices, pair: int, profile: Floats, rows: Floats) -> float:
+def pair_price(choices: Choices, pair: int, prices: ItemPrices) -> float:
     """Return what one use of a pair costs with its loads and global rows priced."""
-    price = choices.pair_cost[pair] + profile[choices.pair_profile[pair], choices.pair_agent[pair]]
-    if len(rows):
+    load = prices.profile[choices.pair_profile[pair], choices.pair_agent[pair]]
+    price = choices.pair_cost[pair] + load
+    if len(prices.rows):
         for k in range(choices.used_start[pair], choices.used_start[pair + 1]):
-            price += choices.used[k] * rows[choices.used_row[k]]
+            price += choices.used[k] * prices.rows[choices.used_row[k]]
     return float(price)
 
 

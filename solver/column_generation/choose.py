@@ -1,4 +1,4 @@
-"""The cheapest pairs of a block under a tariff, compiled: at one agent, at none, or at several."""
+"""The cheapest pairs of a block under dual prices, compiled: at one agent, at none, at several."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import numpy as np
 
 from ...problem import Bools, Ints
 from ..compiled import compiled
-from .choices import NEVER, Choices, pair_at, pair_price
+from .choices import NEVER, Choices, ItemPrices, pair_at, pair_price
 from .duals import Floats
 
 # Loops over arrays see single numbers where the checker sees arrays of one more kind.
@@ -23,9 +23,7 @@ def choose(
     singles: Ints,
     block: Ints,
     agent: Ints,
-    profile: Floats,
-    rows: Floats,
-    left: Floats,
+    prices: ItemPrices,
     room: Ints,
     pair: Ints,
     legal: Bools,
@@ -38,8 +36,8 @@ def choose(
         The items' side; the single items, behind the groups.
     block, agent : arrays of shape (n,)
         The blocks and their agents, -1 for none and ``SPREAD`` for several.
-    profile, rows, left : arrays
-        Prices of profiles at agents, of global rows, and of leaving items.
+    prices : ItemPrices
+        What the items' choices cost.
     room : array of shape (n + 1,)
         Where the pairs of each begin in ``pair``.
     pair : array
@@ -56,16 +54,14 @@ def choose(
                 out[0] = pair_at(choices, item, agent[index])
             legal[index] = out[0] >= 0 or not choices.required[item]
         elif agent[index] == SPREAD:
-            legal[index] = _spread(choices, block[index], profile, rows, left, out)
+            legal[index] = _spread(choices, block[index], prices, out)
         else:
             there = agent[index]
-            legal[index] = _at_one(choices, block[index], there, profile, rows, left, out)
+            legal[index] = _at_one(choices, block[index], there, prices, out)
 
 
 @compiled
-def _at_one(
-    choices: Choices, group: int, agent: int, profile: Floats, rows: Floats, left: Floats, out: Ints
-) -> bool:
+def _at_one(choices: Choices, group: int, agent: int, prices: ItemPrices, out: Ints) -> bool:
     """Choose pairs of a group at one agent or none; return whether that is legal."""
     first = choices.member_start[group]
     lead = choices.lead[group]
@@ -74,13 +70,13 @@ def _at_one(
     for k in range(len(out)):
         item = choices.member[first + k]
         out[k] = pair_at(choices, item, agent) if agent >= 0 else -1
-        price = pair_price(choices, out[k], profile, rows) if out[k] >= 0 else NEVER
-        if out[k] >= 0 and price >= left[item] and item != lead:
+        price = pair_price(choices, out[k], prices) if out[k] >= 0 else NEVER
+        if out[k] >= 0 and price >= prices.left[item] and item != lead:
             out[k] = -1
         legal = legal and (out[k] >= 0 or not choices.required[item])
-        cost = price if out[k] >= 0 else left[item]
+        cost = price if out[k] >= 0 else prices.left[item]
         led += cost
-        unled += left[item] if choices.bound[item] else cost
+        unled += prices.left[item] if choices.bound[item] else cost
     if lead >= 0 and (out[0] < 0 or unled < led):
         for k in range(len(out)):
             item = choices.member[first + k]
@@ -91,24 +87,22 @@ def _at_one(
 
 
 @compiled
-def _spread(
-    choices: Choices, group: int, profile: Floats, rows: Floats, left: Floats, out: Ints
-) -> bool:
+def _spread(choices: Choices, group: int, prices: ItemPrices, out: Ints) -> bool:
     """Choose pairs of a group at several agents, by greedy choice of its agents."""
     first, count = choices.member_start[group], len(out)
     price = np.full((count, choices.agents), NEVER)
     best = np.full(count, -1, dtype=np.int64)
-    _fill_prices(choices, group, profile, rows, left, price, best)
+    _fill_prices(choices, group, prices, price, best)
     limit = choices.limit[group]
     if choices.lead[group] >= 0:
         limit = 1
-    chosen = _agents_of(choices, group, price, left, best, limit)
+    chosen = _agents_of(choices, group, price, prices, best, limit)
     legal = True
     for k in range(count):
         item = choices.member[first + k]
         there = best[k]
         if choices.bound[item]:
-            limit_price = NEVER if item == choices.lead[group] else left[item]
+            limit_price = NEVER if item == choices.lead[group] else prices.left[item]
             there = _cheapest_of(price[k], chosen, limit_price)
         out[k] = pair_at(choices, item, there) if there >= 0 else -1
         legal = legal and (out[k] >= 0 or not choices.required[item])
@@ -121,9 +115,7 @@ def _spread(
 def _fill_prices(
     choices: Choices,
     group: int,
-    profile: Floats,
-    rows: Floats,
-    left: Floats,
+    prices: ItemPrices,
     price: Floats,
     best: Ints,
 ) -> None:
@@ -131,10 +123,10 @@ def _fill_prices(
     first = choices.member_start[group]
     for k in range(len(best)):
         item = choices.member[first + k]
-        least = left[item]
+        least = prices.left[item]
         for pair in range(choices.pair_start[item], choices.pair_start[item + 1]):
             there = choices.pair_agent[pair]
-            price[k, there] = pair_price(choices, pair, profile, rows)
+            price[k, there] = pair_price(choices, pair, prices)
             if price[k, there] < least:
                 least, best[k] = price[k, there], there
 
@@ -151,7 +143,7 @@ def _cheapest_of(price: Floats, agents: Ints, most: float) -> int:
 
 @compiled
 def _agents_of(
-    choices: Choices, group: int, price: Floats, left: Floats, best: Ints, limit: int
+    choices: Choices, group: int, price: Floats, prices: ItemPrices, best: Ints, limit: int
 ) -> Ints:
     """Return the agents for the bound items of a group, -1 where fewer are wanted."""
     first, count = choices.member_start[group], len(best)
@@ -162,12 +154,12 @@ def _agents_of(
             continue
         some = np.full(limit, -1, dtype=np.int64)
         some[0] = best[start]
-        total = _served(choices, group, price, left, some)
+        total = _served(choices, group, price, prices, some)
         for place in range(1, limit):
             better, to = total, -1
             for agent in range(choices.agents):
                 some[place] = agent
-                value = _served(choices, group, price, left, some)
+                value = _served(choices, group, price, prices, some)
                 if value < better:
                     better, to = value, agent
             some[place] = to
@@ -181,14 +173,14 @@ def _agents_of(
 
 
 @compiled
-def _served(choices: Choices, group: int, price: Floats, left: Floats, some: Ints) -> float:
+def _served(choices: Choices, group: int, price: Floats, prices: ItemPrices, some: Ints) -> float:
     """Return what the bound items of a group cost at some agents."""
     first = choices.member_start[group]
     total = 0.0
     for k in range(len(price)):
         item = choices.member[first + k]
         if choices.bound[item]:
-            least = left[item] if item != choices.lead[group] else NEVER
+            least = prices.left[item] if item != choices.lead[group] else NEVER
             for agent in some:
                 if agent >= 0:
                     least = min(least, price[k, agent])

@@ -15,7 +15,7 @@ Floats = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True, eq=False)
-class Tariff:
+class Duals:
     """Prices of rows and what follows from them.
 
     Parameters
@@ -42,8 +42,8 @@ class Tariff:
         return Prices(rows, np.rint(self.global_rows * SCALE).astype(np.int64))
 
 
-class Tariffs:
-    """Makes tariffs for one problem.
+class DualsMaker:
+    """Makes the duals of one problem from prices of its rows.
 
     Parameters
     ----------
@@ -57,15 +57,15 @@ class Tariffs:
         self._profiles = scipy_matrix(problem.profiles)
         self._relief = scipy_matrix(problem.relief)
 
-    def between(self, one: Tariff, other: Tariff, share: float) -> Tariff:
-        """Return the tariff a share of the way from one to another."""
+    def between(self, one: Duals, other: Duals, share: float) -> Duals:
+        """Return duals a share of the way from some to others."""
         if share == 1.0:
             return other
         rows = (1 - share) * one.rows + share * other.rows
         return self.of(rows, (1 - share) * one.global_rows + share * other.global_rows)
 
-    def of(self, rows: Floats, global_rows: Floats) -> Tariff:
-        """Return the tariff of some prices."""
+    def of(self, rows: Floats, global_rows: Floats) -> Duals:
+        """Return the duals of some prices."""
         problem = self._problem
         resource = self._rows.T @ rows.T
         reduced = problem.slack_price[:, None] - self._relief @ rows.T
@@ -73,35 +73,35 @@ class Tariffs:
         constant -= float((rows * problem.capacity).sum())
         constant -= float(global_rows @ problem.global_limit)
         profile = np.ascontiguousarray(self._profiles @ resource)
-        return Tariff(rows, global_rows, profile, constant)
+        return Duals(rows, global_rows, profile, constant)
 
 
 def scipy_matrix(table: Sparse) -> Any:
     """Return a sparse matrix of the problem as one of scipy's, in floating point."""
     shape = (table.rows, table.columns)
     entries = (table.value.astype(np.float64), table.column, table.start)
-    return compressed(entries, shape)
+    return make_csr(entries, shape)
 
 
-def compressed(entries: object, shape: tuple[int, int]) -> Any:
+def make_csr(entries: object, shape: tuple[int, int]) -> Any:
     """Return a sparse matrix of scipy's, whose types say too little, from its entries."""
     make: Any = matrices.csr_array
     return make(entries, shape=shape)
 
 
-def blank(rows: int, columns: int) -> Any:
+def empty_csr(rows: int, columns: int) -> Any:
     """Return a sparse matrix of scipy's without entries."""
     none = np.zeros(0, dtype=np.int64)
-    return compressed((np.zeros(0), (none, none)), (rows, columns))
+    return make_csr((np.zeros(0), (none, none)), (rows, columns))
 
 
-def stacked(parts: list[list[Any]]) -> Any:
+def stack_csr(parts: list[list[Any]]) -> Any:
     """Return a sparse matrix of scipy's from a table of its parts, None where there is nothing."""
     library: Any = matrices
     return library.block_array(parts, format="csr")
 
 
-def repeated(part: object, times: int) -> Any:
+def repeat_diagonal(part: object, times: int) -> Any:
     """Return a sparse matrix of scipy's with one part on its diagonal so many times."""
     library: Any = matrices
     return library.kron(library.eye_array(times), part, format="csr")

@@ -13,9 +13,9 @@ import numpy as np
 from ...problem import Ints
 from ..compiled import compiled
 from ..limits import Limits
-from .agent_cost import MISFIT, Desk, agent_cost
+from .agent_cost import INFEASIBILITY_PENALTY, AgentRows, agent_cost
 from .choices import Choices, add_profile
-from .column_usage import Pool, Standing
+from .column_usage import ColumnPool, ColumnUsage
 from .duals import Floats
 
 # Loops over arrays see single numbers where the checker sees arrays of one more kind.
@@ -26,25 +26,25 @@ _CHUNK = 50
 """Patterns in use between two looks at the clock."""
 
 
-class Board(NamedTuple):
+class ExchangeContext(NamedTuple):
     """All that an exchange looks at.
 
     Attributes
     ----------
-    choices, desk : Choices, Desk
+    choices, agent_rows : Choices, AgentRows
         The problem.
-    pool : Pool
+    pool : ColumnPool
         The patterns.
-    standing : Standing
+    usage : ColumnUsage
         How often each is used; changed in place.
     least : float
         What a first change must leave to be saved at its agents, by prices.
     """
 
     choices: Choices
-    desk: Desk
-    pool: Pool
-    standing: Standing
+    agent_rows: AgentRows
+    pool: ColumnPool
+    usage: ColumnUsage
     least: float
 
 
@@ -59,13 +59,13 @@ class _Touched(NamedTuple):
     over: Ints
 
 
-def exchange(board: Board, order: Ints, limits: Limits) -> int:
+def exchange(context: ExchangeContext, order: Ints, limits: Limits) -> int:
     """Change the patterns of one or two blocks wherever that saves something.
 
     Parameters
     ----------
-    board : Board
-        Its standing is changed in place.
+    context : ExchangeContext
+        Its usage is changed in place.
     order : array of shape (n,)
         Patterns whose blocks have their turns, in this order; those in use count.
     limits : Limits
@@ -80,32 +80,32 @@ def exchange(board: Board, order: Ints, limits: Limits) -> int:
     for first in range(0, len(order), _CHUNK):
         if limits.is_over():
             break
-        saved += _exchange(board, order[first : first + _CHUNK])
+        saved += _exchange(context, order[first : first + _CHUNK])
     return saved
 
 
 @compiled
-def _exchange(board: Board, order: Ints) -> int:
-    pool = board.pool
-    one, two = _touched(board, 2), _touched(board, 4)
+def _exchange(context: ExchangeContext, order: Ints) -> int:
+    pool = context.pool
+    one, two = _touched(context, 2), _touched(context, 4)
     saved = 0
     for out in order:
         block = pool.block[out]
         for into in range(pool.first[block], pool.first[block + 1]):
-            if into != out and board.standing.number[out] > 0:
-                saved += _first(board, out, into, one, two)
+            if into != out and context.usage.number[out] > 0:
+                saved += _first(context, out, into, one, two)
     return saved
 
 
 @compiled
-def _touched(board: Board, patterns: int) -> _Touched:
-    pool, widest = board.pool, 1
+def _touched(context: ExchangeContext, patterns: int) -> _Touched:
+    pool, widest = context.pool, 1
     for pattern in range(len(pool.cost)):
         widest = max(widest, pool.load_start[pattern + 1] - pool.load_start[pattern])
-    size, periods = patterns * widest, board.desk.room.shape[1]
+    size, periods = patterns * widest, context.agent_rows.room.shape[1]
     return _Touched(
         np.zeros(size, dtype=np.int64),
-        np.zeros((size, board.standing.load.shape[1]), dtype=np.int64),
+        np.zeros((size, context.usage.load.shape[1]), dtype=np.int64),
         np.zeros(size, dtype=np.int64),
         np.zeros(size),
         np.zeros((periods, periods), dtype=np.int64),
@@ -114,38 +114,38 @@ def _touched(board: Board, patterns: int) -> _Touched:
 
 
 @compiled
-def _first(board: Board, out: int, into: int, one: _Touched, two: _Touched) -> int:
+def _first(context: ExchangeContext, out: int, into: int, one: _Touched, two: _Touched) -> int:
     """Switch a block, alone if that pays or with a second block; return what was saved."""
-    pool, standing = board.pool, board.standing
-    count = _take_up(board, one, 0, out, -1)
-    count = _take_up(board, one, count, into, 1)
+    pool, usage = context.pool, context.usage
+    count = _take_up(context, one, 0, out, -1)
+    count = _take_up(context, one, count, into, 1)
     dearer = pool.above[into] - pool.above[out]
     room = 0.0
     for k in range(count):
-        room += standing.cost[one.agent[k]] - standing.carried[one.agent[k]]
-    if room - dearer <= board.least:
+        room += usage.cost[one.agent[k]] - usage.carried[one.agent[k]]
+    if room - dearer <= context.least:
         return 0
-    change = pool.cost[into] - pool.cost[out] + _cost_change(board, one, count)
-    change += _misfit(board, out, into, -1, -1)
+    change = pool.cost[into] - pool.cost[out] + _cost_change(context, one, count)
+    change += _penalty(context, out, into, -1, -1)
     if change < 0:
-        _settle(board, one, count)
-        _switch(board, out, into)
+        _settle(context, one, count)
+        _switch(context, out, into)
         return int(-change)
     hope = room - dearer
     for k in range(count):
-        hope -= _lose(board, one, k, out, into)
+        hope -= _lose(context, one, k, out, into)
     for k in range(count):
-        saved = _second(board, out, into, one.agent[k], count, hope, one, two)
+        saved = _second(context, out, into, one.agent[k], count, hope, one, two)
         if saved > 0:
             return saved
     return 0
 
 
 @compiled
-def _lose(board: Board, one: _Touched, place: int, out: int, into: int) -> float:
+def _lose(context: ExchangeContext, one: _Touched, place: int, out: int, into: int) -> float:
     """Fill in and return what an agent loses after a switch."""
-    pool, agent = board.pool, one.agent[place]
-    loss = one.cost[place] - board.standing.carried[agent]
+    pool, agent = context.pool, one.agent[place]
+    loss = one.cost[place] - context.usage.carried[agent]
     for k in range(pool.load_start[into], pool.load_start[into + 1]):
         if pool.load_agent[k] == agent:
             loss -= pool.load_price[k]
@@ -158,7 +158,7 @@ def _lose(board: Board, one: _Touched, place: int, out: int, into: int) -> float
 
 @compiled
 def _second(
-    board: Board,
+    context: ExchangeContext,
     out: int,
     into: int,
     agent: int,
@@ -168,7 +168,7 @@ def _second(
     two: _Touched,
 ) -> int:
     """Look for a switch at an agent with which a first one pays; return what both save."""
-    pool = board.pool
+    pool = context.pool
     for index in range(pool.at_start[agent], pool.at_start[agent + 1]):
         here = pool.at[index]
         block = pool.block[here]
@@ -177,33 +177,33 @@ def _second(
         for there in range(pool.first[block], pool.first[block + 1]):
             for way in range(2):
                 leaves, enters = (here, there) if way == 0 else (there, here)
-                if here == there or board.standing.number[leaves] == 0:
+                if here == there or context.usage.number[leaves] == 0:
                     continue
                 most = hope + pool.above[leaves] - pool.above[enters]
-                most += _left(board, leaves, count, one) + _left(board, enters, count, one)
+                most += _left(context, leaves, count, one) + _left(context, enters, count, one)
                 if most <= 0.0:
                     continue
-                saved = _both(board, out, into, leaves, enters, count, one, two)
+                saved = _both(context, out, into, leaves, enters, count, one, two)
                 if saved > 0:
                     return saved
     return 0
 
 
 @compiled
-def _left(board: Board, pattern: int, count: int, one: _Touched) -> float:
+def _left(context: ExchangeContext, pattern: int, count: int, one: _Touched) -> float:
     """Return what the agents of a pattern lose after a first switch: no more can be saved there."""
-    pool, standing = board.pool, board.standing
+    pool, usage = context.pool, context.usage
     loss = 0.0
     for k in range(pool.load_start[pattern], pool.load_start[pattern + 1]):
         agent = pool.load_agent[k]
         place = _find(one, count, agent)
-        loss += one.loss[place] if place >= 0 else standing.cost[agent] - standing.carried[agent]
+        loss += one.loss[place] if place >= 0 else usage.cost[agent] - usage.carried[agent]
     return loss
 
 
 @compiled
 def _both(
-    board: Board,
+    context: ExchangeContext,
     out: int,
     into: int,
     leaves: int,
@@ -213,19 +213,19 @@ def _both(
     two: _Touched,
 ) -> int:
     """Make two switches if that saves something; return what."""
-    pool = board.pool
+    pool = context.pool
     for k in range(count):
         two.agent[k] = one.agent[k]
         two.load[k] = one.load[k]
-    count = _take_up(board, two, count, leaves, -1)
-    count = _take_up(board, two, count, enters, 1)
+    count = _take_up(context, two, count, leaves, -1)
+    count = _take_up(context, two, count, enters, 1)
     change = pool.cost[into] - pool.cost[out] + pool.cost[enters] - pool.cost[leaves]
-    change += _cost_change(board, two, count) + _misfit(board, out, into, leaves, enters)
+    change += _cost_change(context, two, count) + _penalty(context, out, into, leaves, enters)
     if change >= 0:
         return 0
-    _settle(board, two, count)
-    _switch(board, out, into)
-    _switch(board, leaves, enters)
+    _settle(context, two, count)
+    _switch(context, out, into)
+    _switch(context, leaves, enters)
     return int(-change)
 
 
@@ -238,62 +238,64 @@ def _find(touched: _Touched, count: int, agent: int) -> int:
 
 
 @compiled
-def _take_up(board: Board, touched: _Touched, count: int, pattern: int, sign: int) -> int:
+def _take_up(
+    context: ExchangeContext, touched: _Touched, count: int, pattern: int, sign: int
+) -> int:
     """Add a pattern to the loads of its agents, or take it away; return how many are touched."""
-    pool = board.pool
+    pool = context.pool
     for k in range(pool.load_start[pattern], pool.load_start[pattern + 1]):
         agent = pool.load_agent[k]
         place = _find(touched, count, agent)
         if place < 0:
             place, count = count, count + 1
             touched.agent[place] = agent
-            touched.load[place] = board.standing.load[agent]
-        add_profile(board.choices, pool.load_profile[k], sign, touched.load[place])
+            touched.load[place] = context.usage.load[agent]
+        add_profile(context.choices, pool.load_profile[k], sign, touched.load[place])
     return count
 
 
 @compiled
-def _cost_change(board: Board, touched: _Touched, count: int) -> int:
+def _cost_change(context: ExchangeContext, touched: _Touched, count: int) -> int:
     """Fill in what the agents cost now; return by how much that is more than before."""
     change = 0
     for k in range(count):
         agent = touched.agent[k]
-        cost = agent_cost(board.desk, agent, touched.load[k], touched.work, touched.over)
+        cost = agent_cost(context.agent_rows, agent, touched.load[k], touched.work, touched.over)
         touched.cost[k] = cost
-        change += cost - board.standing.cost[agent]
+        change += cost - context.usage.cost[agent]
     return change
 
 
 @compiled
-def _misfit(board: Board, out: int, into: int, leaves: int, enters: int) -> int:
+def _penalty(context: ExchangeContext, out: int, into: int, leaves: int, enters: int) -> int:
     """Return the price of what switches add to what the global rows do not hold."""
-    pool, change = board.pool, 0
+    pool, change = context.pool, 0
     for row in range(len(pool.most)):
-        over = board.standing.spent[row] - pool.most[row]
+        over = context.usage.spent[row] - pool.most[row]
         after = over + pool.used[into, row] - pool.used[out, row]
         if enters >= 0:
             after += pool.used[enters, row] - pool.used[leaves, row]
-        change += MISFIT * (max(after, 0) - max(over, 0))
+        change += INFEASIBILITY_PENALTY * (max(after, 0) - max(over, 0))
     return change
 
 
 @compiled
-def _settle(board: Board, touched: _Touched, count: int) -> None:
+def _settle(context: ExchangeContext, touched: _Touched, count: int) -> None:
     """Keep the loads and costs of the agents that switches touch."""
     for k in range(count):
-        board.standing.load[touched.agent[k]] = touched.load[k]
-        board.standing.cost[touched.agent[k]] = touched.cost[k]
+        context.usage.load[touched.agent[k]] = touched.load[k]
+        context.usage.cost[touched.agent[k]] = touched.cost[k]
 
 
 @compiled
-def _switch(board: Board, out: int, into: int) -> None:
+def _switch(context: ExchangeContext, out: int, into: int) -> None:
     """Use one pattern once less and another once more; loads and costs are not looked at."""
-    pool, standing = board.pool, board.standing
-    standing.number[out] -= 1
-    standing.number[into] += 1
+    pool, usage = context.pool, context.usage
+    usage.number[out] -= 1
+    usage.number[into] += 1
     for k in range(pool.load_start[out], pool.load_start[out + 1]):
-        standing.carried[pool.load_agent[k]] -= pool.load_price[k]
+        usage.carried[pool.load_agent[k]] -= pool.load_price[k]
     for k in range(pool.load_start[into], pool.load_start[into + 1]):
-        standing.carried[pool.load_agent[k]] += pool.load_price[k]
+        usage.carried[pool.load_agent[k]] += pool.load_price[k]
     for row in range(len(pool.most)):
-        standing.spent[row] += pool.used[into, row] - pool.used[out, row]
+        usage.spent[row] += pool.used[into, row] - pool.used[out, row]

@@ -8,12 +8,12 @@ import numpy as np
 
 from ...problem import AssignmentProblem, Bools, Ints
 from ..limits import Limits
-from .choices import Choices
+from .choices import Choices, make_item_prices
 from .choose import SPREAD
-from .duals import Floats, Tariff
+from .duals import Duals, Floats
 from .master import Master, Solved
 from .patterns import NOBODY, PatternMaker, Patterns
-from .pricing import Pricing, left_prices, price_blocks
+from .pricing import Pricing, price_blocks
 
 _EPSILON = 0.5
 """Patterns that are cheaper by less are not added; thousandths of what costs are counted in."""
@@ -47,12 +47,12 @@ class Generator:
     maker: PatternMaker
     threads: int
 
-    def price(self, tariff: Tariff, kept: int, agents: Bools | None = None) -> Pricing:
+    def price(self, duals: Duals, kept: int, agents: Bools | None = None) -> Pricing:
         """Price all blocks, at some agents only if they are given."""
-        return price_blocks(self.problem, self.choices, tariff, kept, self.threads, agents)
+        return price_blocks(self.problem, self.choices, duals, kept, self.threads, agents)
 
     def missing(
-        self, solved: Solved, patterns: Patterns, tariff: Tariff, pricing: Pricing
+        self, solved: Solved, patterns: Patterns, duals: Duals, pricing: Pricing
     ) -> Patterns:
         """Return patterns cheaper than all that their blocks have, under the program's prices.
 
@@ -62,27 +62,27 @@ class Generator:
             A solution of the linear program.
         patterns : Patterns
             The patterns in it.
-        tariff : Tariff
+        duals : Duals
             Prices at which to look for them.
         pricing : Pricing
             All blocks under these.
         """
-        own = self.cheapest_own(patterns, solved.tariff) - _EPSILON
-        found = self.below(tariff, pricing, np.full(len(own), np.inf), _RANKS)
-        return found.take(np.flatnonzero(found.prices(solved.tariff) < own[found.block]))
+        own = self.cheapest_own(patterns, solved.duals) - _EPSILON
+        found = self.below(duals, pricing, np.full(len(own), np.inf), _RANKS)
+        return found.take(np.flatnonzero(found.prices(solved.duals) < own[found.block]))
 
-    def cheapest_own(self, patterns: Patterns, tariff: Tariff) -> Floats:
+    def cheapest_own(self, patterns: Patterns, duals: Duals) -> Floats:
         """Return the price of the cheapest pattern at hand of every block: (blocks,)."""
         own = np.full(self.maker.blocks, np.inf)
-        np.minimum.at(own, patterns.block, patterns.prices(tariff))
+        np.minimum.at(own, patterns.block, patterns.prices(duals))
         return own
 
-    def below(self, tariff: Tariff, pricing: Pricing, most: Floats, kept: int) -> Patterns:
+    def below(self, duals: Duals, pricing: Pricing, most: Floats, kept: int) -> Patterns:
         """Return the priced patterns that cost less than so much, by block.
 
         Parameters
         ----------
-        tariff : Tariff
+        duals : Duals
             The prices.
         pricing : Pricing
             All blocks under them.
@@ -99,9 +99,9 @@ class Generator:
             block = np.flatnonzero(test)
             wanted.append((block, np.full(len(block), stands, dtype=np.int64)))
         block, agent = (np.concatenate(part) for part in zip(*wanted, strict=True))
-        left = left_prices(self.problem, self.choices, tariff)
-        made = self.maker.cheapest(block, agent, tariff, left)
-        return made.take(np.flatnonzero(made.prices(tariff) < most[made.block]))
+        prices = make_item_prices(self.problem, self.choices, duals)
+        made = self.maker.cheapest(block, agent, prices)
+        return made.take(np.flatnonzero(made.prices(duals) < most[made.block]))
 
 
 @dataclass(frozen=True, eq=False)
@@ -112,7 +112,7 @@ class Generated:
     ----------
     solved : Solved
         Its last solution.
-    tariff : Tariff
+    duals : Duals
         The prices that prove most.
     bound : float
         What they prove.
@@ -121,7 +121,7 @@ class Generated:
     """
 
     solved: Solved
-    tariff: Tariff
+    duals: Duals
     bound: float
     is_complete: bool
 
@@ -131,7 +131,7 @@ def generate(
     generator: Generator,
     limits: Limits,
     close: float,
-    first: Tariff,
+    first: Duals,
     smoothing: bool,
 ) -> Generated | None:
     """Add patterns and rows until the linear program is solved.
@@ -150,7 +150,7 @@ def generate(
         When to stop.
     close : float
         Share of the objective at which bound and objective are close enough.
-    first : Tariff
+    first : Duals
         Prices to begin with.
     smoothing : bool
         Whether to price between; the program's prices alone are used if not.
@@ -169,11 +169,11 @@ def generate(
         rows = master.add_violated(solved.weight, solved.slacks)
         missing = master.patterns.take(np.zeros(0, dtype=np.int64))
         for share in _TOWARDS if smoothing else _TOWARDS[-1:]:
-            tariff = master.tariffs.between(centre, solved.tariff, share)
-            pricing = generator.price(tariff, _RANKS)
+            duals = master.duals_maker.between(centre, solved.duals, share)
+            pricing = generator.price(duals, _RANKS)
             if pricing.bound > bound:
-                centre, bound = tariff, pricing.bound
-            missing = generator.missing(solved, master.patterns, tariff, pricing)
+                centre, bound = duals, pricing.bound
+            missing = generator.missing(solved, master.patterns, duals, pricing)
             if len(missing):
                 break
         done = rows == 0 and len(missing) == 0

@@ -1,7 +1,7 @@
 """Local search, compiled: an item, or what a group has at one agent, goes to a better agent.
 
 Every change is evaluated exactly, slacks included. Assignments that break a row are walked through
-at the price ``MISFIT`` a unit; limits on the agents of a group are never broken.
+at the price ``INFEASIBILITY_PENALTY`` a unit; limits on the agents of a group are never broken.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import numpy as np
 from ...problem import Ints
 from ..compiled import compiled
 from ..limits import Limits
-from .agent_cost import Desk, agent_cost
+from .agent_cost import AgentRows, agent_cost
 from .choices import Choices
 from .duals import Floats
 from .search_state import State, agent_of, carry, may_follow, move, price_at, price_here
@@ -29,7 +29,7 @@ _NOISE = 0.05
 
 def improve(
     choices: Choices,
-    desk: Desk,
+    agent_rows: AgentRows,
     state: State,
     order: Ints,
     tries: int,
@@ -40,7 +40,7 @@ def improve(
 
     Parameters
     ----------
-    choices, desk : Choices, Desk
+    choices, agent_rows : Choices, AgentRows
         The problem.
     state : State
         Changed in place.
@@ -62,33 +62,33 @@ def improve(
     for first in range(0, len(order), _CHUNK):
         if limits.is_over():
             break
-        fullness = _fullness(desk, state) + _NOISE * random.random(choices.agents)
-        some = _improve(choices, desk, state, order[first : first + _CHUNK], tries, fullness)
+        fullness = _fullness(agent_rows, state) + _NOISE * random.random(choices.agents)
+        some = _improve(choices, agent_rows, state, order[first : first + _CHUNK], tries, fullness)
         moves, gain = moves + some[0], gain + some[1]
     return moves, gain
 
 
-def _fullness(desk: Desk, state: State) -> Floats:
+def _fullness(agent_rows: AgentRows, state: State) -> Floats:
     """Return how full every agent is: work against time, or else the fullest row.
 
     With windows, the other rows count where no slack relieves them: a full one lets nothing in.
     """
     full: Floats = np.zeros(len(state.load))
-    timed = len(desk.release)
+    timed = len(agent_rows.release)
     if timed:
-        full = state.load[:, :timed].sum(axis=1) / np.maximum(desk.held[:, -1], 1)
-    for row in range(len(desk.row_start) - 1):
-        if timed and desk.slack_start[row + 1] > desk.slack_start[row]:
+        full = state.load[:, :timed].sum(axis=1) / np.maximum(agent_rows.held[:, -1], 1)
+    for row in range(len(agent_rows.row_start) - 1):
+        if timed and agent_rows.slack_start[row + 1] > agent_rows.slack_start[row]:
             continue
-        part = slice(int(desk.row_start[row]), int(desk.row_start[row + 1]))
-        used = state.load[:, desk.row_resource[part]] @ desk.row_amount[part]
-        full = np.maximum(full, used / np.maximum(desk.row_capacity[:, row], 1))
+        part = slice(int(agent_rows.row_start[row]), int(agent_rows.row_start[row + 1]))
+        used = state.load[:, agent_rows.row_resource[part]] @ agent_rows.row_amount[part]
+        full = np.maximum(full, used / np.maximum(agent_rows.row_capacity[:, row], 1))
     return full
 
 
 @compiled
 def _improve(
-    choices: Choices, desk: Desk, state: State, order: Ints, tries: int, fullness: Floats
+    choices: Choices, agent_rows: AgentRows, state: State, order: Ints, tries: int, fullness: Floats
 ) -> tuple[int, int]:
     moves, gain = 0, 0
     moved = np.zeros(len(state.place), dtype=np.int64)
@@ -102,7 +102,7 @@ def _improve(
             if count == 0:
                 continue
             saved = _best_move(
-                choices, desk, state, moved[:count], group, fullness, targets, load, used
+                choices, agent_rows, state, moved[:count], group, fullness, targets, load, used
             )
             if saved > 0:
                 moves, gain = moves + 1, gain + saved
@@ -145,7 +145,7 @@ def _who_moves(choices: Choices, state: State, unit: int, whole: bool, moved: In
 @compiled
 def _best_move(
     choices: Choices,
-    desk: Desk,
+    agent_rows: AgentRows,
     state: State,
     moved: Ints,
     group: int,
@@ -156,7 +156,7 @@ def _best_move(
 ) -> int:
     """Try agents for some units, move them to the best; return what it saves."""
     here = agent_of(choices, state.place[moved[0]])
-    free = _cost_with(choices, desk, state, moved, group, here, -1, load)
+    free = _cost_with(choices, agent_rows, state, moved, group, here, -1, load)
     now = price_here(choices, state, moved, group, here)
     if here >= 0:
         now += state.cost[here] - free
@@ -169,7 +169,7 @@ def _best_move(
         price = price_at(choices, state, moved, group, here, there, used)
         if price >= best:
             continue
-        after = _cost_with(choices, desk, state, moved, group, there, 1, load)
+        after = _cost_with(choices, agent_rows, state, moved, group, there, 1, load)
         if there >= 0:
             price += after - state.cost[there]
         if price < best:
@@ -186,7 +186,7 @@ def _best_move(
 @compiled
 def _cost_with(
     choices: Choices,
-    desk: Desk,
+    agent_rows: AgentRows,
     state: State,
     moved: Ints,
     group: int,
@@ -199,7 +199,7 @@ def _cost_with(
         return 0
     load[:] = state.load[agent]
     carry(choices, state, moved, group, agent, sign, load)
-    return agent_cost(desk, agent, load, state.work, state.over)
+    return agent_cost(agent_rows, agent, load, state.work, state.over)
 
 
 @compiled

@@ -15,7 +15,7 @@ import numpy as np
 from ...problem import AssignmentProblem, Bools, Ints
 from ..highs import INFINITE, HighsModel
 from ..limits import Limits
-from .duals import Floats, Tariff, Tariffs, blank, compressed, scipy_matrix
+from .duals import Duals, DualsMaker, Floats, empty_csr, make_csr, scipy_matrix
 from .patterns import Patterns
 
 _TOLERANCE = 1e-6
@@ -33,17 +33,17 @@ class Solved:
         How often each pattern is used.
     slacks : array of shape (agents, slacks)
         The slacks.
-    tariff : Tariff
+    duals : Duals
         Its prices.
-    misfit : float
+    infeasibility : float
         What no slack carries.
     """
 
     objective: float
     weight: Floats
     slacks: Floats
-    tariff: Tariff
-    misfit: float
+    duals: Duals
+    infeasibility: float
 
 
 def first_rows(problem: AssignmentProblem) -> Bools:
@@ -66,8 +66,8 @@ class Master:
         How often each block is to be served.
     patterns : Patterns
         At least one a block.
-    tariffs : Tariffs
-        Makes tariffs.
+    duals_maker : DualsMaker
+        Makes duals_maker.
     rows : boolean array of shape (agents, rows)
         Rows from the start.
     threads : int
@@ -79,14 +79,14 @@ class Master:
         problem: AssignmentProblem,
         count: Ints,
         patterns: Patterns,
-        tariffs: Tariffs,
+        duals_maker: DualsMaker,
         rows: Bools,
         threads: int,
     ) -> None:
         self.problem = problem
         self.patterns = patterns
         self.has_row = rows.copy()
-        self.tariffs = tariffs
+        self.duals_maker = duals_maker
         self._count = count
         self._by_row: Any = (scipy_matrix(problem.profiles) @ scipy_matrix(problem.rows).T).tocsr()
         self._relief = problem.relief.dense()
@@ -138,7 +138,7 @@ class Master:
         amount = np.repeat(weight, np.diff(patterns.load_start))
         shape = (self.problem.agents, self.problem.profiles.rows)
         place = (patterns.load_agent, patterns.load_profile)
-        loads: Floats = (compressed((amount, place), shape) @ self._by_row).toarray()
+        loads: Floats = (make_csr((amount, place), shape) @ self._by_row).toarray()
         return loads
 
     def settled_weight(self) -> Floats:
@@ -168,8 +168,8 @@ class Master:
             objective=self._model.objective + self.offset,
             weight=self._weight_of(values),
             slacks=values[:slacks].reshape(problem.agents, problem.slacks),
-            tariff=self.tariffs.of(rows, prices[:count]),
-            misfit=float(values[slacks : slacks + problem.agents + count].sum()),
+            duals=self.duals_maker.of(rows, prices[:count]),
+            infeasibility=float(values[slacks : slacks + problem.agents + count].sum()),
         )
 
     def _begin(self) -> None:
@@ -186,7 +186,7 @@ class Master:
         count = len(problem.global_limit)
         place = problem.agents * (problem.slacks + 1) + np.arange(count)
         artificial_entries = (-np.ones(count), (np.arange(count), place))
-        entries = compressed(artificial_entries, (count, len(price)))
+        entries = make_csr(artificial_entries, (count, len(price)))
         self._append_rows(problem.global_limit.astype(np.float64), entries, is_equal=False)
         agent, row = np.nonzero(self.has_row)
         self._add_rows(agent, row)
@@ -199,7 +199,7 @@ class Master:
         fresh = np.flatnonzero(several & (self._block_row < 0))
         base = self._model.rows
         self._block_row[fresh] = base + np.arange(len(fresh))
-        none = blank(len(fresh), self._model.columns)
+        none = empty_csr(len(fresh), self._model.columns)
         self._append_rows(self._count[fresh].astype(np.float64), none, is_equal=True)
         patterns = np.flatnonzero((self._column < 0) & several[self.patterns.block])
         self._column[patterns] = self._model.columns + np.arange(len(patterns))
@@ -232,7 +232,7 @@ class Master:
         ]
         pattern, row, value = (np.concatenate(part) for part in zip(*parts, strict=True))
         shape = (len(some), self._model.rows)
-        return compressed((value, (pattern, row)), shape)
+        return make_csr((value, (pattern, row)), shape)
 
     def _add_rows(self, agent: Ints, row: Ints) -> None:
         """Add some rows of agents with all that is in them."""
@@ -255,7 +255,7 @@ class Master:
         parts.append((there[kept], self._column[of[rows.row[kept]]], rows.data[kept]))
         place, column, value = (np.concatenate(part) for part in zip(*parts, strict=True))
         shape = (count, self._model.columns)
-        entries = compressed((value, (place, column)), shape)
+        entries = make_csr((value, (place, column)), shape)
         self._append_rows(self._room()[agent, row], entries, is_equal=False)
 
     def _room(self) -> Floats:
@@ -279,6 +279,6 @@ class Master:
         self._model.add_rows(lower, upper, entries.indptr, entries.indices, entries.data)
 
     def _add_columns(self, price: Floats, most: Floats, entries: Any) -> None:
-        none = blank(len(price), self._model.rows)
+        none = empty_csr(len(price), self._model.rows)
         entries = none if entries is None else entries
         self._model.add_columns(price, most, entries.indptr, entries.indices, entries.data)

@@ -10,7 +10,7 @@ import numpy as np
 from ...problem import AssignmentProblem, Bools, Ints
 from ..highs import INFINITE, HighsModel, Program
 from ..limits import Limits
-from .duals import Floats, compressed, repeated, scipy_matrix, stacked
+from .duals import Floats, make_csr, repeat_diagonal, scipy_matrix, stack_csr
 from .patterns import Patterns
 
 # The integer program of a neighbourhood: patterns in whole numbers, rows as they are violated.
@@ -51,15 +51,15 @@ class Layout:
         rows = problem.capacity.shape[1]
         cell = place[patterns.load_agent[loads.row]] * rows + loads.col
         shape = (len(self._agents) * rows, len(patterns))
-        self._loads: Any = compressed((loads.data, (cell, of[loads.row])), shape)
-        self._reliefs = repeated(relief.T, len(self._agents))
+        self._loads: Any = make_csr((loads.data, (cell, of[loads.row])), shape)
+        self._reliefs = repeat_diagonal(relief.T, len(self._agents))
         block, self._of = np.unique(patterns.block, return_inverse=True)
         ones = (np.ones(len(patterns)), (self._of, np.arange(len(patterns))))
         used = patterns.used.astype(np.float64)
         pattern, row = np.nonzero(used)
         entries = (used[pattern, row], (row, pattern))
-        self._globally = compressed(entries, used.T.shape)
-        self._blocks: Any = compressed(ones, (len(block), len(patterns)))
+        self._globally = make_csr(entries, used.T.shape)
+        self._blocks: Any = make_csr(ones, (len(block), len(patterns)))
 
     def program(self, rows: Bools, room: tuple[Floats, Floats], weight: Floats) -> Program:
         """Return the program in plain arrays.
@@ -75,7 +75,7 @@ class Layout:
         """
         problem = self._problem
         chosen = np.flatnonzero(rows.reshape(-1))
-        table = stacked(
+        table = stack_csr(
             [
                 [self._blocks, None],
                 [self._loads[chosen], -self._reliefs[chosen]],
@@ -255,7 +255,7 @@ class Neighbourhoods:
         problem, stay = self._problem, now.patterns.take(kept)
         of = np.repeat(np.arange(len(kept)), np.diff(stay.load_start))
         shape = (problem.agents, problem.profiles.rows)
-        amount = compressed((now.weight[kept][of], (stay.load_agent, stay.load_profile)), shape)
+        amount = make_csr((now.weight[kept][of], (stay.load_agent, stay.load_profile)), shape)
         loads: Any = (amount[np.flatnonzero(agents)] @ self._by_row).toarray()
         spent = now.weight[kept] @ stay.used
         return problem.capacity[agents] - loads, problem.global_limit - spent

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from ...problem import AssignmentProblem, Bools, Ints, sum_by
-from .choices import Choices
+from .choices import Choices, ItemPrices
 from .choose import choose
-from .duals import Floats, Tariff
+from .duals import Duals, Floats
 
 NOBODY = -1
 """Stands for the agent of a pattern that leaves the whole block."""
@@ -46,11 +46,11 @@ class Patterns:
         """Return the number of patterns."""
         return len(self.block)
 
-    def prices(self, tariff: Tariff) -> Floats:
+    def prices(self, duals: Duals) -> Floats:
         """Return what each pattern costs with its loads and global rows priced."""
-        price = self.cost + self.used @ tariff.global_rows
+        price = self.cost + self.used @ duals.global_rows
         of = np.repeat(np.arange(len(self)), np.diff(self.load_start))
-        load = tariff.profile[self.load_profile, self.load_agent]
+        load = duals.profile[self.load_profile, self.load_agent]
         return price + np.bincount(of, weights=load, minlength=len(self))
 
     def beyond(self, agents: Bools) -> Bools:
@@ -149,17 +149,15 @@ class PatternMaker:
         """Return the blocks of items."""
         return self._block_of[item]
 
-    def cheapest(self, block: Ints, agent: Ints, tariff: Tariff, left: Floats) -> Patterns:
+    def cheapest(self, block: Ints, agent: Ints, prices: ItemPrices) -> Patterns:
         """Return the cheapest pattern of each block at an agent, at nobody or spread.
 
         Parameters
         ----------
         block, agent : arrays of shape (n,)
             The blocks and their agents; ``NOBODY`` and ``SPREAD`` stand for none and several.
-        tariff : Tariff
-            The prices.
-        left : array of shape (items,)
-            What leaving each item costs under them.
+        prices : ItemPrices
+            What the items' choices cost.
 
         Returns
         -------
@@ -175,9 +173,7 @@ class PatternMaker:
             self._singles,
             block,
             agent,
-            tariff.profile,
-            tariff.global_rows,
-            left,
+            prices,
             room,
             pair,
             legal,
@@ -246,3 +242,79 @@ def _take(start: Ints, chosen: Ints) -> tuple[Ints, Ints]:
     np.cumsum(length, out=ends[1:])
     entry = np.arange(int(ends[-1])) - np.repeat(ends[:-1] - start[chosen], length)
     return ends, entry
+
+
+# From an assignment to patterns and back.
+
+
+def split_into_patterns(
+    problem: AssignmentProblem, maker: PatternMaker, x: Ints
+) -> tuple[Patterns, Floats]:
+    """Return the patterns of an assignment, and how often each is used.
+
+    One a group and one a pair of a single item; what is left has a pattern without pairs.
+
+    Parameters
+    ----------
+    problem : AssignmentProblem
+        The problem.
+    maker : PatternMaker
+        Makes the patterns.
+    x : array of shape (pairs,)
+        How often each pair is used.
+    """
+    pair = np.flatnonzero(x)
+    block = maker.block_of(problem.pair_item[pair])
+    grouped = block < problem.groups
+    key = np.where(grouped, block, problem.groups + pair)
+    order = np.argsort(key, kind="stable")
+    pair, block, key = pair[order], block[order], key[order]
+    first = np.flatnonzero(np.append(True, np.diff(key) > 0)) if len(key) else key
+    start = np.append(first, len(key))
+    there = np.zeros(maker.blocks, dtype=np.bool_)
+    there[block] = True
+    done = np.zeros(maker.blocks, dtype=np.int64)
+    np.add.at(done, block, np.where(block < problem.groups, 0, x[pair]))
+    weight = np.where(block < problem.groups, 1, x[pair])[first]
+    rest = np.where(np.arange(maker.blocks) < problem.groups, ~there, maker.count - done)
+    empty = np.flatnonzero(rest)
+    nothing = np.zeros(0, dtype=np.int64)
+    patterns = maker.of_pairs(block[first], start, pair) + maker.of_pairs(
+        empty, np.zeros(len(empty) + 1, dtype=np.int64), nothing
+    )
+    return patterns, np.append(weight, rest[empty]).astype(np.float64)
+
+
+def round_columns(
+    problem: AssignmentProblem, count: Ints, patterns: Patterns, weight: Floats
+) -> Ints:
+    """Return an assignment near a fractional one: as much of each pattern as is whole, then most.
+
+    Parameters
+    ----------
+    problem : AssignmentProblem
+        The problem.
+    count : array of shape (blocks,)
+        How often each block is to be served.
+    patterns : Patterns
+        The patterns.
+    weight : array of shape (patterns,)
+        How often each is used.
+
+    Returns
+    -------
+    array of shape (pairs,)
+        Not necessarily legal.
+    """
+    whole = np.floor(weight + 1e-6).astype(np.int64)
+    missing = count.copy()
+    np.subtract.at(missing, patterns.block, whole)
+    order = np.lexsort((whole - weight, patterns.block))
+    block = patterns.block[order]
+    first = np.searchsorted(block, block)
+    rank = np.arange(len(order)) - first
+    whole[order[rank < missing[block]]] += 1
+    x = np.zeros(problem.pairs, dtype=np.int64)
+    of = np.repeat(np.arange(len(patterns)), np.diff(patterns.pair_start))
+    np.add.at(x, patterns.pair, whole[of])
+    return x

@@ -20,22 +20,21 @@ from ..engine import Request
 from ..incumbent import Best
 from ..monitor import SolveMonitor
 from ..prices import objective_unit, priced, trim_prices
-from .agent_cost import desk
-from .choices import choices
-from .column_usage import patterns_used, rounded
-from .duals import Tariff, Tariffs
+from .agent_cost import make_agent_rows
+from .choices import make_choices
+from .duals import Duals, DualsMaker
 from .generate import Generated, Generator, generate
 from .local_search import improve
 from .master import Master, first_rows
-from .patterns import PatternMaker
-from .pricing import blocks_of
+from .patterns import PatternMaker, round_columns, split_into_patterns
+from .pricing import single_items
 from .refine import Refinement
-from .search_state import State, assignment_of, state_of
+from .search_state import State, make_state, read_assignment
 
 # Where the search for patterns begins: every item where it costs least by itself.
 
 
-def home(problem: AssignmentProblem) -> Ints:
+def assign_cheapest(problem: AssignmentProblem) -> Ints:
     """Return the assignment of every item to its one cheapest pair, if one pair is cheapest.
 
     Items that count in a group go where its first item with one cheapest pair goes, so that the
@@ -134,9 +133,9 @@ class PatternPipeline:
         self._has_exchanges, self._has_neighbourhoods = exchanges, neighbourhoods
         self._unit = objective_unit(problem)
         self._random = np.random.default_rng(request.seed)
-        self._choices, self._desk = choices(problem), desk(problem)
-        self._maker = PatternMaker(problem, self._choices, blocks_of(problem))
-        self._tariffs = Tariffs(problem)
+        self._choices, self._agent_rows = make_choices(problem), make_agent_rows(problem)
+        self._maker = PatternMaker(problem, self._choices, single_items(problem))
+        self._duals_maker = DualsMaker(problem)
         self._generator = Generator(problem, self._choices, self._maker, request.threads)
         self._rows: Bools = first_rows(problem)
         self.best = Best(problem, monitor)
@@ -153,9 +152,9 @@ class PatternPipeline:
         refinement = Refinement(
             self._problem,
             self._choices,
-            self._desk,
+            self._agent_rows,
             self._generator,
-            generated.tariff,
+            generated.duals,
             self._rows,
             self.best,
             self._monitor,
@@ -177,51 +176,53 @@ class PatternPipeline:
         start = self._request.start
         if start is not None:
             self.best.offer(start)
-        x = home(self._problem) if start is None else start
+        x = assign_cheapest(self._problem) if start is None else start
         return self._improved(x, _SWEEPS)
 
     def _improved(self, x: Ints, sweeps: int) -> Ints:
         """Return an assignment after local search; offer it."""
-        state = state_of(self._problem, self._choices, self._desk, x)
+        state = make_state(self._problem, self._choices, self._agent_rows, x)
         left = len(state.place)
         for sweep in range(_MOST_SWEEPS):
             before, is_over = left, not self._sweep(state)
             left = int((state.place < 0).sum())
             if is_over or (sweep + 1 >= sweeps and (left == 0 or left > 0.5 * before)):
                 break
-        x = assignment_of(self._problem, state)
+        x = read_assignment(self._problem, state)
         self.best.offer(x)
         return x
 
     def _sweep(self, state: State) -> bool:
         order = self._random.permutation(len(state.place))
         limits = self._monitor.limits
-        moves, _ = improve(self._choices, self._desk, state, order, _TRIES, limits, self._random)
+        moves, _ = improve(
+            self._choices, self._agent_rows, state, order, _TRIES, limits, self._random
+        )
         return moves > 0 and not limits.is_over()
 
     def _prices(self, x: Ints) -> Generated | None:
         """Solve the linear program; what its prices prove is worked out again exactly."""
         problem, limits = self._problem, self._monitor.limits
-        used, _ = patterns_used(problem, self._maker, x)
+        used, _ = split_into_patterns(problem, self._maker, x)
         threads = self._request.threads
         first = self._first_prices(x)
-        master = Master(problem, self._maker.count, used, self._tariffs, self._rows, threads)
+        master = Master(problem, self._maker.count, used, self._duals_maker, self._rows, threads)
         left = limits.left()
         part = limits if left is None else replace(limits, seconds=limits.elapsed() + 0.7 * left)
         found = generate(master, self._generator, part, _CLOSE, first, self._has_smoothing)
         if found is None:
             return None
         self._rows = master.has_row
-        self.prices = trim_prices(problem, found.tariff.exact)
+        self.prices = trim_prices(problem, found.duals.exact)
         units = -(-priced(problem, self.prices).bound // (SCALE * self._unit))
         self._monitor.new_bound(units * self._unit)
         known = master.patterns.take(np.arange(len(found.solved.weight)))
-        near = rounded(problem, self._maker.count, known, found.solved.weight)
+        near = round_columns(problem, self._maker.count, known, found.solved.weight)
         self._improved(near, 2)
         self.master = master
         return found
 
-    def _first_prices(self, x: Ints) -> Tariff:
+    def _first_prices(self, x: Ints) -> Duals:
         """Return the prices of the slacks that an assignment uses outside the windows."""
         problem = self._problem
         slacks = least_slacks(problem, agent_loads(problem, x, presence(problem, x)[0]))[0]
@@ -232,13 +233,13 @@ class PatternPipeline:
             price = problem.slack_price[slack[entry]] / problem.relief.value[entry]
             used = slacks[:, slack[entry]] > 0
             rows[used, row[entry]] = np.maximum(rows[used, row[entry]], price)
-        return self._tariffs.of(rows, np.zeros(len(problem.global_limit)))
+        return self._duals_maker.of(rows, np.zeros(len(problem.global_limit)))
 
 
 # Which problems can be solved over patterns.
 
 
-def serves(problem: AssignmentProblem) -> bool:
+def supports(problem: AssignmentProblem) -> bool:
     """Whether a problem can be solved over patterns.
 
     Parameters

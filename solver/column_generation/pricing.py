@@ -1,4 +1,4 @@
-"""Pricing, compiled: the cheapest ways to serve every block under a tariff, and what they prove.
+"""Pricing, compiled: the cheapest ways to serve every block under dual prices, and what they prove.
 
 A block is a group or a single item; the groups come first. As in ``solver.prices`` a group is left
 whole, given to one agent, or spread over several; the last may cost a little less than any real
@@ -15,10 +15,18 @@ import numpy as np
 
 from ...problem import AssignmentProblem, Bools, Ints
 from ..compiled import compiled
-from .choices import NEVER, Choices, insert, jitter, pair_price
-from .duals import Floats, Tariff
+from .choices import (
+    NEVER,
+    Choices,
+    ItemPrices,
+    insert,
+    jitter,
+    make_item_prices,
+    pair_price,
+)
+from .duals import Duals, Floats
 
-# What a group costs under a tariff, compiled: left, whole at one agent, or spread over several.
+# What a group costs under dual prices, compiled: left, whole at one agent, or spread over several.
 
 
 # Loops over arrays see single numbers where the checker sees arrays of one more kind.
@@ -51,38 +59,45 @@ class _Totals(NamedTuple):
     best_exempt: float
 
 
-@compiled
-def price_group(
-    choices: Choices,
-    group: int,
-    profile: Floats,
-    rows: Floats,
-    left: Floats,
-    at: Floats,
-    at_exempt: Floats,
-    missing: Ints,
-    may: Bools,
-    least: Floats,
-    value: Floats,
-    agent: Ints,
-    nobody: Floats,
-    spread: Bools,
-) -> None:
-    """Price one group, and write its least price, its best agents and whether it may spread.
+class _AtAgents(NamedTuple):
+    """Scratch: what the items of one group save or cost at every agent.
 
-    ``profile`` and ``rows`` are prices of profiles by agent and of global rows, ``left`` of leaving
-    each item; ``at``, ``at_exempt`` and ``missing`` are scratch, one number an agent; ``may`` says
-    which agents may be noted. Row ``group`` of the others is written.
+    Attributes
+    ----------
+    total, exempt : arrays of shape (agents,)
+        Savings of all items, and of those that do not count.
+    musts : array of shape (agents,)
+        How many of the items that one agent must have all of the agent can have.
     """
-    at[:] = 0.0
-    at_exempt[:] = 0.0
-    missing[:] = 0
-    totals = _add_items(choices, group, profile, rows, left, at, at_exempt, missing)
-    alone, once = _at_agents(
-        choices, group, profile, totals, at, at_exempt, missing, may, value[group], agent[group]
-    )
-    nobody[group] = totals.none
-    least[group] = min(totals.none, alone)
+
+    total: Floats
+    exempt: Floats
+    musts: Ints
+
+
+class _Sheet(NamedTuple):
+    """What pricing writes, block by block: as in ``Pricing``; ``may`` says whom it may note."""
+
+    least: Floats
+    value: Floats
+    agent: Ints
+    nobody: Floats
+    spread: Bools
+    may: Bools
+
+
+@compiled
+def _price_group(
+    choices: Choices, group: int, prices: ItemPrices, at: _AtAgents, sheet: _Sheet
+) -> None:
+    """Write the least price of one group, its best agents and whether it may spread."""
+    at.total[:] = 0.0
+    at.exempt[:] = 0.0
+    at.musts[:] = 0
+    totals = _add_items(choices, group, prices, at)
+    alone, once = _at_agents(choices, group, prices, totals, at, sheet)
+    sheet.nobody[group] = totals.none
+    sheet.least[group] = min(totals.none, alone)
     if choices.agents > 1 and (choices.limit[group] > 1 or totals.exempt > 0):
         apart = totals.best
         if choices.limit[group] == 1 and choices.lead[group] >= 0 and not totals.strict:
@@ -90,49 +105,40 @@ def price_group(
         join = choices.join_profile[group]
         apart += choices.join_price[group]
         if join >= 0:
-            apart += _two_least(profile[join])
-        spread[group] = apart < least[group] - 1e-6
-        least[group] = min(least[group], apart)
+            apart += _two_least(prices.profile[join])
+        sheet.spread[group] = apart < sheet.least[group] - 1e-6
+        sheet.least[group] = min(sheet.least[group], apart)
 
 
 @compiled
-def _add_items(
-    choices: Choices,
-    group: int,
-    profile: Floats,
-    rows: Floats,
-    left: Floats,
-    at: Floats,
-    at_exempt: Floats,
-    missing: Ints,
-) -> _Totals:
+def _add_items(choices: Choices, group: int, prices: ItemPrices, at: _AtAgents) -> _Totals:
     """Add up the items of a group, and what they save or cost at every agent."""
     musts, exempt, strict = 0, 0, False
     none, none_bound, none_exempt, spare, best, best_exempt = 0.0, 0.0, 0.0, 0.0, 0.0, 0.0
     for k in range(choices.member_start[group], choices.member_start[group + 1]):
         item = choices.member[k]
         is_bound = choices.bound[item]
-        base = 0.0 if left[item] >= NEVER else left[item]
-        must = left[item] >= NEVER or item == choices.lead[group]
+        base = 0.0 if prices.left[item] >= NEVER else prices.left[item]
+        must = prices.left[item] >= NEVER or item == choices.lead[group]
         musts += must
-        none = min(none + left[item], NEVER)
+        none = min(none + prices.left[item], NEVER)
         spare += base
         if is_bound:
-            none_bound = min(none_bound + left[item], NEVER)
+            none_bound = min(none_bound + prices.left[item], NEVER)
         else:
             exempt += 1
             strict = strict or must
             none_exempt += base
-        least = left[item]
+        least = prices.left[item]
         for pair in range(choices.pair_start[item], choices.pair_start[item + 1]):
             there = choices.pair_agent[pair]
-            price = pair_price(choices, pair, profile, rows)
+            price = pair_price(choices, pair, prices)
             least = min(least, price)
             if must or price < base:
-                at[there] += price - base
-                missing[there] += must
+                at.total[there] += price - base
+                at.musts[there] += must
             if not is_bound and price < base:
-                at_exempt[there] += price - base
+                at.exempt[there] += price - base
         best = min(best + least, NEVER)
         if not is_bound:
             best_exempt = min(best_exempt + least, NEVER)
@@ -143,14 +149,10 @@ def _add_items(
 def _at_agents(
     choices: Choices,
     group: int,
-    profile: Floats,
+    prices: ItemPrices,
     totals: _Totals,
-    at: Floats,
-    at_exempt: Floats,
-    missing: Ints,
-    may: Bools,
-    value: Floats,
-    agent: Ints,
+    at: _AtAgents,
+    sheet: _Sheet,
 ) -> tuple[float, float]:
     """Put the best single agents in place.
 
@@ -159,17 +161,19 @@ def _at_agents(
     alone, once = NEVER, NEVER
     join = choices.join_profile[group]
     for there in range(choices.agents):
-        joined = profile[join, there] if join >= 0 else 0.0
+        joined = prices.profile[join, there] if join >= 0 else 0.0
         price = NEVER
-        if missing[there] == totals.musts:
-            price = totals.spare + at[there] + joined
-            once = min(once, totals.spare + at[there] - totals.none_exempt - at_exempt[there])
+        if at.musts[there] == totals.musts:
+            price = totals.spare + at.total[there] + joined
+            apart = totals.none_exempt + at.exempt[there]
+            once = min(once, totals.spare + at.total[there] - apart)
         if totals.exempt and totals.none_bound < NEVER:
-            unled = totals.none_bound + totals.none_exempt + at_exempt[there] + joined
+            unled = totals.none_bound + totals.none_exempt + at.exempt[there] + joined
             price = min(price, unled)
         alone = min(alone, price)
-        if price < NEVER and may[there]:
-            insert(value, agent, price + jitter(group, there), there)
+        if price < NEVER and sheet.may[there]:
+            noisy = price + jitter(group, there)
+            insert(sheet.value[group], sheet.agent[group], noisy, there)
     return alone, once
 
 
@@ -218,26 +222,15 @@ class Pricing:
     bound: float
 
 
-def blocks_of(problem: AssignmentProblem) -> Ints:
+def single_items(problem: AssignmentProblem) -> Ints:
     """Return the single items, in order: block ``groups + i`` is single item i."""
     return np.flatnonzero(problem.group < 0)
-
-
-def left_prices(problem: AssignmentProblem, choices: Choices, tariff: Tariff) -> Floats:
-    """Return what leaving each item costs, ``NEVER`` where it is required: (items,)."""
-    left = problem.unassigned_price.astype(np.float64)
-    if len(tariff.global_rows):
-        spared = choices.spared * tariff.global_rows[choices.spared_row]
-        item = np.repeat(np.arange(problem.items), np.diff(choices.spared_start))
-        np.add.at(left, item, spared)
-    left[problem.required] = NEVER
-    return left
 
 
 def price_blocks(
     problem: AssignmentProblem,
     choices: Choices,
-    tariff: Tariff,
+    duals: Duals,
     kept: int,
     threads: int,
     open_agents: Bools | None = None,
@@ -250,7 +243,7 @@ def price_blocks(
         The problem.
     choices : Choices
         Its plain arrays.
-    tariff : Tariff
+    duals : Duals
         The prices.
     kept : int
         How many single agents a block are wanted.
@@ -265,74 +258,49 @@ def price_blocks(
     Pricing
         The cheapest ways, and the bound.
     """
-    singles = blocks_of(problem)
+    singles = single_items(problem)
     blocks = problem.groups + len(singles)
-    left = left_prices(problem, choices, tariff)
+    prices = make_item_prices(problem, choices, duals)
     value = np.full((blocks, kept), NEVER)
     agent = np.full((blocks, kept), -1, dtype=np.int64)
     least, nobody = np.zeros(blocks), np.zeros(blocks)
     spread = np.zeros(blocks, dtype=np.bool_)
     may = np.ones(problem.agents, dtype=np.bool_) if open_agents is None else open_agents
-    out = (may, least, value, agent, nobody, spread)
+    sheet = _Sheet(least, value, agent, nobody, spread, may)
     cuts = np.linspace(0, blocks, 8 * threads + 1).astype(np.int64)
 
     def part(index: int) -> None:
         first, last = int(cuts[index]), int(cuts[index + 1])
-        _price(choices, singles, first, last, tariff.profile, tariff.global_rows, left, *out)
+        _price(choices, singles, first, last, prices, sheet)
 
     with ThreadPoolExecutor(threads) as pool:
         list(pool.map(part, range(len(cuts) - 1)))
     count = np.append(np.ones(problem.groups, dtype=np.int64), problem.count[singles])
     possible = least < NEVER / 2
-    bound = tariff.constant + float(count[possible] @ least[possible])
+    bound = duals.constant + float(count[possible] @ least[possible])
     return Pricing(least, value, agent, nobody, spread, bound)
 
 
 @compiled
 def _price(
-    choices: Choices,
-    singles: Ints,
-    first: int,
-    last: int,
-    profile: Floats,
-    rows: Floats,
-    left: Floats,
-    may: Bools,
-    least: Floats,
-    value: Floats,
-    agent: Ints,
-    nobody: Floats,
-    spread: Bools,
+    choices: Choices, singles: Ints, first: int, last: int, prices: ItemPrices, sheet: _Sheet
 ) -> None:
+    """Price the blocks from ``first`` to before ``last``; rows of the sheet are theirs alone."""
     groups = len(choices.limit)
-    at, at_exempt = np.zeros(choices.agents), np.zeros(choices.agents)
-    missing = np.zeros(choices.agents, dtype=np.int64)
+    agents = choices.agents
+    at = _AtAgents(np.zeros(agents), np.zeros(agents), np.zeros(agents, dtype=np.int64))
     for block in range(first, last):
-        if block >= groups:
-            item = singles[block - groups]
-            low = left[item]
-            for pair in range(choices.pair_start[item], choices.pair_start[item + 1]):
-                there = choices.pair_agent[pair]
-                price = pair_price(choices, pair, profile, rows)
-                low = min(low, price)
-                if may[there]:
-                    insert(value[block], agent[block], price + jitter(block, there), there)
-            nobody[block] = left[item]
-            least[block] = low
-        else:
-            price_group(
-                choices,
-                block,
-                profile,
-                rows,
-                left,
-                at,
-                at_exempt,
-                missing,
-                may,
-                least,
-                value,
-                agent,
-                nobody,
-                spread,
-            )
+        if block < groups:
+            _price_group(choices, block, prices, at, sheet)
+            continue
+        item = singles[block - groups]
+        low = prices.left[item]
+        for pair in range(choices.pair_start[item], choices.pair_start[item + 1]):
+            there = choices.pair_agent[pair]
+            price = pair_price(choices, pair, prices)
+            low = min(low, price)
+            if sheet.may[there]:
+                noisy = price + jitter(block, there)
+                insert(sheet.value[block], sheet.agent[block], noisy, there)
+        sheet.nobody[block] = prices.left[item]
+        sheet.least[block] = low

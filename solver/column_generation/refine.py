@@ -13,14 +13,14 @@ from ..engine import Request
 from ..incumbent import Best
 from ..limits import Limits
 from ..monitor import SolveMonitor
-from .agent_cost import Desk
+from .agent_cost import AgentRows
 from .choices import Choices
-from .column_usage import patterns_used, pool_of, rounded, standing_of
-from .duals import Floats, Tariff
-from .exchange import Board, exchange
+from .column_usage import count_usage, make_pool
+from .duals import Duals, Floats
+from .exchange import ExchangeContext, exchange
 from .generate import Generator
 from .neighbourhood import Change, InUse, Neighbourhoods
-from .patterns import Patterns
+from .patterns import Patterns, round_columns, split_into_patterns
 
 _KEPT = 8
 """Single agents of a block that may come into a pool."""
@@ -57,11 +57,11 @@ class Refinement:
     ----------
     problem : AssignmentProblem
         The problem.
-    choices, desk : Choices, Desk
+    choices, agent_rows : Choices, AgentRows
         Its plain arrays.
     generator : Generator
         Finds patterns.
-    tariff : Tariff
+    duals : Duals
         The prices.
     rows : boolean array of shape (agents, rows)
         Rows known to matter; grows.
@@ -77,9 +77,9 @@ class Refinement:
         self,
         problem: AssignmentProblem,
         choices: Choices,
-        desk: Desk,
+        agent_rows: AgentRows,
         generator: Generator,
-        tariff: Tariff,
+        duals: Duals,
         rows: Bools,
         best: Best,
         monitor: SolveMonitor,
@@ -87,12 +87,12 @@ class Refinement:
     ) -> None:
         self._problem = problem
         self._choices = choices
-        self._desk = desk
+        self._agent_rows = agent_rows
         self._generator = generator
-        self._tariff = tariff
+        self._duals = duals
         self._best = best
         self._monitor = monitor
-        self._least = generator.price(tariff, 1).least
+        self._least = generator.price(duals, 1).least
         self._random = np.random.default_rng(request.seed)
         # Neighbourhoods side by side share no agent, but all share the global rows.
         self._beside = 1 if len(problem.global_limit) else request.threads
@@ -130,14 +130,14 @@ class Refinement:
         chosen = chosen[np.argsort(both.block[chosen], kind="stable")]
         weight = np.append(now.weight, np.zeros(len(both) - len(now.weight)))
         patterns, old = both.take(chosen), weight[chosen].astype(np.int64)
-        pool = pool_of(self._problem, patterns, self._tariff, self._least)
-        standing = standing_of(self._problem, self._desk, now.patterns, now.weight, self._tariff)
-        standing = standing._replace(number=old.copy())
-        board = Board(self._choices, self._desk, pool, standing, _HOPE * loss)
-        saved = exchange(board, self._random.permutation(np.flatnonzero(old)), limits)
+        pool = make_pool(self._problem, patterns, self._duals, self._least)
+        usage = count_usage(self._problem, self._agent_rows, now.patterns, now.weight, self._duals)
+        usage = usage._replace(number=old.copy())
+        context = ExchangeContext(self._choices, self._agent_rows, pool, usage, _HOPE * loss)
+        saved = exchange(context, self._random.permutation(np.flatnonzero(old)), limits)
         kept = np.flatnonzero(~several[now.patterns.block])
         number = np.zeros(len(kept) + len(patterns))
-        number[: len(kept)], number[len(kept) :] = now.weight[kept], standing.number
+        number[: len(kept)], number[len(kept) :] = now.weight[kept], usage.number
         self._offer(now.patterns.take(kept) + patterns, number)
         return saved
 
@@ -166,10 +166,10 @@ class Refinement:
 
     def _draw(self, now: InUse, sizes: Floats) -> list[Bools]:
         """Return groups of agents that share none; agents that lose much come more often."""
-        problem, tariff = self._problem, self._tariff
-        standing = standing_of(problem, self._desk, now.patterns, now.weight, tariff)
-        loss = np.maximum(standing.cost - standing.carried, 0.0)
-        above = np.maximum(now.patterns.prices(tariff) - self._least[now.patterns.block], 0.0)
+        problem, duals = self._problem, self._duals
+        usage = count_usage(problem, self._agent_rows, now.patterns, now.weight, duals)
+        loss = np.maximum(usage.cost - usage.carried, 0.0)
+        above = np.maximum(now.patterns.prices(duals) - self._least[now.patterns.block], 0.0)
         of = np.repeat(np.arange(len(now.patterns)), np.diff(now.patterns.load_start))
         np.add.at(loss, now.patterns.load_agent, (above * now.weight)[of])
         loss += 1e-3 * loss.mean() + 1.0
@@ -198,8 +198,8 @@ class Refinement:
             outside = np.ones(len(most), dtype=np.bool_)
             outside[blocks] = False
             most[outside] = -np.inf
-        pricing = self._generator.price(self._tariff, _KEPT, agents)
-        return self._generator.below(self._tariff, pricing, most, _KEPT)
+        pricing = self._generator.price(self._duals, _KEPT, agents)
+        return self._generator.below(self._duals, pricing, most, _KEPT)
 
     def _make(self, now: InUse, changes: list[Change]) -> None:
         """Offer an assignment with all changes made, if there are any."""
@@ -214,12 +214,14 @@ class Refinement:
         self._offer(patterns, weight)
 
     def _offer(self, patterns: Patterns, weight: Floats) -> None:
-        self._best.offer(rounded(self._problem, self._generator.maker.count, patterns, weight))
+        self._best.offer(
+            round_columns(self._problem, self._generator.maker.count, patterns, weight)
+        )
 
     def _in_use(self) -> InUse:
         x = self._best.x
         assert x is not None
-        used, weight = patterns_used(self._problem, self._generator.maker, x)
+        used, weight = split_into_patterns(self._problem, self._generator.maker, x)
         return InUse(used, weight, evaluate(self._problem, x).slacks.astype(np.float64))
 
     def _gap(self) -> float | None:

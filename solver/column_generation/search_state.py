@@ -8,7 +8,7 @@ import numpy as np
 
 from ...problem import AssignmentProblem, Ints
 from ..compiled import compiled
-from .agent_cost import MISFIT, Desk, agent_cost
+from .agent_cost import INFEASIBILITY_PENALTY, AgentRows, agent_cost
 from .choices import Choices, add_profile, pair_at, settle_rows
 
 # Loops over arrays see single numbers where the checker sees arrays of one more kind.
@@ -48,14 +48,16 @@ class State(NamedTuple):
     over: Ints
 
 
-def state_of(problem: AssignmentProblem, choices: Choices, desk: Desk, x: Ints) -> State:
+def make_state(
+    problem: AssignmentProblem, choices: Choices, agent_rows: AgentRows, x: Ints
+) -> State:
     """Return an assignment as a state.
 
     Parameters
     ----------
     problem : AssignmentProblem
         The problem.
-    choices, desk : Choices, Desk
+    choices, agent_rows : Choices, AgentRows
         Its plain arrays.
     x : array of shape (pairs,)
         How often each pair is used; no item more often than its count.
@@ -65,7 +67,7 @@ def state_of(problem: AssignmentProblem, choices: Choices, desk: Desk, x: Ints) 
     State
         Loads and costs are filled in.
     """
-    periods = desk.room.shape[1]
+    periods = agent_rows.room.shape[1]
     unit = np.cumsum(problem.count) - problem.count
     item = np.repeat(np.arange(problem.items, dtype=np.int64), problem.count)
     place = np.full(len(item), -1, dtype=np.int64)
@@ -84,11 +86,11 @@ def state_of(problem: AssignmentProblem, choices: Choices, desk: Desk, x: Ints) 
         work=np.zeros((periods, periods), dtype=np.int64),
         over=np.zeros(periods, dtype=np.int64),
     )
-    _fill(choices, desk, state)
+    _fill(choices, agent_rows, state)
     return state
 
 
-def assignment_of(problem: AssignmentProblem, state: State) -> Ints:
+def read_assignment(problem: AssignmentProblem, state: State) -> Ints:
     """Return a state as an assignment: how often each pair is used, of shape (pairs,)."""
     return np.bincount(state.place[state.place >= 0], minlength=problem.pairs).astype(np.int64)
 
@@ -111,7 +113,7 @@ def present_in(choices: Choices, state: State, group: int, agent: int) -> int:
 
 
 @compiled
-def _fill(choices: Choices, desk: Desk, state: State) -> None:
+def _fill(choices: Choices, agent_rows: AgentRows, state: State) -> None:
     for unit in range(len(state.place)):
         place = state.place[unit]
         settle_rows(choices, state.item[unit], place, 1, state.used)
@@ -131,7 +133,7 @@ def _fill(choices: Choices, desk: Desk, state: State) -> None:
             if is_first:
                 add_profile(choices, choices.join_profile[group], 1, state.load[agent])
     for agent in range(len(state.cost)):
-        state.cost[agent] = agent_cost(desk, agent, state.load[agent], state.work, state.over)
+        state.cost[agent] = agent_cost(agent_rows, agent, state.load[agent], state.work, state.over)
 
 
 # Units that move together, compiled: what they load, what they cost anywhere, and the move itself.
@@ -192,12 +194,12 @@ def price_here(choices: Choices, state: State, moved: Ints, group: int, here: in
         place = state.place[moved[k]]
         price += choices.pair_cost[place] if place >= 0 else choices.left[state.item[moved[k]]]
         if place < 0 and choices.required[state.item[moved[k]]]:
-            price += MISFIT
+            price += INFEASIBILITY_PENALTY
     if group >= 0 and choices.join_price[group] > 0:
         agents = _agents(choices, state, moved, group, here, False)
         price += choices.join_price[group] * max(agents - 1, 0)
     for row in range(len(choices.most)):
-        price += MISFIT * max(state.used[row] - choices.most[row], 0)
+        price += INFEASIBILITY_PENALTY * max(state.used[row] - choices.most[row], 0)
     return price
 
 
@@ -218,7 +220,7 @@ def price_at(
         settle_rows(choices, item, pair, 1, used)
         price += choices.pair_cost[pair] if pair >= 0 else choices.left[item]
         if pair < 0 and choices.required[item]:
-            price += MISFIT
+            price += INFEASIBILITY_PENALTY
         counted = counted or (pair >= 0 and choices.bound[item])
     if group >= 0:
         if counted and _agents(choices, state, moved, group, there, True) > choices.limit[group]:
@@ -227,7 +229,7 @@ def price_at(
             agents = _agents(choices, state, moved, group, there, False)
             price += choices.join_price[group] * max(agents - 1, 0)
     for row in range(len(choices.most)):
-        price += MISFIT * max(used[row] - choices.most[row], 0)
+        price += INFEASIBILITY_PENALTY * max(used[row] - choices.most[row], 0)
     return price
 
 

@@ -48,14 +48,14 @@ class Kernel(Engine):
 
     def solve(self, problem: AssignmentProblem, request: Request, monitor: SolveMonitor) -> Answer:
         """Price, shrink and solve; see ``Engine.solve``."""
-        from ..column_generation import PatternPipeline, serves
+        from ..column_generation import PatternPipeline, supports
         from .pipeline import Pipeline
 
         began = time.monotonic()
         pipeline: Pipeline | PatternPipeline
         # Single items with one or two rows an agent have pairs only, and those in plain arrays.
         is_plain = not problem.groups and problem.windows is None
-        if problem.pairs > MOST_PAIRS and not is_plain and serves(problem):
+        if problem.pairs > MOST_PAIRS and not is_plain and supports(problem):
             pipeline = PatternPipeline(
                 problem,
                 request,

@@ -10,33 +10,33 @@ from drawn_problems import draw_assignment, draw_problem
 from draws import draws
 from samehands.problem import evaluate
 from samehands.solver import Limits
-from samehands.solver.column_generation.agent_cost import MISFIT, desk
-from samehands.solver.column_generation.choices import choices
+from samehands.solver.column_generation.agent_cost import INFEASIBILITY_PENALTY, make_agent_rows
+from samehands.solver.column_generation.choices import make_choices
 from samehands.solver.column_generation.local_search import improve
-from samehands.solver.column_generation.pipeline import serves
-from samehands.solver.column_generation.search_state import assignment_of, state_of
+from samehands.solver.column_generation.pipeline import supports
+from samehands.solver.column_generation.search_state import make_state, read_assignment
 
 PROBLEMS = len(draws(200))
 
 
 def test_legal_loads_cost_their_slacks_and_others_a_misfit() -> None:
-    legal = misfit = 0
+    legal = infeasibility = 0
     for seed in range(PROBLEMS):
         rng = Random(seed)
         problem = draw_problem(rng)
         x = draw_assignment(rng, problem)
         evaluation = evaluate(problem, x)
-        state = state_of(problem, choices(problem), desk(problem), x)
-        assert (assignment_of(problem, state) == x).all()
+        state = make_state(problem, make_choices(problem), make_agent_rows(problem), x)
+        assert (read_assignment(problem, state) == x).all()
         assert (state.load == evaluation.loads).all()
         if any(fault.startswith("agent") for fault in evaluation.faults):
-            assert state.cost.sum() >= MISFIT
-            misfit += 1
+            assert state.cost.sum() >= INFEASIBILITY_PENALTY
+            infeasibility += 1
         else:
             assert state.cost.sum() == evaluation.slack_cost
             legal += 1
     assert legal > PROBLEMS // 4
-    assert misfit > PROBLEMS // 40
+    assert infeasibility > PROBLEMS // 40
 
 
 def test_local_search_keeps_its_books_and_saves_what_it_says() -> None:
@@ -44,20 +44,20 @@ def test_local_search_keeps_its_books_and_saves_what_it_says() -> None:
     for seed in range(PROBLEMS):
         rng = Random(seed)
         problem = draw_problem(rng)
-        if not serves(problem):
+        if not supports(problem):
             continue
-        items, side = choices(problem), desk(problem)
+        items, side = make_choices(problem), make_agent_rows(problem)
         nothing = np.zeros(problem.pairs, dtype=np.int64)
-        state = state_of(problem, items, side, nothing)
+        state = make_state(problem, items, side, nothing)
         before = evaluate(problem, nothing)
         random = np.random.default_rng(seed)
         order = random.permutation(len(state.place))
         moves, gain = improve(items, side, state, order, problem.agents, Limits(), random)
-        fresh = state_of(problem, items, side, assignment_of(problem, state))
+        fresh = make_state(problem, items, side, read_assignment(problem, state))
         assert (state.load == fresh.load).all()
         assert (state.cost == fresh.cost).all()
         assert (state.used == fresh.used).all()
-        after = evaluate(problem, assignment_of(problem, state))
+        after = evaluate(problem, read_assignment(problem, state))
         if before.objective is not None and after.objective is not None:
             assert before.objective - after.objective == gain
             moved += moves > 0

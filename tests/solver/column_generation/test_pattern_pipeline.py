@@ -11,14 +11,14 @@ from draws import draws
 from plain_problem import plain_optimum
 from samehands.problem import AssignmentProblem, evaluate
 from samehands.solver import Limits, Request, SolveMonitor
-from samehands.solver.column_generation import PatternPipeline, serves
+from samehands.solver.column_generation import PatternPipeline, supports
 
 PROBLEMS = len(draws(60))
 
 
 def _drawn() -> list[AssignmentProblem]:
     drawn = (draw_problem(Random(seed)) for seed in range(PROBLEMS))
-    return [problem for problem in drawn if serves(problem)]
+    return [problem for problem in drawn if supports(problem)]
 
 
 def test_its_assignments_are_legal_and_its_bounds_true() -> None:
@@ -49,7 +49,7 @@ def test_it_refuses_prices_of_using_an_agent() -> None:
     refused = [
         seed
         for seed in range(PROBLEMS)
-        if np.any(draw_problem(Random(seed)).open_price) and serves(draw_problem(Random(seed)))
+        if np.any(draw_problem(Random(seed)).open_price) and supports(draw_problem(Random(seed)))
     ]
     assert refused == []
     assert len(_drawn()) < PROBLEMS

@@ -13,24 +13,23 @@ from draws import draws, share
 from plain_problem import plain_optimum
 from samehands.problem import AssignmentProblem, Ints, evaluate
 from samehands.solver import Limits
-from samehands.solver.column_generation.agent_cost import Desk, desk
-from samehands.solver.column_generation.choices import Choices, choices
-from samehands.solver.column_generation.column_usage import (
-    Standing,
-    patterns_used,
-    pool_of,
-    rounded,
-    standing_of,
-)
-from samehands.solver.column_generation.duals import Tariff, Tariffs
-from samehands.solver.column_generation.exchange import Board, exchange
+from samehands.solver.column_generation.agent_cost import AgentRows, make_agent_rows
+from samehands.solver.column_generation.choices import Choices, make_choices
+from samehands.solver.column_generation.column_usage import ColumnUsage, count_usage, make_pool
+from samehands.solver.column_generation.duals import Duals, DualsMaker
+from samehands.solver.column_generation.exchange import ExchangeContext, exchange
 from samehands.solver.column_generation.generate import Generator
 from samehands.solver.column_generation.local_search import improve
 from samehands.solver.column_generation.neighbourhood import InUse, Neighbourhoods
-from samehands.solver.column_generation.patterns import PatternMaker, Patterns
-from samehands.solver.column_generation.pipeline import serves
-from samehands.solver.column_generation.pricing import blocks_of
-from samehands.solver.column_generation.search_state import assignment_of, state_of
+from samehands.solver.column_generation.patterns import (
+    PatternMaker,
+    Patterns,
+    round_columns,
+    split_into_patterns,
+)
+from samehands.solver.column_generation.pipeline import supports
+from samehands.solver.column_generation.pricing import single_items
+from samehands.solver.column_generation.search_state import make_state, read_assignment
 
 PROBLEMS = len(draws(200))
 
@@ -41,10 +40,10 @@ class Case:
 
     problem: AssignmentProblem
     choices: Choices
-    desk: Desk
+    agent_rows: AgentRows
     maker: PatternMaker
     generator: Generator
-    tariff: Tariff
+    duals: Duals
     x: Ints
     cheap: Patterns
 
@@ -55,18 +54,20 @@ def _cases() -> list[Case]:
         rng = Random(seed)
         problem = draw_problem(rng)
         x = draw_assignment(rng, problem)
-        if not serves(problem) or evaluate(problem, x).objective is None:
+        if not supports(problem) or evaluate(problem, x).objective is None:
             continue
-        items = choices(problem)
-        maker = PatternMaker(problem, items, blocks_of(problem))
+        items = make_choices(problem)
+        maker = PatternMaker(problem, items, single_items(problem))
         generator = Generator(problem, items, maker, 1)
-        tariff = Tariffs(problem).of(
+        duals = DualsMaker(problem).of(
             np.zeros(problem.capacity.shape), np.zeros(len(problem.global_limit))
         )
-        pricing = generator.price(tariff, problem.agents)
+        pricing = generator.price(duals, problem.agents)
         most = np.full(maker.blocks, np.inf)
-        cheap = generator.below(tariff, pricing, most, problem.agents)
-        cases.append(Case(problem, items, desk(problem), maker, generator, tariff, x, cheap))
+        cheap = generator.below(duals, pricing, most, problem.agents)
+        cases.append(
+            Case(problem, items, make_agent_rows(problem), maker, generator, duals, x, cheap)
+        )
     return cases
 
 
@@ -75,38 +76,40 @@ def _fixture() -> list[Case]:
     return _cases()
 
 
-def _exchanged(case: Case) -> tuple[Patterns, Standing, int]:
+def _exchanged(case: Case) -> tuple[Patterns, ColumnUsage, int]:
     """Return all patterns in their order, how often each is used in the end, and what was saved."""
     problem = case.problem
-    used, weight = patterns_used(problem, case.maker, case.x)
+    used, weight = split_into_patterns(problem, case.maker, case.x)
     both = used + case.cheap
     chosen = both.distinct()
     chosen = chosen[np.argsort(both.block[chosen], kind="stable")]
     patterns = both.take(chosen)
     weight = np.append(weight, np.zeros(len(case.cheap)))[chosen]
     least = np.full(case.maker.blocks, np.inf)
-    np.minimum.at(least, patterns.block, patterns.prices(case.tariff))
-    pool = pool_of(problem, patterns, case.tariff, least)
-    standing = standing_of(problem, case.desk, patterns, weight, case.tariff)
-    board = Board(case.choices, case.desk, pool, standing, 0.0)
-    saved = exchange(board, np.flatnonzero(standing.number), Limits())
-    return patterns, standing, saved
+    np.minimum.at(least, patterns.block, patterns.prices(case.duals))
+    pool = make_pool(problem, patterns, case.duals, least)
+    usage = count_usage(problem, case.agent_rows, patterns, weight, case.duals)
+    context = ExchangeContext(case.choices, case.agent_rows, pool, usage, 0.0)
+    saved = exchange(context, np.flatnonzero(usage.number), Limits())
+    return patterns, usage, saved
 
 
 def test_exchanges_keep_their_books_and_save_what_they_say(cases: list[Case]) -> None:
     better = 0
     for case in cases:
-        patterns, standing, saved = _exchanged(case)
-        number = standing.number.astype(np.float64)
+        patterns, usage, saved = _exchanged(case)
+        number = usage.number.astype(np.float64)
         before = evaluate(case.problem, case.x).objective
-        after = evaluate(case.problem, rounded(case.problem, case.maker.count, patterns, number))
-        fresh = standing_of(case.problem, case.desk, patterns, number, case.tariff)
+        after = evaluate(
+            case.problem, round_columns(case.problem, case.maker.count, patterns, number)
+        )
+        fresh = count_usage(case.problem, case.agent_rows, patterns, number, case.duals)
         assert before is not None
         assert after.objective == before - saved
-        assert (standing.load == fresh.load).all()
-        assert (standing.cost == fresh.cost).all()
-        assert (standing.spent == fresh.spent).all()
-        assert np.allclose(standing.carried, fresh.carried)
+        assert (usage.load == fresh.load).all()
+        assert (usage.cost == fresh.cost).all()
+        assert (usage.spent == fresh.spent).all()
+        assert np.allclose(usage.carried, fresh.carried)
         better += saved > 0
     assert better > len(cases) // 4
 
@@ -114,12 +117,12 @@ def test_exchanges_keep_their_books_and_save_what_they_say(cases: list[Case]) ->
 def test_two_blocks_at_a_time_go_on_where_one_at_a_time_is_stuck(cases: list[Case]) -> None:
     further = 0
     for case in cases:
-        state = state_of(case.problem, case.choices, case.desk, case.x)
+        state = make_state(case.problem, case.choices, case.agent_rows, case.x)
         order, tries = np.arange(len(state.place)), case.problem.agents
         random = np.random.default_rng(0)
-        while improve(case.choices, case.desk, state, order, tries, Limits(), random)[0]:
+        while improve(case.choices, case.agent_rows, state, order, tries, Limits(), random)[0]:
             pass
-        stuck = assignment_of(case.problem, state)
+        stuck = read_assignment(case.problem, state)
         if evaluate(case.problem, stuck).objective is not None:
             further += _exchanged(replace(case, x=stuck))[2] > 0
     assert further > 0
@@ -131,7 +134,7 @@ def test_a_neighbourhood_of_all_agents_finds_the_best_of_its_patterns(cases: lis
         problem = case.problem
         optimum = plain_optimum(problem)
         start = evaluate(problem, case.x)
-        used, weight = patterns_used(problem, case.maker, case.x)
+        used, weight = split_into_patterns(problem, case.maker, case.x)
         now = InUse(used, weight, start.slacks.astype(np.float64))
         rows = np.zeros(problem.capacity.shape, dtype=np.bool_)
         everyone = np.ones(problem.agents, dtype=np.bool_)
@@ -142,7 +145,9 @@ def test_a_neighbourhood_of_all_agents_finds_the_best_of_its_patterns(cases: lis
         stays = np.ones(len(used), dtype=np.bool_)
         stays[change.freed] = False
         patterns = used.take(np.flatnonzero(stays)) + change.patterns
-        x = rounded(problem, case.maker.count, patterns, np.append(weight[stays], change.weight))
+        x = round_columns(
+            problem, case.maker.count, patterns, np.append(weight[stays], change.weight)
+        )
         after = evaluate(problem, x).objective
         assert after is not None
         assert start.objective is not None

@@ -8,7 +8,7 @@ import pytest
 
 from drawn_problems import draw_problem
 from samehands.solver import Limits, Request, SolveMonitor
-from samehands.solver.column_generation import PatternPipeline, serves
+from samehands.solver.column_generation import PatternPipeline, supports
 from samehands.solver.kernel import Kernel, engine
 
 
@@ -30,7 +30,7 @@ def test_large_problems_with_groups_or_windows_go_over_patterns(
     problem = next(
         one
         for one in drawn
-        if serves(one)
+        if supports(one)
         and one.pairs
         and (one.windows is not None) == timed
         and (one.groups > 0) == grouped
