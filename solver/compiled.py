@@ -7,10 +7,13 @@ a small function takes, and is kept as a part of those that call it.
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable
+from pickle import UnpicklingError
 from typing import Any, TypeVar, cast
 
 import numba
+from numba.core import caching
 
 _Loop = TypeVar("_Loop", bound=Callable[..., object])
 
@@ -29,15 +32,38 @@ def compiled(loop: _Loop) -> _Loop:
     callable
         The same function, compiled at its first call.
     """
-    return _jit(loop, cache=True)
+    made = _jit(loop)
+    # With NUMBA_DISABLE_JIT the loop stays what it is; without a folder that can be written, it is
+    # compiled in every process anew.
+    if hasattr(made, "enable_caching"):
+        with contextlib.suppress(RuntimeError):
+            make_cache: Any = _Cache
+            made._cache = make_cache(loop)
+    return cast(_Loop, made)
 
 
 def compiled_part(loop: _Loop) -> _Loop:
     """Compile a function that only compiled functions call; see ``compiled``."""
-    return _jit(loop, no_cpython_wrapper=True)
+    return cast(_Loop, _jit(loop, no_cpython_wrapper=True))
 
 
-def _jit(loop: _Loop, **options: bool) -> _Loop:
+def _jit(loop: _Loop, **options: bool) -> Any:
     # numba's annotations do not know all of its options.
     njit: Any = numba.njit
-    return cast(_Loop, njit(nogil=True, no_cfunc_wrapper=True, **options)(loop))
+    return njit(nogil=True, no_cfunc_wrapper=True, **options)(loop)
+
+
+class _Cache(caching.FunctionCache):
+    """Machine code on disk that is compiled anew where it cannot be read.
+
+    numba reads all that it kept of a loop before it looks whether the loop has changed since, and
+    fails where a tuple that the old code took has another name today.
+    """
+
+    def _load_overload(self, sig: Any, target_context: Any) -> Any:
+        cache: Any = super()
+        try:
+            return cache._load_overload(sig, target_context)
+        except (AttributeError, ImportError, EOFError, UnpicklingError):
+            cache.flush()
+            return None
