@@ -11,7 +11,7 @@ from typing import NamedTuple
 import numpy as np
 
 from ...problem import AssignmentProblem, Ints, Windows
-from ..compiled import compiled
+from ..compiled import compiled, compiled_part
 
 INFEASIBILITY_PENALTY = 10**8
 """Price of every unit that no slack can carry."""
@@ -122,6 +122,18 @@ def _starts(of: Ints, count: int) -> Ints:
 
 
 @compiled
+def cost_agents(agent_rows: AgentRows, load: Ints) -> Ints:
+    """Return what the loads of all agents, (agents, resources), cost in slacks: (agents,)."""
+    periods = agent_rows.room.shape[1]
+    work = np.zeros((periods, periods), dtype=np.int64)
+    over = np.zeros(periods, dtype=np.int64)
+    cost = np.zeros(len(load), dtype=np.int64)
+    for agent in range(len(load)):
+        cost[agent] = agent_cost(agent_rows, agent, load[agent], work, over)
+    return cost
+
+
+@compiled_part
 def agent_cost(agent_rows: AgentRows, agent: int, load: Ints, work: Ints, over: Ints) -> int:
     """Return what a load costs an agent in slacks.
 
@@ -161,7 +173,7 @@ def agent_cost(agent_rows: AgentRows, agent: int, load: Ints, work: Ints, over: 
     return cost
 
 
-@compiled
+@compiled_part
 def _window_cost(agent_rows: AgentRows, agent: int, load: Ints, work: Ints, over: Ints) -> int:
     over[:] = 0
     _backlogs(agent_rows, agent, load, work)
@@ -183,7 +195,7 @@ def _window_cost(agent_rows: AgentRows, agent: int, load: Ints, work: Ints, over
     return cost
 
 
-@compiled
+@compiled_part
 def _backlogs(agent_rows: AgentRows, agent: int, load: Ints, work: Ints) -> None:
     """Fill in by how much the work inside every window exceeds the regular capacity."""
     periods = len(work)
@@ -201,7 +213,7 @@ def _backlogs(agent_rows: AgentRows, agent: int, load: Ints, work: Ints) -> None
             work[start, end] = total - held[end + 1] + held[start]
 
 
-@compiled
+@compiled_part
 def _catch_up(
     agent_rows: AgentRows, agent: int, start: int, end: int, most: int, work: Ints, over: Ints
 ) -> int:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from ...problem import AssignmentProblem, Bools, Ints
-from ..compiled import compiled
+from ..compiled import compiled_part
 from .duals import Duals, Floats
 
 
@@ -116,7 +116,7 @@ def members(problem: AssignmentProblem) -> tuple[Ints, Ints]:
     return start, inside[order]
 
 
-@compiled
+@compiled_part
 def pair_at(choices: Choices, item: int, agent: int) -> int:
     """Return the pair of an item at an agent, -1 if there is none."""
     low, high = choices.pair_start[item], choices.pair_start[item + 1]
@@ -132,14 +132,14 @@ def pair_at(choices: Choices, item: int, agent: int) -> int:
     return -1
 
 
-@compiled
+@compiled_part
 def add_profile(choices: Choices, profile: int, sign: int, load: Ints) -> None:
     """Add a profile to a load, or with sign -1 take it away."""
     for k in range(choices.amount_start[profile], choices.amount_start[profile + 1]):
         load[choices.amount_resource[k]] += sign * choices.amount[k]
 
 
-@compiled
+@compiled_part
 def settle_rows(choices: Choices, item: int, pair: int, sign: int, used: Ints) -> None:
     """Add to the global rows what an item at a pair, or left where that is -1, uses of them."""
     if pair >= 0:
@@ -192,7 +192,7 @@ def make_item_prices(problem: AssignmentProblem, choices: Choices, duals: Duals)
     return ItemPrices(duals.profile, duals.global_rows, left)
 
 
-@compiled
+@compiled_part
 def pair_price(choices: Choices, pair: int, prices: ItemPrices) -> float:
     """Return what one use of a pair costs with its loads and global rows priced."""
     load = prices.profile[choices.pair_profile[pair], choices.pair_agent[pair]]
@@ -203,7 +203,7 @@ def pair_price(choices: Choices, pair: int, prices: ItemPrices) -> float:
     return float(price)
 
 
-@compiled
+@compiled_part
 def jitter(block: int, agent: int) -> float:
     """Return a little chance, so that blocks do not all prefer the same of many equal agents."""
     word = (block * 2654435761 + agent * 40503 + 12345) & 0xFFFFFFFF
@@ -211,7 +211,7 @@ def jitter(block: int, agent: int) -> float:
     return _CHANCE * float((word ^ (word >> 13)) & 0xFFFF) / 65536.0
 
 
-@compiled
+@compiled_part
 def insert(value: Floats, agent: Ints, price: float, there: int) -> None:
     """Put an agent among the cheapest."""
     place = len(value) - 1

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from ...problem import Bools, Ints
-from ..compiled import compiled
+from ..compiled import compiled, compiled_part
 from .choices import NEVER, Choices, ItemPrices, pair_at, pair_price
 from .duals import Floats
 
@@ -60,7 +60,7 @@ def choose(
             legal[index] = _at_one(choices, block[index], there, prices, out)
 
 
-@compiled
+@compiled_part
 def _at_one(choices: Choices, group: int, agent: int, prices: ItemPrices, out: Ints) -> bool:
     """Choose pairs of a group at one agent or none; return whether that is legal."""
     first = choices.member_start[group]
@@ -86,7 +86,7 @@ def _at_one(choices: Choices, group: int, agent: int, prices: ItemPrices, out: I
     return legal
 
 
-@compiled
+@compiled_part
 def _spread(choices: Choices, group: int, prices: ItemPrices, out: Ints) -> bool:
     """Choose pairs of a group at several agents, by greedy choice of its agents."""
     first, count = choices.member_start[group], len(out)
@@ -111,7 +111,7 @@ def _spread(choices: Choices, group: int, prices: ItemPrices, out: Ints) -> bool
     return legal
 
 
-@compiled
+@compiled_part
 def _fill_prices(
     choices: Choices,
     group: int,
@@ -131,7 +131,7 @@ def _fill_prices(
                 least, best[k] = price[k, there], there
 
 
-@compiled
+@compiled_part
 def _cheapest_of(price: Floats, agents: Ints, most: float) -> int:
     """Return the cheapest of some agents, -1 where none costs less than so much."""
     there = -1
@@ -141,7 +141,7 @@ def _cheapest_of(price: Floats, agents: Ints, most: float) -> int:
     return there
 
 
-@compiled
+@compiled_part
 def _agents_of(
     choices: Choices, group: int, price: Floats, prices: ItemPrices, best: Ints, limit: int
 ) -> Ints:
@@ -172,7 +172,7 @@ def _agents_of(
     return chosen
 
 
-@compiled
+@compiled_part
 def _served(choices: Choices, group: int, price: Floats, prices: ItemPrices, some: Ints) -> float:
     """Return what the bound items of a group cost at some agents."""
     first = choices.member_start[group]

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from ...problem import AssignmentProblem, Ints
-from .agent_cost import AgentRows, agent_cost
+from .agent_cost import AgentRows, cost_agents
 from .duals import Duals, Floats, scipy_matrix
 from .patterns import Patterns
 
@@ -132,14 +132,9 @@ def count_usage(
     amount = np.zeros((problem.agents, problem.profiles.rows))
     np.add.at(amount, (used.load_agent, used.load_profile), weight[of])
     load = np.rint(amount @ scipy_matrix(problem.profiles)).astype(np.int64)
-    periods = agent_rows.room.shape[1]
-    work = np.zeros((periods, periods), dtype=np.int64)
-    over = np.zeros(periods, dtype=np.int64)
-    cost = [
-        agent_cost(agent_rows, agent, load[agent], work, over) for agent in range(problem.agents)
-    ]
+    cost = cost_agents(agent_rows, load)
     relieved = duals.rows @ scipy_matrix(problem.relief).T
     carried = (amount * duals.profile.T).sum(axis=1) - (duals.rows * problem.capacity).sum(axis=1)
     carried += (problem.slack_limit * np.minimum(problem.slack_price - relieved, 0.0)).sum(axis=1)
     number = np.rint(weight).astype(np.int64)
-    return ColumnUsage(number, load, np.array(cost, dtype=np.int64), carried, number @ used.used)
+    return ColumnUsage(number, load, cost, carried, number @ used.used)

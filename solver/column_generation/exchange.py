@@ -11,7 +11,7 @@ from typing import NamedTuple
 import numpy as np
 
 from ...problem import Ints
-from ..compiled import compiled
+from ..compiled import compiled, compiled_part
 from ..limits import Limits
 from .agent_cost import INFEASIBILITY_PENALTY, AgentRows, agent_cost
 from .choices import Choices, add_profile
@@ -97,7 +97,7 @@ def _exchange(context: ExchangeContext, order: Ints) -> int:
     return saved
 
 
-@compiled
+@compiled_part
 def _touched(context: ExchangeContext, patterns: int) -> _Touched:
     pool, widest = context.pool, 1
     for pattern in range(len(pool.cost)):
@@ -113,7 +113,7 @@ def _touched(context: ExchangeContext, patterns: int) -> _Touched:
     )
 
 
-@compiled
+@compiled_part
 def _first(context: ExchangeContext, out: int, into: int, one: _Touched, two: _Touched) -> int:
     """Switch a block, alone if that pays or with a second block; return what was saved."""
     pool, usage = context.pool, context.usage
@@ -141,7 +141,7 @@ def _first(context: ExchangeContext, out: int, into: int, one: _Touched, two: _T
     return 0
 
 
-@compiled
+@compiled_part
 def _lose(context: ExchangeContext, one: _Touched, place: int, out: int, into: int) -> float:
     """Fill in and return what an agent loses after a switch."""
     pool, agent = context.pool, one.agent[place]
@@ -156,7 +156,7 @@ def _lose(context: ExchangeContext, one: _Touched, place: int, out: int, into: i
     return float(loss)
 
 
-@compiled
+@compiled_part
 def _second(
     context: ExchangeContext,
     out: int,
@@ -189,7 +189,7 @@ def _second(
     return 0
 
 
-@compiled
+@compiled_part
 def _left(context: ExchangeContext, pattern: int, count: int, one: _Touched) -> float:
     """Return what the agents of a pattern lose after a first switch: no more can be saved there."""
     pool, usage = context.pool, context.usage
@@ -201,7 +201,7 @@ def _left(context: ExchangeContext, pattern: int, count: int, one: _Touched) -> 
     return loss
 
 
-@compiled
+@compiled_part
 def _both(
     context: ExchangeContext,
     out: int,
@@ -229,7 +229,7 @@ def _both(
     return int(-change)
 
 
-@compiled
+@compiled_part
 def _find(touched: _Touched, count: int, agent: int) -> int:
     for k in range(count):
         if touched.agent[k] == agent:
@@ -237,7 +237,7 @@ def _find(touched: _Touched, count: int, agent: int) -> int:
     return -1
 
 
-@compiled
+@compiled_part
 def _take_up(
     context: ExchangeContext, touched: _Touched, count: int, pattern: int, sign: int
 ) -> int:
@@ -254,7 +254,7 @@ def _take_up(
     return count
 
 
-@compiled
+@compiled_part
 def _cost_change(context: ExchangeContext, touched: _Touched, count: int) -> int:
     """Fill in what the agents cost now; return by how much that is more than before."""
     change = 0
@@ -266,7 +266,7 @@ def _cost_change(context: ExchangeContext, touched: _Touched, count: int) -> int
     return change
 
 
-@compiled
+@compiled_part
 def _penalty(context: ExchangeContext, out: int, into: int, leaves: int, enters: int) -> int:
     """Return the price of what switches add to what the global rows do not hold."""
     pool, change = context.pool, 0
@@ -279,7 +279,7 @@ def _penalty(context: ExchangeContext, out: int, into: int, leaves: int, enters:
     return change
 
 
-@compiled
+@compiled_part
 def _settle(context: ExchangeContext, touched: _Touched, count: int) -> None:
     """Keep the loads and costs of the agents that switches touch."""
     for k in range(count):
@@ -287,7 +287,7 @@ def _settle(context: ExchangeContext, touched: _Touched, count: int) -> None:
         context.usage.cost[touched.agent[k]] = touched.cost[k]
 
 
-@compiled
+@compiled_part
 def _switch(context: ExchangeContext, out: int, into: int) -> None:
     """Use one pattern once less and another once more; loads and costs are not looked at."""
     pool, usage = context.pool, context.usage

@@ -8,13 +8,23 @@ from __future__ import annotations
 
 import numpy as np
 
-from ...problem import Ints
-from ..compiled import compiled
+from ...problem import AssignmentProblem, Ints
+from ..compiled import compiled, compiled_part
 from ..limits import Limits
 from .agent_cost import AgentRows, agent_cost
 from .choices import Choices
 from .duals import Floats
-from .search_state import State, agent_of, carry, may_follow, move, price_at, price_here
+from .search_state import (
+    State,
+    agent_of,
+    carry,
+    make_state,
+    may_follow,
+    move,
+    price_at,
+    price_here,
+    read_assignment,
+)
 
 # Loops over arrays see single numbers where the checker sees arrays of one more kind.
 # pyright: reportArgumentType=false, reportReturnType=false, reportAssignmentType=false
@@ -25,6 +35,68 @@ _CHUNK = 2_000
 
 _NOISE = 0.05
 """Chance in the order of agents, as a share of their time."""
+
+_TRIES = 8
+"""Agents tried for a unit in a sweep."""
+
+_MOST_SWEEPS = 8
+"""Sweeps after which a descent stops even if something is left."""
+
+
+class Descent:
+    """Improves assignments of one problem; its plain arrays are made once.
+
+    Parameters
+    ----------
+    problem : AssignmentProblem
+        The problem.
+    choices, agent_rows : Choices, AgentRows
+        Its plain arrays.
+    random : numpy Generator
+        The chance in the order of units and agents.
+    """
+
+    def __init__(
+        self,
+        problem: AssignmentProblem,
+        choices: Choices,
+        agent_rows: AgentRows,
+        random: np.random.Generator,
+    ) -> None:
+        self._problem = problem
+        self._choices = choices
+        self._agent_rows = agent_rows
+        self._random = random
+
+    def improve(self, x: Ints, sweeps: int, limits: Limits) -> Ints:
+        """Return an assignment after some sweeps over all units, or more while items come in.
+
+        Parameters
+        ----------
+        x : array of shape (pairs,)
+            Where to begin; rows may be broken, limits on the agents of a group may not.
+        sweeps : int
+            Fewest sweeps, unless nothing moves any more.
+        limits : Limits
+            When to stop.
+
+        Returns
+        -------
+        array of shape (pairs,)
+            Not dearer than ``x``, what breaks a row priced at ``INFEASIBILITY_PENALTY`` a unit.
+        """
+        state = make_state(self._problem, self._choices, self._agent_rows, x)
+        left = len(state.place)
+        for sweep in range(_MOST_SWEEPS):
+            order = self._random.permutation(len(state.place))
+            moves, _ = improve(
+                self._choices, self._agent_rows, state, order, _TRIES, limits, self._random
+            )
+            before, left = left, int((state.place < 0).sum())
+            ended = sweep + 1 >= sweeps and (left == 0 or left > 0.5 * before)
+            if moves == 0 or ended or limits.is_over():
+                break
+        return read_assignment(self._problem, state)
 
 
 def improve(
@@ -109,7 +181,7 @@ def _improve(
     return moves, gain
 
 
-@compiled
+@compiled_part
 def _who_moves(choices: Choices, state: State, unit: int, whole: bool, moved: Ints) -> int:
     """Fill in the units that move together with a unit; return how many.
 
@@ -142,7 +214,7 @@ def _who_moves(choices: Choices, state: State, unit: int, whole: bool, moved: In
     return count if is_first and (count > 1 or lead >= 0) else 0
 
 
-@compiled
+@compiled_part
 def _best_move(
     choices: Choices,
     agent_rows: AgentRows,
@@ -183,7 +255,7 @@ def _best_move(
     return now - best
 
 
-@compiled
+@compiled_part
 def _cost_with(
     choices: Choices,
     agent_rows: AgentRows,
@@ -202,7 +274,7 @@ def _cost_with(
     return agent_cost(agent_rows, agent, load, state.work, state.over)
 
 
-@compiled
+@compiled_part
 def _targets(choices: Choices, item: int, most: int, fullness: Floats, targets: Ints) -> int:
     """Fill in nobody and the emptiest agents of an item within a price; return how many."""
     targets[0] = -1

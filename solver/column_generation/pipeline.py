@@ -24,12 +24,11 @@ from .agent_cost import make_agent_rows
 from .choices import make_choices
 from .duals import Duals, DualsMaker
 from .generate import Generated, Generator, generate
-from .local_search import improve
+from .local_search import Descent
 from .master import Master, first_rows
 from .patterns import PatternMaker, round_columns, split_into_patterns
 from .pricing import single_items
 from .refine import Refinement
-from .search_state import State, make_state, read_assignment
 
 # Where the search for patterns begins: every item where it costs least by itself.
 
@@ -78,14 +77,8 @@ def _beside_first(problem: AssignmentProblem, wanted: Bools) -> Bools:
     return beside
 
 
-_TRIES = 8
-"""Agents tried for a unit in a sweep."""
-
 _SWEEPS = 3
 """Sweeps before the linear program."""
-
-_MOST_SWEEPS = 8
-"""Sweeps after which local search stops even if something is left."""
 
 _CLOSE = 2e-5
 """How close bound and value of the linear program need to come."""
@@ -132,8 +125,9 @@ class PatternPipeline:
         self._has_start, self._has_smoothing = start, smoothing
         self._has_exchanges, self._has_neighbourhoods = exchanges, neighbourhoods
         self._unit = objective_unit(problem)
-        self._random = np.random.default_rng(request.seed)
         self._choices, self._agent_rows = make_choices(problem), make_agent_rows(problem)
+        random = np.random.default_rng(request.seed)
+        self._descent = Descent(problem, self._choices, self._agent_rows, random)
         self._maker = PatternMaker(problem, self._choices, single_items(problem))
         self._duals_maker = DualsMaker(problem)
         self._generator = Generator(problem, self._choices, self._maker, request.threads)
@@ -177,28 +171,13 @@ class PatternPipeline:
         if start is not None:
             self.best.offer(start)
         x = assign_cheapest(self._problem) if start is None else start
-        return self._improved(x, _SWEEPS)
+        return self._improve(x, _SWEEPS)
 
-    def _improved(self, x: Ints, sweeps: int) -> Ints:
+    def _improve(self, x: Ints, sweeps: int) -> Ints:
         """Return an assignment after local search; offer it."""
-        state = make_state(self._problem, self._choices, self._agent_rows, x)
-        left = len(state.place)
-        for sweep in range(_MOST_SWEEPS):
-            before, is_over = left, not self._sweep(state)
-            left = int((state.place < 0).sum())
-            if is_over or (sweep + 1 >= sweeps and (left == 0 or left > 0.5 * before)):
-                break
-        x = read_assignment(self._problem, state)
+        x = self._descent.improve(x, sweeps, self._monitor.limits)
         self.best.offer(x)
         return x
-
-    def _sweep(self, state: State) -> bool:
-        order = self._random.permutation(len(state.place))
-        limits = self._monitor.limits
-        moves, _ = improve(
-            self._choices, self._agent_rows, state, order, _TRIES, limits, self._random
-        )
-        return moves > 0 and not limits.is_over()
 
     def _prices(self, x: Ints) -> Generated | None:
         """Solve the linear program; what its prices prove is worked out again exactly."""
@@ -218,7 +197,7 @@ class PatternPipeline:
         self._monitor.new_bound(units * self._unit)
         known = master.patterns.take(np.arange(len(found.solved.weight)))
         near = round_columns(problem, self._maker.count, known, found.solved.weight)
-        self._improved(near, 2)
+        self._improve(near, 2)
         self.master = master
         return found
 

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from ...problem import AssignmentProblem, Ints
-from ..compiled import compiled
+from ..compiled import compiled, compiled_part
 from .agent_cost import INFEASIBILITY_PENALTY, AgentRows, agent_cost
 from .choices import Choices, add_profile, pair_at, settle_rows
 
@@ -95,13 +95,13 @@ def read_assignment(problem: AssignmentProblem, state: State) -> Ints:
     return np.bincount(state.place[state.place >= 0], minlength=problem.pairs).astype(np.int64)
 
 
-@compiled
+@compiled_part
 def agent_of(choices: Choices, place: int) -> int:
     """Return the agent of a pair, -1 for what is left."""
     return choices.pair_agent[place] if place >= 0 else -1
 
 
-@compiled
+@compiled_part
 def present_in(choices: Choices, state: State, group: int, agent: int) -> int:
     """Return how many items of a group are at an agent."""
     count = 0
@@ -150,7 +150,7 @@ IMPOSSIBLE = 2**61
 """Price where units may not be."""
 
 
-@compiled
+@compiled_part
 def may_follow(choices: Choices, state: State, group: int, item: int, agent: int) -> bool:
     """Whether an item may go to an agent as far as the lead of its group is concerned."""
     if group < 0 or agent < 0 or not choices.bound[item]:
@@ -161,7 +161,7 @@ def may_follow(choices: Choices, state: State, group: int, item: int, agent: int
     return agent_of(choices, state.place[state.unit[lead]]) == agent
 
 
-@compiled
+@compiled_part
 def carry(
     choices: Choices, state: State, moved: Ints, group: int, agent: int, sign: int, load: Ints
 ) -> None:
@@ -177,7 +177,7 @@ def carry(
             add_profile(choices, choices.join_profile[group], sign, load)
 
 
-@compiled
+@compiled_part
 def _placed(state: State, moved: Ints) -> int:
     count = 0
     for k in range(len(moved)):
@@ -186,7 +186,7 @@ def _placed(state: State, moved: Ints) -> int:
     return count
 
 
-@compiled
+@compiled_part
 def price_here(choices: Choices, state: State, moved: Ints, group: int, here: int) -> int:
     """Return what some units cost where they are, global rows included, slacks not."""
     price = 0
@@ -203,7 +203,7 @@ def price_here(choices: Choices, state: State, moved: Ints, group: int, here: in
     return price
 
 
-@compiled
+@compiled_part
 def price_at(
     choices: Choices, state: State, moved: Ints, group: int, here: int, there: int, used: Ints
 ) -> int:
@@ -233,7 +233,7 @@ def price_at(
     return price
 
 
-@compiled
+@compiled_part
 def _agents(
     choices: Choices, state: State, moved: Ints, group: int, agent: int, is_bound: bool
 ) -> int:
@@ -253,7 +253,7 @@ def _agents(
     return count
 
 
-@compiled
+@compiled_part
 def _elsewhere(
     choices: Choices, state: State, moved: Ints, item: int, agent: int, is_bound: bool
 ) -> int:
@@ -268,7 +268,7 @@ def _elsewhere(
     return -1 if there == agent else there
 
 
-@compiled
+@compiled_part
 def move(choices: Choices, state: State, moved: Ints, group: int, here: int, there: int) -> None:
     """Move some units from one agent to another, loads and global rows included; -1 is nobody."""
     if here >= 0:
