@@ -17,6 +17,9 @@ from numba.core import caching
 
 _Loop = TypeVar("_Loop", bound=Callable[..., object])
 
+_UNREADABLE = (AttributeError, ImportError, EOFError, UnpicklingError)
+"""How reading fails where what was written had other names."""
+
 
 def compiled(loop: _Loop) -> _Loop:
     """Compile a function of numbers and arrays; the machine code is kept on disk between runs.
@@ -64,6 +67,27 @@ class _Cache(caching.FunctionCache):
         cache: Any = super()
         try:
             return cache._load_overload(sig, target_context)
-        except (AttributeError, ImportError, EOFError, UnpicklingError):
+        except _UNREADABLE:
             cache.flush()
             return None
+
+    def has_entries(self) -> bool:
+        """Whether there is machine code on disk of the loop as it is."""
+        files: Any = self._cache_file
+        try:
+            return bool(files._load_index())
+        except (*_UNREADABLE, OSError):
+            return False
+
+
+def is_ready(*loops: Callable[..., object]) -> bool:
+    """Whether compiled loops have their machine code, in this process or on disk."""
+    for loop in loops:
+        made: Any = loop
+        cache: Any = getattr(made, "_cache", None)
+        has_code = getattr(made, "signatures", True) or (
+            isinstance(cache, _Cache) and cache.has_entries()
+        )
+        if not has_code:
+            return False
+    return True

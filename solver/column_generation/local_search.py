@@ -6,18 +6,21 @@ at the price ``INFEASIBILITY_PENALTY`` a unit; limits on the agents of a group a
 
 from __future__ import annotations
 
+import threading
+
 import numpy as np
 
-from ...problem import AssignmentProblem, Ints
-from ..compiled import compiled, compiled_part
+from ...problem import AssignmentProblem, Ints, restrict
+from ..compiled import compiled, compiled_part, is_ready
 from ..limits import Limits
-from .agent_cost import AgentRows, agent_cost
-from .choices import Choices
+from .agent_cost import AgentRows, agent_cost, make_agent_rows
+from .choices import Choices, make_choices
 from .duals import Floats
 from .search_state import (
     State,
     agent_of,
     carry,
+    fill_state,
     make_state,
     may_follow,
     move,
@@ -99,6 +102,34 @@ class Descent:
         return read_assignment(self._problem, state)
 
 
+_COMPILING = threading.Lock()
+"""Held by the thread that compiles the loops of the descent, for ever once they are there."""
+
+
+def is_descent_ready() -> bool:
+    """Whether all loops of a descent have their machine code, so that it begins at once."""
+    return is_ready(fill_state, improve_units)
+
+
+def compile_descent(problem: AssignmentProblem) -> None:
+    """Compile the loops of a descent beside whatever else is done; at once if that goes on already.
+
+    Parameters
+    ----------
+    problem : AssignmentProblem
+        A problem that has the types of all others.
+    """
+
+    def work() -> None:
+        few = restrict(problem, np.arange(problem.pairs) < 1)
+        none = np.zeros(few.pairs, dtype=np.int64)
+        random = np.random.default_rng(0)
+        Descent(few, make_choices(few), make_agent_rows(few), random).improve(none, 1, Limits())
+
+    if _COMPILING.acquire(blocking=False):
+        threading.Thread(target=work, daemon=True).start()
+
+
 def improve(
     choices: Choices,
     agent_rows: AgentRows,
@@ -135,7 +166,9 @@ def improve(
         if limits.is_over():
             break
         fullness = _fullness(agent_rows, state) + _NOISE * random.random(choices.agents)
-        some = _improve(choices, agent_rows, state, order[first : first + _CHUNK], tries, fullness)
+        some = improve_units(
+            choices, agent_rows, state, order[first : first + _CHUNK], tries, fullness
+        )
         moves, gain = moves + some[0], gain + some[1]
     return moves, gain
 
@@ -159,7 +192,7 @@ def _fullness(agent_rows: AgentRows, state: State) -> Floats:
 
 
 @compiled
-def _improve(
+def improve_units(
     choices: Choices, agent_rows: AgentRows, state: State, order: Ints, tries: int, fullness: Floats
 ) -> tuple[int, int]:
     moves, gain = 0, 0

@@ -86,7 +86,7 @@ def make_state(
         work=np.zeros((periods, periods), dtype=np.int64),
         over=np.zeros(periods, dtype=np.int64),
     )
-    _fill(choices, agent_rows, state)
+    fill_state(choices, agent_rows, state)
     return state
 
 
@@ -113,7 +113,8 @@ def present_in(choices: Choices, state: State, group: int, agent: int) -> int:
 
 
 @compiled
-def _fill(choices: Choices, agent_rows: AgentRows, state: State) -> None:
+def fill_state(choices: Choices, agent_rows: AgentRows, state: State) -> None:
+    """Fill in what the places of all units come to."""
     for unit in range(len(state.place)):
         place = state.place[unit]
         settle_rows(choices, state.item[unit], place, 1, state.used)

@@ -12,13 +12,13 @@ from ...problem import SCALE, AssignmentProblem, Bools, Prices, sum_by
 from ..dual import ascent
 from ..dual.ascent import BackgroundDualAscent, has_few_items
 from ..engine import Request
-from ..greedy import assign_greedily
 from ..incumbent import Best
-from ..linear.relaxation import USED, Linear, Relaxation, round_relaxation
+from ..linear.relaxation import USED, Relaxation, round_relaxation
 from ..linear.restricted_mip import round_up, solve_restricted
 from ..linear.sifting import Sifted, Sifting, cheapest_pairs, regret_limit
 from ..monitor import SolveMonitor
 from ..prices import Priced, objective_unit
+from .first_plans import FirstPlans
 from .steps import KernelSteps
 from .subproblem import Neighbourhoods, part
 
@@ -42,9 +42,6 @@ _CERTIFYING = 3.0
 
 _MANY_TIES = 2.0
 """How much larger than wanted a kernel may be, for equals come in together."""
-
-_LARGE = 300_000
-"""From so many pairs on the clerk's rule takes longer than the first kernel."""
 
 _SEARCH = 0.6
 """Share of the time left that the large-neighbourhood search may take."""
@@ -88,6 +85,7 @@ class Pipeline:
         self._unit = objective_unit(problem)
         self._proven = -1
         self.best = Best(problem, monitor)
+        self._plans = FirstPlans(problem, self.best, self._request)
         self.prices: Prices | None = None
         self.seconds_build = 0.0
         self.detail = "stopped before the relaxation was solved"
@@ -95,7 +93,7 @@ class Pipeline:
     def run(self) -> bool:
         """Run all steps; return whether the problem was found infeasible."""
         self._began = self._monitor.limits.elapsed()
-        self._begin()
+        self._plans.begin(self._monitor.limits)
         if self._monitor.limits.is_over():
             return False
         self._climbs = self._steps.knapsacks and ascent.supports(self._problem)
@@ -117,15 +115,11 @@ class Pipeline:
         with self._climbing(found):
             return self._kernels(found)
 
-    def _begin(self) -> None:
-        """Begin with the start; with the clerk's rule where that does not take too long."""
-        if self._problem.pairs <= _LARGE:
-            self.best.begin(self._request)
-        elif self._request.start is not None and not self._request.cold:
-            self.best.offer(self._request.start)
-
     def _price(self, under: Priced, prices: Prices) -> None:
+        is_first = self.prices is None
         self._prove(prices, under.bound)
+        if is_first and self._steps.start:
+            self._plans.follow_prices(under, self._monitor.limits)
 
     def _prove(self, prices: Prices, bound: int) -> None:
         """Take prices and the bound that they prove exactly."""
@@ -167,7 +161,7 @@ class Pipeline:
         return self.best.objective * SCALE - self._proven <= gap * self.best.objective * SCALE
 
     def _kernels(self, found: Sifted) -> bool:
-        self._round(found.linear)
+        self._plans.follow(round_relaxation(self._problem, found.linear), self._monitor.limits)
         left = self._monitor.limits.left()
         support = found.linear.x > USED
         ended = True
@@ -187,15 +181,6 @@ class Pipeline:
         if ended and self.best.objective is not None:
             self._monitor.new_bound(self.best.objective)
         return ended and self.best.x is None
-
-    def _round(self, linear: Linear) -> None:
-        """Round the relaxation with the clerk's rule, where that does not take too long."""
-        if self._problem.pairs <= _LARGE:
-            self.best.offer(
-                assign_greedily(
-                    self._problem, self._monitor.limits, round_relaxation(self._problem, linear)
-                )
-            )
 
     def _grow(self, found: Sifted, support: Bools) -> bool:
         """Solve larger and larger kernels; return whether all to the end."""
