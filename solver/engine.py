@@ -5,6 +5,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from enum import StrEnum
+from importlib.util import find_spec
 
 import numpy as np
 
@@ -39,8 +40,8 @@ class Request:
     start : array of shape (pairs,) or None
         An assignment to begin from, not necessarily legal.
     cold : bool
-        Whether to begin from nothing: engines otherwise begin with the start and what a clerk would
-        do, and hand that to solvers that take a hint.
+        Whether to begin from nothing: engines otherwise begin with the start and what the greedy
+        makes, and hand that to solvers that take a hint.
     """
 
     seed: int = 0
@@ -61,14 +62,20 @@ class Engine(ABC):
     keeps_groups : bool
         Whether it follows a rule item by item, so that what it gives depends on what an item is:
         it then sees the groups of a problem as they are.
+    needs : tuple of (str, str)
+        Modules that it imports, and the names of what brings them.
     """
 
     name: str
     features: frozenset[Feature]
     keeps_groups: bool = False
+    needs: tuple[tuple[str, str], ...] = ()
 
     def missing(self) -> str | None:
         """Return what keeps the engine from running here, with a remedy; None if nothing does."""
+        for module, package in self.needs:
+            if find_spec(module) is None:
+                return f"{package} is not installed; pip install {module}"
         return None
 
     def refuses(self, problem: AssignmentProblem) -> str | None:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import threading
+import time
 
-from ..problem import AssignmentProblem, Ints, evaluate
+from ..problem import Answer, AssignmentProblem, Ints, Limit, Prices, Status, evaluate
 from .engine import Request
 from .greedy import assign_greedily
 from .monitor import SolveMonitor
@@ -53,7 +54,7 @@ class Best:
         return True
 
     def begin(self, request: Request) -> None:
-        """Begin with the start, repaired where it is not legal, and with the clerk's rule.
+        """Begin with the start, repaired where it is not legal, and with the greedy's.
 
         A legal start is taken whole however little time is left. A cold solve begins with neither.
 
@@ -69,3 +70,69 @@ class Best:
             self.offer(assign_greedily(self._problem, self._monitor.limits, start))
         if self.x is None or not self._monitor.limits.is_over():
             self.offer(assign_greedily(self._problem, self._monitor.limits))
+
+    def answer(
+        self,
+        began: float,
+        detail: str,
+        *,
+        built: float | None = None,
+        is_infeasible: bool = False,
+        stopped_by: Limit | None = None,
+        prices: Prices | None = None,
+    ) -> Answer:
+        """Return all that is known as the answer of an engine.
+
+        Parameters
+        ----------
+        began : float
+            ``time.monotonic()`` when the engine began.
+        detail : str
+            Its own words for how it ended.
+        built : float or None
+            ``time.monotonic()`` when solving began; None where nothing was built.
+        is_infeasible : bool
+            Whether the engine has proven that there is no assignment.
+        stopped_by : Limit or None
+            What the engine says stopped it; None where clock and gap tell.
+        prices : Prices or None
+            Prices that prove the bound, or that the problem is infeasible.
+
+        Returns
+        -------
+        Answer
+            Optimal where the bound has reached the objective.
+        """
+        objective, bound = self.objective, self._monitor.bound
+        status: Status = "no_plan"
+        if objective is not None:
+            status = "optimal" if bound is not None and bound >= objective else "feasible"
+        elif is_infeasible:
+            status = "infeasible"
+        built = began if built is None else built
+        return Answer(
+            status=status,
+            limit=self._limit(status, stopped_by),
+            x=self.x,
+            objective=objective,
+            bound=bound,
+            trace=self._monitor.trace,
+            seconds_build=built - began,
+            seconds_solve=time.monotonic() - built,
+            detail=detail,
+            prices=prices,
+        )
+
+    def _limit(self, status: Status, stopped_by: Limit | None) -> Limit:
+        limits, objective, bound = self._monitor.limits, self.objective, self._monitor.bound
+        if status in ("optimal", "infeasible"):
+            return "none"
+        if limits.cancel.is_set():
+            return "interrupted"
+        if stopped_by is not None:
+            return stopped_by
+        if limits.is_over():
+            return "time"
+        if objective is None or bound is None:
+            return "none"
+        return "gap" if objective - bound <= limits.gap * max(objective, 1) else "none"

@@ -8,7 +8,7 @@ import time
 import numpy as np
 from ortools.sat.python import cp_model
 
-from ...problem import Answer, AssignmentProblem, Limit, Status
+from ...problem import Answer, AssignmentProblem, Limit
 from ..engine import Request
 from ..incumbent import Best
 from ..limits import Limits
@@ -63,17 +63,12 @@ def solve(problem: AssignmentProblem, request: Request, monitor: SolveMonitor) -
         raise RuntimeError(f"CP-SAT calls the model invalid: {built.model.validate()}")
     if code in (cp_model.OPTIMAL, cp_model.FEASIBLE):
         monitor.new_bound(built.scale.bound(solver.best_objective_bound))
-    status = _status(code, best, monitor.bound)
-    return Answer(
-        status=status,
-        limit=_limit(status, solver, monitor.limits, code),
-        x=best.x,
-        objective=best.objective,
-        bound=monitor.bound,
-        trace=monitor.trace,
-        seconds_build=built_at - began,
-        seconds_solve=time.monotonic() - built_at,
-        detail=solver.solution_info() or solver.status_name(code),
+    return best.answer(
+        began,
+        solver.solution_info() or solver.status_name(code),
+        built=built_at,
+        is_infeasible=code == cp_model.INFEASIBLE,
+        stopped_by=_stopped_by(solver, monitor.limits, code),
     )
 
 
@@ -114,18 +109,8 @@ class _Stopper:
                 self._solver.stop_search()
 
 
-def _status(code: cp_model.CpSolverStatus, best: Best, bound: int | None) -> Status:
-    """Optimal is what is proven: CP-SAT uses the word for a closed gap limit, too."""
-    if best.objective is None:
-        return "infeasible" if code == cp_model.INFEASIBLE else "no_plan"
-    return "optimal" if bound is not None and bound >= best.objective else "feasible"
-
-
-def _limit(status: Status, solver: cp_model.CpSolver, limits: Limits, code: object) -> Limit:
-    if status in ("optimal", "infeasible"):
-        return "none"
-    if limits.cancel.is_set():
-        return "interrupted"
+def _stopped_by(solver: cp_model.CpSolver, limits: Limits, code: object) -> Limit:
+    """Return what stopped CP-SAT, which says optimal for a closed gap limit, too."""
     if code == cp_model.OPTIMAL:
         return "gap"
     if limits.work is not None and solver.response_proto.deterministic_time >= limits.work:

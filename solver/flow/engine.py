@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 from importlib.metadata import version
 
 from ...problem import Answer, AssignmentProblem
@@ -15,12 +14,7 @@ class Flow(Engine):
 
     name = "flow"
     features = frozenset(Feature) - {Feature.JOINS, Feature.GLOBAL_ROWS, Feature.OPEN_PRICES}
-
-    def missing(self) -> str | None:
-        """Return None if OR-Tools is installed, else how to get it."""
-        if importlib.util.find_spec("ortools") is None:
-            return "OR-Tools is not installed; pip install ortools"
-        return None
+    needs = (("ortools", "OR-Tools"),)
 
     def version(self) -> str:
         """Return the version of OR-Tools."""

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from ortools.graph.python import min_cost_flow  # type: ignore[import-untyped]
 
-from ...problem import SCALE, Answer, AssignmentProblem, Bools, Ints, Limit, Prices, Status
+from ...problem import SCALE, Answer, AssignmentProblem, Bools, Ints, Prices
 from ..engine import Request
 from ..incumbent import Best
 from ..monitor import SolveMonitor
@@ -20,6 +20,8 @@ from .network import SINK, Network, network_of
 
 
 _MOST = 2**60
+
+_SAYS = "one min-cost flow"
 
 
 @dataclass(frozen=True, eq=False)
@@ -146,21 +148,19 @@ def solve(problem: AssignmentProblem, request: Request, monitor: SolveMonitor) -
     if isinstance(network, str):
         raise ValueError(f"no network: {network}")
     built_at = time.monotonic()
-    times = (began, built_at)
     if monitor.limits.is_over():
-        limit: Limit = "interrupted" if monitor.limits.cancel.is_set() else "time"
-        status: Status = "no_plan" if best.x is None else "feasible"
-        return _answer(status, limit, best, monitor, times, None)
+        return best.answer(began, "not begun", built=built_at)
     flows = _cheapest(problem, network)
     if flows is None:
-        return _answer("infeasible", "none", best, monitor, times, _shortage_prices(problem))
+        prices = _shortage_prices(problem)
+        return best.answer(began, _SAYS, built=built_at, is_infeasible=True, prices=prices)
     best.offer(flows.pairs)
     cost = _cost(problem, network, flows)
     if best.objective is None or best.objective < cost:
         raise RuntimeError(f"a flow of cost {cost} is worth {best.objective}")
     monitor.new_bound(cost)
-    status = "optimal" if best.objective == cost else "feasible"
-    return _answer(status, "none", best, monitor, times, row_prices(problem, network, flows))
+    prices = row_prices(problem, network, flows)
+    return best.answer(began, _SAYS, built=built_at, prices=prices)
 
 
 def _shortage_prices(problem: AssignmentProblem) -> Prices | None:
@@ -211,25 +211,3 @@ def _cheapest(problem: AssignmentProblem, network: Network) -> Flows | None:
 def _cost(problem: AssignmentProblem, network: Network, flows: Flows) -> int:
     cost = flows.pairs @ problem.pair_cost + flows.left @ problem.unassigned_price
     return int(cost + flows.pieces @ network.piece_price)
-
-
-def _answer(
-    status: Status,
-    limit: Limit,
-    best: Best,
-    monitor: SolveMonitor,
-    times: tuple[float, float],
-    prices: Prices | None,
-) -> Answer:
-    return Answer(
-        status=status,
-        limit=limit,
-        x=best.x,
-        objective=best.objective,
-        bound=monitor.bound,
-        trace=monitor.trace,
-        seconds_build=times[1] - times[0],
-        seconds_solve=time.monotonic() - times[1],
-        detail="one min-cost flow",
-        prices=prices,
-    )

@@ -21,10 +21,6 @@ class LeastLoaded(Engine):
     features = frozenset(Feature)
     keeps_groups = True
 
-    def missing(self) -> str | None:
-        """Return None: it needs nothing."""
-        return None
-
     def version(self) -> str:
         """Return the version of samehands."""
         return version("samehands")

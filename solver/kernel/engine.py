@@ -8,11 +8,11 @@ whose regret exceeds the gap can be in no better assignment, so that the last ke
 
 from __future__ import annotations
 
-import importlib.util
 import time
+from dataclasses import replace
 from importlib.metadata import version
 
-from ...problem import Answer, AssignmentProblem, Limit, Status
+from ...problem import Answer, AssignmentProblem
 from ..engine import Engine, Feature, Request
 from ..monitor import SolveMonitor
 from .steps import KernelSteps
@@ -32,15 +32,10 @@ class Kernel(Engine):
 
     name = "kernel"
     features = frozenset(Feature) - {Feature.OPEN_PRICES}
+    needs = (("highspy", "HiGHS"), ("numba", "numba"))
 
     def __init__(self, steps: KernelSteps | None = None) -> None:
         self._steps = steps or KernelSteps()
-
-    def missing(self) -> str | None:
-        """Return None if HiGHS is installed, else how to get it."""
-        if importlib.util.find_spec("highspy") is None:
-            return "HiGHS is not installed; pip install highspy"
-        return None
 
     def version(self) -> str:
         """Return the version of HiGHS."""
@@ -68,35 +63,11 @@ class Kernel(Engine):
         else:
             pipeline = Pipeline(problem, request, monitor, self._steps)
         infeasible = pipeline.run()
-        best = pipeline.best
-        status: Status = "no_plan"
-        if infeasible and best.x is None:
-            status = "infeasible"
-        elif best.objective is not None:
-            closed = monitor.bound is not None and monitor.bound >= best.objective
-            status = "optimal" if closed else "feasible"
-        return Answer(
-            status=status,
-            limit=_limit(status, best.objective, monitor),
-            x=best.x,
-            objective=best.objective,
-            bound=monitor.bound,
-            trace=monitor.trace,
-            seconds_build=pipeline.seconds_build,
-            seconds_solve=time.monotonic() - began - pipeline.seconds_build,
-            detail=pipeline.detail,
-            prices=None if status == "infeasible" else pipeline.prices,
+        answer = pipeline.best.answer(
+            began,
+            pipeline.detail,
+            built=began + pipeline.seconds_build,
+            is_infeasible=infeasible,
         )
-
-
-def _limit(status: Status, objective: int | None, monitor: SolveMonitor) -> Limit:
-    if status in ("optimal", "infeasible"):
-        return "none"
-    if monitor.limits.cancel.is_set():
-        return "interrupted"
-    if monitor.limits.left() == 0.0:
-        return "time"
-    if objective is not None and monitor.bound is not None:
-        gap = (objective - monitor.bound) / max(objective, 1)
-        return "gap" if gap <= monitor.limits.gap else "none"
-    return "none"
+        prices = None if answer.status == "infeasible" else pipeline.prices
+        return replace(answer, prices=prices)

@@ -9,7 +9,6 @@ HiGHS.
 
 from __future__ import annotations
 
-import importlib.util
 import time
 from dataclasses import replace
 from importlib.metadata import version
@@ -34,16 +33,10 @@ class Lagrangian(Engine):
 
     name = "lagrangian"
     features = frozenset(Feature) - {Feature.OPEN_PRICES}
+    needs = (("highspy", "HiGHS"), ("numba", "numba"))
 
     def __init__(self, settings: Settings | None = None) -> None:
         self._settings = settings or Settings()
-
-    def missing(self) -> str | None:
-        """Return None if HiGHS and numba are installed, else how to get them."""
-        for module, package in (("highspy", "HiGHS"), ("numba", "numba")):
-            if importlib.util.find_spec(module) is None:
-                return f"{package} is not installed; pip install {module}"
-        return None
 
     def version(self) -> str:
         """Return the versions of HiGHS and numba."""

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
-
 from ...problem import Answer, AssignmentProblem
 from ..engine import Engine, Feature, Request
 from ..monitor import SolveMonitor
@@ -23,6 +21,7 @@ class Milp(Engine):
     """
 
     features = frozenset(Feature)
+    needs = (("pulp", "PuLP"), ("highspy", "HiGHS"))
 
     def __init__(self, solver: str = _DEFAULT) -> None:
         self.name = _PREFIX if solver == _DEFAULT else f"{_PREFIX}:{solver}"
@@ -30,9 +29,9 @@ class Milp(Engine):
 
     def missing(self) -> str | None:
         """Return None if PuLP finds the solver, else how to get it."""
-        for module, name in (("pulp", "PuLP"), ("highspy", "HiGHS")):
-            if importlib.util.find_spec(module) is None:
-                return f"{name} is not installed; pip install {module}"
+        missing = super().missing()
+        if missing is not None:
+            return missing
         from .modeller import found_solvers, is_found
 
         if is_found(self.solver):
