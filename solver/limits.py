@@ -4,7 +4,18 @@ from __future__ import annotations
 
 import threading
 import time
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from typing import TypeVar
+
+_Thing = TypeVar("_Thing")
+
+_OFTEN = 1024
+"""Things between two looks at the clock."""
+
+
+class OverError(Exception):
+    """The limits were reached in the middle of something that is worth nothing unless it ends."""
 
 
 @dataclass(frozen=True)
@@ -48,3 +59,16 @@ class Limits:
     def is_over(self) -> bool:
         """Whether time is up or the solve was cancelled."""
         return self.cancel.is_set() or self.left() == 0.0
+
+    def each_in_time(self, things: Iterable[_Thing]) -> Iterator[_Thing]:
+        """Yield things one by one.
+
+        Raises
+        ------
+        OverError
+            If time is up or the solve was cancelled before the last of them.
+        """
+        for number, thing in enumerate(things):
+            if number % _OFTEN == 0 and self.is_over():
+                raise OverError
+            yield thing

@@ -10,13 +10,14 @@ import numpy as np
 from ortools.sat.python import cp_model
 
 from ...problem import AssignmentProblem, Ints, evaluate, presence, sum_by
+from ..limits import Limits
 from .variables import Variables, Weighted, make_variables, total, weighted
 
 # The constraints of the CP-SAT model, one function a kind.
 
 
 def add_constraints(
-    model: cp_model.CpModel, problem: AssignmentProblem, variables: Variables
+    model: cp_model.CpModel, problem: AssignmentProblem, variables: Variables, limits: Limits
 ) -> None:
     """State everything that an assignment must obey.
 
@@ -28,21 +29,30 @@ def add_constraints(
         The problem.
     variables : Variables
         Its variables.
+    limits : Limits
+        When to give up.
+
+    Raises
+    ------
+    OverError
+        If the limits are reached before all is stated.
     """
-    _items(model, problem, variables)
-    _leads(model, problem, variables)
-    _groups(model, problem, variables)
-    _joins(model, problem, variables)
-    _open(model, problem, variables)
-    _loads(model, problem, variables)
-    _rows(model, problem, variables)
-    _global_rows(model, problem, variables)
+    _items(model, problem, variables, limits)
+    _leads(model, problem, variables, limits)
+    _groups(model, problem, variables, limits)
+    _joins(model, problem, variables, limits)
+    _open(model, problem, variables, limits)
+    _loads(model, problem, variables, limits)
+    _rows(model, problem, variables, limits)
+    _global_rows(model, problem, variables, limits)
 
 
-def _items(model: cp_model.CpModel, problem: AssignmentProblem, variables: Variables) -> None:
+def _items(
+    model: cp_model.CpModel, problem: AssignmentProblem, variables: Variables, limits: Limits
+) -> None:
     """Each item ``count`` times at an agent or unassigned."""
     starts = problem.pair_start.tolist()
-    for item, count in enumerate(problem.count.tolist()):
+    for item, count in limits.each_in_time(enumerate(problem.count.tolist())):
         here = variables.x[starts[item] : starts[item + 1]]
         if item in variables.unassigned:
             here = [*here, variables.unassigned[item]]
@@ -52,14 +62,16 @@ def _items(model: cp_model.CpModel, problem: AssignmentProblem, variables: Varia
             model.add(total(here) == count)
 
 
-def _leads(model: cp_model.CpModel, problem: AssignmentProblem, variables: Variables) -> None:
+def _leads(
+    model: cp_model.CpModel, problem: AssignmentProblem, variables: Variables, limits: Limits
+) -> None:
     """Bound items of a group with a lead and a limit of one are where the lead is."""
     lead_of = _lead_of_items(problem)
     lead_pair = {
         (int(problem.pair_item[pair]), int(problem.pair_agent[pair])): int(pair)
         for pair in np.flatnonzero(np.isin(problem.pair_item, problem.group_lead))
     }
-    for pair in np.flatnonzero(lead_of[problem.pair_item] >= 0).tolist():
+    for pair in limits.each_in_time(np.flatnonzero(lead_of[problem.pair_item] >= 0).tolist()):
         item = int(problem.pair_item[pair])
         lead = int(lead_of[item])
         if lead == item:
@@ -78,7 +90,9 @@ def _lead_of_items(problem: AssignmentProblem) -> Ints:
     return lead
 
 
-def _groups(model: cp_model.CpModel, problem: AssignmentProblem, variables: Variables) -> None:
+def _groups(
+    model: cp_model.CpModel, problem: AssignmentProblem, variables: Variables, limits: Limits
+) -> None:
     """At most so many agents take bound items of a group."""
     agents: dict[int, list[cp_model.IntVar]] = defaultdict(list)
     for (group, _), var in variables.bound.items():
@@ -88,37 +102,44 @@ def _groups(model: cp_model.CpModel, problem: AssignmentProblem, variables: Vari
     bound_pairs = np.flatnonzero(
         (problem.group >= 0)[problem.pair_item] & problem.bound[problem.pair_item]
     )
-    for pair in bound_pairs.tolist():
+    for pair in limits.each_in_time(bound_pairs.tolist()):
         key = (int(problem.group[problem.pair_item[pair]]), int(problem.pair_agent[pair]))
         if key in variables.bound:
             model.add_implication(variables.x[pair], variables.bound[key])
 
 
-def _joins(model: cp_model.CpModel, problem: AssignmentProblem, variables: Variables) -> None:
+def _joins(
+    model: cp_model.CpModel, problem: AssignmentProblem, variables: Variables, limits: Limits
+) -> None:
     """An agent with any item of a group is present in it."""
     if not variables.present:
         return
-    for pair in np.flatnonzero(problem.group[problem.pair_item] >= 0).tolist():
+    grouped = np.flatnonzero(problem.group[problem.pair_item] >= 0)
+    for pair in limits.each_in_time(grouped.tolist()):
         key = (int(problem.group[problem.pair_item[pair]]), int(problem.pair_agent[pair]))
         if key in variables.present:
             model.add_implication(variables.x[pair], variables.present[key])
 
 
-def _open(model: cp_model.CpModel, problem: AssignmentProblem, variables: Variables) -> None:
+def _open(
+    model: cp_model.CpModel, problem: AssignmentProblem, variables: Variables, limits: Limits
+) -> None:
     """An agent with any item is open, where that has a price."""
-    for pair, agent in enumerate(problem.pair_agent.tolist()):
+    for pair, agent in limits.each_in_time(enumerate(problem.pair_agent.tolist())):
         if agent in variables.is_open:
             most = int(problem.count[problem.pair_item[pair]])
             model.add(variables.x[pair] <= most * variables.is_open[agent])
 
 
-def _rows(model: cp_model.CpModel, problem: AssignmentProblem, variables: Variables) -> None:
+def _rows(
+    model: cp_model.CpModel, problem: AssignmentProblem, variables: Variables, limits: Limits
+) -> None:
     """Loads stay within capacity and slacks, agent by agent and row by row."""
     relieving = problem.relief.transposed()
     for row in range(problem.rows.rows):
         resources, factors = problem.rows.row(row)
         slacks, reliefs = relieving.row(row)
-        for agent in range(problem.agents):
+        for agent in limits.each_in_time(range(problem.agents)):
             terms: Weighted = [
                 (variables.load[agent, resource], factor)
                 for resource, factor in zip(resources.tolist(), factors.tolist(), strict=True)
@@ -133,7 +154,9 @@ def _rows(model: cp_model.CpModel, problem: AssignmentProblem, variables: Variab
             model.add(weighted(terms) <= int(problem.capacity[agent, row]))
 
 
-def _loads(model: cp_model.CpModel, problem: AssignmentProblem, variables: Variables) -> None:
+def _loads(
+    model: cp_model.CpModel, problem: AssignmentProblem, variables: Variables, limits: Limits
+) -> None:
     """Each load is what the pairs and the joining agents use of the resource."""
     parts: dict[tuple[int, int], Weighted] = defaultdict(Weighted)
     where, entry = problem.profiles.take(problem.pair_profile)
@@ -144,18 +167,20 @@ def _loads(model: cp_model.CpModel, problem: AssignmentProblem, variables: Varia
         problem.profiles.value[entry].tolist(),
         strict=True,
     )
-    for agent, resource, pair, amount in used:
+    for agent, resource, pair, amount in limits.each_in_time(used):
         parts[agent, resource].append((variables.x[int(pair)], amount))
     for (group, agent), var in variables.present.items():
         if problem.join_profile[group] >= 0:
             columns, amounts = problem.profiles.row(int(problem.join_profile[group]))
             for resource, amount in zip(columns.tolist(), amounts.tolist(), strict=True):
                 parts[agent, resource].append((var, amount))
-    for key, terms in parts.items():
+    for key, terms in limits.each_in_time(parts.items()):
         model.add(weighted(terms) == variables.load[key])
 
 
-def _global_rows(model: cp_model.CpModel, problem: AssignmentProblem, variables: Variables) -> None:
+def _global_rows(
+    model: cp_model.CpModel, problem: AssignmentProblem, variables: Variables, limits: Limits
+) -> None:
     """A few rows over all pairs and unassigned items."""
     for row in range(len(problem.global_limit)):
         pairs, amounts = problem.global_pairs.row(row)
@@ -222,11 +247,13 @@ def add_objective(
     prices = problem.slack_price.tolist()
     for slacks in variables.slack:
         terms += zip(slacks, prices, strict=True)
+    present: dict[int, list[cp_model.IntVar]] = defaultdict(list)
+    for (group, _), var in variables.present.items():
+        present[group].append(var)
     for group, price in enumerate(problem.join_price.tolist()):
         if price:
             beyond = model.new_int_var(0, problem.agents, f"j{group}")
-            here = [var for (one, _), var in variables.present.items() if one == group]
-            model.add(beyond >= sum(here) - 1)
+            model.add(beyond >= total(present[group]) - 1)
             terms.append((beyond, price))
     terms += [(var, int(problem.open_price[agent])) for agent, var in variables.is_open.items()]
     priced = [(var, price) for var, price in terms if price]
@@ -294,7 +321,9 @@ class Built:
     scale: Scale
 
 
-def build(problem: AssignmentProblem, start: Ints | None = None) -> Built:
+def build(
+    problem: AssignmentProblem, start: Ints | None = None, limits: Limits | None = None
+) -> Built:
     """Build the model.
 
     Parameters
@@ -303,15 +332,23 @@ def build(problem: AssignmentProblem, start: Ints | None = None) -> Built:
         The problem.
     start : array of shape (pairs,) or None
         A legal assignment to hint at.
+    limits : Limits or None
+        When to give up; None for never.
 
     Returns
     -------
     Built
         Model, variables and scale.
+
+    Raises
+    ------
+    OverError
+        If the limits are reached before the model is built.
     """
     model = cp_model.CpModel()
-    variables = make_variables(model, problem)
-    add_constraints(model, problem, variables)
+    limits = limits or Limits()
+    variables = make_variables(model, problem, limits)
+    add_constraints(model, problem, variables, limits)
     scale = add_objective(model, problem, variables)
     if start is not None:
         add_hint(model, problem, variables, start)

@@ -11,7 +11,7 @@ from ortools.sat.python import cp_model
 from ...problem import Answer, AssignmentProblem, Limit
 from ..engine import Request
 from ..incumbent import Best
-from ..limits import Limits
+from ..limits import Limits, OverError
 from ..monitor import SolveMonitor
 from ..prices import free_bound
 from .model import Built, build
@@ -52,7 +52,10 @@ def solve(problem: AssignmentProblem, request: Request, monitor: SolveMonitor) -
     best = Best(problem, monitor)
     best.begin(request)
     monitor.new_bound(free_bound(problem))
-    built = build(problem, best.x)
+    try:
+        built = build(problem, best.x, monitor.limits)
+    except OverError:
+        return best.answer(began, "the model was not built in time")
     built_at = time.monotonic()
     solver = _solver(request, monitor.limits)
     found = _Found(built, best)

@@ -9,6 +9,7 @@ import numpy as np
 from ortools.sat.python import cp_model
 
 from ...problem import AssignmentProblem, Ints
+from ..limits import Limits
 
 
 @dataclass(frozen=True, eq=False)
@@ -42,7 +43,9 @@ class Variables:
     is_open: dict[int, cp_model.IntVar]
 
 
-def make_variables(model: cp_model.CpModel, problem: AssignmentProblem) -> Variables:
+def make_variables(
+    model: cp_model.CpModel, problem: AssignmentProblem, limits: Limits
+) -> Variables:
     """Add the variables to a model.
 
     Parameters
@@ -51,16 +54,23 @@ def make_variables(model: cp_model.CpModel, problem: AssignmentProblem) -> Varia
         The model.
     problem : AssignmentProblem
         The problem.
+    limits : Limits
+        When to give up.
 
     Returns
     -------
     Variables
         The variables.
+
+    Raises
+    ------
+    OverError
+        If the limits are reached before all are there.
     """
     count = problem.count[problem.pair_item]
     x = [
         model.new_bool_var(f"x{pair}") if most == 1 else model.new_int_var(0, most, f"x{pair}")
-        for pair, most in enumerate(count.tolist())
+        for pair, most in limits.each_in_time(enumerate(count.tolist()))
     ]
     unassigned = {
         int(item): model.new_int_var(0, int(problem.count[item]), f"z{item}")

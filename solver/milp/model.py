@@ -10,7 +10,7 @@ from typing import Literal
 import numpy as np
 
 from ...problem import AssignmentProblem
-from ..limits import Limits
+from ..limits import Limits, OverError
 from .constraints import Rows, make_rows
 from .variables import Floats, Variables, make_variables
 
@@ -112,10 +112,6 @@ def build(problem: AssignmentProblem) -> Model:
 Ending = Literal["optimal", "gap", "infeasible", "stopped", "too large"]
 """optimal: solved to the end. gap: within the gap. infeasible: no solution. stopped: none of it.
 too large: not begun, because building it alone would take too long."""
-
-
-class OverError(Exception):
-    """The limits were reached while the program was built."""
 
 
 @dataclass(frozen=True)

@@ -23,7 +23,8 @@ import numpy as np
 import pulp  # type: ignore[import-untyped]
 
 from ..highs import Floats, HighsModel
-from .model import Ending, Model, Outcome, OverError, Settings
+from ..limits import OverError
+from .model import Ending, Model, Outcome, Settings
 
 # PuLP ships no types.
 # pyright: reportMissingTypeStubs=false, reportUnknownMemberType=false
