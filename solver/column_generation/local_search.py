@@ -195,6 +195,7 @@ def _fullness(agent_rows: AgentRows, state: State) -> Floats:
 def improve_units(
     choices: Choices, agent_rows: AgentRows, state: State, order: Ints, tries: int, fullness: Floats
 ) -> tuple[int, int]:
+    """Give units their turns in an order; return the number of moves and what they saved."""
     moves, gain = 0, 0
     moved = np.zeros(len(state.place), dtype=np.int64)
     load = np.zeros(state.load.shape[1], dtype=np.int64)
