@@ -2,18 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Annotated
 
 import typer
 
+from ..model.checks.privacy import shown
+from ..model.errors import InputError, InputFault
 from ..model.io.schema import SCHEMA_NAMES, json_schema
+from ..planning.result import result_schema
 from .exit_codes import DONE
 from .output import show_json
 
+_SCHEMAS: Mapping[str, Callable[[], dict[str, object]]] = {
+    **{name: partial(json_schema, name) for name in SCHEMA_NAMES},
+    "result": result_schema,
+}
+
 
 def schema(
-    file: Annotated[str, typer.Argument(metavar="FILE", help=f"One of {', '.join(SCHEMA_NAMES)}.")],
+    file: Annotated[str, typer.Argument(metavar="FILE", help=f"One of {', '.join(_SCHEMAS)}.")],
 ) -> int:
     """Print the JSON Schema of the files that other systems write and read."""
-    show_json(json_schema(file))
+    if file not in _SCHEMAS:
+        says = f"no file is called {shown(file)}; choose one of {', '.join(_SCHEMAS)}"
+        raise InputError([InputFault("argument", None, None, "file", says)])
+    show_json(_SCHEMAS[file]())
     return DONE

@@ -25,6 +25,7 @@ from ..model.instance import Instance
 from ..model.io.files import read_text, write_files
 from ..model.io.json import format_json, parse_json
 from ..model.io.plain import VERSION, wrong_fields
+from ..model.io.schema import DIALECT
 from ..model.plan import Plan
 from ..model.policy import Formulation, Policy
 from ..problem import Limit, Status
@@ -140,6 +141,8 @@ class Result(BaseModel):
         Fingerprints of the input.
     versions : dict from str to str
         Versions of samehands, Python and the software behind the engine.
+    warnings : tuple of InputFault
+        What is odd in the instance and the policy, e.g. names that look alike.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
@@ -169,6 +172,7 @@ class Result(BaseModel):
     instance_sha256: str
     policy_sha256: str
     versions: Mapping[str, str]
+    warnings: tuple[InputFault, ...] = ()
 
     @model_validator(mode="before")
     @classmethod
@@ -347,6 +351,11 @@ class Result(BaseModel):
 _WRITTEN = {field.serialization_alias or name: field for name, field in Result.model_fields.items()}
 _NEEDED = tuple(name for name, field in _WRITTEN.items() if field.is_required())
 _MORE = tuple(name for name, field in _WRITTEN.items() if not field.is_required())
+
+
+def result_schema() -> dict[str, object]:
+    """Return the JSON Schema of what ``Result.to_dict`` returns and ``save_result`` writes."""
+    return {"$schema": DIALECT, **Result.model_json_schema(mode="serialization")}
 
 
 def save_result(result: Result, file: str | Path) -> None:

@@ -13,6 +13,7 @@ from ..formulations import Lowered, lift, lower
 from ..metrics import measure
 from ..model.checks.arguments import typed_arguments
 from ..model.checks.policy import policy_problems
+from ..model.checks.warnings import question_warnings
 from ..model.errors import InputError, InternalError
 from ..model.hashing import instance_sha256, policy_sha256
 from ..model.instance import Instance
@@ -177,6 +178,7 @@ def describe_unsolved(
         seconds=Seconds(),
         instance_sha256=instance_sha256(instance),
         policy_sha256=policy_sha256(policy),
+        warnings=question_warnings(policy, instance),
         versions={},
     )
 
@@ -254,6 +256,7 @@ def _result(
         instance_sha256=made_of[0],
         policy_sha256=made_of[1],
         versions=made_of[2],
+        warnings=question_warnings(policy, instance),
     )
 
 

@@ -6,7 +6,7 @@ import math
 import os
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from .limits import Limits
@@ -52,16 +52,7 @@ class SolveOptions:
 
     def faults(self) -> list[tuple[str, str]]:
         """Return what is wrong with the options: the field, and what would be right."""
-        mistyped = [
-            (field, f"{value!r:.60} is of the type {type(value).__name__}; it must be {wanted}")
-            for field, (kinds, wanted) in _TYPES.items()
-            if isinstance(value := getattr(self, field), bool) or not isinstance(value, kinds)
-        ]
-        for field in ("on_event", "cancel"):
-            value, method = getattr(self, field), "is_set" if field == "cancel" else "__call__"
-            if value is not None and not hasattr(value, method):
-                wanted = "a threading.Event" if field == "cancel" else "a function of an event"
-                mistyped.append((field, f"of the type {type(value).__name__}; it must be {wanted}"))
+        mistyped = [*_mistyped(self)]
         if mistyped:
             return mistyped
         names = ", ".join((AUTOMATIC, *engine_names()))
@@ -124,6 +115,22 @@ class SolveOptions:
             cancel=self.cancel or threading.Event(),
             started=time.monotonic() if started is None else started,
         )
+
+
+def _mistyped(options: SolveOptions) -> Iterator[tuple[str, str]]:
+    """Yield the fields that hold something of a wrong type."""
+    for field, (kinds, wanted) in _TYPES.items():
+        value = getattr(options, field)
+        if isinstance(value, bool) or not isinstance(value, kinds):
+            says = f"{value!r:.60} is of the type {type(value).__name__}; it must be {wanted}"
+            yield field, says
+    for field, method, wanted in (
+        ("on_event", "__call__", "a function of an event"),
+        ("cancel", "is_set", "a threading.Event"),
+    ):
+        value = getattr(options, field)
+        if value is not None and not hasattr(value, method):
+            yield field, f"of the type {type(value).__name__}; it must be {wanted}"
 
 
 _TYPES: Mapping[str, tuple[tuple[type, ...], str]] = {

@@ -60,6 +60,25 @@ def instance_warnings(instance: Instance) -> list[InputFault]:
     return found
 
 
+def question_warnings(policy: Policy, instance: Instance) -> tuple[InputFault, ...]:
+    """Return what is odd in an instance and in the policy that it is asked about.
+
+    Parameters
+    ----------
+    policy : Policy
+        The policy; that beside the tables, which the warnings of the instance know, may be another.
+    instance : Instance
+        The instance.
+
+    Returns
+    -------
+    tuple of InputFault
+        The warnings that came with the instance and those of the policy.
+    """
+    of_tables = (one for one in instance.warnings if one.table != "policy")
+    return (*of_tables, *policy_warnings(policy, instance))
+
+
 def policy_warnings(policy: Policy, instance: Instance) -> list[InputFault]:
     """Return what is odd in a policy for an instance.
 
@@ -118,10 +137,10 @@ def _unserved_offices(policy: Policy, instance: Instance) -> list[InputFault]:
     counts = Counter[str](instance.clients["office"].to_list())
     return [
         InputFault(
-            "clients",
+            "policy",
             None,
             None,
-            "office",
+            "pool.scope",
             f"no worker belongs to the office {shown(office)} or to its region: with pool.scope = "
             f"'{pool.scope}' nobody may serve its {count} clients"
             if regional

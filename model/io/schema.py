@@ -13,7 +13,8 @@ from ..plan import PlanFile
 from ..policy import Policy
 from ..tables import Client, Task, Worker
 
-_DIALECT = "https://json-schema.org/draft/2020-12/schema"
+DIALECT = "https://json-schema.org/draft/2020-12/schema"
+"""The dialect of JSON Schema that is written."""
 
 
 class _InstanceFile(BaseModel):
@@ -64,4 +65,4 @@ def json_schema(name: str) -> dict[str, object]:
     if name not in _MODELS:
         says = f"no file is called {shown(name)}; choose one of {', '.join(SCHEMA_NAMES)}"
         raise InputError([InputFault("argument", None, None, "file", says)])
-    return {"$schema": _DIALECT, **_MODELS[name].model_json_schema()}
+    return {"$schema": DIALECT, **_MODELS[name].model_json_schema()}

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from plans import office
-from samehands.model import InputError, Policy
+from samehands.model import InputError, Policy, instance_warnings
 from samehands.planning import Result, solve
 from samehands.planning.result import (
     MARK,
     load_result,
     save_result,
 )
-from tables import client, instance_of
+from tables import client, instance_of, task, worker
 
 
 @pytest.fixture(scope="module")
@@ -148,3 +149,15 @@ def test_another_version_is_refused_by_name_and_none_is_the_first(result: Result
 def test_faults_say_what_would_be_right(result: Result) -> None:
     with pytest.raises(InputError, match=r"'great' is not right; it must be one of 'optimal'"):
         Result.from_dict({**_plain(result), "status": "great"})
+
+
+def test_what_is_odd_comes_with_the_result_and_its_file() -> None:
+    some = instance_of([client("c1"), client("C1")], [worker("w1")], [task("t1", "c1")])
+    policy = Policy.model_validate({"moves": {"frozen": ["c9"]}})
+    said = replace(some, warnings=tuple(instance_warnings(some)))
+    found = solve(said, policy, engine="least-loaded")
+    assert [(one.table, one.field) for one in found.warnings] == [
+        ("clients", "id"),
+        ("policy", "moves.frozen"),
+    ]
+    assert Result.from_json(found.to_json()) == found

@@ -17,7 +17,7 @@ _TYPES: Mapping[str, Callable[[object], bool]] = {
     "number": lambda data: isinstance(data, int | float) and not isinstance(data, bool),
     "integer": lambda data: isinstance(data, int) and not isinstance(data, bool),
 }
-_SILENT = {"$schema", "$defs", "title", "description", "default"}
+_SILENT = {"$schema", "$defs", "title", "description", "default", "readOnly"}
 
 
 def faults(root: Schema, data: object) -> list[str]:
