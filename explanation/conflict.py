@@ -120,11 +120,14 @@ def _entry(field: PolicyField, name: str, value: object) -> Part:
     return Part(f"{field.name}.{name}", field.rule, taken_back)
 
 
-_FIRST: tuple[RuleId, ...] = (
+SWITCHED_OFF: tuple[RuleId, ...] = (
     *("handoffs", "utilisation", "caseload", "moves", "continuity", "overtime"),
     *("deadlines", "pool", "skills", "language"),
 )
-"""The order in which rules are switched off: those that speak of people stay longest."""
+"""The order in which rules are switched off: those that speak of people stay longest.
+
+Without ``service`` nothing has to be done, so that rule is the question and stays on.
+"""
 
 Change = Callable[[Policy], Policy]
 
@@ -174,7 +177,7 @@ def find_conflict(oracle: Oracle, instance: Instance, policy: Policy) -> Conflic
         if rule not in active:
             policy = policy.without(rule)
     state = _State(policy)
-    rules: list[RuleId] = [rule for rule in _FIRST if rule in active]
+    rules: list[RuleId] = [rule for rule in SWITCHED_OFF if rule in active]
     _shrink(oracle, instance, state, ((rule, _off(rule)) for rule in rules))
     for rule in _left(state.policy):
         fields = parts_of(state.policy, rule)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from samehands.explanation.conflict import find_conflict
+from samehands.explanation.conflict import SWITCHED_OFF, find_conflict
 from samehands.explanation.oracle import Oracle, forbid_undone_and_late
 from samehands.model.instance import Instance
 from samehands.model.policy import Policy
+from samehands.model.rules import RULES
 from samehands.planning.many_solves import ManySolves
 from samehands.solver import SolveOptions
 from tables import client, instance_of, task, worker
@@ -52,3 +53,9 @@ def test_out_of_time_it_is_said_not_to_be_minimal() -> None:
     assert not found.is_minimal and found.proof == "counted"
     assert "caseload" in found.undecided and "caseload" in found.rules
     assert {"handoffs", "moves"} & set(found.rules) <= set(found.undecided)
+
+
+def test_every_rule_that_can_clash_is_switched_off_in_turn() -> None:
+    """A rule without a place would stay on, and stand in every conflict."""
+    assert {*SWITCHED_OFF, "service"} == {*RULES}
+    assert len(SWITCHED_OFF) == len(RULES) - 1

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 import typer
 
+from samehands.changes import CHANGES
 from samehands.cli.app import app
 from samehands.model import RULES
 from samehands.solver import engine_names
@@ -42,6 +43,26 @@ def test_named_files_exist(document: Path) -> None:
 def test_many_files_are_named() -> None:
     named = [path for each in DOCUMENTS for path in _named_paths(each.read_text(encoding="utf-8"))]
     assert len(named) >= 20
+
+
+def _headings(document: Path) -> set[str]:
+    """Return the anchors that a document's headings make."""
+    titles = re.findall(r"^#+ (.+)$", document.read_text(encoding="utf-8"), flags=re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", title.casefold()).replace(" ", "-") for title in titles}
+
+
+def test_links_to_headings_lead_to_one() -> None:
+    dead: list[str] = []
+    checked = 0
+    for document in DOCUMENTS:
+        for link in re.findall(r"\]\(([^)\s:]*#[^)\s]+)\)", document.read_text(encoding="utf-8")):
+            target, _, anchor = link.partition("#")
+            place = (document.parent / target).resolve() if target else document
+            checked += 1
+            if place.suffix == ".md" and anchor not in _headings(place):
+                dead.append(f"{document.name}: {link}")
+    assert dead == []
+    assert checked >= 5
 
 
 def _commands() -> list[tuple[str, str]]:
@@ -104,3 +125,12 @@ def test_the_glossary_has_the_words_of_the_house() -> None:
     reductions = [path.stem for path in (ROOT / "problem" / "presolve").glob("*_groups.py")]
     wanted = [*RULES, *engine_names(), *(name.replace("_", " ") for name in reductions)]
     assert [word for word in wanted if word.split(":")[0] not in text] == []
+
+
+def test_every_engine_has_a_row_and_every_change_too() -> None:
+    engines = (ROOT / "docs" / "engines.md").read_text(encoding="utf-8")
+    plain = {name.split(":")[0] for name in engine_names()}
+    assert [name for name in plain if f"| `{name}` |" not in engines] == []
+    assert [name for name in plain if f"\n## {name}\n" not in engines] == []
+    changes = (ROOT / "docs" / "what-if.md").read_text(encoding="utf-8")
+    assert [verb for verb in CHANGES if f"| `{verb}`" not in changes] == []
