@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import sys
 
 from .clock import start_clock
 
 __all__ = ["main"]
+
+_QUIT = 130
 
 
 def main() -> None:
@@ -18,6 +21,10 @@ def main() -> None:
         # Loading takes time, in which Ctrl-C and SIGTERM must be as quiet as later.
         from .run import run_process
 
-        run_process()
+        code = run_process()
     except KeyboardInterrupt:
-        sys.exit(130)
+        code = _QUIT
+    if code == _QUIT:
+        # An interrupt that came while a module was loaded makes Python end by a signal even so.
+        os._exit(_QUIT)
+    sys.exit(code)

@@ -12,13 +12,13 @@ from .app import app
 from .interrupt import catch_signals
 
 
-def run_process() -> None:
-    """Run the command line of this process and exit."""
+def run_process() -> int:
+    """Run the command line of this process and return its exit code."""
     for stream in (sys.stdout, sys.stderr):
         # An id that the terminal cannot show is no reason to fail.
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")
-    sys.exit(run(sys.argv[1:]))
+    return run(sys.argv[1:])
 
 
 def run(arguments: Sequence[str]) -> int:

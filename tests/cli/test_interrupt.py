@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from fake_engines import Double, nothing_found, until_cancelled
+from fake_engines import Double, Solve, nothing_found, until_cancelled
 from samehands.cli.interrupt import catch_signals, run_interruptibly
 from samehands.planning.result import Result, load_result, save_result
 from samehands.problem import Answer, AssignmentProblem
@@ -38,6 +38,17 @@ main()
 """
 
 
+PRESSED_WHILE_LOADING = """
+import os, sys
+
+class Presser:
+    def find_spec(self, name, path=None, target=None):
+        if name == "samehands.cli.describe":
+            # Many modules run code from texts while they are loaded, as dataclasses do.
+            exec("os.kill(os.getpid(), int(os.environ['PRESSED']))")
+
+sys.meta_path.insert(0, Presser())
+"""
 BOTH = pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 
 
@@ -52,10 +63,20 @@ def signalled(seconds: float, number: int = signal.SIGINT) -> Generator[None, No
         timer.join()
 
 
+def _pressed(solve: Solve, number: int = signal.SIGINT) -> Double:
+    """Return an engine at whose beginning a signal comes."""
+
+    def press(problem: AssignmentProblem, request: Request, monitor: SolveMonitor) -> Answer:
+        os.kill(os.getpid(), number)
+        return solve(problem, request, monitor)
+
+    return Double(press)
+
+
 @BOTH
 def test_the_best_plan_is_written(small: Path, tmp_path: Path, number: int) -> None:
     out = tmp_path / "plan.json"
-    with registered(Double(until_cancelled)), signalled(1.0, number):
+    with registered(_pressed(until_cancelled, number)):
         ran = call("solve", small, "--engine", "double", "--out", out, "--json")
     assert ran.code == 0
     assert "stopping" in ran.err
@@ -63,13 +84,16 @@ def test_the_best_plan_is_written(small: Path, tmp_path: Path, number: int) -> N
     assert load_result(out).plan.owners.height == 3
 
 
-def test_without_a_plan_the_code_is_4(small: Path) -> None:
+def test_without_a_plan_the_code_is_4(small: Path, tmp_path: Path) -> None:
     def wait(problem: AssignmentProblem, request: Request, monitor: SolveMonitor) -> Answer:
         monitor.limits.cancel.wait(30.0)
         return nothing_found(problem, request, monitor)
 
-    with registered(Double(wait)), signalled(1.0):
-        ran = call("solve", small, "--engine", "double", "--json")
+    policy = tmp_path / "nobody_works.toml"
+    text = "[service]\nlevels = { intake = 1.0 }\n[utilisation]\nceiling = 0.0\n"
+    policy.write_text(text, encoding="utf-8")
+    with registered(_pressed(wait)):
+        ran = call("solve", small, "--policy", policy, "--engine", "double", "--json")
     assert (ran.code, ran.data["has_plan"]) == (4, False)
 
 
@@ -98,6 +122,19 @@ def test_what_is_read_is_left(
     monkeypatch.setattr("samehands.cli.describe.read", interrupted)
     ran = call("describe", small)
     assert (ran.code, ran.out, ran.err) == (130, "", "")
+
+
+@BOTH
+def test_what_is_loaded_is_left(small: Path, tmp_path: Path, number: signal.Signals) -> None:
+    (tmp_path / "sitecustomize.py").write_text(PRESSED_WHILE_LOADING, encoding="utf-8")
+    run = subprocess.run(
+        command("describe", small),
+        env={**os.environ, "PYTHONPATH": str(tmp_path), "PRESSED": str(int(number))},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (run.returncode, run.stdout, run.stderr) == (130, "", "")
 
 
 @BOTH
