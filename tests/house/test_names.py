@@ -16,17 +16,22 @@ from source_tree import Module, modules
 METAPHORS = {
     "choosy": "an engine that refuses",
     "crew": "scheduler",
+    "desk": "agent cost, or workspace",
     "dearness": "monotonicity",
+    "doubted": "sensitivity",
     "easing": "monotonicity",
     "ladder": "destructive bounds",
     "ledger": "solution pool",
+    "lent": "shared certificates",
     "lever": "relaxation",
     "levers": "relaxations",
+    "misfit": "infeasibility penalty",
     "oddities": "warnings",
     "packing": "decomposition",
     "rephrase": "error messages",
     "rung": "destructive bounds",
     "seating": "search state",
+    "tariff": "duals, or unit costs",
     "workshop": "heuristics",
 }
 """Words that only their author can guess, with the words for them."""
