@@ -43,8 +43,8 @@ from .planning import audit_result as audit_result
 from .planning import compare as compare
 from .planning import compare_formulations as compare_formulations
 from .planning import solve as solve
-from .planning.result import load_result as load_result
-from .planning.result import save_result as save_result
+from .planning.result_file import load_result as load_result
+from .planning.result_file import save_result as save_result
 from .rebalancing import Absence as Absence
 from .rebalancing import Events as Events
 from .rebalancing import Rebalance as Rebalance

@@ -5,7 +5,7 @@ from __future__ import annotations
 from ..model.errors import InputError, InputFault
 from ..model.io.read import read, read_policy
 from ..planning import Result, audit_certificate, audit_result
-from ..planning.result import load_result
+from ..planning.result_file import load_result
 from ..report.audited import audited_certificate_document, audited_document
 from .exit_codes import DONE, VIOLATIONS
 from .inputs import ErrorCollector

@@ -17,7 +17,7 @@ from ..model.plan import Plan
 from ..model.policy import Policy
 from ..planning import Result
 from ..planning.options import checked_options, order_faults
-from ..planning.result import load_result
+from ..planning.result_file import load_result
 from ..report.files import SUFFIXES
 from .clock import seconds_since_start
 from .options import Effort, Inputs, ManyEffort, Output

@@ -11,7 +11,7 @@ import typer
 from ..model.checks.privacy import shown
 from ..model.errors import InputError, InputFault
 from ..model.io.schema import SCHEMA_NAMES, json_schema
-from ..planning.result import result_schema
+from ..planning.result_file import result_schema
 from .exit_codes import DONE
 from .output import show_json
 

@@ -8,7 +8,7 @@ from typing import cast
 from ..planning import Result
 from ..planning import solve as solve_instance
 from ..planning.options import Order as PlanOrder
-from ..planning.result import save_result
+from ..planning.result_file import save_result
 from ..report.solved import solved_document
 from .exit_codes import exit_code
 from .inputs import ErrorCollector, add_reading_time, read_inputs

@@ -1,9 +1,8 @@
-"""The result of a solve: what is known, the audited plan, how it came about; and its file."""
+"""The result of a solve: what is known, the audited plan, and how it came about."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Literal, Self, cast
 
 from pydantic import (
@@ -22,10 +21,8 @@ from ..model.checks.messages import faults_by_path, load
 from ..model.checks.privacy import shown
 from ..model.errors import InputError, InputFault, NoPlanError
 from ..model.instance import Instance
-from ..model.io.files import read_text, write_files
 from ..model.io.json import format_json, parse_json
 from ..model.io.plain import VERSION, wrong_fields
-from ..model.io.schema import DIALECT
 from ..model.plan import Plan
 from ..model.policy import Formulation, Policy
 from ..problem import Limit, Status
@@ -33,9 +30,6 @@ from .options import Order
 
 BoundKind = Literal["certified", "reported", "none"]
 """Who vouches for a bound: the audit, the engine alone, or nobody, for there is none."""
-
-MARK = b'{\n"status"'
-"""How the file of a result begins."""
 
 _DERIVED = (
     "version",
@@ -351,53 +345,3 @@ class Result(BaseModel):
 _WRITTEN = {field.serialization_alias or name: field for name, field in Result.model_fields.items()}
 _NEEDED = tuple(name for name, field in _WRITTEN.items() if field.is_required())
 _MORE = tuple(name for name, field in _WRITTEN.items() if not field.is_required())
-
-
-def result_schema() -> dict[str, object]:
-    """Return the JSON Schema of what ``Result.to_dict`` returns and ``save_result`` writes."""
-    return {"$schema": DIALECT, **Result.model_json_schema(mode="serialization")}
-
-
-def save_result(result: Result, file: str | Path) -> None:
-    """Write a result, with its plan, as a JSON file.
-
-    Parameters
-    ----------
-    result : Result
-        The result.
-    file : str or Path
-        Replaced if it is there; never seen half-written.
-
-    Raises
-    ------
-    OSError
-        If the file cannot be written.
-    """
-    write_files({Path(file): result.to_json()})
-
-
-def load_result(file: str | Path, instance: Instance | None = None) -> Result:
-    """Read a result that ``save_result`` wrote.
-
-    Parameters
-    ----------
-    file : str or Path
-        A JSON file.
-    instance : Instance or None
-        If given, the plan must speak of exactly its clients and tasks.
-
-    Returns
-    -------
-    Result
-        The result; nothing in it has been audited again.
-
-    Raises
-    ------
-    InputError
-        If the file cannot be read or anything in it is wrong; it names every fault.
-    """
-    problems: list[InputFault] = []
-    text = read_text(Path(file), "result", problems)
-    if text is None:
-        raise InputError(problems)
-    return Result.from_json(text, instance)

@@ -17,7 +17,8 @@ import pytest
 
 from fake_engines import Double, Solve, nothing_found, until_cancelled
 from samehands.cli.interrupt import catch_signals, run_interruptibly
-from samehands.planning.result import Result, load_result, save_result
+from samehands.planning.result import Result
+from samehands.planning.result_file import load_result, save_result
 from samehands.problem import Answer, AssignmentProblem
 from samehands.solver import Request, SolveMonitor, registered
 from shell import call, command

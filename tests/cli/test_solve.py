@@ -9,7 +9,7 @@ import pytest
 
 from fake_engines import Double, nothing_found
 from samehands.planning import Result
-from samehands.planning.result import load_result
+from samehands.planning.result_file import load_result
 from samehands.solver import registered
 from shell import QUICK, call, inside, spawn
 

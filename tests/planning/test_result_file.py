@@ -12,11 +12,7 @@ import pytest
 from plans import office
 from samehands.model import InputError, Policy, instance_warnings
 from samehands.planning import Result, solve
-from samehands.planning.result import (
-    MARK,
-    load_result,
-    save_result,
-)
+from samehands.planning.result_file import MARK, load_result, save_result
 from tables import client, instance_of, task, worker
 
 
