@@ -8,13 +8,16 @@ from ..problem import AssignmentProblem, Ints, evaluate, loosened
 from .greedy import assign_greedily
 from .limits import Limits
 
+First = tuple[Ints | None, int | None]
+"""An assignment and what it costs; None both where there is none."""
+
 GRACE = 0.5
 """Seconds that the greedy rule may take where less of the limit is left."""
 
 
 def find_first(
     problem: AssignmentProblem, start: Ints | None, limits: Limits, greedily: bool
-) -> tuple[Ints | None, int | None]:
+) -> First:
     """Return the cheaper of the start and the greedy assignment.
 
     Parameters

@@ -130,13 +130,17 @@ class SolveMonitor:
         self._points: list[Point] = []
         self._lock = threading.RLock()
 
-    def inner(self, cut: Callable[[int], int] | None = None) -> SolveMonitor:
-        """Return a monitor of the same limits that passes what is better on to this one.
+    def inner(
+        self, cut: Callable[[int], int] | None = None, limits: Limits | None = None
+    ) -> SolveMonitor:
+        """Return a monitor that passes what is better on to this one.
 
         Parameters
         ----------
         cut : callable or None
             Makes of an inner bound one that holds here; None where every bound does.
+        limits : Limits or None
+            Its limits; None for the same.
         """
 
         def relay(event: Event) -> None:
@@ -145,7 +149,7 @@ class SolveMonitor:
             elif isinstance(event, Bound):
                 self.new_bound(event.bound if cut is None else cut(event.bound))
 
-        return SolveMonitor(self.limits, relay)
+        return SolveMonitor(limits or self.limits, relay)
 
     @property
     def trace(self) -> tuple[Point, ...]:

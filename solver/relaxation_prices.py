@@ -16,7 +16,7 @@ from .prices import shortage_of, trim_prices
 MOST_PAIRS = 300_000
 """Problems of more pairs get no prices here: the linear program would take too long."""
 
-ALLOWANCE = 2.0
+ALLOWANCE = 0.5
 """Seconds beyond the limit of the solve that the linear program may take."""
 
 

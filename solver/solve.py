@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 from dataclasses import replace
 
-from ..problem import Answer, AssignmentProblem, Ints
+from ..problem import Answer, AssignmentProblem, Ints, Limit
 from .choose import choose_engine
 from .engine import Engine, Request, used_features
 from .errors import MissingError, RefusedError, WrongAnswerError
-from .in_hand import find_first
+from .in_hand import First, find_first
 from .limits import Limits
 from .monitor import Built, Finished, SolveMonitor, Started
 from .options import SolveOptions
+from .portfolio import race
 from .presolve.fuse_groups import Reduced, reduce_problem, solve_reduced
 from .prices import trim_prices
 from .reevaluate import keep_better, reevaluate
 from .registry import AUTOMATIC, GREEDY, find_engine
-from .relaxation_prices import find_infeasibility_prices, find_prices
+from .relaxation_prices import MOST_PAIRS, find_infeasibility_prices, find_prices
 
 
 def solve(
@@ -61,26 +63,49 @@ def solve(
     asked = options or SolveOptions()
     limits = asked.limits(began)
     at = time.monotonic()
-    first, cost = find_first(problem, start, limits, asked.engine != GREEDY)
-    reduced: Reduced | None = None
-    name, reason = asked.engine, "asked for"
-    if name == AUTOMATIC:
+    first = find_first(problem, start, limits, asked.engine != GREEDY)
+    if asked.engine == AUTOMATIC:
         reduced = reduce_problem(problem)
-        name, reason = choose_engine(problem, reduced)
-    engine = find_engine(name)
-    if engine is None:
-        raise MissingError(f"there is no engine named {name!r}")
-    check_engine(engine, problem)
-    if reduced is None:
-        reduced = reduce_problem(problem, engine)
+        choice = choose_engine(problem, reduced)
+        engines, reason = _ready(choice.names, problem, asked), choice.reason
+    else:
+        engines, reason = [_named(asked.engine)], "asked for"
+        check_engine(engines[0], problem)
+        reduced = reduce_problem(problem, engines[0])
+    if len(engines) > 1:
+        reason += f"; {' and '.join(engine.name for engine in engines)} side by side"
     presolving = time.monotonic() - at
     request = Request(asked.seed, asked.thread_count, start)
-    monitor = SolveMonitor(limits, asked.on_event)
-    answer = _run(engine, problem, reduced, request, monitor, (first, cost))
+    # Prices that are still to be found are part of the call, and of its limit.
+    rest = RESERVE if prices and limits.seconds and problem.pairs <= MOST_PAIRS else 0.0
+    seconds = None if limits.seconds is None else limits.seconds * (1 - rest)
+    monitor = SolveMonitor(replace(limits, seconds=seconds), asked.on_event)
+    engine, answer = _run(engines, problem, reduced, request, monitor, first)
     answer = replace(answer, seconds_build=answer.seconds_build + presolving)
     if prices:
         answer = _with_prices(problem, answer, limits)
     return replace(answer, engine=engine.name, reason=reason)
+
+
+RESERVE = 0.04
+"""Share of the time limit that engines leave for prices."""
+
+
+def _named(name: str) -> Engine:
+    engine = find_engine(name)
+    if engine is None:
+        raise MissingError(f"there is no engine named {name!r}")
+    return engine
+
+
+def _ready(names: Sequence[str], problem: AssignmentProblem, options: SolveOptions) -> list[Engine]:
+    """Return the engines to ask: those that can run here, one where there are threads for one."""
+    engines = [_named(name) for name in names]
+    able = [engine for engine in engines if engine.missing() is None]
+    if not able:
+        check_engine(engines[0], problem)
+    together = options.thread_count > 1 and options.work_limit is None
+    return able if together else able[:1]
 
 
 def run(
@@ -114,7 +139,7 @@ def run(
         As for ``solve``.
     """
     check_engine(engine, problem)
-    return _run(engine, problem, reduce_problem(problem, engine), request, monitor)
+    return _run([engine], problem, reduce_problem(problem, engine), request, monitor)[1]
 
 
 def check_engine(engine: Engine, problem: AssignmentProblem) -> None:
@@ -132,29 +157,45 @@ def check_engine(engine: Engine, problem: AssignmentProblem) -> None:
 
 
 def _run(
-    engine: Engine,
+    engines: Sequence[Engine],
     problem: AssignmentProblem,
     reduced: Reduced,
     request: Request,
     monitor: SolveMonitor,
-    first: tuple[Ints | None, int | None] = (None, None),
-) -> Answer:
-    monitor.emit(Started(monitor.limits.elapsed(), engine.name))
+    first: First = (None, None),
+) -> tuple[Engine, Answer]:
+    """Ask engines, one or several side by side; return whose answer it is, and the answer."""
+    limits = monitor.limits
+    monitor.emit(Started(limits.elapsed(), engines[0].name))
     rows = problem.agents * problem.rows.rows
     size = (problem.items, problem.agents, problem.pairs, rows)
-    monitor.emit(Built(monitor.limits.elapsed(), *size))
+    monitor.emit(Built(limits.elapsed(), *size))
     inner = monitor
     if first[1] is not None:
         monitor.new_incumbent(first[1])
         inner = monitor.inner()
-    try:
-        answer = reevaluate(problem, solve_reduced(engine, reduced, request, inner))
-    except WrongAnswerError as error:
-        said = f"the engine {engine.name!r} gave a wrong answer: {error}"
-        raise WrongAnswerError(said) from error
+
+    def ask(engine: Engine, mine: Request, told: SolveMonitor) -> Answer:
+        try:
+            return reevaluate(problem, solve_reduced(engine, reduced, mine, told))
+        except WrongAnswerError as error:
+            said = f"the engine {engine.name!r} gave a wrong answer: {error}"
+            raise WrongAnswerError(said) from error
+
+    engine = engines[0]
+    if first[0] is not None and limits.is_over():
+        answer = Answer("no_plan", _why_over(limits), None, None, None)
+    elif len(engines) == 1:
+        answer = ask(engine, request, inner)
+    else:
+        engine, answer = race(engines, ask, request, monitor)
     answer = replace(keep_better(answer, *first), trace=monitor.trace)
-    monitor.emit(Finished(monitor.limits.elapsed(), answer.status, answer.limit))
-    return answer
+    monitor.emit(Finished(limits.elapsed(), answer.status, answer.limit))
+    return engine, answer
+
+
+def _why_over(limits: Limits) -> Limit:
+    return "interrupted" if limits.cancel.is_set() else "time"
 
 
 def _with_prices(problem: AssignmentProblem, answer: Answer, limits: Limits) -> Answer:

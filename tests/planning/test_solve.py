@@ -79,7 +79,7 @@ def test_a_result_says_what_was_asked_of_whom_and_how_long_it_took() -> None:
     agency = instance()
     result = solve(agency, POLICY, seed=7, threads=2, time_limit=30)
     assert (result.seed, result.threads, result.policy) == (7, 2, POLICY)
-    assert (result.formulation, result.engine) == ("client-based", "cp-sat")
+    assert result.formulation == "client-based" and result.engine in ("milp", "cp-sat")
     assert "small" in result.engine_reason
     assert result.bound_kind in ("certified", "reported")
     assert result.task_minutes == agency.task_minutes
