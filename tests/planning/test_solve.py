@@ -85,7 +85,7 @@ def test_a_result_says_what_was_asked_of_whom_and_how_long_it_took() -> None:
     assert result.task_minutes == agency.task_minutes
     assert result.instance_sha256 == instance_sha256(agency)
     assert result.policy_sha256 == policy_sha256(POLICY)
-    assert {"samehands", "python", "cp-sat"} <= result.versions.keys()
+    assert {"samehands", "python", result.engine} <= result.versions.keys()
     seconds = result.seconds
     assert seconds.read is None
     for part in (seconds.build, seconds.solve, seconds.lift, seconds.audit):
