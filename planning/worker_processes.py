@@ -6,12 +6,8 @@ import multiprocessing
 import os
 import signal
 import threading
-import time
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing.connection import Connection, wait
-
-_PATIENCE = 2.0
-"""Seconds that workers have to end by themselves."""
 
 _STOPPED = threading.Event()
 """Set in a worker once its parent wants no more, or is gone."""
@@ -47,18 +43,14 @@ class WorkerProcesses:
         self._mouth.close()
 
     def close(self) -> None:
-        """End all workers, by force where they do not heed."""
+        """End all workers at once: what they had to give has been taken, or is not waited for."""
         self.stop()
-        mine: dict[int, multiprocessing.Process] = dict(
-            getattr(self.executor, "_processes", None) or {}
-        )
+        mine = dict(getattr(self.executor, "_processes", None) or {})
         self.executor.shutdown(wait=False, cancel_futures=True)
-        end = time.monotonic() + _PATIENCE
         for process in mine.values():
-            process.join(max(end - time.monotonic(), 0.0))
-            if process.is_alive():
-                process.kill()
-                process.join()
+            process.kill()
+        for process in mine.values():
+            process.join()
         self.executor.shutdown(wait=True)
         self._ears.close()
 
