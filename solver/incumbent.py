@@ -103,7 +103,9 @@ class Best:
         Answer
             Optimal where the bound has reached the objective.
         """
-        objective, bound = self.objective, self._monitor.bound
+        with self._lock:
+            x, objective = self.x, self.objective
+        bound = self._monitor.bound
         status: Status = "no_plan"
         if objective is not None:
             status = "optimal" if bound is not None and bound >= objective else "feasible"
@@ -112,8 +114,8 @@ class Best:
         built = began if built is None else built
         return Answer(
             status=status,
-            limit=self._limit(status, stopped_by),
-            x=self.x,
+            limit=self._limit(status, stopped_by, objective, bound),
+            x=x,
             objective=objective,
             bound=bound,
             trace=self._monitor.trace,
@@ -123,8 +125,10 @@ class Best:
             prices=prices,
         )
 
-    def _limit(self, status: Status, stopped_by: Limit | None) -> Limit:
-        limits, objective, bound = self._monitor.limits, self.objective, self._monitor.bound
+    def _limit(
+        self, status: Status, stopped_by: Limit | None, objective: int | None, bound: int | None
+    ) -> Limit:
+        limits = self._monitor.limits
         if status in ("optimal", "infeasible"):
             return "none"
         if limits.cancel.is_set():

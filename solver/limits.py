@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import TypeVar
 
@@ -12,6 +12,13 @@ _Thing = TypeVar("_Thing")
 
 _OFTEN = 1024
 """Things between two looks at the clock."""
+
+
+_LOOK = 0.05
+"""Seconds between two looks at the clock while another thread works."""
+
+_GRACE = 0.5
+"""Seconds after the limits in which work that heeds them may end by itself."""
 
 
 class OverError(Exception):
@@ -72,3 +79,34 @@ class Limits:
             if number % _OFTEN == 0 and self.is_over():
                 raise OverError
             yield thing
+
+    def run(self, work: Callable[[], _Thing]) -> _Thing:
+        """Return what work gives that is done in a thread of its own.
+
+        Work that looks at the clock itself ends by itself; what goes on beyond the limits, such as
+        a solver in its presolve or a compiler, is left to its thread.
+
+        Raises
+        ------
+        OverError
+            If it has not ended soon after time was up or the solve was cancelled.
+        """
+        given: list[_Thing] = []
+        failed: list[BaseException] = []
+
+        def do() -> None:
+            try:
+                given.append(work())
+            except BaseException as error:
+                failed.append(error)
+
+        thread = threading.Thread(target=do, daemon=True)
+        thread.start()
+        while thread.is_alive() and not self.is_over():
+            thread.join(_LOOK)
+        thread.join(_GRACE)
+        if failed:
+            raise failed[0]
+        if not given:
+            raise OverError
+        return given[0]

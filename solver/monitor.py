@@ -151,6 +151,11 @@ class SolveMonitor:
 
         return SolveMonitor(limits or self.limits, relay)
 
+    def close(self) -> None:
+        """Pass nothing on any more: what is still found comes too late."""
+        with self._lock:
+            self._listener = None
+
     @property
     def trace(self) -> tuple[Point, ...]:
         """Every improvement so far, in order."""

@@ -9,13 +9,14 @@ whose regret exceeds the gap can be in no better assignment, so that the last ke
 from __future__ import annotations
 
 import time
-from dataclasses import replace
 from importlib.metadata import version
 
 from ...problem import Answer, AssignmentProblem
 from ..engine import Engine, Feature, Request
+from ..incumbent import Best
+from ..limits import OverError
 from ..monitor import SolveMonitor
-from .steps import KernelSteps
+from .steps import COLUMN_GENERATION_STEPS, KernelSteps
 
 MOST_PAIRS = 300_000
 """Most pairs with a column each; larger problems are solved over patterns where that serves."""
@@ -47,27 +48,27 @@ class Kernel(Engine):
         from .pipeline import Pipeline
 
         began = time.monotonic()
-        pipeline: Pipeline | PatternPipeline
-        # Single items with one or two rows an agent have pairs only, and those in plain arrays.
-        is_plain = not problem.groups and problem.windows is None
-        if problem.pairs > MOST_PAIRS and not is_plain and supports(problem):
-            pipeline = PatternPipeline(
-                problem,
-                request,
-                monitor,
-                start=self._steps.start,
-                smoothing=self._steps.smoothing,
-                exchanges=self._steps.exchanges,
-                neighbourhoods=self._steps.neighbourhoods,
-            )
-        else:
-            pipeline = Pipeline(problem, request, monitor, self._steps)
-        infeasible = pipeline.run()
-        answer = pipeline.best.answer(
-            began,
-            pipeline.detail,
-            built=began + pipeline.seconds_build,
-            is_infeasible=infeasible,
-        )
-        prices = None if answer.status == "infeasible" else pipeline.prices
-        return replace(answer, prices=prices)
+        inner = monitor.inner()
+        pipelines: list[Pipeline | PatternPipeline] = []
+
+        def work() -> bool:
+            # Single items with one or two rows an agent have pairs only, and those in plain arrays.
+            is_plain = not problem.groups and problem.windows is None
+            if problem.pairs > MOST_PAIRS and not is_plain and supports(problem):
+                steps = {name: getattr(self._steps, name) for name in COLUMN_GENERATION_STEPS}
+                pipelines.append(PatternPipeline(problem, request, inner, **steps))
+            else:
+                pipelines.append(Pipeline(problem, request, inner, self._steps))
+            return pipelines[0].run()
+
+        infeasible = False
+        try:
+            infeasible = monitor.limits.run(work)
+        except OverError:
+            inner.close()
+        if not pipelines:
+            return Best(problem, inner).answer(began, "stopped before anything was built")
+        best, detail = pipelines[0].best, pipelines[0].detail
+        built = began + pipelines[0].seconds_build
+        prices = None if infeasible else pipelines[0].prices
+        return best.answer(began, detail, built=built, is_infeasible=infeasible, prices=prices)

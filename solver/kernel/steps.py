@@ -40,3 +40,7 @@ class KernelSteps:
     knapsacks: bool = True
     smoothing: bool = True
     exchanges: bool = True
+
+
+COLUMN_GENERATION_STEPS = ("start", "smoothing", "exchanges", "neighbourhoods")
+"""Those that column generation has."""

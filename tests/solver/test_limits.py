@@ -32,3 +32,22 @@ def test_things_are_given_up_soon_after_a_cancel() -> None:
 def test_all_things_come_where_there_is_time() -> None:
     assert list(Limits(seconds=60.0).each_in_time(range(3_000))) == list(range(3_000))
     assert list(Limits(seconds=0.0).each_in_time([])) == []
+
+
+@pytest.mark.parametrize("stop", ["time", "cancel"])
+def test_work_that_never_ends_is_left_to_its_thread(stop: str) -> None:
+    limits = Limits(seconds=0.2 if stop == "time" else None)
+    if stop == "cancel":
+        threading.Timer(0.2, limits.cancel.set).start()
+    with pytest.raises(OverError):
+        limits.run(lambda: threading.Event().wait(600.0))
+    assert limits.is_over()
+
+
+def test_work_gives_what_it_gives_and_fails_as_it_fails() -> None:
+    def fail() -> None:
+        raise ArithmeticError("of the work")
+
+    assert Limits().run(lambda: 7) == 7
+    with pytest.raises(ArithmeticError, match="of the work"):
+        Limits().run(fail)

@@ -67,3 +67,13 @@ def test_limits() -> None:
     cancelled = Limits()
     cancelled.cancel.set()
     assert cancelled.is_over()
+
+
+def test_a_closed_monitor_passes_nothing_on() -> None:
+    outer = SolveMonitor(Limits())
+    inner = outer.inner()
+    inner.new_incumbent(9)
+    inner.close()
+    inner.new_incumbent(7)
+    inner.new_bound(3)
+    assert (outer.objective, outer.bound) == (9, None)

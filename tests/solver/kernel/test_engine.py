@@ -1,0 +1,40 @@
+"""The kernel engine under limits: a step that does not end costs neither the plan nor the limit."""
+
+from __future__ import annotations
+
+import threading
+from random import Random
+
+import pytest
+
+from drawn_problems import draw_problem
+from samehands.problem import AssignmentProblem, evaluate
+from samehands.solver import Feature, Limits, Request, SolveMonitor, used_features
+from samehands.solver.kernel import Kernel
+from samehands.solver.linear.sifting import Sifted, Sifting
+
+
+def _problems() -> list[AssignmentProblem]:
+    drawn = (draw_problem(Random(seed)) for seed in range(60))
+    return [problem for problem in drawn if Feature.OPEN_PRICES not in used_features(problem)]
+
+
+def test_the_plan_in_hand_is_kept_where_the_linear_program_never_ends(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    hung = threading.Event()
+
+    def hang(self: Sifting) -> Sifted | None:
+        hung.wait(600.0)
+        return None
+
+    monkeypatch.setattr(Sifting, "run", hang)
+    kept = 0
+    for problem in _problems()[:6]:
+        answer = Kernel().solve(problem, Request(), SolveMonitor(Limits(seconds=0.3)))
+        assert answer.limit == "time"
+        if answer.x is not None:
+            assert evaluate(problem, answer.x).objective == answer.objective
+            kept += 1
+    hung.set()
+    assert kept > 0
