@@ -12,10 +12,11 @@ from ..generator.agency import generate
 from ..generator.shares import SIZES
 from ..model.hashing import instance_sha256
 from ..model.instance import Instance
+from ..model.io.read import read
 from ..model.policy import Policy
 from .instances.gap import GapInstance, read_gap
 from .instances.gap_types import generate_gap
-from .instances.sparse import SparseInstance, generate_sparse
+from .instances.sparse import SparseInstance, generate_sparse, read_sparse
 from .run.record import InstanceRef, Parameters
 
 
@@ -74,7 +75,7 @@ def size(ref: InstanceRef) -> str | None:
 
 
 def _gap_file(parameters: Parameters) -> GapInstance:
-    return read_gap(Path(str(parameters["path"])))
+    return read_gap(Path(str(parameters["path"])), int(parameters.get("number", 1)))
 
 
 def _gap_drawn(parameters: Parameters) -> GapInstance:
@@ -82,9 +83,17 @@ def _gap_drawn(parameters: Parameters) -> GapInstance:
     return generate_gap(str(parameters["kind"]), number("agents"), number("jobs"), number("seed"))
 
 
+def _sparse_file(parameters: Parameters) -> SparseInstance:
+    return read_sparse(Path(str(parameters["path"])))
+
+
 def _sparse_drawn(parameters: Parameters) -> SparseInstance:
     number = partial(_number, parameters)
     return generate_sparse(number("items"), number("agents"), number("eligible"), number("seed"))
+
+
+def _agency_read(parameters: Parameters) -> Agency:
+    return Agency(*read(Path(str(parameters["path"]))))
 
 
 def _agency_drawn(parameters: Parameters) -> Agency:
@@ -115,7 +124,9 @@ def _number(parameters: Parameters, name: str) -> int:
 FAMILIES: Mapping[str, Family] = {
     "gap-file": Family("read", _gap_file, _in_the_file),
     "gap-drawn": Family("generate", _gap_drawn, _gap_size),
+    "sparse-file": Family("read", _sparse_file, _in_the_file),
     "sparse-drawn": Family("generate", _sparse_drawn, _sparse_size),
+    "agency-read": Family("read", _agency_read, _in_the_file),
     "agency-drawn": Family("generate", _agency_drawn, _agency_size),
 }
 """The families by name; a new one is a function and a line here."""

@@ -23,7 +23,7 @@ _LEAST_MEMORY_MB = 256
 
 
 @dataclass(frozen=True)
-class Ask:
+class BenchOptions:
     """A suite as the caller wants it.
 
     Parameters
@@ -46,6 +46,8 @@ class Ask:
         Most memory of a run; that of the suite by default.
     threads : int
         Threads of an engine.
+    plugins : sequence of str
+        Further engines: ``module:function`` or Python files, see ``plugged``.
     """
 
     suite: str
@@ -58,6 +60,7 @@ class Ask:
     jobs: int = 1
     memory_mb: int | None = None
     threads: int = 1
+    plugins: Sequence[str] = ()
 
     @property
     def command(self) -> str:
@@ -76,15 +79,17 @@ class Ask:
         words = ["samehands", "bench", "run", self.suite]
         for name, value in given.items():
             words += [] if value is None else [f"--{name}", str(value)]
+        for plugin in self.plugins:
+            words += ["--plugin", plugin]
         return shlex.join(words)
 
 
-def runs_of(ask: Ask) -> list[RunSpec]:
+def runs_of(ask: BenchOptions) -> list[RunSpec]:
     """Return the runs that are asked for.
 
     Parameters
     ----------
-    ask : Ask
+    ask : BenchOptions
         What is asked.
 
     Returns
@@ -104,7 +109,7 @@ def runs_of(ask: Ask) -> list[RunSpec]:
         faults.append(_fault("suite", f"{says}; choose one of {', '.join(SUITES)}"))
     else:
         _check_suite(ask, suite, faults)
-    _check_engines(ask.engines or (), faults)
+    _check_engines(ask.engines or (), ask.plugins, faults)
     _check_numbers(ask, faults)
     _check_out(ask.out, faults)
     if suite is None or faults:
@@ -114,7 +119,7 @@ def runs_of(ask: Ask) -> list[RunSpec]:
         memory_mb=ask.memory_mb or suite.memory_mb,
         threads=ask.threads,
     )
-    engines = available(suite.engines) if ask.engines is None else ask.engines
+    engines = available(suite.engines, ask.plugins) if ask.engines is None else ask.engines
     standards = suite.formulations if ask.formulations is None else ask.formulations
     runs = suite.make(Wanted(engines, options, ask.seeds, standards, ask.instances))
     return runs if ask.time_limit else [_timed(run, suite) for run in runs]
@@ -125,27 +130,32 @@ def _timed(run: RunSpec, suite: Suite) -> RunSpec:
     return replace(run, options=run.options.model_copy(update=limit))
 
 
-def available(wished: Sequence[str] = ()) -> list[str]:
+def available(wished: Sequence[str] = (), plugins: Sequence[str] = ()) -> list[str]:
     """Return the names of the engines that can run here.
 
     Parameters
     ----------
     wished : sequence of str
         Those to choose from; by default all but the ones of the benchmarks alone.
+    plugins : sequence of str
+        Where further engines come from; they are always among them.
     """
     names = wished or engine_names()
-    with plugged(()):
+    with plugged(plugins) as further:
+        names = list(dict.fromkeys([*names, *further]))
         found = [(name, find_engine(name)) for name in names]
     return [name for name, engine in found if engine is not None and engine.missing() is None]
 
 
-def _check_suite(ask: Ask, suite: Suite, faults: list[InputFault]) -> None:
+def _check_suite(ask: BenchOptions, suite: Suite, faults: list[InputFault]) -> None:
     if suite.needs_folder and ask.instances is None:
-        faults.append(_fault("instances", f"the suite {suite.name} needs a folder of instances"))
+        faults.append(
+            _fault("instances", f"the suite {suite.name} needs instances: a folder or a file")
+        )
     elif not suite.needs_folder and ask.instances is not None:
         faults.append(_fault("instances", f"the suite {suite.name} makes its instances itself"))
-    elif ask.instances is not None and not ask.instances.is_dir():
-        faults.append(_fault("instances", f"{ask.instances} is no folder"))
+    elif ask.instances is not None and not ask.instances.exists():
+        faults.append(_fault("instances", f"{ask.instances} is not there"))
     if ask.formulations is None:
         return
     if not suite.formulations:
@@ -159,10 +169,14 @@ def _check_suite(ask: Ask, suite: Suite, faults: list[InputFault]) -> None:
             faults += error.problems
 
 
-def _check_engines(names: Sequence[str], faults: list[InputFault]) -> None:
+def _check_engines(names: Sequence[str], plugins: Sequence[str], faults: list[InputFault]) -> None:
     _check_names("engines", names, faults)
-    with plugged(()):
-        known = {name: find_engine(name) for name in (*engine_names(), *names)}
+    try:
+        with plugged(plugins):
+            known = {name: find_engine(name) for name in (*engine_names(), *names)}
+    except InputError as error:
+        faults += error.problems
+        return
     for name in names:
         if name == AUTOMATIC:
             continue
@@ -180,7 +194,7 @@ def _check_names(field: str, names: Sequence[str], faults: list[InputFault]) -> 
         faults.append(_fault(field, f"{','.join(names)!r} has a name twice; name each once"))
 
 
-def _check_numbers(ask: Ask, faults: list[InputFault]) -> None:
+def _check_numbers(ask: BenchOptions, faults: list[InputFault]) -> None:
     limit = ask.time_limit
     if limit is not None and not (math.isfinite(limit) and limit > 0):
         faults.append(_fault("time_limit", f"{limit:g} is no time limit; give seconds above 0"))

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import product
 from pathlib import Path
 
+from .instances.folder import find_instances, fingerprint
 from .instances.gap_table import gap_table
 from .run.plugins import ABLATIONS
 from .run.record import InstanceRef, Parameters, RunOptions, RunSpec, digest
@@ -117,10 +117,25 @@ def gap(wanted: Wanted) -> list[RunSpec]:
     runs: list[RunSpec] = []
     for row in gap_table(wanted.folder or Path()):
         if row.path is not None:
-            content = hashlib.sha256(row.path.read_bytes()).hexdigest()
-            parameters = {"path": str(row.path)}
+            parameters: Parameters = {"path": str(row.path), "number": row.number}
+            content = fingerprint(row.path, row.number)
             ref = InstanceRef("gap-file", row.name, row.group, content, parameters)
             runs += _runs("gap", wanted, [ref], [None], (row.best_known, row.bound))
+    return runs
+
+
+def own(wanted: Wanted) -> list[RunSpec]:
+    """Return the runs of ``own``: everything in a folder, agencies under each standard.
+
+    Raises
+    ------
+    InputError
+        If the folder holds no instance, or anything in one is wrong.
+    """
+    runs: list[RunSpec] = []
+    for ref in find_instances(wanted.folder or Path()):
+        is_agency = ref.family.startswith("agency")
+        runs += _runs("own", wanted, [ref], wanted.formulations if is_agency else [None])
     return runs
 
 
@@ -172,6 +187,16 @@ SUITES: Mapping[str, Suite] = {
             (),
             True,
             gap,
+        ),
+        Suite(
+            "own",
+            "Engines on instances of one's own.",
+            "every agency, GAP file and sparse file of a folder",
+            60.0,
+            STANDARDS,
+            True,
+            own,
+            memory_mb=OFFICE_MB,
         ),
         Suite(
             "gap-generated",

@@ -24,7 +24,9 @@ from .output import show, show_json
 
 _INSTANCES = Annotated[
     Path | None,
-    typer.Option("--instances", metavar="DIR", help="Folder of instances to list for suite gap."),
+    typer.Option(
+        "--instances", metavar="PATH", help="Folder of instances to list; suites gap and own."
+    ),
 ]
 
 
@@ -111,10 +113,13 @@ def _state_table(slug: str, caption: str, engines: Mapping[str, Mapping[str, str
 
 
 def _rows(suite: Suite, folder: Path | None) -> list[_Row]:
-    if suite.needs_folder:
-        return [] if folder is None else _files(suite, folder)
+    if suite.needs_folder and folder is None:
+        return []
+    if suite.name == "gap":
+        return _files(suite, folder or Path())
     options = RunOptions(time_limit=suite.time_limit, memory_mb=suite.memory_mb)
-    specs = suite.make(Wanted([""], options, formulations=suite.formulations))
+    wanted = Wanted([""], options, formulations=suite.formulations, folder=folder)
+    specs = suite.make(wanted)
     return list(dict.fromkeys(_row(spec) for spec in specs))
 
 

@@ -11,7 +11,7 @@ from typing import Annotated
 
 import typer
 
-from ..benchmarks.options import Ask, runs_of
+from ..benchmarks.options import BenchOptions, runs_of
 from ..benchmarks.run.record import Record
 from ..benchmarks.run.runner import Outcome, Progress, run, warnings
 from ..benchmarks.run.store import RESULTS
@@ -29,7 +29,11 @@ _SUITE = Annotated[
 ]
 _INSTANCES = Annotated[
     Path | None,
-    typer.Option("--instances", metavar="DIR", help="Folder of instances, for the suite gap."),
+    typer.Option(
+        "--instances",
+        metavar="PATH",
+        help="Folder of instances, or one, for the suites gap and own.",
+    ),
 ]
 _FORMULATIONS = Annotated[
     str | None,
@@ -75,6 +79,14 @@ _MEMORY = Annotated[
         show_default="as the suite says",
     ),
 ]
+_PLUGINS = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--plugin",
+        metavar="MODULE:FUNCTION",
+        help="Engines of your own: what the function returns.  May be given several times.",
+    ),
+]
 _THREADS = Annotated[int, typer.Option("--threads", metavar="N", help="Threads of an engine.")]
 
 
@@ -89,10 +101,11 @@ def run_suite(
     out: _OUT = None,
     memory_mb: _MEMORY = None,
     threads: _THREADS = 1,
+    plugin: _PLUGINS = None,
     as_json: AsJson = False,
 ) -> int:
     """Do the runs of a suite that have no record yet; kill it and go on whenever you like."""
-    ask = Ask(
+    ask = BenchOptions(
         suite=suite,
         out=Path("bench-results", suite) if out is None else out,
         instances=instances,
@@ -103,11 +116,19 @@ def run_suite(
         jobs=jobs,
         memory_mb=memory_mb,
         threads=threads,
+        plugins=tuple(plugin or ()),
     )
     specs = runs_of(ask)
     for warning in warnings(specs, jobs):
         _tell(f"warning: {warning}")
-    outcome = run(specs, ask.out, jobs=jobs, command=ask.command, on_progress=_Told())
+    outcome = run(
+        specs,
+        ask.out,
+        jobs=jobs,
+        plugins=ask.plugins,
+        command=ask.command,
+        on_progress=_Told(),
+    )
     if as_json:
         show_json(_to_dict(ask, outcome))
     else:
@@ -132,7 +153,7 @@ class _Told:
             _tell(f"{place}  {_title(record)}: {_ending(record)}; {left}")
 
 
-def _show(ask: Ask, outcome: Outcome) -> None:
+def _show(ask: BenchOptions, outcome: Outcome) -> None:
     kinds = _kinds(outcome)
     rows: list[list[Cell]] = []
     for engine in dict.fromkeys(record.engine for record in outcome.records):
@@ -149,7 +170,7 @@ def _show(ask: Ask, outcome: Outcome) -> None:
     show(Document(f"Runs of {ask.suite}", sections, origin_section(), [Paragraph(head)]))
 
 
-def _to_dict(ask: Ask, outcome: Outcome) -> Mapping[str, object]:
+def _to_dict(ask: BenchOptions, outcome: Outcome) -> Mapping[str, object]:
     return {
         "suite": ask.suite,
         "results": str(ask.out / RESULTS),

@@ -3,9 +3,9 @@
 Every job goes to one agent, each agent has one capacity, and the total cost is least. The files are
 whole numbers separated by blanks: ``m n``, then the costs of the n jobs for each of the m agents in
 turn, then their loads likewise, then the m capacities (J. E. Beasley, OR-Library, JORS 41 (1990)
-1069-1072, one problem a file and without the count of problems). A solution is the agent of every
-job, counted from 0. Everything is minimised; the values that OR-Library lists for gap1 to gap12 are
-those of the maximisation.
+1069-1072). Files with several problems begin with their count, as OR-Library's own do. A solution
+is the agent of every job, counted from 0. Everything is minimised; the values that OR-Library lists
+for gap1 to gap12 are those of the maximisation.
 """
 
 from __future__ import annotations
@@ -51,6 +51,10 @@ class Numbers:
     file: str
     value: Ints
     line: Ints
+
+    def part(self, first: int, end: int) -> Numbers:
+        """Return the numbers from one place to before another."""
+        return Numbers(self.file, self.value[first:end], self.line[first:end])
 
     def fault(self, index: int, message: str) -> InputFault:
         """Return a fault at one of the numbers."""
@@ -220,18 +224,19 @@ class GapInstance:
         return x
 
 
-def read_gap(path: str | Path) -> GapInstance:
-    """Read an instance from a file in the format of OR-Library.
+def read_gaps(path: str | Path) -> list[GapInstance]:
+    """Read the instances of a file in the format of OR-Library, with or without their count.
 
     Parameters
     ----------
     path : str or Path
-        The file; its name without a suffix becomes the instance's.
+        The file; its name without a suffix becomes the instance's. Of several instances in a file
+        the place is added, from 1 on: ``gap1-1``.
 
     Returns
     -------
-    GapInstance
-        The instance.
+    list of GapInstance
+        At least one.
 
     Raises
     ------
@@ -240,19 +245,70 @@ def read_gap(path: str | Path) -> GapInstance:
     """
     problems: list[InputFault] = []
     numbers = read_numbers(Path(path), problems)
-    if numbers is not None and not problems:
-        problems += _size_faults(numbers)
     if numbers is None or problems:
         raise InputError(problems)
-    agents, jobs = (int(number) for number in numbers.value[:2])
-    costs, loads, capacities = np.split(
-        numbers.value[2:].copy(), [agents * jobs, 2 * agents * jobs]
-    )
-    problems += _sign_faults(numbers, agents, jobs)
+    parts, stem = _parts(numbers), Path(path).stem
+    names = [stem] if len(parts) == 1 else [f"{stem}-{place + 1}" for place in range(len(parts))]
+    found = [_instance(name, part, problems) for name, part in zip(names, parts, strict=True)]
     if problems:
         raise InputError(problems)
+    return [instance for instance in found if instance is not None]
+
+
+def read_gap(path: str | Path, number: int = 1) -> GapInstance:
+    """Read one instance of a file; see ``read_gaps``.
+
+    Parameters
+    ----------
+    path : str or Path
+        The file.
+    number : int
+        Which of its instances, from 1 on.
+
+    Raises
+    ------
+    InputError
+        As ``read_gaps``, and if the file has fewer instances.
+    """
+    found = read_gaps(path)
+    if not 1 <= number <= len(found):
+        says = f"has {len(found)} instances; there is no number {number}"
+        raise InputError([InputFault("file", None, None, Path(path).name, says)])
+    return found[number - 1]
+
+
+def _parts(numbers: Numbers) -> list[Numbers]:
+    """Return the numbers of each instance: of several if a count stands before as many."""
+    value, at = numbers.value, 1
+    if value.size < 2 or _needed(value[:2]) == value.size:
+        return [numbers]
+    parts: list[Numbers] = []
+    while len(parts) < value[0] and at + 2 <= value.size and (value[at : at + 2] >= 1).all():
+        end = at + _needed(value[at : at + 2])
+        parts.append(numbers.part(at, end))
+        at = end
+    return parts if parts and len(parts) == value[0] and at == value.size else [numbers]
+
+
+def _needed(size: Ints) -> int:
+    """Return how many numbers an instance has, its agents and jobs included."""
+    agents, jobs = (int(number) for number in size)
+    return 2 + 2 * agents * jobs + agents
+
+
+def _instance(name: str, numbers: Numbers, problems: list[InputFault]) -> GapInstance | None:
+    faults = _size_faults(numbers)
+    if not faults:
+        agents, jobs = (int(number) for number in numbers.value[:2])
+        faults = _sign_faults(numbers, agents, jobs)
+    problems += faults
+    if faults:
+        return None
+    agents, jobs = (int(number) for number in numbers.value[:2])
+    cells = [agents * jobs, 2 * agents * jobs]
+    costs, loads, capacities = np.split(numbers.value[2:].copy(), cells)
     shape = (agents, jobs)
-    return GapInstance(Path(path).stem, costs.reshape(shape), loads.reshape(shape), capacities)
+    return GapInstance(name, costs.reshape(shape), loads.reshape(shape), capacities)
 
 
 def read_assignment(path: str | Path, instance: GapInstance) -> Ints:
@@ -306,7 +362,7 @@ def _size_faults(numbers: Numbers) -> list[InputFault]:
         for index, (name, number) in enumerate({"agents": agents, "jobs": jobs}.items())
         if number < 1
     ]
-    needed = 2 + 2 * agents * jobs + agents
+    needed = _needed(numbers.value[:2])
     if faults or numbers.value.size == needed:
         return faults
     size = f"{agents} x {jobs} agents and jobs need {needed} numbers, and there are"

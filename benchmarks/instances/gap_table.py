@@ -1,10 +1,10 @@
 """The table of generalised assignment problems: which there are, and what is known of them.
 
-A folder of instances holds files without a suffix, in folders of its own where they come from
-several places; folders named ``best_solutions`` are passed over. What is known stands in a file
-``verified.csv`` beside them (or one folder above), with at least the columns
+A folder of instances holds files that begin with a number, whatever their suffix, in folders of its
+own where they come from several places; folders named ``best_solutions`` are passed over. What is
+known stands in a file ``verified.csv`` beside them (or one folder above), with at least the columns
 
-- ``path``: the instance, relative to that file;
+- ``path``: the instance, relative to that file; ``gap1.txt#2`` is the second of several in one;
 - ``agents``, ``jobs``: its size;
 - ``listed_bound``: a published lower bound, or empty;
 - ``solution_file_value``: what the stored solution is worth, or empty;
@@ -19,13 +19,14 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ...model.checks.privacy import shown
 from ...model.errors import InputError, InputFault
 from ...model.io.files import read_text
-from .gap import GapInstance, read_gap
+from .gap import GapInstance, read_gaps
+from .sparse import SPARSE
 
 # What is known of published instances: the rows of a ``verified.csv``.
 
@@ -157,6 +158,9 @@ def _row(line: int, cells: Mapping[str, str], problems: list[InputFault]) -> Kno
     return Known(line, path, *numbers)
 
 
+_HEAD = 200
+_FIRST = re.compile(rb"\s*[0-9]+\s")
+
 SOLUTIONS = "best_solutions"
 """Name of folders that hold solutions, not instances."""
 
@@ -191,6 +195,8 @@ class GapRow:
         Where the instance comes from.
     path : Path or None
         The file; None where the instance is drawn.
+    number : int
+        Which of the file's instances it is, from 1 on.
     """
 
     name: str
@@ -202,6 +208,7 @@ class GapRow:
     source: str | None
     origin: str
     path: Path | None
+    number: int = 1
 
     @property
     def size(self) -> str:
@@ -220,7 +227,7 @@ def gap_files(folder: str | Path) -> list[Path]:
     Parameters
     ----------
     folder : str or Path
-        The folder.
+        The folder; a file is an instance by itself.
 
     Returns
     -------
@@ -233,19 +240,30 @@ def gap_files(folder: str | Path) -> list[Path]:
         If there is no such folder, or no instance in it.
     """
     home = Path(folder)
+    if home.is_file():
+        return [home]
     if not home.is_dir():
         raise InputError([InputFault("file", None, None, str(folder), "there is no such folder")])
     files = [
         path
         for path in home.rglob("*")
-        if not path.suffix
-        and path.is_file()
+        if path.is_file()
         and not any(part == SOLUTIONS or part[0] == "." for part in path.relative_to(home).parts)
+        and (not path.suffix or (path.suffix != SPARSE and begins_with_number(path)))
     ]
     if not files:
-        says = "holds no instance; instances are files without a suffix"
+        says = "holds no instance; instances are files that begin with a whole number"
         raise InputError([InputFault("file", None, None, str(folder), says)])
     return sorted(files, key=lambda path: [_natural(part) for part in path.parts])
+
+
+def begins_with_number(path: Path) -> bool:
+    """Whether a file begins with a whole number, as instances do and tables and texts do not."""
+    try:
+        with path.open("rb") as file:
+            return _FIRST.match(file.read(_HEAD)) is not None
+    except OSError:
+        return False
 
 
 def gap_table(folder: str | Path) -> list[GapRow]:
@@ -271,21 +289,25 @@ def gap_table(folder: str | Path) -> list[GapRow]:
     files = gap_files(home)
     problems: list[InputFault] = []
     known: dict[Path, Known] = {}
-    for place in (home, home.parent):
+    beside = home.parent if home.is_file() else home
+    for place in (beside, beside.parent):
         if (place / FILE).is_file():
             known = read_known(place / FILE, problems)
             break
     rows: list[GapRow] = []
     for path in files:
         try:
-            instance = read_gap(path)
+            instances = read_gaps(path)
         except InputError as error:
             problems += error.problems
             continue
-        row = known.get(path, NOTHING)
-        problems += row.size_faults(instance.agents, instance.jobs)
         family = path.parent.name
-        rows.append(_table_row(instance, family, row, ORIGINS.get(family, family), path))
+        for number, instance in enumerate(instances, start=1):
+            place = path if len(instances) == 1 else path.with_name(f"{path.name}#{number}")
+            row = known.get(place, NOTHING)
+            problems += row.size_faults(instance.agents, instance.jobs)
+            made = _table_row(instance, family, row, ORIGINS.get(family, family), path)
+            rows.append(replace(made, number=number))
     if problems:
         raise InputError(problems)
     return rows

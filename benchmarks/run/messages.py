@@ -24,7 +24,7 @@ class Order:
     spec : RunSpec
         The run.
     plugins : tuple of str
-        Files of further engines.
+        Where further engines come from.
     """
 
     spec: RunSpec

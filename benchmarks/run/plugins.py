@@ -6,7 +6,10 @@ objects of subclasses of ``samehands.solver.Engine``.
 
 from __future__ import annotations
 
+import importlib
 import importlib.util
+import os
+import sys
 from collections.abc import Callable, Generator, Iterable, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import fields, replace
@@ -119,38 +122,72 @@ ALONE: Mapping[str, Callable[[], Engine]] = {**BASELINES, **ABLATIONS, **TIGHT}
 
 
 @contextmanager
-def plugged(files: Iterable[Path]) -> Generator[None, None, None]:
+def plugged(plugins: Iterable[str | Path]) -> Generator[list[str], None, None]:
     """Register the engines of the benchmarks and of plugins for the length of a ``with`` block.
 
     Parameters
     ----------
-    files : iterable of Path
-        Python files with a list ``ENGINES``.
+    plugins : iterable of str or Path
+        ``module:function``, or Python files with a list ``ENGINES``.
+
+    Returns
+    -------
+    list of str
+        Names of the plugins' engines.
 
     Raises
     ------
     InputError
-        If a file is no plugin.
+        If anything is no plugin.
     ValueError
         If the name of an engine is taken.
     """
     with ExitStack() as stack:
         for make in ALONE.values():
             stack.enter_context(registered(make()))
-        for file in files:
-            for engine in _engines(file):
+        names: list[str] = []
+        for plugin in plugins:
+            for engine in _engines(str(plugin)):
                 stack.enter_context(registered(engine))
-        yield
+                names.append(engine.name)
+        yield names
 
 
-def _engines(file: Path) -> list[Engine]:
+def _engines(plugin: str) -> list[Engine]:
+    module, colon, function = plugin.partition(":")
+    if colon and not Path(plugin).exists():
+        made = _called(plugin, module, function)
+    else:
+        made = _listed(Path(plugin))
+    given = cast("list[object]", list(made)) if isinstance(made, list | tuple) else [made]
+    engines = [engine for engine in given if isinstance(engine, Engine)]
+    if len(engines) < len(given):
+        raise _fault(plugin, "gives something that is no samehands.solver.Engine")
+    return engines
+
+
+def _called(plugin: str, module: str, function: str) -> object:
+    here = os.getcwd()
+    sys.path.append(here)
+    try:
+        return getattr(importlib.import_module(module), function)()
+    except (ImportError, AttributeError) as error:
+        raise _fault(plugin, f"cannot be had: {error}") from error
+    finally:
+        sys.path.remove(here)
+
+
+def _listed(file: Path) -> object:
     spec = importlib.util.spec_from_file_location(f"samehands_plugin_{file.stem}", file)
     if spec is None or spec.loader is None or not file.is_file():
-        raise InputError([InputFault("file", None, None, file.name, "is no Python file")])
+        raise _fault(file.name, "is no Python file and no module:function")
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     engines = getattr(module, "ENGINES", None)
     if not isinstance(engines, list):
-        says = "has no list ENGINES of engines"
-        raise InputError([InputFault("file", None, None, file.name, says)])
-    return cast("list[Engine]", engines)
+        raise _fault(file.name, "has no list ENGINES of engines")
+    return cast("list[object]", engines)
+
+
+def _fault(plugin: str, says: str) -> InputError:
+    return InputError([InputFault("argument", None, None, "plugin", f"{plugin} {says}")])

@@ -98,7 +98,7 @@ def finding(order: Order, tell: Tell) -> Finding:
         Takes the messages on the way.
     """
     try:
-        with plugged(Path(file) for file in order.plugins):
+        with plugged(order.plugins):
             return measure(order.spec, tell)
     except MemoryError:
         return Finding(kind="memory", message="no more memory was given")

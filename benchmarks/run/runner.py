@@ -131,7 +131,7 @@ def run(
     folder: Path,
     *,
     jobs: int = 1,
-    plugins: Sequence[Path] = (),
+    plugins: Sequence[str | Path] = (),
     grace: float | None = None,
     command: str | None = None,
     on_progress: Callable[[Progress], None] | None = None,
@@ -146,9 +146,8 @@ def run(
         Where ``results.jsonl`` is; made if it is missing.
     jobs : int
         Runs at a time.
-    plugins : sequence of Path
-        Python files with a list ``ENGINES`` of further engines, for tests and for engines in the
-        making.
+    plugins : sequence of str or Path
+        Where further engines come from, for tests and for engines in the making; see ``plugged``.
     grace : float or None
         Seconds that an engine may take beyond its time limit before it is killed; 10 and half the
         limit by default.
@@ -171,7 +170,7 @@ def run(
     OSError
         If the results cannot be written.
     """
-    files = tuple(file.resolve() for file in plugins)
+    files = tuple(map(str, plugins))
     with plugged(files), opened(folder) as store:
         numbers = {name: versions(name) for name in {spec.engine for spec in specs}}
         runner = _Runner(store, jobs, Rules(files, grace), numbers, on_progress)

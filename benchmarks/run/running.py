@@ -7,11 +7,10 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from pathlib import Path
 from tempfile import mkstemp
 
 import psutil
@@ -59,13 +58,13 @@ class Rules:
 
     Parameters
     ----------
-    plugins : tuple of Path
-        Files of further engines.
+    plugins : tuple of str
+        Where further engines come from.
     grace : float or None
         Seconds that an engine may take beyond its time limit; None for 10 and half the limit.
     """
 
-    plugins: tuple[Path, ...] = ()
+    plugins: tuple[str, ...] = ()
     grace: float | None = None
 
     def patience(self, limit: float) -> float:
@@ -219,9 +218,9 @@ class Running:
         threads = dict.fromkeys(_THREADS, str(self.spec.options.threads))
         return {**os.environ, **threads, "PYTHONHASHSEED": "0", MARKER: self._mark}
 
-    def _order(self, plugins: Sequence[Path]) -> None:
+    def _order(self, plugins: tuple[str, ...]) -> None:
         known = replace(self.spec, best_known=None, best_bound_known=None)
-        order = Order(known, tuple(str(file) for file in plugins))
+        order = Order(known, plugins)
         stdin = self._process.stdin
         assert stdin is not None
         # A process that died at once takes no orders; its end is seen soon enough.

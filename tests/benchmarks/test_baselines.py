@@ -8,7 +8,7 @@ import pytest
 
 from bench_runs import gap_run
 from samehands.benchmarks.instances.gap_types import generate_gap
-from samehands.benchmarks.options import Ask, available, runs_of
+from samehands.benchmarks.options import BenchOptions, available, runs_of
 from samehands.benchmarks.run.plugins import ABLATIONS, ALONE, BASELINES, Named, plugged
 from samehands.benchmarks.run.runner import run
 from samehands.problem import Answer, AssignmentProblem
@@ -87,9 +87,9 @@ def test_they_are_there_for_the_benchmarks_alone() -> None:
 
 
 def test_suites_ask_for_them_by_name(tmp_path: Path) -> None:
-    found = {spec.engine for spec in runs_of(Ask("sparse", Path("nowhere")))}
+    found = {spec.engine for spec in runs_of(BenchOptions("sparse", Path("nowhere")))}
     assert set(BASELINES) < found
-    parts = {spec.engine for spec in runs_of(Ask("ablation", Path("nowhere")))}
+    parts = {spec.engine for spec in runs_of(BenchOptions("ablation", Path("nowhere")))}
     assert parts == {"kernel", *ABLATIONS}
     (record,) = run([gap_run("cp-sat-no-hint", time_limit=60.0)], tmp_path).records
     assert (record.kind, record.status, record.objective) == ("ok", "optimal", 425.0)

@@ -35,3 +35,9 @@ def test_other_files_are_refused(tmp_path: Path, name: str, text: str | None) ->
         (tmp_path / name).write_text(text, encoding="utf-8")
     with pytest.raises(InputError, match=name), plugged([tmp_path / name]):
         pass
+
+
+def test_a_function_that_gives_no_engine_is_refused() -> None:
+    for plugin in ("nowhere:make", "os:nothing", "os:getcwd"):
+        with pytest.raises(InputError, match=plugin), plugged([plugin]):
+            pass

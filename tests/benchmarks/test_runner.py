@@ -59,8 +59,6 @@ SPAWNING = """
 import sys
 from pathlib import Path
 sys.path.append(sys.argv[1])
-from bad_engines import NOTES
-from draws import share
 from bench_runs import PLUGIN, gap_run
 from samehands.benchmarks.run.runner import run
 run([gap_run("spawns")], Path(sys.argv[2]), plugins=[PLUGIN], grace=100.0)
@@ -140,7 +138,7 @@ def test_what_a_run_has_started_ends_with_the_runner(tmp_path: Path) -> None:
     support = str(Path(__file__).parents[1] / "support" / "doubles")
     with _started([sys.executable, "-c", SPAWNING, support, str(tmp_path)], token) as runner:
         # Runner, cleanup, run, and the two that it starts, one of them in a session of its own.
-        deadline = time.monotonic() + 20.0
+        deadline = time.monotonic() + 120.0
         while len(_left(token, patience=0.0)) < 5:
             assert time.monotonic() < deadline
             time.sleep(0.05)

@@ -9,12 +9,16 @@ import pytest
 
 from samehands.benchmarks.families import FAMILIES, Agency, load
 from samehands.benchmarks.instances.gap import GapInstance
-from samehands.benchmarks.options import Ask, available, runs_of
+from samehands.benchmarks.instances.sparse import SparseInstance, generate_sparse, write_sparse
+from samehands.benchmarks.options import BenchOptions, available, runs_of
 from samehands.benchmarks.run.record import RunOptions
+from samehands.benchmarks.run.runner import run
 from samehands.benchmarks.run.store import LOCK, RESULTS
 from samehands.benchmarks.suites import SUITES, Suite, Wanted
 from samehands.generator.agency import generate
 from samehands.model.errors import InputError
+from samehands.model.hashing import instance_sha256
+from samehands.model.io.write import write
 from samehands.problem import evaluate
 from samehands.solver import Limits, Request, SolveMonitor, find_engine
 from samehands.solver import run as solve
@@ -32,7 +36,49 @@ def files(tmp_path: Path) -> Path:
     header = "path,agents,jobs,listed_bound,solution_file_value,best_feasible_known\n"
     known = "made1999/x0203,2,3,4,4,4\n"
     (tmp_path / "gap" / "verified.csv").write_text(header + known, encoding="utf-8")
+    write(tmp_path / "gap" / "city" / "toy", *generate("toy", 0))
+    write_sparse(generate_sparse(6, 3, 2, 0), tmp_path / "gap" / "six.sparse")
     return tmp_path / "gap"
+
+
+def test_a_folder_of_ones_own_holds_agencies_gap_files_and_sparse_files(files: Path) -> None:
+    two = (files / "made1999" / "x0203").read_text(encoding="utf-8")
+    (files / "made1999" / "both.txt").write_text(f"2\n{two}{two}", encoding="utf-8")
+    runs = runs_of(BenchOptions("own", Path("nowhere"), files, ["team-2"], ["cp-sat"]))
+    assert [(run.instance.name, run.instance.group, run.formulation) for run in runs] == [
+        ("city/toy", "city", "team-2"),
+        ("made1999/both-1", "made1999", None),
+        ("made1999/both-2", "made1999", None),
+        ("made1999/x0203", "made1999", None),
+        ("six", "own", None),
+    ]
+    agency, _, second, _, six = (load(run.instance) for run in runs)
+    assert isinstance(agency, Agency)
+    assert agency.sha256 == instance_sha256(generate("toy", 0)[0])
+    assert isinstance(second, GapInstance)
+    assert second.costs.tolist() == [[1, 2, 3], [3, 2, 1]]
+    assert isinstance(six, SparseInstance)
+    assert six.sha256 == generate_sparse(6, 3, 2, 0).sha256
+    for place in ("city/toy", "made1999/x0203", "six.sparse"):
+        (one,) = runs_of(
+            BenchOptions("own", Path("nowhere"), files / place, ["team-2"], ["cp-sat"])
+        )
+        assert one.instance.name == Path(place).stem
+        assert one.instance.fingerprint in {run.instance.fingerprint for run in runs}
+
+
+def test_a_folder_without_instances_is_refused_and_faults_are_told_all_at_once(
+    tmp_path: Path,
+) -> None:
+    ask = BenchOptions("own", Path("nowhere"), tmp_path, engines=["cp-sat"])
+    (tmp_path / "notes.md").write_text("nothing", encoding="utf-8")
+    with pytest.raises(InputError, match="holds no instance"):
+        runs_of(ask)
+    (tmp_path / "a.sparse").write_text("1 1 1\n", encoding="utf-8")
+    (tmp_path / "b").write_text("1 1 1\n", encoding="utf-8")
+    with pytest.raises(InputError) as caught:
+        runs_of(ask)
+    assert [problem.field for problem in caught.value.problems] == ["a.sparse", "b"]
 
 
 @pytest.mark.parametrize("suite", SUITES.values(), ids=SUITES)
@@ -49,11 +95,11 @@ def test_every_suite_gives_different_runs_of_known_families(suite: Suite, files:
 
 
 def test_smoke_has_four_runs_for_a_single_engine() -> None:
-    assert len(runs_of(Ask("smoke", Path("nowhere"), engines=["least-loaded"]))) >= 4
+    assert len(runs_of(BenchOptions("smoke", Path("nowhere"), engines=["least-loaded"]))) >= 4
 
 
 def test_the_formulations_are_measured_on_the_same_unit() -> None:
-    runs = runs_of(Ask("formulations", Path("nowhere"), engines=["kernel"]))
+    runs = runs_of(BenchOptions("formulations", Path("nowhere"), engines=["kernel"]))
     assert [spec.formulation for spec in runs] == [
         "client-based",
         "team-2",
@@ -65,7 +111,7 @@ def test_the_formulations_are_measured_on_the_same_unit() -> None:
 
 
 def test_an_office_has_its_own_limits_unless_others_are_asked_for() -> None:
-    ask = Ask("office", Path("nowhere"), engines=["kernel"])
+    ask = BenchOptions("office", Path("nowhere"), engines=["kernel"])
     runs = runs_of(ask)
     limits = {spec.formulation: spec.options.time_limit for spec in runs}
     assert limits == {"client-based": 120.0, "team-2": 240.0, "hybrid": 240.0, "task-based": 180.0}
@@ -76,7 +122,7 @@ def test_an_office_has_its_own_limits_unless_others_are_asked_for() -> None:
 
 
 def test_files_come_with_what_is_known_of_them(files: Path) -> None:
-    (run,) = runs_of(Ask("gap", Path("nowhere"), instances=files, engines=["cp-sat"]))
+    (run,) = runs_of(BenchOptions("gap", Path("nowhere"), instances=files, engines=["cp-sat"]))
     assert (run.instance.name, run.instance.group) == ("x0203", "made1999/x")
     assert (run.best_known, run.best_bound_known) == (4, 4)
     question = load(run.instance)
@@ -85,7 +131,7 @@ def test_files_come_with_what_is_known_of_them(files: Path) -> None:
 
 
 def test_a_changed_file_makes_another_run(files: Path) -> None:
-    ask = Ask("gap", Path("nowhere"), instances=files, engines=["cp-sat"])
+    ask = BenchOptions("gap", Path("nowhere"), instances=files, engines=["cp-sat"])
     (before,) = runs_of(ask)
     file = files / "made1999" / "x0203"
     file.write_text(file.read_text(encoding="utf-8").replace("2 2", "3 2"), encoding="utf-8")
@@ -94,7 +140,7 @@ def test_a_changed_file_makes_another_run(files: Path) -> None:
 
 
 def test_an_agency_is_the_one_that_is_generated() -> None:
-    run = runs_of(Ask("smoke", Path("nowhere"), engines=["cp-sat"]))[-1]
+    run = runs_of(BenchOptions("smoke", Path("nowhere"), engines=["cp-sat"]))[-1]
     question = load(run.instance)
     assert isinstance(question, Agency)
     assert question.instance.tasks.equals(generate("toy", 0)[0].tasks)
@@ -105,7 +151,7 @@ def test_the_values_known_of_the_smoke_instances_are_optimal() -> None:
     assert engine is not None
     known = {
         spec.instance.name: (spec.instance, spec.best_known)
-        for spec in runs_of(Ask("smoke", Path("nowhere"), engines=["cp-sat"]))
+        for spec in runs_of(BenchOptions("smoke", Path("nowhere"), engines=["cp-sat"]))
         if spec.best_known is not None
     }
     assert len(known) == 2
@@ -119,8 +165,25 @@ def test_the_values_known_of_the_smoke_instances_are_optimal() -> None:
         assert evaluate(problem, answer.x).objective == best == answer.bound
 
 
+def test_auto_and_engines_of_a_plugin_may_be_asked_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = "from samehands.solver.greedy.engine import LeastLoaded\n"
+    text += "class Mine(LeastLoaded):\n    name = 'mine'\ndef make():\n    return Mine()\n"
+    (tmp_path / "my_engines.py").write_text(text, encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    ask = BenchOptions("smoke", Path("out"), engines=["auto", "mine"], plugins=["my_engines:make"])
+    assert [run.engine for run in runs_of(ask)[:2]] == ["auto", "mine"]
+    assert ask.command.endswith("--plugin my_engines:make")
+    assert "mine" in {run.engine for run in runs_of(replace(ask, engines=None))}
+    outcome = run(runs_of(replace(ask, engines=["mine"]))[:1], Path("out"), plugins=ask.plugins)
+    assert [(record.engine, record.kind) for record in outcome.records] == [("mine", "ok")]
+    with pytest.raises(InputError, match="no engine 'mine'"):
+        runs_of(replace(ask, plugins=[]))
+
+
 def test_engines_that_can_run_are_the_default() -> None:
-    runs = runs_of(Ask("smoke", Path("nowhere")))
+    runs = runs_of(BenchOptions("smoke", Path("nowhere")))
     assert {spec.engine for spec in runs} == set(available()) >= {"cp-sat", "least-loaded"}
     assert {spec.options.time_limit for spec in runs} == {SUITES["smoke"].time_limit}
     assert {spec.options.threads for spec in runs} == {1}
@@ -128,7 +191,7 @@ def test_engines_that_can_run_are_the_default() -> None:
 
 def test_all_faults_of_a_question_are_named_at_once(tmp_path: Path) -> None:
     (tmp_path / "thing").write_text("", encoding="utf-8")
-    ask = Ask(
+    ask = BenchOptions(
         "smokee",
         tmp_path,
         engines=["cp-sta", "kernel", "kernel"],
@@ -156,7 +219,7 @@ def test_all_faults_of_a_question_are_named_at_once(tmp_path: Path) -> None:
 
 
 def test_a_folder_that_a_runner_left_at_once_may_be_gone_on_with(tmp_path: Path) -> None:
-    ask = Ask("smoke", tmp_path, engines=["cp-sat"])
+    ask = BenchOptions("smoke", tmp_path, engines=["cp-sat"])
     (tmp_path / LOCK).touch()
     assert runs_of(ask) != []
     (tmp_path / "other").touch()
@@ -167,7 +230,9 @@ def test_a_folder_that_a_runner_left_at_once_may_be_gone_on_with(tmp_path: Path)
 
 
 def test_the_command_asks_for_the_same_again() -> None:
-    ask = Ask("gap", Path("a b"), Path("gap"), engines=["kernel", "cp-sat"], time_limit=0.5, jobs=2)
+    ask = BenchOptions(
+        "gap", Path("a b"), Path("gap"), engines=["kernel", "cp-sat"], time_limit=0.5, jobs=2
+    )
     assert ask.command == (
         "samehands bench run gap --instances gap --engines kernel,cp-sat --time-limit 0.5 "
         "--seeds 1 --jobs 2 --out 'a b' --memory-mb 4096 --threads 1"
@@ -177,18 +242,20 @@ def test_the_command_asks_for_the_same_again() -> None:
 @pytest.mark.parametrize(
     ("ask", "fields"),
     [
-        (Ask("gap", Path("nowhere")), ["instances"]),
-        (Ask("gap", Path("nowhere"), instances=Path("missing")), ["instances"]),
-        (Ask("smoke", Path("nowhere"), instances=Path()), ["instances"]),
+        (BenchOptions("gap", Path("nowhere")), ["instances"]),
+        (BenchOptions("gap", Path("nowhere"), instances=Path("missing")), ["instances"]),
+        (BenchOptions("own", Path("nowhere")), ["instances"]),
+        (BenchOptions("smoke", Path("nowhere"), plugins=["nowhere:make"]), ["plugin"]),
+        (BenchOptions("smoke", Path("nowhere"), instances=Path()), ["instances"]),
         (
-            Ask("gap", Path("nowhere"), instances=Path(), formulations=["team-2"]),
+            BenchOptions("gap", Path("nowhere"), instances=Path(), formulations=["team-2"]),
             ["formulations"],
         ),
-        (Ask("smoke", Path("nowhere"), formulations=["teams", "x"]), ["formulation"] * 2),
-        (Ask("smoke", Path(__file__)), ["out"]),
+        (BenchOptions("smoke", Path("nowhere"), formulations=["teams", "x"]), ["formulation"] * 2),
+        (BenchOptions("smoke", Path(__file__)), ["out"]),
     ],
 )
-def test_what_a_suite_does_not_take_is_refused(ask: Ask, fields: list[str]) -> None:
+def test_what_a_suite_does_not_take_is_refused(ask: BenchOptions, fields: list[str]) -> None:
     with pytest.raises(InputError) as caught:
         runs_of(ask)
     assert [problem.field for problem in caught.value.problems] == fields

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 
 from gap_cases import TINY, cheapest, gap, instances, tiny
-from samehands.benchmarks.instances.gap import GapInstance, read_assignment, read_gap
+from samehands.benchmarks.instances.gap import GapInstance, read_assignment, read_gap, read_gaps
 from samehands.model.errors import InputError
 from samehands.problem import evaluate
 from samehands.solver import Feature, Request, SolveMonitor, find_engine, run, used_features
@@ -140,3 +140,21 @@ def test_an_exact_engine_finds_the_cheapest(instance: GapInstance) -> None:
     answer = run(engine, instance.to_problem(), Request(), SolveMonitor(Limits(seconds=20)))
     assert answer.objective == cheapest(instance)
     assert answer.status == ("infeasible" if answer.objective is None else "optimal")
+
+
+def test_files_with_a_count_hold_several_instances(tmp_path: Path) -> None:
+    (tmp_path / "gap1.txt").write_text(f"2\n{TINY}{TINY.replace('4 3', '5 3')}", encoding="utf-8")
+    first, second = read_gaps(tmp_path / "gap1.txt")
+    assert (first.name, second.name) == ("gap1-1", "gap1-2")
+    assert (first.capacities.tolist(), second.capacities.tolist()) == ([4, 3], [5, 3])
+    assert read_gap(tmp_path / "gap1.txt", 2).sha256 == second.sha256
+    with pytest.raises(InputError, match="there is no number 3"):
+        read_gap(tmp_path / "gap1.txt", 3)
+    (tmp_path / "one.txt").write_text(f"1\n{TINY}", encoding="utf-8")
+    assert [each.name for each in read_gaps(tmp_path / "one.txt")] == ["one"]
+
+
+def test_a_count_that_is_wrong_is_no_count(tmp_path: Path) -> None:
+    (tmp_path / "gap1.txt").write_text(f"3\n{TINY}{TINY}", encoding="utf-8")
+    with pytest.raises(InputError, match="need"):
+        read_gaps(tmp_path / "gap1.txt")

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from pathlib import Path
+
 import numpy as np
 import pytest
 
@@ -12,6 +15,8 @@ from samehands.benchmarks.instances.sparse import (
     TRANSFER,
     SparseInstance,
     generate_sparse,
+    read_sparse,
+    write_sparse,
 )
 from samehands.model.errors import InputError
 from samehands.problem import Ints
@@ -95,3 +100,37 @@ def test_numbers_out_of_range_are_refused(arguments: tuple[int, ...], field: str
     with pytest.raises(InputError) as caught:
         generate_sparse(*arguments)
     assert field in {problem.field for problem in caught.value.problems}
+
+
+@pytest.mark.parametrize("required", [False, True])
+def test_an_instance_is_read_as_it_was_written(tmp_path: Path, required: bool) -> None:
+    drawn = generate_sparse(40, 5, 3, 0)
+    if required:
+        nothing = np.zeros_like(drawn.bare.unassigned)
+        drawn = replace(drawn, bare=replace(drawn.bare, required=True, unassigned=nothing))
+    write_sparse(drawn, tmp_path / "mine.sparse")
+    again = read_sparse(tmp_path / "mine.sparse")
+    assert (again.name, again.sha256) == ("mine", drawn.sha256)
+
+
+@pytest.mark.parametrize(
+    ("text", "row", "says"),
+    [
+        ("1 1", None, "must begin with"),
+        ("0 1 0 5", None, "must begin with"),
+        ("1 2 1\n5 5\n3\n0 1 2", 1, "need 10 numbers, and there are 9"),
+        ("1 2 1\n-5 5\n3\n0 1 2 2", 2, "capacity of agent 0"),
+        ("2 1 1\n5\n-1 3\n0 0 2 2", 3, "price of leaving item 0"),
+        ("1 2 1\n5 5\n3\n0 2 2 2", 4, "agent 2 is not from 0 to 1"),
+        ("1 2 1\n5 5\n3\n0 1 2 -2", 4, "load -2 is not 0 or more"),
+        ("1 2 2\n5 5\n3\n0 1 2 2\n0 0 2 2", 5, "not after the one before"),
+        ("1 2 1\n5 5\n3\n0 1 x 2", 4, "not a whole number"),
+    ],
+)
+def test_faults_of_a_file_are_named_by_line(
+    tmp_path: Path, text: str, row: int | None, says: str
+) -> None:
+    (tmp_path / "x.sparse").write_text(text, encoding="utf-8")
+    with pytest.raises(InputError, match=says) as caught:
+        read_sparse(tmp_path / "x.sparse")
+    assert caught.value.problems[0].row == row

@@ -116,3 +116,13 @@ def test_the_row_of_a_drawn_instance() -> None:
         None,
     )
     assert (row.bound, row.best_known, row.optimum, row.source) == (None,) * 4
+
+
+def test_any_suffix_will_do_and_a_file_may_hold_several(tmp_path: Path) -> None:
+    home = _folder(tmp_path, "mine/two.txt#2,2,3,8,9,9")
+    (home / "mine" / "two.txt").write_text(f"2\n{TINY}{TINY}", encoding="utf-8")
+    first, second = gap_table(home / "mine" / "two.txt")
+    assert (first.name, first.number, first.best_known) == ("two-1", 1, None)
+    assert (second.name, second.number, second.best_known) == ("two-2", 2, 9)
+    names = [row.name for row in gap_table(home / "mine")]
+    assert names == ["gap1-0", "two-1", "two-2"]
