@@ -175,9 +175,12 @@ def agent_cost(agent_rows: AgentRows, agent: int, load: Ints, work: Ints, over: 
 
 @compiled_part
 def _window_cost(agent_rows: AgentRows, agent: int, load: Ints, work: Ints, over: Ints) -> int:
+    """Return the price of the least overtime and lateness of one agent."""
     over[:] = 0
     _backlogs(agent_rows, agent, load, work)
     cost = 0
+    # Ends in rising order: overtime as late as possible serves this end and as many later ones as
+    # there are, and what no overtime can do by an end is late there.
     for end in range(len(over)):
         while True:
             most, start = 0, -1
@@ -203,6 +206,7 @@ def _backlogs(agent_rows: AgentRows, agent: int, load: Ints, work: Ints) -> None
     work[:] = 0
     for cell in range(len(agent_rows.release)):
         work[agent_rows.release[cell], agent_rows.due[cell]] += load[cell]
+    # Sums over releases from a start on, then over dues up to an end: the work inside the window.
     for start in range(periods - 2, -1, -1):
         for end in range(periods):
             work[start, end] += work[start + 1, end]
@@ -223,6 +227,7 @@ def _catch_up(
         where -= 1
     if where < start:
         return 0
+    # More would not help: a window that begins after the overtime is as short by then.
     rest = 0
     for begin in range(where + 1, end + 1):
         rest = max(rest, work[begin, end])

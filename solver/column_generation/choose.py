@@ -77,6 +77,7 @@ def _at_one(choices: Choices, group: int, agent: int, prices: ItemPrices, out: I
         cost = price if out[k] >= 0 else prices.left[item]
         led += cost
         unled += prices.left[item] if choices.bound[item] else cost
+    # Without its lead none of the bound items is anywhere; that may be the cheaper choice.
     if lead >= 0 and (out[0] < 0 or unled < led):
         for k in range(len(out)):
             item = choices.member[first + k]
@@ -96,6 +97,7 @@ def _spread(choices: Choices, group: int, prices: ItemPrices, out: Ints) -> bool
     limit = choices.limit[group]
     if choices.lead[group] >= 0:
         limit = 1
+    # Bound items go to the chosen agents only, all others where each is cheapest by itself.
     chosen = _agents_of(choices, group, price, prices, best, limit)
     legal = True
     for k in range(count):
@@ -149,6 +151,7 @@ def _agents_of(
     first, count = choices.member_start[group], len(best)
     chosen = np.full(limit, -1, dtype=np.int64)
     least = NEVER
+    # From the best agent of every item in turn: agents are added while each saves something.
     for start in range(count):
         if best[start] < 0 or not choices.bound[choices.member[first + start]]:
             continue

@@ -120,6 +120,8 @@ def _first(context: ExchangeContext, out: int, into: int, one: _Touched, two: _T
     count = _take_up(context, one, 0, out, -1)
     count = _take_up(context, one, count, into, 1)
     dearer = pool.above[into] - pool.above[out]
+    # No agent's slacks cost less than what its loads are priced at, so the difference is the most
+    # that these agents can save.
     room = 0.0
     for k in range(count):
         room += usage.cost[one.agent[k]] - usage.carried[one.agent[k]]
@@ -131,6 +133,7 @@ def _first(context: ExchangeContext, out: int, into: int, one: _Touched, two: _T
         _settle(context, one, count)
         _switch(context, out, into)
         return int(-change)
+    # What the first switch alone costs more must come back from a second at one of these agents.
     hope = room - dearer
     for k in range(count):
         hope -= _lose(context, one, k, out, into)
@@ -175,6 +178,7 @@ def _second(
         if block == pool.block[out]:
             continue
         for there in range(pool.first[block], pool.first[block + 1]):
+            # The pattern at the agent may be the one that leaves or the one that enters.
             for way in range(2):
                 leaves, enters = (here, there) if way == 0 else (there, here)
                 if here == there or context.usage.number[leaves] == 0:
@@ -214,6 +218,7 @@ def _both(
 ) -> int:
     """Make two switches if that saves something; return what."""
     pool = context.pool
+    # Loads after the first switch, on which the second is laid.
     for k in range(count):
         two.agent[k] = one.agent[k]
         two.load[k] = one.load[k]

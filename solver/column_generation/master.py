@@ -175,6 +175,7 @@ class Master:
     def _begin(self) -> None:
         """Add the slacks, the artificial relief, the global rows and the first agent rows."""
         problem = self.problem
+        # Dearer than any pattern or slack, so that it is used only where nothing else fits.
         high = 4.0 * max(
             float(part.max(initial=1))
             for part in (problem.pair_cost, problem.unassigned_price, problem.slack_price)
@@ -195,6 +196,7 @@ class Master:
         """Give rows and columns to blocks with several patterns, columns to new patterns."""
         new = len(self.patterns) - len(self._column)
         self._column = np.append(self._column, np.full(new, -1, dtype=np.int64))
+        # A block with one pattern has no choice: it is settled, and comes in with its second one.
         several = np.bincount(self.patterns.block, minlength=len(self._count)) > 1
         fresh = np.flatnonzero(several & (self._block_row < 0))
         base = self._model.rows

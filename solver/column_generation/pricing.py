@@ -99,9 +99,12 @@ def _price_group(
     sheet.nobody[group] = totals.none
     sheet.least[group] = min(totals.none, alone)
     if choices.agents > 1 and (choices.limit[group] > 1 or totals.exempt > 0):
+        # Spread over several agents each item has its own best choice. That may cost less than any
+        # real pattern of so many agents at most, which keeps the bound true.
         apart = totals.best
         if choices.limit[group] == 1 and choices.lead[group] >= 0 and not totals.strict:
             apart = min(min(once, totals.none_bound) + totals.best_exempt, NEVER)
+        # Two agents at least are present: one beyond the first pays, and both carry the join load.
         join = choices.join_profile[group]
         apart += choices.join_price[group]
         if join >= 0:
@@ -118,6 +121,7 @@ def _add_items(choices: Choices, group: int, prices: ItemPrices, at: _AtAgents) 
     for k in range(choices.member_start[group], choices.member_start[group + 1]):
         item = choices.member[k]
         is_bound = choices.bound[item]
+        # Agents are told apart by what they save against leaving every item that may be left.
         base = 0.0 if prices.left[item] >= NEVER else prices.left[item]
         must = prices.left[item] >= NEVER or item == choices.lead[group]
         musts += must
@@ -161,6 +165,7 @@ def _at_agents(
     alone, once = NEVER, NEVER
     join = choices.join_profile[group]
     for there in range(choices.agents):
+        # Only who can have every item that must be had, and the lead, can have the group alone.
         joined = prices.profile[join, there] if join >= 0 else 0.0
         price = NEVER
         if at.musts[there] == totals.musts:

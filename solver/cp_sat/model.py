@@ -11,7 +11,7 @@ from ortools.sat.python import cp_model
 
 from ...problem import AssignmentProblem, Ints, evaluate, presence, sum_by
 from ..limits import Limits
-from .variables import Variables, Weighted, make_variables, total, weighted
+from .variables import Variables, Weighted, make_variables, sum_of, weighted_sum
 
 # The constraints of the CP-SAT model, one function a kind.
 
@@ -59,7 +59,7 @@ def _items(
         if count == 1:
             model.add_exactly_one(here)
         else:
-            model.add(total(here) == count)
+            model.add(sum_of(here) == count)
 
 
 def _leads(
@@ -98,7 +98,7 @@ def _groups(
     for (group, _), var in variables.bound.items():
         agents[group].append(var)
     for group, here in agents.items():
-        model.add(total(here) <= int(problem.group_limit[group]))
+        model.add(sum_of(here) <= int(problem.group_limit[group]))
     bound_pairs = np.flatnonzero(
         (problem.group >= 0)[problem.pair_item] & problem.bound[problem.pair_item]
     )
@@ -151,7 +151,7 @@ def _rows(
                 (variables.slack[agent][slack], -relief)
                 for slack, relief in zip(slacks.tolist(), reliefs.tolist(), strict=True)
             ]
-            model.add(weighted(terms) <= int(problem.capacity[agent, row]))
+            model.add(weighted_sum(terms) <= int(problem.capacity[agent, row]))
 
 
 def _loads(
@@ -175,7 +175,7 @@ def _loads(
             for resource, amount in zip(columns.tolist(), amounts.tolist(), strict=True):
                 parts[agent, resource].append((var, amount))
     for key, terms in limits.each_in_time(parts.items()):
-        model.add(weighted(terms) == variables.load[key])
+        model.add(weighted_sum(terms) == variables.load[key])
 
 
 def _global_rows(
@@ -194,7 +194,7 @@ def _global_rows(
             for item, amount in zip(items.tolist(), amounts.tolist(), strict=True)
             if item in variables.unassigned
         ]
-        model.add(weighted(terms) <= int(problem.global_limit[row]))
+        model.add(weighted_sum(terms) <= int(problem.global_limit[row]))
 
 
 # The objective of the CP-SAT model, divided by the greatest common divisor of its prices.
@@ -253,12 +253,12 @@ def add_objective(
     for group, price in enumerate(problem.join_price.tolist()):
         if price:
             beyond = model.new_int_var(0, problem.agents, f"j{group}")
-            model.add(beyond >= total(present[group]) - 1)
+            model.add(beyond >= sum_of(present[group]) - 1)
             terms.append((beyond, price))
     terms += [(var, int(problem.open_price[agent])) for agent, var in variables.is_open.items()]
     priced = [(var, price) for var, price in terms if price]
     unit = int(np.gcd.reduce([price for _, price in priced] or [1])) or 1
-    model.minimize(weighted([(var, price // unit) for var, price in priced]))
+    model.minimize(weighted_sum([(var, price // unit) for var, price in priced]))
     return Scale(unit)
 
 

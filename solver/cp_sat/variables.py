@@ -153,13 +153,13 @@ Weighted = list[tuple[cp_model.IntVar, int]]
 """Variables with their coefficients."""
 
 
-def weighted(terms: Weighted) -> cp_model.LinearExprT:
+def weighted_sum(terms: Weighted) -> cp_model.LinearExprT:
     """Return the sum of variables times coefficients."""
     variables, factors = [var for var, _ in terms], [factor for _, factor in terms]
     # The stubs of OR-Tools leave the element types of the lists open.
     return cp_model.LinearExpr.weighted_sum(variables, factors)  # pyright: ignore[reportUnknownMemberType]
 
 
-def total(variables: Sequence[cp_model.IntVar]) -> cp_model.LinearExprT:
+def sum_of(variables: Sequence[cp_model.IntVar]) -> cp_model.LinearExprT:
     """Return the sum of variables."""
-    return weighted([(var, 1) for var in variables])
+    return weighted_sum([(var, 1) for var in variables])

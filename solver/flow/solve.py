@@ -12,6 +12,7 @@ from ortools.graph.python import min_cost_flow  # type: ignore[import-untyped]
 from ...problem import SCALE, Answer, AssignmentProblem, Bools, Ints, Prices
 from ..engine import Request
 from ..incumbent import Best
+from ..limits import Limits
 from ..monitor import SolveMonitor
 from ..prices import free_bound, shortage_of
 from .network import SINK, Network, network_of
@@ -43,7 +44,9 @@ class Flows:
     pieces: Ints
 
 
-def row_prices(problem: AssignmentProblem, network: Network, flows: Flows) -> Prices | None:
+def row_prices(
+    problem: AssignmentProblem, network: Network, flows: Flows, limits: Limits
+) -> Prices | None:
     """Return the prices that a cheapest flow puts on the rows.
 
     The price of a node is the length of the shortest path from it to the sink in what is left of
@@ -59,18 +62,22 @@ def row_prices(problem: AssignmentProblem, network: Network, flows: Flows) -> Pr
         Its network.
     flows : Flows
         A cheapest flow.
+    limits : Limits
+        When to stop.
 
     Returns
     -------
     Prices or None
-        None where they would be too large for whole numbers of 64 bits.
+        None where they would be too large for whole numbers of 64 bits, or time was too short.
     """
     nodes = len(network.agent)
     # Where no path to the sink is left, this much is dearer than any.
     most = (nodes + 2) * 2 * _dearest(problem, network) + 1
     if most * SCALE * max(int(np.abs(problem.capacity).sum()), 1) > _MOST:
         return None
-    value = _distances(problem, network, flows, most)
+    value = _distances(problem, network, flows, most, limits)
+    if value is None:
+        return None
     step = value[:nodes] - value[network.parent]
     rows = np.zeros_like(problem.capacity)
     rows[network.agent, network.row] = step * SCALE // np.maximum(network.load, 1)
@@ -82,13 +89,19 @@ def _dearest(problem: AssignmentProblem, network: Network) -> int:
     return max(int(np.abs(part).max(initial=0)) for part in costs) + 1
 
 
-def _distances(problem: AssignmentProblem, network: Network, flows: Flows, most: int) -> Ints:
-    """Return the shortest distance to the sink of every node, the sink last."""
+def _distances(
+    problem: AssignmentProblem, network: Network, flows: Flows, most: int, limits: Limits
+) -> Ints | None:
+    """Return the shortest distance to the sink of every node, the sink last; None without time."""
     nodes = len(network.agent)
     value = np.full(nodes + 1, most, dtype=np.int64)
     value[SINK] = 0
     arcs = _Arcs(problem, network, flows)
+    # Bellman and Ford: a path enters and leaves each node once at most, by way of an item. Arcs
+    # that carry something lead back at minus their price.
     for _ in range(2 * nodes + 4):
+        if limits.is_over():
+            return None
         before = value.copy()
         item = np.full(problem.items, 2 * most, dtype=np.int64)
         ahead = arcs.price + value[arcs.node]
@@ -152,25 +165,25 @@ def solve(problem: AssignmentProblem, request: Request, monitor: SolveMonitor) -
         return best.answer(began, "not begun", built=built_at)
     flows = _cheapest(problem, network)
     if flows is None:
-        prices = _shortage_prices(problem)
+        prices = _shortage_prices(problem, monitor.limits)
         return best.answer(began, _SAYS, built=built_at, is_infeasible=True, prices=prices)
     best.offer(flows.pairs)
     cost = _cost(problem, network, flows)
     if best.objective is None or best.objective < cost:
         raise RuntimeError(f"a flow of cost {cost} is worth {best.objective}")
     monitor.new_bound(cost)
-    prices = row_prices(problem, network, flows)
+    prices = row_prices(problem, network, flows, monitor.limits)
     return best.answer(began, _SAYS, built=built_at, prices=prices)
 
 
-def _shortage_prices(problem: AssignmentProblem) -> Prices | None:
+def _shortage_prices(problem: AssignmentProblem, limits: Limits) -> Prices | None:
     """Return the prices that prove a network infeasible: those of assigning all that can be."""
     shortage = shortage_of(problem)
     network = network_of(shortage)
     flows = None if isinstance(network, str) else _cheapest(shortage, network)
     if isinstance(network, str) or flows is None:
         return None
-    return row_prices(shortage, network, flows)
+    return row_prices(shortage, network, flows, limits)
 
 
 def _cheapest(problem: AssignmentProblem, network: Network) -> Flows | None:

@@ -20,7 +20,7 @@ from ..monitor import SolveMonitor
 from ..prices import Priced, objective_unit
 from .first_plans import FirstPlans
 from .steps import KernelSteps
-from .subproblem import Neighbourhoods, part
+from .subproblem import Neighbourhoods, restrict_problem
 
 _SLICE = 0.1
 """Share of the time left that the first kernel, the pairs in use, may take."""
@@ -260,7 +260,7 @@ class Pipeline:
             most = self.best.objective
             self._monitor.new_bound(bound if most is None else min(bound, most))
 
-        small = part(self._problem, kept, self._closed(found, room), self.best)
+        small = restrict_problem(self._problem, kept, self._closed(found, room), self.best)
         relaxation = Relaxation(small.problem, self._request.threads, self._rows)
         every = np.ones(small.problem.pairs, dtype=np.bool_)
         proves = prove if room is not None or kept.all() else None

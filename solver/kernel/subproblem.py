@@ -12,14 +12,14 @@ from ..incumbent import Best
 
 
 @dataclass(frozen=True, eq=False)
-class Part:
+class RestrictedProblem:
     """A problem over some of its pairs.
 
     Parameters
     ----------
     problem : AssignmentProblem
         The problem with these pairs only.
-    pair : array of shape (pairs of the part,)
+    pair : array of shape (its pairs,)
         Which pairs these are.
     pairs : int
         Number of all pairs.
@@ -41,7 +41,7 @@ class Part:
         return inside if inside.sum() == self.best.x.sum() else None
 
     def offer(self, x: Ints) -> bool:
-        """Take an assignment of the part if it is better; return whether it is legal."""
+        """Take an assignment over these pairs if it is better; return whether it is legal."""
         whole = np.zeros(self.pairs, dtype=np.int64)
         whole[self.pair] = x
         return self.best.offer(whole)
@@ -51,7 +51,9 @@ class Part:
         return self.best.is_done(unit)
 
 
-def part(problem: AssignmentProblem, kept: Bools, closed: Bools, best: Best) -> Part:
+def restrict_problem(
+    problem: AssignmentProblem, kept: Bools, closed: Bools, best: Best
+) -> RestrictedProblem:
     """Return a problem over some of its pairs.
 
     Parameters
@@ -67,12 +69,12 @@ def part(problem: AssignmentProblem, kept: Bools, closed: Bools, best: Best) -> 
 
     Returns
     -------
-    Part
-        It is as hard to satisfy as its pairs make it.
+    RestrictedProblem
+        It may be infeasible where the whole problem is not.
     """
     small = restrict(problem, kept)
     small = replace(small, required=problem.required | closed)
-    return Part(small, np.flatnonzero(kept), problem.pairs, best)
+    return RestrictedProblem(small, np.flatnonzero(kept), problem.pairs, best)
 
 
 # Large-neighbourhood search: free a part of the best assignment, solve that, keep the rest.

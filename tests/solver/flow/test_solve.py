@@ -14,6 +14,7 @@ from plain_problem import plain_optimum
 from samehands.problem import SCALE, Answer, AssignmentProblem, Prices
 from samehands.solver import Limits, Request, SolveMonitor
 from samehands.solver.flow import Flow, is_network
+from samehands.solver.monitor import Event, Incumbent
 from samehands.solver.prices import priced, shortage_of
 
 
@@ -97,3 +98,16 @@ def test_prices_too_large_for_whole_numbers_are_left_out() -> None:
     said = _solve(problem)
     assert said.status == "optimal"
     assert said.prices is None
+
+
+def test_prices_are_left_out_where_a_cancel_comes_before_them() -> None:
+    problem = draw_network(Random(2), 6).problem
+    limits = Limits()
+
+    def stop(event: Event) -> None:
+        if isinstance(event, Incumbent):
+            limits.cancel.set()
+
+    assert _solve(problem).prices is not None
+    answer = Flow().solve(problem, Request(), SolveMonitor(limits, stop))
+    assert (answer.status, answer.prices) == ("optimal", None)
