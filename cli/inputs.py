@@ -10,6 +10,7 @@ from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
+from ..model.certificate import Certificate
 from ..model.errors import InputError, InputFault, InternalError
 from ..model.instance import Instance
 from ..model.io.read import read
@@ -112,6 +113,8 @@ class Question:
         The policy of the file, or beside the tables.
     start : Plan or None
         A plan to begin from.
+    certificate : Certificate or None
+        What was proven with it.
     seconds_loaded : float or None
         How long loading the program took, where that is known.
     seconds_read : float
@@ -123,6 +126,7 @@ class Question:
     instance: Instance
     policy: Policy
     start: Plan | None
+    certificate: Certificate | None
     seconds_loaded: float | None
     seconds_read: float
     warnings: tuple[InputFault, ...]
@@ -173,7 +177,7 @@ def read_inputs(
     began = time.monotonic()
     tables = errors.attempt(lambda: read(inputs.instance, inputs.policy))
     instance = None if tables is None else tables[0]
-    plan = errors.attempt(lambda: _read_start(start, instance))
+    begun = errors.attempt(lambda: _read_start(start, instance))
     seconds = time.monotonic() - began
     errors.finish()
     if tables is None:
@@ -183,7 +187,8 @@ def read_inputs(
         for name in formulations
         for says in tables[1].lost_as(name)
     ]
-    return Question(*tables, plan, loaded, seconds, (*tables[0].warnings, *dropped))
+    plan, certificate = (None, None) if begun is None else (begun.found, begun.certificate)
+    return Question(*tables, plan, certificate, loaded, seconds, (*tables[0].warnings, *dropped))
 
 
 def add_reading_time(result: Result, question: Question, *, loading: bool = False) -> Result:
@@ -194,11 +199,11 @@ def add_reading_time(result: Result, question: Question, *, loading: bool = Fals
     return result.model_copy(update={"seconds": seconds})
 
 
-def _read_start(file: Path | None, instance: Instance | None) -> Plan | None:
+def _read_start(file: Path | None, instance: Instance | None) -> Result | None:
     if file is None:
         return None
     result = load_result(file, instance)
     if result.found is None:
         says = f"{file} holds no plan: its status is {result.status}"
         raise InputError([InputFault("argument", None, None, "start", says)])
-    return result.found
+    return result

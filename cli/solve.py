@@ -48,6 +48,7 @@ def solve(
             effort.options(cancel),
             order=cast("PlanOrder", order),
             start=question.start,
+            certificate=question.certificate,
             on_event=Progress(),
         )
 

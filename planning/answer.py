@@ -18,6 +18,7 @@ def answer_problem(
     options: SolveOptions,
     *,
     start: Ints | None = None,
+    bound: int | None = None,
     began: float | None = None,
     prices: bool = False,
 ) -> Answer:
@@ -31,6 +32,8 @@ def answer_problem(
         Checked options.
     start : array of shape (pairs,) or None
         An assignment to begin from.
+    bound : int or None
+        No assignment costs less, as is known.
     began : float or None
         ``time.monotonic()`` from which the time limit counts; None for now.
     prices : bool
@@ -49,7 +52,7 @@ def answer_problem(
         If the engine's answer is wrong: a bug.
     """
     try:
-        return solve(problem, options, start=start, began=began, prices=prices)
+        return solve(problem, options, start=start, bound=bound, began=began, prices=prices)
     except RefusedError as error:
         raise UnsupportedError(str(error)) from error
     except MissingError as error:

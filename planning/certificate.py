@@ -42,7 +42,42 @@ class Proof:
     kind: BoundKind
 
 
-def find_proof(lowered: Lowered, answer: Answer) -> Proof:
+@dataclass(frozen=True)
+class Known:
+    """What was proven before a solve.
+
+    Parameters
+    ----------
+    certificate : Certificate
+        The prices.
+    bound : int
+        What the audit found them to prove, in thousandths of a minute.
+    """
+
+    certificate: Certificate
+    bound: int
+
+
+def audit_known(lowered: Lowered, certificate: Certificate) -> Known | None:
+    """Return what prices of another solve prove about a question; None if nothing.
+
+    Parameters
+    ----------
+    lowered : Lowered
+        The question.
+    certificate : Certificate
+        Prices of any question.
+
+    Returns
+    -------
+    Known or None
+        None where they speak of what the question does not have, or of a shortage.
+    """
+    found = verify_certificate(lowered.instance, lowered.policy, certificate)
+    return None if found.bound is None else Known(certificate, found.bound)
+
+
+def find_proof(lowered: Lowered, answer: Answer, known: Known | None = None) -> Proof:
     """Find out what the audit can vouch for of what an engine says.
 
     Parameters
@@ -51,6 +86,8 @@ def find_proof(lowered: Lowered, answer: Answer) -> Proof:
         What was asked.
     answer : Answer
         What the solver answered, with prices where there are some.
+    known : Known or None
+        What was proven before; the better of both counts.
 
     Returns
     -------
@@ -62,6 +99,15 @@ def find_proof(lowered: Lowered, answer: Answer) -> Proof:
     InternalError
         If the certified bound lies above the cost of the plan: a bug.
     """
+    found = _prove(lowered, answer)
+    if known is None or answer.status == "infeasible":
+        return found
+    if found.certified is not None and found.certified >= known.bound:
+        return found
+    return _with_known(found, known)
+
+
+def _prove(lowered: Lowered, answer: Answer) -> Proof:
     said = Proof(None, None, answer.bound, "none" if answer.bound is None else "reported")
     if answer.status == "infeasible":
         certificate = _of_infeasibility(lowered, answer)
@@ -99,6 +145,19 @@ def proof_by_rows(instance: Instance, policy: Policy) -> Proof | None:
     certificate = certificate_of(lowered, prices)
     bound = _audited(lowered, certificate).bound
     return None if bound is None else Proof(certificate, bound, bound, "certified")
+
+
+def _with_known(found: Proof, known: Known) -> Proof:
+    """Return what is proven with a certificate known before, which proves more than the new one."""
+    if found.bound is not None and found.bound > known.bound:
+        return replace(found, certificate=known.certificate, certified=known.bound)
+    return replace(
+        found,
+        certificate=known.certificate,
+        certified=known.bound,
+        bound=known.bound,
+        kind="certified",
+    )
 
 
 def certificate_of(lowered: Lowered, prices: Prices, shortage: int | None = None) -> Certificate:

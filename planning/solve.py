@@ -11,6 +11,7 @@ from typing import Unpack
 from ..audit import Costs, check, recompute_cost
 from ..formulations import Lowered, lift, lower
 from ..metrics import measure
+from ..model.certificate import Certificate
 from ..model.checks.arguments import typed_arguments
 from ..model.checks.policy import policy_problems
 from ..model.checks.warnings import question_warnings
@@ -26,7 +27,7 @@ from ..solver import (
     find_engine,
 )
 from .answer import answer_problem
-from .certificate import Proof, find_proof
+from .certificate import Known, Proof, audit_known, find_proof
 from .lexicographic import solve_in_order
 from .options import OptionFields, Order, argument_fault, checked_options, order_faults
 from .result import Result, Seconds, TracePoint
@@ -85,13 +86,16 @@ def versions(engine: str) -> dict[str, str]:
     }
 
 
-@typed_arguments(instance=Instance, policy=Policy, options=SolveOptions, start=Plan)
+@typed_arguments(
+    instance=Instance, policy=Policy, options=SolveOptions, start=Plan, certificate=Certificate
+)
 def solve(
     instance: Instance,
     policy: Policy,
     options: SolveOptions | None = None,
     *,
     start: Plan | None = None,
+    certificate: Certificate | None = None,
     order: Order = "priced",
     **overrides: Unpack[OptionFields],
 ) -> Result:
@@ -107,7 +111,10 @@ def solve(
         Engine, limits, seed, listener; the same seed gives the same plan with one thread and a
         work limit, or when the solve ends by itself with one thread.
     start : Plan or None
-        A plan to begin from; what of it is not allowed is passed over.
+        A plan to begin from; what of it is not allowed is passed over, and no result is dearer.
+    certificate : Certificate or None
+        Prices from another solve of this question, or of one that relaxes it, such as those of the
+        result that the start is from. They are audited, and what they prove is never given up.
     order : str
         ``priced`` for the one sum of all parts of the cost; ``lexicographic`` for the least undone,
         then the least late, then the least overtime, then the least of the rest: each part as it is
@@ -141,9 +148,12 @@ def solve(
     )
     lowered = lower(instance, policy)
     lowering = time.monotonic() - began
-    answer = _answer(lowered, asked, order, start, began, lowering)
+    known = None
+    if certificate is not None and order == "priced":
+        known = audit_known(lowered, certificate)
+    answer = _answer(lowered, asked, order, start, known, began, lowering)
     answering = time.monotonic() - began - lowering
-    proven = _proof(lowered, order, answer)
+    proven = _proof(lowered, order, answer, known)
     proving = time.monotonic() - began - lowering - answering
     # What passes between the steps of an answer, such as loading its engine, counts as solving.
     solving = max(answering - answer.seconds_build - answer.seconds_prices, 0.0)
@@ -199,6 +209,7 @@ def _answer(
     options: SolveOptions,
     order: Order,
     start: Plan | None,
+    known: Known | None,
     began: float,
     lowering: float,
 ) -> Answer:
@@ -208,7 +219,10 @@ def _answer(
         options = replace(options, time_limit=max(options.time_limit - lowering, 0.001))
     if order == "lexicographic":
         return solve_in_order(lowered, options, start=hint, began=began)
-    return answer_problem(lowered.problem, options, start=hint, began=began, prices=True)
+    bound = None if known is None else known.bound
+    return answer_problem(
+        lowered.problem, options, start=hint, bound=bound, began=began, prices=True
+    )
 
 
 def _result(
@@ -271,10 +285,10 @@ def _trace(answer: Answer) -> tuple[TracePoint, ...]:
     )
 
 
-def _proof(lowered: Lowered, order: Order, answer: Answer) -> Proof:
+def _proof(lowered: Lowered, order: Order, answer: Answer, known: Known | None) -> Proof:
     """Return what is proven; in lexicographic order the audit has no means to check a bound."""
     if order == "priced" or answer.status == "infeasible":
-        return find_proof(lowered, answer)
+        return find_proof(lowered, answer, known)
     return Proof(None, None, answer.bound, "none" if answer.bound is None else "reported")
 
 

@@ -157,6 +157,13 @@ class SolveMonitor:
             self._listener = None
 
     @property
+    def is_closed(self) -> bool:
+        """Whether what is found and what is proven are within the gap asked for."""
+        if self.objective is None or self.bound is None:
+            return False
+        return self.objective - self.bound <= self.limits.gap * max(self.objective, 1)
+
+    @property
     def trace(self) -> tuple[Point, ...]:
         """Every improvement so far, in order."""
         with self._lock:

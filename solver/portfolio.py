@@ -99,7 +99,7 @@ def _gather(
         with contextlib.suppress(queue.Empty):
             came.append(said.get(timeout=_LOOK))
         done = any(_is_proof(one) or one.error is not None for one in came)
-        if done or _is_closed(monitor) or monitor.limits.cancel.is_set():
+        if done or monitor.is_closed or monitor.limits.cancel.is_set():
             stop.set()
         if ends is None and (stop.is_set() or monitor.limits.is_over()):
             ends = monitor.limits.elapsed() + GRACE
@@ -110,14 +110,6 @@ def _gather(
 
 def _is_proof(said: _Said) -> bool:
     return said.answer is not None and said.answer.status in ("optimal", "infeasible")
-
-
-def _is_closed(monitor: SolveMonitor) -> bool:
-    """Whether what all have found and proven together is within the gap asked for."""
-    if monitor.objective is None or monitor.bound is None:
-        return False
-    gap = monitor.objective - monitor.bound
-    return gap <= monitor.limits.gap * max(monitor.objective, 1)
 
 
 def _best(known: Sequence[tuple[Engine, Answer]], monitor: SolveMonitor) -> tuple[Engine, Answer]:
@@ -153,4 +145,4 @@ def _stopped(monitor: SolveMonitor) -> Limit:
         return "interrupted"
     if monitor.limits.is_over():
         return "time"
-    return "gap" if _is_closed(monitor) and monitor.limits.gap else "none"
+    return "gap" if monitor.is_closed and monitor.limits.gap else "none"

@@ -72,3 +72,34 @@ def keep_better(answer: Answer, x: Ints | None, cost: int | None) -> Answer:
     status: Status = "optimal" if closed else "feasible"
     limit = "none" if closed else answer.limit
     return replace(answer, status=status, limit=limit, x=x, objective=cost)
+
+
+def raise_bound(answer: Answer, bound: int | None) -> Answer:
+    """Return the answer, with a bound known before if the engine's is weaker.
+
+    Parameters
+    ----------
+    answer : Answer
+        The answer.
+    bound : int or None
+        No assignment costs less; None where nothing is known.
+
+    Returns
+    -------
+    Answer
+        Optimal where its assignment costs no more.
+
+    Raises
+    ------
+    WrongAnswerError
+        If its assignment costs less.
+    """
+    if bound is None or answer.status == "infeasible":
+        return answer
+    if answer.objective is not None and answer.objective < bound:
+        raise WrongAnswerError(f"the objective {answer.objective} lies below a known bound {bound}")
+    if answer.bound is not None and answer.bound >= bound:
+        return answer
+    if answer.objective == bound:
+        return replace(answer, status="optimal", limit="none", bound=bound)
+    return replace(answer, bound=bound)

@@ -17,7 +17,7 @@ from .options import SolveOptions
 from .portfolio import race
 from .presolve.fuse_groups import Reduced, reduce_problem, solve_reduced
 from .prices import trim_prices
-from .reevaluate import keep_better, reevaluate
+from .reevaluate import keep_better, raise_bound, reevaluate
 from .registry import AUTOMATIC, GREEDY, find_engine
 from .relaxation_prices import MOST_PAIRS, find_infeasibility_prices, find_prices
 
@@ -27,6 +27,7 @@ def solve(
     options: SolveOptions | None = None,
     *,
     start: Ints | None = None,
+    bound: int | None = None,
     began: float | None = None,
     prices: bool = True,
 ) -> Answer:
@@ -40,6 +41,8 @@ def solve(
         Engine, limits, seed, listener; None for the defaults.
     start : array of shape (pairs,) or None
         An assignment to begin from, not necessarily legal.
+    bound : int or None
+        No assignment costs less, as was proven before.
     began : float or None
         ``time.monotonic()`` from which the time limit counts; None for now.
     prices : bool
@@ -80,7 +83,7 @@ def solve(
     rest = RESERVE if prices and limits.seconds and problem.pairs <= MOST_PAIRS else 0.0
     seconds = None if limits.seconds is None else limits.seconds * (1 - rest)
     monitor = SolveMonitor(replace(limits, seconds=seconds), asked.on_event)
-    engine, answer = _run(engines, problem, reduced, request, monitor, first)
+    engine, answer = _run(engines, problem, reduced, request, monitor, first, bound)
     answer = replace(answer, seconds_build=answer.seconds_build + presolving)
     if prices:
         answer = _with_prices(problem, answer, limits)
@@ -163,6 +166,7 @@ def _run(
     request: Request,
     monitor: SolveMonitor,
     first: First = (None, None),
+    bound: int | None = None,
 ) -> tuple[Engine, Answer]:
     """Ask engines, one or several side by side; return whose answer it is, and the answer."""
     limits = monitor.limits
@@ -173,6 +177,9 @@ def _run(
     inner = monitor
     if first[1] is not None:
         monitor.new_incumbent(first[1])
+        inner = monitor.inner()
+    if bound is not None:
+        monitor.new_bound(bound)
         inner = monitor.inner()
 
     def ask(engine: Engine, mine: Request, told: SolveMonitor) -> Answer:
@@ -185,11 +192,14 @@ def _run(
     engine = engines[0]
     if first[0] is not None and limits.is_over():
         answer = Answer("no_plan", _why_over(limits), None, None, None)
+    elif monitor.is_closed:
+        answer = Answer("no_plan", "gap", None, None, None)
     elif len(engines) == 1:
         answer = ask(engine, request, inner)
     else:
         engine, answer = race(engines, ask, request, monitor)
-    answer = replace(keep_better(answer, *first), trace=monitor.trace)
+    answer = raise_bound(keep_better(answer, *first), bound)
+    answer = replace(answer, trace=monitor.trace)
     monitor.emit(Finished(limits.elapsed(), answer.status, answer.limit))
     return engine, answer
 

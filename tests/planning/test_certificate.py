@@ -8,13 +8,17 @@ import numpy as np
 import pytest
 
 from answers import answer
+from fake_engines import Double, nothing_found
 from plans import office
 from samehands.formulations import lower
 from samehands.model import Policy
+from samehands.model.certificate import Certificate, RowPrice
 from samehands.model.errors import InternalError
+from samehands.planning import solve as solve_instance
 from samehands.planning.certificate import certificate_of, find_proof
 from samehands.problem import Prices
-from samehands.solver import SolveOptions, solve
+from samehands.solver import SolveOptions, registered, relaxation_prices, solve
+from tables import instance
 
 LOWERED = lower(office(), Policy())
 OPTIMAL = answer(LOWERED.problem, "cp-sat")
@@ -63,3 +67,32 @@ def test_zero_prices_are_left_out() -> None:
     prices.rows[0, 0] = 7
     row = certificate_of(LOWERED, prices).rows[0]
     assert (row.worker, row.rule, row.price) == ("w1", "deadlines", 7)
+
+
+def test_what_was_proven_before_is_audited_and_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    agency, policy = instance(), Policy()
+    before = solve_instance(agency, policy, engine="kernel", threads=1)
+    assert before.certificate is not None and before.certified_bound is not None
+    assert before.certified_bound > 0
+    start, certificate = before.plan, before.certificate
+    monkeypatch.setattr(relaxation_prices, "MOST_PAIRS", 0)
+    with registered(Double(nothing_found)):
+        alone = solve_instance(agency, policy, engine="double", time_limit=1e-6)
+        known = solve_instance(
+            agency, policy, engine="double", time_limit=1e-6, certificate=certificate
+        )
+        both = solve_instance(
+            agency, policy, engine="double", start=start, certificate=certificate, gap=0.99
+        )
+    assert alone.certified_bound is None
+    assert known.certified_bound == known.bound == before.certified_bound
+    assert (known.bound_kind, known.certificate) == ("certified", certificate)
+    assert (both.objective, both.bound) == (before.objective, before.bound)
+    assert both.limit in ("gap", "none")
+
+
+def test_prices_that_another_question_has_not_are_passed_over() -> None:
+    row = RowPrice(worker="nobody", rule="deadlines", window=None, name=None, price=5)
+    foreign = Certificate(scale=1000, rows=(row,))
+    said = solve_instance(office(), Policy(), engine="least-loaded", certificate=foreign)
+    assert said.has_plan and said.certificate != foreign
