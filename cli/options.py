@@ -11,7 +11,7 @@ import threading
 from collections.abc import Callable
 from dataclasses import MISSING, dataclass, fields, is_dataclass, replace
 from pathlib import Path
-from typing import Annotated, get_type_hints
+from typing import Annotated, Any, get_type_hints
 
 import typer
 
@@ -199,7 +199,8 @@ def with_blocks(function: Callable[..., int]) -> Callable[..., int]:
     blocks: dict[str, type] = {}
     spread: list[inspect.Parameter] = []
     for name, parameter in inspect.signature(function).parameters.items():
-        if isinstance(hint := hints[name], type) and is_dataclass(hint):
+        hint: Any = hints[name]
+        if isinstance(hint, type) and is_dataclass(hint):
             blocks[name] = hint
             inner = get_type_hints(hint, include_extras=True)
             for each in fields(hint):
@@ -221,6 +222,6 @@ def with_blocks(function: Callable[..., int]) -> Callable[..., int]:
     return command
 
 
-def _option(name: str, default: object, annotation: object) -> inspect.Parameter:
+def _option(name: str, default: object, annotation: Any) -> inspect.Parameter:
     kind = inspect.Parameter.KEYWORD_ONLY
     return inspect.Parameter(name, kind, default=default, annotation=annotation)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import asdict
 
 import polars as pl
@@ -81,7 +82,7 @@ def rebalanced_document(found: Rebalance, most: int = 40) -> Document:
 def _sides(found: Rebalance, caption: str) -> Table:
     sides = (found.best, found.clerk)
     ends = [state(side.outcome.status, side.outcome.limit) for side in sides]
-    rows: list[list[Cell]] = [
+    rows: list[Sequence[Cell]] = [
         ["status", "as it was", *(end.split(",")[0] for end in ends)],
         ["cost in minutes", found.before.objective, *(side.outcome.objective for side in sides)],
     ]
