@@ -54,22 +54,13 @@ class NetworkShortage:
 
 
 def find_shortages(nodes: Nodes) -> list[NetworkShortage]:
-    """Return shortages that together explain all that is missing.
+    """Return shortages that together explain all that is missing, in the order in which they are
+    found.
 
     Each is shrunk to the fewest patterns of workers that are short by themselves, the widest
     dropped first, so that the scarcest remain; then all needs that only the same workers may serve
-    are put back, so that their shortage is told once. Its needs are cut down to what can be
-    served, and the next is looked for.
-
-    Parameters
-    ----------
-    nodes : Nodes
-        The network.
-
-    Returns
-    -------
-    list of NetworkShortage
-        In the order in which they were found; empty if everything fits.
+    are put back, so that their shortage is told once. Its needs are cut down to what can be served,
+    and the next is looked for.
     """
     amount = nodes.amount.copy()
     before = np.zeros(len(amount), dtype=np.bool_)

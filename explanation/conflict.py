@@ -151,26 +151,9 @@ class _State:
 
 
 def find_conflict(oracle: Oracle, instance: Instance, policy: Policy) -> Conflict:
-    """Return rules that clash, as few as can be shown in time.
+    """Return rules that clash under a policy that no plan keeps, as few as can be shown in time.
 
-    Parameters
-    ----------
-    oracle : Oracle
-        Says whether there is a plan.
-    instance : Instance
-        The instance.
-    policy : Policy
-        A policy that no plan keeps.
-
-    Returns
-    -------
-    Conflict
-        The rules and their fields.
-
-    Raises
-    ------
-    InternalError
-        If an engine finds a plan where counting said there is none: a bug.
+    Raises ``InternalError`` if an engine finds a plan where counting said there is none: a bug.
     """
     active = active_rules(policy)
     for rule in RULES:

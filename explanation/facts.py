@@ -41,19 +41,10 @@ _IDS = 5
 
 
 def find_facts(instance: Instance, policy: Policy) -> Facts:
-    """Count what keeps any plan from doing everything on time.
+    """Count what keeps any plan from doing everything on time, if undone and late work are
+    forbidden.
 
-    Parameters
-    ----------
-    instance : Instance
-        The instance.
-    policy : Policy
-        A policy under which undone and late work are forbidden.
-
-    Returns
-    -------
-    Facts
-        Each fact proves by itself that there is no plan; no facts prove nothing.
+    Each fact proves by itself that there is no plan; no facts prove nothing.
     """
     if not is_everything_required(policy):
         return Facts()

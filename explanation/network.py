@@ -132,18 +132,8 @@ class Cut:
 def build_nodes(needs: Needs, supply: Supply) -> Nodes:
     """Return the nodes of the network.
 
-    Parameters
-    ----------
-    needs : Needs
-        What is needed.
-    supply : Supply
-        What there is.
-
-    Returns
-    -------
-    Nodes
-        Its nodes. Where amounts are counted in larger units, needs are rounded down and supplies
-        up, so that what does not fit still does not.
+    Where amounts are counted in larger units, needs are rounded down and supplies up, so that what
+    does not fit still does not.
     """
     periods = supply.amount.shape[1]
     key = (needs.pattern * periods + needs.release) * periods + needs.due
@@ -174,17 +164,7 @@ def build_nodes(needs: Needs, supply: Supply) -> Nodes:
 def find_cut(nodes: Nodes, amount: Ints) -> Cut:
     """Return the smallest cut that shows most clearly that some amounts do not fit.
 
-    Parameters
-    ----------
-    nodes : Nodes
-        The network.
-    amount : array of shape (nodes,)
-        What is needed of each node; zero leaves it out.
-
-    Returns
-    -------
-    Cut
-        What is missing, where.
+    ``amount`` is what is needed of each node, of shape (nodes,); zero leaves a node out.
     """
     tail, head, size, count, numbers = _build_edges(nodes, amount)
     _, flow, inside = find_minimum_cut(tail, head, size, count)

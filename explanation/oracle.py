@@ -99,21 +99,8 @@ class Oracle:
         return Oracle(self._many.part(share))
 
     def decide(self, instance: Instance, policy: Policy, share: float = 0.5) -> Decision:
-        """Say whether there is a plan.
-
-        Parameters
-        ----------
-        instance : Instance
-            The instance.
-        policy : Policy
-            The policy.
-        share : float
-            Share of the time left that may be spent on it.
-
-        Returns
-        -------
-        Decision
-            What is known.
+        """Say whether there is a plan, by counting if that is enough, within a share of the time
+        left.
         """
         if self.is_over:
             return Decision(None)

@@ -27,23 +27,10 @@ from .relaxations import Relaxation, list_policy_relaxations, list_staff_relaxat
 
 
 def drop_late(instance: Instance, plan: Plan, policy: Policy) -> Plan | None:
-    """Return a plan in which all tasks that another one does late are undone.
+    """Return a plan in which all tasks that another one does late are undone, scheduled anew.
 
-    A client whose taking over is late has no owner in it.
-
-    Parameters
-    ----------
-    instance : Instance
-        The instance.
-    plan : Plan
-        Any plan.
-    policy : Policy
-        A policy under which work may be undone but not late.
-
-    Returns
-    -------
-    Plan or None
-        The plan, scheduled anew and audited; None where it breaks the policy all the same.
+    A client whose taking over is late has no owner in it. The policy allows undone work but no late
+    one; None where the plan breaks it all the same.
     """
     behind = _find_taken_over_late(instance, plan)
     theirs = instance.tasks.filter(pl.col("client").is_in(behind))["id"].to_list()
@@ -133,12 +120,7 @@ class RelaxationSearch:
     def find_ways_out(self, facts: Facts, conflict: Conflict | None) -> Iterator[WayOut]:
         """Yield the ways out as they are found.
 
-        Parameters
-        ----------
-        facts : Facts
-            What was counted.
-        conflict : Conflict or None
-            Rules that clash; a minimal one tells which rules cannot help alone.
+        A minimal conflict tells which rules cannot help alone.
         """
         sure = self._drop_late()
         policy = list_policy_relaxations(self.instance, self.policy, facts)

@@ -81,15 +81,7 @@ class Windows:
 def tightest_windows(windows: Windows) -> pl.DataFrame:
     """Return the whole horizon, then the tightest short windows, of which no two overlap.
 
-    Parameters
-    ----------
-    windows : Windows
-        All windows.
-
-    Returns
-    -------
-    polars.DataFrame
-        As ``Windows.table``; windows without work are left out.
+    As ``Windows.table``; windows without work are left out.
     """
     periods = len(windows.work)
     first, last = np.nonzero((windows.work > 0) & np.tri(periods, k=_SHORT - 1, dtype=np.bool_))

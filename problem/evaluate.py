@@ -60,6 +60,8 @@ def _window_slacks(
     before = np.zeros((problem.agents, periods + 1), dtype=np.int64)
     np.cumsum(windows.capacity, axis=1, out=before[:, 1:])
     held = before[:, None, 1:] - before[:, :-1, None]
+    # Entry (agent, a, p): what is left of the work released from a on and due by p, had nobody
+    # overtime. Negative where it fits, and for windows that no work begins in.
     backlog = windows.work(loads[:, : windows.cells]) - held
     started = np.isin(np.arange(periods), windows.release)[:, None]
     inside = started & np.triu(np.ones((periods, periods), dtype=np.bool_))
@@ -103,6 +105,7 @@ def _catch_up(backlog: Ints, room: Ints) -> tuple[Ints, Ints]:
                 late[period] = most
                 break
             where = start + int(open_periods[-1])
+            # No more than makes this window as tight as later ones, which it does not help.
             rest = int(column[where + 1 :].max(initial=0))
             extra = min(int(room[where]), most - rest)
             room[where] -= extra

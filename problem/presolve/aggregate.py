@@ -89,9 +89,11 @@ class Merged:
         before = _starts(x[used])
         item_of = self.problem.pair_item[used]
         first = np.searchsorted(item_of, item_of)
+        # Where each used pair begins in the line; cuts are all places where a piece may begin.
         place = _starts(self.problem.count)[item_of] + before[:-1] - before[first]
         cuts = np.unique(np.concatenate([place, place + x[used], member_start]))
         lengths = np.diff(cuts)
+        # The used pair that lies over each piece, if one does, and the member under it.
         at = np.searchsorted(place, cuts[:-1], side="right") - 1
         covered = np.flatnonzero((at >= 0) & (cuts[:-1] < (place + x[used])[at]))
         at, lengths = at[covered], lengths[covered]

@@ -37,10 +37,12 @@ class Blocks:
     def problem(self) -> AssignmentProblem:
         """Return the problem with these groups fused."""
         problem = self.original
+        # Of each fused group the lead stays and stands for the whole; the others disappear into it.
         kept = ~self._follows
         length = sum_by(
             self.item[problem.pair_item[self.first]], 1 + 0 * self.first, int(kept.sum())
         )
+        # Groups that stay are numbered anew; -1 for items of none, and of groups that are fused.
         stays = ~self.fuses
         group = np.append(np.cumsum(stays) - 1, -1)[problem.group]
         group[self._inside] = -1
@@ -105,6 +107,7 @@ class Blocks:
             What each item has that is left.
         """
         problem, follows = self.original, self._follows
+        # Doing a follower saves what leaving it costs; what leaving all costs stands at the lead.
         used = np.flatnonzero(self.block >= 0)
         extra = np.where(follows[problem.pair_item], left[problem.pair_item], 0)
         total = sum_by(self.block[used], (done - extra)[used], len(self.first))

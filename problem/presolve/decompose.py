@@ -100,19 +100,23 @@ def _settle(problem: AssignmentProblem) -> _Settled:
     """Return the settled items, the pair that each uses or -1, and what each costs."""
     item = problem.pair_item
     row = problem.row_profiles
+    # Profiles that load any row at all, and those that take load off one.
     weighs = np.diff(row.start) > 0
     helps = np.zeros(row.rows, dtype=np.bool_)
     helps[row.row_of[row.value < 0]] = True
+    # Items whose choice matters to others: in a group, in a global row, or helping a row.
     tied: Bools = problem.group >= 0
     tied[problem.global_unassigned.column] = True
     tied[item[problem.global_pairs.column]] = True
     tied[item[helps[problem.pair_profile]]] = True
+    # The least that each item can cost; a pair that loads nothing and costs no more settles it.
     least = np.full(problem.items, np.iinfo(np.int64).max)
     least[~problem.required] = problem.unassigned_price[~problem.required]
     np.minimum.at(least, item, problem.pair_cost)
     free = ~weighs[problem.pair_profile] & (problem.open_price[problem.pair_agent] == 0)
     free &= ~tied[item] & (problem.pair_cost == least[item])
     pair = np.full(problem.items, -1, dtype=np.int64)
+    # Written from the last pair to the first, so that the first free pair of an item stays.
     chosen = np.flatnonzero(free)[::-1]
     pair[item[chosen]] = chosen
     lonely = np.diff(problem.pair_start) == 0
@@ -143,8 +147,10 @@ def _labels(problem: AssignmentProblem, settled: Bools) -> Ints:
     size = problem.agents
     first = _anchors(problem)
     live = ~settled[problem.pair_item]
+    # Edges between agents, each one number: those of neighbouring pairs of one item, ...
     inner = np.flatnonzero(live[1:] & live[:-1] & (np.diff(problem.pair_item) == 0))
     edges = [problem.pair_agent[inner] * size + problem.pair_agent[inner + 1]]
+    # ... of items of one group, each by its first agent, and of items of one global row.
     grouped = np.flatnonzero((problem.group >= 0) & ~settled)
     grouped = grouped[np.argsort(problem.group[grouped], kind="stable")]
     edges.append(_chain(problem.group[grouped], first[grouped], size))
@@ -157,6 +163,8 @@ def _labels(problem: AssignmentProblem, settled: Bools) -> Ints:
 
 def _connected(one: Ints, other: Ints, size: int) -> Ints:
     """Return the component of each node of a graph with these edges, numbered from 0."""
+    # Every agent takes the least label of its neighbours, and then that label's own label, until
+    # nothing changes: the labels of a component halve their distance in each round.
     label = np.arange(size, dtype=np.int64)
     while True:
         least = label.copy()
@@ -189,6 +197,7 @@ def _parts(
     problem: AssignmentProblem, settled: Bools, label: Ints, bundle: int
 ) -> tuple[Part, ...]:
     """Return the parts; agents without items and rows without agents stay together."""
+    # The component of each item that is left, then its part: small components share one.
     home = np.full(problem.items, -1, dtype=np.int64)
     live = np.flatnonzero(~settled)
     home[live] = label[_anchors(problem)[live]]
