@@ -6,7 +6,7 @@ import os
 import signal
 import sys
 
-from .clock import start_clock
+from .clock import start_clock as _start_clock
 
 __all__ = ["main"]
 
@@ -15,7 +15,7 @@ _QUIT = 130
 
 def main() -> None:
     """Run the command line of this process and exit."""
-    start_clock()
+    _start_clock()
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         # Loading takes time, in which Ctrl-C and SIGTERM must be as quiet as later.
