@@ -11,7 +11,7 @@ import typer
 from ..model.io.files import write_files
 from ..model.io.json import format_json
 from ..planning import STANDARDS, Comparison, compare_formulations
-from ..report.compared import compared_document, compared_to_dict
+from ..report.compared import compared_document
 from ..solver import Event, Finished
 from .exit_codes import exit_code
 from .inputs import ErrorCollector, add_reading_time, read_inputs
@@ -85,8 +85,8 @@ def compare(
     results = tuple(add_reading_time(each, question) for each in found.results)
     found = replace(found, results=results)
     if out is not None:
-        full = compared_to_dict(question.instance, found, full=True)
+        full = found.to_dict(question.instance)
         write_files({out: format_json(full)})
-    data = compared_to_dict(question.instance, found)
+    data = found.to_dict(question.instance, full=False)
     deliver(compared_document(question.instance, found), data, output, question.warnings)
     return exit_code(*statuses, *(result.status for result in found.results))

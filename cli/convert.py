@@ -9,7 +9,7 @@ import typer
 
 from ..model.io.timefold import convert as translate
 from ..model.io.write import write
-from ..report.compared import instance_to_dict
+from ..planning.comparison import summarise_instance
 from ..report.sections import instance_words
 from .exit_codes import DONE
 from .inputs import ErrorCollector
@@ -33,7 +33,7 @@ def convert(
         instance, policy = converted
         write(out, instance, policy)
         if as_json:
-            show_json({"out": str(out), "source": str(file), **instance_to_dict(instance)})
+            show_json({"out": str(out), "source": str(file), **summarise_instance(instance)})
         else:
             show_line(f"{out}: {instance_words(instance)}")
     return DONE

@@ -6,7 +6,7 @@ from ..generator import compute_figures
 from ..metrics.hardness import measure_hardness
 from ..model.errors import InternalError
 from ..model.io.read import read
-from ..report.compared import instance_to_dict
+from ..planning.comparison import summarise_instance
 from ..report.described import described_document
 from .exit_codes import DONE
 from .inputs import ErrorCollector
@@ -26,7 +26,7 @@ def describe(inputs: Inputs, *, output: Output) -> int:
     instance, policy = tables
     compared, hard = compute_figures(instance), measure_hardness(instance, policy)
     data = {
-        "instance": instance_to_dict(instance),
+        "instance": summarise_instance(instance),
         "figures": [figure.as_dict() for figure in compared],
         "hard": hard.as_dict(),
     }

@@ -9,7 +9,7 @@ import typer
 from ..generator import SIZES
 from ..generator import generate as draw
 from ..model.io.write import write
-from ..report.compared import instance_to_dict
+from ..planning.comparison import summarise_instance
 from ..report.sections import instance_words
 from .exit_codes import DONE
 from .inputs import ErrorCollector
@@ -35,7 +35,7 @@ def generate(
         write(out, *drawn)
         if as_json:
             data = {"out": str(out), "size": size, "seed": seed, "months": months}
-            show_json({**data, **instance_to_dict(drawn[0])})
+            show_json({**data, **summarise_instance(drawn[0])})
         else:
             show_line(f"{out}: {instance_words(drawn[0])}")
     return DONE

@@ -11,6 +11,7 @@ import typer
 from ..model.checks.privacy import shown
 from ..model.errors import InputError, InputFault
 from ..model.io.schema import SCHEMA_NAMES, json_schema
+from ..planning.comparison import comparison_schema
 from ..planning.result_file import result_schema
 from .exit_codes import DONE
 from .output import show_json
@@ -18,6 +19,7 @@ from .output import show_json
 _SCHEMAS: Mapping[str, Callable[[], dict[str, object]]] = {
     **{name: partial(json_schema, name) for name in SCHEMA_NAMES},
     "result": result_schema,
+    "comparison": comparison_schema,
 }
 
 

@@ -1,6 +1,7 @@
 """One question to one audited result."""
 
-from .compare import STANDARDS, Comparison, compare, compare_formulations
+from .compare import STANDARDS, compare, compare_formulations
+from .comparison import Comparison
 from .interval import Difference, difference
 from .result import Result, Seconds, TracePoint
 from .result_audit import CertificateAudit, ResultAudit, audit_certificate, audit_result

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import reduce
 from itertools import pairwise
 from typing import Unpack
@@ -14,50 +13,16 @@ from ..model.instance import Instance
 from ..model.plan import Plan
 from ..model.policy import Policy
 from ..solver import SolveOptions
+from .comparison import Comparison
 from .interval import Difference, difference
 from .many_solves import Job, ManySolves
 from .options import ManyFields
 from .result import Result
 from .sharing import inherit, share
-from .today import Today, today
+from .today import today
 
 STANDARDS = ("client-based", "task-based")
 """What is compared unless other formulations are named."""
-
-
-@dataclass(frozen=True)
-class Comparison:
-    """Formulations compared on equal staff, clients and minutes.
-
-    Parameters
-    ----------
-    today : Today or None
-        The plan as things are, where it was asked for.
-    names : tuple of str
-        The formulations by the names they were asked for, the strictest first.
-    results : tuple of Result
-        The result of each.
-    differences : tuple of Difference
-        As priced: each formulation against the next, and the first against the last.
-    unmoved : tuple of Difference
-        The same pairs, re-optimised with change price and transfer minutes zero on both sides;
-        empty where that was not asked for.
-    """
-
-    today: Today | None
-    names: tuple[str, ...]
-    results: tuple[Result, ...]
-    differences: tuple[Difference, ...]
-    unmoved: tuple[Difference, ...] = ()
-
-    def __str__(self) -> str:
-        lines = [
-            f"{name}: {_cost(result)}"
-            for name, result in zip(self.names, self.results, strict=True)
-        ]
-        lines += [_sentence(each, "as priced") for each in self.differences]
-        lines += [_sentence(each, "with moves free on both sides") for each in self.unmoved]
-        return "\n".join(lines)
 
 
 @typed_arguments(results=Result)
@@ -194,23 +159,3 @@ def _differences(names: Sequence[str], results: Sequence[Result]) -> tuple[Diffe
 def _name(policy: Policy) -> str:
     plain = policy.formulation == "team" and not policy.continuity.k_by_group
     return f"team-{policy.continuity.k}" if plain else policy.formulation
-
-
-def _cost(result: Result) -> str:
-    if result.objective is None:
-        return f"no plan ({result.status})"
-    bound = "unknown" if result.bound is None else f"{result.bound:,.2f} ({result.bound_kind})"
-    return f"{result.objective:,.2f} minutes, bound {bound}, {result.status}"
-
-
-def _sentence(each: Difference, how: str) -> str:
-    head = f"{each.first} less {each.second}, {how}"
-    if each.of_plans is None:
-        return f"{head}: unknown"
-    low = "unknown" if each.low is None else f"{each.low:,.2f}"
-    high = "unknown" if each.high is None else f"{each.high:,.2f}"
-    real = "real" if each.is_real else "not shown to be real"
-    real += f" ({each.kind} bounds)" if each.kind != "none" else ""
-    return (
-        f"{head}: {each.of_plans:,.2f} minutes of these plans, [{low}, {high}] of the best: {real}"
-    )

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import asdict
 
 from ..model.instance import Instance
+from ..planning.comparison import summarise_instance
 from ..scenarios.blind_pool import BlindPool
 from ..scenarios.break_even import BreakEven, Turned
 from ..scenarios.threshold import Threshold
-from .compared import instance_to_dict
 from .document import Block, Document, Paragraph, Section
 from .sections import origin_section, price_section, size_block
 from .tables import Cell, Column, Table, Value
@@ -136,7 +136,7 @@ def break_even_to_dict(instance: Instance, found: BreakEven) -> dict[str, object
     """
     low, high = crossing_range(found)
     return {
-        "instance": instance_to_dict(instance),
+        "instance": summarise_instance(instance),
         "epsilon": found.epsilon,
         "workload": found.workload,
         "handoff_minutes": found.handoffs,

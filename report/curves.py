@@ -9,6 +9,7 @@ from itertools import pairwise
 
 from ..metrics import CATALOGUE
 from ..model.instance import Instance
+from ..planning.comparison import summarise_instance
 from ..scenarios.fairness import Fairness
 from ..scenarios.frontier import RULE, Elbow, Frontier
 from ..scenarios.point import Point
@@ -16,7 +17,6 @@ from ..scenarios.staffing import Staffing
 from ..scenarios.sweep import Curve
 from .charts import Axis, Chart, Line
 from .columns import PARTS, metrics_of
-from .compared import instance_to_dict
 from .document import Block, Document, Paragraph, Section
 from .sections import origin_section, size_block
 from .tables import Cell, Column, Table, Value, metric_kind
@@ -260,7 +260,7 @@ def points_to_list(points: Sequence[Point]) -> list[dict[str, object]]:
 
 def curve_to_dict(instance: Instance, curve: Curve) -> dict[str, object]:
     """Return a sweep as plain data: ``instance``, ``setting``, ``law``, ``points``."""
-    data = {"instance": instance_to_dict(instance), "setting": curve.setting, "law": curve.law}
+    data = {"instance": summarise_instance(instance), "setting": curve.setting, "law": curve.law}
     return {**data, "points": points_to_list(curve.points), "metrics_are": "of these plans"}
 
 
@@ -268,7 +268,7 @@ def frontier_to_dict(instance: Instance, found: Frontier) -> dict[str, object]:
     """Return a frontier as plain data: ``instance``, ``by``, ``points``, ``elbow``."""
     at = found.elbow.at
     return {
-        "instance": instance_to_dict(instance),
+        "instance": summarise_instance(instance),
         "by": found.by,
         "tasks_counted": found.counted or None,
         "points": points_to_list(found.points),
@@ -288,7 +288,7 @@ def fairness_to_dict(instance: Instance, found: Fairness) -> dict[str, object]:
     for point, data in zip(found.points, points, strict=True):
         of_plans, low, high = found.price(point)
         data["price"] = {"of_plans": of_plans, "low": low, "high": high}
-    return {"instance": instance_to_dict(instance), "by": found.by, "points": points}
+    return {"instance": summarise_instance(instance), "by": found.by, "points": points}
 
 
 def points_csv(points: Sequence[Point]) -> str:
@@ -354,7 +354,7 @@ def staffing_to_dict(instance: Instance, found: Sequence[Staffing]) -> dict[str,
         ``instance`` and ``standards`` by name: ``today``, ``fewest``, ``impossible``, ``step``.
     """
     return {
-        "instance": instance_to_dict(instance),
+        "instance": summarise_instance(instance),
         "standards": {
             each.standard: {
                 "today": each.today,

@@ -10,9 +10,9 @@ import polars as pl
 
 from ..metrics.unserved import unowned_clients
 from ..model.plan import Plan
+from ..planning.comparison import summarise_instance
 from ..rebalancing.rebalance import Rebalance, Side
 from .columns import PARTS
-from .compared import instance_to_dict
 from .document import Block, Document, Listing, Paragraph, Section
 from .sections import origin_section, price_section, size_block, unowned_lines
 from .tables import Cell, Column, Table, Value
@@ -199,7 +199,7 @@ def rebalanced_to_dict(found: Rebalance, full: bool = False) -> dict[str, object
     events = found.events
     joins = [] if events.joins is None else events.joins["id"].to_list()
     return {
-        "instance": instance_to_dict(found.instance),
+        "instance": summarise_instance(found.instance),
         "events": {
             "leaves": list(events.leaves),
             "joins": joins,

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import asdict
 
 from ..model.instance import Instance
+from ..planning.comparison import summarise_instance
 from ..scenarios.hiring import Hiring
 from ..scenarios.shadow_prices import CAPTION, ShadowPrices
-from .compared import instance_to_dict
 from .document import Document, Paragraph, Section
 from .sections import origin_section, price_section, size_block
 from .tables import Column, Table
@@ -85,7 +85,7 @@ def shadow_prices_to_dict(
     """
     result = found.result
     return {
-        "instance": instance_to_dict(instance),
+        "instance": summarise_instance(instance),
         "status": result.status,
         "objective": result.objective,
         "bound": result.bound,

@@ -6,10 +6,10 @@ from dataclasses import asdict
 
 from ..metrics import CATALOGUE, FTE_MINUTES, FTE_PERIODS
 from ..planning import Difference
+from ..planning.comparison import summarise_instance
 from ..scenarios import MetricDifference, Outcome, Range, WhatIf
 from .charts import Interval, IntervalChart, around_zero
 from .columns import SHOWN
-from .compared import instance_to_dict
 from .document import Block, Document, Listing, Paragraph, Section
 from .sections import origin_section, price_section, size_block
 from .tables import Column, Table
@@ -312,7 +312,7 @@ def what_if_to_dict(found: WhatIf) -> dict[str, object]:
         ``instance``, ``baseline``, ``reforms`` in their order, ``seed``.
     """
     return {
-        "instance": instance_to_dict(found.instance),
+        "instance": summarise_instance(found.instance),
         "baseline": {"name": found.name, **found.baseline.to_dict(full=False)},
         "reforms": [_reform(each) for each in found.outcomes],
         "seed": found.seed,

@@ -15,7 +15,8 @@ def test_json_has_every_column_and_the_price_twice(small: Path) -> None:
     ran = call("compare", small, *QUICK, "--json")
     assert (ran.code, ran.errors) == (0, "")
     assert list(ran.data) == [
-        *("instance", "columns", "price_of_continuity", "differences", "metrics_are", "warnings")
+        *("version", "instance", "columns", "price_of_continuity"),
+        *("differences", "metrics_are", "warnings"),
     ]
     assert inside(ran.data, "instance", "tasks") == 4
     assert keys(ran.data, "columns") == ["today", "client-based", "task-based"]

@@ -9,11 +9,11 @@ import pytest
 
 from json_schema import faults
 from samehands.model import json_schema
-from shell import call
+from shell import QUICK, call
 from source_tree import ROOT, needs_source
 
 FILES = ["instance", "policy", "plan"]
-NAMES = [*FILES, "result"]
+NAMES = [*FILES, "result", "comparison"]
 
 
 @pytest.mark.parametrize("name", FILES)
@@ -33,7 +33,7 @@ def test_the_published_file_is_what_is_printed(name: str) -> None:
 def test_another_name_is_refused() -> None:
     ran = call("schema", "comparisn")
     assert ran.code == 2
-    assert "choose one of instance, policy, plan, result" in ran.err
+    assert "choose one of instance, policy, plan, result, comparison" in ran.err
 
 
 @pytest.mark.parametrize("limit", ["60", "0.000001"])
@@ -43,3 +43,12 @@ def test_what_solve_writes_passes_its_schema(limit: str, small: Path, tmp_path: 
     data = json.loads(out.read_text(encoding="utf-8"))
     assert faults(call("schema", "result").data, data) == []
     assert faults(call("schema", "result").data, {**data, "status": "great"}) != []
+
+
+def test_what_compare_writes_passes_its_schema(small: Path, tmp_path: Path) -> None:
+    out = tmp_path / "compared.json"
+    call("compare", small, *QUICK, "--out", out)
+    data = json.loads(out.read_text(encoding="utf-8"))
+    assert faults(call("schema", "comparison").data, data) == []
+    del data["columns"]["today"]["plan"]
+    assert faults(call("schema", "comparison").data, data) != []
