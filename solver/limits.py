@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
@@ -19,6 +20,21 @@ _LOOK = 0.05
 
 _GRACE = 0.5
 """Seconds after the limits in which work that heeds them may end by itself."""
+
+
+_FAREWELL = 5.0
+"""Most seconds for which the end of the process waits for work that was left to its threads."""
+
+_left: list[threading.Thread] = []
+"""Threads with work that did not end in time."""
+
+
+@atexit.register
+def _join_left() -> None:
+    """Wait for what was left: a thread that dies inside a C++ library takes the process along."""
+    ends = time.monotonic() + _FAREWELL
+    for thread in _left:
+        thread.join(max(0.0, ends - time.monotonic()))
 
 
 class OverError(Exception):
@@ -108,5 +124,6 @@ class Limits:
         if failed:
             raise failed[0]
         if not given:
+            _left[:] = [thread, *(other for other in _left if other.is_alive())]
             raise OverError
         return given[0]

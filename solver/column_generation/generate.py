@@ -23,7 +23,7 @@ _TOWARDS = (0.4, 1.0)
 """How far from the prices that prove most towards those of the program blocks are priced."""
 
 _RANKS = 2
-"""Patterns of single agents a block and round."""
+"""Patterns of single agents per block and round."""
 
 
 @dataclass(frozen=True, eq=False)

@@ -1,7 +1,7 @@
 """Local search, compiled: an item, or what a group has at one agent, goes to a better agent.
 
 Every change is evaluated exactly, slacks included. Assignments that break a row are walked through
-at the price ``INFEASIBILITY_PENALTY`` a unit; limits on the agents of a group are never broken.
+at the price ``INFEASIBILITY_PENALTY`` per unit; limits on the agents of a group are never broken.
 """
 
 from __future__ import annotations
@@ -86,7 +86,7 @@ class Descent:
         Returns
         -------
         array of shape (pairs,)
-            Not dearer than ``x``, what breaks a row priced at ``INFEASIBILITY_PENALTY`` a unit.
+            Not dearer than ``x``, what breaks a row priced at ``INFEASIBILITY_PENALTY`` per unit.
         """
         state = make_state(self._problem, self._choices, self._agent_rows, x)
         left = len(state.place)

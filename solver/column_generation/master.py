@@ -65,7 +65,7 @@ class Master:
     count : array of shape (blocks,)
         How often each block is to be served.
     patterns : Patterns
-        At least one a block.
+        At least one per block.
     duals_maker : DualsMaker
         Makes duals_maker.
     rows : boolean array of shape (agents, rows)

@@ -252,7 +252,7 @@ def split_into_patterns(
 ) -> tuple[Patterns, Floats]:
     """Return the patterns of an assignment, and how often each is used.
 
-    One a group and one a pair of a single item; what is left has a pattern without pairs.
+    One per group and one per pair of a single item; what is left has a pattern without pairs.
 
     Parameters
     ----------

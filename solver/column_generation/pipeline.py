@@ -140,6 +140,8 @@ class PatternPipeline:
     def run(self) -> bool:
         """Run all steps; return False, for this way finds no problem infeasible."""
         x = self._start()
+        if self._monitor.limits.is_over():
+            return False
         generated = self._prices(x)
         if generated is None or self._monitor.limits.is_over():
             return False

@@ -251,7 +251,7 @@ def price_blocks(
     duals : Duals
         The prices.
     kept : int
-        How many single agents a block are wanted.
+        How many single agents are wanted per block.
     threads : int
         Threads.
     open_agents : boolean array of shape (agents,) or None

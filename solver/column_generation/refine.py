@@ -44,7 +44,7 @@ _FIRST_AGENTS = 14
 """Agents in the first neighbourhoods."""
 
 _EACH = 2.5
-"""Most seconds a neighbourhood."""
+"""Most seconds per neighbourhood."""
 
 _PATIENCE = 60
 """Neighbourhoods in a row without improvement after which the search gives up."""

@@ -192,7 +192,7 @@ def _priced_items(units: list[tuple[int, int]], each: int) -> list[tuple[int, in
     units : list of (number, price)
         Units in the order in which they are taken, prices rising.
     each : int
-        Units an item.
+        Units per item.
 
     Returns
     -------

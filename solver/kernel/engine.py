@@ -52,7 +52,7 @@ class Kernel(Engine):
         pipelines: list[Pipeline | PatternPipeline] = []
 
         def work() -> bool:
-            # Single items with one or two rows an agent have pairs only, and those in plain arrays.
+            # Single items with one or two rows per agent have pairs only, in plain arrays.
             is_plain = not problem.groups and problem.windows is None
             if problem.pairs > MOST_PAIRS and not is_plain and supports(problem):
                 steps = {name: getattr(self._steps, name) for name in COLUMN_GENERATION_STEPS}

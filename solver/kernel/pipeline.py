@@ -29,10 +29,10 @@ _GROWING = 0.3
 """Share of the time left that each kernel on the way to the last may take."""
 
 _SIZES = (1.125, 1.5, 3.0)
-"""Pairs an item in the kernels on the way to the last."""
+"""Pairs per item in the kernels on the way to the last."""
 
 _CLIMBING = 2.0
-"""Pairs an item over which the knapsacks of agents are filled."""
+"""Pairs per item over which the knapsacks of agents are filled."""
 
 _CERTIFIED = 1e-3
 """Gap, as a share of the objective, that the prices may leave of a solve that has ended."""
@@ -47,7 +47,7 @@ _SEARCH = 0.6
 """Share of the time left that the large-neighbourhood search may take."""
 
 _EACH = 3.0
-"""Most seconds a neighbourhood."""
+"""Most seconds per neighbourhood."""
 
 _PATIENCE = 12
 """Neighbourhoods in a row without improvement after which the search gives up."""

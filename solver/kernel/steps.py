@@ -25,7 +25,7 @@ class KernelSteps:
     neighbourhoods : bool
         Whether neighbourhoods of the best assignment are searched.
     knapsacks : bool
-        Whether a knapsack an agent raises the bound, where agents have one row.
+        Whether one knapsack per agent raises the bound, where agents have one row.
     smoothing : bool
         Whether patterns are priced between the prices that prove most and those of the program.
     exchanges : bool

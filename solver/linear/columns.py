@@ -1,7 +1,7 @@
 """The columns of the linear relaxation and the rows that are there from the start.
 
-Columns: pairs, unassigned items, slacks agent by agent, then one a (group, agent) for being
-present, one a (group, agent) for having bound items where that is not the same, and one a group
+Columns: pairs, unassigned items, slacks agent by agent, then one per (group, agent) for being
+present, one per (group, agent) for having bound items where that differs, and one per group
 for its agents beyond the first where they have a price. Rows from the start: items, leads,
 presences, groups, joins, global rows.
 """

@@ -19,7 +19,7 @@ _CLOSE = 1e-6
 """How near the bound of the prices must come to the linear program."""
 
 _COLUMNS = 1.2
-"""Pairs an item in the first linear program."""
+"""Pairs per item in the first linear program."""
 
 
 @dataclass(frozen=True, eq=False)

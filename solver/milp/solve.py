@@ -16,7 +16,7 @@ from .modeller import solve_with
 from .variables import Floats
 
 MOST_PAIRS = 300_000
-"""Most pairs that are handed to a solver under a time limit: PuLP takes 0.1 ms a pair for that."""
+"""Most pairs that are handed to a solver under a time limit: PuLP takes 0.1 ms for each pair."""
 
 
 def solve(

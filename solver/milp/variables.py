@@ -39,7 +39,7 @@ class Backlog:
 
     @property
     def steps(self) -> int:
-        """Number of steps an agent."""
+        """Number of steps per agent."""
         return len(self.end)
 
     @property

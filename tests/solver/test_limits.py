@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 
@@ -39,8 +41,10 @@ def test_work_that_never_ends_is_left_to_its_thread(stop: str) -> None:
     limits = Limits(seconds=0.2 if stop == "time" else None)
     if stop == "cancel":
         threading.Timer(0.2, limits.cancel.set).start()
+    hung = threading.Event()
     with pytest.raises(OverError):
-        limits.run(lambda: threading.Event().wait(600.0))
+        limits.run(lambda: hung.wait(600.0))
+    hung.set()
     assert limits.is_over()
 
 
@@ -51,3 +55,43 @@ def test_work_gives_what_it_gives_and_fails_as_it_fails() -> None:
     assert Limits().run(lambda: 7) == 7
     with pytest.raises(ArithmeticError, match="of the work"):
         Limits().run(fail)
+
+
+def test_a_process_ends_well_with_a_solver_left_to_its_thread() -> None:
+    """A thread that takes the interpreter back while it ends is unwound through C++, and aborts."""
+    done = subprocess.run(
+        [sys.executable, "-c", _LEAVE], capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stdout) == (0, "left\n"), done.stderr
+
+
+_LEAVE = """
+import numpy as np
+from samehands.solver import Limits
+from samehands.solver.highs import HighsModel, Program
+from samehands.solver.limits import OverError
+
+rng = np.random.default_rng(3)
+matrix = rng.integers(0, 100, (5, 60)).astype(float)
+row, column = np.nonzero(matrix)
+side = np.floor(matrix.sum(axis=1) / 2)
+model = HighsModel()
+model.load(
+    Program(
+        cost=np.ones(60),
+        lower=np.zeros(60),
+        upper=np.ones(60),
+        whole=np.ones(60, dtype=bool),
+        row=row,
+        column=column,
+        value=matrix[row, column],
+        row_lower=side,
+        row_upper=side,
+    )
+)
+model.set_gap(0.0, 0.0, proves=True)
+try:
+    Limits(seconds=0.5).run(lambda: model.run(Limits(seconds=3.0)))
+except OverError:
+    print("left")
+"""
