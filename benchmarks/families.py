@@ -16,6 +16,7 @@ from ..model.io.read import read
 from ..model.policy import Policy
 from .instances.gap import GapInstance, read_gap
 from .instances.gap_types import generate_gap
+from .instances.shapes import generate_shape
 from .instances.sparse import SparseInstance, generate_sparse, read_sparse
 from .run.record import InstanceRef, Parameters
 
@@ -100,6 +101,12 @@ def _agency_drawn(parameters: Parameters) -> Agency:
     return Agency(*generate(str(parameters["size"]), _number(parameters, "seed")))
 
 
+def _agency_shaped(parameters: Parameters) -> Agency:
+    number = partial(_number, parameters)
+    drawn = str(parameters["size"]), number("seed"), str(parameters["shape"]), number("months")
+    return Agency(*generate_shape(*drawn))
+
+
 def _in_the_file(_: Parameters) -> None:
     return None
 
@@ -117,6 +124,10 @@ def _agency_size(parameters: Parameters) -> str:
     return f"{made.workers:,} workers, {made.clients:,} clients"
 
 
+def _agency_shape(parameters: Parameters) -> str:
+    return "{size}, {months} x 21 periods, {shape}".format(**parameters)
+
+
 def _number(parameters: Parameters, name: str) -> int:
     return int(parameters[name])
 
@@ -128,5 +139,6 @@ FAMILIES: Mapping[str, Family] = {
     "sparse-drawn": Family("generate", _sparse_drawn, _sparse_size),
     "agency-read": Family("read", _agency_read, _in_the_file),
     "agency-drawn": Family("generate", _agency_drawn, _agency_size),
+    "agency-shaped": Family("generate", _agency_shaped, _agency_shape),
 }
 """The families by name; a new one is a function and a line here."""

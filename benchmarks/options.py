@@ -122,12 +122,14 @@ def runs_of(ask: BenchOptions) -> list[RunSpec]:
     engines = available(suite.engines, ask.plugins) if ask.engines is None else ask.engines
     standards = suite.formulations if ask.formulations is None else ask.formulations
     runs = suite.make(Wanted(engines, options, ask.seeds, standards, ask.instances))
-    return runs if ask.time_limit else [_timed(run, suite) for run in runs]
+    if ask.time_limit:
+        return runs
+    return [timed for run in runs for timed in _timed(run, suite)]
 
 
-def _timed(run: RunSpec, suite: Suite) -> RunSpec:
-    limit = {"time_limit": suite.seconds(run.formulation)}
-    return replace(run, options=run.options.model_copy(update=limit))
+def _timed(run: RunSpec, suite: Suite) -> list[RunSpec]:
+    limits = [{"time_limit": seconds} for seconds in suite.seconds(run.formulation)]
+    return [replace(run, options=run.options.model_copy(update=limit)) for limit in limits]
 
 
 def available(wished: Sequence[str] = (), plugins: Sequence[str] = ()) -> list[str]:
@@ -144,7 +146,11 @@ def available(wished: Sequence[str] = (), plugins: Sequence[str] = ()) -> list[s
     with plugged(plugins) as further:
         names = list(dict.fromkeys([*names, *further]))
         found = [(name, find_engine(name)) for name in names]
-    return [name for name, engine in found if engine is not None and engine.missing() is None]
+    return [
+        name
+        for name, engine in found
+        if name == AUTOMATIC or (engine is not None and engine.missing() is None)
+    ]
 
 
 def _check_suite(ask: BenchOptions, suite: Suite, faults: list[InputFault]) -> None:
@@ -152,7 +158,7 @@ def _check_suite(ask: BenchOptions, suite: Suite, faults: list[InputFault]) -> N
         faults.append(
             _fault("instances", f"the suite {suite.name} needs instances: a folder or a file")
         )
-    elif not suite.needs_folder and ask.instances is not None:
+    elif not (suite.needs_folder or suite.takes_folder) and ask.instances is not None:
         faults.append(_fault("instances", f"the suite {suite.name} makes its instances itself"))
     elif ask.instances is not None and not ask.instances.exists():
         faults.append(_fault("instances", f"{ask.instances} is not there"))

@@ -7,8 +7,10 @@ from dataclasses import dataclass, field
 from itertools import product
 from pathlib import Path
 
+from ..solver import engine_names
 from .instances.folder import find_instances, fingerprint
 from .instances.gap_table import gap_table
+from .instances.shapes import SHAPES
 from .run.plugins import ABLATIONS
 from .run.record import InstanceRef, Parameters, RunOptions, RunSpec, digest
 
@@ -81,6 +83,10 @@ class Suite:
         Most memory of a run unless another limit is asked for; the same on every machine.
     time_limits : dict from str to float
         Seconds for the runs of a formulation, where they differ from ``time_limit``.
+    further_limits : tuple of float
+        Seconds for every run once more, so that what comes of more time is seen.
+    takes_folder : bool
+        Whether it takes a folder of instances beside those it makes itself.
     """
 
     name: str
@@ -93,10 +99,12 @@ class Suite:
     engines: tuple[str, ...] = ()
     memory_mb: int = MEMORY_MB
     time_limits: Mapping[str, float] = field(default_factory=dict[str, float])
+    further_limits: tuple[float, ...] = ()
+    takes_folder: bool = False
 
-    def seconds(self, formulation: str | None) -> float:
-        """Return the time limit of a run unless another is asked for."""
-        return self.time_limits.get(formulation or "", self.time_limit)
+    def seconds(self, formulation: str | None) -> tuple[float, ...]:
+        """Return the time limits of a question unless another is asked for."""
+        return self.time_limits.get(formulation or "", self.time_limit), *self.further_limits
 
 
 def smoke(wanted: Wanted) -> list[RunSpec]:
@@ -165,6 +173,27 @@ def ablation(wanted: Wanted) -> list[RunSpec]:
 def formulations(wanted: Wanted) -> list[RunSpec]:
     """Return the runs of ``formulations``: one month of the same unit under each standard."""
     return _runs("formulations", wanted, [_agency("unit", 0)], wanted.formulations)
+
+
+def choice(wanted: Wanted) -> list[RunSpec]:
+    """Return the runs of ``choice``: drawn questions of all families, and those of a folder.
+
+    Raises
+    ------
+    InputError
+        If there is a folder, and it holds no instance or anything in one is wrong.
+    """
+    bare = [_gap_drawn(kind, *size, 0) for kind, size in product("abcde", ((5, 50), (20, 100)))]
+    sparse_sizes = ((300, 8, 3), (1_000, 100, 2), (2_000, 20, 20), (4_000, 30, 20), (60, 300, 5))
+    bare += [_sparse_drawn(*size, 0) for size in sparse_sizes]
+    agencies = [_shaped("toy", 0, "usual"), _shaped("unit", 0, "usual")]
+    agencies += [_shaped("intensive", 0, shape) for shape in SHAPES]
+    agencies.append(_shaped("intensive", 0, "usual", 4))
+    if wanted.folder is not None:
+        for ref in find_instances(wanted.folder):
+            (agencies if ref.family.startswith("agency") else bare).append(ref)
+    runs = _runs("choice", wanted, bare, [None])
+    return runs + _runs("choice", wanted, agencies, wanted.formulations)
 
 
 SUITES: Mapping[str, Suite] = {
@@ -251,6 +280,18 @@ SUITES: Mapping[str, Suite] = {
             time_limits=_OFFICE_LIMITS,
         ),
         Suite(
+            "choice",
+            "What auto takes against what it could have taken.",
+            "63 drawn questions of all families and unusual shapes, and those of a folder",
+            5.0,
+            STANDARDS,
+            False,
+            choice,
+            engines=("auto", *engine_names()),
+            further_limits=(30.0,),
+            takes_folder=True,
+        ),
+        Suite(
             "formulations",
             "Workload standards side by side on equal staff, clients and minutes.",
             "a drawn unit of 8 workers and 3,200 clients",
@@ -294,6 +335,12 @@ def _sparse_drawn(items: int, agents: int, eligible: int, seed: int) -> Instance
     call: Parameters = {"items": items, "agents": agents, "eligible": eligible, "seed": seed}
     name = f"sparse-{items}x{agents}e{eligible}-s{seed}"
     return InstanceRef("sparse-drawn", name, f"sparse/{items}x{agents}", digest(call), call)
+
+
+def _shaped(size: str, seed: int, shape: str, months: int = 1) -> InstanceRef:
+    call: Parameters = {"size": size, "seed": seed, "shape": shape, "months": months}
+    name = f"{size}-s{seed}-{shape}" + f"-m{months}" * (months > 1)
+    return InstanceRef("agency-shaped", name, f"shape/{shape}", digest(call), call)
 
 
 def _agency(size: str, seed: int) -> InstanceRef:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from ...report.document import Block, Document, Listing, Paragraph, Section
 from ...report.tables import Column, Table
 from ...report.words import count, listed
+from .choice import choice_table, choices
 from .plots import charts
 from .runs import Problem, Reference, Run
 from .sides import side_by_side
@@ -137,6 +138,9 @@ def _suite(
         f"Suite {suite}: charts",
         drawn or [Paragraph("No run found a plan or a proof, so there is nothing to draw.")],
     )
+    chosen = choices(runs)
+    if chosen:
+        yield Section(f"Suite {suite}: what auto took", [choice_table(suite, chosen)])
     if versus:
         found = _against(f"{suite}-versus", "Engine against engine, on the same problems", versus)
         yield Section(f"Suite {suite}: engine against engine", found)
