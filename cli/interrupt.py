@@ -8,7 +8,7 @@ import signal
 import sys
 import threading
 from collections.abc import Callable, Generator
-from concurrent.futures import Future
+from concurrent.futures import Future, wait
 from contextlib import contextmanager, suppress
 from types import FrameType
 from typing import TypeVar
@@ -17,6 +17,8 @@ T = TypeVar("T")
 
 _QUIT = 130
 _SIGNALS = (signal.SIGINT, signal.SIGTERM)
+_LOOK = 0.1
+"""Seconds between two looks at whether a signal has come."""
 _MESSAGE = "\nstopping; the best plan so far is kept (Ctrl-C again to quit at once)\n"
 
 _asked: list[threading.Event] = []
@@ -71,6 +73,9 @@ def run_interruptibly(work: Callable[[threading.Event], T]) -> T:
             done.set_exception(error)
 
     threading.Thread(target=target, daemon=True).start()
+    # The system may give a signal to any thread, and the main one hears of it only when it wakes.
+    while not done.done():
+        wait([done], _LOOK)
     return done.result()
 
 
