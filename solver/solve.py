@@ -68,13 +68,13 @@ def solve(
     at = time.monotonic()
     first = find_first(problem, start, limits, asked.engine != GREEDY)
     if asked.engine == AUTOMATIC:
-        reduced = reduce_problem(problem)
+        reduced = reduce_problem(problem, limits=limits)
         choice = choose_engine(problem, reduced)
         engines, reason = _ready(choice.names, problem, asked), choice.reason
     else:
         engines, reason = [_named(asked.engine)], "asked for"
         check_engine(engines[0], problem)
-        reduced = reduce_problem(problem, engines[0])
+        reduced = reduce_problem(problem, engines[0], limits)
     if len(engines) > 1:
         reason += f"; {' and '.join(engine.name for engine in engines)} side by side"
     presolving = time.monotonic() - at
@@ -142,7 +142,9 @@ def run(
         As for ``solve``.
     """
     check_engine(engine, problem)
-    return _run([engine], problem, reduce_problem(problem, engine), request, monitor)[1]
+    return _run(
+        [engine], problem, reduce_problem(problem, engine, monitor.limits), request, monitor
+    )[1]
 
 
 def check_engine(engine: Engine, problem: AssignmentProblem) -> None:

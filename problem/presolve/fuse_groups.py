@@ -13,6 +13,7 @@ whoever solves the smaller problem has to show that they do not pay (see
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -49,7 +50,9 @@ class Loose:
         return Loose(self.pair[kept], self.row[kept], self.load[kept])
 
 
-def margins(problem: AssignmentProblem, pairs: Ints) -> tuple[Ints, Loose]:
+def margins(
+    problem: AssignmentProblem, pairs: Ints, is_over: Callable[[], bool] | None = None
+) -> tuple[Ints, Loose] | None:
     """Return what the loads of pairs can cost through slacks at most, where there is room.
 
     A row that could hold everything its agent is eligible for costs nothing. A slack that lets all
@@ -62,13 +65,15 @@ def margins(problem: AssignmentProblem, pairs: Ints) -> tuple[Ints, Loose]:
         The problem.
     pairs : array of shape (n,)
         Pairs, each added to whatever assignment that has not got it.
+    is_over : callable or None
+        Says when to give up; asked every ``_ENTRIES`` rows.
 
     Returns
     -------
     cost : array of shape (n,)
         In the problem's unit, besides the cost of the pair.
     loose : Loose
-        Where there may be no room.
+        Where there may be no room. None instead of both where it was given up.
     """
     held = _held(problem)
     ways = _Ways(_endless(problem, held), *_dearest(problem), _bundle(problem))
@@ -76,7 +81,11 @@ def margins(problem: AssignmentProblem, pairs: Ints) -> tuple[Ints, Loose]:
     # Some at a time: where horizons are long a pair touches thousands of rows.
     ends = np.cumsum(np.diff(problem.row_profiles.start)[problem.pair_profile[pairs]])
     cuts = np.flatnonzero(np.diff(ends // _ENTRIES, prepend=0)) + 1
-    found = [_margins(problem, some, tight, ways) for some in np.split(pairs, cuts)]
+    found: list[tuple[Ints, Loose]] = []
+    for some in np.split(pairs, cuts):
+        if is_over is not None and is_over():
+            return None
+        found.append(_margins(problem, some, tight, ways))
     cost = np.concatenate([each for each, _ in found])
     loose = [each for _, each in found]
     return cost, Loose(
@@ -288,13 +297,15 @@ class Fused:
         return inside[order[np.unique(self.item[inside][order], return_index=True)[1]]]
 
 
-def fused(problem: AssignmentProblem) -> Fused:
+def fused(problem: AssignmentProblem, is_over: Callable[[], bool] | None = None) -> Fused:
     """Fuse the groups that go whole or not at all into one item each.
 
     Parameters
     ----------
     problem : AssignmentProblem
         The problem.
+    is_over : callable or None
+        Says when to give up; nothing is fused then.
 
     Returns
     -------
@@ -307,12 +318,16 @@ def fused(problem: AssignmentProblem) -> Fused:
     group = problem.group[problem.pair_item]
     inside = np.flatnonzero(np.append(found.fuses, False)[group] & (found.block >= 0))
     pairs = inside[~_must(problem)[problem.pair_item[inside]]]
-    cost, loose = margins(problem, pairs)
+    known = margins(problem, pairs, is_over)
+    every = np.arange(problem.items, dtype=np.int64), np.arange(problem.pairs, dtype=np.int64)
+    if known is None:
+        none = np.zeros(0, dtype=np.int64)
+        return Fused(problem, problem, *every, Loose(none, none, none))
+    cost, loose = known
     fit = found.fuses.copy()
     fit[group[pairs[_is_worse(problem, pairs, cost)]]] = False
     fit[group[inside[found.is_negative(inside)]]] = False
     if not fit.any():
-        every = np.arange(problem.items, dtype=np.int64), np.arange(problem.pairs, dtype=np.int64)
         return Fused(problem, problem, *every, loose.of(np.zeros(len(loose.pair), dtype=np.bool_)))
     if not fit.all():
         found = blocks(problem, fit)

@@ -8,6 +8,7 @@ the smaller problem first; where such an assignment could still be cheaper than 
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -27,6 +28,7 @@ from ...problem import (
     sum_columns,
 )
 from ..engine import Engine, Request
+from ..limits import Limits
 from ..monitor import SolveMonitor
 from ..prices import NEVER, Priced, objective_unit, priced
 from ..reevaluate import keep_better, reevaluate
@@ -128,11 +130,11 @@ def _carried(under: Priced, prices: Prices, loose: Loose, agent: Ints) -> Ints:
         over = -(-np.maximum(loose.load[mine] - problem.capacity[who, row], 0) // least)
         beyond = per_slack[:, slack]
         by_price = np.argsort(beyond, axis=1, kind="stable")
-        for place in range(slack.size):
-            chosen = by_price[who, place]
-            taken = np.minimum(over, problem.slack_limit[who, slack[chosen]])
-            total[mine] += taken * beyond[who, chosen]
-            over -= taken
+        most = np.take_along_axis(problem.slack_limit[:, slack], by_price, axis=1)
+        before = (np.cumsum(most, axis=1) - most)[who]
+        # The cheapest slacks carry what is over, one after the other up to their limits.
+        taken = np.clip(over[:, None] - before, 0, most[who])
+        total[mine] += (taken * np.take_along_axis(beyond, by_price, axis=1)[who]).sum(axis=1)
     return np.minimum(total, NEVER)
 
 
@@ -181,7 +183,9 @@ class Reduced:
     fusing: Fused | None
 
 
-def reduce_problem(problem: AssignmentProblem, engine: Engine | None = None) -> Reduced:
+def reduce_problem(
+    problem: AssignmentProblem, engine: Engine | None = None, limits: Limits | None = None
+) -> Reduced:
     """Return a problem as engines see it.
 
     Groups that restrict nothing are taken apart; those that go whole are one item each, where that
@@ -193,6 +197,8 @@ def reduce_problem(problem: AssignmentProblem, engine: Engine | None = None) -> 
         The problem.
     engine : Engine or None
         Who is to solve it; one that follows a rule sees all groups that restrict anything.
+    limits : Limits or None
+        Those of the solve; what takes more than ``SHARE`` of the time that is left is given up.
 
     Returns
     -------
@@ -209,10 +215,20 @@ def reduce_problem(problem: AssignmentProblem, engine: Engine | None = None) -> 
     touched = np.diff(loose.row_profiles.start)[loose.pair_profile]
     if int(touched.sum()) > MOST_ENTRIES:
         return Reduced(loose, None)
-    found = fused(loose)
+    found = fused(loose, None if limits is None else _deadline(limits))
     if not found.is_smaller or found.problem.count.sum() > most:
         return Reduced(loose, None)
     return Reduced(found.problem, found)
+
+
+SHARE = 0.2
+"""Share of the time left that it may take to find out which groups go whole."""
+
+
+def _deadline(limits: Limits) -> Callable[[], bool]:
+    left = limits.left()
+    ends = None if left is None else limits.elapsed() + SHARE * left
+    return lambda: limits.cancel.is_set() or limits.left_until(ends) == 0.0
 
 
 def solve_reduced(

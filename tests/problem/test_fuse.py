@@ -110,3 +110,14 @@ def test_prices_prove_as_much_of_the_original() -> None:
         )
     assert equal >= share(100)
     assert items >= share(100)
+
+
+def test_whoever_has_no_time_fuses_nothing() -> None:
+    given_up = 0
+    for seed in range(60):
+        problem = draw_led(Random(seed))
+        found = fused(problem, lambda: True)
+        assert not found.is_smaller and found.problem is problem
+        assert not len(found.loose.pair)
+        given_up += fused(problem).is_smaller
+    assert given_up >= 10
