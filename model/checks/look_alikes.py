@@ -37,20 +37,17 @@ def fold_name(name: str) -> str:
 def fold_names(names: pl.Series) -> pl.Series:
     """Return names as ``fold_name`` does, all at once; the common case of plain letters is fast."""
     value = pl.col("name")
-    plain = value.str.len_bytes() == value.str.len_chars()
-    plain &= ~value.str.contains(r"\s\s|[\t\n\r\x0b\x0c]")
-    frame = names.alias("name").to_frame().with_columns(is_plain=plain)
-    rest = frame.filter(~pl.col("is_plain"))["name"].unique().to_list()
-    folded = {name: fold_name(name) for name in rest}
-    lowered = frame.select(value.str.to_lowercase().replace(folded) if not folded else value)
-    if not folded:
-        return lowered.to_series()
-    fixed = (
-        pl.when("is_plain")
-        .then(value.str.to_lowercase())
-        .otherwise(value.replace_strict(folded, default=None, return_dtype=pl.String))
-    )
-    return frame.select(fixed.alias("name")).to_series()
+    is_plain = value.str.len_bytes() == value.str.len_chars()
+    is_plain &= ~value.str.contains(r"\s\s|[\t\n\r\x0b\x0c]|^ | $")
+    frame = names.alias("name").to_frame().with_columns(is_plain=is_plain)
+    rest: list[str] = frame.filter(~pl.col("is_plain"))["name"].unique().to_list()
+    lowered = value.str.to_lowercase()
+    if rest:
+        folded = value.replace_strict(
+            {name: fold_name(name) for name in rest}, default=None, return_dtype=pl.String
+        )
+        lowered = pl.when("is_plain").then(lowered).otherwise(folded)
+    return frame.select(lowered.alias("name")).to_series()
 
 
 def look_alikes(names: pl.Series) -> list[tuple[str, ...]]:
@@ -66,10 +63,11 @@ def look_alikes(names: pl.Series) -> list[tuple[str, ...]]:
     list of tuple of str
         Two or more spellings each, the most frequent first.
     """
-    counts = names.alias("name").drop_nulls().value_counts(name="count")
-    folded = counts.with_columns(folded=fold_names(counts["name"]))
-    if folded["folded"].n_unique() == folded.height:
+    names = names.alias("name").drop_nulls()
+    if fold_names(names).n_unique() == names.n_unique():
         return []
+    counts = names.value_counts(name="count")
+    folded = counts.with_columns(folded=fold_names(counts["name"]))
     groups = (
         folded.sort(["count", "name"], descending=[True, False])
         .group_by("folded", maintain_order=True)

@@ -54,9 +54,14 @@ def parse_csv(
         says = f"no header; the first line must name the columns {','.join(columns)}"
         problems.append(InputFault(table, None, None, None, says))
         return None
-    while rows and not any(map(str.strip, rows[-1])):
+    while rows and _is_blank(rows[-1]):
         rows.pop()
     return _table(header, rows, delimiter)
+
+
+def _is_blank(row: list[str]) -> bool:
+    # The first cell decides for nearly all rows, which saves a look at each of the others.
+    return not row or (not row[0].strip() and not any(map(str.strip, row)))
 
 
 def _delimiter(text: str, names: list[str]) -> str:
@@ -75,7 +80,7 @@ def _delimiter(text: str, names: list[str]) -> str:
 def _table(header: list[str], rows: list[list[str]], delimiter: str) -> RawTable:
     faults = _header_faults(header)
     width = len(header)
-    blank = [number for number, row in enumerate(rows) if not any(map(str.strip, row))]
+    blank = [number for number, row in enumerate(rows) if _is_blank(row)]
     if blank:
         faults.append(RawFault(None, _EMPTY_LINE, pl.Series(blank, dtype=pl.UInt32)))
         for number in blank:
