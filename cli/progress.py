@@ -9,7 +9,7 @@ from contextlib import suppress
 from typing import TextIO
 
 from ..model.units import MILLI
-from ..solver import Bound, Built, Event, Finished, Incumbent, Started
+from ..solver import Bound, Built, Compiling, Event, Finished, Incumbent, Started
 
 
 class Progress:
@@ -66,6 +66,8 @@ class Progress:
         parts = [self._label, f"{event.seconds:6.1f} s", self._known]
         if isinstance(event, Built):
             parts.append(f"{event.items:,} items, {event.agents:,} agents, {event.pairs:,} pairs")
+        if isinstance(event, Compiling):
+            parts.append(f"compiling {event.what}, once on this machine")
         if isinstance(event, Finished):
             parts.append(event.status.replace("_", " "))
             if event.limit not in ("none", "gap"):

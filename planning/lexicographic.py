@@ -16,6 +16,7 @@ from ..solver import (
     AUTOMATIC,
     Bound,
     Built,
+    Compiling,
     Event,
     Finished,
     Incumbent,
@@ -214,6 +215,8 @@ class _Run:
                 point = Point(event.seconds, event.objective, event.bound)
                 known = self._point(point, stage, values)
                 self._tell(Bound(event.seconds, known.objective, known.bound or 0))
+            elif isinstance(event, Compiling):
+                self._tell(event)
 
         return tell
 

@@ -4,7 +4,17 @@ from .choose import choose
 from .engine import Engine, Feature, Request, used_features
 from .errors import MissingError, RefusedError, SolverError, WrongAnswerError
 from .limits import Limits
-from .monitor import Bound, Built, Event, Finished, Incumbent, Listener, SolveMonitor, Started
+from .monitor import (
+    Bound,
+    Built,
+    Compiling,
+    Event,
+    Finished,
+    Incumbent,
+    Listener,
+    SolveMonitor,
+    Started,
+)
 from .options import SolveOptions
 from .registry import AUTOMATIC, engine_names, find_engine, registered
 from .relaxation_prices import find_infeasibility_prices, find_prices
@@ -14,6 +24,7 @@ __all__ = [
     "AUTOMATIC",
     "Bound",
     "Built",
+    "Compiling",
     "Engine",
     "Event",
     "Feature",

@@ -1,24 +1,38 @@
-"""Loops that Python would take minutes over, compiled to machine code on first use and kept.
+"""Loops that Python would take minutes over: compiled on first use and kept on disk.
 
-A function that Python calls is ``compiled``: its machine code is kept on disk. A ``compiled_part``
-is called by compiled functions alone; it has no way in from Python, which is half of what compiling
-a small function takes, and is kept as a part of those that call it.
+A function that Python calls is ``compiled``: its machine code is kept in a folder of our own. A
+``compiled_part`` is called by compiled functions alone; it has no way in from Python, which is half
+of what compiling a small function takes, and is kept as a part of those that call it.
 """
 
 from __future__ import annotations
 
-import contextlib
-from collections.abc import Callable
+import hashlib
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Generator
+from contextlib import contextmanager, suppress
+from pathlib import Path
 from pickle import UnpicklingError
 from typing import Any, TypeVar, cast
 
 import numba
+import numpy as np
 from numba.core import caching
 
 _Loop = TypeVar("_Loop", bound=Callable[..., object])
 
+MINUS, ZERO, PLUS = (cast(int, np.int64(number)) for number in (-1, 0, 1))
+NO, YES = (cast(bool, np.bool_(value)) for value in (False, True))
+"""Numbers of the type of all others, for compiled functions to hand on: numba compiles a function
+once more for a literal."""
+
 _UNREADABLE = (AttributeError, ImportError, EOFError, UnpicklingError)
 """How reading fails where what was written had other names."""
+
+_NAME = "samehands-"
+"""How the names of folders with machine code begin."""
 
 
 def compiled(loop: _Loop) -> _Loop:
@@ -36,11 +50,10 @@ def compiled(loop: _Loop) -> _Loop:
         The same function, compiled at its first call.
     """
     made = _jit(loop)
-    # With NUMBA_DISABLE_JIT the loop stays what it is; without a folder that can be written, it is
-    # compiled in every process anew.
-    if hasattr(made, "enable_caching"):
-        with contextlib.suppress(RuntimeError):
-            make_cache: Any = _Cache
+    # With NUMBA_DISABLE_JIT the loop stays what it is; a loop that stands in no file has no cache.
+    if CACHE_FOLDER is not None and hasattr(made, "enable_caching"):
+        make_cache: Any = _Cache
+        with _cache_in(CACHE_FOLDER), suppress(RuntimeError):
             made._cache = make_cache(loop)
     return cast(_Loop, made)
 
@@ -91,3 +104,68 @@ def is_ready(*loops: Callable[..., object]) -> bool:
         if not has_code:
             return False
     return True
+
+
+@contextmanager
+def _cache_in(folder: Path) -> Generator[None]:
+    """Let numba keep machine code in a folder while a function is declared."""
+    config: Any = numba.config
+    before = config.CACHE_DIR
+    config.CACHE_DIR = str(folder)
+    try:
+        yield
+    finally:
+        config.CACHE_DIR = before
+
+
+def find_cache_folder() -> Path | None:
+    """Return the folder for machine code: the first of these that can be written.
+
+    ``NUMBA_CACHE_DIR`` where it is set; else beside the package's files, else in the user's cache
+    (``XDG_CACHE_HOME``, ``~/.cache``). Its name depends on the source of all compiled functions and
+    on numba's version, for numba itself looks at one file and not at those that it calls.
+
+    Returns
+    -------
+    Path or None
+        None where none of them can be written: then code is compiled anew in every process.
+    """
+    name, named = _NAME + _source_key(), os.environ.get("NUMBA_CACHE_DIR")
+    if named:
+        return _writable(Path(named) / name)
+    beside = _writable(_PACKAGE / "__pycache__" / name)
+    if beside is not None:
+        # Code of a source that is no longer there.
+        for other in beside.parent.glob(_NAME + "*"):
+            if other != beside:
+                shutil.rmtree(other, ignore_errors=True)
+        return beside
+    with suppress(RuntimeError):
+        home = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
+        return _writable(Path(home) / "samehands" / name)
+    return None
+
+
+def _source_key() -> str:
+    """Return a key of the source of all compiled functions."""
+    key = hashlib.sha256(numba.__version__.encode())
+    for path in sorted(_PACKAGE.rglob("*.py")):
+        source = path.read_bytes()
+        if b"compiled" in source:
+            key.update(source)
+    return key.hexdigest()[:16]
+
+
+def _writable(folder: Path) -> Path | None:
+    """Return a folder, made where there is none, if files can be written into it."""
+    with suppress(OSError):
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder):
+            return folder
+    return None
+
+
+_PACKAGE = Path(__file__).parent
+
+CACHE_FOLDER = find_cache_folder()
+"""Where machine code is kept; None where nothing can be written."""

@@ -6,11 +6,15 @@ from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from enum import StrEnum
 from importlib.util import find_spec
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from ..problem import Answer, AssignmentProblem, Ints
 from .monitor import SolveMonitor
+
+if TYPE_CHECKING:
+    from .compilation import CompiledCode
 
 
 class Feature(StrEnum):
@@ -92,6 +96,10 @@ class Engine(ABC):
             None where it serves the problem.
         """
         return None
+
+    def compiled_code(self) -> tuple[CompiledCode, ...]:
+        """Return the functions that it compiles where they never were; none by default."""
+        return ()
 
     @abstractmethod
     def version(self) -> str:

@@ -86,6 +86,22 @@ class Bound:
 
 
 @dataclass(frozen=True)
+class Compiling:
+    """Functions that the engine needs are being compiled, as on a machine that never had them.
+
+    Parameters
+    ----------
+    seconds : float
+        Since the solve was asked for.
+    what : str
+        What they do.
+    """
+
+    seconds: float
+    what: str
+
+
+@dataclass(frozen=True)
 class Finished:
     """The engine has stopped.
 
@@ -104,7 +120,7 @@ class Finished:
     limit: Limit
 
 
-Event = Started | Built | Incumbent | Bound | Finished
+Event = Started | Built | Compiling | Incumbent | Bound | Finished
 """Anything an engine tells."""
 
 Listener = Callable[[Event], None]
@@ -148,6 +164,8 @@ class SolveMonitor:
                 self.new_incumbent(event.objective)
             elif isinstance(event, Bound):
                 self.new_bound(event.bound if cut is None else cut(event.bound))
+            elif isinstance(event, Compiling):
+                self.emit(event)
 
         return SolveMonitor(limits or self.limits, relay)
 

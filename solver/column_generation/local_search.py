@@ -6,11 +6,10 @@ at the price ``INFEASIBILITY_PENALTY`` per unit; limits on the agents of a group
 
 from __future__ import annotations
 
-import threading
-
 import numpy as np
 
-from ...problem import AssignmentProblem, Ints, restrict
+from ...problem import AssignmentProblem, Ints
+from ..compilation import CompiledCode, example_problem
 from ..compiled import compiled, compiled_part, is_ready
 from ..limits import Limits
 from .agent_cost import AgentRows, agent_cost, make_agent_rows
@@ -102,32 +101,20 @@ class Descent:
         return read_assignment(self._problem, state)
 
 
-_COMPILING = threading.Lock()
-"""Held by the thread that compiles the loops of the descent, for ever once they are there."""
-
-
 def is_descent_ready() -> bool:
     """Whether all loops of a descent have their machine code, so that it begins at once."""
     return is_ready(fill_state, improve_units)
 
 
-def compile_descent(problem: AssignmentProblem) -> None:
-    """Compile the loops of a descent beside whatever else is done; at once if that goes on already.
+def _run_example() -> None:
+    problem = example_problem()
+    none, random = np.zeros(problem.pairs, dtype=np.int64), np.random.default_rng(0)
+    descent = Descent(problem, make_choices(problem), make_agent_rows(problem), random)
+    descent.improve(none, 1, Limits())
 
-    Parameters
-    ----------
-    problem : AssignmentProblem
-        A problem that has the types of all others.
-    """
 
-    def work() -> None:
-        few = restrict(problem, np.arange(problem.pairs) < 1)
-        none = np.zeros(few.pairs, dtype=np.int64)
-        random = np.random.default_rng(0)
-        Descent(few, make_choices(few), make_agent_rows(few), random).improve(none, 1, Limits())
-
-    if _COMPILING.acquire(blocking=False):
-        threading.Thread(target=work, daemon=True).start()
+DESCENT = CompiledCode("descent", _run_example)
+"""The compiled functions of a descent."""
 
 
 def improve(

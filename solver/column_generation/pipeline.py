@@ -15,9 +15,12 @@ from ...problem import (
     agent_loads,
     least_slacks,
     presence,
+    sparse,
 )
+from ..compilation import CompiledCode, example_problem, wait_for
 from ..engine import Request
 from ..incumbent import Best
+from ..limits import Limits
 from ..monitor import SolveMonitor
 from ..prices import objective_unit, priced, trim_prices
 from .agent_cost import make_agent_rows
@@ -139,6 +142,10 @@ class PatternPipeline:
 
     def run(self) -> bool:
         """Run all steps; return False, for this way finds no problem infeasible."""
+        return wait_for(CODE, self._monitor) and self.run_compiled()
+
+    def run_compiled(self) -> bool:
+        """Run all steps with functions that are compiled, or wait until they are."""
         x = self._start()
         if self._monitor.limits.is_over():
             return False
@@ -235,3 +242,41 @@ def supports(problem: AssignmentProblem) -> bool:
     """
     led = problem.group_lead >= 0
     return not np.any(problem.open_price) and not bool((problem.group_limit[led] > 1).any())
+
+
+_ITEMS, _AGENTS = 12, 3
+"""Size of the example: its linear program uses several patterns per block."""
+
+
+def _run_example() -> None:
+    pairs, zero = _ITEMS * _AGENTS, np.zeros(_ITEMS // 2, dtype=np.int64)
+    pair = np.arange(pairs, dtype=np.int64)
+    loads, three = np.array([3, 4, 5], dtype=np.int64), np.arange(3, dtype=np.int64)
+    problem = replace(
+        example_problem(),
+        agents=_AGENTS,
+        count=np.ones(_ITEMS, dtype=np.int64),
+        required=np.zeros(_ITEMS, dtype=np.bool_),
+        unassigned_price=np.full(_ITEMS, 50, dtype=np.int64),
+        pair_start=np.arange(0, pairs + 1, _AGENTS, dtype=np.int64),
+        pair_agent=pair % _AGENTS,
+        pair_cost=pair * 7 % 19,
+        pair_profile=pair // _AGENTS * 5 % 3,
+        profiles=sparse(three, 0 * three, loads, 3, 1),
+        capacity=np.full((_AGENTS, 1), 14, dtype=np.int64),
+        slack_limit=np.zeros((_AGENTS, 0), dtype=np.int64),
+        group=np.arange(_ITEMS, dtype=np.int64) // 2,
+        bound=np.zeros(_ITEMS, dtype=np.bool_),
+        group_limit=1 + np.arange(_ITEMS // 2, dtype=np.int64) % 2,
+        group_lead=zero - 1,
+        join_price=zero + 1,
+        join_profile=zero - 1,
+        global_pairs=sparse(zero[:0], zero[:0], zero[:0], 0, pairs),
+        global_unassigned=sparse(zero[:0], zero[:0], zero[:0], 0, _ITEMS),
+        open_price=np.zeros(_AGENTS, dtype=np.int64),
+    )
+    PatternPipeline(problem, Request(), SolveMonitor(Limits())).run_compiled()
+
+
+CODE = CompiledCode("column generation", _run_example)
+"""The compiled functions of column generation."""

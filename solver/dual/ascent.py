@@ -15,6 +15,7 @@ from typing import NamedTuple
 import numpy as np
 
 from ...problem import AssignmentProblem, Bools, Ints, Prices, restrict
+from ..compilation import CompiledCode, example_problem
 from ..limits import Limits
 from ..prices import NEVER, priced
 from . import row_bounds
@@ -167,19 +168,9 @@ def solve_dual(
 
 
 def price_units(decomposition: KnapsackDecomposition, rows: Prices) -> Floats:
-    """Return prices of units to begin with: the cheapest choice with every row priced.
+    """Return prices to begin with: what the cheapest choice costs with every row priced: (units,).
 
-    Parameters
-    ----------
-    decomposition : KnapsackDecomposition
-        The knapsacks.
-    rows : Prices
-        Prices of all rows, the kept one included.
-
-    Returns
-    -------
-    array of shape (units,)
-        The prices; the bound that they prove is no worse than that of the rows' prices.
+    The bound that they prove is no worse than that of the rows' prices, the kept row included.
     """
     least = priced(decomposition.problem, rows).best
     return np.where(least >= NEVER, 0, least)[decomposition.item].astype(np.float64)
@@ -329,6 +320,9 @@ class BackgroundDualAscent:
         self._stop[0] = 1
 
     def _run(self) -> None:
+        while not CODE.wait(self._limits, _LOOK):
+            if self._stop[0] != 0 or self._limits.is_over():
+                return
         decomposition = decompose(restrict(self._problem, self._kept), self._rows)
         # Leaving an item costs no more than the cheapest pair that is not looked at: prices of
         # items beyond that would bring these pairs into the knapsacks.
@@ -384,3 +378,15 @@ class BackgroundDualAscent:
         bound = prove_bound(self._problem, prices)
         if bound is not None and not self._is_left:
             self._on_prices(prices, bound)
+
+
+def _run_example() -> None:
+    problem, stop, found = example_problem(), np.zeros(1, dtype=np.int64), list[Prices]()
+    rows = Prices(np.zeros_like(problem.capacity), np.zeros(0, dtype=np.int64))
+    options, keys = AscentOptions(steps=4, chunk=2), np.array([1, 2, 4, 8], dtype=np.int64)
+    solve_dual(problem, rows, options, Limits(), keys, stop, found.append)
+    prove_bound(problem, found[-1])
+
+
+CODE = CompiledCode("dual ascent", _run_example)
+"""The compiled functions of an ascent and of what it proves."""

@@ -9,21 +9,18 @@ knapsack (Posta, Ferland and Michelon 2012).
 
 from __future__ import annotations
 
-from typing import NamedTuple, cast
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from ...problem import Bools, Ints
-from ..compiled import compiled, compiled_part
+from ..compiled import ZERO, compiled, compiled_part
 
 Floats = npt.NDArray[np.float64]
 
 CORE = 20
 """Half as many units as are tried together around the critical one."""
-
-_ZERO = cast(int, np.int64(0))
-"""Of the type of all amounts: with a literal, functions that take it would be compiled twice."""
 
 NEVER = 2.0**52
 """The rise where a unit cannot be forced in."""
@@ -115,7 +112,7 @@ def solve_fractional(space: Workspace, count: int, most: int) -> tuple[float, fl
 
     The second is 0 where everything fits (Dantzig 1957; Balas and Zemel 1980).
     """
-    low, high, room, value = _ZERO, count, most, 0.0
+    low, high, room, value = ZERO, count, most, 0.0
     while low < high:
         # Quickselect by ratio: the better units of the stretch come first, then the pivot.
         _exchange(space, (low + high) // 2, high - 1)
@@ -307,7 +304,7 @@ def solve_knapsack(
     for entry in range(knapsacks.start[agent], knapsacks.start[agent + 1]):
         chosen[entry] = False
     count = collect_units(knapsacks, cost, price, alive, agent, space)
-    base, earned = _ZERO, 0.0
+    base, earned = ZERO, 0.0
     if knapsacks.regular[agent] >= 0:
         regular, most = knapsacks.regular[agent], knapsacks.most[agent]
         count, base, earned = fix_units(space, count, regular, most, chosen)
@@ -329,7 +326,7 @@ def compute_earnings(
     earnings = np.empty(len(knapsacks.most))
     for agent in range(len(knapsacks.most)):
         count = collect_units(knapsacks, cost, price, alive, agent, space)
-        _fill_table(knapsacks, agent, space, count, _ZERO)
+        _fill_table(knapsacks, agent, space, count, ZERO)
         earnings[agent] = space.table[0, 0]
     return earnings
 
@@ -386,7 +383,7 @@ def compute_rises(
     """
     for agent in range(len(knapsacks.most)):
         count = collect_units(knapsacks, cost, price, alive, agent, space)
-        _fill_table(knapsacks, agent, space, count, _ZERO)
+        _fill_table(knapsacks, agent, space, count, ZERO)
         for entry in range(knapsacks.start[agent], knapsacks.start[agent + 1]):
             rise[0, entry] = rise[1, entry] = 0.0
             if not alive[knapsacks.unit[entry]]:

@@ -7,12 +7,12 @@ it are remembered with their weights.
 
 from __future__ import annotations
 
-from typing import NamedTuple, cast
+from typing import NamedTuple
 
 import numpy as np
 
 from ...problem import Bools, Ints
-from ..compiled import compiled, compiled_part
+from ..compiled import ZERO, compiled, compiled_part
 from .knapsack import Floats, Knapsacks, Workspace, make_workspace, solve_knapsack
 
 GROWTH, SHRINKAGE = 1.1, 0.67
@@ -20,9 +20,6 @@ GROWTH, SHRINKAGE = 1.1, 0.67
 
 PATIENCE = 10
 """Steps without improvement until the step shrinks."""
-
-_NO_KEY = cast(int, np.int64(0))
-"""Key of an empty choice, of the type of all keys."""
 
 LEAST_WEIGHT = 1e-3
 """Columns of less weight in the average count as forgotten."""
@@ -215,7 +212,7 @@ def _remember_choices(knapsacks: Knapsacks, state: Ascent, weight: float) -> Non
     for agent in range(len(state.is_open)):
         if not state.is_open[agent]:
             continue
-        key: int = _NO_KEY
+        key: int = ZERO
         for entry in range(knapsacks.start[agent], knapsacks.start[agent + 1]):
             if state.chosen[entry]:
                 key = int(key ^ columns.unit_key[unit[entry]])

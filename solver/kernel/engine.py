@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import time
 from importlib.metadata import version
+from typing import TYPE_CHECKING
 
 from ...problem import Answer, AssignmentProblem
 from ..engine import Engine, Feature, Request
@@ -17,6 +18,9 @@ from ..incumbent import Best
 from ..limits import OverError
 from ..monitor import SolveMonitor
 from .steps import COLUMN_GENERATION_STEPS, KernelSteps
+
+if TYPE_CHECKING:
+    from ..compilation import CompiledCode
 
 MOST_PAIRS = 300_000
 """Most pairs with a column each; larger problems are solved over patterns where that serves."""
@@ -41,6 +45,13 @@ class Kernel(Engine):
     def version(self) -> str:
         """Return the version of HiGHS."""
         return version("highspy")
+
+    def compiled_code(self) -> tuple[CompiledCode, ...]:
+        """Return the compiled loops of prices, of dual ascent and of column generation."""
+        from .. import column_generation
+        from ..dual import ascent, row_bounds
+
+        return (row_bounds.CODE, ascent.CODE, column_generation.CODE)
 
     def solve(self, problem: AssignmentProblem, request: Request, monitor: SolveMonitor) -> Answer:
         """Price, shrink and solve; see ``Engine.solve``."""

@@ -11,7 +11,7 @@ import numpy as np
 from ...problem import AssignmentProblem, Ints
 from ..column_generation.agent_cost import make_agent_rows
 from ..column_generation.choices import make_choices
-from ..column_generation.local_search import Descent, compile_descent, is_descent_ready
+from ..column_generation.local_search import DESCENT, Descent, is_descent_ready
 from ..column_generation.pipeline import supports
 from ..engine import Request
 from ..greedy import assign_greedily
@@ -106,7 +106,7 @@ class FirstPlans:
             return True
         left = limits.left()
         if left is None or left >= _LEAST_SECONDS:
-            compile_descent(self._problem)
+            DESCENT.start()
         return False
 
     def _improve(self, x: Ints, limits: Limits) -> None:

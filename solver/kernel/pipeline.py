@@ -9,7 +9,8 @@ from dataclasses import replace
 import numpy as np
 
 from ...problem import SCALE, AssignmentProblem, Bools, Prices, sum_by
-from ..dual import ascent
+from ..compilation import wait_for
+from ..dual import ascent, row_bounds
 from ..dual.ascent import BackgroundDualAscent, has_few_items
 from ..engine import Request
 from ..incumbent import Best
@@ -30,6 +31,10 @@ _GROWING = 0.3
 
 _SIZES = (1.125, 1.5, 3.0)
 """Pairs per item in the kernels on the way to the last."""
+
+_COMPILING = 0.2
+"""Share of the time left that compiling prices of rows may take; else the first linear program has
+all pairs."""
 
 _CLIMBING = 2.0
 """Pairs per item over which the knapsacks of agents are filled."""
@@ -97,13 +102,15 @@ class Pipeline:
         if self._monitor.limits.is_over():
             return False
         self._climbs = self._steps.knapsacks and ascent.supports(self._problem)
+        if self._climbs:
+            ascent.CODE.start()
         began = self._monitor.limits.elapsed()
         sifting = Sifting(
             self._problem,
             self._request.threads,
             self._monitor.limits,
             self._price,
-            by_subgradient=self._steps.subgradient,
+            by_subgradient=self._steps.subgradient and self._has_row_prices(),
         )
         found = sifting.run()
         self.seconds_build = self._monitor.limits.elapsed() - began
@@ -114,6 +121,14 @@ class Pipeline:
             self._monitor.new_bound(round_up(found.linear.objective, self._unit))
         with self._climbing(found):
             return self._kernels(found)
+
+    def _has_row_prices(self) -> bool:
+        """Whether prices of rows are worth it, and compiled in a small part of the time."""
+        if not row_bounds.supports(self._problem):
+            return False
+        left = self._monitor.limits.left()
+        seconds = None if left is None else _COMPILING * left
+        return wait_for(row_bounds.CODE, self._monitor, seconds)
 
     def _price(self, under: Priced, prices: Prices) -> None:
         is_first = self.prices is None

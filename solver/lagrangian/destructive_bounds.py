@@ -7,62 +7,16 @@ answer yes is the optimum (the sequence of decision problems of Posta, Ferland a
 
 from __future__ import annotations
 
-import threading
-from typing import Protocol
-
 import numpy as np
 
-from ...problem import SCALE, AssignmentProblem, Ints
+from ...problem import SCALE, AssignmentProblem
+from ..compilation import StopFlag
 from ..dual.ascent import Root
 from ..dual.subproblem import drop_entries
 from ..engine import Feature, used_features
 from .branch_and_bound import explore
 from .heuristics import Solution
 from .solution_pool import SolutionPool
-
-# The word to stop, for compiled code that cannot look at the clock.
-
-
-class Stoppable(Protocol):
-    """What may be over: ``Limits``, or a step with less time."""
-
-    def is_over(self) -> bool:
-        """Whether to stop."""
-        ...
-
-
-class StopFlag:
-    """Tells compiled code to stop when it is time; use it in a ``with`` block.
-
-    Parameters
-    ----------
-    ending : Stoppable
-        Says when to stop.
-    """
-
-    def __init__(self, ending: Stoppable) -> None:
-        self._ending = ending
-        self._ended = threading.Event()
-        self._thread = threading.Thread(target=self._wait, daemon=True)
-        self.stop: Ints = np.zeros(1, dtype=np.int64)
-        """Not zero once all work is to end."""
-
-    def __enter__(self) -> StopFlag:
-        """Begin to look at the clock."""
-        self._thread.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        """Look no more."""
-        self._ended.set()
-        self._thread.join()
-
-    def _wait(self) -> None:
-        while not self._ended.wait(0.02):
-            if self._ending.is_over():
-                self.stop[0] = 1
-                return
-
 
 MOST_UNITS = 15
 """Most units of cost between bound and best assignment: each is several times the work of the

@@ -10,8 +10,8 @@ HiGHS.
 from __future__ import annotations
 
 import time
-from dataclasses import replace
 from importlib.metadata import version
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -20,6 +20,9 @@ from ..engine import Engine, Feature, Request, used_features
 from ..monitor import SolveMonitor
 from ..prices import free_bound
 from .settings import Settings
+
+if TYPE_CHECKING:
+    from ..compilation import CompiledCode
 
 
 class Lagrangian(Engine):
@@ -42,14 +45,17 @@ class Lagrangian(Engine):
         """Return the versions of HiGHS and numba."""
         return f"HiGHS {version('highspy')}, numba {version('numba')}"
 
+    def compiled_code(self) -> tuple[CompiledCode, ...]:
+        """Return the compiled loops of ascents, dives, searches and branch and bound."""
+        from .search import CODE
+
+        return (CODE,)
+
     def solve(self, problem: AssignmentProblem, request: Request, monitor: SolveMonitor) -> Answer:
         """Climb, dive, search and solve what is left; see ``Engine.solve``."""
-        from .search import FREE, Search, warm_up
+        from .search import Search
 
         began = time.monotonic()
-        more = 0.0 if monitor.limits.is_over() else max(0.0, warm_up() - FREE)
-        if monitor.limits.seconds is not None and more > 0.0:
-            monitor.limits = replace(monitor.limits, seconds=monitor.limits.seconds + more)
         search = Search(problem, request, monitor, self._settings)
         monitor.new_bound(free_bound(problem))
         infeasible = search.run()

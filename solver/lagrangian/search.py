@@ -2,31 +2,34 @@
 
 from __future__ import annotations
 
-import time
+import threading
 from concurrent.futures import Future, ThreadPoolExecutor
-from functools import cache
+from dataclasses import replace
 from typing import TypeVar
 
 import numpy as np
 
-from ...problem import AssignmentProblem, Ints, Prices, empty, sparse
+from ...problem import AssignmentProblem, Ints, Prices
+from ..compilation import CompiledCode, StopFlag, example_problem, tell_compiling
 from ..dual.ascent import AscentOptions, Root, solve_dual
-from ..dual.decomposition import prove_bound
-from ..dual.subproblem import drop_entries
 from ..engine import Feature, Request, used_features
 from ..greedy import assign_greedily
-from ..kernel import Kernel
+from ..kernel import Kernel, KernelSteps
 from ..limits import Limits
 from ..linear.relaxation import Linear, Relaxation, round_relaxation
 from ..linear.restricted_mip import solve_restricted
-from ..monitor import Bound, Event, Incumbent, SolveMonitor
+from ..monitor import Bound, Compiling, Event, Incumbent, SolveMonitor
 from .branch_and_bound import explore
-from .destructive_bounds import DestructiveBounds, StopFlag, is_whole
+from .destructive_bounds import DestructiveBounds, is_whole
 from .heuristics import Heuristics
 from .kernels import Kernels
 from .scheduler import JobScheduler
 from .settings import Settings
 from .solution_pool import SolutionPool
+
+_LOADING = 1.0
+"""Seconds to wait for compiled functions before looking for plans without them: loading takes less.
+"""
 
 _SHARE = 0.2
 """Share of the time that dives may take in problems with parts beyond knapsacks."""
@@ -47,6 +50,18 @@ _Said = TypeVar("_Said")
 
 BEYOND = frozenset({Feature.GROUPS, Feature.LEADS, Feature.JOINS})
 """Parts that the knapsacks know nothing of."""
+
+
+class _UntilReady(threading.Event):
+    """Set once compiled functions are ready, or once the caller cancels."""
+
+    def __init__(self, cancel: threading.Event) -> None:
+        super().__init__()
+        self._cancel = cancel
+
+    def is_set(self) -> bool:
+        """Whether there is something better to do, or nothing more."""
+        return self._cancel.is_set() or CODE.is_ready
 
 
 class Search:
@@ -90,12 +105,16 @@ class Search:
         solutions.best.begin(self._request)
         if solutions.is_done:
             return False
+        if self._has_knapsacks():
+            CODE.start()
         relaxation = Relaxation(self._problem, 1)
         linear = relaxation.solve(self._limits)
         if linear is None and (relaxation.is_infeasible or self._limits.is_over()):
             return relaxation.is_infeasible
         rows = self._take_linear(linear)
         if self._has_knapsacks():
+            if not self._wait_for_code():
+                return False
             with StopFlag(self._limits) as flag:
                 root = self._climb(rows, flag.stop)
                 if not solutions.is_done and self._place(root, relaxation, flag.stop):
@@ -103,6 +122,31 @@ class Search:
         if solutions.is_done or (self.is_plain and self._has_knapsacks()):
             return False
         return self._hand_over()
+
+    def _wait_for_code(self) -> bool:
+        """Wait for compiled functions; look for plans without them while they are being compiled.
+
+        Returns
+        -------
+        bool
+            Whether there is anything left to do with them.
+        """
+        with tell_compiling(CODE, self._monitor):
+            if not CODE.wait(self._limits, _LOADING):
+                self._solve_without_code()
+            return not self.solutions.is_done and CODE.wait(self._limits)
+
+    def _solve_without_code(self) -> None:
+        """Let the kernel look for plans until the compiled functions are ready."""
+        limits, best = self._limits, self.solutions.best
+        until_ready = replace(limits, cancel=_UntilReady(limits.cancel))
+        monitor = SolveMonitor(until_ready, self._hear)
+        steps = KernelSteps(subgradient=False, knapsacks=False)
+        request = Request(self._request.seed, 1, best.x, cold=best.x is None)
+        answer = Kernel(steps).solve(self._problem, request, monitor)
+        self.detail = f"kernel, while code was compiled: {answer.detail}"
+        if answer.x is not None:
+            best.x = answer.x
 
     def _take_linear(self, linear: Linear | None) -> Prices:
         """Take bound and plan of the linear relaxation; return its prices, zeros without one."""
@@ -251,6 +295,8 @@ class Search:
             self._monitor.new_bound(event.bound)
         elif isinstance(event, Incumbent):
             self._monitor.new_incumbent(event.objective)
+        elif isinstance(event, Compiling):
+            self._monitor.emit(event)
 
     def _is_settled(self, root: Root, early: float | None, ends: float | None) -> bool:
         """Whether the dives have had their share."""
@@ -273,79 +319,17 @@ class Search:
         return has_time and int(solutions.left(root).sum()) <= _PAIRS * len(root.price)
 
 
-# Compile everything once, before the clock of a user counts.
-#
-# The machine code is kept on disk, so that only the first solve after an installation compiles; a
-# later process only loads it. What compiling takes beyond ``FREE`` seconds is given back to the
-# limit of the solve in which it happens.
-
-
-FREE = 2.0
-"""Seconds of compiling and loading that count as time of the solve."""
-
-
-def warm_up() -> float:
-    """Compile or load every loop, at the first call of a process.
-
-    Returns
-    -------
-    float
-        Seconds that this took; next to none from the second call on.
-    """
-    began = time.monotonic()
-    _run_all()
-    return time.monotonic() - began
-
-
-@cache
-def _run_all() -> None:
-    problem = _tiny()
-    nothing = np.zeros(0, dtype=np.int64)
-    rows = Prices(np.zeros_like(problem.capacity), nothing)
-    settings, keys = (
-        Settings(ascent=AscentOptions(steps=4, chunk=2)),
-        np.array([1, 2, 4, 8], dtype=np.int64),
-    )
-    stop, proofs = np.zeros(1, dtype=np.int64), list[Prices]()
-    root = solve_dual(problem, rows, settings.ascent, Limits(), keys, stop, proofs.append)
-    prove_bound(problem, proofs[-1])
+def _run_example() -> None:
+    problem, stop = example_problem(), np.zeros(1, dtype=np.int64)
+    rows = Prices(np.zeros_like(problem.capacity), np.zeros(0, dtype=np.int64))
+    settings = Settings(ascent=AscentOptions(steps=4, chunk=2))
+    keys = np.array([1, 2, 4, 8], dtype=np.int64)
+    root = solve_dual(problem, rows, settings.ascent, Limits(), keys, stop, lambda _: None)
     heuristics = Heuristics(root.subproblem, keys, settings, 0, stop)
-    place = heuristics.search(heuristics.dive(0, np.inf).place, 0, 2).place
-    heuristics.dive(1, np.inf)
+    place = heuristics.search(heuristics.assign_likeliest(), 0, 2).place
     heuristics.relink(place, heuristics.assign_likeliest(), 1, 0.5)
-    subproblem, _ = drop_entries(root.subproblem, np.inf)
-    explore(subproblem, np.inf, stop)
+    explore(root.subproblem, np.inf, stop)
 
 
-def _tiny() -> AssignmentProblem:
-    """Return a problem of four items and two agents."""
-    items, agents = 4, 2
-    pairs = items * agents
-    none = np.zeros(0, dtype=np.int64)
-    first, once = np.zeros(1, dtype=np.int64), np.ones(1, dtype=np.int64)
-    return AssignmentProblem(
-        agents=agents,
-        count=np.ones(items, dtype=np.int64),
-        required=np.ones(items, dtype=np.bool_),
-        unassigned_price=np.zeros(items, dtype=np.int64),
-        pair_start=np.arange(0, pairs + 1, agents, dtype=np.int64),
-        pair_agent=np.tile(np.arange(agents, dtype=np.int64), items),
-        pair_cost=np.array([3, 5, 4, 2, 6, 1, 2, 7], dtype=np.int64),
-        pair_profile=np.zeros(pairs, dtype=np.int64),
-        profiles=sparse(first, first, once, 1, 1),
-        rows=sparse(first, first, once, 1, 1),
-        capacity=np.full((agents, 1), 2, dtype=np.int64),
-        relief=empty(0, 1),
-        slack_price=none,
-        slack_limit=np.zeros((agents, 0), dtype=np.int64),
-        group=np.full(items, -1, dtype=np.int64),
-        bound=np.zeros(items, dtype=np.bool_),
-        group_limit=none,
-        group_lead=none,
-        join_price=none,
-        join_profile=none,
-        global_pairs=empty(0, pairs),
-        global_unassigned=empty(0, items),
-        global_limit=none,
-        open_price=np.zeros(agents, dtype=np.int64),
-    )
+CODE = CompiledCode("dives, searches and branch and bound", _run_example)
+"""The compiled functions of the engine."""

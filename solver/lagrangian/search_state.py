@@ -6,18 +6,17 @@ prices of its slacks and that penalty.
 
 from __future__ import annotations
 
-from typing import NamedTuple, cast
+from typing import NamedTuple
 
 import numpy as np
 
 from ...problem import Ints
-from ..compiled import compiled, compiled_part
+from ..compiled import MINUS, compiled, compiled_part
 from ..dual.knapsack import Floats, Knapsacks
 from ..dual.subproblem import Subproblem
 
-NOWHERE = cast(int, np.int64(-1))
-"""Instead of an entry: the unit is left unassigned. It is of the type of all entries: with a
-literal, the functions that take it would be compiled twice."""
+NOWHERE = MINUS
+"""Instead of an entry: the unit is left unassigned."""
 
 
 class SearchData(NamedTuple):

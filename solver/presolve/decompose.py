@@ -23,7 +23,7 @@ from ...problem import (
     merged,
 )
 from ..engine import Engine, Feature, Request
-from ..monitor import Bound, Event, Incumbent, SolveMonitor
+from ..monitor import Bound, Compiling, Event, Incumbent, SolveMonitor
 from ..prices import free_bound
 from ..reevaluate import reevaluate
 
@@ -194,6 +194,8 @@ class _Sums:
             self._found(index, event.objective)
         elif isinstance(event, Bound):
             self._proved(index, event.bound)
+        elif isinstance(event, Compiling):
+            self._monitor.emit(event)
 
     def _found(self, index: int, objective: int | None) -> None:
         self._objective[index] = objective

@@ -13,12 +13,12 @@ import pytest
 from gap_cases import gap
 from samehands.problem import Ints
 from samehands.solver import Limits, Request, SolveMonitor, find_engine, run
+from samehands.solver.compilation import StopFlag
 from samehands.solver.dual.decomposition import REQUIRED
 from samehands.solver.dual.knapsack import Knapsacks, compute_rises, make_workspace
 from samehands.solver.dual.subproblem import Subproblem, drop_entries, restrict_to_agents
 from samehands.solver.lagrangian import Lagrangian
 from samehands.solver.lagrangian.branch_and_bound import explore
-from samehands.solver.lagrangian.destructive_bounds import StopFlag
 
 _AGENTS, _UNITS = 3, 5
 
