@@ -73,6 +73,9 @@ class ErrorCollector:
             self.refuse(field, f"{path} is a folder; name a file")
         elif path.exists() and not force:
             self.refuse(field, f"{path} is there already; name another file, or add --force")
+        elif path.suffix == ".md" and path.with_suffix("").exists() and not force:
+            says = f"{path.with_suffix('')}, for tables and charts, is there already"
+            self.refuse(field, f"{says}; name another file, or add --force")
         else:
             self._check_place(field, path)
 

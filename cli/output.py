@@ -6,6 +6,7 @@ import json
 import os
 import sys
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 
 from rich.console import Console
@@ -53,7 +54,7 @@ def deliver(
     if output.as_json:
         show_json({**data, "warnings": [warning.as_dict() for warning in warnings]})
     else:
-        sys.stderr.write("".join(f"warning: {warning}\n" for warning in warnings))
+        _tell("".join(f"warning: {warning}\n" for warning in warnings))
         show(document)
 
 
@@ -107,7 +108,7 @@ def show_problems(kind: str, head: str, problems: Sequence[InputFault], as_json:
         show_json({"error": kind, "message": head, "problems": listed})
         return
     lines = [head, *(f"  {_named(problem)}" for problem in problems)]
-    sys.stderr.write("\n".join(lines) + "\n")
+    _tell("\n".join(lines) + "\n")
 
 
 def input_head(error: InputError) -> str:
@@ -134,3 +135,10 @@ def _write(text: str) -> None:
     except BrokenPipeError:
         # What is left in the buffer must not fail again when Python exits.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _tell(text: str) -> None:
+    """Write to standard error; nobody who reads it is no fault of the command."""
+    with suppress(OSError, ValueError):
+        sys.stderr.write(text)
+        sys.stderr.flush()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import sys
 from collections.abc import Sequence
 
@@ -14,6 +15,9 @@ from .interrupt import catch_signals
 
 def run_process() -> int:
     """Run the command line of this process and return its exit code."""
+    # Streams that the caller has closed are not there at all.
+    sys.stdout = sys.stdout or open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115
+    sys.stderr = sys.stderr or open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115
     for stream in (sys.stdout, sys.stderr):
         # An id that the terminal cannot show is no reason to fail.
         if isinstance(stream, io.TextIOWrapper):

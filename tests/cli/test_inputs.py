@@ -45,6 +45,17 @@ def test_a_file_that_is_there_is_replaced_by_force_alone(tmp_path: Path, force: 
     )
 
 
+def test_the_folder_beside_a_page_is_replaced_by_force_alone(tmp_path: Path) -> None:
+    (tmp_path / "page").mkdir()
+    errors = ErrorCollector()
+    errors.check_file("report", tmp_path / "page.md", (".html", ".md"), force=True)
+    assert _refused(errors) == []
+    errors.check_file("report", tmp_path / "page.html", (".html", ".md"), force=False)
+    errors.check_file("report", tmp_path / "page.md", (".html", ".md"), force=False)
+    says = f"{tmp_path / 'page'}, for tables and charts, is there already"
+    assert _refused(errors) == [f"{says}; name another file, or add --force"]
+
+
 def test_a_file_of_another_kind_is_refused_whatever_is_asked(tmp_path: Path) -> None:
     errors = ErrorCollector()
     errors.check_file("out", tmp_path / "plan.csv", (".json",), force=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import subprocess
 from pathlib import Path
 
@@ -135,6 +136,12 @@ def test_as_a_process_of_its_own(small: Path, tmp_path: Path) -> None:
     ran = spawn("solve", small, "--engine", "least-loaded", "--json", cwd=tmp_path)
     assert (ran.code, ran.errors) == (0, "")
     assert ran.data["has_plan"] is True
+
+
+def test_closed_streams_are_no_error(small: Path) -> None:
+    line = " ".join(shlex.quote(word) for word in command("describe", small))
+    done = subprocess.run(f"{line} >&- 2>&-", shell=True, check=False)
+    assert done.returncode == 0
 
 
 def test_a_reader_that_goes_away_is_no_error(small: Path) -> None:
