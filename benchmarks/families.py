@@ -18,7 +18,7 @@ from .instances.gap import GapInstance, read_gap
 from .instances.gap_types import generate_gap
 from .instances.shapes import generate_shape
 from .instances.sparse import SparseInstance, generate_sparse, read_sparse
-from .run.record import InstanceRef, Parameters
+from .record import InstanceRef, Parameters
 
 
 @dataclass(frozen=True)

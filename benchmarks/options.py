@@ -13,10 +13,9 @@ from ..model.checks.messages import suggestion
 from ..model.errors import InputError, InputFault
 from ..model.policy import Policy
 from ..solver import AUTOMATIC, engine_names, find_engine
-from .analysis.report import COMMANDS
+from .record import RunOptions, RunSpec
 from .run.plugins import plugged
-from .run.record import RunOptions, RunSpec
-from .run.store import LOCK, RESULTS
+from .store import COMMANDS, LOCK, RESULTS
 from .suites import SUITES, Suite, Wanted
 
 _LEAST_MEMORY_MB = 256

@@ -11,8 +11,8 @@ from ..solver import engine_names
 from .instances.folder import find_instances, fingerprint
 from .instances.gap_table import gap_table
 from .instances.shapes import SHAPES
+from .record import InstanceRef, Parameters, RunOptions, RunSpec, digest
 from .run.plugins import ABLATIONS
-from .run.record import InstanceRef, Parameters, RunOptions, RunSpec, digest
 
 STANDARDS = ("client-based", "team-2", "hybrid", "task-based")
 """The workload standards that suites compare, the strictest first."""

@@ -11,8 +11,8 @@ import typer
 
 from ..benchmarks.families import size
 from ..benchmarks.instances.gap_table import gap_table
+from ..benchmarks.record import RunOptions, RunSpec
 from ..benchmarks.run.plugins import ALONE, plugged
-from ..benchmarks.run.record import RunOptions, RunSpec
 from ..benchmarks.suites import SUITES, Suite, Wanted
 from ..report.document import Document, Section
 from ..report.sections import origin_section

@@ -12,9 +12,9 @@ from typing import Annotated
 import typer
 
 from ..benchmarks.options import BenchOptions, runs_of
-from ..benchmarks.run.record import Record
+from ..benchmarks.record import Record
 from ..benchmarks.run.runner import Outcome, Progress, run, warnings
-from ..benchmarks.run.store import RESULTS
+from ..benchmarks.store import RESULTS
 from ..benchmarks.suites import SUITES
 from ..report.document import Document, Listing, Paragraph, Section
 from ..report.sections import origin_section

@@ -13,8 +13,8 @@ from ...report.files import write_document
 from ...report.markdown import format_markdown
 from ...report.tables import Cell, Column, Table
 from ...report.words import count, listed
-from ..run.record import Machine, Record, RunOptions
-from ..run.store import RESULTS, load_records
+from ..record import Machine, Record, RunOptions
+from ..store import COMMANDS, RESULTS, load_records
 from .pages import comparison_page, remarks, report_page
 from .paired import Verdict
 from .runs import Run, make_runs
@@ -22,10 +22,6 @@ from .summaries import ALL, Row, grouped, kinds, rows
 from .versus import Match, Versus, matches, sides_of, solvers_of
 
 # How results came about: commands, versions, machines and dates.
-
-
-COMMANDS = "commands.txt"
-"""File beside the results with the commands that were typed, one per line."""
 
 
 def origin(results: Mapping[Path, Sequence[Record]], command: str) -> Section:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal, NamedTuple
 
-from ..run.record import Record
+from ..record import Record
 from .statistics import Point, Timed, excess, gap, primal_integral, time_to_gap
 
 TARGETS = (0.01, 0.001)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import get_args
 
 from ...report.tables import Cell, Column, Table
-from ..run.record import Kind
+from ..record import Kind
 from .paired import ALPHA
 from .runs import Run
 from .summaries import Reach, Row, grouped, kinds

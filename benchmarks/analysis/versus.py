@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import combinations
 from typing import NamedTuple
 
-from ..run.record import RunOptions
+from ..record import RunOptions
 from .paired import COST, TIME, Measure, Paired, Verdict, holm, pair, verdict
 from .runs import Problem, Run
 from .statistics import median

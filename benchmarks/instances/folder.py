@@ -17,7 +17,7 @@ from pathlib import Path
 
 from ...model.errors import InputError, InputFault
 from ...model.io.read import read
-from ..run.record import InstanceRef, Parameters
+from ..record import InstanceRef, Parameters
 from .gap import read_gaps
 from .gap_table import SOLUTIONS, begins_with_number
 from .sparse import SPARSE, read_sparse

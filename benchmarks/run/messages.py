@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
 from ...planning.result import BoundKind
 from ...problem import Limit, Status
-from .record import Kind, Point, RunSpec
+from ..record import Kind, Point, RunSpec
 
 
 @dataclass(frozen=True)

@@ -13,9 +13,9 @@ from pathlib import Path
 
 from ...model.errors import EngineUnavailableError
 from ...solver import AUTOMATIC, engine_names, find_engine
+from ..record import Kind, Machine, Record, RunSpec
 from .messages import Finding
 from .processes import cores, memory_mb
-from .record import Kind, Machine, Record, RunSpec
 from .running import RunLog
 
 # The machine and the versions that a run rests on.

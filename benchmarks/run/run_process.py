@@ -46,10 +46,10 @@ from ...solver import solve as solve_problem
 from ..families import FAMILIES, Agency, load
 from ..instances.gap import GapInstance
 from ..instances.sparse import SparseInstance
+from ..record import Kind, Point, RunSpec
 from .messages import ORDER, Answered, Compiling, Finding, Improved, Loaded, Message, Order, Teller
 from .plugins import ALONE, plugged
 from .processes import highest_mb
-from .record import Kind, Point, RunSpec
 
 Tell = Callable[[Message], None]
 """Takes what there is to tell."""

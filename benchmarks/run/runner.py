@@ -20,13 +20,12 @@ from pathlib import Path
 from statistics import fmean
 from typing import NamedTuple
 
-from ..analysis.report import COMMANDS
+from ..record import Record, RunSpec
+from ..store import COMMANDS, Store, opened
 from .outcome import to_record, versions
 from .plugins import plugged
 from .processes import cleaned_up, cores, memory_mb
-from .record import Record, RunSpec
 from .running import Rules, Running
-from .store import Store, opened
 
 # How long the rest of a benchmark will take, judged by the runs that are done.
 

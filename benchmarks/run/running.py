@@ -16,6 +16,7 @@ from tempfile import mkstemp
 import psutil
 from pydantic import ValidationError
 
+from ..record import Kind, Point, RunSpec
 from .messages import (
     ORDER,
     Answered,
@@ -36,7 +37,6 @@ from .processes import (
     resident_mb,
     starved,
 )
-from .record import Kind, Point, RunSpec
 
 MAKING = 900.0
 """Most seconds for reading or generating an instance, the start of the process included, and for

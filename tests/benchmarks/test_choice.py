@@ -13,7 +13,7 @@ from samehands.benchmarks.analysis.report import report
 from samehands.benchmarks.analysis.runs import make_runs
 from samehands.benchmarks.instances.shapes import SHAPES, generate_shape
 from samehands.benchmarks.options import BenchOptions, runs_of
-from samehands.benchmarks.run.record import Record
+from samehands.benchmarks.record import Record
 from samehands.model.checks.policy import policy_problems
 
 

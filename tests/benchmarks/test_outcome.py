@@ -7,9 +7,9 @@ from dataclasses import replace
 import pytest
 
 from bench_runs import gap_run
+from samehands.benchmarks.record import Record
 from samehands.benchmarks.run.messages import Finding, Loaded
 from samehands.benchmarks.run.outcome import to_record
-from samehands.benchmarks.run.record import Record
 from samehands.benchmarks.run.running import RunLog
 
 VERSIONS = {"cp-sat": "1"}

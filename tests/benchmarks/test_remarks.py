@@ -5,7 +5,7 @@ from __future__ import annotations
 from bench_records import run_record
 from samehands.benchmarks.analysis.pages import remarks
 from samehands.benchmarks.analysis.runs import make_runs
-from samehands.benchmarks.run.record import Machine
+from samehands.benchmarks.record import Machine
 
 
 def test_nothing_special() -> None:

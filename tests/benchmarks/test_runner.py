@@ -20,7 +20,7 @@ from bad_engines import NOTES
 from bench_runs import PLUGIN, agency_run, alive, gap_run
 from draws import share
 from samehands.benchmarks.instances.sparse import generate_sparse
-from samehands.benchmarks.run.record import (
+from samehands.benchmarks.record import (
     InstanceRef,
     Parameters,
     Record,
@@ -29,7 +29,7 @@ from samehands.benchmarks.run.record import (
     from_line,
 )
 from samehands.benchmarks.run.runner import Progress, run, warnings
-from samehands.benchmarks.run.store import RESULTS, load_records, opened
+from samehands.benchmarks.store import RESULTS, load_records, opened
 from samehands.model.errors import EngineUnavailableError, InputError
 from samehands.solver import engine_names
 

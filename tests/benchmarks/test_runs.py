@@ -7,7 +7,7 @@ import pytest
 from bench_records import of, run_record, twelve
 from samehands.benchmarks.analysis.runs import Reference, Run, make_runs, strictness
 from samehands.benchmarks.analysis.statistics import Point
-from samehands.benchmarks.run.record import Record
+from samehands.benchmarks.record import Record
 
 
 def _only(*records: Record) -> Run:

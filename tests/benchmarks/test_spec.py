@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from bench_runs import gap_run
-from samehands.benchmarks.run.record import RunOptions, RunSpec
+from samehands.benchmarks.record import RunOptions, RunSpec
 
 VERSIONS = {"samehands": "1", "python": "3", "cp-sat": "9"}
 RUN = gap_run("cp-sat")

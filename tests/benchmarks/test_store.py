@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from bench_runs import made_record
-from samehands.benchmarks.run.record import Record, from_line, to_line
-from samehands.benchmarks.run.store import BROKEN, RESULTS, load_records, opened
+from samehands.benchmarks.record import Record, from_line, to_line
+from samehands.benchmarks.store import BROKEN, RESULTS, load_records, opened
 from samehands.model.errors import InputError
 
 RECORDS = [made_record(key) for key in ("a", "b", "c")]

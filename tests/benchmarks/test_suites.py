@@ -11,9 +11,9 @@ from samehands.benchmarks.families import FAMILIES, Agency, load
 from samehands.benchmarks.instances.gap import GapInstance
 from samehands.benchmarks.instances.sparse import SparseInstance, generate_sparse, write_sparse
 from samehands.benchmarks.options import BenchOptions, available, runs_of
-from samehands.benchmarks.run.record import RunOptions
+from samehands.benchmarks.record import RunOptions
 from samehands.benchmarks.run.runner import run
-from samehands.benchmarks.run.store import LOCK, RESULTS
+from samehands.benchmarks.store import LOCK, RESULTS
 from samehands.benchmarks.suites import SUITES, Suite, Wanted
 from samehands.generator.agency import generate
 from samehands.model.errors import InputError

@@ -8,7 +8,7 @@ from bench_records import run_record, twelve
 from samehands.benchmarks.analysis.runs import make_runs
 from samehands.benchmarks.analysis.summaries import ALL
 from samehands.benchmarks.analysis.versus import Versus, matches, sides_of, solvers_of
-from samehands.benchmarks.run.record import Record
+from samehands.benchmarks.record import Record
 
 
 def _found(found: tuple[Versus, ...], scope: str, measure: str) -> Versus:

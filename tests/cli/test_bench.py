@@ -7,10 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from samehands.benchmarks.analysis.report import COMMANDS
+from samehands.benchmarks.record import to_line
 from samehands.benchmarks.run.plugins import ALONE
-from samehands.benchmarks.run.record import to_line
-from samehands.benchmarks.run.store import RESULTS, load_records
+from samehands.benchmarks.store import COMMANDS, RESULTS, load_records
 from samehands.benchmarks.suites import SUITES
 from samehands.cli.run import run
 from samehands.solver import engine_names

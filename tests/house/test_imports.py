@@ -50,6 +50,27 @@ def test_no_circle_of_modules_imports_inside_functions_included() -> None:
     assert len(graph) > 10
 
 
+def _home(name: str) -> str:
+    """Return the folder that a module lies in, sub-folders told apart."""
+    return name if modules()[name].is_package else name.rpartition(".")[0]
+
+
+def test_no_circle_of_folders() -> None:
+    """Folders side by side must not lean on each other; one and its sub-folder may."""
+    graph: dict[str, set[str]] = {_home(name): set() for name in modules()}
+    for found in imports():
+        if not found.inside or found.for_types or found.target not in modules():
+            continue
+        one, other = _home(found.source), _home(found.target)
+        if not f"{one}.".startswith(f"{other}.") and not f"{other}.".startswith(f"{one}."):
+            graph[one].add(other)
+    try:
+        TopologicalSorter(graph).prepare()
+    except CycleError as error:
+        pytest.fail("circle of folders: " + " <- ".join(error.args[1]))
+    assert len(graph) > 20
+
+
 def test_every_folder_has_a_floor() -> None:
     folders = {module.folder for module in modules().values()} - {""}
     assert folders <= set(MAY_IMPORT)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import psutil
 
-from samehands.benchmarks.run.record import (
+from samehands.benchmarks.record import (
     InstanceRef,
     Machine,
     Parameters,

@@ -6,8 +6,8 @@ import hashlib
 from collections.abc import Iterable
 from pathlib import Path
 
-from samehands.benchmarks.run.record import Machine, Record, RunOptions, to_line
-from samehands.benchmarks.run.store import RESULTS, load_records
+from samehands.benchmarks.record import Machine, Record, RunOptions, to_line
+from samehands.benchmarks.store import RESULTS, load_records
 
 TWELVE = Path(__file__).resolve().parents[2] / "benchmarks" / "data" / "twelve.jsonl"
 """Twelve runs, of two engines on six instances, whose figures are worked out by hand in the tests.

@@ -10,8 +10,8 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
-from ...planning.result import BoundKind
-from ...problem import Limit, Status
+from ..planning.result import BoundKind
+from ..problem import Limit, Status
 
 Kind = Literal["ok", "error", "crashed", "hung", "memory", "wrong", "unsupported"]
 """ok: answered and audited. error: the engine raised. crashed: its process died. hung: it was ended

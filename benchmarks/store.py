@@ -14,13 +14,16 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from ...model.errors import InputError, InputFault
+from ..model.errors import InputError, InputFault
 from .record import Record, from_line, to_line
 
 RESULTS = "results.jsonl"
 """The file of records."""
 BROKEN = "results.jsonl.broken"
 """The file of half-written lines."""
+COMMANDS = "commands.txt"
+"""File beside the results with the commands that were typed, one per line."""
+
 LOCK = "runner.lock"
 """The file that one runner holds at a time."""
 
