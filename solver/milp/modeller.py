@@ -14,7 +14,6 @@ import math
 import os
 import signal
 import subprocess
-import threading
 from collections.abc import Callable
 from importlib.metadata import version
 from typing import Any, cast
@@ -343,22 +342,17 @@ def _any_solver(name: str, linear: _Linear, start: Floats | None, settings: Sett
     solver = pulp.getSolver(name, msg=False, **options)
     if start is not None:
         linear.start(start)
-    failed: list[Exception] = []
 
     def ask() -> None:
         try:
             linear.program.solve(solver)
         except Exception as error:
-            failed.append(error)
+            raise RuntimeError(f"{name} failed: {error}") from error
 
-    thread = threading.Thread(target=ask, daemon=True)
-    thread.start()
-    while thread.is_alive() and not settings.limits.cancel.is_set():
-        thread.join(0.05)
-    if thread.is_alive():
+    try:
+        settings.limits.run(ask)
+    except OverError:
         return Outcome("stopped", None, None, f"{name} was left to itself")
-    if failed:
-        raise RuntimeError(f"{name} failed: {failed[0]}") from failed[0]
     said = linear.program.sol_status
     in_time = not settings.limits.is_over() and not settings.limits.gap
     ending: Ending = "stopped"

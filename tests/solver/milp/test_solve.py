@@ -10,6 +10,7 @@ from functools import cache
 from random import Random
 
 import numpy as np
+import pulp  # type: ignore[import-untyped]
 import pytest
 
 from answers import answer
@@ -121,6 +122,18 @@ def test_an_unknown_solver_that_does_not_stop_is_left_alone(
     timer.join()
     assert time.process_time() - began < 5
     assert said.limit == "interrupted"
+
+
+def test_an_unknown_solver_that_forgets_its_time_limit_is_left_alone(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    hung = threading.Event()
+    monkeypatch.setattr(modeller, "known_solvers", lambda: {"other": "HiGHS"})
+    monkeypatch.setattr(pulp.LpProblem, "solve", lambda program, solver: hung.wait(60.0))
+    said = Milp("other").solve(_hard(), Request(), SolveMonitor(Limits(seconds=1.0)))
+    hung.set()
+    assert said.limit == "time"
+    assert "left to itself" in said.detail
 
 
 def test_the_start_is_where_the_solver_begins() -> None:
