@@ -26,7 +26,7 @@ class Condensed:
     Parameters
     ----------
     problem : AssignmentProblem
-        One required item an agent that stands for all that is fixed there, and the free items. The
+        One required item per agent that stands for all that is fixed there, and the free items. The
         first ones lead groups of their own, so that engines who assign one by one begin with them.
     pairs : array of shape (free pairs,)
         The pair of the whole problem behind each pair after those of the first items.

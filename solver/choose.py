@@ -56,7 +56,7 @@ def choose_engine(problem: AssignmentProblem, reduced: Reduced) -> Choice:
     Returns
     -------
     Choice
-        ``flow`` for networks, ``lagrangian`` for tight problems of few and large items an agent,
+        ``flow`` for networks, ``lagrangian`` for tight problems of few and large items per agent,
         ``milp`` and ``cp-sat`` for small ones, with the one first that is better alone; else
         ``kernel`` where it serves every part.
     """
@@ -64,14 +64,14 @@ def choose_engine(problem: AssignmentProblem, reduced: Reduced) -> Choice:
     from .lagrangian.engine import supports
 
     if problem.pairs and is_network(problem) is None:
-        return Choice(("flow",), "a network: equal loads, one count an agent")
+        return Choice(("flow",), "a network: equal loads, one count per agent")
     problem = problem if reduced.fusing is None else reduced.problem
     tight = supports(problem) if problem.pairs > TINY else None
     if tight is not None:
         return Choice(("lagrangian",), tight)
     touched = int(np.diff(problem.row_profiles.start)[problem.pair_profile].sum())
     if problem.pairs <= SMALL and touched <= SMALL_ENTRIES:
-        # Rows over many windows leave CP-SAT without bounds; with one row an agent it is ahead.
+        # Rows over many windows leave CP-SAT without bounds; with one row per agent it is ahead.
         names = ("cp-sat", "milp") if problem.rows.rows <= 1 else ("milp", "cp-sat")
         return Choice(names, f"small: {problem.pairs} pairs, at most {SMALL}")
     if reduced.fusing is not None and not problem.groups:

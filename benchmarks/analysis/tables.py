@@ -169,7 +169,7 @@ def against(slug: str, caption: str, found: Sequence[Versus]) -> Table:
         columns,
         rows,
         heads=4 if sides else 2,
-        note="One pair a problem and engine (the median over seeds); less is better; no value is "
+        note="One pair per problem and engine (the median over seeds); less is better; no value is "
         "worse than any. Second / first: geometric mean where both have a value. p: two-sided "
         "Wilcoxon signed-rank test; adjusted (Holm) for all tests of this table. A difference has "
         f"an adjusted p of at most {ALPHA:g} and, in times and gaps over time, is above 5 %. Too "

@@ -221,7 +221,7 @@ class Master:
         self._model.enter_basis(first[fresh], self._block_row[fresh])
 
     def _entries(self, some: Patterns) -> Any:
-        """Return the columns of patterns, one a row of the matrix returned."""
+        """Return the columns of patterns, one per row of the matrix returned."""
         of = np.repeat(np.arange(len(some)), np.diff(some.load_start))
         rows, loads = self._by_row[some.load_profile].tocoo(), some.load_agent
         there = self._row[loads[rows.row], rows.col]

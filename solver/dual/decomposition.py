@@ -1,4 +1,4 @@
-"""An assignment problem as one knapsack an agent: one row is kept, everything else is priced.
+"""An assignment problem as one knapsack per agent: one row is kept, everything else is priced.
 
 An item with a count becomes so many units. The slacks of the kept row stay in it with what is left
 of their prices once other rows have their share. No agent holds more of the kept row than of a row

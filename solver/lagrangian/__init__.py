@@ -1,4 +1,4 @@
-"""Lagrangian relaxation with one knapsack an agent, for problems that are tight and hard."""
+"""Lagrangian relaxation with one knapsack per agent, for problems that are tight and hard."""
 
 from .engine import Lagrangian
 

@@ -1,4 +1,4 @@
-"""The engine behind the name ``lagrangian``: one exact knapsack an agent, dives and searches.
+"""The engine behind the name ``lagrangian``: one exact knapsack per agent, dives and searches.
 
 Where items are large against what agents hold, linear prices say little. With "each item once" in
 the objective, every agent is left with a knapsack that is solved exactly, which gives the bound of
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 
 class Lagrangian(Engine):
-    """One exact knapsack an agent, dives and searches.
+    """One exact knapsack per agent, dives and searches.
 
     Parameters
     ----------
@@ -100,7 +100,7 @@ def _limit(
 
 
 MOST_ITEMS = 60
-"""Most items an agent: beyond, linear prices leave next to nothing between bound and plan."""
+"""Most items per agent: beyond, linear prices leave next to nothing between bound and plan."""
 
 TIGHT = 0.8
 """Least share of what agents hold that the items need."""
@@ -112,8 +112,8 @@ PARTS = frozenset({Feature.REQUIRED, Feature.COUNTS, Feature.SLACKS})
 def supports(problem: AssignmentProblem) -> str | None:
     """Return why the Lagrangian engine suits a problem; None where it does not.
 
-    It does where every agent is one tight knapsack of few and large items: one row an agent, no
-    groups, and less than ``MOST_ITEMS`` items an agent that need ``TIGHT`` of what there is.
+    It does where every agent is one tight knapsack of few and large items: one row per agent, no
+    groups, and less than ``MOST_ITEMS`` items per agent that need ``TIGHT`` of what there is.
 
     Parameters
     ----------
@@ -138,4 +138,4 @@ def supports(problem: AssignmentProblem) -> str | None:
     mean = float(loads.mean()) * float(problem.count.sum()) / max(held, 1)
     if mean < TIGHT:
         return None
-    return f"tight: {each:.0f} items an agent that fill {share:.0%} to {mean:.0%} of the capacity"
+    return f"tight: {each:.0f} items per agent that fill {share:.0%} to {mean:.0%} of the capacity"

@@ -1,7 +1,7 @@
 """Growing kernels beside the dives: HiGHS looks among the pairs that the multipliers value most.
 
-Where agents hold many items, few pairs an item are worth a look, and a program over them finds what
-dives do not; where agents hold few, a program over so few pairs has hardly any choice. What it
+Where agents hold many items, few pairs per item are worth a look, and a program over them finds
+what dives do not; where agents hold few, a program over so few pairs has hardly any choice. What it
 finds is dived into like any other plan (kernel search: Angelelli, Mansini and Speranza 2010).
 """
 
@@ -19,7 +19,7 @@ MANY = 30
 """Items an agent from which on kernels are solved."""
 
 SIZES = (1.125, 1.5, 3.0)
-"""Pairs an item of the kernels, one after the other."""
+"""Pairs per item of the kernels, one after the other."""
 
 SHARE = 0.25
 """Share of the time left that one kernel may take."""

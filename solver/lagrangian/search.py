@@ -41,7 +41,7 @@ _EARLY = 0.25
 """Share of the time after which a lone thread leaves the dives if few pairs are left."""
 
 _PAIRS = 3
-"""Most pairs a unit that are few enough for a program while time is limited."""
+"""Most pairs per unit that are few enough for a program while time is limited."""
 
 _MOST_CELLS = 20_000_000
 """Most cells of the table of one knapsack; beyond, the kernel has the problem from the start."""

@@ -292,7 +292,7 @@ def _at_most(
     most: Ints,
     beyond: int | None = None,
 ) -> None:
-    """So many agents of some groups at most, or more in one column a group from ``beyond`` on."""
+    """So many agents of some groups at most, or more in one column per group from ``beyond`` on."""
     number = np.cumsum(groups) - 1
     count = int(groups.sum())
     group = keys // max(problem.agents, 1)

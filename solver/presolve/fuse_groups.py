@@ -154,7 +154,7 @@ def _first_guesses(problem: AssignmentProblem) -> list[Prices]:
 
 
 MOST_ITEMS = 60
-"""Most single items an agent, after fusing, for which it is done.
+"""Most single items per agent, after fusing, for which it is done.
 
 Beyond, the prices of rows prove nearly all there is, and groups as they are can be served in part.
 """
@@ -189,7 +189,7 @@ def reduce_problem(
     """Return a problem as engines see it.
 
     Groups that restrict nothing are taken apart; those that go whole are one item each, where that
-    leaves few items an agent.
+    leaves few items per agent.
 
     Parameters
     ----------

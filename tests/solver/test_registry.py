@@ -53,8 +53,8 @@ def test_the_choice_is_an_engine_and_gives_a_reason() -> None:
 @pytest.mark.parametrize(
     ("kind", "agents", "jobs", "name", "says"),
     [
-        ("d", 20, 200, "lagrangian", "tight: 10 items an agent"),
-        ("d", 10, 100, "lagrangian", "tight: 10 items an agent"),
+        ("d", 20, 200, "lagrangian", "tight: 10 items per agent"),
+        ("d", 10, 100, "lagrangian", "tight: 10 items per agent"),
         ("d", 5, 60, "cp-sat", "small: 300 pairs"),
         ("a", 5, 400, "cp-sat", "small: 2000 pairs"),
         ("a", 5, 500, "kernel", "large: 2500 pairs"),

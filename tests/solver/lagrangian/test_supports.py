@@ -11,7 +11,7 @@ from samehands.solver.lagrangian.engine import supports
 
 def test_tight_and_few_items_suit() -> None:
     problem = gap([[1] * 6] * 2, [[3] * 6] * 2, [9, 9]).to_problem()
-    assert supports(problem) == "tight: 3 items an agent that fill 100% to 100% of the capacity"
+    assert supports(problem) == "tight: 3 items per agent that fill 100% to 100% of the capacity"
 
 
 def test_loose_or_many_items_do_not() -> None:
