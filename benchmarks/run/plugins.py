@@ -159,7 +159,8 @@ def _engines(plugin: str) -> list[Engine]:
         made = _called(plugin, module, function)
     else:
         made = _listed(Path(plugin))
-    given = cast("list[object]", list(made)) if isinstance(made, list | tuple) else [made]
+    several = isinstance(made, list | tuple)
+    given = [*cast("Iterable[object]", made)] if several else [made]
     engines = [engine for engine in given if isinstance(engine, Engine)]
     if len(engines) < len(given):
         raise _fault(plugin, "gives something that is no samehands.solver.Engine")

@@ -36,11 +36,18 @@ _PROC = Path("/proc")
 
 def marked(prefix: str) -> list[psutil.Process]:
     """Return the living processes whose mark begins with a prefix."""
-    return [
-        process
-        for process in psutil.process_iter(["environ"])
-        if (process.info["environ"] or {}).get(MARKER, "").startswith(prefix)
-    ]
+    return [process for process, mark in carrying(MARKER) if mark.startswith(prefix)]
+
+
+def carrying(variable: str) -> list[tuple[psutil.Process, str]]:
+    """Return the living processes that have an environment variable, each with its value."""
+    found: list[tuple[psutil.Process, str]] = []
+    for process in psutil.process_iter(["environ"]):
+        # The environment of a process of somebody else is not ours to see.
+        environment: dict[str, str] = process.info["environ"] or {}
+        if variable in environment:
+            found.append((process, environment[variable]))
+    return found
 
 
 def end_marked(prefix: str) -> list[int]:

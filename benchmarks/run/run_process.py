@@ -18,6 +18,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from traceback import extract_tb
+from typing import Any
 
 import psutil
 from numba.core import event
@@ -143,7 +144,7 @@ def _limit_space(memory_mb: int) -> None:
 def _listen_to_compiler(tell: Tell) -> None:
     """Tell whenever code begins to be compiled that is not on the disk yet."""
     # numba has no annotations for this.
-    register: Callable[[str, event.Listener], None] = event.register
+    register: Any = vars(event)["register"]
     register("numba:compile", _CompilerListener(tell))
 
 

@@ -5,8 +5,6 @@ from __future__ import annotations
 import time
 from pathlib import Path
 
-import psutil
-
 from samehands.benchmarks.record import (
     InstanceRef,
     Machine,
@@ -16,6 +14,7 @@ from samehands.benchmarks.record import (
     RunSpec,
     digest,
 )
+from samehands.benchmarks.run.processes import carrying
 
 PLUGIN = Path(__file__).with_name("bad_engines.py")
 """The engines of ``bad_engines`` as a plugin."""
@@ -72,8 +71,4 @@ def alive(entry: str, patience: float = 5.0) -> list[int]:
 
 def _carrying(entry: str) -> list[int]:
     name, _, value = entry.partition("=")
-    return [
-        process.pid
-        for process in psutil.process_iter(["environ"])
-        if (process.info["environ"] or {}).get(name) == value
-    ]
+    return [process.pid for process, found in carrying(name) if found == value]
