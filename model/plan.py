@@ -4,22 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Self, cast
+from typing import Any, Self, cast, get_args
 
 import polars as pl
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
+from .checks.columns import Column, columns_from
+from .checks.error_collector import MOST_LISTED
 from .checks.messages import load, suggestion
-from .checks.plan import PLAN_KEYS, Tables, check_against, check_work, plan_columns
 from .checks.policy import consistency, unknown_gap_groups
 from .checks.privacy import shown
-from .checks.tables import CheckedTable, check_table, check_unique
+from .checks.tables import CheckedTable, check_known, check_table, check_unique
 from .errors import InputError, InputFault
 from .instance import Instance
 from .io.json import rows_to_table
 from .io.plain import PlainData
 from .policy import Policy
-from .tables import PLAN_SCHEMAS, AssignmentRow, OwnerRow, WorkRow
+from .tables import PLAN_ROWS, PLAN_SCHEMAS, Activity, AssignmentRow, OwnerRow, WorkRow
 from .vocabulary import Vocabulary
 
 _ORDER = ["worker", "period", "client", "activity", "task"]
@@ -112,7 +113,7 @@ class Plan(PlainData):
         tables = _tables(content, problems)
         check_work(tables)
         missing = [] if instance is None else check_against(tables, instance)
-        problems += [fault for table in tables.values() for fault in table.findings.problems]
+        problems += [fault for table in tables.values() for fault in table.errors.problems]
         problems += [*missing, *policy.problems, *consistency(policy.model, policy.bad)]
         if instance is not None:
             problems += unknown_gap_groups(policy.model, Vocabulary.of_instance(instance))
@@ -176,3 +177,91 @@ def _frames(
         owners = clients.join(owners, on="client", how="left", maintain_order="left")
         assignments = tasks.join(assignments, on="task", how="left", maintain_order="left")
     return owners, assignments, frames["work"].sort(_ORDER)
+
+
+# The checks of its tables: their form, and that they speak of the instance; not the rules.
+
+
+PLAN_KEYS = {"owners": "client", "assignments": "task", "work": "worker"}
+"""The column that tells the rows of a part apart in problems."""
+
+Tables = Mapping[str, CheckedTable]
+"""The parts of a plan that could be read."""
+
+
+def plan_columns(part: str) -> tuple[Column, ...]:
+    """Return what the columns of a part of a plan must hold."""
+    return columns_from(PLAN_SCHEMAS[part], PLAN_ROWS[part])
+
+
+def check_work(tables: Tables) -> None:
+    """Record what is wrong inside the table of work, and between its columns.
+
+    Parameters
+    ----------
+    tables : mapping of str to CheckedTable
+        The parts of the plan that could be read.
+    """
+    if "work" not in tables:
+        return
+    work = tables["work"]
+    choices = ", ".join(get_args(Activity))
+    known = pl.Series(get_args(Activity), dtype=pl.String)
+    check_known(work, "activity", known, f"{{}} is no activity; it must be one of {choices}")
+    is_task = pl.col("activity") == "task"
+    cells = work.cells("activity", "task")
+    none = cells.filter(is_task & pl.col("task").is_null())
+    work.errors.add("task", none["row"], "empty; work on a task must name it")
+    extra = cells.filter(~is_task & pl.col("task").is_not_null())
+    work.errors.add("task", extra["row"], "must be null unless the activity is task")
+    zero = work.cells("minutes").filter(pl.col("minutes") == 0)
+    work.errors.add("minutes", zero["row"], "0 minutes; it must be above 0, or leave the row out")
+
+
+def check_against(tables: Tables, instance: Instance) -> list[InputFault]:
+    """Record what the instance does not have, and return what of the instance is missing.
+
+    Parameters
+    ----------
+    tables : mapping of str to CheckedTable
+        The parts of the plan that could be read.
+    instance : Instance
+        What the plan is for.
+
+    Returns
+    -------
+    list of InputFault
+        One record a client or task without a row.
+    """
+    ids = {
+        "client": instance.clients["id"],
+        "task": instance.tasks["id"],
+        "worker": instance.workers["id"],
+    }
+    ids |= {"owner": ids["worker"], "owner_today": ids["worker"]}
+    for part, table in tables.items():
+        for field in PLAN_SCHEMAS[part]:
+            if field in ids:
+                sort = field if field in PLAN_KEYS.values() else "worker"
+                check_known(table, field, ids[field], f"the instance has no {sort} {{}}")
+    if "work" in tables:
+        last = instance.calendar.last
+        late = tables["work"].cells("period").filter(pl.col("period") > last)
+        says = f"period {{}} is outside the horizon; it must be from 0 to {last}"
+        tables["work"].errors.add("period", late["row"], says, late["period"])
+    missing: list[InputFault] = []
+    for part, says in (("owners", "owner"), ("assignments", "worker")):
+        if part in tables and PLAN_KEYS[part] in tables[part].columns:
+            field = PLAN_KEYS[part]
+            absent = ids[field].filter(~ids[field].is_in(tables[part].columns[field].implode()))
+            says = f"the {field} has no row; add one, with {says} null if there is none"
+            missing += _missing(absent, f"{part}.{field}", says)
+    return missing
+
+
+def _missing(absent: pl.Series, field: str, says: str) -> list[InputFault]:
+    found = [InputFault("plan", None, id, field, says) for id in absent.head(MOST_LISTED)]
+    more = absent.len() - MOST_LISTED
+    if more > 0:
+        found.append(InputFault("plan", None, None, field, f"{more} more without a row"))
+    return found

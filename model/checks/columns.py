@@ -1,4 +1,4 @@
-"""The columns of a table as the checks need them, and the table as it was read."""
+"""The columns of a table: what they must hold, as they were read, and the checks of their cells."""
 
 from __future__ import annotations
 
@@ -8,7 +8,10 @@ from typing import Literal
 
 import polars as pl
 
-from ..tables import ROWS, SCHEMAS, Row, TableName
+from ..tables import MOST_MINUTES, ROWS, SCHEMAS, Row, TableName
+from .error_collector import ErrorCollector
+from .parsers import CONTROL, FALSE, LONGEST_TEXT, SEPARATOR, TRUE
+from .privacy import PERSONAL_VALUE
 
 Kind = Literal["text", "texts", "whole", "wholes", "flag"]
 """What a cell holds: a text, a list of texts, a whole number, a list of them, true or false."""
@@ -44,7 +47,7 @@ class Column:
 
 @dataclass(frozen=True)
 class RawFault:
-    """A fault found while a table was read; see ``Findings.add``."""
+    """A fault found while a table was read; see ``ErrorCollector.add``."""
 
     field: str | None
     says: str
@@ -112,3 +115,162 @@ def columns_from(schema: Mapping[str, pl.DataType], row: type[Row]) -> tuple[Col
         )
         for name, dtype in schema.items()
     )
+
+
+# The cells of one column, from whatever was read to the type of the schema, all rows at once.
+# The row models in ``tables`` say the same for one row; a property test compares the two.
+
+
+PERSONAL = (
+    "looks like a social security number (not repeated here); use pseudonymous identifiers only"
+)
+_TEXTS = pl.List(pl.String())
+_VALUE = pl.col("value")
+
+Check = tuple[pl.Expr, str]
+"""Which texts of a column ``value`` are wrong, and what to say; a cell's first fault counts."""
+
+_SECRET: Check = (_VALUE.str.contains(PERSONAL_VALUE), PERSONAL)
+_GAP: Check = (
+    _VALUE.is_null() | (_VALUE == ""),
+    f"the list has an empty element; remove the extra '{SEPARATOR}'",
+)
+_TEXT: tuple[Check, ...] = (
+    (_VALUE.str.contains(CONTROL), "{} has a control character in it; remove it"),
+    (
+        _VALUE.str.contains(SEPARATOR, literal=True),
+        f"{{}} has '{SEPARATOR}' in it, which separates the elements of lists; replace it",
+    ),
+    (_VALUE.str.strip_chars() != _VALUE, "{} has spaces around it; remove them"),
+    (_VALUE.str.len_chars() > LONGEST_TEXT, f"{{}} is too long; at most {LONGEST_TEXT} characters"),
+)
+_WHOLE: tuple[Check, ...] = (
+    (
+        ~_VALUE.str.contains("^-?[0-9]+$"),
+        "{} is not a whole number; write digits only, e.g. 30",
+    ),
+    (_VALUE.str.starts_with("-"), "{} is negative; it must be 0 or more"),
+    (
+        ~_VALUE.cast(pl.Int64, strict=False).le(MOST_MINUTES).fill_null(False),
+        f"{{}} is too large; at most {MOST_MINUTES}",
+    ),
+)
+_FLAG: tuple[Check, ...] = (
+    (
+        ~_VALUE.str.to_lowercase().is_in([*TRUE, *FALSE]),
+        "{} is neither true nor false; write true or false",
+    ),
+)
+
+
+def normal(raw: pl.Series, kind: Kind) -> pl.Series | None:
+    """Return a column as texts, or as lists of texts, whatever its type.
+
+    Parameters
+    ----------
+    raw : polars.Series
+        The column as it was read.
+    kind : Kind
+        What a cell should hold.
+
+    Returns
+    -------
+    polars.Series or None
+        Texts, null where empty, or lists of texts without nulls; None if the type is none that may
+        hold this, e.g. a float.
+    """
+    if kind in ("texts", "wholes"):
+        return _lists(raw)
+    return _texts(raw) if _plain(raw.dtype) or _is_flag(raw, kind) else None
+
+
+def _plain(dtype: object) -> bool:
+    kinds = (pl.String, pl.Categorical, pl.Enum, pl.Null)
+    return isinstance(dtype, kinds) or (isinstance(dtype, pl.DataType) and dtype.is_integer())
+
+
+def _is_flag(raw: pl.Series, kind: Kind) -> bool:
+    return kind == "flag" and raw.dtype == pl.Boolean
+
+
+def _texts(raw: pl.Series) -> pl.Series:
+    texts = raw if raw.dtype == pl.String else raw.cast(pl.String)
+    if not (texts == "").any():
+        return texts
+    return texts.to_frame("value").select(pl.when(_VALUE != "").then(_VALUE))["value"]
+
+
+def _lists(raw: pl.Series) -> pl.Series | None:
+    if isinstance(raw.dtype, pl.Array):
+        raw = raw.arr.to_list()
+    if isinstance(raw.dtype, pl.List):
+        return _filled(raw.cast(_TEXTS)) if _plain(raw.dtype.inner) else None
+    return _filled(_texts(raw).str.split(SEPARATOR)) if _plain(raw.dtype) else None
+
+
+def _filled(lists: pl.Series) -> pl.Series:
+    empty = pl.lit(pl.Series([[]], dtype=_TEXTS))
+    return lists.to_frame("value").select(_VALUE.fill_null(empty))["value"]
+
+
+def cells_of(column: pl.Series) -> pl.DataFrame:
+    """Return the texts of a column with the position of their row: columns row and value."""
+    frame = column.to_frame("value").with_row_index("row")
+    if column.dtype == pl.String:
+        return frame
+    return frame.lazy().filter(_VALUE.list.len() > 0).explode("value").collect()
+
+
+def personal_rows(column: pl.Series) -> pl.Series:
+    """Return the positions of the rows in which a text looks like personal data."""
+    return cells_of(column).filter(_SECRET[0])["row"]
+
+
+def parse(errors: ErrorCollector, column: Column, texts: pl.Series) -> pl.Series:
+    """Check the cells of a column and return them in the type of the schema.
+
+    Parameters
+    ----------
+    errors : ErrorCollector
+        Where faults go.
+    column : Column
+        What the column must hold.
+    texts : polars.Series
+        The column in its normal form; see ``normal``.
+
+    Returns
+    -------
+    polars.Series
+        Of shape (rows,); cells at fault hold anything.
+    """
+    empty: Check = (_VALUE.is_null(), f"empty; it needs a value: {column.description}")
+    if column.kind == "text":
+        needed = () if column.nullable else (empty,)
+        _check(errors, column, texts, (_SECRET, *needed, *_TEXT))
+        return texts if column.default is None else texts.fill_null(column.default)
+    if column.kind == "texts":
+        _check(errors, column, texts, (_SECRET, _GAP, *_TEXT))
+        cells = texts.to_frame("value")
+        twice = cells.select((_VALUE.list.n_unique() < _VALUE.list.len()).arg_true())["value"]
+        errors.add(column.name, twice, "the same element stands twice in the list; keep one")
+        return texts
+    if column.kind == "flag":
+        _check(errors, column, texts, (_SECRET, empty, *_FLAG))
+        return texts.str.to_lowercase().is_in(TRUE)
+    if column.kind == "whole":
+        _check(errors, column, texts, (_SECRET, empty, *_WHOLE))
+        return texts.cast(pl.Int64, strict=False)
+    errors.add(column.name, (texts.list.len() == 0).arg_true(), empty[1])
+    _check(errors, column, texts, (_SECRET, _GAP, *_WHOLE))
+    return texts.cast(pl.List(pl.Int64()), strict=False)
+
+
+def _check(
+    errors: ErrorCollector, column: Column, texts: pl.Series, checks: tuple[Check, ...]
+) -> None:
+    cells = cells_of(texts)
+    wrong = cells.select(wrong.any().alias(says) for wrong, says in checks).row(0)
+    for (where, says), some in zip(checks, wrong, strict=True):
+        if some:
+            found = cells.filter(where)
+            errors.add(column.name, found["row"], says, found["value"])

@@ -13,7 +13,7 @@ MOST_LISTED = 100
 """Rows named for one kind of fault; a last record counts the others."""
 
 
-class Findings:
+class ErrorCollector:
     """The faults of one table.
 
     Parameters

@@ -8,11 +8,10 @@ from dataclasses import dataclass
 import polars as pl
 
 from ..tables import TableName
-from .columns import Column, RawTable, dtype_of
-from .error_collector import Findings
+from .columns import PERSONAL, Column, RawTable, dtype_of, normal, parse, personal_rows
+from .error_collector import ErrorCollector
 from .look_alikes import near_misses
 from .messages import suggestion
-from .parse import PERSONAL, normal, parse, personal_rows
 from .parsers import CONTROL, LONGEST_TEXT
 from .privacy import PERSONAL_VALUE, personal_column, shown
 
@@ -28,7 +27,7 @@ class CheckedTable:
 
     Parameters
     ----------
-    findings : Findings
+    errors : ErrorCollector
         Its faults so far.
     columns : mapping of str to polars.Series
         The readable columns in the types of the schema; cells at fault hold anything.
@@ -38,7 +37,7 @@ class CheckedTable:
         Number of rows.
     """
 
-    findings: Findings
+    errors: ErrorCollector
     columns: Mapping[str, pl.Series]
     dtypes: Mapping[str, pl.DataType]
     height: int
@@ -55,7 +54,7 @@ class CheckedTable:
             return pl.DataFrame(schema={"row": pl.UInt32(), **{f: self.dtypes[f] for f in fields}})
         frame = pl.DataFrame({"row": self.rows, **{name: self.columns[name] for name in fields}})
         for name in fields:
-            good = self.findings.good(name, frame["row"])
+            good = self.errors.good(name, frame["row"])
             frame = frame if good.all() else frame.filter(good)
         return frame
 
@@ -90,21 +89,21 @@ def check_table(
         for field, column in wanted.items()
         if field in raw.columns or not column.required
     }
-    findings = Findings(name, _showable(texts.get(key), raw.height), prefix, raw.first)
+    errors = ErrorCollector(name, _showable(texts.get(key), raw.height), prefix, raw.first)
     for fault in raw.faults:
         if fault.rows is None:
-            findings.about_table(fault.field, fault.says)
+            errors.about_table(fault.field, fault.says)
         else:
-            findings.add(fault.field, fault.rows, fault.says, fault.values)
-    _check_header(findings, wanted, raw)
+            errors.add(fault.field, fault.rows, fault.says, fault.values)
+    _check_header(errors, wanted, raw)
     parsed: dict[str, pl.Series] = {}
     for field, text in texts.items():
         if text is None:
-            findings.about_column(field, _wrong_type(raw.columns[field], wanted[field]))
+            errors.about_column(field, _wrong_type(raw.columns[field], wanted[field]))
             continue
-        parsed[field] = parse(findings, wanted[field], text)
+        parsed[field] = parse(errors, wanted[field], text)
     dtypes = {field: dtype_of(column.kind) for field, column in wanted.items()}
-    return CheckedTable(findings, parsed, dtypes, raw.height)
+    return CheckedTable(errors, parsed, dtypes, raw.height)
 
 
 def check_unique(table: CheckedTable, field: str = "id") -> None:
@@ -113,11 +112,11 @@ def check_unique(table: CheckedTable, field: str = "id") -> None:
     if cells[field].n_unique() == cells.height:
         return
     first = pl.col("row").min().over(field)
-    again = cells.with_columns((first + table.findings.first).alias("first")).filter(
+    again = cells.with_columns((first + table.errors.first).alias("first")).filter(
         first < pl.col("row")
     )
     says = "the same as in row {}; it must be unique"
-    table.findings.add(field, again["row"], says, again["first"])
+    table.errors.add(field, again["row"], says, again["first"])
 
 
 def check_known(table: CheckedTable, field: str, known: pl.Series, says: str) -> None:
@@ -125,7 +124,7 @@ def check_known(table: CheckedTable, field: str, known: pl.Series, says: str) ->
     cells = table.cells(field).drop_nulls(field)
     unknown = cells.join(known.to_frame(field), on=field, how="anti")
     hints = near_misses(unknown[field].unique(), known.drop_nulls()) if unknown.height else None
-    table.findings.add(field, unknown["row"], says, unknown[field], hints)
+    table.errors.add(field, unknown["row"], says, unknown[field], hints)
 
 
 def _showable(ids: pl.Series | None, height: int) -> pl.Series:
@@ -137,23 +136,23 @@ def _showable(ids: pl.Series | None, height: int) -> pl.Series:
     return ids.to_frame("value").select(plain)["value"]
 
 
-def _check_header(findings: Findings, wanted: Mapping[str, Column], raw: RawTable) -> None:
+def _check_header(errors: ErrorCollector, wanted: Mapping[str, Column], raw: RawTable) -> None:
     for field, series in raw.columns.items():
         if field in wanted:
             continue
         if personal_column(field):
-            findings.about_table(_name(field), PERSONAL_COLUMN)
+            errors.about_table(_name(field), PERSONAL_COLUMN)
         else:
             names = ", ".join(wanted)
             close = suggestion(field, wanted)
             says = f"unknown column {shown(field)}{close or ';'} the columns are {names}"
-            findings.about_table(_name(field), says)
+            errors.about_table(_name(field), says)
         if series.dtype == pl.String:
-            findings.add(_name(field), personal_rows(series), PERSONAL)
+            errors.add(_name(field), personal_rows(series), PERSONAL)
     for field, column in wanted.items():
         if column.required and field not in raw.columns:
             says = f"the column is missing; it must hold: {column.description}"
-            findings.about_table(field, says)
+            errors.about_table(field, says)
 
 
 def _name(field: str) -> str:
@@ -179,7 +178,7 @@ Checked = Mapping[TableName, CheckedTable]
 
 
 def check_references(tables: Checked, periods: int | None) -> None:
-    """Record what does not fit together, in the findings of the table at fault.
+    """Record what does not fit together, in the errors of the table at fault.
 
     Parameters
     ----------
@@ -206,7 +205,7 @@ def _check_ids(tables: Checked, table: TableName, field: str, target: TableName,
     named = tables[table].cells(field).drop_nulls(field).height
     if named and not tables[target].height:
         what = f"the table has no rows, but {named} {table} name one of its {target}"
-        tables[target].findings.about_table(None, what)
+        tables[target].errors.about_table(None, what)
         return
     check_known(tables[table], field, tables[target].columns["id"], says)
 
@@ -214,15 +213,15 @@ def _check_ids(tables: Checked, table: TableName, field: str, target: TableName,
 def _check_times(tasks: CheckedTable, periods: int | None) -> None:
     cells = tasks.cells("release", "due").filter(pl.col("due") < pl.col("release"))
     says = "due before the release of the task; it must be {} or later"
-    tasks.findings.add("due", cells["row"], says, cells["release"])
+    tasks.errors.add("due", cells["row"], says, cells["release"])
     if periods is not None:
         cells = tasks.cells("release").filter(pl.col("release") > periods - 1)
         says = f"period {{}} is beyond the horizon; the last period is {periods - 1}"
-        tasks.findings.add("release", cells["row"], says, cells["release"])
+        tasks.errors.add("release", cells["row"], says, cells["release"])
 
 
 def _check_minutes(workers: CheckedTable, periods: int) -> None:
     cells = workers.cells("minutes").with_columns(count=pl.col("minutes").list.len())
     wrong = cells.filter(~pl.col("count").is_in([1, periods]))
     says = f"{{}} numbers; it must be 1 for every period, or {periods}, one per period"
-    workers.findings.add("minutes", wrong["row"], says, wrong["count"])
+    workers.errors.add("minutes", wrong["row"], says, wrong["count"])

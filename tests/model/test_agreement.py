@@ -28,7 +28,7 @@ def in_bulk(table: TableName, rows: list[dict[str, str]]) -> tuple[CheckedTable,
     checked = check_table(table, columns_of(table), RawTable(series, len(rows)))
     check_references({table: checked}, None)
     found: Faults = defaultdict(set)
-    for fault in checked.findings.problems:
+    for fault in checked.errors.problems:
         assert fault.row is not None
         assert fault.field is not None
         found[fault.row - 1].add(fault.field)

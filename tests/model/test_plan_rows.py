@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from samehands.model.checks.plan import plan_columns
+from samehands.model.plan import plan_columns
 from samehands.model.tables import PLAN_ROWS, PLAN_SCHEMAS
 
 MAY_BE_NULL = {
