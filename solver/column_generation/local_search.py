@@ -6,6 +6,8 @@ at the price ``INFEASIBILITY_PENALTY`` per unit; limits on the agents of a group
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 
 from ...problem import AssignmentProblem, Ints
@@ -70,7 +72,13 @@ class Descent:
         self._agent_rows = agent_rows
         self._random = random
 
-    def improve(self, x: Ints, sweeps: int, limits: Limits) -> Ints:
+    def improve(
+        self,
+        x: Ints,
+        sweeps: int,
+        limits: Limits,
+        offer: Callable[[Ints], object] | None = None,
+    ) -> Ints:
         """Return an assignment after some sweeps over all units, or more while items come in.
 
         Parameters
@@ -81,6 +89,8 @@ class Descent:
             Fewest sweeps, unless nothing moves any more.
         limits : Limits
             When to stop.
+        offer : callable or None
+            Takes what there is after each sweep but the last: on large problems one takes a while.
 
         Returns
         -------
@@ -98,6 +108,8 @@ class Descent:
             ended = sweep + 1 >= sweeps and (left == 0 or left > 0.5 * before)
             if moves == 0 or ended or limits.is_over():
                 break
+            if offer is not None:
+                offer(read_assignment(self._problem, state))
         return read_assignment(self._problem, state)
 
 

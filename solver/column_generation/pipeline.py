@@ -184,7 +184,7 @@ class PatternPipeline:
 
     def _improve(self, x: Ints, sweeps: int) -> Ints:
         """Return an assignment after local search; offer it."""
-        x = self._descent.improve(x, sweeps, self._monitor.limits)
+        x = self._descent.improve(x, sweeps, self._monitor.limits, self.best.offer)
         self.best.offer(x)
         return x
 

@@ -8,11 +8,11 @@ import numpy as np
 
 from drawn_problems import draw_assignment, draw_problem
 from draws import draws
-from samehands.problem import evaluate
+from samehands.problem import Ints, evaluate
 from samehands.solver import Limits
 from samehands.solver.column_generation.agent_cost import INFEASIBILITY_PENALTY, make_agent_rows
 from samehands.solver.column_generation.choices import make_choices
-from samehands.solver.column_generation.local_search import improve
+from samehands.solver.column_generation.local_search import Descent, improve
 from samehands.solver.column_generation.pipeline import supports
 from samehands.solver.column_generation.search_state import make_state, read_assignment
 
@@ -62,3 +62,23 @@ def test_local_search_keeps_its_books_and_saves_what_it_says() -> None:
             assert before.objective - after.objective == gain
             moved += moves > 0
     assert moved > PROBLEMS // 20
+
+
+def test_a_descent_shows_what_it_has_after_every_sweep() -> None:
+    several = 0
+    for seed in range(PROBLEMS):
+        problem = draw_problem(Random(seed))
+        if not supports(problem):
+            continue
+        shown: list[Ints] = []
+        random = np.random.default_rng(seed)
+        descent = Descent(problem, make_choices(problem), make_agent_rows(problem), random)
+        nothing = np.zeros(problem.pairs, dtype=np.int64)
+        last = descent.improve(nothing, 4, Limits(), shown.append)
+        costs = [evaluate(problem, x).objective for x in (nothing, *shown, last)]
+        legal = [cost for cost in costs if cost is not None]
+        if costs[0] is not None:
+            assert len(legal) == len(costs)
+            assert legal == sorted(legal, reverse=True)
+            several += bool(shown)
+    assert several > 0
