@@ -20,7 +20,7 @@ from ..problem import (
 
 
 @dataclass(frozen=True, eq=False)
-class Condensed:
+class FixedChoices:
     """A smaller problem, and the way back.
 
     Parameters
@@ -41,19 +41,19 @@ class Condensed:
     fixed: Ints
     constant: int
 
-    def spread(self, x: Ints) -> Ints:
+    def expand(self, x: Ints) -> Ints:
         """Return an assignment of the smaller problem as one of the whole: (whole pairs,)."""
         whole = self.fixed.copy()
         whole[self.pairs] = x[self.problem.agents :]
         return whole
 
-    def gather(self, x: Ints) -> Ints:
+    def reduce(self, x: Ints) -> Ints:
         """Return an assignment of the whole problem as one of the smaller: (pairs,)."""
         made = np.ones(self.problem.agents, dtype=np.int64)
         return np.concatenate([made, x[self.pairs]])
 
 
-def condense(problem: AssignmentProblem, kept: Bools, free: Bools, fixed: Ints) -> Condensed:
+def fix_choices(problem: AssignmentProblem, kept: Bools, free: Bools, fixed: Ints) -> FixedChoices:
     """Make all choices but those of some items.
 
     Parameters
@@ -69,7 +69,7 @@ def condense(problem: AssignmentProblem, kept: Bools, free: Bools, fixed: Ints) 
 
     Returns
     -------
-    Condensed
+    FixedChoices
         The smaller problem. Its objective plus the constant is that of the whole one.
     """
     made: Ints = np.where(free[problem.pair_item], 0, fixed)
@@ -108,7 +108,7 @@ def condense(problem: AssignmentProblem, kept: Bools, free: Bools, fixed: Ints) 
     )
     joins = int(np.maximum(present.sum(axis=1) - 1, 0) @ problem.join_price)
     constant = int(problem.unassigned_price @ left) + joins
-    return Condensed(checked(smaller), pairs.astype(np.int64), made, constant)
+    return FixedChoices(checked(smaller), pairs.astype(np.int64), made, constant)
 
 
 def _numbered(kept: Bools, old: Ints, first: int) -> Ints:

@@ -13,14 +13,14 @@ from ..metrics import Metrics, measure
 from ..model.errors import InternalError, NoPlanError
 from ..model.plan import Plan
 from ..model.units import MILLI
-from ..problem import AssignmentProblem, Bools, Ints, Limit, Status, evaluate, restrict
+from ..problem import AssignmentProblem, Bools, Ints, Limit, Status, evaluate, subset
 from ..solver import (
     Limits,
     SolveOptions,
 )
 from ..solver.greedy import assign_greedily
 from .answer import answer_problem
-from .fix import condense
+from .fix import fix_choices
 from .solve import audited
 
 CLERK = "least-loaded"
@@ -115,12 +115,12 @@ def solve_narrowed(
     asked = lowered.problem if problem is None else problem
     inside = np.ones(asked.pairs, dtype=np.bool_) if kept is None else kept
     if free is not None and start is not None:
-        smaller = condense(asked, inside, free, start)
-        answer = answer_problem(smaller.problem, options, start=smaller.gather(start), began=began)
-        x = None if answer.x is None else smaller.spread(answer.x)
+        smaller = fix_choices(asked, inside, free, start)
+        answer = answer_problem(smaller.problem, options, start=smaller.reduce(start), began=began)
+        x = None if answer.x is None else smaller.expand(answer.x)
         constant = smaller.constant
     else:
-        narrow = asked if kept is None else restrict(asked, kept)
+        narrow = asked if kept is None else subset(asked, pairs=kept)
         hint = None if start is None else start[inside]
         answer = answer_problem(narrow, options, start=hint, began=began)
         x, constant = _widened(answer.x, inside), 0
@@ -155,9 +155,9 @@ def assigned_by_clerk(lowered: Lowered, kept: Bools, free: Bools, start: Ints) -
     Outcome
         Without a plan where something that may not be left finds no room.
     """
-    smaller = condense(lowered.problem, kept, free, start)
+    smaller = fix_choices(lowered.problem, kept, free, start)
     # Not by way of ``run``: it takes single items out of their groups, and so changes their turn.
-    x = smaller.spread(assign_greedily(smaller.problem, Limits()))
+    x = smaller.expand(assign_greedily(smaller.problem, Limits()))
     if evaluate(lowered.problem, x).objective is None:
         return weighed(lowered, None, "no_plan", "none", CLERK)
     return weighed(lowered, x, "feasible", "none", CLERK)

@@ -16,7 +16,7 @@ from ..model.instance import Instance
 from ..model.plan import Plan
 from ..model.policy import Policy
 from ..model.units import MILLI
-from ..problem import Ints, restrict
+from ..problem import Ints, subset
 from ..solver import SolveOptions
 from .answer import answer_problem
 
@@ -70,7 +70,7 @@ def today(instance: Instance, policy: Policy) -> Today:
     client = np.append(np.arange(lowered.view.clients), lowered.view.client)[problem.pair_item]
     kept = problem.pair_agent == lowered.view.today[client]
     asked = SolveOptions(engine="least-loaded", time_limit=None)
-    answer = answer_problem(restrict(problem, kept), asked)
+    answer = answer_problem(subset(problem, pairs=kept), asked)
     if answer.x is None:
         raise InternalError(f"no plan as things are: {answer.detail}")
     x: Ints = np.zeros(problem.pairs, dtype=np.int64)

@@ -4,46 +4,48 @@ from .answer import SCALE, SHORTAGE, Answer, Limit, Point, Prices, Status
 from .assignment import AssignmentProblem, Windows
 from .build import ProblemError, checked
 from .evaluate import Evaluation, agent_loads, evaluate, least_slacks, presence
-from .presolve.aggregate import Merged, merged
-from .presolve.decompose import Part, Parts, components
-from .presolve.drop_groups import loosened
-from .presolve.fuse_groups import Fused, Loose, fused
+from .presolve.aggregate import Aggregation, aggregate
+from .presolve.decompose import Decomposition, Part, decompose
+from .presolve.drop_groups import drop_groups
+from .presolve.fuse_groups import Fusion, Loose, fuse_groups
+from .presolve.reduction import Reduction
 from .sparse import Bools, Ints, Sparse, empty, product, sparse, sum_by, sum_columns
-from .subset import restrict
+from .subset import subset
 
 __all__ = [
     "SCALE",
     "SHORTAGE",
+    "Aggregation",
     "Answer",
     "AssignmentProblem",
     "Bools",
+    "Decomposition",
     "Evaluation",
-    "Fused",
+    "Fusion",
     "Ints",
     "Limit",
     "Loose",
-    "Merged",
     "Part",
-    "Parts",
     "Point",
     "Prices",
     "ProblemError",
+    "Reduction",
     "Sparse",
     "Status",
     "Windows",
     "agent_loads",
+    "aggregate",
     "checked",
-    "components",
+    "decompose",
+    "drop_groups",
     "empty",
     "evaluate",
-    "fused",
+    "fuse_groups",
     "least_slacks",
-    "loosened",
-    "merged",
     "presence",
     "product",
-    "restrict",
     "sparse",
+    "subset",
     "sum_by",
     "sum_columns",
 ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from ..problem import AssignmentProblem, Ints, evaluate, loosened
+from ..problem import AssignmentProblem, Ints, drop_groups, evaluate
 from .greedy import assign_greedily
 from .limits import Limits
 
@@ -42,7 +42,7 @@ def find_first(
         seconds = max(seconds, limits.elapsed() + GRACE)
     candidates = [] if start is None else [start]
     if greedily and not limits.cancel.is_set():
-        loose = loosened(problem)
+        loose = drop_groups(problem)
         candidates.append(assign_greedily(loose, replace(limits, seconds=seconds)))
     for number, x in enumerate(candidates):
         cost = evaluate(problem, x).objective

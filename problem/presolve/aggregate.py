@@ -10,7 +10,8 @@ import numpy.typing as npt
 
 from ..answer import Prices
 from ..assignment import AssignmentProblem
-from ..sparse import Bools, Ints, Sparse, sparse, sum_by
+from ..sparse import Bools, Ints, Sparse, sum_by
+from ..subset import subset
 
 _Hashes = npt.NDArray[np.uint64]
 _SEED = 20_051
@@ -18,7 +19,7 @@ _ODD = np.uint64(0x9E3779B97F4A7C15)
 
 
 @dataclass(frozen=True, eq=False)
-class Merged:
+class Aggregation:
     """A problem whose identical items are one, and the way back.
 
     Parameters
@@ -46,7 +47,7 @@ class Merged:
         shift = self.problem.pair_start[self.item] - self.original.pair_start[:-1]
         return np.arange(self.original.pairs) + np.repeat(shift, np.diff(self.original.pair_start))
 
-    def gather(self, x: Ints) -> Ints:
+    def reduce(self, x: Ints) -> Ints:
         """Return an assignment of the original as one of the smaller problem.
 
         Parameters
@@ -64,7 +65,7 @@ class Merged:
         used = np.flatnonzero(x)
         return sum_by(self._pair[used], x[used], self.problem.pairs)
 
-    def split(self, x: Ints) -> Ints:
+    def expand(self, x: Ints) -> Ints:
         """Return an assignment of the smaller problem as one of the original.
 
         Parameters
@@ -102,14 +103,14 @@ class Merged:
         pair = self.original.pair_start[member[who]] + position
         return sum_by(pair, lengths, self.original.pairs)
 
-    def spread(self, prices: Prices) -> Prices:
+    def expand_prices(self, prices: Prices) -> Prices:
         """Return prices of the smaller problem as prices of the original, of the same bound."""
         if not self.is_smaller or prices.items is None:
             return prices
         return replace(prices, items=prices.items[self.item])
 
 
-def merged(problem: AssignmentProblem) -> Merged:
+def aggregate(problem: AssignmentProblem) -> Aggregation:
     """Merge the identical items outside of groups into one item with a count.
 
     Items are identical where price, being required, pairs (agents, costs, profiles) and
@@ -122,47 +123,17 @@ def merged(problem: AssignmentProblem) -> Merged:
 
     Returns
     -------
-    Merged
+    Aggregation
         The smaller problem, of the same optimum, and the way back.
     """
     alike = _alike(problem)
     kept = alike == np.arange(problem.items)
     if kept.all():
-        return Merged(problem, problem, alike)
+        return Aggregation(problem, problem, alike)
     number = np.cumsum(kept) - 1
     item = number[alike]
     count = sum_by(item, problem.count, int(kept.sum()))
-    return Merged(_reduced(problem, kept, count), problem, item)
-
-
-def _reduced(problem: AssignmentProblem, kept: Bools, count: Ints) -> AssignmentProblem:
-    length = np.diff(problem.pair_start)
-    pairs = np.repeat(kept, length)
-    lead = problem.group_lead
-    number = np.cumsum(kept) - 1
-    return replace(
-        problem,
-        count=count,
-        required=problem.required[kept],
-        unassigned_price=problem.unassigned_price[kept],
-        pair_start=_starts(length[kept]),
-        pair_agent=problem.pair_agent[pairs],
-        pair_cost=problem.pair_cost[pairs],
-        pair_profile=problem.pair_profile[pairs],
-        group=problem.group[kept],
-        bound=problem.bound[kept],
-        group_lead=np.where(lead >= 0, number[lead], -1),
-        global_pairs=_columns(problem.global_pairs, pairs),
-        global_unassigned=_columns(problem.global_unassigned, kept),
-    )
-
-
-def _columns(matrix: Sparse, kept: Bools) -> Sparse:
-    """Return a matrix with some of its columns."""
-    inside = kept[matrix.column]
-    column = (np.cumsum(kept) - 1)[matrix.column[inside]]
-    row = matrix.row_of[inside]
-    return sparse(row, column, matrix.value[inside], matrix.rows, int(kept.sum()))
+    return Aggregation(replace(subset(problem, items=kept), count=count), problem, item)
 
 
 def _alike(problem: AssignmentProblem) -> Ints:

@@ -9,9 +9,12 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 import numpy as np
+from scipy.sparse import coo_array
+from scipy.sparse.csgraph import connected_components
 
 from ..assignment import AssignmentProblem
-from ..sparse import Bools, Ints, Sparse, sparse, sum_by
+from ..sparse import Bools, Ints, sum_by
+from ..subset import subset
 
 
 @dataclass(frozen=True, eq=False)
@@ -34,7 +37,7 @@ class Part:
 
 
 @dataclass(frozen=True, eq=False)
-class Parts:
+class Decomposition:
     """A problem in parts.
 
     Parameters
@@ -65,7 +68,7 @@ class _Settled:
     value: Ints
 
 
-def components(problem: AssignmentProblem, bundle: int = 1) -> Parts:
+def decompose(problem: AssignmentProblem, bundle: int = 1) -> Decomposition:
     """Take a problem apart.
 
     Parameters
@@ -77,7 +80,7 @@ def components(problem: AssignmentProblem, bundle: int = 1) -> Parts:
 
     Returns
     -------
-    Parts
+    Decomposition
         Parts to be solved and what is settled. The optimum is the sum of theirs. A problem with one
         part and nothing settled has itself as its only part.
     """
@@ -87,7 +90,7 @@ def components(problem: AssignmentProblem, bundle: int = 1) -> Parts:
     used = settled.pair[settled.pair >= 0]
     x[used] = problem.count[problem.pair_item[used]]
     stuck = settled.item & (np.diff(problem.pair_start) == 0) & problem.required
-    return Parts(
+    return Decomposition(
         parts=_parts(problem, settled.item, label, bundle),
         x=x,
         cost=int(problem.count @ settled.value),
@@ -162,20 +165,9 @@ def _labels(problem: AssignmentProblem, settled: Bools) -> Ints:
 
 
 def _connected(one: Ints, other: Ints, size: int) -> Ints:
-    """Return the component of each node of a graph with these edges, numbered from 0."""
-    # Every agent takes the least label of its neighbours, and then that label's own label, until
-    # nothing changes: the labels of a component halve their distance in each round.
-    label = np.arange(size, dtype=np.int64)
-    while True:
-        least = label.copy()
-        np.minimum.at(least, one, label[other])
-        np.minimum.at(least, other, label[one])
-        np.minimum.at(least, label, least)
-        least = least[least]
-        if np.array_equal(least, label):
-            break
-        label = least
-    return np.unique(label, return_inverse=True)[1].astype(np.int64)
+    """Return the component of each node of a graph with these edges: (size,)."""
+    graph = coo_array((np.ones(len(one), dtype=np.int8), (one, other)), shape=(size, size))
+    return connected_components(graph, directed=False)[1].astype(np.int64)
 
 
 def _chain(key: Ints, agent: Ints, size: int) -> Ints:
@@ -234,59 +226,14 @@ def _bundled(pairs: Ints, bundle: int) -> Ints:
 
 
 def _extracted(problem: AssignmentProblem, agents: Bools, items: Bools, rows: Bools) -> Part:
-    pairs = np.flatnonzero(np.repeat(items, np.diff(problem.pair_start)))
-    kept = np.flatnonzero(items)
-    groups = np.zeros(problem.groups, dtype=np.bool_)
-    groups[problem.group[kept][problem.group[kept] >= 0]] = True
-    agent_number, group_number, item_number = map(_numbers, (agents, groups, items))
-    start = np.append(0, np.cumsum(np.diff(problem.pair_start)[kept]))
     # An item without a pair is unassigned for certain, so that its coefficient is a constant.
     alone = np.where(_anchors(problem) < 0, problem.count, 0)
     limit = problem.global_limit - problem.global_unassigned.times(alone)
-    windows = problem.windows
-    part = replace(
-        problem,
-        agents=int(agents.sum()),
-        count=problem.count[kept],
-        required=problem.required[kept],
-        unassigned_price=problem.unassigned_price[kept],
-        pair_start=start,
-        pair_agent=agent_number[problem.pair_agent[pairs]],
-        pair_cost=problem.pair_cost[pairs],
-        pair_profile=problem.pair_profile[pairs],
-        capacity=problem.capacity[agents],
-        slack_limit=problem.slack_limit[agents],
-        group=group_number[problem.group[kept]],
-        bound=problem.bound[kept],
-        group_limit=problem.group_limit[groups],
-        group_lead=item_number[problem.group_lead[groups]],
-        join_price=problem.join_price[groups],
-        join_profile=problem.join_profile[groups],
-        global_pairs=_taken(problem.global_pairs, rows, pairs),
-        global_unassigned=_taken(problem.global_unassigned, rows, kept),
-        global_limit=limit[rows],
-        open_price=problem.open_price[agents],
-        windows=None if windows is None else replace(windows, capacity=windows.capacity[agents]),
-    )
-    return Part(part, np.flatnonzero(agents), kept, pairs, np.flatnonzero(rows))
-
-
-def _numbers(kept: Bools) -> Ints:
-    """Return new numbers of what is kept; -1 stays -1."""
-    return np.append(np.cumsum(kept) - 1, -1)
-
-
-def _taken(matrix: Sparse, rows: Bools, columns: Ints) -> Sparse:
-    """Return some rows and columns of a matrix."""
-    place = np.full(matrix.columns, -1, dtype=np.int64)
-    place[columns] = np.arange(len(columns))
-    row = matrix.row_of
-    inside = rows[row] & (place[matrix.column] >= 0)
-    number = np.cumsum(rows) - 1
-    return sparse(
-        number[row[inside]],
-        place[matrix.column[inside]],
-        matrix.value[inside],
-        int(rows.sum()),
-        len(columns),
+    part = subset(problem, items=items, agents=agents, rows=rows)
+    return Part(
+        replace(part, global_limit=limit[rows]),
+        np.flatnonzero(agents),
+        np.flatnonzero(items),
+        np.flatnonzero(np.repeat(items, np.diff(problem.pair_start))),
+        np.flatnonzero(rows),
     )

@@ -10,7 +10,7 @@ from ..assignment import AssignmentProblem
 from ..sparse import Bools, Ints, sum_by
 
 
-def loosened(problem: AssignmentProblem) -> AssignmentProblem:
+def drop_groups(problem: AssignmentProblem) -> AssignmentProblem:
     """Return the problem without the ties of groups that make no difference.
 
     Without a join price and a join load, an item that does not count against its group's limit has

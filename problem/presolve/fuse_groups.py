@@ -191,7 +191,7 @@ def _most_by(where: Ints, kind: Ints, cost: Ints, pairs: Ints) -> Ints:
 
 
 @dataclass(frozen=True, eq=False)
-class Fused:
+class Fusion:
     """A problem some of whose groups are one item each, and the way back.
 
     Parameters
@@ -219,7 +219,7 @@ class Fused:
         """Whether anything was fused."""
         return self.problem is not self.original
 
-    def gather(self, x: Ints) -> Ints:
+    def reduce(self, x: Ints) -> Ints:
         """Return an assignment of the original as one of the smaller problem.
 
         Parameters
@@ -237,7 +237,7 @@ class Fused:
         used = np.flatnonzero((self.block >= 0) & self._speaks[self.original.pair_item])
         return sum_by(self.block[used], x[used], self.problem.pairs)
 
-    def split(self, x: Ints) -> Ints:
+    def expand(self, x: Ints) -> Ints:
         """Return an assignment of the smaller problem as one of the original.
 
         Parameters
@@ -254,7 +254,7 @@ class Fused:
             return x
         return np.append(x, 0)[self.block]
 
-    def spread(self, prices: Prices) -> Prices:
+    def expand_prices(self, prices: Prices) -> Prices:
         """Return prices of the smaller problem as prices of the original.
 
         The price of a group is that of its items together: each has the price of leaving it, and
@@ -297,7 +297,7 @@ class Fused:
         return inside[order[np.unique(self.item[inside][order], return_index=True)[1]]]
 
 
-def fused(problem: AssignmentProblem, is_over: Callable[[], bool] | None = None) -> Fused:
+def fuse_groups(problem: AssignmentProblem, is_over: Callable[[], bool] | None = None) -> Fusion:
     """Fuse the groups that go whole or not at all into one item each.
 
     Parameters
@@ -309,7 +309,7 @@ def fused(problem: AssignmentProblem, is_over: Callable[[], bool] | None = None)
 
     Returns
     -------
-    Fused
+    Fusion
         The smaller problem, its ``loose`` ends, and the way back. Each of its assignments is one of
         the original at the same cost; the original has others, but none of them is cheaper, unless
         one of the loose ends pays.
@@ -322,17 +322,17 @@ def fused(problem: AssignmentProblem, is_over: Callable[[], bool] | None = None)
     every = np.arange(problem.items, dtype=np.int64), np.arange(problem.pairs, dtype=np.int64)
     if known is None:
         none = np.zeros(0, dtype=np.int64)
-        return Fused(problem, problem, *every, Loose(none, none, none))
+        return Fusion(problem, problem, *every, Loose(none, none, none))
     cost, loose = known
     fit = found.fuses.copy()
     fit[group[pairs[_is_worse(problem, pairs, cost)]]] = False
     fit[group[inside[found.is_negative(inside)]]] = False
     if not fit.any():
-        return Fused(problem, problem, *every, loose.of(np.zeros(len(loose.pair), dtype=np.bool_)))
+        return Fusion(problem, problem, *every, loose.of(np.zeros(len(loose.pair), dtype=np.bool_)))
     if not fit.all():
         found = blocks(problem, fit)
     kept = fit[group[loose.pair]]
-    return Fused(found.problem(), problem, found.item, found.block, loose.of(kept))
+    return Fusion(found.problem(), problem, found.item, found.block, loose.of(kept))
 
 
 def _led(problem: AssignmentProblem) -> Bools:

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ...problem import AssignmentProblem, Bools, Ints, Prices, restrict
+from ...problem import AssignmentProblem, Bools, Ints, Prices, subset
 from ..compilation import CompiledCode, example_problem
 from ..limits import Limits
 from ..prices import NEVER, priced
@@ -323,7 +323,7 @@ class BackgroundDualAscent:
         while not CODE.wait(self._limits, _LOOK):
             if self._stop[0] != 0 or self._limits.is_over():
                 return
-        decomposition = decompose(restrict(self._problem, self._kept), self._rows)
+        decomposition = decompose(subset(self._problem, pairs=self._kept), self._rows)
         # Leaving an item costs no more than the cheapest pair that is not looked at: prices of
         # items beyond that would bring these pairs into the knapsacks.
         leave_cost = np.minimum(decomposition.leave_cost, self._elsewhere()[decomposition.item])

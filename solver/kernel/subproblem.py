@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 
-from ...problem import AssignmentProblem, Bools, Ints, evaluate, restrict
+from ...problem import AssignmentProblem, Bools, Ints, evaluate, subset
 from ..incumbent import Best
 
 
@@ -72,7 +72,7 @@ def restrict_problem(
     RestrictedProblem
         It may be infeasible where the whole problem is not.
     """
-    small = restrict(problem, kept)
+    small = subset(problem, pairs=kept)
     small = replace(small, required=problem.required | closed)
     return RestrictedProblem(small, np.flatnonzero(kept), problem.pairs, best)
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from ...problem import SCALE, AssignmentProblem, Bools, Ints, Prices, restrict
+from ...problem import SCALE, AssignmentProblem, Bools, Ints, Prices, subset
 from ..dual.row_bounds import price_rows, supports
 from ..limits import Limits
 from ..prices import Priced, priced, trim_prices
@@ -86,7 +86,7 @@ class Sifting:
         for _ in range(_MOST_ROUNDS):
             if self._limits.is_over():
                 break
-            small = restrict(self._problem, kept)
+            small = subset(self._problem, pairs=kept)
             small = replace(small, required=small.required | closed)
             relaxation = Relaxation(small, self._threads)
             linear = relaxation.solve(self._limits)

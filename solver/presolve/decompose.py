@@ -12,15 +12,16 @@ from ...problem import (
     SCALE,
     Answer,
     AssignmentProblem,
+    Decomposition,
     Ints,
     Limit,
     Part,
-    Parts,
     Prices,
+    Reduction,
     Status,
-    components,
+    aggregate,
+    decompose,
     evaluate,
-    merged,
 )
 from ..engine import Engine, Feature, Request
 from ..monitor import Bound, Compiling, Event, Incumbent, SolveMonitor
@@ -59,16 +60,21 @@ def solve_whole(
     if Feature.COUNTS not in engine.features:
         return reevaluate(problem, engine.solve(problem, request, monitor))
     began = time.monotonic()
-    small = merged(problem)
-    start = None if request.start is None else small.gather(request.start)
+    small = aggregate(problem)
+    start = None if request.start is None else small.reduce(request.start)
     merging = time.monotonic() - began
     asked = replace(request, start=start)
     answer = reevaluate(small.problem, engine.solve(small.problem, asked, monitor))
+    answer = expand_answer(small, answer)
+    return replace(answer, seconds_build=answer.seconds_build + merging)
+
+
+def expand_answer(reduction: Reduction, answer: Answer) -> Answer:
+    """Return an answer to the smaller problem of a reduction as one to the original."""
     return replace(
         answer,
-        x=None if answer.x is None else small.split(answer.x),
-        prices=None if answer.prices is None else small.spread(answer.prices),
-        seconds_build=answer.seconds_build + merging,
+        x=None if answer.x is None else reduction.expand(answer.x),
+        prices=None if answer.prices is None else reduction.expand_prices(answer.prices),
     )
 
 
@@ -115,7 +121,7 @@ def solve_apart(
         If the engine's assignment breaks the problem or its bound lies above its objective.
     """
     began = time.monotonic()
-    taken = components(problem, bundle)
+    taken = decompose(problem, bundle)
     if len(taken.parts) == 1 and taken.parts[0].problem is problem:
         return solve_whole(engine, problem, request, monitor)
     if taken.is_impossible:
@@ -154,7 +160,7 @@ def _without_choice(problem: AssignmentProblem) -> Answer:
 class _Sums:
     """Adds up what is known of the parts, and tells the monitor of the whole."""
 
-    def __init__(self, monitor: SolveMonitor, taken: Parts) -> None:
+    def __init__(self, monitor: SolveMonitor, taken: Decomposition) -> None:
         self._monitor = monitor
         self._cost = taken.cost
         self._pairs = [part.problem.pairs for part in taken.parts]
@@ -218,7 +224,7 @@ class _Sums:
 
 
 def _together(
-    problem: AssignmentProblem, taken: Parts, answers: Sequence[Answer], sums: _Sums
+    problem: AssignmentProblem, taken: Decomposition, answers: Sequence[Answer], sums: _Sums
 ) -> Answer:
     status, limit = _status(answers), _limit(answers)
     settled = status in ("infeasible", "optimal")
@@ -250,7 +256,7 @@ def _limit(answers: Sequence[Answer]) -> Limit:
     return "none"
 
 
-def _assignment(taken: Parts, answers: Sequence[Answer]) -> Ints:
+def _assignment(taken: Decomposition, answers: Sequence[Answer]) -> Ints:
     x = taken.x.copy()
     for part, answer in zip(taken.parts, answers, strict=True):
         if answer.x is not None:
@@ -258,7 +264,9 @@ def _assignment(taken: Parts, answers: Sequence[Answer]) -> Ints:
     return x
 
 
-def _prices(problem: AssignmentProblem, taken: Parts, answers: Sequence[Answer]) -> Prices | None:
+def _prices(
+    problem: AssignmentProblem, taken: Decomposition, answers: Sequence[Answer]
+) -> Prices | None:
     """Return the prices of all parts, if all have some; those of an infeasible part suffice."""
     found = list(zip(taken.parts, answers, strict=False))
     if answers and answers[-1].status == "infeasible":

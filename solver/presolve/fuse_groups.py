@@ -17,14 +17,14 @@ from ...problem import (
     SCALE,
     Answer,
     AssignmentProblem,
-    Fused,
+    Fusion,
     Ints,
     Loose,
     Prices,
     Status,
+    drop_groups,
     evaluate,
-    fused,
-    loosened,
+    fuse_groups,
     sum_columns,
 )
 from ..engine import Engine, Request
@@ -32,7 +32,7 @@ from ..limits import Limits
 from ..monitor import SolveMonitor
 from ..prices import NEVER, Priced, objective_unit, priced
 from ..reevaluate import keep_better, reevaluate
-from .decompose import solve_apart
+from .decompose import expand_answer, solve_apart
 
 # What an assignment costs at least that leaves an item of a fused group for want of room.
 #
@@ -53,11 +53,11 @@ class Floor:
 
     Parameters
     ----------
-    fusing : Fused
+    fusing : Fusion
         The fused problem.
     """
 
-    def __init__(self, fusing: Fused) -> None:
+    def __init__(self, fusing: Fusion) -> None:
         self._problem = fusing.original
         self._loose = fusing.loose
         self._unit = objective_unit(self._problem)
@@ -175,12 +175,12 @@ class Reduced:
     ----------
     problem : AssignmentProblem
         The smaller problem.
-    fusing : Fused or None
+    fusing : Fusion or None
         How groups became items; None where they did not.
     """
 
     problem: AssignmentProblem
-    fusing: Fused | None
+    fusing: Fusion | None
 
 
 def reduce_problem(
@@ -205,7 +205,7 @@ def reduce_problem(
     Reduced
         The problem to be solved.
     """
-    loose = loosened(problem)
+    loose = drop_groups(problem)
     if engine is not None and engine.keeps_groups:
         return Reduced(loose, None)
     most = MOST_ITEMS * loose.agents
@@ -215,7 +215,7 @@ def reduce_problem(
     touched = np.diff(loose.row_profiles.start)[loose.pair_profile]
     if int(touched.sum()) > MOST_ENTRIES:
         return Reduced(loose, None)
-    found = fused(loose, None if limits is None else _deadline(limits))
+    found = fuse_groups(loose, None if limits is None else _deadline(limits))
     if not found.is_smaller or found.problem.count.sum() > most:
         return Reduced(loose, None)
     return Reduced(found.problem, found)
@@ -267,7 +267,7 @@ def solve_reduced(
     cost = None if start is None else evaluate(fusing.original, start).objective
     if cost is not None:
         monitor.new_incumbent(cost)
-    gathered = None if start is None else fusing.gather(start)
+    gathered = None if start is None else fusing.reduce(start)
     inner = monitor.inner(floor.cut)
     answer = solve_apart(engine, asked.problem, replace(request, start=gathered), inner)
     if answer.prices is not None:
@@ -290,7 +290,7 @@ def solve_reduced(
     )
 
 
-def _fusing_carried(fusing: Fused, answer: Answer, floor: Floor) -> Answer:
+def _fusing_carried(fusing: Fusion, answer: Answer, floor: Floor) -> Answer:
     """Return an answer to the smaller problem as one to the original: what it proves there."""
     status: Status = answer.status
     bound = answer.bound
@@ -301,13 +301,7 @@ def _fusing_carried(fusing: Fused, answer: Answer, floor: Floor) -> Answer:
     if status == "optimal" and not floor.covers(answer.objective):
         status = "feasible"
     known = None if answer.status == "infeasible" else answer.prices
-    return replace(
-        answer,
-        status=status,
-        bound=bound,
-        x=None if answer.x is None else fusing.split(answer.x),
-        prices=None if known is None else fusing.spread(known),
-    )
+    return expand_answer(fusing, replace(answer, status=status, bound=bound, prices=known))
 
 
 def _goes_on(answer: Answer, floor: Floor, monitor: SolveMonitor) -> bool:

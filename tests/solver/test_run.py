@@ -14,10 +14,10 @@ from samehands.problem import (
     Answer,
     AssignmentProblem,
     Ints,
-    components,
+    aggregate,
+    decompose,
+    drop_groups,
     evaluate,
-    loosened,
-    merged,
 )
 from samehands.solver import (
     Event,
@@ -37,8 +37,8 @@ def _problem() -> AssignmentProblem:
     for seed in range(200):
         problem = draw_problem(Random(seed))
         nothing = np.zeros(problem.pairs, dtype=np.int64)
-        whole = components(loosened(problem)).parts[0].items.size == problem.items
-        alone = not merged(loosened(problem)).is_smaller
+        whole = decompose(drop_groups(problem)).parts[0].items.size == problem.items
+        alone = not aggregate(drop_groups(problem)).is_smaller
         if whole and alone and problem.pairs > 2 and evaluate(problem, nothing).objective:
             return problem
     raise AssertionError("no such problem is drawn")

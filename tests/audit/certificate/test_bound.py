@@ -23,7 +23,7 @@ from samehands.model.certificate import Certificate, LimitPrice, RowName, RowPri
 from samehands.model.instance import Instance
 from samehands.model.policy import Policy
 from samehands.planning.certificate import certificate_of
-from samehands.problem import SCALE, SHORTAGE, AssignmentProblem, Prices, fused, loosened
+from samehands.problem import SCALE, SHORTAGE, AssignmentProblem, Prices, drop_groups, fuse_groups
 from samehands.solver import Limits, find_infeasibility_prices, find_prices
 from samehands.solver.prices import NEVER, priced
 from tiny_agencies import FORMULATIONS, draw_case
@@ -146,7 +146,7 @@ def test_prices_of_clients_prove_nothing_false_either() -> None:
         rng, instance, policy = _case(seed)
         policy = policy.as_formulation("client-based")
         lowered = lower(instance, policy)
-        fusing = fused(loosened(lowered.problem))
+        fusing = fuse_groups(drop_groups(lowered.problem))
         least = best(instance, policy) if fusing.is_smaller else None
         if least is None:
             continue
@@ -154,7 +154,7 @@ def test_prices_of_clients_prove_nothing_false_either() -> None:
         problem = _with_limits_of_the_audit(lowered)
         for _ in range(PRICINGS):
             drawn = _item_prices(rng, fusing.problem)
-            prices = fusing.spread(drawn)
+            prices = fusing.expand_prices(drawn)
             certificate = certificate_of(lowered, prices)
             proven = verify_certificate(instance, policy, certificate)
             assert proven.bound is not None

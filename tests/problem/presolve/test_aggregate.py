@@ -15,9 +15,9 @@ from samehands.problem import (
     AssignmentProblem,
     Prices,
     Sparse,
+    aggregate,
     checked,
     evaluate,
-    merged,
     sparse,
 )
 from samehands.solver.prices import priced
@@ -70,22 +70,22 @@ def test_split_and_gather_keep_the_cost() -> None:
     for seed in draws(250):
         rng = Random(seed)
         problem = draw_twins(rng)
-        small = merged(problem)
+        small = aggregate(problem)
         checked(small.problem)
         smaller += small.is_smaller
         assert small.problem.count.sum() == problem.count.sum()
         assert small.is_smaller == (small.problem.items < problem.items)
         for _ in range(4):
             x = draw_assignment(rng, problem)
-            gathered = small.gather(x)
+            gathered = small.reduce(x)
             cost = evaluate(problem, x).objective
             assert evaluate(small.problem, gathered).objective == cost
-            again = small.split(gathered)
+            again = small.expand(gathered)
             assert evaluate(problem, again).objective == cost
-            assert np.array_equal(small.gather(again), gathered)
+            assert np.array_equal(small.reduce(again), gathered)
             legal += cost is not None
         y = draw_assignment(rng, small.problem)
-        assert np.array_equal(small.gather(small.split(y)), y)
+        assert np.array_equal(small.reduce(small.expand(y)), y)
     assert smaller >= share(120)
     assert legal >= share(250)
 
@@ -97,7 +97,7 @@ def test_merging_changes_no_optimum() -> None:
         if problem.pairs > 8:
             continue
         best = plain_optimum(problem)
-        assert plain_optimum(merged(problem).problem) == best
+        assert plain_optimum(aggregate(problem).problem) == best
         infeasible += best is None
     assert infeasible >= share(3)
 
@@ -106,14 +106,14 @@ def test_prices_prove_the_same_bound() -> None:
     for seed in draws(200):
         rng = Random(seed)
         problem = draw_twins(rng)
-        small = merged(problem)
+        small = aggregate(problem)
         rows = np.array([[rng.randint(0, 9) for _ in row] for row in problem.capacity])
         rows = rows.reshape(problem.capacity.shape).astype(np.int64) * SCALE
         prices = Prices(rows, np.full_like(problem.global_limit, rng.randint(0, 3)))
-        assert small.spread(prices) is prices
+        assert small.expand_prices(prices) is prices
         assert priced(small.problem, prices).bound == priced(problem, prices).bound
         items = replace(prices, items=np.arange(small.problem.items), kept=0)
-        spread = small.spread(items).items
+        spread = small.expand_prices(items).items
         assert spread is not None
         assert np.array_equal(spread, small.item)
 
@@ -141,7 +141,7 @@ def test_items_that_differ_in_one_thing_are_kept_apart() -> None:
         global_unassigned=sparse(one - 1, np.arange(2), one, 1, 2),
         global_limit=one[:1],
     )
-    assert merged(twins).problem.items == 1
+    assert aggregate(twins).problem.items == 1
     uneven = np.arange(2)
     for change in (
         replace(twins, required=uneven.astype(np.bool_)),
@@ -154,4 +154,4 @@ def test_items_that_differ_in_one_thing_are_kept_apart() -> None:
         replace(twins, global_unassigned=sparse(one - 1, uneven, uneven + 1, 1, 2)),
         replace(twins, group=uneven - 1),
     ):
-        assert not merged(change).is_smaller
+        assert not aggregate(change).is_smaller

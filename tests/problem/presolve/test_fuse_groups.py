@@ -13,7 +13,7 @@ from draws import draws, share
 from plain_problem import every_assignment
 from price_bound import compute_price_bound
 from random_prices import random_prices
-from samehands.problem import SCALE, AssignmentProblem, Fused, checked, evaluate, fused
+from samehands.problem import SCALE, AssignmentProblem, Fusion, checked, evaluate, fuse_groups
 from samehands.problem.presolve.blocks import blocks
 from samehands.solver.prices import NEVER, priced
 
@@ -26,9 +26,9 @@ def _optimum(problem: AssignmentProblem) -> int | None:
     return min((cost for cost in costs if cost is not None), default=None)
 
 
-def _drawn(seed: int) -> tuple[Random, Fused]:
+def _drawn(seed: int) -> tuple[Random, Fusion]:
     rng = Random(seed)
-    return rng, fused(draw_led(rng))
+    return rng, fuse_groups(draw_led(rng))
 
 
 def test_split_and_gather_keep_the_cost() -> None:
@@ -41,9 +41,9 @@ def test_split_and_gather_keep_the_cost() -> None:
         for _ in range(3):
             x = draw_assignment(rng, found.problem)
             cost = evaluate(found.problem, x).objective
-            again = found.split(x)
+            again = found.expand(x)
             assert evaluate(found.original, again).objective == cost
-            assert np.array_equal(found.gather(again), x)
+            assert np.array_equal(found.reduce(again), x)
             legal += cost is not None
     assert smaller >= len(SEEDS) // 4
     assert legal >= len(SEEDS) // 2
@@ -78,7 +78,7 @@ def test_where_leaving_is_cheap_a_group_stays_as_it_is() -> None:
             continue
         blindly = blocks(problem, led).problem()
         if _optimum(blindly) != _optimum(problem):
-            found = fused(problem)
+            found = fuse_groups(problem)
             assert found.problem.groups > blindly.groups or found.loose.pair.size
             partial += 1
     assert partial >= share(10)
@@ -101,7 +101,7 @@ def test_prices_prove_as_much_of_the_original() -> None:
         rows[:, kept] = 0
         drawn = [rng.randint(-SCALE, 60 * SCALE) for _ in range(found.problem.items)]
         prices = replace(prices, rows=rows, items=np.array(drawn, dtype=np.int64), kept=kept)
-        spread = found.spread(prices)
+        spread = found.expand_prices(prices)
         assert compute_price_bound(found.original, spread) <= compute_price_bound(
             found.problem, prices
         )
@@ -116,8 +116,8 @@ def test_whoever_has_no_time_fuses_nothing() -> None:
     given_up = 0
     for seed in range(60):
         problem = draw_led(Random(seed))
-        found = fused(problem, lambda: True)
+        found = fuse_groups(problem, lambda: True)
         assert not found.is_smaller and found.problem is problem
         assert not len(found.loose.pair)
-        given_up += fused(problem).is_smaller
+        given_up += fuse_groups(problem).is_smaller
     assert given_up >= 10

@@ -9,7 +9,7 @@ import pytest
 
 from answers import answer
 from samehands.formulations import lower
-from samehands.planning.fix import condense
+from samehands.planning.fix import fix_choices
 from samehands.problem import evaluate
 from tiny_agencies import draw_case
 
@@ -26,11 +26,11 @@ def test_every_assignment_costs_the_same_as_in_the_whole(seed: int) -> None:
         return
     chosen = np.array([rng.random() < 0.5 for _ in range(lowered.view.clients)], dtype=np.bool_)
     free = np.append(chosen, chosen[lowered.view.client])
-    smaller = condense(problem, np.ones(problem.pairs, dtype=np.bool_), free, best)
-    assert np.array_equal(smaller.spread(smaller.gather(best)), best)
+    smaller = fix_choices(problem, np.ones(problem.pairs, dtype=np.bool_), free, best)
+    assert np.array_equal(smaller.expand(smaller.reduce(best)), best)
     said = answer(smaller.problem, "kernel")
     assert said.x is not None and said.objective is not None
-    whole = evaluate(problem, smaller.spread(said.x))
+    whole = evaluate(problem, smaller.expand(said.x))
     assert whole.objective == said.objective + smaller.constant
     before = evaluate(problem, best).objective
     assert before is not None and whole.objective is not None and whole.objective <= before
@@ -43,6 +43,6 @@ def test_pairs_that_are_not_kept_are_gone() -> None:
     problem = lowered.problem
     start = np.zeros(problem.pairs, dtype=np.int64)
     everything = np.ones(problem.items, dtype=np.bool_)
-    smaller = condense(problem, start > 0, everything, start)
+    smaller = fix_choices(problem, start > 0, everything, start)
     assert smaller.problem.pairs == problem.agents
     assert smaller.constant == 0

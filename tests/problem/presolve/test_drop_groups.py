@@ -9,7 +9,7 @@ import numpy as np
 
 from drawn_problems import draw_assignment, draw_problem
 from draws import draws, share
-from samehands.problem import AssignmentProblem, checked, evaluate, loosened
+from samehands.problem import AssignmentProblem, checked, drop_groups, evaluate
 
 
 def _without_joins(problem: AssignmentProblem) -> AssignmentProblem:
@@ -24,7 +24,7 @@ def test_every_assignment_costs_the_same() -> None:
         problem = draw_problem(rng)
         if seed % 2:
             problem = checked(_without_joins(problem))
-        loose = checked(loosened(problem))
+        loose = checked(drop_groups(problem))
         gone += loose.groups < problem.groups
         fewer += bool((loose.group >= 0).sum() < (problem.group >= 0).sum())
         for _ in range(5):
@@ -52,10 +52,10 @@ def test_what_still_restricts_stays() -> None:
         join_profile=np.array([-1]),
     )
 
-    assert loosened(problem) is problem
-    assert loosened(replace(problem, group_limit=np.array([3]))).groups == 0
+    assert drop_groups(problem) is problem
+    assert drop_groups(replace(problem, group_limit=np.array([3]))).groups == 0
     led = replace(problem, group_limit=np.array([3]), group_lead=np.array([0]))
-    assert loosened(led).groups == 1
+    assert drop_groups(led).groups == 1
     free = np.zeros(problem.items, dtype=np.bool_)
-    assert loosened(replace(problem, bound=free)).groups == 0
-    assert loosened(replace(problem, bound=free, join_price=np.array([1]))).groups == 1
+    assert drop_groups(replace(problem, bound=free)).groups == 0
+    assert drop_groups(replace(problem, bound=free, join_price=np.array([1]))).groups == 1

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 
 from drawn_problems import draw_assignment, draw_problem
 from draws import examples
-from samehands.problem import checked, evaluate, restrict
+from samehands.problem import checked, evaluate, subset
 from strategies import sources
 
 
@@ -18,7 +18,7 @@ from strategies import sources
 def test_an_assignment_of_the_kept_pairs_costs_the_same(rng: Random) -> None:
     problem = draw_problem(rng)
     kept = np.array([rng.random() < 0.6 for _ in range(problem.pairs)], dtype=np.bool_)
-    smaller = checked(restrict(problem, kept))
+    smaller = checked(subset(problem, pairs=kept))
     x = draw_assignment(rng, smaller)
     whole = np.zeros(problem.pairs, dtype=np.int64)
     whole[kept] = x
@@ -30,10 +30,10 @@ def test_an_assignment_of_the_kept_pairs_costs_the_same(rng: Random) -> None:
 def test_keeping_all_changes_nothing_and_keeping_none_leaves_all_unassigned() -> None:
     for seed in range(30):
         problem = draw_problem(Random(seed))
-        everything = restrict(problem, np.ones(problem.pairs, dtype=np.bool_))
+        everything = subset(problem, pairs=np.ones(problem.pairs, dtype=np.bool_))
         assert everything.pair_agent.tolist() == problem.pair_agent.tolist()
         assert np.array_equal(everything.global_pairs.dense(), problem.global_pairs.dense())
-        nothing = checked(restrict(problem, np.zeros(problem.pairs, dtype=np.bool_)))
+        nothing = checked(subset(problem, pairs=np.zeros(problem.pairs, dtype=np.bool_)))
         assert nothing.pairs == 0
         none = np.zeros(0, dtype=np.int64)
         assert evaluate(nothing, none).pair_cost == 0

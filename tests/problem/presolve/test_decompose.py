@@ -9,7 +9,7 @@ import numpy as np
 
 from drawn_problems import draw_assignment
 from draws import draws, share
-from samehands.problem import AssignmentProblem, Parts, checked, components, evaluate
+from samehands.problem import AssignmentProblem, Decomposition, checked, decompose, evaluate
 from several import draw_several
 
 
@@ -31,7 +31,7 @@ def _graph(problem: AssignmentProblem, settled: set[int]) -> nx.Graph[tuple[str,
     return graph
 
 
-def _settled(problem: AssignmentProblem, taken: Parts) -> set[int]:
+def _settled(problem: AssignmentProblem, taken: Decomposition) -> set[int]:
     return set(range(problem.items)) - {int(item) for part in taken.parts for item in part.items}
 
 
@@ -39,7 +39,7 @@ def test_networkx_finds_the_same_parts() -> None:
     several = 0
     for seed in draws(300):
         problem = draw_several(Random(seed))
-        taken = components(problem)
+        taken = decompose(problem)
         settled = _settled(problem, taken)
         expected = {
             frozenset(agent for kind, agent in nodes if kind == "agent")
@@ -65,7 +65,7 @@ def test_the_parts_add_up_to_the_whole() -> None:
     for seed in draws(300):
         rng = Random(seed)
         problem = draw_several(rng)
-        taken = components(problem, rng.choice([1, 3, 1000]))
+        taken = decompose(problem, rng.choice([1, 3, 1000]))
         agents = np.concatenate([part.agents for part in taken.parts])
         assert sorted(agents) == list(range(problem.agents))
         settled += bool(_settled(problem, taken))
@@ -87,12 +87,12 @@ def test_the_parts_add_up_to_the_whole() -> None:
 def test_bundles_are_no_larger_than_asked() -> None:
     for seed in draws(100):
         problem = draw_several(Random(seed))
-        single = components(problem, 1).parts
-        whole = components(problem, problem.pairs).parts
+        single = decompose(problem, 1).parts
+        whole = decompose(problem, problem.pairs).parts
         assert len(whole) == 1
         sizes = [part.problem.pairs for part in single]
         assert sizes == sorted(sizes) or len(sizes) == 1
-        some = components(problem, 4).parts
+        some = decompose(problem, 4).parts
         assert all(part.problem.pairs <= max(4, *sizes) for part in some)
 
 
@@ -100,7 +100,7 @@ def test_a_whole_problem_is_left_as_it_is() -> None:
     kept = 0
     for seed in draws(200):
         problem = draw_several(Random(seed))
-        taken = components(problem, problem.pairs)
+        taken = decompose(problem, problem.pairs)
         if not _settled(problem, taken):
             kept += 1
             assert taken.parts[0].problem is problem
