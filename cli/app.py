@@ -63,6 +63,10 @@ COMMANDS = {
     "schema": Subcommand(
         "schema:schema", "Print the JSON Schema of the files that other systems write and read."
     ),
+    "warm": Subcommand(
+        "warm:warm",
+        "Compile what engines need, once on a machine, and say where the machine code is kept.",
+    ),
     "version": Subcommand(
         "version:version", "Print the versions of samehands, Python and the engines."
     ),
