@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ...problem import Answer, AssignmentProblem, Limit, Status
+from ...problem import Answer, AssignmentProblem
 from ..engine import Engine, Feature, Request, used_features
 from ..monitor import SolveMonitor
 from ..prices import free_bound
@@ -60,40 +60,15 @@ class Lagrangian(Engine):
         monitor.new_bound(free_bound(problem))
         infeasible = search.run()
         best = search.solutions.best
-        status: Status = "no_plan"
-        if infeasible and best.x is None:
-            status = "infeasible"
-        elif best.objective is not None:
-            closed = monitor.bound is not None and monitor.bound >= best.objective
-            status = "optimal" if closed else "feasible"
-        return Answer(
-            status=status,
-            limit=_limit(status, best.objective, monitor, search.is_out_of_work),
-            x=best.x,
-            objective=best.objective,
-            bound=monitor.bound,
-            trace=monitor.trace,
-            seconds_build=0.0,
-            seconds_solve=time.monotonic() - began,
-            detail=search.detail,
+        # Time and gap come first: work may run out in the same moment.
+        is_out = search.is_out_of_work and not best.is_done(1)
+        return best.answer(
+            began,
+            search.detail,
+            is_infeasible=infeasible,
+            stopped_by="work" if is_out else None,
             prices=search.solutions.prices,
         )
-
-
-def _limit(
-    status: Status, objective: int | None, monitor: SolveMonitor, is_out_of_work: bool
-) -> Limit:
-    if status in ("optimal", "infeasible"):
-        return "none"
-    if monitor.limits.cancel.is_set():
-        return "interrupted"
-    if monitor.limits.left() == 0.0:
-        return "time"
-    if objective is not None and monitor.bound is not None:
-        gap = (objective - monitor.bound) / max(objective, 1)
-        if gap <= monitor.limits.gap:
-            return "gap"
-    return "work" if is_out_of_work else "none"
 
 
 # When the Lagrangian engine is the one to take.
