@@ -128,6 +128,9 @@ def lift(lowered: Lowered, x: Ints) -> Plan:
 def embed(lowered: Lowered, plan: Plan) -> Ints:
     """Turn a plan into an assignment, leaving out what the problem has no pair for.
 
+    Where the problem leaves a client to the owner of today alone, because nothing speaks for
+    another, the client has that owner: the plan costs no more for it.
+
     Parameters
     ----------
     lowered : Lowered
@@ -154,7 +157,21 @@ def embed(lowered: Lowered, plan: Plan) -> Ints:
     )
     agent = np.append(encode_names(owner_of, workers), encode_names(worker_of, workers))
     same: Ints = (problem.pair_agent == agent[problem.pair_item]).astype(np.int64)
+    same[_settled_pairs(lowered, agent)] = 1
     return same
+
+
+def _settled_pairs(lowered: Lowered, agent: Ints) -> Ints:
+    """Return the only pairs of clients who have an owner in the plan, and stay as they are."""
+    problem, clients = lowered.problem, lowered.view.clients
+    first = problem.pair_start[:clients]
+    is_only = np.diff(problem.pair_start[: clients + 1]) == 1
+    client = np.flatnonzero(
+        is_only & (problem.group[:clients] < 0) & ~lowered.facts.frozen & (agent[:clients] >= 0)
+    )
+    pairs = first[client]
+    stays: Ints = pairs[problem.pair_agent[pairs] == lowered.view.today[client]]
+    return stays
 
 
 def _work(lowered: Lowered, x: Ints, owner: Ints, worker: Ints) -> pl.DataFrame:

@@ -1,15 +1,21 @@
-"""Prices found for one question prove bounds on another."""
+"""What one solve found and proved is known to those that are related to it."""
 
 from __future__ import annotations
+
+from math import inf
+from random import Random
 
 import pytest
 
 from agencies import agency
-from samehands.audit import verify_certificate
+from draws import draws
+from samehands.audit import check, recompute_cost, verify_certificate
 from samehands.model.policy import Policy
 from samehands.model.units import MILLI
 from samehands.planning import Result, solve
-from samehands.planning.sharing import lend_certificate
+from samehands.planning.monotonicity import dominates
+from samehands.planning.sharing import lend_certificate, share
+from tiny_agencies import draw_case
 
 
 def _solved(rules: dict[str, object]) -> Result:
@@ -47,3 +53,48 @@ def test_prices_never_prove_more_than_the_optimum(match: str) -> None:
     found = lend_certificate((agency("toy"), other.policy), _without_proof(other), base)
     assert found.certified_bound is not None and other.objective is not None
     assert found.certified_bound <= other.objective
+
+
+STANDARDS = ("client-based", "team-2", "team-3", "hybrid", "task-based")
+
+
+def _or(amount: float | None, unknown: float) -> float:
+    return unknown if amount is None else amount
+
+
+@pytest.mark.parametrize("seed", draws(100))
+def test_no_question_is_left_dearer_than_one_that_it_relaxes(seed: int) -> None:
+    """The greedy is as bad as can be, and knows nothing of the other questions."""
+    instance, drawn = draw_case(Random(seed))
+    policies = [drawn.as_formulation(name) for name in STANDARDS]
+    policies += [drawn.as_formulation("team-2").without("caseload"), drawn.without("moves")]
+    questions = [(instance, policy) for policy in policies]
+    alone = [solve(*each, engine="least-loaded", threads=1, time_limit=5) for each in questions]
+    shared = share(questions, alone)
+    for question, before, found in zip(questions, alone, shared, strict=True):
+        assert _or(found.objective, inf) <= _or(before.objective, inf)
+        assert _or(found.bound, 0.0) >= _or(before.bound, 0.0)
+        if found.found is not None:
+            assert found.objective == recompute_cost(instance, found.found).total / MILLI
+            assert check(instance, found.found) == []
+            assert found.found.policy == question[1]
+        assert _or(found.bound, 0.0) <= _or(found.objective, inf)
+    for mine, relaxed in zip(questions, shared, strict=True):
+        for theirs, stricter in zip(questions, shared, strict=True):
+            if mine is not theirs and dominates(mine, theirs) and stricter.has_plan:
+                assert _or(relaxed.objective, inf) <= _or(stricter.objective, inf)
+                assert _or(stricter.bound, 0.0) >= _or(relaxed.bound, 0.0)
+
+
+def test_a_looser_standard_takes_the_plan_of_a_stricter_one() -> None:
+    instance = agency("toy")
+    owned = solve(instance, Policy().as_formulation("client-based"), engine="kernel", threads=1)
+    policy = Policy().as_formulation("task-based")
+    dear = solve(instance, policy, engine="least-loaded", threads=1).model_copy(
+        update={"objective": 1e9, "status": "feasible"}
+    )
+    strict, loose = share([(instance, owned.policy), (instance, policy)], [owned, dear])
+    assert owned.objective is not None and loose.objective is not None
+    assert loose.objective <= owned.objective
+    assert loose.found is not None and loose.found.policy == policy
+    assert strict.objective == owned.objective
