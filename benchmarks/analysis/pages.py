@@ -9,9 +9,9 @@ from ...report.document import Block, Document, Listing, Paragraph, Section
 from ...report.tables import Column, Table
 from ...report.words import count, listed
 from .choice import choice_table, choices
+from .formulation_tables import side_by_side
 from .plots import charts
 from .runs import Problem, Reference, Run
-from .sides import side_by_side
 from .summaries import ALL, Row, grouped, kinds
 from .tables import against, endings, every_run, quality, reaches, time
 from .versus import Versus

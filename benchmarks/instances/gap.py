@@ -22,7 +22,7 @@ from ...model.checks.privacy import shown
 from ...model.errors import InputError, InputFault
 from ...model.io.files import read_text
 from ...problem import AssignmentProblem, Ints, checked, empty, sparse
-from .bare import Bare
+from .matrices import Bare
 
 # Text files of whole numbers, read with the line of every number.
 

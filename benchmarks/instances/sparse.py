@@ -22,8 +22,8 @@ import numpy as np
 
 from ...model.errors import InputError, InputFault
 from ...problem import AssignmentProblem, Ints, checked, empty, sparse
-from .bare import Bare
 from .gap import Numbers, read_numbers, shortened
+from .matrices import Bare
 
 LEAST_MINUTES, MOST_MINUTES = 5, 60
 """Minutes of an item, each number as likely as the others."""

@@ -135,7 +135,7 @@ def test_what_a_run_has_started_ends_with_it(bad: dict[str, Record]) -> None:
 @pytest.mark.slow
 def test_what_a_run_has_started_ends_with_the_runner(tmp_path: Path) -> None:
     token = f"{tmp_path.name}-spawns"
-    support = str(Path(__file__).parents[1] / "support" / "doubles")
+    support = str(Path(__file__).parents[2] / "support" / "doubles")
     with _started([sys.executable, "-c", SPAWNING, support, str(tmp_path)], token) as runner:
         # Runner, cleanup, run, and the two that it starts, one of them in a session of its own.
         deadline = time.monotonic() + 120.0

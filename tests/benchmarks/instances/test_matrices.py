@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from samehands.benchmarks.instances.bare import Bare
+from samehands.benchmarks.instances.matrices import Bare
 from samehands.problem import SCALE, Prices
 
 
