@@ -96,11 +96,18 @@ class Limits:
                 raise OverError
             yield thing
 
-    def run(self, work: Callable[[], _Thing]) -> _Thing:
+    def run(self, work: Callable[[], _Thing], stop: Callable[[], object] | None = None) -> _Thing:
         """Return what work gives that is done in a thread of its own.
 
         Work that looks at the clock itself ends by itself; what goes on beyond the limits, such as
         a solver in its presolve or a compiler, is left to its thread.
+
+        Parameters
+        ----------
+        work : callable
+            What is to be done.
+        stop : callable or None
+            Asks the work to end; called again and again once the limits are reached.
 
         Raises
         ------
@@ -120,7 +127,11 @@ class Limits:
         thread.start()
         while thread.is_alive() and not self.is_over():
             thread.join(_LOOK)
-        thread.join(_GRACE)
+        ends = time.monotonic() + _GRACE
+        while thread.is_alive() and time.monotonic() < ends:
+            if stop is not None:
+                stop()
+            thread.join(_LOOK)
         if failed:
             raise failed[0]
         if not given:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 import time
 
 import numpy as np
@@ -49,9 +48,10 @@ def solve(problem: AssignmentProblem, request: Request, monitor: SolveMonitor) -
         The best assignment found and what is proven.
     """
     began = time.monotonic()
-    best = Best(problem, monitor)
+    inner = monitor.inner()
+    best = Best(problem, inner)
     best.begin(request)
-    monitor.new_bound(free_bound(problem))
+    inner.new_bound(free_bound(problem))
     try:
         built = build(problem, best.x, monitor.limits)
     except OverError:
@@ -59,13 +59,16 @@ def solve(problem: AssignmentProblem, request: Request, monitor: SolveMonitor) -
     built_at = time.monotonic()
     solver = _solver(request, monitor.limits)
     found = _Found(built, best)
-    solver.best_bound_callback = lambda value: monitor.new_bound(built.scale.bound(value))
-    with _Stopper(solver, monitor.limits):
-        code = solver.solve(built.model, found)
+    solver.best_bound_callback = lambda value: inner.new_bound(built.scale.bound(value))
+    try:
+        code = monitor.limits.run(lambda: solver.solve(built.model, found), solver.stop_search)
+    except OverError:
+        inner.close()
+        return best.answer(began, "CP-SAT was left to its thread", built=built_at)
     if code == cp_model.MODEL_INVALID:
         raise RuntimeError(f"CP-SAT calls the model invalid: {built.model.validate()}")
     if code in (cp_model.OPTIMAL, cp_model.FEASIBLE):
-        monitor.new_bound(built.scale.bound(solver.best_objective_bound))
+        inner.new_bound(built.scale.bound(solver.best_objective_bound))
     return best.answer(
         began,
         solver.solution_info() or solver.status_name(code),
@@ -88,28 +91,6 @@ def _solver(request: Request, limits: Limits) -> cp_model.CpSolver:
     # Who called decides what Ctrl-C does; the cancel of the limits is how it gets here.
     solver.parameters.catch_sigint_signal = False
     return solver
-
-
-class _Stopper:
-    """Stops the search when the solve is cancelled."""
-
-    def __init__(self, solver: cp_model.CpSolver, limits: Limits) -> None:
-        self._solver = solver
-        self._cancel = limits.cancel
-        self._done = threading.Event()
-        self._thread = threading.Thread(target=self._wait, daemon=True)
-
-    def __enter__(self) -> None:
-        self._thread.start()
-
-    def __exit__(self, *_: object) -> None:
-        self._done.set()
-        self._thread.join()
-
-    def _wait(self) -> None:
-        while not self._done.wait(0.05):
-            if self._cancel.is_set():
-                self._solver.stop_search()
 
 
 def _stopped_by(solver: cp_model.CpSolver, limits: Limits, code: object) -> Limit:

@@ -6,6 +6,7 @@ import threading
 from random import Random
 
 import pytest
+from ortools.sat.python import cp_model
 
 from drawn_problems import draw_problem
 from samehands.solver import Limits, Request, SolveMonitor
@@ -36,3 +37,20 @@ def test_a_cancel_while_the_model_is_built_keeps_what_is_in_hand() -> None:
             assert answer.detail == "the model was not built in time"
             kept += 1
     assert kept > 20
+
+
+def test_what_is_in_hand_is_kept_where_the_solver_never_ends(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    hung = threading.Event()
+    monkeypatch.setattr(cp_model.CpSolver, "solve", lambda solver, model, found: hung.wait(600.0))
+    drawn = (draw_problem(Random(seed)) for seed in range(4))
+    kept = 0
+    for problem in drawn:
+        answer = CpSat().solve(problem, Request(), SolveMonitor(Limits(seconds=0.3)))
+        if answer.status != "optimal":
+            assert answer.limit == "time"
+            assert answer.detail == "CP-SAT was left to its thread"
+        kept += answer.x is not None
+    hung.set()
+    assert kept > 0
