@@ -11,9 +11,7 @@ import typer
 from ..model.io.files import write_files
 from ..report.curves import (
     fairness_document,
-    fairness_to_dict,
     frontier_document,
-    frontier_to_dict,
     points_csv,
     staffing_document,
     staffing_to_dict,
@@ -123,14 +121,14 @@ def _by_k(asked: _Asked) -> _Answer:
         instance, policy, options=asked.options, jobs=asked.jobs, on_stage=Progress
     )
     document = frontier_document(instance, found)
-    return _Answer(document, frontier_to_dict(instance, found), found.points)
+    return _Answer(document, found.to_dict(instance, full=False), found.points)
 
 
 def _by_owner_share(asked: _Asked) -> _Answer:
     instance, policy = asked.question.instance, asked.question.policy
     found = owner_share(instance, policy, options=asked.options, jobs=asked.jobs, on_stage=Progress)
     document = frontier_document(instance, found)
-    return _Answer(document, frontier_to_dict(instance, found), found.points)
+    return _Answer(document, found.to_dict(instance, full=False), found.points)
 
 
 def _by_fairness(asked: _Asked) -> _Answer:
@@ -139,7 +137,7 @@ def _by_fairness(asked: _Asked) -> _Answer:
         instance, policy, asked.group, options=asked.options, jobs=asked.jobs, on_stage=Progress
     )
     document = fairness_document(instance, found)
-    return _Answer(document, fairness_to_dict(instance, found), found.points)
+    return _Answer(document, found.to_dict(instance, full=False), found.points)
 
 
 def _by_staff(asked: _Asked) -> _Answer:

@@ -13,6 +13,10 @@ from ..model.errors import InputError, InputFault
 from ..model.io.schema import SCHEMA_NAMES, json_schema
 from ..planning.comparison import comparison_schema
 from ..planning.result_file import result_schema
+from ..scenarios.curve_file import curve_schema
+from ..scenarios.fairness import Fairness
+from ..scenarios.frontier import Frontier
+from ..scenarios.sweep import Curve
 from .exit_codes import DONE
 from .output import show_json
 
@@ -20,6 +24,7 @@ _SCHEMAS: Mapping[str, Callable[[], dict[str, object]]] = {
     **{name: partial(json_schema, name) for name in SCHEMA_NAMES},
     "result": result_schema,
     "comparison": comparison_schema,
+    **{kind.kind: partial(curve_schema, kind) for kind in (Curve, Frontier, Fairness)},
 }
 
 

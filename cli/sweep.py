@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from ..model.io.files import write_files
-from ..report.curves import curve_document, curve_to_dict, points_csv
+from ..report.curves import curve_document, points_csv
 from ..scenarios.sweep import parse_setting
 from ..scenarios.sweep import sweep as solve_along
 from .exit_codes import exit_code
@@ -52,5 +52,5 @@ def sweep(
     if out is not None:
         write_files({out: points_csv(curve.points)})
     document = curve_document(question.instance, curve)
-    deliver(document, curve_to_dict(question.instance, curve), output, question.warnings)
+    deliver(document, curve.to_dict(question.instance, full=False), output, question.warnings)
     return exit_code(*(point.status for point in curve.points))

@@ -184,7 +184,7 @@ class _PairOfStandards(Difference):
         return Difference.model_validate(self.model_dump(include=set(Difference.model_fields)))
 
 
-class _Sizes(BaseModel):
+class Sizes(BaseModel):
     """Fingerprint and sizes of an instance."""
 
     sha256: str
@@ -235,7 +235,7 @@ class _Written(BaseModel):
     model_config = ConfigDict(title="Comparison", extra="forbid")
 
     version: Literal[1]
-    instance: _Sizes
+    instance: Sizes
     columns: dict[str, _TodayColumn | _Column]
     price_of_continuity: _Prices
     differences: list[_PairOfStandards]
@@ -252,7 +252,7 @@ class _File(BaseModel):
 
     model_config = ConfigDict(title="Comparison")
 
-    instance: _Sizes
+    instance: Sizes
     columns: dict[str, dict[str, object]]
     differences: list[_PairOfStandards]
 

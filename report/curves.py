@@ -238,59 +238,6 @@ def elbow_words(points: Sequence[Point], found: Elbow) -> str:
     return f"Elbow: {label}, {minutes(found.depth)} minutes below that line ({sure})."
 
 
-def points_to_list(points: Sequence[Point]) -> list[dict[str, object]]:
-    """Return points as plain data, one object a point."""
-    return [
-        {
-            "value": point.value,
-            "label": point.label,
-            "status": point.status,
-            "limit": point.limit,
-            "objective": point.objective,
-            "objective_parts": dict(point.parts),
-            "bound": point.bound,
-            "bound_kind": point.bound_kind,
-            "gap_minutes": point.gap_minutes,
-            "inherited": list(point.inherited),
-            "metrics": None if point.metrics is None else point.metrics.to_dict(),
-        }
-        for point in points
-    ]
-
-
-def curve_to_dict(instance: Instance, curve: Curve) -> dict[str, object]:
-    """Return a sweep as plain data: ``instance``, ``setting``, ``law``, ``points``."""
-    data = {"instance": summarise_instance(instance), "setting": curve.setting, "law": curve.law}
-    return {**data, "points": points_to_list(curve.points), "metrics_are": "of these plans"}
-
-
-def frontier_to_dict(instance: Instance, found: Frontier) -> dict[str, object]:
-    """Return a frontier as plain data: ``instance``, ``by``, ``points``, ``elbow``."""
-    at = found.elbow.at
-    return {
-        "instance": summarise_instance(instance),
-        "by": found.by,
-        "tasks_counted": found.counted or None,
-        "points": points_to_list(found.points),
-        "elbow": {
-            "rule": RULE,
-            "at": None if at is None else found.points[at].value,
-            "depth": found.elbow.depth,
-            "is_sure": found.elbow.is_sure,
-        },
-        "metrics_are": "of these plans",
-    }
-
-
-def fairness_to_dict(instance: Instance, found: Fairness) -> dict[str, object]:
-    """Return the price of fairness as plain data: ``instance``, ``by``, ``points`` with prices."""
-    points = points_to_list(found.points)
-    for point, data in zip(found.points, points, strict=True):
-        of_plans, low, high = found.price(point)
-        data["price"] = {"of_plans": of_plans, "low": low, "high": high}
-    return {"instance": summarise_instance(instance), "by": found.by, "points": points}
-
-
 def points_csv(points: Sequence[Point]) -> str:
     """Return one row per point as CSV: cost, bound, parts and every metric."""
     rows = _metric_rows(points)

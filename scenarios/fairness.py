@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Unpack
+from typing import Any, ClassVar, Self, Unpack
 
 from ..model.checks.arguments import typed_arguments
 from ..model.checks.policy import policy_problems
@@ -16,6 +16,7 @@ from ..planning.interval import subtract
 from ..planning.many_solves import ManySolves
 from ..planning.options import ManyFields
 from ..solver import SolveOptions
+from .curve_file import WrittenCurve
 from .point import Point
 from .sweep import Step, along
 
@@ -26,8 +27,8 @@ _CEILINGS = 4
 _NONE = "none"
 
 
-@dataclass(frozen=True, eq=False)
-class Fairness:
+@dataclass(frozen=True)
+class Fairness(WrittenCurve):
     """Cost against how even the load is.
 
     Parameters
@@ -40,6 +41,26 @@ class Fairness:
 
     by: str
     points: tuple[Point, ...]
+
+    kind: ClassVar[str] = "fairness"
+    fields: ClassVar[Mapping[str, Any]] = {"by": str}
+
+    def own_fields(self) -> Mapping[str, object]:
+        """Return what is made even."""
+        return {"by": self.by}
+
+    @classmethod
+    def of_written(cls, own: Mapping[str, Any], points: tuple[Point, ...]) -> Self:
+        """Make a price of fairness of what is written."""
+        return cls(own["by"], points)
+
+    def written_points(self, *, full: bool) -> list[dict[str, object]]:
+        """Return the points as plain data, each with what it costs more than the last."""
+        written = super().written_points(full=full)
+        for point, data in zip(self.points, written, strict=True):
+            of_plans, low, high = self.price(point)
+            data["price"] = {"of_plans": of_plans, "low": low, "high": high}
+        return written
 
     def price(self, point: Point) -> tuple[float | None, float | None, float | None]:
         """Return what a point costs more than the last one.

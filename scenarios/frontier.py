@@ -8,11 +8,12 @@ tasks that today's owner may do.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Unpack
+from typing import Any, ClassVar, Self, Unpack
 
 import numpy as np
+from pydantic import BaseModel
 
 from ..formulations import Lowered, lower
 from ..model.checks.arguments import typed_arguments
@@ -27,7 +28,8 @@ from ..planning.restricted import Outcome, solve_narrowed
 from ..planning.revalue import embed_whole
 from ..problem import AssignmentProblem, Ints, sparse
 from ..solver import SolveOptions
-from .point import Point, enforce_monotonicity, point_of_outcome
+from .curve_file import WrittenCurve
+from .point import Point, Value, enforce_monotonicity, point_of_outcome
 from .sweep import sweep
 
 # The elbow of a falling curve: the point farthest below the line from its first to its last.
@@ -108,8 +110,17 @@ KS: tuple[int | str, ...] = (1, 2, 3, 4, "unlimited")
 """The most workers per client that are tried."""
 
 
-@dataclass(frozen=True, eq=False)
-class Frontier:
+class _WrittenElbow(BaseModel):
+    """The elbow as it is written: by the value of its point."""
+
+    rule: str
+    at: Value | None
+    depth: float
+    is_sure: bool
+
+
+@dataclass(frozen=True)
+class Frontier(WrittenCurve):
     """Cost against continuity.
 
     Parameters
@@ -128,6 +139,36 @@ class Frontier:
     points: tuple[Point, ...]
     elbow: Elbow
     counted: int = 0
+
+    kind: ClassVar[str] = "frontier"
+    fields: ClassVar[Mapping[str, Any]] = {
+        "by": str,
+        "tasks_counted": int | None,
+        "elbow": _WrittenElbow,
+    }
+
+    def own_fields(self) -> Mapping[str, object]:
+        """Return what continuity is counted by, and the elbow."""
+        at = self.elbow.at
+        return {
+            "by": self.by,
+            "tasks_counted": self.counted or None,
+            "elbow": {
+                "rule": RULE,
+                "at": None if at is None else self.points[at].value,
+                "depth": self.elbow.depth,
+                "is_sure": self.elbow.is_sure,
+            },
+        }
+
+    @classmethod
+    def of_written(cls, own: Mapping[str, Any], points: tuple[Point, ...]) -> Self:
+        """Make a frontier of what is written."""
+        written: _WrittenElbow = own["elbow"]
+        values = [point.value for point in points]
+        at = values.index(written.at) if written.at in values else None
+        found = Elbow(at, written.depth, written.is_sure)
+        return cls(own["by"], points, found, own["tasks_counted"] or 0)
 
 
 @typed_arguments(instance=Instance, policy=Policy, options=SolveOptions)

@@ -16,7 +16,7 @@ Value = str | int | float | bool
 """What is varied from point to point."""
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True)
 class Point:
     """What is known at one point of a curve.
 

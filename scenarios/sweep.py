@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
-from typing import Unpack
+from typing import Any, ClassVar, Self, Unpack
 
 from ..changes import SetValue, apply
 from ..model.checks.arguments import typed_arguments
@@ -18,11 +18,12 @@ from ..planning.options import ManyFields
 from ..planning.restricted import Outcome
 from ..planning.revalue import revalue
 from ..solver import SolveOptions
+from .curve_file import WrittenCurve
 from .point import Point, Value, enforce_monotonicity, point_of_result
 
 
-@dataclass(frozen=True, eq=False)
-class Curve:
+@dataclass(frozen=True)
+class Curve(WrittenCurve):
     """Points along one field of the policy.
 
     Parameters
@@ -39,6 +40,18 @@ class Curve:
     setting: str
     points: tuple[Point, ...]
     law: str
+
+    kind: ClassVar[str] = "curve"
+    fields: ClassVar[Mapping[str, Any]] = {"setting": str, "law": str}
+
+    def own_fields(self) -> Mapping[str, object]:
+        """Return the field that is varied and its law."""
+        return {"setting": self.setting, "law": self.law}
+
+    @classmethod
+    def of_written(cls, own: Mapping[str, Any], points: tuple[Point, ...]) -> Self:
+        """Make a curve of what is written."""
+        return cls(own["setting"], points, own["law"])
 
 
 @dataclass(frozen=True)

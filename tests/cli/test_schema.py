@@ -13,7 +13,7 @@ from shell import QUICK, call
 from source_tree import ROOT, needs_source
 
 FILES = ["instance", "policy", "plan"]
-NAMES = [*FILES, "result", "comparison"]
+NAMES = [*FILES, "result", "comparison", "curve", "frontier", "fairness"]
 
 
 @pytest.mark.parametrize("name", FILES)
@@ -33,7 +33,7 @@ def test_the_published_file_is_what_is_printed(name: str) -> None:
 def test_another_name_is_refused() -> None:
     ran = call("schema", "comparisn")
     assert ran.code == 2
-    assert "choose one of instance, policy, plan, result, comparison" in ran.err
+    assert "choose one of instance, policy, plan, result, comparison, curve" in ran.err
 
 
 @pytest.mark.parametrize("limit", ["60", "0.000001"])

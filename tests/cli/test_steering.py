@@ -19,7 +19,9 @@ def test_sweep_prints_a_point_a_value(small: Path, tmp_path: Path) -> None:
     command = ("sweep", small, "--set", "overtime.limit=0:60:30", *QUICK)
     ran = call(*command, "--out", table, "--report", page, "--json")
     assert (ran.code, ran.errors) == (0, "")
-    assert keys(ran.data) == ["instance", "setting", "law", "points", "metrics_are", "warnings"]
+    assert keys(ran.data) == [
+        *("version", "instance", "setting", "law", "points", "metrics_are", "warnings"),
+    ]
     assert inside(ran.data, "law") == "larger relaxes"
     assert [inside(ran.data, "points", at, "value") for at in range(3)] == [0, 30, 60]
     assert isinstance(inside(ran.data, "points", 0, "metrics", "hand_offs", "value"), int | float)
