@@ -12,12 +12,12 @@ import os
 from collections import Counter
 from collections.abc import Iterable
 from fractions import Fraction
+from importlib import import_module
 from itertools import pairwise, product
 from math import ceil, floor, inf
 from random import Random
 from typing import Any
 
-import pulp  # type: ignore[import-untyped]
 import pytest
 
 from samehands.model.instance import Instance
@@ -25,6 +25,9 @@ from samehands.model.policy import Policy
 from samehands.planning import solve
 from tables import client, instance_of, task, worker
 from tiny_agencies import FORMULATIONS, draw_case
+
+# PuLP comes without types.
+pulp: Any = import_module("pulp")
 
 ASKED = os.environ.get("SAMEHANDS_FUZZ", "")
 FIRST, CASES = (10_000, int(ASKED) // 20) if ASKED else (0, 24)
@@ -196,7 +199,7 @@ class SecondModel:
         if not section.enabled:
             return inf
         of_groups = [k for group, k in section.k_by_group.items() if group in c["groups"]]
-        return min(inf if k == "unlimited" else k for k in of_groups or [section.k])
+        return min(k if isinstance(k, int) else inf for k in of_groups or [section.k])
 
     def _is_bound(self, t: Row) -> bool:
         exempt = t["kind"] in self.policy.continuity.exempt_kinds
@@ -205,7 +208,8 @@ class SecondModel:
     def _continuity(self) -> None:
         for c in self.clients:
             bound = [t["id"] for t in self.tasks_of[c["id"]] if self._is_bound(t)]
-            k, serving = self._k(c), []
+            k = self._k(c)
+            serving: list[Sum] = []
             if k == inf:
                 continue
             for w in self.workers:
@@ -301,7 +305,8 @@ class SecondModel:
 
     def _job(self, worker: str, amount: Sum, release: int, due: int) -> None:
         """Add work of a worker, spread over periods from the release on, all of it inside them."""
-        section, parts = self.policy.deadlines, []
+        section = self.policy.deadlines
+        parts: list[Sum] = []
         for p in self.periods:
             forbidden = section.enabled and section.late == "forbidden" and p > due
             if p < release or forbidden:
