@@ -74,6 +74,7 @@ from .scenarios import sweep as sweep
 from .scenarios import what_if as what_if
 from .solver import Bound as Bound
 from .solver import Built as Built
+from .solver import Compiling as Compiling
 from .solver import Event as Event
 from .solver import Finished as Finished
 from .solver import Incumbent as Incumbent

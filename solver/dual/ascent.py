@@ -310,14 +310,22 @@ class BackgroundDualAscent:
         self._thread.join(_PATIENCE)
         self._is_left = True
 
-    def wait(self, seconds: float | None = None) -> None:
-        """Wait until the ascent has arrived or its time is over, or so many seconds."""
+    def wait(self, seconds: float | None = None) -> bool:
+        """Wait until the ascent has arrived or its time is over, or so many seconds.
+
+        Returns
+        -------
+        bool
+            Whether it has ended by itself.
+        """
         ends = None if seconds is None else self._limits.elapsed() + seconds
         while self._thread.is_alive() and self._limits.left_until(ends) != 0.0:
             if self._limits.cancel.is_set():
                 break
             self._thread.join(_LOOK)
+        has_ended = not self._thread.is_alive()
         self._stop[0] = 1
+        return has_ended
 
     def _run(self) -> None:
         while not CODE.wait(self._limits, _LOOK):

@@ -116,6 +116,21 @@ def test_where_nothing_can_be_written_code_is_compiled_without_a_cache(
     assert said.split() == ["None", "True"]
 
 
+def test_a_package_that_cannot_be_written_leaves_the_cache_of_the_user(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "file"
+    file.touch()
+    monkeypatch.setattr("samehands.solver.compiled._PACKAGE", file)
+    monkeypatch.delenv("NUMBA_CACHE_DIR", raising=False)
+    monkeypatch.delenv("XDG_CACHE_HOME", raising=False)
+    monkeypatch.setenv("HOME", str(tmp_path))
+    folder = find_cache_folder()
+    assert folder is not None and folder.parent == tmp_path / ".cache" / "samehands"
+    monkeypatch.setenv("HOME", str(file))
+    assert find_cache_folder() is None
+
+
 def test_machine_code_is_kept_where_it_is_asked_for(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
