@@ -26,7 +26,9 @@ demo: $(INSTALLED)
 JOBS ?= $(shell nproc 2>/dev/null || getconf _NPROCESSORS_ONLN)
 SIDE_BY_SIDE := -n $(JOBS) --dist worksteal
 
+# What engines compile is compiled before, not by every process that tests them.
 test: $(TOOLS)
+	-@$(BIN)/samehands warm >/dev/null
 	@$(BIN)/pytest $(SIDE_BY_SIDE)
 
 # Every test with all of its drawn problems, and exact engines on as many others as asked for:
@@ -34,6 +36,7 @@ test: $(TOOLS)
 PROBLEMS ?= 10000
 
 fuzz: $(TOOLS)
+	-@$(BIN)/samehands warm >/dev/null
 	@SAMEHANDS_DRAWS=1 SAMEHANDS_FUZZ=$(PROBLEMS) $(BIN)/pytest $(SIDE_BY_SIDE)
 
 check: $(TOOLS) | .types/samehands
