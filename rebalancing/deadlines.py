@@ -15,7 +15,7 @@ from ..planning.many_solves import ManySolves
 from ..planning.restricted import Outcome, solve_narrowed
 from ..problem import AssignmentProblem, Ints, evaluate
 from ..solver import SolveOptions
-from .moves import Room, lost, unowned
+from .moves import Room, count_unowned, find_lost
 
 _LABEL = "deadlines first"
 
@@ -24,7 +24,7 @@ FIRST = 100
 changes, overtime and load far more."""
 
 
-def with_deadlines(
+def keep_deadlines(
     lowered: Lowered,
     room: Room,
     punctual: frozenset[str],
@@ -88,7 +88,9 @@ def _fewer(
     or_cheaper: bool = False,
 ) -> Outcome:
     """Return the other plan if it loses fewer deadlines, or costs less and loses no more."""
-    if other.found is None or (one.found is not None and unowned(other.found) > unowned(one.found)):
+    if other.found is None or (
+        one.found is not None and count_unowned(other.found) > count_unowned(one.found)
+    ):
         return one
     keys = [_lost(lowered, punctual, each) for each in (one, other)]
     cost = [each.objective or 0.0 for each in (one, other)]
@@ -97,7 +99,7 @@ def _fewer(
 
 
 def _lost(lowered: Lowered, punctual: frozenset[str], outcome: Outcome) -> int:
-    return len(lost(lowered.instance, outcome.plan, punctual))
+    return len(find_lost(lowered.instance, outcome.plan, punctual))
 
 
 def _urgent(problem: AssignmentProblem) -> AssignmentProblem:

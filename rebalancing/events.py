@@ -69,7 +69,7 @@ class Events:
         return tuple(dict.fromkeys(absence.worker for absence in self.absent))
 
 
-def after(instance: Instance, policy: Policy, events: Events) -> tuple[Instance, Policy]:
+def apply_events(instance: Instance, policy: Policy, events: Events) -> tuple[Instance, Policy]:
     """Return the instance and the policy once the events have happened.
 
     Who leaves keeps a row without minutes, in an office of no client: taking such a client over

@@ -47,25 +47,25 @@ class Move:
     choices: int
 
 
-def lost(instance: Instance, plan: Plan, punctual: frozenset[str]) -> tuple[str, ...]:
+def find_lost(instance: Instance, plan: Plan, punctual: frozenset[str]) -> tuple[str, ...]:
     """Return the tasks on time before that a plan does late or not at all, in their order."""
     missed = punctual - list_on_time_tasks(instance, plan)
     tasks: list[str] = instance.tasks["id"].to_list()
     return tuple(task for task in tasks if task in missed)
 
 
-def changes(plan: Plan) -> int:
+def count_changes(plan: Plan) -> int:
     """Return how many clients get another owner than today's."""
     owner, before = pl.col("owner"), pl.col("owner_today")
     return plan.owners.filter(owner.is_not_null() & before.is_not_null() & (owner != before)).height
 
 
-def unowned(plan: Plan) -> int:
+def count_unowned(plan: Plan) -> int:
     """Return how many clients have no owner."""
     return plan.owners["owner"].null_count()
 
 
-def moves_of(lowered: Lowered, events: Events, plan: Plan, kept: Bools) -> tuple[Move, ...]:
+def list_moves(lowered: Lowered, events: Events, plan: Plan, kept: Bools) -> tuple[Move, ...]:
     """Return every client whose owner a plan changes or lacks, in the order of the instance.
 
     Parameters
@@ -148,7 +148,7 @@ class Forced:
         return either
 
 
-def forced(lowered: Lowered, events: Events) -> Forced:
+def find_forced(lowered: Lowered, events: Events) -> Forced:
     """Return the clients who need another owner.
 
     Parameters
@@ -254,7 +254,7 @@ class Room:
     clerk: Bools | None = None
 
 
-def room_of(
+def find_room(
     lowered: Lowered,
     events: Events,
     must: Forced,

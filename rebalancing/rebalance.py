@@ -24,9 +24,9 @@ from ..planning.options import StageFields
 from ..planning.restricted import CLERK, Outcome, assigned_by_clerk, solve_narrowed, weighed
 from ..planning.today import Today, today
 from ..solver import SolveOptions
-from .deadlines import with_deadlines
-from .events import Events, after
-from .moves import Forced, Move, Room, changes, forced, lost, moves_of, room_of
+from .deadlines import keep_deadlines
+from .events import Events, apply_events
+from .moves import Forced, Move, Room, count_changes, find_forced, find_lost, find_room, list_moves
 
 _SHARE = 0.6
 """Share of the time for the plan that costs least."""
@@ -140,22 +140,23 @@ def rebalance(
         If no plan was found.
     """
     many = ManySolves.of(options, how, own=("on_stage",))
-    changed, rules = after(instance, policy, events)
+    changed, rules = apply_events(instance, policy, events)
     _check(changed, rules, max_changes)
     lowered, must, limit = _lowered(changed, rules, events, max_changes)
     rules = lowered.policy
     before = today(instance, policy)
     punctual = list_on_time_tasks(instance, before.plan)
-    room = room_of(lowered, events, must, before.plan, punctual, limit)
+    room = find_room(lowered, events, must, before.plan, punctual, limit)
     clerk = _clerk(lowered, room, many)
     best = _better(lowered, room, clerk, many)
     ahead = False
-    if lost(changed, best.plan, punctual) and not many.is_cancelled:
+    if find_lost(changed, best.plan, punctual) and not many.is_cancelled:
         cheapest = best
-        best = with_deadlines(lowered, room, punctual, (cheapest, clerk), many)
+        best = keep_deadlines(lowered, room, punctual, (cheapest, clerk), many)
         ahead = best is not cheapest
     sides = [
-        Side(one, changes(one.plan), lost(changed, one.plan, punctual)) for one in (best, clerk)
+        Side(one, count_changes(one.plan), find_lost(changed, one.plan, punctual))
+        for one in (best, clerk)
     ]
     return Rebalance(
         instance=changed,
@@ -164,7 +165,7 @@ def rebalance(
         before=before,
         best=sides[0],
         clerk=sides[1],
-        moves=moves_of(lowered, events, best.plan, room.kept),
+        moves=list_moves(lowered, events, best.plan, room.kept),
         gone=int(must.gone.sum()),
         unfit=int(must.unfit.sum()),
         limit=limit,
@@ -177,7 +178,7 @@ def _lowered(
 ) -> tuple[Lowered, Forced, int]:
     """Lower the question once, with the limit on changes that follows from who must move."""
     lowered = lower(instance, _limited(policy, len(instance.clients)))
-    must = forced(lowered, events)
+    must = find_forced(lowered, events)
     limit = _limit(instance, policy, max_changes, must)
     rows = lowered.problem.global_limit.copy()
     rows[0] = limit

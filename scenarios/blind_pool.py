@@ -72,7 +72,7 @@ class BlindPool:
     charges: tuple[Charge, ...]
 
 
-def blind_pools(
+def list_blind_pools(
     instance: Instance, pooled: Policy, owned: Result, most: int, seeds: Sequence[int]
 ) -> list[BlindPoolSearch]:
     """Return the searches for where blind pools cross the client-based cost.
@@ -124,7 +124,7 @@ class BlindPoolSearch:
 
     def run(self, many: ManySolves, start: Plan | None) -> BlindPool:
         """Plan while hand-offs are free, and charge the plan for them."""
-        free = with_handoffs(self.pooled, 0)
+        free = set_handoffs(self.pooled, 0)
         if self.seed is None:
             # Stopped half way, the rule would leave the rest undone: nobody's way to pool.
             options = replace(many.options_of(self.name), engine=CLERK, time_limit=None)
@@ -164,7 +164,7 @@ class BlindPoolSearch:
         )
 
 
-def with_handoffs(policy: Policy, minutes: int) -> Policy:
+def set_handoffs(policy: Policy, minutes: int) -> Policy:
     """Return a policy with so many minutes for a hand-off."""
     section = policy.handoffs.model_copy(update={"enabled": True, "minutes": minutes})
     return policy.model_copy(update={"handoffs": section})
@@ -193,7 +193,7 @@ def charge_plan(
     Charge
         What it costs.
     """
-    lowered = lower(instance, with_handoffs(pooled, minutes))
+    lowered = lower(instance, set_handoffs(pooled, minutes))
     x = embed(lowered, plan)
     objective = evaluate(lowered.problem, x).objective
     if objective is not None:

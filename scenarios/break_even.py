@@ -22,7 +22,7 @@ from ..planning.options import ManyFields, argument_fault
 from ..planning.result import BoundKind
 from ..planning.sharing import share
 from ..solver import SolveOptions
-from .blind_pool import BlindPool, blind_pools, with_handoffs
+from .blind_pool import BlindPool, list_blind_pools, set_handoffs
 from .threshold import (
     Advantage,
     AdvantageCurve,
@@ -157,12 +157,12 @@ def break_even(
         )
         by_minutes = _ByMinutes(instance, pooled, owned, threshold, most)
         by_speed = _BySpeed(instance, pooled, owned, threshold)
-        pools = blind_pools(instance, pooled, owned, most, seeds)
+        pools = list_blind_pools(instance, pooled, owned, most, seeds)
         works: list[Work[object]] = [by_minutes, by_speed, *pools]
         found = many.all(works)
-        free = many.unsolved(Job("task-based", instance, with_handoffs(pooled, 0)))
+        free = many.unsolved(Job("task-based", instance, set_handoffs(pooled, 0)))
     vanishing, first = cast("tuple[Turned, Result]", found[0] or (by_minutes.unknown(), free))
-    questions = [(instance, strict.policy), (instance, with_handoffs(pooled, 0))]
+    questions = [(instance, strict.policy), (instance, set_handoffs(pooled, 0))]
     owned, first = share(questions, [owned, first])
     return BreakEven(
         owned=owned,
@@ -193,7 +193,7 @@ class _ByMinutes:
 
         def solve(minutes: int, begin: Plan | None) -> Result:
             label = f"task-based, hand-off {minutes} minutes"
-            policy = with_handoffs(self.pooled, minutes)
+            policy = set_handoffs(self.pooled, minutes)
             more = max(probes - len(curve.results) - 1, 0)
             return many.solve(label, self.instance, policy, begin, more)
 

@@ -18,7 +18,7 @@ from ..planning.options import ManyFields
 from ..solver import SolveOptions
 from .curve_file import WrittenCurve
 from .point import Point
-from .sweep import Step, along
+from .sweep import Step, solve_along
 
 GAPS = (0.0, 0.02, 0.05, 0.1)
 """Limits on the gap between two groups of workers that are tried."""
@@ -139,13 +139,13 @@ def price_of_fairness(
     name = f"gap of {group}" if group else "utilisation.ceiling"
     steps.append(Step(_NONE, _NONE, free))
     with many:
-        return Fairness(name, along(instance, name, steps, lawfully=True, many=many))
+        return Fairness(name, solve_along(instance, name, steps, lawfully=True, many=many))
 
 
 def _ceilings(instance: Instance, free: Policy, many: ManySolves) -> list[float]:
     """Return ceilings between the mean and the highest utilisation, in whole per cent."""
     part = many.part(1 / (2 + _CEILINGS))
-    (point,) = along(
+    (point,) = solve_along(
         instance, "utilisation.ceiling", [Step(_NONE, _NONE, free)], lawfully=False, many=part
     )
     mean, most = point.metric("utilisation_mean"), point.metric("utilisation_max")

@@ -61,7 +61,7 @@ class Elbow:
     is_sure: bool
 
 
-def elbow(costs: Sequence[float], bounds: Sequence[float | None]) -> Elbow:
+def find_elbow(costs: Sequence[float], bounds: Sequence[float | None]) -> Elbow:
     """Find the elbow of a curve.
 
     Parameters
@@ -208,15 +208,15 @@ def frontier(
     """
     strict = policy.as_formulation("client-based")
     curve = sweep(instance, strict, "continuity.k", ks, options, **how)
-    return Frontier("K", curve.points, elbow_of(curve.points))
+    return Frontier("K", curve.points, locate_elbow(curve.points))
 
 
-def elbow_of(points: Sequence[Point]) -> Elbow:
+def locate_elbow(points: Sequence[Point]) -> Elbow:
     """Return the elbow of points that all have a plan, none where one has not."""
     costs = [point.objective for point in points if point.objective is not None]
     if len(costs) < len(points):
         return Elbow(None, 0.0, False)
-    return elbow(costs, [point.bound for point in points])
+    return find_elbow(costs, [point.bound for point in points])
 
 
 # The frontier by share: at least this share of the tasks is done by today's owner.
@@ -290,7 +290,7 @@ def owner_share(
         )
 
     lawful = enforce_monotonicity(points, carry)
-    return Frontier("share of tasks by today's owner", lawful, elbow_of(lawful), len(pairs))
+    return Frontier("share of tasks by today's owner", lawful, locate_elbow(lawful), len(pairs))
 
 
 @dataclass(frozen=True, eq=False)

@@ -11,7 +11,7 @@ from ..planning.many_solves import Job, ManySolves
 from ..planning.monotonicity import Question
 from .difference import MetricDifference, Outcome, Standing
 from .ranges import Range, find_ranges
-from .sensitivity import Check, assumptions, name_verdict, scale_field
+from .sensitivity import Check, list_assumptions, name_verdict, scale_field
 
 
 @dataclass(frozen=True, eq=False)
@@ -82,7 +82,7 @@ def _standing(one: Range | None, other: Range | None) -> Standing:
 
 def sensitivity_rounds(many: ManySolves, base: Question, questions: Sequence[Question]) -> int:
     """Return in how many rounds ``add_checks`` solves, if all reforms change something."""
-    changed = list(assumptions(base[1], *(policy for _, policy in questions)))
+    changed = list(list_assumptions(base[1], *(policy for _, policy in questions)))
     return many.rounds(len(changed) * (1 + len(questions))) if changed else 0
 
 
@@ -91,7 +91,7 @@ def add_checks(
 ) -> list[Outcome]:
     """Return the outcomes, each with its verdict tried under every changed assumption."""
     sides = [(each, each.policy) for each in outcomes if each.result is not None and each.changed]
-    plans = list(assumptions(base[1], *(policy for _, policy in sides)))
+    plans = list(list_assumptions(base[1], *(policy for _, policy in sides)))
     jobs: list[Job] = []
     starts: list[Plan | None] = []
     for field, factor in plans:

@@ -45,7 +45,7 @@ def name_verdict(difference: Difference) -> str:
     return "dearer" if difference.low is not None and difference.low > 0 else "cheaper"
 
 
-def assumptions(*policies: Policy) -> Iterator[tuple[str, float]]:
+def list_assumptions(*policies: Policy) -> Iterator[tuple[str, float]]:
     """Yield every field and factor by which at least one of the policies becomes another.
 
     Left out is what would make a policy contradict itself, e.g. a late minute that is cheaper than

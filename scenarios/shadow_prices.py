@@ -163,10 +163,10 @@ def shadow_prices(
     job = Job("shadow prices", instance, policy)
     with ManySolves.of(options, how, own=("on_stage",)) as many:
         (result,) = many.results([job])
-        return worths(instance, policy, result)
+        return read_worths(instance, policy, result)
 
 
-def worths(instance: Instance, policy: Policy, result: Result) -> ShadowPrices:
+def read_worths(instance: Instance, policy: Policy, result: Result) -> ShadowPrices:
     """Return the shadow prices that the certificate of a result holds.
 
     Parameters

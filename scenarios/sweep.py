@@ -118,15 +118,15 @@ def sweep(
     eases = [rank(setting, value, policy) for value in values]
     order = sorted(range(len(values)), key=lambda at: (eases[at] or 0.0, at))
     held = None not in eases and len(set(eases)) == len(eases)
-    steps = [Step(values[at], shown_value(values[at]), policies[at]) for at in order]
+    steps = [Step(values[at], show_value(values[at]), policies[at]) for at in order]
     with many:
-        found = along(instance, setting, steps, lawfully=held, many=many)
+        found = solve_along(instance, setting, steps, lawfully=held, many=many)
     points = dict(zip(order, found, strict=True))
     law = _law(values, order) if held else ""
     return Curve(setting, tuple(points[at] for at in range(len(values))), law)
 
 
-def along(
+def solve_along(
     instance: Instance,
     name: str,
     steps: Sequence[Step],
@@ -172,7 +172,7 @@ def along(
     return enforce_monotonicity(points, carry)
 
 
-def shown_value(value: Value) -> str:
+def show_value(value: Value) -> str:
     """Return a value as it is written in a policy."""
     return str(value).lower() if isinstance(value, bool) else f"{value}"
 
@@ -184,7 +184,7 @@ def _policies(
     found: list[Policy] = []
     if not values:
         faults.append(InputFault("argument", None, None, "set", "no value to sweep; name some"))
-    if len({shown_value(value) for value in values}) < len(values):
+    if len({show_value(value) for value in values}) < len(values):
         faults.append(InputFault("argument", None, None, "set", "a value is named twice"))
     for value in values:
         try:
@@ -192,7 +192,7 @@ def _policies(
             found.append(apply([change], instance, policy)[1])
         except InputError as error:
             faults += [
-                InputFault("argument", None, None, "set", f"{shown_value(value)}: {each.message}")
+                InputFault("argument", None, None, "set", f"{show_value(value)}: {each.message}")
                 for each in error.problems
             ]
     return found, list(dict.fromkeys(faults))

@@ -13,7 +13,7 @@ from samehands.model.instance import Instance
 from samehands.model.policy import Policy
 from samehands.planning import solve
 from samehands.planning.many_solves import ManySolves
-from samehands.scenarios.blind_pool import blind_pools, charge_plan, with_handoffs
+from samehands.scenarios.blind_pool import charge_plan, list_blind_pools, set_handoffs
 from samehands.scenarios.break_even import break_even
 from samehands.solver import SolveOptions
 from tables import client, instance_of, task, worker
@@ -48,7 +48,7 @@ def _fine_sweep(
 ) -> int | None:
     owned = _cost(instance, policy.as_formulation("client-based"))
     for minutes in range(0, most + 1, every):
-        if owned - _cost(instance, with_handoffs(_pooled(policy), minutes)) <= epsilon:
+        if owned - _cost(instance, set_handoffs(_pooled(policy), minutes)) <= epsilon:
             return minutes
     return None
 
@@ -117,7 +117,7 @@ def test_a_blind_pool_that_no_longer_fits_leaves_tasks_undone() -> None:
 def test_the_clerk_who_pools_blindly_is_not_stopped_half_way() -> None:
     hurried = replace(QUICK, time_limit=1e-6)
     owned = solve(URGENT, PLAIN, QUICK)
-    *_, search = blind_pools(URGENT, _pooled(PLAIN), owned, 10, (0,))
+    *_, search = list_blind_pools(URGENT, _pooled(PLAIN), owned, 10, (0,))
     clerk = search.run(ManySolves(hurried), None)
     assert clerk.engine == "least-loaded"
     assert clerk.utilisation is not None and clerk.utilisation > 0

@@ -6,24 +6,24 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from samehands.scenarios.frontier import elbow
+from samehands.scenarios.frontier import find_elbow
 
 
 def test_the_point_farthest_below_the_line() -> None:
-    found = elbow([100, 40, 30, 20], [100, 40, 30, 20])
+    found = find_elbow([100, 40, 30, 20], [100, 40, 30, 20])
     assert (found.at, found.is_sure) == (1, True)
     assert found.depth == pytest.approx(100 - 80 / 3 - 40, abs=0.001)
 
 
 @pytest.mark.parametrize("costs", [[], [1.0], [2.0, 1.0], [3.0, 2.0, 1.0], [3.0, 2.9, 1.0]])
 def test_a_straight_or_bulging_line_has_none(costs: list[float]) -> None:
-    assert elbow(costs, list(costs)).at is None
+    assert find_elbow(costs, list(costs)).at is None
 
 
 def test_gaps_can_leave_open_which_one_it_is() -> None:
     costs = [100.0, 40.0, 31.0, 20.0]
-    assert not elbow(costs, [100.0, 40.0, 5.0, 5.0]).is_sure
-    assert not elbow(costs, [100.0, None, 31.0, 20.0]).is_sure
+    assert not find_elbow(costs, [100.0, 40.0, 5.0, 5.0]).is_sure
+    assert not find_elbow(costs, [100.0, None, 31.0, 20.0]).is_sure
 
 
 @given(
@@ -35,10 +35,10 @@ def test_a_sure_elbow_is_the_elbow_wherever_the_best_plans_lie(
 ) -> None:
     costs = [float(cost) for cost, _ in points]
     bounds = [float(cost - gap) for cost, gap in points]
-    found = elbow(costs, bounds)
+    found = find_elbow(costs, bounds)
     best = [
         float(data.draw(st.integers(int(low), int(high))))
         for low, high in zip(bounds, costs, strict=True)
     ]
     if found.is_sure:
-        assert elbow(best, list(best)).at in (found.at, None)
+        assert find_elbow(best, list(best)).at in (found.at, None)

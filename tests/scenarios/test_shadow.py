@@ -14,7 +14,7 @@ from samehands.model.errors import InputError
 from samehands.model.policy import Policy
 from samehands.planning import solve
 from samehands.scenarios.hiring import best_hiring
-from samehands.scenarios.shadow_prices import shadow_prices, worths
+from samehands.scenarios.shadow_prices import read_worths, shadow_prices
 from samehands.scenarios.staffing import scaled
 from samehands.solver import SolveOptions
 from tables import client, instance_of, task, worker
@@ -50,7 +50,7 @@ def test_a_certificate_of_knapsacks_gives_way_to_prices_of_rows() -> None:
     kept = result.certificate.model_copy(
         update={"kept": name, "owners": {}, "tasks": {}, "rows": rows}
     )
-    found = worths(SPLIT, STRICT, result.model_copy(update={"certificate": kept}))
+    found = read_worths(SPLIT, STRICT, result.model_copy(update={"certificate": kept}))
     scarce, idle = found.workers
     assert scarce.hour > 0 and idle.hour == 0
     proof = found.result.certificate

@@ -16,7 +16,7 @@ from samehands.model.policy_order import assumed_fields
 from samehands.planning.revalue import price_plan
 from samehands.problem import Answer, AssignmentProblem, evaluate
 from samehands.scenarios import Reform, Scenarios, WhatIf, what_if
-from samehands.scenarios.sensitivity import assumptions, scale_field
+from samehands.scenarios.sensitivity import list_assumptions, scale_field
 from samehands.solver import Request, SolveMonitor, find_engine, registered
 from tables import client, instance_of, task, worker
 
@@ -192,12 +192,12 @@ def test_every_assumption_can_be_scaled() -> None:
     assumed = {field.name for field in assumed_fields()}
     for field in assumed:
         assert scale_field(policy, field, 2.0) != policy
-    pairs = set(assumptions(policy))
+    pairs = set(list_assumptions(policy))
     # Doubled overtime would cost 3, still below a late minute; at half of 4 it may be 1.5 too.
     assert {field for field, _ in pairs} == assumed
     narrow = Policy.model_validate({"overtime": {"price": 3.0}})
-    assert ("overtime.price", 2.0) not in set(assumptions(narrow))
-    assert ("deadlines.late_price", 0.5) not in set(assumptions(narrow))
+    assert ("overtime.price", 2.0) not in set(list_assumptions(narrow))
+    assert ("deadlines.late_price", 0.5) not in set(list_assumptions(narrow))
 
 
 def test_what_is_stopped_is_not_reached() -> None:
