@@ -75,6 +75,6 @@ def test_knapsacks_prove_more_than_rows_and_no_more_than_is_true() -> None:
 @pytest.mark.parametrize("part", [None, *(part.name for part in fields(KernelSteps))])
 def test_every_part_can_be_left_out(part: str | None) -> None:
     steps = KernelSteps() if part is None else replace(KernelSteps(), **{part: False})
-    monitor = SolveMonitor(Limits(seconds=60.0))
+    monitor = SolveMonitor(Limits(seconds=600.0))
     answer = run(Kernel(steps), _problem(), Request(threads=2), monitor)
     assert (answer.status, answer.objective, answer.bound) == ("optimal", OPTIMUM, OPTIMUM)
