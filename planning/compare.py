@@ -101,6 +101,9 @@ def compare_formulations(
     InputError
         If a formulation is unknown, there are fewer than two, or an option is wrong.
     """
+    if isinstance(names, str):
+        says = f"must be a list of formulations, not a text; give [{names!r:.40}, 'task-based']"
+        raise InputError([InputFault("argument", None, None, "names", says)])
     policies = _policies(policy, names)
     free = _policies(_moves_free(policy), names)
     with ManySolves.of(options, how) as many:

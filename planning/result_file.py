@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from ..model.checks.arguments import typed_arguments
 from ..model.errors import InputError, InputFault
 from ..model.instance import Instance
 from ..model.io.files import read_text, write_files
@@ -19,6 +20,7 @@ def result_schema() -> dict[str, object]:
     return {"$schema": DIALECT, **Result.model_json_schema(mode="serialization")}
 
 
+@typed_arguments(result=Result, file=(str, Path))
 def save_result(result: Result, file: str | Path) -> None:
     """Write a result, with its plan, as a JSON file.
 
@@ -37,6 +39,7 @@ def save_result(result: Result, file: str | Path) -> None:
     write_files({Path(file): result.to_json()})
 
 
+@typed_arguments(file=(str, Path), instance=Instance)
 def load_result(file: str | Path, instance: Instance | None = None) -> Result:
     """Read a result that ``save_result`` wrote.
 

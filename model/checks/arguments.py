@@ -21,13 +21,13 @@ _RIGHT = {
 }
 
 
-def typed_arguments(**kinds: type) -> Callable[[Callable[P, R]], Callable[P, R]]:
+def typed_arguments(**kinds: type | tuple[type, ...]) -> Callable[[Callable[P, R]], Callable[P, R]]:
     """Refuse arguments of a wrong type before a function begins.
 
     Parameters
     ----------
-    **kinds : type
-        The type of each argument that is checked; None passes where it is the default.
+    **kinds : type or tuple of type
+        The type of each argument that is checked, or several; None passes where it is the default.
 
     Returns
     -------
@@ -55,7 +55,9 @@ def typed_arguments(**kinds: type) -> Callable[[Callable[P, R]], Callable[P, R]]
 
 
 def _faults(
-    signature: inspect.Signature, given: Mapping[str, object], kinds: Mapping[str, type]
+    signature: inspect.Signature,
+    given: Mapping[str, object],
+    kinds: Mapping[str, type | tuple[type, ...]],
 ) -> Iterator[InputFault]:
     for name, kind in kinds.items():
         if name not in given:
@@ -67,7 +69,9 @@ def _faults(
                 yield InputFault("argument", None, None, name, _words(one, kind))
 
 
-def _words(value: object, kind: type) -> str:
-    right = _RIGHT.get(kind.__name__)
+def _words(value: object, kind: type | tuple[type, ...]) -> str:
+    kinds = kind if isinstance(kind, tuple) else (kind,)
+    right = _RIGHT.get(kinds[0].__name__)
     hint = f"; give {right}" if right else ""
-    return f"must be of the type {kind.__name__}, not {type(value).__name__}{hint}"
+    names = " or ".join(each.__name__ for each in kinds)
+    return f"must be of the type {names}, not {type(value).__name__}{hint}"

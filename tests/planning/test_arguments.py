@@ -35,6 +35,9 @@ WRONG: list[tuple[str, Callable[[Any], object], list[str]]] = [
     ("explain", lambda plan: sh.explain(office(), "x"), ["policy"]),  # type: ignore[arg-type]
     ("what_if", lambda plan: sh.what_if(office(), 3, []), ["policy"]),  # type: ignore[arg-type]
     ("scenarios", lambda plan: sh.what_if(office(), sh.Policy(), "x"), ["scenarios"]),  # type: ignore[arg-type]
+    ("names", lambda plan: sh.compare_formulations(office(), sh.Policy(), "team"), ["names"]),
+    ("load", lambda plan: sh.load_result(3), ["file"]),  # type: ignore[arg-type]
+    ("save", lambda plan: sh.save_result(plan, "x.json"), ["result"]),
     ("compare", lambda plan: sh.compare(plan, plan), ["results", "results"]),
     ("sweep", lambda plan: sh.sweep(office(), 3, "caseload.cap", [1]), ["policy"]),  # type: ignore[arg-type]
     ("rebalance", lambda plan: sh.rebalance(office(), sh.Policy(), 3), ["events"]),  # type: ignore[arg-type]
