@@ -150,7 +150,7 @@ def rebalance(
     clerk = _clerk(lowered, room, many)
     best = _better(lowered, room, clerk, many)
     ahead = False
-    if find_lost(changed, best.plan, punctual) and not many.is_cancelled:
+    if find_lost(changed, best.plan, punctual) and not many.is_over:
         cheapest = best
         best = keep_deadlines(lowered, room, punctual, (cheapest, clerk), many)
         ahead = best is not cheapest
@@ -201,6 +201,8 @@ def _clerk(lowered: Lowered, room: Room, many: ManySolves) -> Outcome:
 
 
 def _better(lowered: Lowered, room: Room, clerk: Outcome, many: ManySolves) -> Outcome:
+    if clerk.found is not None and many.is_over:
+        return replace(clerk, limit=many.limit)
     start = room.start if clerk.x is None else clerk.x
     asked = many.options_of("rebalance", _SHARE)
     found = solve_narrowed(lowered, asked, kept=room.kept, free=room.free, start=start)

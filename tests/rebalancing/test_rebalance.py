@@ -211,3 +211,9 @@ def test_owners_of_too_many_today_give_some_away(
     found = rebalance(_agency(), capped, Events(leaves=("w3",)), max_changes=3, options=QUICK)
     assert check(found.instance, found.best.outcome.plan) == []
     assert found.best.outcome.plan.owners["owner"].null_count() == 7 - 2 * 2
+
+
+def test_out_of_time_the_clerk_has_the_last_word() -> None:
+    found = rebalance(agency("toy"), Policy(), Events(leaves=("w001",)), QUICK, time_limit=1e-6)
+    assert found.best.outcome.limit == "time"
+    assert found.best.outcome.plan.owners.equals(found.clerk.outcome.plan.owners)
