@@ -1,4 +1,7 @@
-"""A compressed-sparse-row matrix of whole numbers, in plain numpy."""
+"""A compressed-sparse-row matrix of whole numbers: scipy's, with places of 64 bits.
+
+Compiled loops and sums over entries read its three arrays; scipy does the arithmetic.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
+from scipy.sparse import coo_array, csr_array
 
 Ints = npt.NDArray[np.int64]
 """An array of 64-bit whole numbers."""
@@ -45,6 +49,10 @@ class Sparse:
         """Row of each entry."""
         return np.repeat(np.arange(self.rows, dtype=np.int64), np.diff(self.start))
 
+    def to_scipy(self) -> csr_array:
+        """Return the matrix as one of scipy; the values are shared."""
+        return csr_array((self.value, self.column, self.start), shape=(self.rows, self.columns))
+
     def row(self, index: int) -> tuple[Ints, Ints]:
         """Return columns and values of one row."""
         part = slice(int(self.start[index]), int(self.start[index + 1]))
@@ -52,17 +60,17 @@ class Sparse:
 
     def dense(self) -> Ints:
         """Return the matrix as an array of shape (rows, columns)."""
-        full = np.zeros((self.rows, self.columns), dtype=np.int64)
-        full[self.row_of, self.column] = self.value
+        full: Ints = self.to_scipy().toarray()
         return full
 
     def times(self, vector: Ints) -> Ints:
         """Return the product with a vector of shape (columns,): shape (rows,)."""
-        return sum_by(self.row_of, self.value * vector[self.column], self.rows)
+        product: Ints = self.to_scipy() @ vector
+        return product
 
     def transposed(self) -> Sparse:
         """Return the matrix with rows and columns exchanged."""
-        return sparse(self.column, self.row_of, self.value, self.columns, self.rows)
+        return _from_scipy(self.to_scipy().T.tocsr())
 
     def take(self, rows: Ints) -> tuple[Ints, Ints]:
         """Return, for several rows at once, the position in ``rows`` and the entry index.
@@ -113,14 +121,16 @@ def sparse(row: Ints, column: Ints, value: Ints, rows: int, columns: int) -> Spa
     Sparse
         Rows sorted by column; entries that add up to zero are left out.
     """
-    key = row.astype(np.int64) * max(columns, 1) + column
-    places, where = np.unique(key, return_inverse=True)
-    value = sum_by(where.astype(np.int64), value.astype(np.int64), len(places))
-    places, value = places[value != 0], value[value != 0]
-    row, column = np.divmod(places, max(columns, 1))
-    start = np.zeros(rows + 1, dtype=np.int64)
-    np.cumsum(np.bincount(row, minlength=rows), out=start[1:])
-    return Sparse(start, column.astype(np.int64), value, columns)
+    entries = (value.astype(np.int64), (row, column))
+    return _from_scipy(coo_array(entries, shape=(rows, columns)).tocsr())
+
+
+def _from_scipy(matrix: csr_array) -> Sparse:
+    """Return a matrix of scipy with places of 64 bits, as compiled loops take them."""
+    matrix.sum_duplicates()
+    matrix.eliminate_zeros()
+    start, column = matrix.indptr.astype(np.int64), matrix.indices.astype(np.int64)
+    return Sparse(start, column, matrix.data.astype(np.int64), int(matrix.shape[1]))
 
 
 def empty(rows: int, columns: int) -> Sparse:
@@ -131,11 +141,4 @@ def empty(rows: int, columns: int) -> Sparse:
 
 def product(left: Sparse, right: Sparse) -> Sparse:
     """Return the matrix product of two sparse matrices."""
-    where, entry = right.take(left.column)
-    return sparse(
-        left.row_of[where],
-        right.column[entry],
-        left.value[where] * right.value[entry],
-        left.rows,
-        right.columns,
-    )
+    return _from_scipy(left.to_scipy() @ right.to_scipy())

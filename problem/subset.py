@@ -40,14 +40,19 @@ def subset(
         of global rows are those of the whole.
     """
     kept = _all(items, problem.items)
-    used = _all(pairs, problem.pairs) & kept[problem.pair_item]
+    length = np.diff(problem.pair_start)
+    used = np.repeat(kept, length)
+    if pairs is not None:
+        used &= pairs
+        length = np.bincount(problem.pair_item[used], minlength=problem.items)
     there, tied = _all(agents, problem.agents), _all(rows, len(problem.global_limit))
     groups = np.ones(problem.groups, dtype=np.bool_)
     if items is not None:
         groups[:] = False
         groups[problem.group[kept & (problem.group >= 0)]] = True
     start = np.zeros(int(kept.sum()) + 1, dtype=np.int64)
-    np.cumsum(np.bincount(problem.pair_item[used], minlength=problem.items)[kept], out=start[1:])
+    np.cumsum(length[kept], out=start[1:])
+    agent = problem.pair_agent[used]
     windows = problem.windows
     if windows is not None and agents is not None:
         windows = replace(windows, capacity=windows.capacity[there])
@@ -58,7 +63,7 @@ def subset(
         required=problem.required[kept],
         unassigned_price=problem.unassigned_price[kept],
         pair_start=start,
-        pair_agent=_numbers(there)[problem.pair_agent[used]],
+        pair_agent=agent if agents is None else _numbers(there)[agent],
         pair_cost=problem.pair_cost[used],
         pair_profile=problem.pair_profile[used],
         capacity=problem.capacity[there],
