@@ -205,7 +205,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("scenarios", type=Path)
     parser.add_argument("out", type=Path)
     parser.add_argument("--only", action="append", metavar="FILE", help="solve these files alone")
-    parser.add_argument("--time-limit", type=float, default=_SECONDS)
+    parser.add_argument(
+        "--time-limit", type=float, default=_SECONDS, help="seconds for each reform"
+    )
     parser.add_argument("--gap", type=float, default=_GAP)
     parser.add_argument("--jobs", type=int)
     asked = parser.parse_args(arguments)
@@ -219,7 +221,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
                 instance,
                 policy,
                 scenarios,
-                time_limit=asked.time_limit,
+                time_limit=asked.time_limit * (1 + len(scenarios.reforms)),
                 gap=asked.gap,
                 jobs=asked.jobs,
             )

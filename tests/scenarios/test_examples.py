@@ -44,7 +44,7 @@ def scenarios(path: Path) -> Scenarios:
 @cache
 def found(path: Path) -> WhatIf:
     """Return what the quick engine finds for a file."""
-    return what_if(*unit(), scenarios(path), engine="least-loaded", time_limit=10, jobs=1)
+    return what_if(*unit(), scenarios(path), engine="least-loaded", time_limit=None, jobs=1)
 
 
 def reforms() -> list[tuple[Path, Reform]]:
