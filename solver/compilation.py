@@ -12,7 +12,7 @@ import threading
 import time
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
-from typing import Any, Protocol, cast
+from typing import Any, Protocol
 
 import numpy as np
 from numba.core import event
@@ -212,7 +212,8 @@ class _Listener(event.Listener):
         """Do nothing."""
 
 
-cast(Any, event.register)("numba:run_pass", _Listener())
+_events: Any = event
+_events.register("numba:run_pass", _Listener())
 
 
 @atexit.register

@@ -19,7 +19,7 @@ from typing import Any, TypeVar, cast
 
 import numba
 import numpy as np
-from numba.core import caching
+from numba.core import caching, config
 
 _Loop = TypeVar("_Loop", bound=Callable[..., object])
 
@@ -63,7 +63,7 @@ def compiled_part(loop: _Loop) -> _Loop:
     return cast(_Loop, _jit(loop, no_cpython_wrapper=True))
 
 
-def _jit(loop: _Loop, **options: bool) -> Any:
+def _jit(loop: Callable[..., object], **options: bool) -> Any:
     # numba's annotations do not know all of its options.
     njit: Any = numba.njit
     return njit(nogil=True, no_cfunc_wrapper=True, **options)(loop)
@@ -109,13 +109,13 @@ def is_ready(*loops: Callable[..., object]) -> bool:
 @contextmanager
 def _cache_in(folder: Path) -> Generator[None]:
     """Let numba keep machine code in a folder while a function is declared."""
-    config: Any = numba.config
-    before = config.CACHE_DIR
-    config.CACHE_DIR = str(folder)
+    settings: Any = config
+    before = settings.CACHE_DIR
+    settings.CACHE_DIR = str(folder)
     try:
         yield
     finally:
-        config.CACHE_DIR = before
+        settings.CACHE_DIR = before
 
 
 def find_cache_folder() -> Path | None:

@@ -84,14 +84,15 @@ class Layout:
         )
         count = self._blocks @ weight
         below = np.append(room[0].reshape(-1)[chosen], room[1])
+        columns: int = table.shape[1]
         entries = table.tocoo()
         slack_price = np.tile(problem.slack_price, len(self._agents))
         most = problem.slack_limit[self._agents].reshape(-1)
         return Program(
             cost=np.append(self._patterns.cost, slack_price).astype(np.float64),
-            lower=np.zeros(table.shape[1]),
+            lower=np.zeros(columns),
             upper=np.append(count[self._of], most).astype(np.float64),
-            whole=np.arange(table.shape[1]) < len(weight),
+            whole=np.arange(columns) < len(weight),
             row=entries.row,
             column=entries.col,
             value=entries.data.astype(np.float64),

@@ -51,8 +51,9 @@ def _items(
     model: cp_model.CpModel, problem: AssignmentProblem, variables: Variables, limits: Limits
 ) -> None:
     """Each item ``count`` times at an agent or unassigned."""
-    starts = problem.pair_start.tolist()
-    for item, count in limits.each_in_time(enumerate(problem.count.tolist())):
+    starts: list[int] = problem.pair_start.tolist()
+    counts: list[int] = problem.count.tolist()
+    for item, count in limits.each_in_time(enumerate(counts)):
         here = variables.x[starts[item] : starts[item + 1]]
         if item in variables.unassigned:
             here = [*here, variables.unassigned[item]]
@@ -125,7 +126,8 @@ def _open(
     model: cp_model.CpModel, problem: AssignmentProblem, variables: Variables, limits: Limits
 ) -> None:
     """An agent with any item is open, where that has a price."""
-    for pair, agent in limits.each_in_time(enumerate(problem.pair_agent.tolist())):
+    agents: list[int] = problem.pair_agent.tolist()
+    for pair, agent in limits.each_in_time(enumerate(agents)):
         if agent in variables.is_open:
             most = int(problem.count[problem.pair_item[pair]])
             model.add(variables.x[pair] <= most * variables.is_open[agent])

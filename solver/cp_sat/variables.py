@@ -67,18 +67,19 @@ def make_variables(
     OverError
         If the limits are reached before all are there.
     """
-    count = problem.count[problem.pair_item]
+    counts: list[int] = problem.count[problem.pair_item].tolist()
     x = [
         model.new_bool_var(f"x{pair}") if most == 1 else model.new_int_var(0, most, f"x{pair}")
-        for pair, most in limits.each_in_time(enumerate(count.tolist()))
+        for pair, most in limits.each_in_time(enumerate(counts))
     ]
     unassigned = {
         int(item): model.new_int_var(0, int(problem.count[item]), f"z{item}")
         for item in np.flatnonzero(~problem.required)
     }
+    slack_limits: list[list[int]] = problem.slack_limit.tolist()
     slack = [
         [model.new_int_var(0, most, f"s{agent}_{k}") for k, most in enumerate(limits)]
-        for agent, limits in enumerate(problem.slack_limit.tolist())
+        for agent, limits in enumerate(slack_limits)
     ]
     joining = (problem.join_profile >= 0) | (problem.join_price > 0)
     limited = (problem.group_limit < problem.agents) & (problem.group_lead < 0)

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ...problem import Ints
+from ...problem import Bools, Ints
 from ..dual.knapsack import Knapsacks
 from ..dual.subproblem import Subproblem
 from ..dual.volume import Ascent, Pace, ascend, find_heaviest, forget_columns, init_ascent
@@ -107,8 +107,11 @@ class _Dive:
             return None
         agent, slot = heaviest
         knapsacks = self.knapsacks
-        entry = np.arange(knapsacks.start[agent], knapsacks.start[agent + 1])
-        entry = entry[columns.holds[agent, slot][knapsacks.unit[entry]]]
+        held: Bools = columns.holds[agent, slot]
+        first: int = knapsacks.start[agent]
+        end: int = knapsacks.start[agent + 1]
+        entry: Ints = np.arange(first, end)
+        entry = entry[held[knapsacks.unit[entry]]]
         unit = knapsacks.unit[entry]
         self.place[unit] = entry
         state.alive[unit] = False

@@ -51,7 +51,7 @@ def _shift(data: SearchData, state: SearchState, unit: int) -> bool:
     gain = shift_gain(data, state, unit, NOWHERE) if old >= 0 else 0.0
     best = NOWHERE
     for rank in range(data.near.shape[1]):
-        entry = data.near[unit, rank]
+        entry: int = data.near[unit, rank]
         if entry < 0:
             break
         if old >= 0 and data.agent[entry] == data.agent[old]:
@@ -71,7 +71,7 @@ def _swap(data: SearchData, state: SearchState, unit: int) -> bool:
     old: int = state.place[unit]
     gain, best, partner = TINY, NOWHERE, NOWHERE
     for rank in range(data.near.shape[1]):
-        entry = data.near[unit, rank]
+        entry: int = data.near[unit, rank]
         if entry < 0:
             break
         agent: int = data.agent[entry]
@@ -96,13 +96,13 @@ def _place_ejected(
 ) -> bool:
     """Move an ejected unit to a third agent if that costs less than what was gained."""
     for rank in range(data.near.shape[1]):
-        third = data.near[ejected, rank]
+        third: int = data.near[ejected, rank]
         if third < 0:
             break
         where: int = data.agent[third]
         if where == agent or (old >= 0 and where == data.agent[old]):
             continue
-        load = data.knapsacks.load[third]
+        load: int = data.knapsacks.load[third]
         if gain - data.cost[third] - penalty_delta(data, state, where, load) > TINY:
             move_unit(data, state, ejected, third)
             return True
@@ -117,7 +117,7 @@ def _eject(data: SearchData, state: SearchState, unit: int) -> bool:
     if old >= 0:
         base -= penalty_delta(data, state, data.agent[old], -load[old])
     for rank in range(data.near.shape[1]):
-        entry = data.near[unit, rank]
+        entry: int = data.near[unit, rank]
         if entry < 0:
             break
         agent: int = data.agent[entry]
@@ -230,11 +230,11 @@ def _relink(data: SearchData, state: SearchState, guide: Ints, apart: Ints, fewe
     for count in range(len(apart), fewest, -1):
         best, gain = 0, -np.inf
         for index in range(count):
-            unit = apart[index]
+            unit: int = apart[index]
             other = shift_gain(data, state, unit, guide[unit])
             if other > gain:
                 best, gain = index, other
-        chosen = apart[best]
+        chosen: int = apart[best]
         move_unit(data, state, chosen, guide[chosen])
         apart[best] = apart[count - 1]
 
