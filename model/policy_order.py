@@ -69,8 +69,8 @@ class PolicyField:
 @cache
 def policy_fields() -> Mapping[str, PolicyField]:
     """Return every field of the policy by its name, in the order of the policy file."""
-    sections = ((rule, type(Policy().section(rule))) for rule in RULES)
-    found = (field for rule, kind in sections for field in _fields_of(rule, kind))
+    kinds: dict[RuleId, type[Section]] = {rule: type(Policy().section(rule)) for rule in RULES}
+    found = (field for rule, kind in kinds.items() for field in _fields_of(rule, kind))
     return {field.name: field for field in found}
 
 
@@ -193,7 +193,7 @@ def relaxes(one: Policy, other: Policy) -> bool:
     bool
         Whether the one is shown to relax the other.
     """
-    apart = [rule for rule in RULES if one.section(rule) != other.section(rule)]
+    apart: list[RuleId] = [rule for rule in RULES if one.section(rule) != other.section(rule)]
     if not all(_section_relaxes(one, other, rule) for rule in apart):
         return False
     return not (_limits_gaps(one) and any(_time_differs(one, other, rule) for rule in apart))
@@ -253,7 +253,7 @@ def _field_relaxes(field: PolicyField, one: object, other: object) -> bool:
     if mark.way == "fewer":
         kept = cast("tuple[object, ...]", other)
         return all(each in kept for each in cast("tuple[object, ...]", one))
-    if isinstance(one, dict) and isinstance(other, dict):
+    if all(isinstance(value, dict) for value in (one, other)):
         return _table_relaxes(mark, cast("dict[str, float]", one), cast("dict[str, float]", other))
     return _number_relaxes(mark, _number(one), _number(other))
 

@@ -305,7 +305,7 @@ class Result(BaseModel):
         try:
             result = cls.model_validate({**content, **parts})
         except ValidationError as error:
-            faults = faults_by_path(error, data, cls.model_json_schema()).values()
+            faults = faults_by_path(error, content, cls.model_json_schema()).values()
             problems += [InputFault("result", None, None, *fault) for fault in faults]
             raise InputError(problems) from None
         if not problems and result.found is not None and result.found.policy != policy.model:

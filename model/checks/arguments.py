@@ -5,7 +5,7 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable, Iterator, Mapping
 from functools import wraps
-from typing import ParamSpec, TypeVar
+from typing import ParamSpec, TypeVar, cast
 
 from ..errors import InputError, InputFault
 
@@ -63,8 +63,9 @@ def _faults(
         if name not in given:
             continue
         parameter, value = signature.parameters[name], given[name]
-        values = value if parameter.kind is parameter.VAR_POSITIONAL else (value,)
-        for one in values if isinstance(values, tuple) else ():
+        is_many = parameter.kind is parameter.VAR_POSITIONAL
+        values = cast("tuple[object, ...]", value) if is_many else (value,)
+        for one in values:
             if not isinstance(one, kind) and not (one is None and parameter.default is None):
                 yield InputFault("argument", None, None, name, _words(one, kind))
 

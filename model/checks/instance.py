@@ -135,9 +135,11 @@ def split_known(checked: Checked) -> Checked:
     mapping of TableName to CheckedTable
         The same, with such lists split.
     """
-    tables = {**checked}
+    tables: dict[TableName, CheckedTable] = {**checked}
     for lists, singles in _LISTS:
-        there = [(table, field) for table, field in lists if _has(tables, table, field, "list")]
+        there: list[_Place] = [
+            (table, field) for table, field in lists if _has(tables, table, field, "list")
+        ]
         names = {name for table, field in there for name in _values(tables, table, field)}
         single = {
             name

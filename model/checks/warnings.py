@@ -111,7 +111,7 @@ def policy_warnings(policy: Policy, instance: Instance) -> list[InputFault]:
     found: list[InputFault] = []
     for field, says, sort, names in named:
         missing = words.unknown(sort, names)
-        meant = near_misses(missing, words.known(sort)) if missing else {}
+        meant: Mapping[str, str] = near_misses(missing, words.known(sort)) if missing else {}
         for name in missing[:MOST_LISTED]:
             hint = f"; did you mean {shown(meant[name])}?" if name in meant else ""
             text = f"no {says} {shown(name)}, so naming it changes nothing{hint}"

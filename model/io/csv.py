@@ -67,9 +67,10 @@ def _is_blank(row: list[str]) -> bool:
 def _delimiter(text: str, names: list[str]) -> str:
     """Return what separates the cells: a comma, unless only something else names the columns."""
     first = text.lstrip("\r\n").partition("\n")[0]
+    nothing: list[str] = []
     for delimiter in _DELIMITERS:
         try:
-            header = next(csv.reader([first], delimiter=delimiter), [])
+            header = next(csv.reader([first], delimiter=delimiter), nothing)
         except csv.Error:
             continue
         if len(header) > 1 and {name.strip() for name in header} <= {*names}:

@@ -33,7 +33,8 @@ def test_things_are_given_up_soon_after_a_cancel() -> None:
 
 def test_all_things_come_where_there_is_time() -> None:
     assert list(Limits(seconds=60.0).each_in_time(range(3_000))) == list(range(3_000))
-    assert list(Limits(seconds=0.0).each_in_time([])) == []
+    nothing: list[int] = []
+    assert list(Limits(seconds=0.0).each_in_time(nothing)) == []
 
 
 @pytest.mark.parametrize("stop", ["time", "cancel"])

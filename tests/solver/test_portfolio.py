@@ -9,7 +9,7 @@ from random import Random
 import pytest
 
 from drawn_problems import draw_problem
-from fake_engines import Double, clerk
+from fake_engines import Double, Solve, clerk
 from samehands.problem import Answer, AssignmentProblem
 from samehands.solver import (
     Engine,
@@ -69,8 +69,7 @@ def _hang(problem: AssignmentProblem, request: Request, monitor: SolveMonitor) -
 
 
 @pytest.mark.parametrize("other", [_wait, _hang])
-def test_a_proof_ends_both_and_nobody_waits_for_who_does_not_listen(other: object) -> None:
-    assert callable(other)
+def test_a_proof_ends_both_and_nobody_waits_for_who_does_not_listen(other: Solve) -> None:
     proving, waiting = Double(_prove, "proving"), Double(other, "waiting")
     for engines in ([proving, waiting], [waiting, proving]):
         engine, answer, monitor = _raced(engines)

@@ -55,7 +55,7 @@ def test_frames_of_every_kind_are_read() -> None:
         [_pandas(name) for name in names],
     ]
     for some in kinds:
-        given = dict(zip((*names, "calendar"), (*some, calendar), strict=True))
+        given: dict[str, Any] = dict(zip((*names, "calendar"), (*some, calendar), strict=True))
         assert read_frames(**given)[0] == instance()
         assert read(given)[0] == instance()
 
@@ -64,7 +64,7 @@ def test_what_pandas_makes_of_whole_numbers_and_gaps_is_read() -> None:
     workers = _pandas("workers")
     workers["minutes"] = [np.array([1.0, 2.0, 3.0, 4.0, 5.0]), 300.0]
     clients, tasks = _pandas("clients"), _pandas("tasks")
-    tasks["minutes"] = tasks["minutes"].astype(float)
+    tasks["minutes"] = tasks["minutes"].astype(float)  # pyright: ignore[reportUnknownMemberType]
     clients["worker"] = [np.nan, "w1", None]
     found, _ = read_frames(clients, workers, tasks, calendar={"periods": 5})
     assert found.workers["minutes"].to_list() == [[1, 2, 3, 4, 5], [300] * 5]

@@ -43,7 +43,11 @@ def test_what_is_in_hand_is_kept_where_the_solver_never_ends(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     hung = threading.Event()
-    monkeypatch.setattr(cp_model.CpSolver, "solve", lambda solver, model, found: hung.wait(600.0))
+
+    def hang(solver: object, model: object, found: object) -> bool:
+        return hung.wait(600.0)
+
+    monkeypatch.setattr(cp_model.CpSolver, "solve", hang)
     drawn = (draw_problem(Random(seed)) for seed in range(4))
     kept = 0
     for problem in drawn:

@@ -128,8 +128,12 @@ def test_an_unknown_solver_that_forgets_its_time_limit_is_left_alone(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     hung = threading.Event()
+
+    def hang(program: object, solver: object) -> bool:
+        return hung.wait(60.0)
+
     monkeypatch.setattr(modeller, "known_solvers", lambda: {"other": "HiGHS"})
-    monkeypatch.setattr(pulp.LpProblem, "solve", lambda program, solver: hung.wait(60.0))
+    monkeypatch.setattr(pulp.LpProblem, "solve", hang)
     said = Milp("other").solve(_hard(), Request(), SolveMonitor(Limits(seconds=1.0)))
     hung.set()
     assert said.limit == "time"
