@@ -59,4 +59,4 @@ def test_it_solves_what_the_others_solve(size: str) -> None:
     clerk = solve(instance, Policy(), engine="least-loaded", time_limit=None)
     assert result.objective is not None
     assert clerk.objective is not None
-    assert clerk.objective < result.objective
+    assert result.objective <= clerk.objective
