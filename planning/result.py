@@ -31,6 +31,8 @@ from .options import Order
 BoundKind = Literal["certified", "reported", "none"]
 """Who vouches for a bound: the audit, the engine alone, or nobody, for there is none."""
 
+# Worked out anew whenever it is read or written. mypy refuses every decorator on a property
+# (python/mypy#1362), also this one, which pydantic documents so; hence the comments below.
 _DERIVED = (
     "version",
     "has_plan",
@@ -176,13 +178,13 @@ class Result(BaseModel):
         content = cast("dict[str, object]", data)
         return {name: value for name, value in content.items() if name not in _DERIVED}
 
-    @computed_field  # type: ignore[prop-decorator]
+    @computed_field  # type: ignore[prop-decorator]  # see _DERIVED
     @property
     def version(self) -> Literal[1]:
         """Version of the form in which results are written."""
         return VERSION
 
-    @computed_field  # type: ignore[prop-decorator]
+    @computed_field  # type: ignore[prop-decorator]  # see _DERIVED
     @property
     def has_plan(self) -> bool:
         """Whether a plan was found."""
@@ -208,37 +210,37 @@ class Result(BaseModel):
             return self.objective
         return round(sum(self.objective_parts.values()), 3)
 
-    @computed_field  # type: ignore[prop-decorator]
+    @computed_field  # type: ignore[prop-decorator]  # see _DERIVED
     @property
     def gap_minutes(self) -> float | None:
         """Cost of the plan less the bound, in minutes; None where either is unknown."""
         return self._gap_to(self.bound)
 
-    @computed_field  # type: ignore[prop-decorator]
+    @computed_field  # type: ignore[prop-decorator]  # see _DERIVED
     @property
     def gap(self) -> float | None:
         """The gap as a fraction of the cost (of one minute at least)."""
         return self._of_cost(self.gap_minutes)
 
-    @computed_field  # type: ignore[prop-decorator]
+    @computed_field  # type: ignore[prop-decorator]  # see _DERIVED
     @property
     def gap_work(self) -> float | None:
         """The gap as a fraction of the standard minutes of all tasks; None without work."""
         return self._of_work(self.gap_minutes)
 
-    @computed_field  # type: ignore[prop-decorator]
+    @computed_field  # type: ignore[prop-decorator]  # see _DERIVED
     @property
     def certified_gap_minutes(self) -> float | None:
         """Cost of the plan less the certified bound, in minutes; None where either is unknown."""
         return self._gap_to(self.certified_bound)
 
-    @computed_field  # type: ignore[prop-decorator]
+    @computed_field  # type: ignore[prop-decorator]  # see _DERIVED
     @property
     def certified_gap(self) -> float | None:
         """The certified gap as a fraction of the cost (of one minute at least)."""
         return self._of_cost(self.certified_gap_minutes)
 
-    @computed_field  # type: ignore[prop-decorator]
+    @computed_field  # type: ignore[prop-decorator]  # see _DERIVED
     @property
     def certified_gap_work(self) -> float | None:
         """The certified gap as a fraction of the standard minutes of all tasks."""

@@ -71,7 +71,7 @@ def test_between_two_lines_time_passes_but_the_last_one_is_always_written() -> N
 def test_a_terminal_that_has_gone_is_no_error() -> None:
     stream = Terminal()
     stream.close()
-    stream.isatty = lambda: True  # type: ignore[method-assign]
+    stream.isatty = lambda: True  # type: ignore[method-assign]  # closed ones raise here
     _tell(Progress(stream=stream))
     assert stream.closed
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import pandas as pd  # type: ignore[import-untyped]
+import pandas as pd  # type: ignore[import-untyped]  # pandas has no types
 import polars as pl
 import pytest
 
@@ -93,7 +93,7 @@ def test_a_table_of_another_kind_is_refused_with_what_would_be_right(table: Any)
 
 def test_a_policy_of_another_kind_is_refused() -> None:
     with pytest.raises(InputError, match="policy"):
-        read(_whole(), 3)  # type: ignore[arg-type]
+        read(_whole(), 3)  # type: ignore[arg-type]  # what is tested
     with pytest.raises(InputError, match="must be a table of fields, not 'client-based'"):
         read({**_whole(), "policy": "client-based"})
 
