@@ -11,18 +11,19 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
 from .checks.columns import Column, columns_from
 from .checks.error_collector import MOST_LISTED
-from .checks.messages import load, suggestion
+from .checks.messages import load
 from .checks.policy import consistency, unknown_gap_groups
 from .checks.privacy import shown
 from .checks.tables import CheckedTable, check_known, check_table, check_unique
 from .errors import InputError, InputFault
 from .instance import Instance
 from .io.json import rows_to_table
-from .io.plain import PlainData
+from .io.plain import PlainData, wrong_names
 from .policy import Policy
 from .tables import PLAN_ROWS, PLAN_SCHEMAS, Activity, AssignmentRow, OwnerRow, WorkRow
 from .vocabulary import Vocabulary
 
+_FIELDS = ("policy", *PLAN_SCHEMAS)
 _ORDER = ["worker", "period", "client", "activity", "task"]
 
 
@@ -104,11 +105,10 @@ class Plan(PlainData):
             If anything is wrong; it names every fault.
         """
         if not isinstance(data, dict):
-            fields = ", ".join(("policy", *PLAN_SCHEMAS))
-            says = f"must be an object with {fields}, not {shown(data)}"
+            says = f"must be an object with {', '.join(_FIELDS)}, not {shown(data)}"
             raise InputError([InputFault("plan", None, None, None, says)])
         content = cast("dict[str, object]", data)
-        problems = _wrong_fields(content)
+        problems = wrong_names(content, "plan", _FIELDS, _FIELDS)
         policy = load(Policy, content.get("policy", {}), "policy")
         tables = _tables(content, problems)
         check_work(tables)
@@ -125,21 +125,6 @@ class Plan(PlainData):
     def wire(cls) -> TypeAdapter[Any]:
         """Return the type that has the JSON schema of the plain data."""
         return TypeAdapter(PlanFile)
-
-
-def _wrong_fields(content: Mapping[str, object]) -> list[InputFault]:
-    fields = ("policy", *PLAN_SCHEMAS)
-    found = [
-        InputFault("plan", None, None, name, "the field is missing")
-        for name in fields
-        if name not in content
-    ]
-    for name in content:
-        if name not in fields:
-            hint = suggestion(name, fields) or ";"
-            says = f"unknown field {shown(name)}{hint} the fields are {', '.join(fields)}"
-            found.append(InputFault("plan", None, None, shown(name).strip("'"), says))
-    return found
 
 
 def _tables(content: Mapping[str, object], problems: list[InputFault]) -> dict[str, CheckedTable]:

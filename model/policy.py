@@ -7,7 +7,7 @@ from typing import Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from .checks.messages import faults_by_path
+from .checks.messages import input_faults
 from .checks.privacy import shown
 from .errors import InputError, InputFault
 from .rules import RuleId
@@ -56,8 +56,8 @@ class Policy(BaseModel):
             if fields:
                 cls.__pydantic_validator__.validate_python(fields)
         except ValidationError as error:
-            faults = faults_by_path(error, fields, cls.model_json_schema()).values()
-            raise InputError([InputFault("policy", None, None, *one) for one in faults]) from None
+            schema = cls.model_json_schema()
+            raise InputError(input_faults(error, fields, schema, "policy")) from None
         return super().__new__(cls)
 
     @property

@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Literal, Self, cast
+from typing import Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from ..audit import Violation
 from ..metrics import Metrics
 from ..metrics.unserved import undone_tasks, unowned_clients
-from ..model.checks.messages import faults_by_path
-from ..model.checks.privacy import shown
+from ..model.checks.messages import input_faults
 from ..model.errors import InputError, InputFault
 from ..model.hashing import instance_sha256
 from ..model.instance import Instance
 from ..model.io.json import format_json, parse_json
-from ..model.io.plain import VERSION, wrong_fields
+from ..model.io.plain import VERSION, take_fields, wrong_names
 from ..model.io.schema import DIALECT
 from ..model.plan import Plan
 from ..model.policy import Policy
@@ -118,20 +117,14 @@ class Comparison:
         InputError
             If anything is wrong; it names every fault.
         """
-        if not isinstance(data, dict):
-            says = f"must be an object with the fields of a comparison, not {shown(data)}"
-            raise InputError([InputFault("comparison", None, None, None, says)])
-        content = cast("dict[str, object]", data)
-        problems = wrong_fields(content, "comparison", _FIELDS, (*_FIELDS, "version", "warnings"))
-        if problems:
-            raise InputError(problems)
+        known = (*_FIELDS, "version", "warnings")
+        content = take_fields(data, "comparison", _FIELDS, known)
         try:
             file = _File.model_validate({name: content[name] for name in _READ})
         except ValidationError as error:
-            faults = faults_by_path(error, content, _File.model_json_schema()).values()
-            raise InputError(
-                [InputFault("comparison", None, None, *one) for one in faults]
-            ) from None
+            schema = _File.model_json_schema()
+            raise InputError(input_faults(error, content, schema, "comparison")) from None
+        problems: list[InputFault] = []
         today: Today | None = None
         results: dict[str, Result] = {}
         for name, column in file.columns.items():
@@ -293,11 +286,7 @@ def _today_to_dict(instance: Instance, today: Today, full: bool) -> dict[str, ob
 
 def _today_from_dict(data: dict[str, object], instance: Instance | None) -> Today:
     fields = ("plan", "objective", "objective_parts", "metrics", "violations")
-    problems = [
-        InputFault("comparison", None, None, name, "the field is missing")
-        for name in fields
-        if name not in data
-    ]
+    problems = wrong_names(data, "comparison", fields, (*fields, *data))
     if problems:
         raise InputError(problems)
     plan, metrics = Plan.from_dict(data["plan"], instance), Metrics.from_dict(data["metrics"])
@@ -307,8 +296,7 @@ def _today_from_dict(data: dict[str, object], instance: Instance | None) -> Toda
         violations = _VIOLATIONS.validate_python(data["violations"])
     except ValidationError as error:
         schema = {"properties": {"objective": {"type": "number"}}}
-        faults = faults_by_path(error, data, schema).values()
-        raise InputError([InputFault("comparison", None, None, *one) for one in faults]) from None
+        raise InputError(input_faults(error, data, schema, "comparison")) from None
     return Today(plan, total, parts, metrics, violations)
 
 

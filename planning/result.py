@@ -17,12 +17,11 @@ from pydantic import (
 
 from ..metrics import Metrics
 from ..model.certificate import Certificate
-from ..model.checks.messages import faults_by_path, load
-from ..model.checks.privacy import shown
+from ..model.checks.messages import input_faults, load
 from ..model.errors import InputError, InputFault, NoPlanError
 from ..model.instance import Instance
 from ..model.io.json import format_json, parse_json
-from ..model.io.plain import VERSION, wrong_fields
+from ..model.io.plain import VERSION, take_fields
 from ..model.plan import Plan
 from ..model.policy import Formulation, Policy
 from ..problem import Limit, Status
@@ -287,15 +286,9 @@ class Result(BaseModel):
         InputError
             If anything is wrong; it names every fault.
         """
-        if not isinstance(data, dict):
-            says = f"must be an object with the fields of a result, not {shown(data)}"
-            raise InputError([InputFault("result", None, None, None, says)])
-        content = cast("dict[str, object]", data)
-        problems = wrong_fields(content, "result", _NEEDED, (*_NEEDED, *_MORE, *_DERIVED))
-        if problems:
-            raise InputError(problems)
+        content = take_fields(data, "result", _NEEDED, (*_NEEDED, *_MORE, *_DERIVED))
         policy = load(Policy, content["policy"], "policy")
-        problems += policy.problems
+        problems = list(policy.problems)
         parts: dict[str, object] = {"policy": policy.model, "plan": None, "metrics": None}
         for name, kind in (("plan", Plan), ("metrics", Metrics)):
             try:
@@ -307,8 +300,7 @@ class Result(BaseModel):
         try:
             result = cls.model_validate({**content, **parts})
         except ValidationError as error:
-            faults = faults_by_path(error, content, cls.model_json_schema()).values()
-            problems += [InputFault("result", None, None, *fault) for fault in faults]
+            problems += input_faults(error, content, cls.model_json_schema(), "result")
             raise InputError(problems) from None
         if not problems and result.found is not None and result.found.policy != policy.model:
             says = "differs from the policy that the plan carries; they must be the same"

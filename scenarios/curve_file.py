@@ -9,12 +9,11 @@ from typing import Any, ClassVar, Literal, Self, cast
 from pydantic import BaseModel, ConfigDict, ValidationError, create_model
 
 from ..metrics import Metrics
-from ..model.checks.messages import faults_by_path
-from ..model.checks.privacy import shown
+from ..model.checks.messages import input_faults
 from ..model.errors import InputError, InputFault
 from ..model.instance import Instance
 from ..model.io.json import format_json, parse_json
-from ..model.io.plain import VERSION, wrong_fields
+from ..model.io.plain import VERSION, take_fields
 from ..model.io.schema import DIALECT
 from ..model.plan import Plan
 from ..planning.comparison import Sizes, summarise_instance
@@ -155,21 +154,15 @@ class WrittenCurve(ABC):
         InputError
             If anything is wrong; it names every fault.
         """
-        if not isinstance(data, dict):
-            says = f"must be an object with points, not {shown(data)}"
-            raise InputError([InputFault(cls.kind, None, None, None, says)])
-        content = cast("dict[str, object]", data)
         needed = (*cls.fields, "points")
         known = (*needed, "version", "instance", "metrics_are", "warnings")
-        problems = wrong_fields(content, cls.kind, needed, known)
-        if problems:
-            raise InputError(problems)
+        content = take_fields(data, cls.kind, needed, known)
         model = _model(cls)
         try:
             read = model.model_validate({name: content[name] for name in needed})
         except ValidationError as error:
-            faults = faults_by_path(error, content, model.model_json_schema()).values()
-            raise InputError([InputFault(cls.kind, None, None, *one) for one in faults]) from None
+            schema = model.model_json_schema()
+            raise InputError(input_faults(error, content, schema, cls.kind)) from None
         points = cast("Sequence[WrittenPoint]", vars(read)["points"])
         own = {name: vars(read)[name] for name in cls.fields}
         return cls.of_written(own, tuple(one.point() for one in points))

@@ -190,6 +190,29 @@ def _faults(kind: type[BaseModel], data: Mapping[str, object]) -> dict[Path, tup
     return {}
 
 
+def input_faults(
+    error: ValidationError, data: object, schema: Schema, table: str
+) -> list[InputFault]:
+    """Return what pydantic found wrong with plain data; see ``faults_by_path``.
+
+    Parameters
+    ----------
+    error, data, schema
+        As for ``faults_by_path``.
+    table : str
+        Name of the data in faults.
+
+    Returns
+    -------
+    list of InputFault
+        One per field.
+    """
+    return [
+        InputFault(table, None, None, *each)
+        for each in faults_by_path(error, data, schema).values()
+    ]
+
+
 def faults_by_path(
     error: ValidationError, data: object, schema: Schema
 ) -> dict[Path, tuple[str, str]]:

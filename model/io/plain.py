@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Literal, Self, cast
 
 from pydantic import (
     GetCoreSchemaHandler,
@@ -17,21 +17,21 @@ from pydantic.json_schema import JsonSchemaValue
 
 from ..checks.messages import suggestion
 from ..checks.privacy import shown
-from ..errors import InputFault
+from ..errors import InputError, InputFault
 
 VERSION: Literal[1] = 1
 """Version of the form in which answers are written; files without one are of this version."""
 
 
-def wrong_fields(
-    content: Mapping[str, object], kind: str, needed: Iterable[str], known: Iterable[str]
-) -> list[InputFault]:
-    """Return what is wrong with the names of an answer's fields, and with its version.
+def take_fields(
+    data: object, kind: str, needed: Iterable[str], known: Iterable[str]
+) -> dict[str, object]:
+    """Return the fields of an answer, none missing and none unknown.
 
     Parameters
     ----------
-    content : mapping
-        The fields.
+    data : object
+        Plain data that should be the answer.
     kind : str
         What the answer is called.
     needed, known : iterable of str
@@ -39,25 +39,67 @@ def wrong_fields(
 
     Returns
     -------
-    list of InputFault
-        Only the version where that is another one: its fields may be others too.
+    dict
+        The fields, not checked themselves.
+
+    Raises
+    ------
+    InputError
+        If the data are no object, of another version, or have other fields. Of another version
+        nothing else is said: its fields may be others too.
     """
+    if not isinstance(data, dict):
+        says = f"must be an object with the fields of a {kind}, not {shown(data)}"
+        raise InputError([InputFault(kind, None, None, None, says)])
+    content = cast("dict[str, object]", data)
+    problems = _wrong_version(content, kind) or wrong_names(content, kind, needed, known)
+    if problems:
+        raise InputError(problems)
+    return content
+
+
+def _wrong_version(content: Mapping[str, object], kind: str) -> list[InputFault]:
     version = content.get("version", VERSION)
     if version != VERSION or isinstance(version, bool):
         says = (
             f"{shown(version)} is a version that this samehands does not read; it reads {VERSION}"
         )
         return [InputFault(kind, None, None, "version", says)]
+    return []
+
+
+def wrong_names(
+    content: Mapping[str, object],
+    table: str,
+    needed: Iterable[str],
+    known: Iterable[str],
+    missing: str = "the field is missing",
+) -> list[InputFault]:
+    """Return which fields are missing from an object, and which are unknown.
+
+    Parameters
+    ----------
+    content : mapping
+        The fields.
+    table : str
+        Name of the object in faults.
+    needed, known : iterable of str
+        The fields that must be there, and all that may be.
+    missing : str
+        What to say of a field that is missing.
+
+    Returns
+    -------
+    list of InputFault
+        One per field.
+    """
     names = tuple(known)
-    found = [
-        InputFault(kind, None, None, name, "the field is missing")
-        for name in needed
-        if name not in content
-    ]
+    found = [InputFault(table, None, None, name, missing) for name in needed if name not in content]
     for name in content:
         if name not in names:
-            says = f"unknown field {shown(name)}{suggestion(name, names)}"
-            found.append(InputFault(kind, None, None, shown(name).strip("'"), says))
+            hint = suggestion(name, names) or f"; the fields are {', '.join(names)}"
+            says = f"unknown field {shown(name)}{hint}"
+            found.append(InputFault(table, None, None, shown(name).strip("'"), says))
     return found
 
 

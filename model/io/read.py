@@ -12,7 +12,7 @@ from pydantic import BaseModel
 
 from ..checks.columns import RawTable, columns_of
 from ..checks.instance import Input, build
-from ..checks.messages import load, suggestion
+from ..checks.messages import load
 from ..checks.policy import consistency, unknown_gap_groups
 from ..checks.privacy import shown
 from ..errors import InputError, InputFault
@@ -25,6 +25,7 @@ from .files import BOM, read_bytes, read_text
 from .frames import Table, table_to_raw
 from .json import parse_json, rows_to_table
 from .parquet import parse_parquet
+from .plain import wrong_names
 from .toml import parse_toml
 
 # The tables of a folder, each a CSV or a Parquet file.
@@ -243,7 +244,8 @@ def _content(
     content: dict[str, object], policy: object, problems: list[InputFault], *, is_json: bool = True
 ) -> Input:
     """Return the input in an object; what JSON cannot hold, e.g. frames, is taken from no text."""
-    problems += _wrong_fields(content)
+    missing = "the field is missing; it must be a list of row objects"
+    problems += wrong_names(content, "file", SCHEMAS, _FIELDS, missing)
     tables: dict[TableName, RawTable] = {}
     for name in SCHEMAS:
         if name in content:
@@ -260,22 +262,6 @@ def _content(
 
 def _dumped(value: object) -> object:
     return value.model_dump(mode="json", warnings=False) if isinstance(value, BaseModel) else value
-
-
-def _wrong_fields(content: dict[str, object]) -> list[InputFault]:
-    found = [
-        InputFault(
-            "file", None, None, name, "the field is missing; it must be a list of row objects"
-        )
-        for name in SCHEMAS
-        if name not in content
-    ]
-    for name in content:
-        if name not in _FIELDS:
-            hint = suggestion(name, _FIELDS) or ";"
-            says = f"unknown field {shown(name)}{hint} the fields are {', '.join(_FIELDS)}"
-            found.append(InputFault("file", None, None, shown(name).strip("'"), says))
-    return found
 
 
 # Reading an instance from tables in memory.
