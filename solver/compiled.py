@@ -93,6 +93,38 @@ class _Cache(caching.FunctionCache):
             return False
 
 
+_Arrays = TypeVar("_Arrays", bound=tuple[Any, ...])
+
+
+def protect(arrays: _Arrays) -> _Arrays:
+    """Return a named tuple whose arrays are contiguous and may not be written to.
+
+    Tables are read into arrays that may not be written to, and what is worked out from them may:
+    numba compiles all anew for each mixture of both, unless all arrays are of one type.
+
+    Parameters
+    ----------
+    arrays : named tuple of arrays and numbers
+        What compiled functions read.
+
+    Returns
+    -------
+    named tuple
+        Of the same kind; views of contiguous arrays, copies of others.
+    """
+    kind: Any = type(arrays)
+    return cast(_Arrays, kind(*(_protected(each) for each in arrays)))
+
+
+def _protected(value: object) -> object:
+    if not isinstance(value, np.ndarray):
+        return value
+    array = cast("np.ndarray[Any, np.dtype[Any]]", value)
+    view = np.ascontiguousarray(array).view()
+    view.flags.writeable = False
+    return view
+
+
 def is_ready(*loops: Callable[..., object]) -> bool:
     """Whether compiled loops have their machine code, in this process or on disk."""
     for loop in loops:

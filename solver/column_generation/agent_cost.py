@@ -11,7 +11,7 @@ from typing import NamedTuple
 import numpy as np
 
 from ...problem import AssignmentProblem, Ints, Windows
-from ..compiled import compiled, compiled_part
+from ..compiled import compiled, compiled_part, protect
 
 INFEASIBILITY_PENALTY = 10**8
 """Price of every unit that no slack can carry."""
@@ -83,16 +83,18 @@ def make_agent_rows(problem: AssignmentProblem) -> AgentRows:
     slack = relieving.column[slack_entry]
     order = np.lexsort((problem.slack_price[slack], of_row))
     slack, step = slack[order], relieving.value[slack_entry][order]
-    return AgentRows(
-        *_timed(problem, windows),
-        row_start=_starts(where, len(rows)),
-        row_resource=incidence.column[entry].astype(np.int64),
-        row_amount=incidence.value[entry],
-        row_capacity=np.ascontiguousarray(problem.capacity[:, timed:]),
-        slack_start=_starts(of_row, len(rows)),
-        slack_price=problem.slack_price[slack],
-        slack_step=step,
-        slack_limit=np.ascontiguousarray(problem.slack_limit[:, slack]),
+    return protect(
+        AgentRows(
+            *_timed(problem, windows),
+            row_start=_starts(where, len(rows)),
+            row_resource=incidence.column[entry].astype(np.int64),
+            row_amount=incidence.value[entry],
+            row_capacity=problem.capacity[:, timed:],
+            slack_start=_starts(of_row, len(rows)),
+            slack_price=problem.slack_price[slack],
+            slack_step=step,
+            slack_limit=problem.slack_limit[:, slack],
+        )
     )
 
 

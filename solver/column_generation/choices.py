@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from ...problem import AssignmentProblem, Bools, Ints
-from ..compiled import compiled_part
+from ..compiled import compiled_part, protect
 from .duals import Duals, Floats
 
 
@@ -76,32 +76,34 @@ def make_choices(problem: AssignmentProblem) -> Choices:
     """
     start, member = members(problem)
     pairs, left = problem.global_pairs.transposed(), problem.global_unassigned.transposed()
-    return Choices(
-        agents=problem.agents,
-        pair_start=problem.pair_start,
-        pair_agent=problem.pair_agent,
-        pair_cost=problem.pair_cost,
-        pair_profile=problem.pair_profile,
-        left=problem.unassigned_price,
-        required=problem.required,
-        amount_start=problem.profiles.start,
-        amount_resource=problem.profiles.column,
-        amount=problem.profiles.value,
-        group=problem.group,
-        bound=problem.bound,
-        limit=problem.group_limit,
-        lead=problem.group_lead,
-        join_price=problem.join_price,
-        join_profile=problem.join_profile,
-        member_start=start,
-        member=member,
-        used_start=pairs.start,
-        used_row=pairs.column,
-        used=pairs.value,
-        spared_start=left.start,
-        spared_row=left.column,
-        spared=left.value,
-        most=problem.global_limit,
+    return protect(
+        Choices(
+            agents=problem.agents,
+            pair_start=problem.pair_start,
+            pair_agent=problem.pair_agent,
+            pair_cost=problem.pair_cost,
+            pair_profile=problem.pair_profile,
+            left=problem.unassigned_price,
+            required=problem.required,
+            amount_start=problem.profiles.start,
+            amount_resource=problem.profiles.column,
+            amount=problem.profiles.value,
+            group=problem.group,
+            bound=problem.bound,
+            limit=problem.group_limit,
+            lead=problem.group_lead,
+            join_price=problem.join_price,
+            join_profile=problem.join_profile,
+            member_start=start,
+            member=member,
+            used_start=pairs.start,
+            used_row=pairs.column,
+            used=pairs.value,
+            spared_start=left.start,
+            spared_row=left.column,
+            spared=left.value,
+            most=problem.global_limit,
+        )
     )
 
 

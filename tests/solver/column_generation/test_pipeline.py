@@ -11,7 +11,7 @@ from draws import draws
 from plain_problem import plain_optimum
 from samehands.problem import AssignmentProblem, evaluate
 from samehands.solver import Limits, Request, SolveMonitor
-from samehands.solver.column_generation import PatternPipeline, supports
+from samehands.solver.column_generation import CODE, PatternPipeline, supports
 
 PROBLEMS = len(draws(60))
 
@@ -22,6 +22,7 @@ def _drawn() -> list[AssignmentProblem]:
 
 
 def test_its_assignments_are_legal_and_its_bounds_true() -> None:
+    assert CODE.wait(Limits())
     found = best = closed = 0
     for problem in _drawn():
         optimum = plain_optimum(problem)
