@@ -6,6 +6,7 @@ formulation: they differ only in K and in who counts, which ``derive_client_fact
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,7 +17,7 @@ from ..model.policy import Policy
 from ..problem import AssignmentProblem, Bools, Ints, Sparse, checked, sparse
 from .capacity import build_capacity
 from .eligibility import ClientFacts, Eligibility, derive_client_facts, find_eligibility
-from .minutes import Profiles, build_profiles, needs_interpreter
+from .minutes import Profiles, build_profiles
 from .rules import caseload, moves, service, utilisation
 from .view import InstanceView, encode_instance
 
@@ -57,16 +58,22 @@ def build_owner_pairs(
     A client outside all groups whose owner of today may stay keeps that owner: it costs and loads
     nothing, so no other choice can be better, unless caps count owned clients (``capped``).
     """
-    client, worker = _expand(able.owners, able.client_class)
-    change = moves.is_change(view, client, worker)
-    # Whose owner of today is among the eligible pairs.
+    # Whose owner of today is eligible; where nobody else can be it, nobody else is looked at.
+    today = view.today
+    owned = np.flatnonzero(today >= 0)
     stays = np.zeros(view.clients, dtype=np.bool_)
-    stays[client[~change & (view.today[client] >= 0)]] = True
-    settled = stays & ~facts.grouped & (not capped)
-    kept = ~change | ~(facts.frozen | settled)[client]
-    client, worker, change = client[kept], worker[kept], change[kept]
+    stays[owned] = able.owners.dense()[able.client_class[owned], today[owned]] > 0
+    alone = (facts.frozen & (today >= 0)) | (stays & ~facts.grouped & (not capped))
+    choices = np.diff(able.owners.start)[able.client_class]
+    start = _starts(np.where(alone, stays, choices))
+    client = np.repeat(np.arange(view.clients), np.diff(start))
+    worker = np.empty(len(client), dtype=np.int64)
+    kept = alone[client]
+    worker[kept] = today[alone & stays]
+    worker[~kept] = able.owners.column[able.owners.take(able.client_class[~alone])[1]]
+    change = moves.is_change(view, client, worker)
     return Pairs(
-        start=_starts(client, view.clients),
+        start=start,
         worker=worker,
         cost=np.where(change, moves.change_price(policy), 0).astype(np.int64),
         profile=np.where(change, use.change[client], use.keep[client]),
@@ -78,28 +85,28 @@ def build_task_pairs(
     view: InstanceView, facts: ClientFacts, able: Eligibility, use: Profiles
 ) -> Pairs:
     """Return who may do which task: one item per task; every cost is zero."""
-    task, worker = _expand(able.doers, able.task_class)
-    strict = facts.bound[task] & (facts.owned_only & facts.frozen)[view.client[task]]
-    kept = ~strict | (view.today[view.client[task]] == worker)
-    task, worker = task[kept], worker[kept]
-    silent = needs_interpreter(view, task, worker)
+    task, entry = able.doers.take(able.task_class)
+    # All tasks of a class are of clients of one language.
+    language = np.zeros(able.doers.rows, dtype=np.int64)
+    language[able.task_class] = view.client_language[view.client]
+    silent = ~view.worker_languages[able.doers.column, language[able.doers.row_of]]
+    strict = facts.bound & (facts.owned_only & facts.frozen)[view.client]
+    if strict.any():
+        theirs = view.today[view.client[task]] == able.doers.column[entry]
+        kept = ~strict[task] | theirs
+        task, entry = task[kept], entry[kept]
     return Pairs(
-        start=_starts(task, view.tasks),
-        worker=worker,
+        start=_starts(np.bincount(task, minlength=view.tasks)),
+        worker=able.doers.column[entry],
         cost=np.zeros(len(task), dtype=np.int64),
-        profile=np.where(silent, use.interpreted[task], use.plain[task]),
+        profile=np.where(silent[entry], use.interpreted[task], use.plain[task]),
         change=np.zeros(len(task), dtype=np.bool_),
     )
 
 
-def _expand(classes: Sparse, class_of: Ints) -> tuple[Ints, Ints]:
-    item, entry = classes.take(class_of)
-    return item, classes.column[entry]
-
-
-def _starts(item: Ints, items: int) -> Ints:
-    start = np.zeros(items + 1, dtype=np.int64)
-    np.cumsum(np.bincount(item, minlength=items), out=start[1:])
+def _starts(lengths: Ints) -> Ints:
+    start = np.zeros(len(lengths) + 1, dtype=np.int64)
+    np.cumsum(lengths, out=start[1:])
     return start
 
 
@@ -132,7 +139,9 @@ class Lowered:
     limit_names: tuple[RowName, ...]
 
 
-def lower(instance: Instance, policy: Policy) -> Lowered:
+def lower(
+    instance: Instance, policy: Policy, check_time: Callable[[], object] = lambda: None
+) -> Lowered:
     """Lower a question to an assignment problem.
 
     Parameters
@@ -141,6 +150,8 @@ def lower(instance: Instance, policy: Policy) -> Lowered:
         A valid instance.
     policy : Policy
         A valid policy.
+    check_time : callable
+        Called between the steps; what it raises, once there is no time left, ends the lowering.
 
     Returns
     -------
@@ -151,13 +162,18 @@ def lower(instance: Instance, policy: Policy) -> Lowered:
     facts = derive_client_facts(seen, instance, policy)
     caps, levels = caseload.build_caps(seen, policy), utilisation.build_levels(seen, policy)
     use = build_profiles(seen, policy, facts, caps)
+    check_time()
     able = find_eligibility(seen, policy, facts.bound & facts.owned_only[seen.client])
     owners = build_owner_pairs(seen, policy, facts, able, use, capped=bool(caps))
+    check_time()
     tasks = build_task_pairs(seen, facts, able, use)
+    check_time()
     every = _join(owners, tasks)
+    check_time()
     most = _most_minutes(seen, facts, every, use)
     side = build_capacity(seen, policy, use, most, levels, caps)
     limits = _build_limits(seen, instance, policy, owners, tasks)
+    check_time()
     # Groups are numbered in the order of their clients; a group's lead is the item of its owner.
     group = np.where(facts.grouped, np.cumsum(facts.grouped) - 1, -1).astype(np.int64)
     grouped = np.flatnonzero(facts.grouped)
@@ -190,6 +206,7 @@ def lower(instance: Instance, policy: Policy) -> Lowered:
         open_price=np.zeros(seen.workers, dtype=np.int64),
         windows=side.windows,
     )
+    check_time()
     names = tuple(each.name for each in limits)
     return Lowered(checked(problem), instance, policy, seen, facts, side.names, names)
 
@@ -217,22 +234,20 @@ def _most_minutes(view: InstanceView, facts: ClientFacts, pairs: Pairs, use: Pro
     Every eligible pair is added up as if all came true, and with it the hand-off that a worker on
     the client would carry: (workers, cells).
     """
-    cells = len(use.release)
-    most = np.zeros((view.workers, cells), dtype=np.int64)
-    of_item = np.append(np.arange(view.clients), view.client)
-    client = np.repeat(of_item, np.diff(pairs.start))
-    join = use.join[client]
-    carried = join >= 0
-    for worker, profile in (
-        (pairs.worker, pairs.profile),
-        (pairs.worker[carried], join[carried]),
-    ):
-        # ``where`` is the pair of each entry; cells behind the windows are cases, not minutes.
-        where, entry = use.table.take(profile)
-        cell, amount = use.table.column[entry], use.table.value[entry]
-        real = (cell < cells) & (amount > 0)
-        np.add.at(most, (worker[where[real]], cell[real]), amount[real])
-    return most
+    cells, table = len(use.release), use.table
+    # A profile takes its minutes in one window; cells behind the windows are cases, not minutes.
+    real = np.flatnonzero((table.column < cells) & (table.value > 0))
+    cell, amount = np.zeros((2, table.rows), dtype=np.int64)
+    cell[table.row_of[real]], amount[table.row_of[real]] = table.column[real], table.value[real]
+    parts = [(pairs.worker, pairs.profile)]
+    if (use.join >= 0).any():
+        of_item = np.append(np.arange(view.clients), view.client)
+        join = np.repeat(use.join[of_item], np.diff(pairs.start))
+        parts.append((pairs.worker[join >= 0], join[join >= 0]))
+    most = np.zeros(view.workers * cells, dtype=np.int64)
+    for worker, profile in parts:
+        np.add.at(most, worker * cells + cell[profile], amount[profile])
+    return most.reshape(view.workers, cells)
 
 
 @dataclass(frozen=True, eq=False)

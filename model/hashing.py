@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import json
 from hashlib import sha256
+from weakref import WeakKeyDictionary
 
 from .instance import Instance
 from .policy import Policy
 from .tables import SCHEMAS
+
+_known: WeakKeyDictionary[Instance, str] = WeakKeyDictionary()
+"""Fingerprints worked out before: a large instance takes a second, and many solves ask for it."""
 
 
 def instance_sha256(instance: Instance) -> str:
@@ -23,11 +27,14 @@ def instance_sha256(instance: Instance) -> str:
     str
         SHA-256 of the columns as JSON, in hexadecimal.
     """
-    tables: dict[str, object] = {
-        table: {name: instance.table(table)[name].to_list() for name in columns}
-        for table, columns in SCHEMAS.items()
-    }
-    return _sha256({"calendar": instance.calendar.model_dump(mode="json"), **tables})
+    if instance not in _known:
+        tables: dict[str, object] = {
+            table: {name: instance.table(table)[name].to_list() for name in columns}
+            for table, columns in SCHEMAS.items()
+        }
+        calendar = instance.calendar.model_dump(mode="json")
+        _known[instance] = _sha256({"calendar": calendar, **tables})
+    return _known[instance]
 
 
 def policy_sha256(policy: Policy) -> str:

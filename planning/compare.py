@@ -12,14 +12,14 @@ from ..model.errors import InputError, InputFault
 from ..model.instance import Instance
 from ..model.plan import Plan
 from ..model.policy import Policy
-from ..solver import SolveOptions
+from ..solver import OverError, SolveOptions
 from .comparison import Comparison
 from .interval import Difference, difference
 from .many_solves import Job, ManySolves
 from .options import ManyFields
 from .result import Result
 from .sharing import inherit, share
-from .today import today
+from .today import Today, today
 
 STANDARDS = ("client-based", "task-based")
 """What is compared unless other formulations are named."""
@@ -107,7 +107,7 @@ def compare_formulations(
     policies = _policies(policy, names)
     free = _policies(_moves_free(policy), names)
     with ManySolves.of(options, how) as many:
-        as_is = today(instance, policy)
+        as_is = _today_in_time(instance, policy, many)
         priced = [Job(name, instance, each) for name, each in zip(names, policies, strict=True)]
         found = many.results(priced, start, many.rounds(len(free)))
         unmoved = [
@@ -124,6 +124,14 @@ def compare_formulations(
         differences=_differences(names, results),
         unmoved=_differences(names, others),
     )
+
+
+def _today_in_time(instance: Instance, policy: Policy, many: ManySolves) -> Today | None:
+    """Return things as they are, None where even that is not to be had in the time limit."""
+    try:
+        return today(instance, policy, many.budget.check)
+    except OverError:
+        return None
 
 
 def _policies(policy: Policy, names: Sequence[str]) -> list[Policy]:

@@ -22,16 +22,16 @@ from ..model.plan import Plan
 from ..model.policy import Policy
 from ..model.units import MILLI
 from ..problem import Answer, Limit, evaluate
-from ..solver import (
-    SolveOptions,
-    find_engine,
-)
+from ..solver import Limits, OverError, SolveOptions, find_engine
 from .answer import answer_problem
 from .certificate import Known, Proof, audit_known, find_proof
 from .lexicographic import solve_in_order
 from .options import OptionFields, Order, argument_fault, checked_options, order_faults
 from .result import Result, Seconds, TracePoint
 from .warm_start import started
+
+_BEYOND = 0.8
+"""Seconds beyond the time limit in which an answer may still be completed."""
 
 # The last gate: no plan leaves the library unless the audit finds the same cost and no fault.
 
@@ -146,8 +146,14 @@ def solve(
     asked = checked_options(
         options, overrides, [*order_faults(order), *policy_problems(policy, instance)]
     )
-    lowered = lower(instance, policy)
-    lowering = time.monotonic() - began
+    limits = asked.limits(began)
+    try:
+        lowered = lower(instance, policy, limits.check)
+    except OverError:
+        return describe_unsolved(instance, policy, asked, limits.reached, limits.elapsed())
+    lowering = limits.elapsed()
+    if _is_too_late(limits, start):
+        return describe_unsolved(instance, policy, asked, limits.reached, lowering)
     known = None
     if certificate is not None and order == "priced":
         known = audit_known(lowered, certificate)
@@ -165,10 +171,37 @@ def solve(
     return _result(lowered, asked, order, answer, proven, spent)
 
 
+def _is_too_late(limits: Limits, start: Plan | None) -> bool:
+    """Whether a plan, once the problem is there, would come far beyond the limits.
+
+    The least that makes a plan, lifts it and audits it takes about as long as lowering did.
+    """
+    if limits.cancel.is_set():
+        return start is None
+    return limits.seconds is not None and 2 * limits.elapsed() > limits.seconds + _BEYOND
+
+
 def describe_unsolved(
-    instance: Instance, policy: Policy, options: SolveOptions, limit: Limit
+    instance: Instance,
+    policy: Policy,
+    options: SolveOptions,
+    limit: Limit,
+    building: float | None = None,
 ) -> Result:
-    """Return the result of a solve that never began, for there was no time left or a cancel."""
+    """Return the result of a solve that never began, for there was no time left or a cancel.
+
+    Parameters
+    ----------
+    instance, policy, options
+        What was asked.
+    limit : Limit
+        What kept it from beginning.
+    building : float or None
+        Seconds for which the problem was being built; None where not even that began.
+    """
+    reason = "not begun"
+    if building is not None:
+        reason = f"not begun: the limit was reached after {building:.1f} s of building the problem"
     return Result(
         status="no_plan",
         limit=limit,
@@ -182,10 +215,10 @@ def describe_unsolved(
         policy=policy,
         formulation=policy.formulation,
         engine=options.engine,
-        engine_reason="not begun",
+        engine_reason=reason,
         seed=options.seed,
         threads=options.thread_count,
-        seconds=Seconds(),
+        seconds=Seconds(build=building),
         instance_sha256=instance_sha256(instance),
         policy_sha256=policy_sha256(policy),
         warnings=question_warnings(policy, instance),

@@ -5,6 +5,8 @@ from __future__ import annotations
 import threading
 import time
 
+from ..solver import OverError
+
 _LEAST = 0.05
 """Seconds below which nothing begins any more."""
 
@@ -52,3 +54,14 @@ class TimeBudget:
         """Whether there is not the time left that something needs."""
         left = self.left()
         return left is not None and left < max(needed, _LEAST)
+
+    def check(self) -> None:
+        """Go on while there is time.
+
+        Raises
+        ------
+        OverError
+            If time is up or the call was cancelled.
+        """
+        if self.left() == 0.0:
+            raise OverError

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -47,7 +47,9 @@ class Today:
     violations: Sequence[Violation]
 
 
-def today(instance: Instance, policy: Policy) -> Today:
+def today(
+    instance: Instance, policy: Policy, check_time: Callable[[], object] = lambda: None
+) -> Today:
     """Return the plan as things are.
 
     Parameters
@@ -56,6 +58,8 @@ def today(instance: Instance, policy: Policy) -> Today:
         The instance.
     policy : Policy
         The policy whose prices count; it is taken client-based and without bundle integrity.
+    check_time : callable
+        Called between the steps; what it raises, once there is no time left, is passed on.
 
     Returns
     -------
@@ -65,7 +69,7 @@ def today(instance: Instance, policy: Policy) -> Today:
     standard = policy.as_formulation("client-based")
     skills = standard.skills.model_copy(update={"bundle_integrity": False})
     standard = standard.model_copy(update={"skills": skills})
-    lowered = lower(instance, _as_things_are(standard))
+    lowered = lower(instance, _as_things_are(standard), check_time)
     problem = lowered.problem
     client = np.append(np.arange(lowered.view.clients), lowered.view.client)[problem.pair_item]
     kept = problem.pair_agent == lowered.view.today[client]
@@ -75,9 +79,11 @@ def today(instance: Instance, policy: Policy) -> Today:
         raise InternalError(f"no plan as things are: {answer.detail}")
     x: Ints = np.zeros(problem.pairs, dtype=np.int64)
     x[kept] = answer.x
+    check_time()
     plan = lift(lowered, x)
     owners = plan.owners.with_columns(pl.col("owner_today").alias("owner"))
     plan = replace(plan, owners=owners, policy=standard)
+    check_time()
     costs = recompute_cost(instance, plan)
     return Today(
         plan=plan,

@@ -158,17 +158,19 @@ def evaluate(problem: AssignmentProblem, x: Ints) -> Evaluation:
     Evaluation
         The cost with the least slacks, or the faults.
     """
-    unassigned = problem.count - sum_by(problem.pair_item, x, problem.items)
+    chosen = np.flatnonzero(x)
+    item = problem.pair_item[chosen]
+    unassigned = problem.count - sum_by(item, x[chosen], problem.items)
     faults = _item_faults(problem, x, unassigned) + _global_faults(problem, x, unassigned)
     present, bound = presence(problem, x)
-    faults += _group_faults(problem, x, bound)
+    faults += _group_faults(problem, unassigned, bound)
     loads = agent_loads(problem, x, present)
     slacks, short = least_slacks(problem, loads)
     faults += tuple(f"agent {agent}: {row}" for agent, row in short)
     joined = np.maximum(present.sum(axis=1) - 1, 0)
-    used = np.bincount(problem.pair_agent[x > 0], minlength=problem.agents) > 0
+    used = np.bincount(problem.pair_agent[chosen[x[chosen] > 0]], minlength=problem.agents) > 0
     parts = (
-        int(problem.pair_cost @ x),
+        int(problem.pair_cost[chosen] @ x[chosen]),
         int(problem.unassigned_price @ unassigned),
         int(slacks.sum(axis=0) @ problem.slack_price),
         int(joined @ problem.join_price),
@@ -192,13 +194,14 @@ def presence(problem: AssignmentProblem, x: Ints) -> tuple[Bools, Bools]:
     present, bound : boolean arrays of shape (groups, agents)
         Whether the agent has any item, and any bound item, of the group.
     """
-    group = problem.group[problem.pair_item]
-    used = (x > 0) & (group >= 0)
+    used = np.flatnonzero(x > 0)
+    used = used[problem.group[problem.pair_item[used]] >= 0]
+    item, agent = problem.pair_item[used], problem.pair_agent[used]
+    group, counts = problem.group[item], problem.bound[item]
     present = np.zeros((problem.groups, problem.agents), dtype=np.bool_)
-    present[group[used], problem.pair_agent[used]] = True
-    used &= problem.bound[problem.pair_item]
+    present[group, agent] = True
     bound = np.zeros_like(present)
-    bound[group[used], problem.pair_agent[used]] = True
+    bound[group[counts], agent[counts]] = True
     return present, bound
 
 
@@ -246,11 +249,11 @@ def _global_faults(problem: AssignmentProblem, x: Ints, unassigned: Ints) -> tup
     return tuple(f"global row {row} is exceeded" for row in over)
 
 
-def _group_faults(problem: AssignmentProblem, x: Ints, bound: Bools) -> tuple[str, ...]:
+def _group_faults(problem: AssignmentProblem, unassigned: Ints, bound: Bools) -> tuple[str, ...]:
     agents = bound.sum(axis=1)
     crowded = np.flatnonzero(agents > problem.group_limit)
     faults = [f"group {group} has too many agents" for group in crowded]
     led = np.flatnonzero(problem.group_lead >= 0)
-    done = sum_by(problem.pair_item, x, problem.items)
+    done = problem.count - unassigned
     headless = led[(done[problem.group_lead[led]] == 0) & (agents[led] > 0)]
     return (*faults, *(f"group {group} lacks its lead" for group in headless))

@@ -3,7 +3,7 @@
 from .choose import choose
 from .engine import Engine, Feature, Request, used_features
 from .errors import MissingError, RefusedError, SolverError, WrongAnswerError
-from .limits import Limits
+from .limits import Limits, OverError
 from .monitor import (
     Bound,
     Built,
@@ -33,6 +33,7 @@ __all__ = [
     "Limits",
     "Listener",
     "MissingError",
+    "OverError",
     "RefusedError",
     "Request",
     "SolveMonitor",

@@ -9,6 +9,8 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import TypeVar
 
+from ..problem import Limit
+
 _Thing = TypeVar("_Thing")
 
 _OFTEN = 1024
@@ -83,6 +85,22 @@ class Limits:
         """Whether time is up or the solve was cancelled."""
         return self.cancel.is_set() or self.left() == 0.0
 
+    @property
+    def reached(self) -> Limit:
+        """What has ended the solve, where it is over: a cancel, else the time."""
+        return "interrupted" if self.cancel.is_set() else "time"
+
+    def check(self) -> None:
+        """Go on while there is time.
+
+        Raises
+        ------
+        OverError
+            If time is up or the solve was cancelled.
+        """
+        if self.is_over():
+            raise OverError
+
     def each_in_time(self, things: Iterable[_Thing]) -> Iterator[_Thing]:
         """Yield things one by one.
 
@@ -92,8 +110,8 @@ class Limits:
             If time is up or the solve was cancelled before the last of them.
         """
         for number, thing in enumerate(things):
-            if number % _OFTEN == 0 and self.is_over():
-                raise OverError
+            if number % _OFTEN == 0:
+                self.check()
             yield thing
 
     def run(self, work: Callable[[], _Thing], stop: Callable[[], object] | None = None) -> _Thing:

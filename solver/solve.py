@@ -6,7 +6,7 @@ import time
 from collections.abc import Sequence
 from dataclasses import replace
 
-from ..problem import Answer, AssignmentProblem, Ints, Limit
+from ..problem import Answer, AssignmentProblem, Ints
 from .choose import choose_engine
 from .engine import Engine, Request, used_features
 from .errors import MissingError, RefusedError, WrongAnswerError
@@ -193,7 +193,7 @@ def _run(
 
     engine = engines[0]
     if first[0] is not None and limits.is_over():
-        answer = Answer("no_plan", _why_over(limits), None, None, None)
+        answer = Answer("no_plan", limits.reached, None, None, None)
     elif monitor.is_closed:
         answer = Answer("no_plan", "gap", None, None, None)
     elif len(engines) == 1:
@@ -204,10 +204,6 @@ def _run(
     answer = replace(answer, trace=monitor.trace)
     monitor.emit(Finished(limits.elapsed(), answer.status, answer.limit))
     return engine, answer
-
-
-def _why_over(limits: Limits) -> Limit:
-    return "interrupted" if limits.cancel.is_set() else "time"
 
 
 def _with_prices(problem: AssignmentProblem, answer: Answer, limits: Limits) -> Answer:

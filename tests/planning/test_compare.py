@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+
 import pytest
 from hypothesis import given, settings
 
@@ -54,6 +56,14 @@ def test_a_comparison_of_results_reads_as_sentences() -> None:
     text = str(found)
     assert text.startswith("client-based: ")
     assert "client-based less task-based, as priced" in text
+
+
+def test_after_a_cancel_not_even_things_as_they_are_are_worked_out() -> None:
+    cancel = threading.Event()
+    cancel.set()
+    found = compare_formulations(instance(), Policy(), cancel=cancel)
+    assert found.today is None
+    assert [result.limit for result in found.results] == ["interrupted", "interrupted"]
 
 
 def test_too_few_or_different_questions_are_refused() -> None:

@@ -247,6 +247,15 @@ def test_a_cancelled_solve_keeps_its_plan() -> None:
     assert (result.status, result.limit, result.has_plan) == ("feasible", "interrupted", True)
 
 
+def test_what_is_cancelled_while_it_is_built_says_so_and_is_not_built_to_the_end() -> None:
+    cancel = threading.Event()
+    cancel.set()
+    result = solve(instance(), POLICY, cancel=cancel)
+    assert (result.status, result.limit, result.found) == ("no_plan", "interrupted", None)
+    assert result.engine_reason.startswith("not begun: the limit was reached after")
+    assert result.seconds.solve is None
+
+
 def test_events_come_from_beginning_to_end() -> None:
     events: list[Event] = []
     result = solve(instance(), POLICY, on_event=events.append)
