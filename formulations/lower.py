@@ -178,11 +178,10 @@ def lower(
     group = np.where(facts.grouped, np.cumsum(facts.grouped) - 1, -1).astype(np.int64)
     grouped = np.flatnonzero(facts.grouped)
     items = seen.clients + seen.tasks
-    must = service.is_required(policy)
     problem = AssignmentProblem(
         agents=seen.workers,
         count=np.ones(items, dtype=np.int64),
-        required=np.full(items, must, dtype=np.bool_),
+        required=np.full(items, service.is_required(policy), dtype=np.bool_),
         unassigned_price=_prices(seen, policy),
         pair_start=every.start,
         pair_agent=every.worker,
