@@ -163,13 +163,8 @@ def lower(
     caps, levels = caseload.build_caps(seen, policy), utilisation.build_levels(seen, policy)
     use = build_profiles(seen, policy, facts, caps)
     check_time()
-    able = find_eligibility(seen, policy, facts.bound & facts.owned_only[seen.client])
-    owners = build_owner_pairs(seen, policy, facts, able, use, capped=bool(caps))
-    check_time()
-    tasks = build_task_pairs(seen, facts, able, use)
-    check_time()
+    owners, tasks = _build_pairs(seen, policy, facts, use, bool(caps), check_time)
     every = _join(owners, tasks)
-    check_time()
     most = _most_minutes(seen, facts, every, use)
     side = build_capacity(seen, policy, use, most, levels, caps)
     limits = _build_limits(seen, instance, policy, owners, tasks)
@@ -208,6 +203,23 @@ def lower(
     check_time()
     names = tuple(each.name for each in limits)
     return Lowered(checked(problem), instance, policy, seen, facts, side.names, names)
+
+
+def _build_pairs(
+    view: InstanceView,
+    policy: Policy,
+    facts: ClientFacts,
+    use: Profiles,
+    capped: bool,
+    check_time: Callable[[], object],
+) -> tuple[Pairs, Pairs]:
+    able = find_eligibility(view, policy, facts.bound & facts.owned_only[view.client])
+    check_time()
+    owners = build_owner_pairs(view, policy, facts, able, use, capped)
+    check_time()
+    tasks = build_task_pairs(view, facts, able, use)
+    check_time()
+    return owners, tasks
 
 
 def _prices(view: InstanceView, policy: Policy) -> Ints:
