@@ -8,7 +8,7 @@ from typing import get_args
 import numpy as np
 import polars as pl
 
-from ..model.checks.arguments import typed_arguments
+from ..model.errors import typed_arguments
 from ..model.instance import Instance
 from ..model.plan import Plan
 from ..model.policy import Policy

@@ -9,8 +9,7 @@ import polars as pl
 from ..model.errors import InputError, InputFault
 from ..model.instance import Instance
 from ..model.plan import Plan
-from ..model.policy import Policy
-from ..model.units import floor_share, milli
+from ..model.policy import Policy, floor_share, milli
 from .check import find_form_faults
 from .context import Context, prepare_context
 

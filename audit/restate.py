@@ -10,8 +10,7 @@ from __future__ import annotations
 import polars as pl
 
 from ..model.instance import Instance
-from ..model.policy import Policy
-from ..model.units import MILLI, floor_share, milli
+from ..model.policy import MILLI, Policy, floor_share, milli
 
 _UNLIMITED = 2**62
 

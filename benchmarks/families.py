@@ -10,8 +10,8 @@ from typing import Literal
 
 from ..generator.agency import generate
 from ..generator.shares import SIZES
-from ..model.hashing import instance_sha256
 from ..model.instance import Instance
+from ..model.io.plain import instance_sha256
 from ..model.io.read import read
 from ..model.policy import Policy
 from .instances.gap import GapInstance, read_gap

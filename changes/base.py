@@ -12,8 +12,8 @@ from typing import Annotated, ClassVar, Literal, NamedTuple, cast, get_args
 import polars as pl
 from pydantic import BaseModel, ConfigDict
 
+from ..model.checks.cells import shown
 from ..model.checks.messages import suggestion
-from ..model.checks.privacy import shown
 from ..model.instance import Instance
 from ..model.policy import Policy
 

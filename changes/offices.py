@@ -8,7 +8,7 @@ from typing import Annotated, ClassVar
 import polars as pl
 from pydantic import Field
 
-from ..model.checks.privacy import shown
+from ..model.checks.cells import shown
 from .base import (
     LEFT,
     Change,

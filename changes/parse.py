@@ -9,8 +9,8 @@ from typing import cast
 
 from pydantic import ValidationError
 
+from ..model.checks.cells import shown
 from ..model.checks.messages import Schema, faults_by_path, suggestion
-from ..model.checks.privacy import shown
 from ..model.errors import InputError, InputFault
 from .base import Change
 from .clients import Freeze, Label

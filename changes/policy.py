@@ -8,8 +8,8 @@ from typing import Annotated, ClassVar, Literal, cast
 
 from pydantic import Field, JsonValue
 
+from ..model.checks.cells import shown
 from ..model.checks.messages import Loaded, load, suggestion
-from ..model.checks.privacy import shown
 from ..model.errors import InputError
 from ..model.policy import Policy
 from ..model.rules import RuleId

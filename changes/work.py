@@ -8,9 +8,9 @@ from typing import Annotated, ClassVar
 import polars as pl
 from pydantic import Field
 
+from ..model.policy import MILLI, milli
 from ..model.sections import Minutes
 from ..model.tables import SCHEMAS
-from ..model.units import MILLI, milli
 from .base import (
     Change,
     Fault,

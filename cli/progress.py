@@ -8,7 +8,7 @@ import time
 from contextlib import suppress
 from typing import TextIO
 
-from ..model.units import MILLI
+from ..model.policy import MILLI
 from ..solver import Bound, Built, Compiling, Event, Finished, Incumbent, Started
 
 

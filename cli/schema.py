@@ -8,9 +8,9 @@ from typing import Annotated
 
 import typer
 
-from ..model.checks.privacy import shown
+from ..model.checks.cells import shown
 from ..model.errors import InputError, InputFault
-from ..model.io.schema import SCHEMA_NAMES, json_schema
+from ..model.io.write import SCHEMA_NAMES, json_schema
 from ..planning.comparison import comparison_schema
 from ..planning.result_file import result_schema
 from ..scenarios.curve_file import curve_schema

@@ -6,8 +6,8 @@ import time
 from collections.abc import Callable
 from typing import Literal, TypeVar, Unpack
 
-from ..model.checks.arguments import typed_arguments
 from ..model.checks.policy import policy_problems
+from ..model.errors import typed_arguments
 from ..model.instance import Instance
 from ..model.policy import Policy
 from ..planning import Result

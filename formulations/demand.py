@@ -13,9 +13,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from ..model.instance import Instance
-from ..model.policy import Policy
+from ..model.policy import MILLI, Policy
 from ..model.rules import RuleId
-from ..model.units import MILLI
 from ..problem import Bools, Ints
 from .eligibility import ClientFacts, Eligibility, derive_client_facts, find_eligibility
 from .minutes import compute_minutes

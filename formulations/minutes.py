@@ -12,8 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ..model.policy import Policy
-from ..model.units import MILLI
+from ..model.policy import MILLI, Policy
 from ..problem import Bools, Ints, Sparse, sparse
 from .eligibility import ClientFacts
 from .rules import deadlines, handoffs, language, moves, skills

@@ -14,7 +14,7 @@ import polars as pl
 
 from ..model.instance import Instance
 from ..model.plan import Plan
-from ..model.units import MILLI, milli
+from ..model.policy import MILLI, milli
 
 
 @dataclass(frozen=True, eq=False)

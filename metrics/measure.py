@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from types import MappingProxyType
 
-from ..model.checks.arguments import typed_arguments
+from ..model.errors import typed_arguments
 from ..model.instance import Instance
 from ..model.plan import Plan
 from . import bundle, continuity, fairness, language, timeliness, workload

@@ -14,14 +14,13 @@ from .errors import (
     SamehandsError,
     UnsupportedError,
 )
-from .hashing import instance_sha256, policy_sha256
 from .instance import Calendar, Instance
 from .io.files import write_files
+from .io.plain import instance_sha256, policy_sha256
 from .io.read import read, read_frames, read_policy
-from .io.schema import json_schema
-from .io.write import write, write_json
+from .io.write import json_schema, write, write_json
 from .plan import Plan
-from .policy import FORMULATION_NAMES, Formulation, Policy
+from .policy import FORMULATION_NAMES, MILLI, Formulation, Policy, floor_share, milli, scaled_up
 from .rules import RULES, SENTENCES, RuleId
 from .tables import (
     ASSIGNMENTS,
@@ -35,7 +34,6 @@ from .tables import (
     Task,
     Worker,
 )
-from .units import MILLI, floor_share, milli, scaled_up
 
 __all__ = [
     "ASSIGNMENTS",

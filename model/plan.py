@@ -9,11 +9,12 @@ from typing import Any, Self, cast, get_args
 import polars as pl
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
+from .checks.cells import shown
 from .checks.columns import Column, columns_from
 from .checks.error_collector import MOST_LISTED
 from .checks.messages import load
+from .checks.names import Vocabulary
 from .checks.policy import consistency, unknown_gap_groups
-from .checks.privacy import shown
 from .checks.tables import CheckedTable, check_known, check_table, check_unique
 from .errors import InputError, InputFault
 from .instance import Instance
@@ -21,7 +22,6 @@ from .io.json import rows_to_table
 from .io.plain import PlainData, wrong_names
 from .policy import Policy
 from .tables import PLAN_ROWS, PLAN_SCHEMAS, Activity, AssignmentRow, OwnerRow, WorkRow
-from .vocabulary import Vocabulary
 
 _FIELDS = ("policy", *PLAN_SCHEMAS)
 _ORDER = ["worker", "period", "client", "activity", "task"]

@@ -1,14 +1,18 @@
-"""The policy: the workload standard under which plans are made and checked."""
+"""The policy: the workload standard under which plans are made and checked.
+
+Its decimal numbers become the integers used inside here, exactly.
+"""
 
 from __future__ import annotations
 
 import re
+from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from typing import Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from .checks.cells import shown
 from .checks.messages import input_faults
-from .checks.privacy import shown
 from .errors import InputError, InputFault
 from .rules import RuleId
 from .sections import (
@@ -25,6 +29,53 @@ from .sections import (
     Skills,
     Utilisation,
 )
+
+# Decimal numbers of the policy as the integers used inside.
+
+
+MILLI = 1000
+"""Thousandths of a minute in a minute: the unit of every cost."""
+
+
+def milli(value: float) -> int:
+    """Return a number in whole thousandths, rounded up.
+
+    Parameters
+    ----------
+    value : float
+        A price in minutes, or a factor, as written in the policy.
+
+    Returns
+    -------
+    int
+        The smallest whole number of thousandths that is not less than ``value``. The decimal
+        notation counts, not its binary neighbour: 1.1 gives 1100.
+    """
+    return int((Decimal(repr(value)) * MILLI).to_integral_value(rounding=ROUND_CEILING))
+
+
+def floor_share(share: float, amount: int) -> int:
+    """Return a share of a whole amount, rounded down to a whole number.
+
+    Parameters
+    ----------
+    share : float
+        The share, as written in the policy (0.85 is 85 %).
+    amount : int
+        The whole amount, e.g. minutes.
+
+    Returns
+    -------
+    int
+        ``share * amount`` in exact decimal arithmetic, rounded down.
+    """
+    return int((Decimal(repr(share)) * amount).to_integral_value(rounding=ROUND_FLOOR))
+
+
+def scaled_up(minutes: int, thousandths: int) -> int:
+    """Return minutes times a factor in thousandths, rounded up to the whole minute."""
+    return -(-minutes * thousandths // MILLI)
+
 
 Formulation = Literal["client-based", "team", "hybrid", "task-based"]
 """The four sets of allowed plans; see ``Policy.formulation``."""

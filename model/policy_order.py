@@ -12,9 +12,8 @@ from functools import cache
 from math import inf
 from typing import TypeVar, cast
 
-from .marks import Assumed, Forbids, Priced, Relaxes, Time, Unit
 from .policy import Policy
-from .rules import RULES, RuleId
+from .rules import RULES, Assumed, Forbids, Priced, Relaxes, RuleId, Time, Unit
 from .sections import Continuity, Section
 
 Scalar = str | int | float | bool

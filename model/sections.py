@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from .marks import Assumed, Forbids, Priced, Relaxes, Time, Unit
+from .rules import Assumed, Forbids, Priced, Relaxes, Time, Unit
 
 Price = Annotated[float, Field(ge=0, le=1_000_000, allow_inf_nan=False)]
 Share = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]

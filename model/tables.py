@@ -8,7 +8,7 @@ from typing import Annotated, Literal, Self
 import polars as pl
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
-from .checks import parsers as cells
+from .checks import cells
 
 MOST_MINUTES = 10_000_000
 """Largest number in one cell, of minutes or periods; keeps every sum of an instance in 64 bits."""

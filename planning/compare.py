@@ -7,8 +7,7 @@ from functools import reduce
 from itertools import pairwise
 from typing import Unpack
 
-from ..model.checks.arguments import typed_arguments
-from ..model.errors import InputError, InputFault
+from ..model.errors import InputError, InputFault, typed_arguments
 from ..model.instance import Instance
 from ..model.plan import Plan
 from ..model.policy import Policy

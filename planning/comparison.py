@@ -12,11 +12,9 @@ from ..metrics import Metrics
 from ..metrics.unserved import undone_tasks, unowned_clients
 from ..model.checks.messages import input_faults
 from ..model.errors import InputError, InputFault
-from ..model.hashing import instance_sha256
 from ..model.instance import Instance
 from ..model.io.json import format_json, parse_json
-from ..model.io.plain import VERSION, take_fields, wrong_names
-from ..model.io.schema import DIALECT
+from ..model.io.plain import DIALECT, VERSION, instance_sha256, take_fields, wrong_names
 from ..model.plan import Plan
 from ..model.policy import Policy
 from .interval import Difference

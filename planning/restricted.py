@@ -12,7 +12,7 @@ from ..formulations import Lowered, lift
 from ..metrics import Metrics, measure
 from ..model.errors import InternalError, NoPlanError
 from ..model.plan import Plan
-from ..model.units import MILLI
+from ..model.policy import MILLI
 from ..problem import AssignmentProblem, Bools, Ints, Limit, Status, evaluate, subset
 from ..solver import (
     Limits,

@@ -7,10 +7,9 @@ from dataclasses import dataclass, fields
 
 from ..audit import Costs, Violation, check, recompute_cost, verify_certificate
 from ..model.errors import InputError
-from ..model.hashing import instance_sha256
 from ..model.instance import Instance
-from ..model.policy import Policy
-from ..model.units import MILLI
+from ..model.io.plain import instance_sha256
+from ..model.policy import MILLI, Policy
 from .result import Result
 
 TOTAL = "total"

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from ..model.checks.arguments import typed_arguments
-from ..model.errors import InputError, InputFault
+from ..model.errors import InputError, InputFault, typed_arguments
 from ..model.instance import Instance
 from ..model.io.files import read_text, write_files
-from ..model.io.schema import DIALECT
+from ..model.io.plain import DIALECT
 from .result import Result
 
 MARK = b'{\n"status"'

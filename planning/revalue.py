@@ -7,8 +7,7 @@ import numpy as np
 from ..formulations import Lowered, embed, lower
 from ..model.instance import Instance
 from ..model.plan import Plan
-from ..model.policy import Policy
-from ..model.units import MILLI
+from ..model.policy import MILLI, Policy
 from ..problem import Ints, evaluate
 from .restricted import Outcome, weighed
 

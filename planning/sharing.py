@@ -12,9 +12,8 @@ from math import inf
 from ..audit import verify_certificate
 from ..model.certificate import Certificate, RowPrice
 from ..model.errors import InternalError
-from ..model.policy import Policy
+from ..model.policy import MILLI, Policy, milli
 from ..model.policy_order import differs_in_standard_alone, relaxes
-from ..model.units import MILLI, milli
 from .monotonicity import Question, dominates
 from .result import BoundKind, Result
 from .revalue import revalue

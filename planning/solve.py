@@ -12,15 +12,13 @@ from ..audit import Costs, check, recompute_cost
 from ..formulations import Lowered, lift, lower
 from ..metrics import measure
 from ..model.certificate import Certificate
-from ..model.checks.arguments import typed_arguments
 from ..model.checks.policy import policy_problems
 from ..model.checks.warnings import question_warnings
-from ..model.errors import InputError, InternalError
-from ..model.hashing import instance_sha256, policy_sha256
+from ..model.errors import InputError, InternalError, typed_arguments
 from ..model.instance import Instance
+from ..model.io.plain import instance_sha256, policy_sha256
 from ..model.plan import Plan
-from ..model.policy import Policy
-from ..model.units import MILLI
+from ..model.policy import MILLI, Policy
 from ..problem import Answer, Limit, evaluate
 from ..solver import Limits, OverError, SolveOptions, find_engine
 from .answer import answer_problem

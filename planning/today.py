@@ -14,8 +14,7 @@ from ..metrics import Metrics, measure
 from ..model.errors import InternalError
 from ..model.instance import Instance
 from ..model.plan import Plan
-from ..model.policy import Policy
-from ..model.units import MILLI
+from ..model.policy import MILLI, Policy
 from ..problem import Ints, subset
 from ..solver import SolveOptions
 from .answer import answer_problem

@@ -13,12 +13,10 @@ from typing import Unpack
 
 from ..formulations import Lowered, lower
 from ..metrics.timeliness import list_on_time_tasks
-from ..model.checks.arguments import typed_arguments
 from ..model.checks.policy import policy_problems
-from ..model.errors import InputError, InputFault
+from ..model.errors import InputError, InputFault, typed_arguments
 from ..model.instance import Instance
-from ..model.policy import Policy
-from ..model.units import floor_share
+from ..model.policy import Policy, floor_share
 from ..planning.many_solves import ManySolves
 from ..planning.options import StageFields
 from ..planning.restricted import CLERK, Outcome, assigned_by_clerk, solve_narrowed, weighed

@@ -8,8 +8,7 @@ from dataclasses import dataclass, replace
 from ..formulations import embed, lower
 from ..model.instance import Instance
 from ..model.plan import Plan
-from ..model.policy import Policy
-from ..model.units import MILLI
+from ..model.policy import MILLI, Policy
 from ..planning import Result, solve
 from ..planning.many_solves import ManySolves
 from ..planning.restricted import CLERK, solve_narrowed

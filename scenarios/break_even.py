@@ -11,8 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Unpack, cast
 
-from ..model.checks.arguments import typed_arguments
-from ..model.errors import InputFault
+from ..model.errors import InputFault, typed_arguments
 from ..model.instance import Instance
 from ..model.plan import Plan
 from ..model.policy import Policy

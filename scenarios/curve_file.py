@@ -13,8 +13,7 @@ from ..model.checks.messages import input_faults
 from ..model.errors import InputError, InputFault
 from ..model.instance import Instance
 from ..model.io.json import format_json, parse_json
-from ..model.io.plain import VERSION, take_fields
-from ..model.io.schema import DIALECT
+from ..model.io.plain import DIALECT, VERSION, take_fields
 from ..model.plan import Plan
 from ..planning.comparison import Sizes, summarise_instance
 from ..planning.result import BoundKind

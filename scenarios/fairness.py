@@ -6,9 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar, Self, Unpack
 
-from ..model.checks.arguments import typed_arguments
 from ..model.checks.policy import policy_problems
-from ..model.errors import InputError, InputFault
+from ..model.errors import InputError, InputFault, typed_arguments
 from ..model.instance import Instance
 from ..model.policy import Policy
 from ..model.sections import Gap

@@ -9,12 +9,11 @@ from typing import Literal, cast
 
 from ..changes import Change, State, checked, parse_changes, read_changes
 from ..metrics import CATALOGUE
+from ..model.checks.cells import shown
 from ..model.checks.messages import suggestion
-from ..model.checks.privacy import shown
 from ..model.errors import InputError, InputFault
 from ..model.instance import Instance
-from ..model.io.files import read_text
-from ..model.io.toml import parse_toml
+from ..model.io.files import parse_toml, read_text
 from ..model.policy import Policy
 
 Needs = Literal["simulation"]

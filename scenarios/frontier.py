@@ -16,12 +16,10 @@ import numpy as np
 from pydantic import BaseModel
 
 from ..formulations import Lowered, lower
-from ..model.checks.arguments import typed_arguments
-from ..model.errors import InputFault
+from ..model.errors import InputFault, typed_arguments
 from ..model.instance import Instance
 from ..model.plan import Plan
-from ..model.policy import Policy
-from ..model.units import floor_share
+from ..model.policy import Policy, floor_share
 from ..planning.many_solves import ManySolves
 from ..planning.options import ManyFields, argument_fault
 from ..planning.restricted import Outcome, solve_narrowed

@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from typing import Unpack
 
 from ..changes import FTE_MINUTES_A_PERIOD, LEFT, Hire, apply
-from ..model.checks.arguments import typed_arguments
-from ..model.errors import InputFault
+from ..model.errors import InputFault, typed_arguments
 from ..model.instance import Instance
 from ..model.policy import Policy
 from ..planning import Result

@@ -16,8 +16,7 @@ import numpy as np
 from ..formulations import Lowered, embed, lower
 from ..model.instance import Instance
 from ..model.plan import Plan
-from ..model.policy import Policy
-from ..model.units import MILLI, milli
+from ..model.policy import MILLI, Policy, milli
 from ..planning.answer import answer_problem
 from ..planning.many_solves import ManySolves
 from ..planning.revalue import lift_caps

@@ -17,10 +17,9 @@ import numpy.typing as npt
 import polars as pl
 
 from ..model.certificate import Certificate, RowPrice
-from ..model.checks.arguments import typed_arguments
+from ..model.errors import typed_arguments
 from ..model.instance import Instance
-from ..model.policy import Policy
-from ..model.units import MILLI
+from ..model.policy import MILLI, Policy
 from ..planning import Result
 from ..planning.certificate import proof_by_rows
 from ..planning.many_solves import Job, ManySolves

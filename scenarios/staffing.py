@@ -17,8 +17,7 @@ import numpy as np
 import polars as pl
 
 from ..metrics import FTE_MINUTES, FTE_PERIODS
-from ..model.checks.arguments import typed_arguments
-from ..model.errors import InputError, InputFault
+from ..model.errors import InputError, InputFault, typed_arguments
 from ..model.instance import Instance
 from ..model.plan import Plan
 from ..model.policy import Policy

@@ -8,8 +8,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any, ClassVar, Self, Unpack
 
 from ..changes import SetValue, apply
-from ..model.checks.arguments import typed_arguments
-from ..model.errors import InputError, InputFault
+from ..model.errors import InputError, InputFault, typed_arguments
 from ..model.instance import Instance
 from ..model.policy import Policy
 from ..model.policy_order import rank

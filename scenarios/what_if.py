@@ -7,8 +7,7 @@ from dataclasses import replace
 from typing import Unpack, cast
 
 from ..changes import apply
-from ..model.checks.arguments import typed_arguments
-from ..model.errors import InputError, InputFault
+from ..model.errors import InputError, InputFault, typed_arguments
 from ..model.instance import Instance
 from ..model.plan import Plan
 from ..model.policy import Policy

@@ -8,8 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ...model.instance import Instance
-from ...model.policy import Policy
-from ...model.units import MILLI, floor_share, milli
+from ...model.policy import MILLI, Policy, floor_share, milli
 from ...problem import Bools, Ints
 from .. import restate
 

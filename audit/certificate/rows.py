@@ -11,8 +11,7 @@ import numpy as np
 
 from ...model.certificate import Certificate, LimitPrice, RowName, RowPrice
 from ...model.instance import Instance
-from ...model.policy import Policy
-from ...model.units import MILLI, floor_share, milli
+from ...model.policy import MILLI, Policy, floor_share, milli
 from ...problem import Ints
 from ..rules.utilisation import find_members
 

@@ -9,8 +9,7 @@ from math import gcd
 import numpy as np
 
 from ...model.instance import Instance
-from ...model.policy import Policy
-from ...model.units import milli
+from ...model.policy import Policy, milli
 from ...problem import Ints
 from .people import Work
 from .rows import Level

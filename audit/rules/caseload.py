@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import polars as pl
 
-from ...model.units import MILLI, floor_share, milli
+from ...model.policy import MILLI, floor_share, milli
 from ..context import Context
 from ..violations import Violation, build_violations
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from ...model.units import floor_share
+from ...model.policy import floor_share
 from ..context import Context, find_differences
 from ..violations import Violation, build_violations
 

@@ -12,8 +12,8 @@ import polars as pl
 
 from ...model.errors import InputError, InputFault
 from ...model.instance import Instance
+from ...model.policy import MILLI, floor_share
 from ...model.sections import Gap
-from ...model.units import MILLI, floor_share
 from ..context import Context
 from ..violations import Violation
 

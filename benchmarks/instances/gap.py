@@ -18,7 +18,7 @@ from pathlib import Path
 
 import numpy as np
 
-from ...model.checks.privacy import shown
+from ...model.checks.cells import shown
 from ...model.errors import InputError, InputFault
 from ...model.io.files import read_text
 from ...problem import AssignmentProblem, Ints, checked, empty, sparse

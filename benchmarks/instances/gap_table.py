@@ -22,7 +22,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from ...model.checks.privacy import shown
+from ...model.checks.cells import shown
 from ...model.errors import InputError, InputFault
 from ...model.io.files import read_text
 from .gap import GapInstance, read_gaps

@@ -32,7 +32,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ...model.checks.privacy import shown
+from ...model.checks.cells import shown
 from ...model.errors import InputError, InputFault
 from ...problem import Ints
 from .gap import GapInstance

@@ -26,7 +26,7 @@ from numba.core import event
 from ...audit.answer import assignments, check_answer
 from ...metrics import Metrics
 from ...model.errors import InternalError, UnsupportedError
-from ...model.units import MILLI
+from ...model.policy import MILLI
 from ...planning import solve
 from ...planning.result import BoundKind
 from ...problem import Answer, AssignmentProblem

@@ -10,8 +10,7 @@ from fractions import Fraction
 
 import numpy as np
 
-from ...model.policy import Policy
-from ...model.units import MILLI, milli
+from ...model.policy import MILLI, Policy, milli
 from ...problem import Ints
 from ..view import InstanceView
 

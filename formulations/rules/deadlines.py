@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ...model.policy import Policy
-from ...model.units import milli
+from ...model.policy import Policy, milli
 from ...problem import Ints
 from ..view import InstanceView
 

@@ -9,8 +9,7 @@ import numpy as np
 import polars as pl
 
 from ...model.instance import Instance
-from ...model.policy import Policy
-from ...model.units import floor_share, milli
+from ...model.policy import Policy, floor_share, milli
 from ...problem import Bools, Ints
 from ..view import InstanceView, encode_names
 

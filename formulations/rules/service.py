@@ -9,8 +9,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ...model.policy import Policy
-from ...model.units import floor_share, milli
+from ...model.policy import Policy, floor_share, milli
 from ...problem import Ints
 from ..view import InstanceView
 from . import deadlines

@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ...model.policy import Policy
-from ...model.units import MILLI, floor_share
+from ...model.policy import MILLI, Policy, floor_share
 from ...problem import Bools, Ints
 from ..view import InstanceView
 

@@ -14,9 +14,8 @@ from fractions import Fraction
 import numpy as np
 
 from ...model.instance import Instance
-from ...model.policy import Policy
+from ...model.policy import Policy, floor_share, milli
 from ...model.sections import Gap
-from ...model.units import floor_share, milli
 from ...problem import Bools, Ints
 from ..view import InstanceView
 

@@ -9,9 +9,8 @@ from typing import Literal
 import polars as pl
 
 from ..tables import MOST_MINUTES, ROWS, SCHEMAS, Row, TableName
+from .cells import CONTROL, FALSE, LONGEST_TEXT, PERSONAL_VALUE, SEPARATOR, TRUE
 from .error_collector import ErrorCollector
-from .parsers import CONTROL, FALSE, LONGEST_TEXT, SEPARATOR, TRUE
-from .privacy import PERSONAL_VALUE
 
 Kind = Literal["text", "texts", "whole", "wholes", "flag"]
 """What a cell holds: a text, a list of texts, a whole number, a list of them, true or false."""

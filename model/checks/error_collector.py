@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import polars as pl
 
 from ..errors import InputFault
-from .privacy import shown
+from .cells import shown
 
 MOST_LISTED = 100
 """Rows named for one kind of fault; a last record counts the others."""

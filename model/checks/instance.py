@@ -12,10 +12,10 @@ from ..errors import InputError, InputFault
 from ..instance import Calendar, Instance
 from ..policy import Policy
 from ..tables import SCHEMAS, TableName
-from ..vocabulary import Columns, Vocabulary
+from .cells import OTHER_SEPARATORS
 from .columns import RawTable, columns_of
 from .messages import load
-from .parsers import OTHER_SEPARATORS
+from .names import Columns, Vocabulary
 from .policy import consistency, unknown_gap_groups
 from .tables import Checked, CheckedTable, check_references, check_table
 from .warnings import instance_warnings, policy_warnings

@@ -12,7 +12,7 @@ from typing import Generic, TypeVar, cast
 from pydantic import BaseModel, ValidationError
 
 from ..errors import InputFault
-from .privacy import personal_value, shown
+from .cells import personal_value, shown
 
 # What a JSON schema asks for, in plain words.
 

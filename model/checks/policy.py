@@ -8,9 +8,9 @@ from itertools import pairwise
 from ..errors import InputFault
 from ..instance import Instance
 from ..policy import Policy
-from ..vocabulary import Sort, Vocabulary
+from .cells import shown
 from .messages import load, suggestion
-from .privacy import shown
+from .names import Sort, Vocabulary
 
 GAP_GROUPS: Mapping[str, Sort] = {
     "language": "languages",

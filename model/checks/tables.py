@@ -8,12 +8,11 @@ from dataclasses import dataclass
 import polars as pl
 
 from ..tables import TableName
+from .cells import CONTROL, LONGEST_TEXT, PERSONAL_VALUE, personal_column, shown
 from .columns import PERSONAL, Column, RawTable, dtype_of, normal, parse, personal_rows
 from .error_collector import ErrorCollector
-from .look_alikes import near_misses
 from .messages import suggestion
-from .parsers import CONTROL, LONGEST_TEXT
-from .privacy import PERSONAL_VALUE, personal_column, shown
+from .names import near_misses
 
 PERSONAL_COLUMN = (
     "looks like personal data; remove the column: ids must be pseudonymous, and nothing else "

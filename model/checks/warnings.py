@@ -11,11 +11,9 @@ from ..errors import InputFault
 from ..instance import Instance
 from ..policy import Policy
 from ..tables import TableName
-from ..vocabulary import Sort, Vocabulary
+from .cells import OTHER_SEPARATORS, SEPARATOR, shown
 from .error_collector import MOST_LISTED
-from .look_alikes import look_alikes, near_misses
-from .parsers import OTHER_SEPARATORS, SEPARATOR
-from .privacy import shown
+from .names import Sort, Vocabulary, look_alikes, near_misses
 
 
 def instance_warnings(instance: Instance) -> list[InputFault]:

@@ -9,9 +9,8 @@ from collections.abc import Iterable
 
 import polars as pl
 
+from ..checks.cells import SEPARATOR, shown
 from ..checks.columns import RawFault, RawTable
-from ..checks.parsers import SEPARATOR
-from ..checks.privacy import shown
 from ..errors import InputFault
 
 _RAGGED = "{} cells, but the header has "

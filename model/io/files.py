@@ -1,10 +1,14 @@
-"""Files as bytes and text: reading with faults as problems, writing all or nothing."""
+"""Files as bytes, text and TOML: reading with faults as problems, writing all or nothing."""
 
 from __future__ import annotations
 
 import os
+import tomllib
 from collections.abc import Mapping
 from pathlib import Path
+
+import tomli_w
+from pydantic import BaseModel
 
 from ..errors import InputFault
 
@@ -77,3 +81,33 @@ def write_files(files: Mapping[Path, str | bytes]) -> None:
     finally:
         for draft in drafts.values():
             draft.unlink(missing_ok=True)
+
+
+def parse_toml(text: str, table: str, problems: list[InputFault]) -> dict[str, object] | None:
+    """Return the data of a TOML text, or record why it cannot be read.
+
+    Parameters
+    ----------
+    text : str
+        The whole text.
+    table : str
+        What it holds, as problems name it.
+    problems : list of InputFault
+        Where a fault goes.
+
+    Returns
+    -------
+    dict or None
+        Plain data; None if there is a fault.
+    """
+    try:
+        return tomllib.loads(text)
+    except (ValueError, RecursionError) as error:
+        says = "nested too deeply" if isinstance(error, RecursionError) else str(error)
+        problems.append(InputFault(table, None, None, None, f"not valid TOML: {says}"))
+        return None
+
+
+def format_toml(model: BaseModel) -> str:
+    """Return a model as TOML text; fields that are None are left out."""
+    return tomli_w.dumps(model.model_dump(exclude_none=True))

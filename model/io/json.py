@@ -12,9 +12,8 @@ from typing import NoReturn, cast
 import numpy as np
 import polars as pl
 
+from ..checks.cells import SEPARATOR, shown
 from ..checks.columns import Column, Kind, RawFault, RawTable
-from ..checks.parsers import SEPARATOR
-from ..checks.privacy import shown
 from ..errors import InputFault
 
 _ENCODE = json.JSONEncoder(ensure_ascii=False, allow_nan=False).encode

@@ -1,10 +1,13 @@
-"""What answers look like as plain data: their version and fields, and what pydantic makes of it."""
+"""Plain data of answers: version, fields, fingerprints, and what pydantic makes of them."""
 
 from __future__ import annotations
 
+import json
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping
+from hashlib import sha256
 from typing import Annotated, Any, Literal, Self, cast
+from weakref import WeakKeyDictionary
 
 from pydantic import (
     GetCoreSchemaHandler,
@@ -15,9 +18,15 @@ from pydantic import (
 )
 from pydantic.json_schema import JsonSchemaValue
 
+from ..checks.cells import shown
 from ..checks.messages import suggestion
-from ..checks.privacy import shown
 from ..errors import InputError, InputFault
+from ..instance import Instance
+from ..policy import Policy
+from ..tables import SCHEMAS
+
+DIALECT = "https://json-schema.org/draft/2020-12/schema"
+"""The dialect of JSON Schema that is written."""
 
 VERSION: Literal[1] = 1
 """Version of the form in which answers are written; files without one are of this version."""
@@ -137,3 +146,56 @@ class PlainData(ABC):
         cls, schema: Any, handler: GetJsonSchemaHandler
     ) -> JsonSchemaValue:
         return handler(cls.wire().core_schema)
+
+
+# Fingerprints: the same content has the same one everywhere.
+
+
+_known: WeakKeyDictionary[Instance, str] = WeakKeyDictionary()
+"""Fingerprints worked out before: a large instance takes a second, and many solves ask for it."""
+
+
+def instance_sha256(instance: Instance) -> str:
+    """Return the fingerprint of the tables and the calendar; the order of rows counts.
+
+    Parameters
+    ----------
+    instance : Instance
+        The instance; its warnings do not count.
+
+    Returns
+    -------
+    str
+        SHA-256 of the columns as JSON, in hexadecimal.
+    """
+    if instance not in _known:
+        tables: dict[str, object] = {
+            table: {name: instance.table(table)[name].to_list() for name in columns}
+            for table, columns in SCHEMAS.items()
+        }
+        calendar = instance.calendar.model_dump(mode="json")
+        _known[instance] = _sha256({"calendar": calendar, **tables})
+    return _known[instance]
+
+
+def policy_sha256(policy: Policy) -> str:
+    """Return the fingerprint of a policy; the order in which fields were given does not count.
+
+    Parameters
+    ----------
+    policy : Policy
+        The policy.
+
+    Returns
+    -------
+    str
+        SHA-256 of all its fields as JSON, in hexadecimal.
+    """
+    # Read again, so that 4 and 4.0 set by ``model_copy`` in a price count as the same number.
+    plain = Policy.model_validate(policy.model_dump(warnings=False))
+    return _sha256(plain.model_dump(mode="json"))
+
+
+def _sha256(data: object) -> str:
+    text = json.dumps(data, sort_keys=True, separators=(",", ":"), allow_nan=False)
+    return sha256(text.encode("ascii")).hexdigest()

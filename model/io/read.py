@@ -10,23 +10,21 @@ from typing import IO, TypeAlias, cast
 
 from pydantic import BaseModel
 
+from ..checks.cells import shown
 from ..checks.columns import RawTable, columns_of
 from ..checks.instance import Input, build
 from ..checks.messages import load
+from ..checks.names import Vocabulary
 from ..checks.policy import consistency, unknown_gap_groups
-from ..checks.privacy import shown
 from ..errors import InputError, InputFault
 from ..instance import Calendar, Instance
 from ..policy import Policy
 from ..tables import SCHEMAS, TableName
-from ..vocabulary import Vocabulary
 from .csv import parse_csv
-from .files import BOM, read_bytes, read_text
-from .frames import Table, table_to_raw
+from .files import BOM, parse_toml, read_bytes, read_text
+from .frames import Table, parse_parquet, table_to_raw
 from .json import parse_json, rows_to_table
-from .parquet import parse_parquet
 from .plain import wrong_names
-from .toml import parse_toml
 
 # The tables of a folder, each a CSV or a Parquet file.
 

@@ -31,8 +31,8 @@ from typing import Annotated, Literal, TypeVar, cast
 import polars as pl
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from ..checks.cells import shown
 from ..checks.messages import faults_by_path
-from ..checks.privacy import shown
 from ..errors import InputError, InputFault
 from ..instance import Calendar, Instance
 from ..policy import Policy

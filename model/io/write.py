@@ -1,4 +1,4 @@
-"""Writing an instance and a policy as a folder of tables and TOML files, or as one JSON file."""
+"""Writing an instance and a policy as a folder or one JSON file; the JSON Schemas of files."""
 
 from __future__ import annotations
 
@@ -7,16 +7,19 @@ from pathlib import Path
 from typing import Literal
 
 import polars as pl
+from pydantic import BaseModel, ConfigDict, Field
 
-from ..checks.arguments import typed_arguments
-from ..instance import Instance
+from ..checks.cells import shown
+from ..errors import InputError, InputFault, typed_arguments
+from ..instance import Calendar, Instance
+from ..plan import PlanFile
 from ..policy import Policy
-from ..tables import SCHEMAS
+from ..tables import SCHEMAS, Client, Task, Worker
 from .csv import format_csv
-from .files import write_files
+from .files import format_toml, write_files
+from .frames import format_parquet
 from .json import format_json
-from .parquet import format_parquet
-from .toml import format_toml
+from .plain import DIALECT
 
 TableFormat = Literal["csv", "parquet"]
 """How the tables of a folder are written: text for people, or typed and compressed columns."""
@@ -83,3 +86,57 @@ def write_json(file: str | Path, instance: Instance, policy: Policy) -> None:
     """
     data = {**instance.to_dict(), "policy": policy.model_dump(mode="json")}
     write_files({Path(file): format_json(data)})
+
+
+# The JSON Schemas of an instance, a policy and a plan.
+
+
+class _InstanceFile(BaseModel):
+    """An instance as one JSON file; the columns of CSV and Parquet tables are the same.
+
+    In a CSV cell, the elements of a list are separated by semicolons.
+    """
+
+    model_config = ConfigDict(extra="forbid", title="Instance")
+
+    clients: tuple[Client, ...]
+    workers: tuple[Worker, ...]
+    tasks: tuple[Task, ...]
+    calendar: Calendar = Field(default_factory=Calendar)
+    policy: Policy = Field(default_factory=Policy)
+
+
+_MODELS: Mapping[str, type[BaseModel]] = {
+    "instance": _InstanceFile,
+    "policy": Policy,
+    "plan": PlanFile,
+}
+
+SCHEMA_NAMES = tuple(_MODELS)
+"""The files that have a JSON Schema."""
+
+
+def json_schema(name: str) -> dict[str, object]:
+    """Return the JSON Schema of a file.
+
+    Parameters
+    ----------
+    name : str
+        ``instance`` (the JSON file that ``read`` takes and ``write_json`` writes), ``policy`` (a
+        policy file, in JSON or TOML) or ``plan`` (what ``Plan.to_dict`` returns).
+
+    Returns
+    -------
+    dict
+        The schema, of the dialect 2020-12. Reading checks more: that the names exist which are
+        referred to, that no due is before its release, that nothing looks like personal data.
+
+    Raises
+    ------
+    InputError
+        If the name is none of these.
+    """
+    if name not in _MODELS:
+        says = f"no file is called {shown(name)}; choose one of {', '.join(SCHEMA_NAMES)}"
+        raise InputError([InputFault("argument", None, None, "file", says)])
+    return {"$schema": DIALECT, **_MODELS[name].model_json_schema()}

@@ -17,7 +17,7 @@ from samehands.benchmarks.store import LOCK, RESULTS
 from samehands.benchmarks.suites import SUITES, Suite, Wanted
 from samehands.generator.agency import generate
 from samehands.model.errors import InputError
-from samehands.model.hashing import instance_sha256
+from samehands.model.io.plain import instance_sha256
 from samehands.model.io.write import write
 from samehands.problem import evaluate
 from samehands.solver import Limits, Request, SolveMonitor, find_engine

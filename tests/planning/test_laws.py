@@ -13,10 +13,9 @@ from hypothesis import assume, given, settings
 from answers import optimum
 from draws import draws, examples, share
 from samehands.model.instance import Calendar, Instance
-from samehands.model.policy import Policy
+from samehands.model.policy import Policy, milli
 from samehands.model.policy_order import relaxes
 from samehands.model.rules import RULES
-from samehands.model.units import milli
 from strategies import cases, sources
 from tiny_agencies import FORMULATIONS, Case, draw_case, draw_instance, draw_policy
 

@@ -10,8 +10,7 @@ import pytest
 from agencies import agency
 from draws import draws
 from samehands.audit import check, recompute_cost, verify_certificate
-from samehands.model.policy import Policy
-from samehands.model.units import MILLI
+from samehands.model.policy import MILLI, Policy
 from samehands.planning import Result, solve
 from samehands.planning.monotonicity import dominates
 from samehands.planning.sharing import lend_certificate, share

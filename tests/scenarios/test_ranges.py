@@ -10,7 +10,7 @@ import pytest
 from brute_force import best, score
 from samehands import solve
 from samehands.model import Instance, Policy
-from samehands.model.units import MILLI
+from samehands.model.policy import MILLI
 from samehands.planning.many_solves import ManySolves
 from samehands.scenarios.ranges import RANGED, find_ranges
 from samehands.solver import SolveOptions

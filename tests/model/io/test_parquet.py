@@ -17,7 +17,7 @@ from draws import examples
 from mutations import SSN, apply
 from samehands.model import InputError, InputFault, Policy, read, write
 from samehands.model.io.csv import parse_csv
-from samehands.model.io.parquet import format_parquet, parse_parquet
+from samehands.model.io.frames import format_parquet, parse_parquet
 from samehands.model.tables import SCHEMAS, TableName
 from tables import CALENDAR_TOML, csv_folder, frames, instance
 

@@ -8,8 +8,7 @@ import polars as pl
 from hypothesis import strategies as st
 
 from samehands.model import Calendar, Instance, Policy, read_frames
-from samehands.model.checks.parsers import SEPARATOR
-from samehands.model.checks.privacy import personal_value
+from samehands.model.checks.cells import SEPARATOR, personal_value
 from samehands.model.tables import MOST_MINUTES
 from tables import Row, frame
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 import pytest
 
-from samehands.model.checks.look_alikes import fold_name, fold_names, look_alikes, near_misses
+from samehands.model.checks.names import fold_name, fold_names, look_alikes, near_misses
 
 ALIKE = [
     ("north", "North"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from samehands.model.checks.privacy import personal_column, personal_value, shown
+from samehands.model.checks.cells import personal_column, personal_value, shown
 from samehands.model.tables import SCHEMAS
 
 PERSONAL = """
