@@ -10,12 +10,10 @@ to an instance and a policy. All faults of a list of changes come in one ``Input
 True
 """
 
-from .apply import apply, checked
+from .apply import CHANGES, apply, checked, parse_changes, read_changes
 from .base import LEFT, Change, Fault, State
-from .clients import Freeze, Label
+from .clients import Freeze, Label, MergeOffices, SplitOffice
 from .fte import AddFte, RemoveFte
-from .offices import MergeOffices, SplitOffice
-from .parse import CHANGES, parse_changes, read_changes
 from .policy import ForbidMoves, KByGroup, SetFormulation, SetValue
 from .skills import Certify, MergeRoles, Specialise, Train
 from .staff import Absent, Hire, Leave, RaiseAbsence, Turnover

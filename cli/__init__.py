@@ -1,4 +1,4 @@
-"""The command ``samehands``: one file per subcommand."""
+"""The command ``samehands``: what people type."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def main() -> None:
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         # Loading takes time, in which Ctrl-C and SIGTERM must be as quiet as later.
-        from .run import run_process
+        from .app import run_process
 
         code = run_process()
     except KeyboardInterrupt:

@@ -1,8 +1,11 @@
-"""The subcommands under one roof; each is loaded when it is called."""
+"""The subcommands under one roof, each loaded when it is called, and one call from start to end."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import io
+import os
+import sys
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib import import_module
 from importlib.metadata import version
@@ -10,6 +13,8 @@ from typing import Annotated, Any
 
 import typer
 from typer.core import TyperCommand, TyperGroup
+
+from .interrupt import catch_signals
 
 
 @dataclass(frozen=True)
@@ -42,7 +47,7 @@ COMMANDS = {
         "solve:solve", "Find the best plan for an instance and say how good it is."
     ),
     "audit": Subcommand(
-        "audit:audit",
+        "solve:audit",
         "Check a plan, its cost and its bound, from the tables, the plan and the prices alone.",
     ),
     "compare": Subcommand(
@@ -50,25 +55,25 @@ COMMANDS = {
         "Compare standards with each other and with today, on equal staff, clients and minutes.",
     ),
     "describe": Subcommand(
-        "describe:describe",
+        "instances:describe",
         "Describe an instance: sizes, figures beside documented ones, what makes it hard.",
     ),
     "generate": Subcommand(
-        "generate:generate",
+        "instances:generate",
         "Draw an agency and write its tables; the same seed gives the same files.",
     ),
     "convert": Subcommand(
-        "convert:convert", "Read a task-assigning file of Timefold and write its tables."
+        "instances:convert", "Read a task-assigning file of Timefold and write its tables."
     ),
     "schema": Subcommand(
         "schema:schema", "Print the JSON Schema of the files that other systems write and read."
     ),
     "warm": Subcommand(
-        "warm:warm",
+        "machine:warm",
         "Compile what engines need, once on a machine, and say where the machine code is kept.",
     ),
     "version": Subcommand(
-        "version:version", "Print the versions of samehands, Python and the engines."
+        "machine:version", "Print the versions of samehands, Python and the engines."
     ),
     "explain": Subcommand(
         "explain:explain",
@@ -83,11 +88,11 @@ COMMANDS = {
         "Find owners anew after a change of staff: who moves to whom, why, and at what cost.",
     ),
     "sweep": Subcommand(
-        "sweep:sweep",
+        "curves:sweep",
         "Solve an instance at every value of one field: the curve of cost and every metric.",
     ),
     "frontier": Subcommand(
-        "frontier:frontier",
+        "curves:frontier",
         "Show what continuity costs, how few workers are enough, or what an even load costs.",
     ),
     "break-even": Subcommand(
@@ -107,12 +112,12 @@ BENCH_COMMANDS = {
         "Do the runs of a suite that have no record yet; kill it and go on whenever you like.",
     ),
     "report": Subcommand(
-        "bench_report:report_results", "Analyse results and write the report, as Markdown and HTML."
+        "bench:report_results", "Analyse results and write the report, as Markdown and HTML."
     ),
     "compare": Subcommand(
-        "bench_report:compare_results", "Compare results with earlier ones, pair by pair."
+        "bench:compare_results", "Compare results with earlier ones, pair by pair."
     ),
-    "list": Subcommand("bench_list:list_all", "List suites, instances and engines."),
+    "list": Subcommand("bench:list_all", "List suites, instances and engines."),
 }
 """The subcommands of ``samehands bench``."""
 
@@ -181,3 +186,40 @@ _bench = typer.Typer(
 _add_summaries(app, COMMANDS)
 _add_summaries(_bench, BENCH_COMMANDS)
 app.add_typer(_bench)
+
+
+def run_process() -> int:
+    """Run the command line of this process and return its exit code."""
+    # Streams that the caller has closed are not there at all.
+    sys.stdout = sys.stdout or open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115
+    sys.stderr = sys.stderr or open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115
+    for stream in (sys.stdout, sys.stderr):
+        # An id that the terminal cannot show is no reason to fail.
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
+    return run(sys.argv[1:])
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run a command.
+
+    Parameters
+    ----------
+    arguments : sequence of str
+        What stands after ``samehands``.
+
+    Returns
+    -------
+    int
+        The exit code (see ``exits``).
+    """
+    command = typer.main.get_command(app)
+    try:
+        with catch_signals():
+            code = command.main(list(arguments), prog_name="samehands", standalone_mode=False)
+    except Exception as error:
+        # Loaded here, because it loads the model, which --help and --version do without.
+        from .exit_codes import show_failure
+
+        return show_failure(error, "--json" in arguments)
+    return code if isinstance(code, int) else 0

@@ -16,10 +16,8 @@ from ..benchmarks.record import Record
 from ..benchmarks.run.runner import Outcome, Progress, run, warnings
 from ..benchmarks.store import RESULTS
 from ..benchmarks.suites import SUITES
-from ..report.document import Document, Listing, Paragraph, Section
-from ..report.sections import origin_section
-from ..report.tables import Cell, Column, Table
-from ..report.words import count
+from ..report.document import Document, Listing, Paragraph, Section, origin_section
+from ..report.tables import Cell, Column, Table, count
 from .exit_codes import DONE, INTERNAL
 from .options import AsJson
 from .output import show, show_json

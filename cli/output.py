@@ -16,7 +16,7 @@ from ..model.errors import InputError, InputFault
 from ..report.console import console_parts
 from ..report.document import Document, Listing, Section
 from ..report.files import write_report
-from ..report.words import count
+from ..report.tables import count
 from .options import Output
 
 _WIDTH = 100

@@ -10,7 +10,7 @@ import typer
 
 from ..model.io.files import write_files
 from ..model.io.json import format_json
-from ..planning.time_budget import TimeBudget
+from ..planning.parallel import TimeBudget
 from ..report.shadow_prices import shadow_prices_document, shadow_prices_to_dict
 from ..scenarios.hiring import Hiring, best_hiring
 from ..scenarios.shadow_prices import ShadowPrices

@@ -1,19 +1,33 @@
-"""``samehands solve``: the best plan for an instance, audited."""
+"""``samehands solve`` and ``samehands audit``: the best plan; whether a plan is what it says."""
 
 from __future__ import annotations
 
 import threading
 from typing import cast
 
-from ..planning import Result
+from ..model.errors import InputError, InputFault
+from ..model.io.read import read, read_policy
+from ..planning import Result, audit_certificate, audit_result
 from ..planning import solve as solve_instance
 from ..planning.options import Order as PlanOrder
-from ..planning.result_file import save_result
-from ..report.solved import solved_document
-from .exit_codes import exit_code
+from ..planning.result_file import load_result, save_result
+from ..report.solved import audited_certificate_document, audited_document, solved_document
+from .exit_codes import DONE, VIOLATIONS, exit_code
 from .inputs import ErrorCollector, add_reading_time, read_inputs
 from .interrupt import run_interruptibly
-from .options import Formulation, GapEffort, Inputs, JsonFile, Order, Output, StartFile, with_blocks
+from .options import (
+    Formulation,
+    GapEffort,
+    Inputs,
+    InstancePath,
+    JsonFile,
+    Order,
+    Output,
+    PolicyFile,
+    ResultFile,
+    StartFile,
+    with_blocks,
+)
 from .output import deliver
 from .progress import Progress
 
@@ -62,3 +76,32 @@ def solve(
         question.warnings,
     )
     return exit_code(result.status)
+
+
+@with_blocks
+def audit(
+    instance: InstancePath, file: ResultFile, *, policy: PolicyFile = None, output: Output
+) -> int:
+    """Check a plan, its cost and its bound, from the tables, the plan and the prices alone."""
+    errors = ErrorCollector()
+    errors.check_output(output)
+    tables = errors.attempt(lambda: read(instance))
+    known = None if tables is None else tables[0]
+    result = errors.attempt(lambda: load_result(file))
+    other = None if policy is None else errors.attempt(lambda: read_policy(policy, known))
+    errors.finish()
+    if known is not None and result is not None and _is_proof(result):
+        found = audit_certificate(known, result)
+        data = {"clean": found.holds, "bound": found.to_dict()}
+        deliver(audited_certificate_document(found), data, output, known.warnings)
+        return DONE if found.holds else VIOLATIONS
+    if known is None or result is None or result.found is None:
+        says = f"{file.name} holds no plan to audit"
+        raise InputError([InputFault("result", None, None, "plan", says)])
+    audited = audit_result(known, result, other)
+    deliver(audited_document(audited), audited.to_dict(), output, known.warnings)
+    return DONE if audited.is_clean else VIOLATIONS
+
+
+def _is_proof(result: Result) -> bool:
+    return result.status == "infeasible" and result.certificate is not None

@@ -5,9 +5,9 @@ from .comparison import Comparison
 from .interval import Difference, difference
 from .result import Result, Seconds, TracePoint
 from .result_audit import CertificateAudit, ResultAudit, audit_certificate, audit_result
+from .revalue import Today
 from .sharing import inherit
 from .solve import solve
-from .today import Today
 
 __all__ = [
     "STANDARDS",

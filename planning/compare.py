@@ -17,8 +17,8 @@ from .interval import Difference, difference
 from .many_solves import Job, ManySolves
 from .options import ManyFields
 from .result import Result
+from .revalue import Today, today
 from .sharing import inherit, share
-from .today import Today, today
 
 STANDARDS = ("client-based", "task-based")
 """What is compared unless other formulations are named."""

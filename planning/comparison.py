@@ -19,7 +19,7 @@ from ..model.plan import Plan
 from ..model.policy import Policy
 from .interval import Difference
 from .result import Result
-from .today import Today
+from .revalue import Today
 
 
 @dataclass(frozen=True)

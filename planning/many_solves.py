@@ -19,11 +19,10 @@ from ..model.policy import Policy
 from ..problem import Limit
 from ..solver import SolveOptions
 from .options import Stage, argument_fault, checked_options
+from .parallel import TimeBudget, WorkerProcesses, stop_event
 from .restricted import Outcome
 from .result import Result
 from .solve import describe_unsolved, solve
-from .time_budget import TimeBudget
-from .worker_processes import WorkerProcesses, stop_event
 
 T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)

@@ -14,7 +14,7 @@ from ..model.certificate import Certificate, RowPrice
 from ..model.errors import InternalError
 from ..model.policy import MILLI, Policy, milli
 from ..model.policy_order import differs_in_standard_alone, relaxes
-from .monotonicity import Question, dominates
+from .interval import Question, dominates
 from .result import BoundKind, Result
 from .revalue import revalue
 

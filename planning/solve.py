@@ -21,12 +21,11 @@ from ..model.plan import Plan
 from ..model.policy import MILLI, Policy
 from ..problem import Answer, Limit, evaluate
 from ..solver import Limits, OverError, SolveOptions, find_engine
-from .answer import answer_problem
+from .answer import answer_problem, start_from_plan
 from .certificate import Known, Proof, audit_known, find_proof
 from .lexicographic import solve_in_order
 from .options import OptionFields, Order, argument_fault, checked_options, order_faults
 from .result import Result, Seconds, TracePoint
-from .warm_start import started
 
 _BEYOND = 0.8
 """Seconds beyond the time limit in which an answer may still be completed."""
@@ -245,7 +244,7 @@ def _answer(
     lowering: float,
 ) -> Answer:
     """Have the problem solved; lifting takes about as long as lowering: so much is kept back."""
-    hint = None if start is None else started(lowered, start)
+    hint = None if start is None else start_from_plan(lowered, start)
     if options.time_limit is not None:
         options = replace(options, time_limit=max(options.time_limit - lowering, 0.001))
     if order == "lexicographic":

@@ -20,7 +20,7 @@ from ..model.policy import Policy, floor_share
 from ..planning.many_solves import ManySolves
 from ..planning.options import StageFields
 from ..planning.restricted import CLERK, Outcome, assigned_by_clerk, solve_narrowed, weighed
-from ..planning.today import Today, today
+from ..planning.revalue import Today, today
 from ..solver import SolveOptions
 from .deadlines import keep_deadlines
 from .events import Events, apply_events

@@ -9,10 +9,8 @@ from ..planning.comparison import summarise_instance
 from ..scenarios.blind_pool import BlindPool
 from ..scenarios.break_even import BreakEven, Turned
 from ..scenarios.threshold import Threshold
-from .document import Block, Document, Paragraph, Section
-from .sections import origin_section, price_section, size_block
-from .tables import Cell, Column, Table, Value
-from .words import UNKNOWN, minutes, percent
+from .document import Block, Document, Paragraph, Section, origin_section, price_section, size_block
+from .tables import UNKNOWN, Cell, Column, Table, Value, minutes, percent
 
 _VANISHING = (
     "Minutes of a hand-off from which on the best task-based plan, which knows what hand-offs "

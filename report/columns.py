@@ -7,8 +7,7 @@ from dataclasses import dataclass
 
 from ..metrics import CATALOGUE, Metrics
 from ..planning import Result, Today
-from .tables import Cell, Column, Table, Value, metric_kind
-from .words import UNKNOWN
+from .tables import UNKNOWN, Cell, Column, Table, Value, metric_kind
 
 PARTS = {
     "change": "changes of owner",

@@ -9,17 +9,20 @@ from ..model.instance import Instance
 from ..model.plan import Plan
 from ..planning import Comparison, Difference
 from .columns import PlanColumn, column, cost_table, metrics_table, today_column
-from .document import Block, Document, Listing, Paragraph, Section
-from .sections import (
+from .document import (
     ALL_OWNED,
+    Block,
+    Document,
+    Listing,
+    Paragraph,
+    Section,
     not_served_lines,
     origin_section,
     price_section,
     size_block,
     undone_line,
 )
-from .tables import Cell, Column, Table, Value
-from .words import count
+from .tables import Cell, Column, Table, Value, count
 
 _OF_THESE_PLANS = (
     "Differences of metrics are of these plans; another plan of the same cost may differ."

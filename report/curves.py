@@ -17,10 +17,8 @@ from ..scenarios.staffing import Staffing
 from ..scenarios.sweep import Curve
 from .charts import Axis, Chart, Line
 from .columns import PARTS, metrics_of
-from .document import Block, Document, Paragraph, Section
-from .sections import origin_section, size_block
-from .tables import Cell, Column, Table, Value, metric_kind
-from .words import minutes
+from .document import Block, Document, Paragraph, Section, origin_section, size_block
+from .tables import Cell, Column, Table, Value, metric_kind, minutes
 
 OF_THESE_PLANS = (
     "Metrics are of these plans; another plan of the same cost may differ. No plan at a point "

@@ -8,10 +8,8 @@ from ..generator import Figure
 from ..generator.figures import BAND
 from ..metrics.hardness import Hardness
 from ..model.instance import Instance
-from .document import Document, Listing, Section
-from .sections import origin_section, size_block, unowned_lines
-from .tables import Cell, Column, Kind, Table, Value
-from .words import NOT_APPLICABLE, count, percent
+from .document import Document, Listing, Section, origin_section, size_block, unowned_lines
+from .tables import NOT_APPLICABLE, Cell, Column, Kind, Table, Value, count, percent
 
 _MOST = 5
 _CLOSE = {True: "yes", False: "no", None: NOT_APPLICABLE}

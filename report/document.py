@@ -1,13 +1,25 @@
-"""An answer as data, before it is shown on a terminal or written as HTML or Markdown."""
+"""An answer as data, before it is shown on a terminal or written as HTML or Markdown.
+
+At the end are the parts that many answers share: sizes, prices, who is not served, the origin.
+"""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from importlib.metadata import version
 from typing import Literal
 
+import polars as pl
+
+from ..metrics.unserved import Unowned, undone_tasks, unowned_clients
+from ..model.instance import Instance
+from ..model.plan import Plan
+from ..model.policy import Policy
+from ..planning import Result
 from .charts import Chart
-from .tables import Table
+from .tables import Table, count, listed, price_words
 
 Tone = Literal["plain", "note", "warning"]
 """How a paragraph is meant: ``note`` says how to read what stands above it, ``warning`` that
@@ -110,3 +122,89 @@ class Document:
     def charts(self) -> list[Chart]:
         """Return all charts."""
         return [block for block in self.blocks() if isinstance(block, Chart)]
+
+
+# Parts that many answers share.
+
+
+ALL_OWNED = "every client has an owner"
+"""What is said where nobody is left without an owner."""
+
+
+def instance_words(instance: Instance) -> str:
+    """Return the sizes of an instance in one line."""
+    return (
+        f"{count(instance.clients.height, 'client')}, {count(instance.workers.height, 'worker')}, "
+        f"{count(instance.tasks.height, 'task')} of {count(instance.task_minutes, 'minute')}, "
+        f"{count(instance.calendar.periods, 'period')}"
+    )
+
+
+def size_block(instance: Instance) -> Block:
+    """Return the sizes of an instance as a paragraph."""
+    return Paragraph(instance_words(instance))
+
+
+def price_section(policy: Policy) -> Section:
+    """Return what counts how much under a policy."""
+    return Section("Prices in minutes", [Paragraph(price_words(policy))])
+
+
+def origin_section(*results: Result) -> Section:
+    """Return how an answer came about.
+
+    Parameters
+    ----------
+    *results : Result
+        The results it rests on, if any.
+    """
+    blocks = [Paragraph(f"Written by samehands {version('samehands')}.")]
+    if results:
+        first = results[0]
+        engines = ", ".join(sorted({result.engine for result in results}))
+        software = ", ".join(f"{name} {number}" for name, number in first.versions.items())
+        blocks.append(Paragraph(f"Instance with SHA-256 {first.instance_sha256}."))
+        blocks.append(Paragraph(f"Engines: {engines}. Seed {first.seed}. Versions: {software}."))
+    return Section("How this came about", blocks)
+
+
+def not_served_lines(instance: Instance, plan: Plan) -> list[str]:
+    """Return who has no owner in a plan, by the rules that exclude, and what nobody does."""
+    lines = unowned_lines(instance, unowned_clients(instance, plan)) or [ALL_OWNED]
+    return [*lines, undone_line(instance, undone_tasks(plan))]
+
+
+def unowned_lines(instance: Instance, unowned: Sequence[Unowned]) -> list[str]:
+    """Return a line for each group of clients that the same rules keep from the same numbers."""
+    groups: dict[tuple[tuple[str, int], ...], list[str]] = {}
+    for each in unowned:
+        groups.setdefault(tuple(Counter(each.excluded.values()).items()), []).append(each.client)
+    return [
+        f"{count(len(clients), 'client')}: {_why(rules, instance.workers.height)} "
+        f"({listed(clients)})"
+        for rules, clients in groups.items()
+    ]
+
+
+def undone_line(instance: Instance, tasks: Sequence[str]) -> str:
+    """Return one line about the tasks that nobody does."""
+    if not tasks:
+        return "no task undone"
+    rows = instance.tasks.filter(pl.col("id").is_in(list(tasks)))
+    kinds = Counter[str](rows["kind"].to_list()).most_common(4)
+    shown = listed([f"{number} {kind}" for kind, number in kinds], most=3)
+    return (
+        f"{count(len(tasks), 'task')} of {int(rows['minutes'].sum()):,} minutes undone: {shown} "
+        f"({listed(tasks, most=3)})"
+    )
+
+
+def _why(rules: Sequence[tuple[str, int]], workers: int) -> str:
+    able = workers - sum(number for _, number in rules)
+    if not workers:
+        return "there is no worker"
+    if not rules:
+        return f"no rule excludes any of {count(workers, 'worker')}; the plan has no owner for them"
+    words = ", ".join(f"{rule} excludes {number}" for rule, number in rules)
+    could = f"{able} could be the owner" if able else "nobody can be the owner"
+    return f"{words} of {count(workers, 'worker')}; {could}"

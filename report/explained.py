@@ -8,10 +8,17 @@ from ..explanation import Closed, Conflict, Explanation, Facts, Oversize, Shorta
 from ..metrics.unserved import undone_tasks
 from ..model.instance import Instance
 from ..model.rules import SENTENCES
-from .document import Block, Document, Listing, Paragraph, Section
-from .sections import not_served_lines, origin_section, size_block
-from .tables import Cell, Column, Table
-from .words import count, minutes, price_words, state
+from .document import (
+    Block,
+    Document,
+    Listing,
+    Paragraph,
+    Section,
+    not_served_lines,
+    origin_section,
+    size_block,
+)
+from .tables import Cell, Column, Table, count, minutes, price_words, state
 
 _MOST_FACTS = 8
 _VERDICTS = {

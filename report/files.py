@@ -1,14 +1,18 @@
-"""Documents as files: one page of HTML, or Markdown with a folder of charts and tables."""
+"""Documents as files: one page of HTML, or Markdown with charts and CSV tables beside it."""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable, Iterator
+from functools import singledispatch
 from pathlib import Path
 
 from ..model.io.files import write_files
-from .document import Document
+from .charts import Chart
+from .document import Block, Commands, Document, Listing, Paragraph, Section
 from .html import format_html
-from .markdown import format_markdown
 from .svg import draw_svg, xml_text
+from .tables import Table
 
 SUFFIXES = (".html", ".md")
 """Endings of the files that a document can be written to."""
@@ -77,3 +81,96 @@ def _markdown_files(document: Document, page: Path) -> dict[Path, str | bytes]:
         files[folder / f"{chart.slug}.svg"] = xml_text(draw_svg(chart)) + "\n"
         files[folder / f"{chart.slug}-points.csv"] = chart.csv()
     return files
+
+
+# Markdown.
+
+
+def format_markdown(document: Document, beside: str = "report") -> str:
+    """Return a document as Markdown.
+
+    Parameters
+    ----------
+    document : Document
+        The document.
+    beside : str
+        Folder, beside the page, of the charts and the CSV tables.
+    """
+    parts = [f"# {_plain(document.title)}"]
+    for block in document.lead:
+        parts += _block(block, beside)
+    for part in (*document.sections, document.footer):
+        parts += _section(part, beside)
+    return "\n\n".join(parts) + "\n"
+
+
+def _section(part: Section, beside: str) -> Iterator[str]:
+    yield f"## {_plain(part.title)}"
+    for block in part.blocks:
+        yield from _block(block, beside)
+
+
+@singledispatch
+def _block(block: Block, beside: str) -> Iterator[str]:
+    raise TypeError(f"no way to write a {type(block).__name__}")
+
+
+@_block.register
+def _paragraph(block: Paragraph, beside: str) -> Iterator[str]:
+    if block.text:
+        text = _plain(block.text)
+        yield f"**{text}**" if block.tone == "warning" else text
+
+
+@_block.register
+def _listing(block: Listing, beside: str) -> Iterator[str]:
+    yield "\n".join(f"- {_plain(item)}" for item in block.items)
+
+
+@_block.register
+def _commands(block: Commands, beside: str) -> Iterator[str]:
+    yield "\n".join(["```", *block.lines, "```"])
+
+
+@_block.register
+def _chart(block: Chart, beside: str) -> Iterator[str]:
+    yield f"### {_plain(block.title)}"
+    yield f"![{_plain(f'{block.title}. {block.ends()}')}]({beside}/{block.slug}.svg)"
+    points = f"[{block.slug}-points.csv]({beside}/{block.slug}-points.csv)"
+    yield f"{_plain(block.reading)} All points as CSV: {points}"
+    yield from _table(block.table, beside)
+
+
+@_block.register
+def _table(block: Table, beside: str) -> Iterator[str]:
+    lines = [
+        _line(_plain(column.head) for column in block.columns),
+        _line("---" if column.kind == "text" else "---:" for column in block.columns),
+        *_rows(block),
+    ]
+    if block.folded:
+        summary = f"<summary>Show: {_plain(block.caption)}</summary>"
+        yield "\n\n".join([f"<details>\n{summary}", "\n".join(lines), "</details>"])
+    else:
+        yield f"**{_plain(block.caption)}**"
+        yield "\n".join(lines)
+    link = f"As CSV: [{block.slug}.csv]({beside}/{block.slug}.csv)"
+    yield f"{_plain(block.note)} {link}" if block.note else link
+
+
+def _rows(block: Table) -> Iterator[str]:
+    for number, texts in enumerate(block.texts()):
+        if number in block.chapters:
+            title = f"*{_plain(block.chapters[number])}*"
+            yield _line([title, *[""] * (len(block.columns) - 1)])
+        cells = [_plain(text.strip()) for text in texts]
+        yield _line(f"**{cell}**" if cell and number in block.strong else cell for cell in cells)
+
+
+def _line(cells: Iterable[str]) -> str:
+    return f"| {' | '.join(cells)} |"
+
+
+def _plain(text: str) -> str:
+    """Return a text in which no character means anything to Markdown."""
+    return re.sub(r"([\\`*_\[\]<>|~])", r"\\\1", text.replace("\n", " "))

@@ -13,10 +13,18 @@ from ..model.plan import Plan
 from ..planning.comparison import summarise_instance
 from ..rebalancing.rebalance import Rebalance, Side
 from .columns import PARTS
-from .document import Block, Document, Listing, Paragraph, Section
-from .sections import origin_section, price_section, size_block, unowned_lines
-from .tables import Cell, Column, Table, Value
-from .words import UNKNOWN, count, listed, state
+from .document import (
+    Block,
+    Document,
+    Listing,
+    Paragraph,
+    Section,
+    origin_section,
+    price_section,
+    size_block,
+    unowned_lines,
+)
+from .tables import UNKNOWN, Cell, Column, Table, Value, count, listed, state
 
 REASONS = {
     "leaves": "the owner leaves",

@@ -9,10 +9,8 @@ from ..model.instance import Instance
 from ..planning.comparison import summarise_instance
 from ..scenarios.hiring import Hiring
 from ..scenarios.shadow_prices import CAPTION, ShadowPrices
-from .document import Document, Paragraph, Section
-from .sections import origin_section, price_section, size_block
-from .tables import Column, Table
-from .words import minutes, state
+from .document import Document, Paragraph, Section, origin_section, price_section, size_block
+from .tables import Column, Table, minutes, state
 
 _TRIED = (
     "Each way was verified by solving with the new workers, full time and like workers who are "

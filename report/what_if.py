@@ -10,10 +10,17 @@ from ..planning.comparison import summarise_instance
 from ..scenarios import MetricDifference, Outcome, Range, WhatIf
 from .charts import Interval, IntervalChart, around_zero
 from .columns import SHOWN
-from .document import Block, Document, Listing, Paragraph, Section
-from .sections import origin_section, price_section, size_block
-from .tables import Column, Table
-from .words import NOT_APPLICABLE, UNKNOWN, count, metric, minutes
+from .document import (
+    Block,
+    Document,
+    Listing,
+    Paragraph,
+    Section,
+    origin_section,
+    price_section,
+    size_block,
+)
+from .tables import NOT_APPLICABLE, UNKNOWN, Column, Table, count, metric, minutes
 
 # Reforms and their verdicts in words.
 

@@ -30,8 +30,7 @@ from .file import Reform, Scenarios, read_scenarios
 from .frontier import Frontier, frontier, owner_share
 from .hiring import Hiring, best_hiring
 from .point import Point
-from .ranges import Range
-from .sensitivity import Check
+from .robustness import Check, Range
 from .shadow_prices import ShadowPrices, shadow_prices
 from .staffing import Staffing, fewest_staff
 from .sweep import Curve, sweep

@@ -11,12 +11,11 @@ from ..model.instance import Instance
 from ..model.policy import Policy
 from ..model.policy_order import changes_currency
 from ..planning import Difference, Result, difference
-from ..planning.monotonicity import Question
+from ..planning.interval import Question
 from ..planning.revalue import price_plan
 from .field_differences import FieldDifference, list_differences
 from .file import Reform
-from .ranges import Range
-from .sensitivity import Check
+from .robustness import Check, Range
 
 # What a comparison of reforms with a baseline found.
 

@@ -6,8 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from ...report.document import Block, Document, Listing, Paragraph, Section
-from ...report.tables import Column, Table
-from ...report.words import count, listed
+from ...report.tables import Column, Table, count, listed
 from .choice import choice_table, choices
 from .formulation_tables import side_by_side
 from .plots import charts

@@ -9,10 +9,8 @@ from pathlib import Path
 
 from ...model.errors import InputError, InputFault
 from ...report.document import Block, Commands, Document, Paragraph, Section
-from ...report.files import write_document
-from ...report.markdown import format_markdown
-from ...report.tables import Cell, Column, Table
-from ...report.words import count, listed
+from ...report.files import format_markdown, write_document
+from ...report.tables import Cell, Column, Table, count, listed
 from ..record import Machine, Record, RunOptions
 from ..store import COMMANDS, RESULTS, load_records
 from .pages import comparison_page, remarks, report_page

@@ -18,7 +18,7 @@ from shell import call, command
 HEAVY = ("numpy", "polars", "scipy", "samehands.model", "samehands.solver")
 LOADED_FOR = """
 import sys
-from samehands.cli.run import run
+from samehands.cli.app import run
 assert run(sys.argv[1:]) == 0
 print(*sorted(sys.modules), file=sys.stderr)
 """

@@ -11,7 +11,7 @@ from samehands.benchmarks.record import to_line
 from samehands.benchmarks.run.plugins import ALONE
 from samehands.benchmarks.store import COMMANDS, RESULTS, load_records
 from samehands.benchmarks.suites import SUITES
-from samehands.cli.run import run
+from samehands.cli.app import run
 from samehands.solver import engine_names
 
 SMOKE = ["bench", "run", "smoke", "--engines", "least-loaded", "--memory-mb", "1024"]

@@ -44,7 +44,7 @@ import os, sys
 
 class Presser:
     def find_spec(self, name, path=None, target=None):
-        if name == "samehands.cli.describe":
+        if name == "samehands.cli.instances":
             # Many modules run code from texts while they are loaded, as dataclasses do.
             exec("os.kill(os.getpid(), int(os.environ['PRESSED']))")
 
@@ -120,7 +120,7 @@ def test_what_is_read_is_left(
     def interrupted(*_: object) -> None:
         signal.raise_signal(number)
 
-    monkeypatch.setattr("samehands.cli.describe.read", interrupted)
+    monkeypatch.setattr("samehands.cli.instances.read", interrupted)
     ran = call("describe", small)
     assert (ran.code, ran.out, ran.err) == (130, "", "")
 

@@ -127,7 +127,7 @@ def test_what_a_command_refuses_has_all_its_problems(monkeypatch: pytest.MonkeyP
     def refuse(*_: object) -> None:
         raise InputError(problems)
 
-    monkeypatch.setattr("samehands.cli.generate.draw", refuse)
+    monkeypatch.setattr("samehands.cli.instances.draw", refuse)
     ran = call("generate", "toy", "--out", "nowhere")
     assert ran.err == "2 problems in the input\n  argument, size: no\n  file, a: b\n"
 

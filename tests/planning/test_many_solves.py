@@ -16,7 +16,7 @@ from agencies import agency
 from patient_work import MOST_SECONDS, Patient
 from samehands.model import InputError, Policy
 from samehands.planning.many_solves import Job, ManySolves
-from samehands.planning.time_budget import TimeBudget
+from samehands.planning.parallel import TimeBudget
 from samehands.solver import SolveOptions
 
 PARENT = """

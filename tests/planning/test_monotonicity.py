@@ -9,7 +9,7 @@ import pytest
 from brute_force import best
 from samehands.changes import apply, parse_changes
 from samehands.model import InputError, Policy
-from samehands.planning.monotonicity import dominates
+from samehands.planning.interval import dominates
 from tables import client, instance, instance_of, task, worker
 from tiny_agencies import draw_case
 

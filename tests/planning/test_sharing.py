@@ -12,7 +12,7 @@ from draws import draws
 from samehands.audit import check, recompute_cost, verify_certificate
 from samehands.model.policy import MILLI, Policy
 from samehands.planning import Result, solve
-from samehands.planning.monotonicity import dominates
+from samehands.planning.interval import dominates
 from samehands.planning.sharing import lend_certificate, share
 from tiny_agencies import draw_case
 

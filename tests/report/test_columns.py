@@ -6,7 +6,7 @@ from plans import office
 from samehands.metrics import CATALOGUE
 from samehands.model import Policy
 from samehands.planning import solve
-from samehands.planning.today import today
+from samehands.planning.revalue import today
 from samehands.report.columns import PARTS, SHOWN, column, cost_table, metrics_table, today_column
 from samehands.report.tables import Table
 

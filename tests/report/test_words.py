@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from samehands.report.words import count, listed, metric, minutes, percent, state
+from samehands.report.tables import count, listed, metric, minutes, percent, state
 
 
 def test_unknown_is_never_a_number() -> None:

@@ -16,7 +16,7 @@ from samehands.model.policy_order import assumed_fields
 from samehands.planning.revalue import price_plan
 from samehands.problem import Answer, AssignmentProblem, evaluate
 from samehands.scenarios import Reform, Scenarios, WhatIf, what_if
-from samehands.scenarios.sensitivity import list_assumptions, scale_field
+from samehands.scenarios.robustness import list_assumptions, scale_field
 from samehands.solver import Request, SolveMonitor, find_engine, registered
 from tables import client, instance_of, task, worker
 

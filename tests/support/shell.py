@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import cast
 
-from samehands.cli.run import run
+from samehands.cli.app import run
 
 QUICK = ("--time-limit", "20", "--threads", "1")
 """Options of a solve whose instance is small enough to end by itself."""

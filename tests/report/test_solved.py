@@ -5,9 +5,9 @@ from __future__ import annotations
 from plans import legal_plan, office, with_owner
 from samehands.model import Plan, Policy
 from samehands.planning import Result, audit_result, solve
-from samehands.report.audited import audited_document
 from samehands.report.document import Document
-from samehands.report.markdown import format_markdown
+from samehands.report.files import format_markdown
+from samehands.report.solved import audited_document
 
 
 def _result(plan: Plan) -> Result:

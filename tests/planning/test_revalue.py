@@ -9,7 +9,7 @@ from draws import examples
 from plain_audit import plain_cost
 from samehands.model.instance import Instance
 from samehands.model.policy import Policy
-from samehands.planning.today import today
+from samehands.planning.revalue import today
 from strategies import cases
 from tables import client, instance_of, task, worker
 from tiny_agencies import Case

@@ -1,4 +1,4 @@
-"""``samehands bench list``: the suites, their instances, and the engines."""
+"""``samehands bench list``, ``report`` and ``compare``: suites, and results to conclusions."""
 
 from __future__ import annotations
 
@@ -9,18 +9,19 @@ from typing import Annotated
 
 import typer
 
+from ..benchmarks.analysis import report as analysis
 from ..benchmarks.families import size
 from ..benchmarks.instances.gap_table import gap_table
 from ..benchmarks.record import RunOptions, RunSpec
 from ..benchmarks.run.plugins import ALONE, plugged
 from ..benchmarks.suites import SUITES, Suite, Wanted
-from ..report.document import Document, Section
-from ..report.sections import origin_section
+from ..report.document import Document, Section, origin_section
 from ..report.tables import Column, Table
 from ..solver import engine_names, find_engine
 from .exit_codes import DONE
-from .options import AsJson
-from .output import show, show_json
+from .inputs import ErrorCollector
+from .options import AsJson, Output, with_blocks
+from .output import deliver, show, show_json, show_line
 
 _INSTANCES = Annotated[
     Path | None,
@@ -172,3 +173,43 @@ def _engines(names: Iterable[str]) -> dict[str, dict[str, str | None]]:
             number = None if missing else engine.version()
             found[name] = {"version": number, "missing": missing}
     return found
+
+
+_RESULTS = Annotated[
+    Path, typer.Argument(metavar="DIR", help="Folder of results that `bench run` wrote.")
+]
+_OUT = Annotated[
+    Path | None,
+    typer.Option(
+        "--out", metavar="DIR", help="Folder for the report.", show_default="beside the results"
+    ),
+]
+
+
+@with_blocks
+def report_results(results: _RESULTS, *, out: _OUT = None, output: Output) -> int:
+    """Analyse results and write the report, as Markdown and HTML."""
+    errors = ErrorCollector()
+    errors.check_output(output)
+    errors.finish()
+    made = analysis.report(results, out)
+    deliver(made.document, made.as_dict(), output)
+    if not output.as_json:
+        show_line("\nWritten")
+        for file in made.files[:2]:
+            show_line(str(file))
+    return DONE
+
+
+def compare_results(
+    base: Annotated[Path, typer.Argument(metavar="BASE", help="Folder of earlier results.")],
+    new: Annotated[Path, typer.Argument(metavar="NEW", help="Folder of later results.")],
+    as_json: AsJson = False,
+) -> int:
+    """Compare results with earlier ones, pair by pair."""
+    made = analysis.compare(base, new)
+    if as_json:
+        show_json(made.as_dict())
+    else:
+        show(made.document)
+    return DONE

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from plans import legal_plan, office, plan_of, strict_policy, with_owner, with_policy
 from samehands.metrics.unserved import Unowned, undone_tasks, unowned_clients
-from samehands.report.sections import undone_line, unowned_lines
+from samehands.report.document import undone_line, unowned_lines
 from tables import client, instance_of
 
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from samehands.report.files import write_document
-from samehands.report.markdown import format_markdown
+from samehands.report.files import format_markdown, write_document
 from small_pages import small_document
 
 

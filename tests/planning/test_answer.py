@@ -12,7 +12,7 @@ from samehands.metrics.timeliness import list_on_time_tasks
 from samehands.model.plan import Plan
 from samehands.model.policy import Policy
 from samehands.planning import solve
-from samehands.planning.warm_start import fitted, started
+from samehands.planning.answer import repair_start, start_from_plan
 from samehands.problem import Ints, evaluate
 from tables import client, instance_of, task, worker
 
@@ -39,19 +39,19 @@ def _start(rules: dict[str, object]) -> tuple[Lowered, Ints]:
 def test_a_start_is_made_legal(rules: dict[str, object]) -> None:
     lowered, x = _start(rules)
     assert evaluate(lowered.problem, x).objective is None
-    made = fitted(lowered.problem, x)
+    made = repair_start(lowered.problem, x)
     assert evaluate(lowered.problem, made).objective is not None
     assert (made <= x).all() and made.any()
 
 
 def test_a_legal_start_is_left_alone() -> None:
     lowered, x = _start({})
-    assert fitted(lowered.problem, x) is x
+    assert repair_start(lowered.problem, x) is x
 
 
 def test_what_cannot_be_made_legal_is_returned_as_it_is() -> None:
     lowered, x = _start({"caseload": {"cap": 350}, "service": {"undone": "forbidden"}})
-    assert fitted(lowered.problem, x) is x
+    assert repair_start(lowered.problem, x) is x
 
 
 def test_of_too_many_clients_those_with_least_work_go() -> None:
@@ -62,14 +62,14 @@ def test_of_too_many_clients_those_with_least_work_go() -> None:
     )
     plan = solve(instance, Policy(), engine="least-loaded").plan
     lowered = lower(instance, Policy.model_validate({"caseload": {"cap": 2}}))
-    x = fitted(lowered.problem, embed(lowered, plan))
+    x = repair_start(lowered.problem, embed(lowered, plan))
     assert sorted(lowered.problem.pair_item[x > 0].tolist()) == [0, 3, 4, 6]
 
 
 def test_where_nothing_may_be_late_a_start_leaves_what_is() -> None:
     lowered, x = _start({"deadlines": {"late": "forbidden"}})
     assert evaluate(lowered.problem, x).objective is None
-    made = started(lowered, _plan())
+    made = start_from_plan(lowered, _plan())
     assert evaluate(lowered.problem, made).objective is not None
     late = {id for id in _plan().assignments.drop_nulls("worker")["task"].to_list()}
     late -= list_on_time_tasks(agency("unit"), _plan())

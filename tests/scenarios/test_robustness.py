@@ -12,7 +12,7 @@ from samehands import solve
 from samehands.model import Instance, Policy
 from samehands.model.policy import MILLI
 from samehands.planning.many_solves import ManySolves
-from samehands.scenarios.ranges import RANGED, find_ranges
+from samehands.scenarios.robustness import RANGED, find_ranges
 from samehands.solver import SolveOptions
 from tables import instance
 from tiny_agencies import draw_case

@@ -1,0 +1,89 @@
+"""``samehands describe``, ``generate`` and ``convert``: an instance seen, drawn, translated."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from ..generator import SIZES, compute_figures
+from ..generator import generate as draw
+from ..metrics.hardness import measure_hardness
+from ..model.errors import InternalError
+from ..model.io.read import read
+from ..model.io.timefold import convert as translate
+from ..model.io.write import write
+from ..planning.comparison import summarise_instance
+from ..report.described import described_document
+from ..report.document import instance_words
+from .exit_codes import DONE
+from .inputs import ErrorCollector
+from .options import AsJson, Inputs, OutFolder, Output, Seed, with_blocks
+from .output import deliver, show_json, show_line
+
+
+@with_blocks
+def describe(inputs: Inputs, *, output: Output) -> int:
+    """Describe an instance: sizes, figures beside documented ones, what makes it hard."""
+    errors = ErrorCollector()
+    errors.check_output(output)
+    tables = errors.attempt(lambda: read(inputs.instance, inputs.policy))
+    errors.finish()
+    if tables is None:
+        raise InternalError("reading failed without a fault")
+    instance, policy = tables
+    compared, hard = compute_figures(instance), measure_hardness(instance, policy)
+    data = {
+        "instance": summarise_instance(instance),
+        "figures": [figure.as_dict() for figure in compared],
+        "hard": hard.as_dict(),
+    }
+    deliver(described_document(instance, compared, hard), data, output, instance.warnings)
+    return DONE
+
+
+def generate(
+    size: Annotated[str, typer.Argument(metavar="SIZE", help=f"One of {', '.join(SIZES)}.")],
+    out: OutFolder,
+    seed: Seed = 0,
+    months: Annotated[
+        int, typer.Option("--months", metavar="N", help="Months of 21 business days.")
+    ] = 1,
+    as_json: AsJson = False,
+) -> int:
+    """Draw an agency and write its tables; the same seed gives the same files."""
+    errors = ErrorCollector()
+    errors.check_folder(out)
+    drawn = errors.attempt(lambda: draw(size, seed, months))
+    errors.finish()
+    if drawn is not None:
+        write(out, *drawn)
+        if as_json:
+            data = {"out": str(out), "size": size, "seed": seed, "months": months}
+            show_json({**data, **summarise_instance(drawn[0])})
+        else:
+            show_line(f"{out}: {instance_words(drawn[0])}")
+    return DONE
+
+
+def convert(
+    file: Annotated[
+        Path, typer.Argument(metavar="FILE", help="Task-assigning JSON file of Timefold.")
+    ],
+    out: OutFolder,
+    as_json: AsJson = False,
+) -> int:
+    """Read a task-assigning file of Timefold and write its tables."""
+    errors = ErrorCollector()
+    errors.check_folder(out)
+    converted = errors.attempt(lambda: translate(file))
+    errors.finish()
+    if converted is not None:
+        instance, policy = converted
+        write(out, instance, policy)
+        if as_json:
+            show_json({"out": str(out), "source": str(file), **summarise_instance(instance)})
+        else:
+            show_line(f"{out}: {instance_words(instance)}")
+    return DONE
