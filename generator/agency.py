@@ -7,8 +7,9 @@ from collections.abc import Mapping
 import numpy as np
 import polars as pl
 
+from ..model.calendar import Calendar
 from ..model.errors import InputError, InputFault
-from ..model.instance import Calendar, Instance
+from ..model.instance import Instance
 from ..model.io.read import read_frames
 from ..model.policy import Policy
 from ..model.tables import SCHEMAS, TableName

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from .calendar import Calendar
 from .certificate import Certificate, LimitPrice, RowName, RowPrice
 from .checks.policy import policy_problems
 from .checks.warnings import instance_warnings, policy_warnings
@@ -14,7 +15,7 @@ from .errors import (
     SamehandsError,
     UnsupportedError,
 )
-from .instance import Calendar, Instance
+from .instance import Instance
 from .io.files import write_files
 from .io.plain import instance_sha256, policy_sha256
 from .io.read import read, read_frames, read_policy

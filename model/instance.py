@@ -4,32 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
 from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
 import polars as pl
-from pydantic import BaseModel, ConfigDict, Field
 
+from .calendar import Calendar
 from .errors import InputError, InputFault
 from .tables import SCHEMAS, Client, TableName, Task, Worker
-
-# The periods of an instance: how many there are and on which day they start.
-
-
-class Calendar(BaseModel):
-    """The planning horizon, counted in periods from 0."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
-
-    periods: int = Field(default=21, ge=1, le=2000, description="Number of periods (business days)")
-    start: date | None = Field(default=None, description="Day of period 0, if known")
-
-    @property
-    def last(self) -> int:
-        """Last period of the horizon (H)."""
-        return self.periods - 1
 
 
 @dataclass(frozen=True, eq=False)

@@ -132,6 +132,12 @@ SCHEMAS: Mapping[TableName, Mapping[str, pl.DataType]] = {
 }
 """Column names and types of each table, in order; a test compares them with the row models."""
 
+OPENED = "opened"
+"""Column of tasks that is read and not kept: the day on which the work came."""
+
+READ_ONLY: Mapping[TableName, tuple[str, ...]] = {"clients": (), "workers": (), "tasks": (OPENED,)}
+"""Columns that a table may have when it is read, and that others are made of."""
+
 
 def empty(table: TableName) -> pl.DataFrame:
     """Return a table without rows."""

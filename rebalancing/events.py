@@ -8,9 +8,10 @@ from dataclasses import dataclass, replace
 import polars as pl
 
 from ..changes import LEFT, Absent, Change, Leave, apply
+from ..model.calendar import Calendar
 from ..model.checks.messages import suggestion
 from ..model.errors import InputError, InputFault
-from ..model.instance import Calendar, Instance
+from ..model.instance import Instance
 from ..model.io.read import read_frames
 from ..model.policy import Policy
 

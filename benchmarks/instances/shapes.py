@@ -12,7 +12,8 @@ from functools import partial
 import polars as pl
 
 from ...generator.agency import generate
-from ...model.instance import Calendar, Instance
+from ...model.calendar import Calendar
+from ...model.instance import Instance
 from ...model.policy import Policy
 
 Agency = tuple[Instance, Policy]

@@ -8,12 +8,14 @@ from typing import Literal
 
 import polars as pl
 
+from ..calendar import Calendar
 from ..errors import InputError, InputFault
-from ..instance import Calendar, Instance
+from ..instance import Instance
 from ..policy import Policy
 from ..tables import SCHEMAS, TableName
 from .cells import OTHER_SEPARATORS
 from .columns import RawTable, columns_of
+from .days import calendar_faults, read_days
 from .messages import load
 from .names import Columns, Vocabulary
 from .policy import consistency, unknown_gap_groups
@@ -64,10 +66,12 @@ def build(source: Input) -> tuple[Instance, Policy]:
     unreadable = any(problem.table == "calendar" for problem in source.problems)
     whole = calendar.bad or not calendar.problems
     known = whole and "periods" not in calendar.bad and not unreadable
+    has_days = not calendar.problems and not unreadable
+    tables, of_days = read_days(source.tables, calendar.model if has_days else None)
     checked: Checked = {
-        name: check_table(name, columns_of(name), source.tables[name])
+        name: check_table(name, columns_of(name), tables[name])
         for name in SCHEMAS
-        if name in source.tables
+        if name in tables
     }
     checked = split_known(checked)
     check_references(checked, calendar.model.periods if known else None)
@@ -77,19 +81,22 @@ def build(source: Input) -> tuple[Instance, Policy]:
         *source.problems,
         *(problem for table in checked.values() for problem in table.errors.problems),
         *calendar.problems,
+        *calendar_faults(calendar.model),
         *policy.problems,
         *consistency(policy.model, policy.bad),
         *unknown_gap_groups(policy.model, words),
     ]
     if problems:
         raise InputError(problems)
-    return _instance(checked, calendar.model, policy.model), policy.model
+    return _instance(checked, calendar.model, policy.model, of_days), policy.model
 
 
-def _instance(checked: Checked, calendar: Calendar, policy: Policy) -> Instance:
+def _instance(
+    checked: Checked, calendar: Calendar, policy: Policy, of_days: list[InputFault]
+) -> Instance:
     frames = {name: _frame(name, checked[name], calendar.periods) for name in SCHEMAS}
     bare = Instance(frames["clients"], frames["workers"], frames["tasks"], calendar)
-    warnings = (*instance_warnings(bare), *policy_warnings(policy, bare))
+    warnings = (*instance_warnings(bare), *of_days, *policy_warnings(policy, bare))
     return replace(bare, warnings=warnings)
 
 

@@ -161,8 +161,12 @@ def load(kind: type[M], data: object, table: str) -> Loaded[M]:
         if not any(path[: len(known)] == known for known in faults)
     }
     problems = tuple(InputFault(table, None, None, *fault) for fault in faults.values())
-    rest = _without(content, [path[:2] for path in faults])
-    return Loaded(_strict(kind, rest), problems, frozenset(_dotted(path[:2]) for path in faults))
+    # An element of a list falls with the whole list.
+    fallen: list[Path] = [
+        tuple(part for part in path[:2] if isinstance(part, str)) for path in faults
+    ]
+    rest = _without(content, fallen)
+    return Loaded(_strict(kind, rest), problems, frozenset(map(_dotted, fallen)))
 
 
 def _deep(data: object, levels: int) -> bool:
@@ -234,7 +238,15 @@ def faults_by_path(
         what is wrong with it and what would be right.
     """
     found: dict[Path, tuple[str, str]] = {}
-    for detail in error.errors(include_url=False, include_context=False):
+    details = error.errors(include_url=False, include_context=False)
+    places = {detail["loc"] for detail in details}
+    for detail in details:
+        size = len(detail["loc"])
+        if detail["type"] == "too_short" and any(
+            place[:size] == detail["loc"] != place for place in places
+        ):
+            # Elements at fault do not count; a list with some is not short on top of that.
+            continue
         path = _real_path(data, detail["loc"], keep_last=detail["type"] == "missing")
         if detail["type"] == "value_error":
             says = _item(path) + detail["msg"].removeprefix("Value error, ")

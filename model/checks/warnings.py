@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 import polars as pl
 
+from ..calendar import WEEKDAYS
 from ..errors import InputFault
 from ..instance import Instance
 from ..policy import Policy
@@ -44,7 +45,7 @@ def instance_warnings(instance: Instance) -> list[InputFault]:
         workers["languages"].explode(),
         {"clients": clients["language"]},
     )
-    found += [*_look_alikes(instance), *_unsplit(instance)]
+    found += [*_look_alikes(instance), *_unsplit(instance), *_of_calendar(instance)]
     late = int((tasks["due"] > instance.calendar.last).sum())
     if late:
         says = f"{late} tasks are due beyond the horizon; they count as due in period "
@@ -56,6 +57,23 @@ def instance_warnings(instance: Instance) -> list[InputFault]:
         says = f"{apart} clients are owned today by a worker of another office"
         found.append(InputFault("clients", None, None, "worker", says))
     return found
+
+
+def _of_calendar(instance: Instance) -> Iterator[InputFault]:
+    calendar = instance.calendar
+    start, first = calendar.start, calendar.first_day
+    if start is not None and first is not None and start != first:
+        says = (
+            f"the agency is closed on {start}, a {WEEKDAYS[start.weekday()]}; period 0 is its next "
+            f"day, {first}"
+        )
+        yield InputFault("calendar", None, None, "start", says)
+    if calendar.statutes:
+        programs, kinds = instance.tasks["program"], instance.tasks["kind"]
+        known = {*kinds.to_list(), *(programs + "/" + kinds).to_list()}
+        for name in sorted(calendar.statutes.keys() - known):
+            says = f"no task is of the kind {shown(name)}, so its statute changes nothing"
+            yield InputFault("calendar", None, None, "statutes", says)
 
 
 def question_warnings(policy: Policy, instance: Instance) -> tuple[InputFault, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any, Protocol, TypeAlias, cast
 
 import polars as pl
@@ -98,6 +99,8 @@ def _plain(cell: object) -> object:
     """Return a cell as JSON would hold it: numbers as such, arrays as lists."""
     if cell is None or isinstance(cell, str | bool | int):
         return cell
+    if isinstance(cell, date):
+        return cell.isoformat().removesuffix("T00:00:00")
     if hasattr(cell, "tolist"):
         return _plain(cast("Any", cell).tolist())
     if isinstance(cell, Mapping):

@@ -10,6 +10,7 @@ from typing import IO, TypeAlias, cast
 
 from pydantic import BaseModel
 
+from ..calendar import Calendar
 from ..checks.cells import shown
 from ..checks.columns import RawTable, columns_of
 from ..checks.instance import Input, build
@@ -17,9 +18,9 @@ from ..checks.messages import load
 from ..checks.names import Vocabulary
 from ..checks.policy import consistency, unknown_gap_groups
 from ..errors import InputError, InputFault
-from ..instance import Calendar, Instance
+from ..instance import Instance
 from ..policy import Policy
-from ..tables import SCHEMAS, TableName
+from ..tables import READ_ONLY, SCHEMAS, TableName
 from .csv import parse_csv
 from .files import BOM, parse_toml, read_bytes, read_text
 from .frames import Table, parse_parquet, table_to_raw
@@ -61,7 +62,11 @@ def _table(folder: Path, name: TableName, problems: list[InputFault]) -> RawTabl
         return None if data is None else parse_parquet(data, name, problems)
     if plain.exists():
         text = read_text(plain, name, problems)
-        return None if text is None else parse_csv(text, name, SCHEMAS[name], problems)
+        return (
+            None
+            if text is None
+            else parse_csv(text, name, (*SCHEMAS[name], *READ_ONLY[name]), problems)
+        )
     problems.append(InputFault("file", None, None, plain.name, _MISSING))
     return None
 

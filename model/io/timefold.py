@@ -31,10 +31,11 @@ from typing import Annotated, Literal, TypeVar, cast
 import polars as pl
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from ..calendar import Calendar
 from ..checks.cells import shown
 from ..checks.messages import faults_by_path
 from ..errors import InputError, InputFault
-from ..instance import Calendar, Instance
+from ..instance import Instance
 from ..policy import Policy
 from ..tables import MOST_MINUTES, SCHEMAS, TableName
 from .files import read_text

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import date
 from pathlib import Path
 from typing import Literal
 
 import polars as pl
 from pydantic import BaseModel, ConfigDict, Field
 
+from ..calendar import Calendar
 from ..checks.cells import shown
 from ..errors import InputError, InputFault, typed_arguments
-from ..instance import Calendar, Instance
+from ..instance import Instance
 from ..plan import PlanFile
 from ..policy import Policy
-from ..tables import SCHEMAS, Client, Task, Worker
+from ..tables import SCHEMAS, Client, Task, Whole, Worker
 from .csv import format_csv
 from .files import format_toml, write_files
 from .frames import format_parquet
@@ -91,6 +93,27 @@ def write_json(file: str | Path, instance: Instance, policy: Policy) -> None:
 # The JSON Schemas of an instance, a policy and a plan.
 
 
+_DayOrPeriod = Whole | date
+
+
+class _TaskFile(Task):
+    """A piece of work for one client; a day is a date, if the calendar has a start, or a period."""
+
+    model_config = ConfigDict(title="Task")
+
+    release: _DayOrPeriod | None = Field(  # type: ignore[assignment]  # a file may say it otherwise
+        default=None, description="First day on which it may be done; as opened if left out"
+    )
+    due: _DayOrPeriod | None = Field(  # type: ignore[assignment]  # a file may say it otherwise
+        default=None,
+        description="Last day on which it is on time, beyond the horizon it counts as its last; by "
+        "the statutes of the calendar if left out",
+    )
+    opened: _DayOrPeriod | None = Field(
+        default=None, description="Day on which it came, from which its statute counts"
+    )
+
+
 class _InstanceFile(BaseModel):
     """An instance as one JSON file; the columns of CSV and Parquet tables are the same.
 
@@ -101,7 +124,7 @@ class _InstanceFile(BaseModel):
 
     clients: tuple[Client, ...]
     workers: tuple[Worker, ...]
-    tasks: tuple[Task, ...]
+    tasks: tuple[_TaskFile, ...]
     calendar: Calendar = Field(default_factory=Calendar)
     policy: Policy = Field(default_factory=Policy)
 

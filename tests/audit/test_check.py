@@ -21,7 +21,8 @@ from plans import (
 )
 from samehands.audit import check
 from samehands.audit.rules import VIOLATIONS
-from samehands.model.instance import Calendar, Instance
+from samehands.model.calendar import Calendar
+from samehands.model.instance import Instance
 from samehands.model.plan import Plan
 from samehands.model.policy import Policy
 from samehands.model.rules import RULES

@@ -7,7 +7,8 @@ import pytest
 
 from agencies import agency
 from samehands.generator import Figure, compute_figures
-from samehands.model.instance import Calendar, Instance
+from samehands.model.calendar import Calendar
+from samehands.model.instance import Instance
 from samehands.model.io.read import read_frames
 from samehands.model.tables import empty
 

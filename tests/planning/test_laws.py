@@ -12,7 +12,8 @@ from hypothesis import assume, given, settings
 
 from answers import optimum
 from draws import draws, examples, share
-from samehands.model.instance import Calendar, Instance
+from samehands.model.calendar import Calendar
+from samehands.model.instance import Instance
 from samehands.model.policy import Policy, milli
 from samehands.model.policy_order import relaxes
 from samehands.model.rules import RULES

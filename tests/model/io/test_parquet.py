@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, time
 from pathlib import Path
 from typing import NoReturn
 
@@ -96,7 +96,7 @@ def test_columns_of_a_wrong_type_are_named(tmp_path: Path) -> None:
     small["clients"] = small["clients"].with_columns(pl.col("office").cast(pl.Binary))
     small["workers"] = small["workers"].with_columns(minutes=pl.Series([[1.5], [2.5]]))
     small["tasks"] = small["tasks"].with_columns(
-        pl.col("minutes").cast(pl.Float64), due=pl.lit(date(2026, 3, 2)), contact=pl.lit(0.5)
+        pl.col("minutes").cast(pl.Float64), due=pl.lit(time(8)), contact=pl.lit(0.5)
     )
     found = problems(folder_of(tmp_path, small))
     assert [place(fault) for fault in found] == [

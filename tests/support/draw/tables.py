@@ -9,7 +9,8 @@ from typing import cast
 
 import polars as pl
 
-from samehands.model.instance import Calendar, Instance
+from samehands.model.calendar import Calendar
+from samehands.model.instance import Instance
 from samehands.model.tables import SCHEMAS, TableName
 
 Row = dict[str, object]

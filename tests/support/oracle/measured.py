@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 import polars as pl
 
 from samehands.model import ASSIGNMENTS, OWNERS, WORK, Plan
-from samehands.model.instance import Calendar, Instance
+from samehands.model.calendar import Calendar
+from samehands.model.instance import Instance
 from samehands.model.policy import Policy
 from samehands.model.tables import SCHEMAS, TableName
 
