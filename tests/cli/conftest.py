@@ -1,4 +1,4 @@
-"""A small folder of tables, and a plan for it, made once."""
+"""A small folder of tables, a plan for it, and results of a suite, made once."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from shell import QUICK, call
+from shell import QUICK, SMOKE, Ran, call
 from tables import csv_folder
 
 
@@ -23,3 +23,10 @@ def solved(small: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     ran = call("solve", small, "--formulation", "client-based", *QUICK, "--out", file)
     assert ran.code == 0, ran.err
     return file
+
+
+@pytest.fixture(scope="session")
+def smoke(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Ran]:
+    """Return the folder with the results of a suite, which stays as it is, and what was told."""
+    folder = tmp_path_factory.mktemp("smoke") / "results"
+    return folder, call(*SMOKE, "--out", folder)

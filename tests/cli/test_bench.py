@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from shutil import copytree
 
 import pytest
 
@@ -13,51 +14,50 @@ from samehands.benchmarks.store import COMMANDS, RESULTS, load_records
 from samehands.benchmarks.suites import SUITES
 from samehands.cli.app import run
 from samehands.solver import engine_names
+from shell import SMOKE, Ran, call, inside
 
-SMOKE = ["bench", "run", "smoke", "--engines", "least-loaded", "--memory-mb", "1024"]
 
-
-@pytest.mark.slow
-def test_smoke_from_end_to_end(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    out = str(tmp_path / "out")
-    engines = ["--engines", "cp-sat,least-loaded", "--time-limit", "3"]
-    assert run(["bench", "run", "smoke", *engines, "--jobs", "2", "--out", out]) == 0
-    shown = capsys.readouterr()
-    records = load_records(tmp_path / "out")
-    assert len(records) == 8
+def test_smoke_from_end_to_end(smoke: tuple[Path, Ran], tmp_path: Path) -> None:
+    folder, ran = smoke
+    assert ran.code == 0
+    records = load_records(folder)
+    assert len(records) == 6
     assert {record.kind for record in records} == {"ok"}
-    assert shown.err.count("\n") >= 9
-    assert "8/8" in shown.err
-    assert "all done" in shown.err
-    assert "8 runs" in shown.out
-    assert run(["bench", "report", out]) == 0
-    assert "report.html" in capsys.readouterr().out
+    assert ran.err.count("\n") >= 7
+    assert "6/6" in ran.err
+    assert "all done" in ran.err
+    assert "6 runs" in ran.out
+    made = call("bench", "report", folder, "--out", tmp_path)
+    assert made.code == 0
+    assert "report.html" in made.out
     for name in ("report.md", "report.html"):
-        assert "samehands bench run smoke" in (tmp_path / "out" / name).read_text(encoding="utf-8")
-    assert run(["bench", "compare", out, out, "--json"]) == 0
-    assert json.loads(capsys.readouterr().out)["verdict"] != "difference"
+        assert "samehands bench run smoke" in (tmp_path / name).read_text(encoding="utf-8")
+    compared = call("bench", "compare", folder, folder, "--json")
+    assert compared.code == 0
+    assert compared.data["verdict"] != "difference"
 
 
 def test_a_second_call_repeats_nothing_and_a_failure_shows_in_the_exit_code(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    smoke: tuple[Path, Ran], tmp_path: Path
 ) -> None:
-    command = [*SMOKE, "--out", str(tmp_path), "--json"]
-    assert run(command) == 0
-    first = json.loads(capsys.readouterr().out)
-    assert (first["runs"], first["done_before"], first["kinds"]) == (4, 0, {"ok": 4})
-    *records, last = load_records(tmp_path)
+    out = copytree(smoke[0], tmp_path / "results")
+    command = (*SMOKE, "--out", out, "--json")
+    again = call(*command)
+    assert again.code == 0
+    assert (again.data["runs"], again.data["done_before"], again.data["kinds"]) == (6, 6, {"ok": 6})
+    *records, last = load_records(out)
     failed = last.model_copy(update={"kind": "crashed", "message": "planted"})
-    text = "".join(map(to_line, [*records, failed]))
-    (tmp_path / RESULTS).write_text(text, encoding="utf-8")
-    assert run(command) == 70
-    again = json.loads(capsys.readouterr().out)
-    assert (again["done_before"], again["kinds"]) == (4, {"ok": 3, "crashed": 1})
-    assert [failure["message"] for failure in again["failures"]] == ["planted"]
-    assert run(command[:-1]) == 70
-    assert "planted" in capsys.readouterr().out
-    typed = (tmp_path / COMMANDS).read_text(encoding="utf-8").splitlines()
-    assert len(typed) == 1
-    assert typed[0].startswith("samehands bench run smoke --engines least-loaded --seeds 1")
+    (out / RESULTS).write_text("".join(map(to_line, [*records, failed])), encoding="utf-8")
+    ran = call(*command)
+    assert ran.code == 70
+    assert (ran.data["done_before"], ran.data["kinds"]) == (6, {"ok": 5, "crashed": 1})
+    assert inside(ran.data, "failures", 0, "message") == "planted"
+    shown = call(*command[:-1])
+    assert shown.code == 70
+    assert "planted" in shown.out
+    first, typed = (out / COMMANDS).read_text(encoding="utf-8").splitlines()
+    assert first.startswith("samehands bench run smoke --formulations client-based --engines")
+    assert typed == first.replace(str(smoke[0]), str(out))
 
 
 def test_results_that_are_not_there_are_bad_input(

@@ -161,7 +161,7 @@ def test_a_second_one_ends_it_at_once_and_leaves_no_process(tmp_path: Path) -> N
         for cap in (400, 450, 500)
     ]
     scenarios.write_text("".join(reforms), encoding="utf-8")
-    line = command("what-if", tmp_path / "unit", scenarios, "--jobs", "2", "--time-limit", "120")
+    line = command("what-if", tmp_path / "unit", scenarios, "--jobs", "2", "--time-limit", "40")
     run = subprocess.Popen(
         line, stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True
     )

@@ -20,7 +20,7 @@ name = "nothing"
 needs = "simulation"
 changes = []
 """
-ONE = ("--jobs", "1", *QUICK)
+ONE = ("--jobs", "1", "--engine", "milp", *QUICK)
 
 
 @pytest.fixture

@@ -17,6 +17,12 @@ from samehands.cli.app import run
 QUICK = ("--time-limit", "20", "--threads", "1")
 """Options of a solve whose instance is small enough to end by itself."""
 
+SMOKE = (
+    *("bench", "run", "smoke", "--engines", "milp,least-loaded"),
+    *("--formulations", "client-based", "--time-limit", "3", "--jobs", "2"),
+)
+"""Six runs of a suite that take seconds."""
+
 
 @dataclass(frozen=True)
 class Ran:
