@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import get_args
 
 import numpy as np
@@ -249,4 +250,9 @@ def check(instance: Instance, plan: Plan, policy: Policy | None = None) -> list[
     for rule in RULES:
         if context.policy.section(rule).enabled:
             found.extend(VIOLATIONS[rule](context))
-    return found
+    calendar = instance.calendar
+    if calendar.start is None:
+        return found
+    return [
+        each if each.when is None else replace(each, day=calendar.day(each.when)) for each in found
+    ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Literal
 
 import polars as pl
@@ -35,6 +36,8 @@ class Violation:
         What ``by`` counts, e.g. minutes.
     sentence : str
         The violation in plain words.
+    day : datetime.date or None
+        Day of the period, where one is meant and the calendar has a start.
     """
 
     rule: Broken
@@ -43,6 +46,7 @@ class Violation:
     by: int
     unit: str
     sentence: str
+    day: date | None = None
 
     def __str__(self) -> str:
         return f"{self.rule}: {self.sentence}"
@@ -53,6 +57,7 @@ class Violation:
             "rule": self.rule,
             "who": dict(self.who),
             "when": self.when,
+            **({} if self.day is None else {"day": str(self.day)}),
             "by": self.by,
             "unit": self.unit,
             "sentence": self.sentence,

@@ -5,13 +5,15 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import cache
 from hashlib import sha256
 from typing import Annotated, ClassVar, Literal, NamedTuple, cast, get_args
 
 import polars as pl
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field, Strict
 
+from ..model.calendar import Calendar
 from ..model.checks.cells import shown
 from ..model.checks.messages import suggestion
 from ..model.instance import Instance
@@ -114,6 +116,23 @@ class Change(BaseModel, ABC):
     @abstractmethod
     def applied(self, state: State) -> State:
         """Return the state after the change, which has no faults there."""
+
+
+# The days that a change may name: periods, or dates where the calendar has a start.
+
+
+Day = Annotated[int, Field(ge=0, le=1_000_000)] | Annotated[date, Strict()]
+"""A period, or a date."""
+
+
+def without_start(calendar: Calendar, **days: int | date | None) -> Iterator[Fault]:
+    """Yield a fault for every field that has a date, where no date has a period."""
+    for field, day in days.items():
+        if day is not None:
+            try:
+                calendar.period(day)
+            except ValueError as error:
+                yield Fault(field, str(error))
 
 
 # The names that a change may point at, and what is said of one that is not there.

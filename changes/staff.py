@@ -8,10 +8,12 @@ from typing import Annotated, ClassVar
 import polars as pl
 from pydantic import Field
 
+from ..model.calendar import Calendar
 from ..model.checks.cells import shown
 from ..model.sections import Minutes
 from .base import (
     Change,
+    Day,
     Fault,
     LanguageName,
     OfficeName,
@@ -20,6 +22,7 @@ from .base import (
     WorkerId,
     listed,
     present,
+    without_start,
 )
 from .who import FTE_MINUTES_A_PERIOD, OfWorkers, added, free_names, gone
 
@@ -194,9 +197,6 @@ class RaiseAbsence(OfWorkers):
 # ``{ absent = "w3", first = 4, last = 9 }``: one worker is away for some periods.
 
 
-Period = Annotated[int, Field(ge=0, le=1_000_000)]
-
-
 class Absent(Change):
     """Let one worker be away.
 
@@ -204,37 +204,53 @@ class Absent(Change):
     ----------
     absent : str
         The worker.
-    first, last : int
-        First and last period away, both inclusive, counted from 0.
+    first, last : int or datetime.date
+        First and last day away, both inclusive: periods, counted from 0, or dates, of which those
+        before the start and after the end do not count.
     """
 
     verb: ClassVar[str] = "absent"
 
     absent: WorkerId = Field(description="The worker")
-    first: Period = Field(description="First period away")
-    last: Period = Field(description="Last period away")
+    first: Day = Field(description="First day away, a period or a date")
+    last: Day = Field(description="Last day away, a period or a date")
 
     def words(self) -> str:
         """Return the change in one phrase."""
-        return f"{self.absent} is away in the periods {self.first} to {self.last}"
+        if isinstance(self.first, int) and isinstance(self.last, int):
+            return f"{self.absent} is away in the periods {self.first} to {self.last}"
+        return f"{self.absent} is away from {self.first} to {self.last}"
 
     def faults(self, state: State) -> Iterator[Fault]:
-        """Yield an unknown worker and periods that do not exist."""
+        """Yield an unknown worker and days that do not exist."""
         yield from super().faults(state)
-        end = state.instance.calendar.last
-        if self.last < self.first:
+        calendar = state.instance.calendar
+        undated = [*without_start(calendar, first=self.first, last=self.last)]
+        yield from undated
+        if undated:
+            return
+        first, last = self._periods(calendar)
+        if last < first:
             yield Fault("last", f"{self.last} is before first ({self.first})")
-        if self.last > end:
-            yield Fault("last", f"{self.last} is beyond the calendar; its last period is {end}")
+        elif isinstance(self.last, int) and last > calendar.last:
+            says = f"{last} is beyond the calendar; its last period is {calendar.last}"
+            yield Fault("last", says)
+        elif last < 0 or first > calendar.last:
+            says = f"is outside the calendar, from {calendar.first_day} to {calendar.last_day}"
+            yield Fault("last", f"{self.last} {says}")
 
     def applied(self, state: State) -> State:
         """Return the state with the worker away."""
         workers = state.instance.workers
+        first, last = self._periods(state.instance.calendar)
         minutes = [
-            [0 if self.first <= at <= self.last else one for at, one in enumerate(each)]
+            [0 if first <= at <= last else one for at, one in enumerate(each)]
             if id == self.absent
             else each
             for id, each in workers.select("id", "minutes").iter_rows()
         ]
         series = pl.Series(minutes, dtype=pl.List(pl.Int64))
         return state.with_workers(workers.with_columns(minutes=series))
+
+    def _periods(self, calendar: Calendar) -> tuple[int, int]:
+        return calendar.period(self.first), calendar.period(self.last, until=True)

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from typing import Annotated, ClassVar
 
 import polars as pl
 from pydantic import Field
 
+from ..model.calendar import Calendar
 from ..model.policy import MILLI, milli
 from ..model.sections import Minutes
 from ..model.tables import SCHEMAS
 from .base import (
     Change,
+    Day,
     Fault,
     GroupName,
     KindName,
@@ -20,10 +23,9 @@ from .base import (
     ProgramName,
     State,
     listed,
+    without_start,
 )
 from .who import OfTasks
-
-Period = Annotated[int, Field(ge=0, le=1_000_000)]
 
 
 class AddWork(Change):
@@ -39,8 +41,8 @@ class AddWork(Change):
         Standard minutes of each.
     rate : float
         Tasks per client: so large a share of the clients, drawn by the seed, gets one.
-    release, due : int
-        First period and last on time; due is the last of the calendar unless given.
+    release, due : int or datetime.date
+        First day and last on time, periods or dates; due is the end of the calendar unless given.
     contact : bool
         Whether the client is spoken to.
     groups, languages : tuple of str
@@ -55,8 +57,8 @@ class AddWork(Change):
     rate: Annotated[float, Field(gt=0, le=1)] = Field(
         default=1.0, description="Share of the clients who get one"
     )
-    release: Period = Field(default=0, description="First period")
-    due: Period | None = Field(default=None, description="Last period on time")
+    release: Day = Field(default=0, description="First day, a period or a date")
+    due: Day | None = Field(default=None, description="Last day on time, a period or a date")
     contact: bool = Field(default=False, description="Whether the client is spoken to")
     groups: tuple[GroupName, ...] = Field(default=(), description="Only clients of these groups")
     languages: tuple[LanguageName, ...] = Field(
@@ -75,9 +77,17 @@ class AddWork(Change):
     def faults(self, state: State) -> Iterator[Fault]:
         """Yield what does not occur, and a due before the release."""
         yield from super().faults(state)
-        due = state.instance.calendar.last if self.due is None else self.due
-        if due < self.release:
-            yield Fault("due", f"{due} is before release ({self.release})")
+        calendar = state.instance.calendar
+        undated = [*without_start(calendar, release=self.release, due=self.due)]
+        yield from undated
+        if undated:
+            return
+        release, due = self._periods(calendar)
+        if due < release:
+            yield Fault("due", f"{self.due or due} is before release ({self.release})")
+        if isinstance(self.release, date) and release > calendar.last:
+            says = f"{self.release} is after the end of the calendar, {calendar.last_day}"
+            yield Fault("release", says)
 
     def applied(self, state: State) -> State:
         """Return the state with the new tasks at the end of the table."""
@@ -96,21 +106,30 @@ class AddWork(Change):
             name = f"{self.add_work}-{client}"
             while name in taken:
                 name += "-2"
-            rows.append(self._row(name, client, state.instance.calendar.last))
+            rows.append(self._row(name, client, state.instance.calendar))
         more = pl.DataFrame(rows, schema=dict(SCHEMAS["tasks"]))
         return state.with_tasks(pl.concat([state.instance.tasks, more]))
 
-    def _row(self, name: str, client: str, last: int) -> dict[str, object]:
+    def _row(self, name: str, client: str, calendar: Calendar) -> dict[str, object]:
+        release, due = self._periods(calendar)
         return {
             "id": name,
             "client": client,
             "program": self.program,
             "kind": self.add_work,
             "minutes": self.minutes,
-            "release": self.release,
-            "due": last if self.due is None else self.due,
+            "release": release,
+            "due": due,
             "contact": self.contact,
         }
+
+    def _periods(self, calendar: Calendar) -> tuple[int, int]:
+        release = max(calendar.period(self.release), 0)
+        if self.due is None:
+            return release, calendar.last
+        due = calendar.period(self.due, until=True)
+        # What is due while the agency is closed since it came is due on the day it opens again.
+        return release, release if due < release == calendar.period(self.due) else due
 
 
 # ``{ scale_minutes = 1.1, contact = true }``: work takes longer, or less long.

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Annotated
 
@@ -33,7 +35,9 @@ _JOINS = Annotated[
 ]
 _ABSENT = Annotated[
     list[str] | None,
-    typer.Option("--absent", metavar="W:FROM-TO", help="Worker away from period to period."),
+    typer.Option(
+        "--absent", metavar="W:FROM-TO", help="Worker away from day to day: periods or dates."
+    ),
 ]
 _TRANSFER = Annotated[
     list[str] | None,
@@ -127,13 +131,24 @@ def _read_workers(file: Path) -> pl.DataFrame:
     return pl.DataFrame(raw.columns)
 
 
+_DAY = r"[0-9]{4}-[0-9]{2}-[0-9]{2}|[0-9]+"
+
+
 def _parse_absence(text: str, errors: ErrorCollector) -> Absence:
-    worker, _, periods = text.rpartition(":")
-    first, _, last = periods.partition("-")
-    if not (worker and first.isdecimal() and last.isdecimal()):
-        errors.refuse("absent", f"{text!r} is not W:FROM-TO, e.g. w003:4-9")
-        return Absence(worker, 0, 0)
-    return Absence(worker, int(first), int(last))
+    worker, _, days = text.rpartition(":")
+    found = re.fullmatch(rf"({_DAY})-({_DAY})", days)
+    try:
+        if worker and found:
+            return Absence(worker, _parse_day(found[1]), _parse_day(found[2]))
+    except ValueError:
+        pass
+    forms = "e.g. w003:4-9, or w003:2026-11-09-2026-11-20"
+    errors.refuse("absent", f"{text!r} is not W:FROM-TO, {forms}")
+    return Absence(worker, 0, 0)
+
+
+def _parse_day(text: str) -> int | date:
+    return int(text) if text.isdecimal() else date.fromisoformat(text)
 
 
 def _parse_transfer(text: str, errors: ErrorCollector) -> tuple[str, str]:

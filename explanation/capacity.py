@@ -107,7 +107,7 @@ def find_minute_shortages(demand: Demand, needs: Needs, supply: Supply) -> Itera
         inside = needs.select(found.nodes[nodes.node])
         first, last = int(inside.release.min()), int(inside.due.max())
         plain = _build_shortage(demand, inside, nodes, found, 1)
-        when = say_periods(first, last, demand.view.last)
+        when = say_periods(first, last, demand.instance.calendar)
         fte = found.missing / (FTE_MINUTES_A_PERIOD * (last - first + 1))
         needy = "needs" if plain.clients == 1 else "need"
         words = (

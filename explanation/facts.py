@@ -195,7 +195,7 @@ def _say_oversized_tasks(
     rows = rows[np.argsort(have[rows] - needs.amount[rows], kind="stable")]
     first = rows[0]
     ids = demand.instance.tasks["id"].gather(needs.task[rows[:_IDS]].tolist()).to_list()
-    when = say_periods(int(needs.release[first]), int(needs.due[first]), demand.view.last)
+    when = say_periods(int(needs.release[first]), int(needs.due[first]), demand.instance.calendar)
     need, most = int(needs.amount[first]), int(have[first])
     head = f"{say_number(len(rows), 'task')} too long for anyone: task {ids[0]} needs"
     yield Oversize(
@@ -232,7 +232,7 @@ def _say_oversized_clients(demand: Demand, needs: Needs, supply: Supply) -> Iter
     rows = rows[np.argsort(have[rows] - need[rows], kind="stable")]
     ids = demand.instance.clients["id"].gather(clients[rows[:_IDS]].tolist()).to_list()
     at = rows[0]
-    when = say_periods(int(first[at]), int(last[at]), demand.view.last)
+    when = say_periods(int(first[at]), int(last[at]), demand.instance.calendar)
     yield Oversize(
         what="client",
         number=len(rows),

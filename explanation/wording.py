@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ..formulations.demand import InstanceView
+from ..model.calendar import Calendar, day_words
 from ..problem import Bools, Ints
 
 _SHOWN = 4
@@ -78,13 +79,17 @@ def join_names(names: Sequence[str], last: str, most: int = _SHOWN) -> str:
     return f"{', '.join(first)} {last} {final}" if first else final
 
 
-def say_periods(first: int, last: int, horizon: int) -> str:
-    """Return a span of periods: ``by day 9``, ``on day 3`` or ``in days 2 to 5``."""
+def say_periods(first: int, last: int, calendar: Calendar) -> str:
+    """Return a span of periods: ``by day 9``, ``on day 3`` or ``in days 2 to 5``.
+
+    Where the calendar has a start, the dates stand beside: ``by day 9 (2026-11-16)``.
+    """
+    one, other = day_words(calendar, first), day_words(calendar, last)
     if first == last:
-        return f"on day {first}"
+        return f"on day {one}"
     if first == 0:
-        return f"by day {last}"
-    return f"from day {first} on" if last == horizon else f"in days {first} to {last}"
+        return f"by day {other}"
+    return f"from day {one} on" if last == calendar.last else f"in days {one} to {other}"
 
 
 def say_number(number: int, one: str) -> str:

@@ -136,6 +136,35 @@ class Calendar(BaseModel):
         day = cast("object", found.item())
         return day if isinstance(day, date) else None
 
+    def period(self, day: int | date, *, until: bool = False) -> int:
+        """Return the period of a day.
+
+        Parameters
+        ----------
+        day : int or datetime.date
+            A period, which is returned as it is, or a date.
+        until : bool
+            Whether a date on which the agency is closed means its open day before, not the next.
+
+        Returns
+        -------
+        int
+            Below 0 before the start, above ``last`` after the end.
+
+        Raises
+        ------
+        ValueError
+            If it is a date and the calendar has no start.
+        """
+        if isinstance(day, int):
+            return day
+        if self.start is None:
+            raise ValueError(
+                f"{day} is a date, and the calendar has no start; set one, or count periods from 0"
+            )
+        days = np.array([day], dtype="datetime64[D]")
+        return int((self.periods_until(days) if until else self.periods_from(days))[0])
+
     def is_open(self, day: date) -> bool:
         """Return whether the agency is open on a day."""
         return bool(np.is_busday(np.datetime64(day), busdaycal=self._open_days))

@@ -257,13 +257,16 @@ _VIOLATIONS = TypeAdapter(tuple[Violation, ...])
 
 
 def summarise_instance(instance: Instance) -> dict[str, object]:
-    """Return fingerprint, sizes and warnings of an instance."""
+    """Return fingerprint, sizes and warnings of an instance, and the days of its periods."""
+    calendar = instance.calendar
+    days = [str(calendar.day(period)) for period in range(calendar.periods)]
     return {
         "sha256": instance_sha256(instance),
         "clients": instance.clients.height,
         "workers": instance.workers.height,
         "tasks": instance.tasks.height,
-        "periods": instance.calendar.periods,
+        "periods": calendar.periods,
+        **({} if calendar.start is None else {"days": days}),
         "task_minutes": instance.task_minutes,
         "regular_minutes": int(instance.capacity.sum()),
         "warnings": [warning.as_dict() for warning in instance.warnings],

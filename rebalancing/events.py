@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from datetime import date
 
 import polars as pl
 
@@ -26,13 +27,23 @@ class Absence:
     ----------
     worker : str
         Id of the worker.
-    first, last : int
-        First and last period away.
+    first, last : int or datetime.date
+        First and last day away: periods, or dates, of which those before the start and after the
+        end of the calendar do not count.
     """
 
     worker: str
-    first: int
-    last: int
+    first: int | date
+    last: int | date
+
+    def periods(self, calendar: Calendar) -> tuple[int, int]:
+        """Return the first and the last period away; dates need a calendar with a start."""
+        first, last = calendar.period(self.first), calendar.period(self.last, until=True)
+        if not isinstance(self.first, int):
+            first = max(first, 0)
+        if not isinstance(self.last, int):
+            last = min(last, calendar.last)
+        return first, last
 
 
 @dataclass(frozen=True)
@@ -70,6 +81,28 @@ class Events:
         return tuple(dict.fromkeys(absence.worker for absence in self.absent))
 
 
+def in_periods(events: Events, instance: Instance) -> Events:
+    """Return the events with periods in the place of dates.
+
+    Parameters
+    ----------
+    events : Events
+        What happens.
+    instance : Instance
+        As things are.
+
+    Raises
+    ------
+    InputError
+        If the events name unknown workers or days or contradict each other; all are listed.
+    """
+    faults = _faults(instance, events)
+    if faults:
+        raise InputError(faults)
+    absent = (Absence(one.worker, *one.periods(instance.calendar)) for one in events.absent)
+    return replace(events, absent=tuple(absent))
+
+
 def apply_events(instance: Instance, policy: Policy, events: Events) -> tuple[Instance, Policy]:
     """Return the instance and the policy once the events have happened.
 
@@ -96,9 +129,7 @@ def apply_events(instance: Instance, policy: Policy, events: Events) -> tuple[In
     InputError
         If the events name unknown workers or periods or contradict each other; all are listed.
     """
-    faults = _faults(instance, events)
-    if faults:
-        raise InputError(faults)
+    events = in_periods(events, instance)
     made: list[Change] = [Leave(leave=events.gone)] if events.gone else []
     made += [Absent(absent=one.worker, first=one.first, last=one.last) for one in events.absent]
     changed, rules = apply(made, instance, policy)
@@ -135,10 +166,18 @@ def _policy(instance: Instance, policy: Policy, events: Events) -> Policy:
 
 def _faults(instance: Instance, events: Events) -> list[InputFault]:
     faults = [*_unknown(instance, events), *_contradictions(events)]
-    last = instance.calendar.last
+    calendar = instance.calendar
+    days = f"periods from 0 to {calendar.last}"
+    if calendar.start is not None:
+        days += f", or open days from {calendar.first_day} to {calendar.last_day}"
     for absence in events.absent:
-        if not 0 <= absence.first <= absence.last <= last:
-            text = f"{absence.first}-{absence.last} are not periods from 0 to {last}, in order"
+        try:
+            first, last = absence.periods(calendar)
+        except ValueError as error:
+            faults.append(_fault("absent", str(error)))
+            continue
+        if not 0 <= first <= last <= calendar.last:
+            text = f"{absence.first}-{absence.last} are not {days}, in order"
             faults.append(_fault("absent", text))
     return faults
 

@@ -23,7 +23,7 @@ from ..planning.restricted import CLERK, Outcome, assigned_by_clerk, solve_narro
 from ..planning.revalue import Today, today
 from ..solver import SolveOptions
 from .deadlines import keep_deadlines
-from .events import Events, apply_events
+from .events import Events, apply_events, in_periods
 from .moves import Forced, Move, Room, count_changes, find_forced, find_lost, find_room, list_moves
 
 _SHARE = 0.6
@@ -138,6 +138,7 @@ def rebalance(
         If no plan was found.
     """
     many = ManySolves.of(options, how, own=("on_stage",))
+    events = in_periods(events, instance)
     changed, rules = apply_events(instance, policy, events)
     _check(changed, rules, max_changes)
     lowered, must, limit = _lowered(changed, rules, events, max_changes)

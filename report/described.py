@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from ..generator import Figure
 from ..generator.figures import BAND
 from ..metrics.hardness import Hardness
+from ..model.calendar import Calendar
 from ..model.instance import Instance
 from .document import Document, Listing, Section, origin_section, size_block, unowned_lines
 from .tables import NOT_APPLICABLE, Cell, Column, Kind, Table, Value, count, percent
@@ -37,8 +38,8 @@ def described_document(instance: Instance, figures: Sequence[Figure], hard: Hard
         Section(_FIGURES, [_figures(figures)]),
         Section(_LANGUAGES, [_languages(hard)]),
         Section(_WORKERS, [_workers(hard)]),
-        Section(_DAYS, [_days(hard)]),
-        Section(_WINDOWS, [_windows(hard)]),
+        Section(_DAYS, [_days(hard, instance.calendar)]),
+        Section(_WINDOWS, [_windows(hard, instance.calendar)]),
         Section("Clients nobody may own under the policy", [Listing(lines)]),
     ]
     return Document("The instance", sections, origin_section(), [size_block(instance)])
@@ -108,10 +109,11 @@ def _workers(hard: Hardness) -> Table:
     return Table("workers", _WORKERS, columns, rows, note=note if lacking else "", most=_MOST)
 
 
-def _days(hard: Hardness) -> Table:
+def _days(hard: Hardness, calendar: Calendar) -> Table:
     rows = [
         (
             row["period"],
+            *_dated(calendar, row["period"], row["period"]),
             row["regular_minutes"],
             row["workers_away"],
             _window(row["first"], row["period"]),
@@ -120,17 +122,20 @@ def _days(hard: Hardness) -> Table:
         for row in hard.days.iter_rows(named=True)
     ]
     columns = [
-        *_counts("period", "regular minutes", "workers away"),
+        *_counts("period"),
+        *_day_columns(calendar),
+        *_counts("regular minutes", "workers away"),
         Column("window"),
         Column("load", "share"),
     ]
     return Table("days", _DAYS, columns, rows, most=_MOST)
 
 
-def _windows(hard: Hardness) -> Table:
+def _windows(hard: Hardness, calendar: Calendar) -> Table:
     rows = [
         (
             _window(row["first"], row["last"]),
+            *_dated(calendar, row["first"], row["last"]),
             row["task_minutes"],
             row["regular_minutes"],
             row["load"],
@@ -139,6 +144,7 @@ def _windows(hard: Hardness) -> Table:
     ]
     columns = [
         Column("periods"),
+        *_day_columns(calendar),
         *_counts("task minutes", "regular minutes"),
         Column("load", "share"),
     ]
@@ -147,6 +153,18 @@ def _windows(hard: Hardness) -> Table:
 
 def _counts(*heads: str) -> list[Column]:
     return [Column(head, "count") for head in heads]
+
+
+def _day_columns(calendar: Calendar) -> list[Column]:
+    return [] if calendar.start is None else [Column("days")]
+
+
+def _dated(calendar: Calendar, first: int, last: int) -> list[str]:
+    """Return the days of a window in one cell; no cell where the calendar has no start."""
+    if calendar.start is None:
+        return []
+    one, other = calendar.day(first), calendar.day(last)
+    return [f"{one}" if first == last else f"{one} to {other}"]
 
 
 def _window(first: int, last: int) -> str:

@@ -136,8 +136,13 @@ def instance_words(instance: Instance) -> str:
     return (
         f"{count(instance.clients.height, 'client')}, {count(instance.workers.height, 'worker')}, "
         f"{count(instance.tasks.height, 'task')} of {count(instance.task_minutes, 'minute')}, "
-        f"{count(instance.calendar.periods, 'period')}"
+        f"{count(instance.calendar.periods, 'period')}{_days(instance)}"
     )
+
+
+def _days(instance: Instance) -> str:
+    first, last = instance.calendar.first_day, instance.calendar.last_day
+    return "" if first is None else f" from {first} to {last}"
 
 
 def size_block(instance: Instance) -> Block:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import asdict
 
+from ..model.calendar import Calendar
 from ..model.instance import Instance
 from ..planning.comparison import summarise_instance
 from ..scenarios.hiring import Hiring
@@ -51,7 +52,7 @@ def shadow_prices_document(
     else:
         sections += [
             Section(_PLACES, [_places(found, most)]),
-            Section(_WORKERS, [_workers(found, most)]),
+            Section(_WORKERS, [_workers(found, instance.calendar, most)]),
             Section(_RULES, [_rules(found), Paragraph(CAPTION, "note")]),
         ]
         if hiring:
@@ -115,7 +116,7 @@ def _places(found: ShadowPrices, most: int) -> Table:
     return Table("places", _PLACES, columns, rows, heads=2, most=most)
 
 
-def _workers(found: ShadowPrices, most: int) -> Table:
+def _workers(found: ShadowPrices, calendar: Calendar, most: int) -> Table:
     dearest = sorted(found.workers, key=lambda each: (-each.best, each.worker))
     rows = [
         (
@@ -123,6 +124,7 @@ def _workers(found: ShadowPrices, most: int) -> Table:
             ", ".join(each.languages),
             each.hour,
             "-" if each.period is None else each.period,
+            *([] if calendar.start is None else [_day(calendar, each.period)]),
             each.best,
         )
         for each in dearest
@@ -132,9 +134,14 @@ def _workers(found: ShadowPrices, most: int) -> Table:
         Column("languages"),
         Column("an hour", "minutes"),
         Column("best period", "count"),
+        *([] if calendar.start is None else [Column("its day")]),
         Column("an hour there", "minutes"),
     ]
     return Table("workers", _WORKERS, columns, rows, most=most)
+
+
+def _day(calendar: Calendar, period: int | None) -> str:
+    return "-" if period is None else str(calendar.day(period))
 
 
 def _rules(found: ShadowPrices) -> Table:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from datetime import date
 
 from ..audit import Violation
 from ..model.instance import Instance
@@ -186,7 +187,7 @@ def _violation_table(found: Sequence[Violation], caption: str) -> Table:
         (
             each.rule,
             ", ".join(f"{sort} {name}" for sort, name in each.who.items()) or "the plan",
-            "" if each.when is None else f"period {each.when}",
+            "" if each.when is None else _when(each.when, each.day),
             f"{each.by:,} {each.unit}",
             each.sentence,
         )
@@ -194,6 +195,10 @@ def _violation_table(found: Sequence[Violation], caption: str) -> Table:
     ]
     heads = ("rule", "who", "when", "by how much", "what")
     return Table("violations", caption, [*map(Column, heads)], rows, most=_MOST)
+
+
+def _when(period: int, day: date | None) -> str:
+    return f"period {period}" if day is None else f"period {period}, {day}"
 
 
 def _certificate(found: CertificateAudit) -> Iterator[Block]:

@@ -59,3 +59,12 @@ def test_the_fullest_windows_are_shown(tmp_path: Path) -> None:
         20,
     )
     assert inside(first, "load") == inside(horizon, "load")
+
+
+def test_periods_have_their_days_beside_them(small: Path) -> None:
+    ran = call("describe", small, "--json")
+    days = [f"2026-03-{day:02}" for day in range(2, 7)]
+    assert inside(ran.data, "instance", "days") == days
+    out = " ".join(call("describe", small).out.split())
+    assert "5 periods from 2026-03-02 to 2026-03-06" in out
+    assert "2026-03-02 to 2026-03-06" in out

@@ -58,6 +58,18 @@ def test_every_event_reaches_the_question(small: Path, tmp_path: Path) -> None:
     assert inside(ran.data, "limit") == 1
 
 
+def test_an_absence_may_be_named_by_dates(small: Path) -> None:
+    days = ("--absent", "w1:2026-02-01-2026-03-03")
+    ran = call("rebalance", small, *days, *QUICK, "--json")
+    assert ran.code == 0, ran.err
+    assert inside(ran.data, "events", "absent") == [{"worker": "w1", "first": 0, "last": 1}]
+    late = call("rebalance", small, "--absent", "w1:2026-04-01-2026-04-03")
+    assert late.code == 2
+    assert "are not periods from 0 to 4, or open days from 2026-03-02 to 2026-03-06" in late.err
+    wrong = call("rebalance", small, "--absent", "w1:2026-02-30-2026-03-03")
+    assert wrong.code == 2 and "is not W:FROM-TO" in wrong.err
+
+
 def test_faults_are_all_named_with_their_options(small: Path, tmp_path: Path) -> None:
     wrong = ("--absent", "w1", "--transfer", "w1", "--max-changes", "many")
     missing = ("--joins", tmp_path / "none.csv")
