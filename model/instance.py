@@ -55,8 +55,9 @@ class Instance:
         """Whether both have the same tables and the same calendar."""
         if not isinstance(other, Instance):
             return NotImplemented
-        return self.calendar == other.calendar and all(
-            self.table(name).equals(other.table(name)) for name in SCHEMAS
+        return self is other or (
+            self.calendar == other.calendar
+            and all(self.table(name).equals(other.table(name)) for name in SCHEMAS)
         )
 
     def __hash__(self) -> int:

@@ -15,10 +15,15 @@ from ..model.errors import InternalError
 from ..model.instance import Instance
 from ..model.plan import Plan
 from ..model.policy import MILLI, Policy
+from ..model.policy_order import field_values
 from ..problem import Ints, evaluate, subset
 from ..solver import SolveOptions
 from .answer import answer_problem
 from .restricted import Outcome, weighed
+
+_AS_IT_STANDS = "as it stands"
+_WHO = ("continuity.", "caseload.", "pool.", "skills.bundle_integrity")
+"""Fields that say who may own and do what, and bear on no minutes and no prices."""
 
 _ROOM = 1_000_000.0
 """A cap that no worker reaches."""
@@ -41,11 +46,39 @@ def revalue(instance: Instance, policy: Policy, plan: Plan) -> Outcome | None:
     Outcome or None
         The audited plan; None where the policy does not allow it.
     """
+    if _differs_in_who_alone(plan.policy, policy):
+        kept = _as_scheduled(instance, replace(plan, policy=policy))
+        if kept is not None:
+            return kept
     lowered = lower(instance, policy)
     x = embed_whole(lowered, plan)
     if x is None or evaluate(lowered.problem, x).objective is None:
         return None
-    return weighed(lowered, x, "feasible", "none", "as it stands")
+    return weighed(lowered, x, "feasible", "none", _AS_IT_STANDS)
+
+
+def _differs_in_who_alone(one: Policy, other: Policy) -> bool:
+    """Whether two policies differ at most in who may own and do what, not in minutes or prices."""
+    mine, its = field_values(one), field_values(other)
+    return all(mine[name] == its[name] for name in mine if not name.startswith(_WHO))
+
+
+def _as_scheduled(instance: Instance, plan: Plan) -> Outcome | None:
+    """Value a plan under its policy with its schedule as it is; None where the audit objects."""
+    if check(instance, plan):
+        return None
+    costs = recompute_cost(instance, plan)
+    return Outcome(
+        status="feasible",
+        limit="none",
+        found=plan,
+        x=None,
+        objective=costs.total / MILLI,
+        bound=None,
+        parts={name: amount / MILLI for name, amount in costs.as_dict().items()},
+        metrics=measure(instance, plan),
+        engine=_AS_IT_STANDS,
+    )
 
 
 def embed_whole(lowered: Lowered, plan: Plan) -> Ints | None:

@@ -1,18 +1,24 @@
-"""The plan as things are, on an agency made by hand."""
+"""Plans as they stand: under another standard, and things as they are."""
 
 from __future__ import annotations
+
+from random import Random
 
 import pytest
 from hypothesis import given, settings
 
-from draws import examples
+from draws import draws, examples, share
 from plain_audit import plain_cost
+from samehands.audit import check
+from samehands.formulations import lower
 from samehands.model.instance import Instance
-from samehands.model.policy import Policy
-from samehands.planning.revalue import today
+from samehands.model.policy import MILLI, Policy
+from samehands.planning import solve
+from samehands.planning.revalue import embed_whole, revalue, today
+from samehands.problem import evaluate
 from strategies import cases
 from tables import client, instance_of, task, worker
-from tiny_agencies import Case
+from tiny_agencies import Case, draw_case
 
 
 def _agency() -> Instance:
@@ -113,3 +119,26 @@ def test_whatever_the_agency_nobody_moves(case: Case) -> None:
     assert set(rules) <= {"pool", "language", "caseload", "service", "utilisation"}
     of_tasks = {violation.rule for violation in now.violations if "task" in violation.who}
     assert of_tasks <= {"service"}
+
+
+def test_a_plan_costs_under_a_looser_standard_what_its_problem_says() -> None:
+    seen = 0
+    for seed in draws(150):
+        agency, policy = draw_case(Random(seed), "client-based", times=3)
+        plan = solve(agency, policy, engine="least-loaded").found
+        if plan is None:
+            continue
+        for name in ("team-2", "task-based"):
+            looser = policy.as_formulation(name)
+            value = revalue(agency, looser, plan)
+            lowered = lower(agency, looser)
+            x = embed_whole(lowered, plan)
+            cost = None if x is None else evaluate(lowered.problem, x).objective
+            if value is None or value.objective is None or value.found is None:
+                assert cost is None
+                continue
+            assert not check(agency, value.found)
+            assert value.found.policy == looser
+            assert cost is None or value.objective == cost / MILLI
+            seen += 1
+    assert seen >= share(100)
