@@ -35,6 +35,7 @@ from .model import write as write
 from .planning import CertificateAudit as CertificateAudit
 from .planning import Comparison as Comparison
 from .planning import Difference as Difference
+from .planning import Fixed as Fixed
 from .planning import Result as Result
 from .planning import ResultAudit as ResultAudit
 from .planning import Today as Today

@@ -39,7 +39,8 @@ def find_exclusions(
     polars.DataFrame
         ``client``, ``worker``, ``rule``: one row for each pair that is excluded, in the order of
         the instance, with the first rule that applies of pool, skills, language and moves (a
-        frozen client keeps today's owner). Caps and limits, which bind sums, exclude no pair.
+        frozen client keeps today's owner, a fixed one the fixed owner). Caps and limits, which
+        bind sums, exclude no pair.
 
     Raises
     ------
@@ -53,7 +54,7 @@ def find_exclusions(
         _outside_pool(instance, policy, chosen),
         _unskilled(instance, policy, chosen),
         _speechless(instance, policy, chosen),
-        _frozen(instance, policy, chosen),
+        _staying(instance, policy, chosen),
     )
     # The first rule that excludes a pair keeps it; 0 stands for none.
     for number, mask in enumerate(masks, start=1):
@@ -108,16 +109,19 @@ def _speechless(instance: Instance, policy: Policy, chosen: pl.DataFrame) -> Mat
     return _by_value(wanted, lambda language: [language not in known for known in spoken], spoken)
 
 
-def _frozen(instance: Instance, policy: Policy, chosen: pl.DataFrame) -> Matrix | None:
-    if not policy.moves.enabled or not policy.moves.frozen:
+def _staying(instance: Instance, policy: Policy, chosen: pl.DataFrame) -> Matrix | None:
+    """Return who is not the owner that must stay: of a frozen client, and of a fixed one."""
+    moves = policy.moves
+    if not moves.enabled or not (moves.frozen or moves.fixed_owners):
         return None
-    frozen = set(policy.moves.frozen)
-    place = {id: row for row, id in enumerate(instance.workers["id"].to_list())}
-    kept = np.zeros((chosen.height, len(place)), dtype=np.bool_)
+    frozen = set(moves.frozen)
+    workers: list[str] = instance.workers["id"].to_list()
+    kept = np.zeros((chosen.height, len(workers)), dtype=np.bool_)
     for row, (client, today) in enumerate(chosen.select("id", "worker").iter_rows()):
-        if client in frozen and today is not None:
-            kept[row] = True
-            kept[row, place[today]] = False
+        owners = {today} if client in frozen and today is not None else set[str]()
+        owners |= {moves.fixed_owners[client]} if client in moves.fixed_owners else set()
+        for owner in owners:
+            kept[row] |= np.array([worker != owner for worker in workers], dtype=np.bool_)
     return kept
 
 

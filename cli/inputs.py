@@ -17,6 +17,7 @@ from ..model.io.read import read
 from ..model.plan import Plan
 from ..model.policy import Policy
 from ..planning import Result
+from ..planning.fixed import Fixed, read_fixed
 from ..planning.options import checked_options, order_faults
 from ..planning.result_file import load_result
 from ..report.files import SUFFIXES
@@ -118,6 +119,8 @@ class Question:
         A plan to begin from.
     certificate : Certificate or None
         What was proven with it.
+    fixed : Fixed or None
+        What is to stay.
     seconds_loaded : float or None
         How long loading the program took, where that is known.
     seconds_read : float
@@ -130,6 +133,7 @@ class Question:
     policy: Policy
     start: Plan | None
     certificate: Certificate | None
+    fixed: Fixed | None
     seconds_loaded: float | None
     seconds_read: float
     warnings: tuple[InputFault, ...]
@@ -143,6 +147,7 @@ def read_inputs(
     formulations: Sequence[str] = (),
     order: str = "priced",
     start: Path | None = None,
+    fixed: str | None = None,
 ) -> Question:
     """Read and check everything that a solve needs.
 
@@ -160,6 +165,8 @@ def read_inputs(
         What is minimised.
     start : pathlib.Path or None
         Result whose plan to begin from.
+    fixed : str or None
+        What is to stay: ids, or a file.
 
     Returns
     -------
@@ -181,6 +188,9 @@ def read_inputs(
     tables = errors.attempt(lambda: read(inputs.instance, inputs.policy))
     instance = None if tables is None else tables[0]
     begun = errors.attempt(lambda: _read_start(start, instance))
+    stays: Fixed | None = None
+    if fixed is not None and instance is not None:
+        stays = errors.attempt(partial(read_fixed, fixed, instance))
     seconds = time.monotonic() - began
     errors.finish()
     if tables is None:
@@ -191,7 +201,8 @@ def read_inputs(
         for says in tables[1].lost_as(name)
     ]
     plan, certificate = (None, None) if begun is None else (begun.found, begun.certificate)
-    return Question(*tables, plan, certificate, loaded, seconds, (*tables[0].warnings, *dropped))
+    warnings = (*tables[0].warnings, *dropped)
+    return Question(*tables, plan, certificate, stays, loaded, seconds, warnings)
 
 
 def add_reading_time(result: Result, question: Question, *, loading: bool = False) -> Result:

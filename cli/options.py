@@ -69,6 +69,15 @@ Order = Annotated[
 StartFile = Annotated[
     Path | None, typer.Option("--start", metavar="FILE", help="Result whose plan to begin from.")
 ]
+FixedText = Annotated[
+    str | None,
+    typer.Option(
+        "--fixed",
+        metavar="IDS|FILE",
+        help="Clients and workers to stay as today, e.g. c001,w003; or a .toml or .json file with "
+        "clients, workers, owners and tasks.",
+    ),
+]
 JsonFile = Annotated[
     Path | None, typer.Option("--out", metavar="FILE", help="JSON file to write everything to.")
 ]

@@ -23,7 +23,7 @@ from ..report.rebalanced import rebalanced_document, rebalanced_to_dict
 from .exit_codes import exit_code
 from .inputs import ErrorCollector, read_inputs
 from .interrupt import run_interruptibly
-from .options import GapEffort, Inputs, JsonFile, Output, TimeLimit, with_blocks
+from .options import FixedText, GapEffort, Inputs, JsonFile, Output, TimeLimit, with_blocks
 from .output import deliver
 from .progress import Progress
 
@@ -82,6 +82,7 @@ def rebalance(
     transfer: _TRANSFER = None,
     exclude: _EXCLUDE = None,
     max_changes: _MOST = None,
+    fixed: FixedText = None,
     out: JsonFile = None,
     output: Output,
 ) -> int:
@@ -100,13 +101,14 @@ def rebalance(
     )
     most = None if max_changes is None else errors.attempt(lambda: _parse_most(max_changes))
     errors.check_output(output, out)
-    question = read_inputs(inputs, effort, errors)
+    question = read_inputs(inputs, effort, errors, fixed=fixed)
     found = run_interruptibly(
         lambda cancel: find_owners(
             question.instance,
             question.policy,
             events,
             max_changes=most,
+            fixed=question.fixed,
             options=effort.options(cancel),
             on_stage=Progress,
         )

@@ -16,6 +16,7 @@ from .exit_codes import DONE, VIOLATIONS, exit_code
 from .inputs import ErrorCollector, add_reading_time, read_inputs
 from .interrupt import run_interruptibly
 from .options import (
+    FixedText,
     Formulation,
     GapEffort,
     Inputs,
@@ -40,6 +41,7 @@ def solve(
     formulation: Formulation = None,
     order: Order = "priced",
     start: StartFile = None,
+    fixed: FixedText = None,
     out: JsonFile = None,
     output: Output,
 ) -> int:
@@ -50,7 +52,9 @@ def solve(
     errors = ErrorCollector()
     errors.check_output(output, out)
     names = () if formulation is None else (formulation,)
-    question = read_inputs(inputs, effort, errors, formulations=names, order=order, start=start)
+    question = read_inputs(
+        inputs, effort, errors, formulations=names, order=order, start=start, fixed=fixed
+    )
     policy = question.policy
     if formulation is not None:
         policy = policy.as_formulation(formulation)
@@ -63,6 +67,7 @@ def solve(
             order=cast("PlanOrder", order),
             start=question.start,
             certificate=question.certificate,
+            fixed=question.fixed,
             on_event=Progress(),
         )
 

@@ -14,8 +14,6 @@ from ..formulations.demand import (
     Demand,
     Needs,
     Supply,
-    count_excluded_doers,
-    count_excluded_owners,
     derive_demand,
     find_cap_demands,
     find_minute_needs,
@@ -27,6 +25,7 @@ from ..formulations.demand import (
     has_workers,
     is_everything_required,
 )
+from ..formulations.exclusions import count_excluded_doers, count_excluded_owners
 from ..model.instance import Instance
 from ..model.policy import Policy
 from ..model.rules import RuleId
@@ -105,8 +104,7 @@ def find_uncovered(demand: Demand) -> tuple[Closed, ...]:
 
 
 def _say_unowned(demand: Demand, shut: Ints) -> Iterator[Closed]:
-    today = np.where(demand.kept[shut], demand.view.today[shut], -1)
-    keys = np.column_stack([demand.able.client_class[shut], today]).reshape(-1, 2)
+    keys = np.column_stack([demand.able.client_class[shut], demand.only_owner[shut]])
     groups: dict[tuple[object, ...], list[Ints]] = {}
     for rows in _split_classes(keys, shut):
         first = int(rows[0])

@@ -14,26 +14,27 @@ import numpy as np
 
 from ..model.instance import Instance
 from ..model.policy import MILLI, Policy
-from ..model.rules import RuleId
 from ..problem import Bools, Ints
-from .eligibility import ClientFacts, Eligibility, derive_client_facts, find_eligibility
+from .eligibility import (
+    ANYONE,
+    NOBODY,
+    ClientFacts,
+    Eligibility,
+    derive_client_facts,
+    find_eligibility,
+    meet,
+)
 from .minutes import compute_minutes
 from .rules import (
     caseload,
     deadlines,
-    language,
     moves,
     overtime,
-    pool,
     service,
-    skills,
     utilisation,
 )
 from .view import InstanceView as InstanceView
 from .view import encode_instance
-
-_ORDER: tuple[RuleId, ...] = ("pool", "skills", "language", "continuity", "moves")
-"""The rules that exclude workers; a worker is counted under the first one that does."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,8 +53,11 @@ class Demand:
         K, windows and bound tasks.
     able : Eligibility
         Who may own and do what, by class.
-    kept : boolean array of shape (clients,)
-        Clients whose owner of today may not be replaced.
+    only_owner : array of shape (clients,)
+        The one worker who may own the client, as in ``ClientFacts``; today's owner too where no
+        client may change owners.
+    only_doer : array of shape (tasks,)
+        The one worker who may do the task, in the same way.
     """
 
     instance: Instance
@@ -61,7 +65,8 @@ class Demand:
     view: InstanceView
     facts: ClientFacts
     able: Eligibility
-    kept: Bools
+    only_owner: Ints
+    only_doer: Ints
 
 
 @dataclass(frozen=True, eq=False)
@@ -150,8 +155,12 @@ def derive_demand(instance: Instance, policy: Policy) -> Demand:
     facts = derive_client_facts(view, instance, policy)
     able = find_eligibility(view, policy, facts.bound & facts.owned_only[view.client])
     still = any(most == 0 for _, most in moves.most_changes(view, policy))
-    kept = facts.frozen | (still & (view.today >= 0))
-    return Demand(instance, policy, view, facts, able, kept)
+    strict = facts.bound & facts.owned_only[view.client]
+    owner, doer = facts.only_owner, facts.only_doer
+    if still:
+        owner = meet(owner, np.where(view.today >= 0, view.today, ANYONE))
+        doer = np.where(strict, meet(doer, owner[view.client]), doer)
+    return Demand(instance, policy, view, facts, able, owner, doer)
 
 
 def is_everything_required(policy: Policy) -> bool:
@@ -168,7 +177,7 @@ def has_workers(patterns: Bools) -> Bools:
 def find_owner_patterns(demand: Demand) -> tuple[Bools, Ints]:
     """Return who may own each client: patterns, and the pattern of each client."""
     able = demand.able
-    return _split_patterns(demand, able.owners.dense() > 0, able.client_class, None)
+    return _split_patterns(able.owners.dense() > 0, able.client_class, demand.only_owner)
 
 
 def find_task_patterns(demand: Demand) -> tuple[Bools, Ints]:
@@ -177,7 +186,7 @@ def find_task_patterns(demand: Demand) -> tuple[Bools, Ints]:
     The only worker of a bound task under K = 1 is the owner, so today's where that one must stay.
     """
     able = demand.able
-    return _split_patterns(demand, able.doers.dense() > 0, able.task_class, demand.view.client)
+    return _split_patterns(able.doers.dense() > 0, able.task_class, demand.only_doer)
 
 
 def find_owner_tasks(demand: Demand) -> Bools:
@@ -270,54 +279,6 @@ def find_needed_programs(demand: Demand, client: Ints, task: Ints) -> Bools:
     return needed
 
 
-def count_excluded_owners(demand: Demand, client: int) -> dict[RuleId, int]:
-    """Return how many workers the rules keep from owning a client, by the first rule."""
-    view, policy = demand.view, demand.policy
-    masks: dict[RuleId, Bools] = {
-        "pool": ~pool.may_serve(view, policy, view.client_office[[client]])[0],
-        "skills": ~skills.may_own(view, policy, view.client_programs[[client]])[0],
-        "language": ~language.may_own(view, policy, view.client_language[[client]])[0],
-        "moves": _is_other(demand, client),
-    }
-    return _count_by_first(masks)
-
-
-def count_excluded_doers(demand: Demand, task: int) -> dict[RuleId, int]:
-    """Return how many workers the rules keep from doing a task, by the first rule."""
-    view, policy = demand.view, demand.policy
-    client = int(view.client[task])
-    office, spoken = view.client_office[[client]], view.client_language[[client]]
-    masks: dict[RuleId, Bools] = {
-        "pool": ~pool.may_serve(view, policy, office)[0],
-        "skills": ~skills.may_do(view, policy, view.program[[task]])[0],
-        "language": ~language.may_contact(view, policy, spoken, view.contact[[task]])[0],
-    }
-    if find_owner_tasks(demand)[task]:
-        may_own = demand.able.owners.dense()[demand.able.client_class[client]] > 0
-        masks["continuity"] = ~may_own
-        masks["moves"] = _is_other(demand, client)
-    return _count_by_first(masks)
-
-
-def _is_other(demand: Demand, client: int) -> Bools:
-    """Return everybody but the owner of today, where that one must stay: (workers,)."""
-    others = np.full(demand.view.workers, bool(demand.kept[client]), dtype=np.bool_)
-    if demand.kept[client]:
-        others[demand.view.today[client]] = False
-    return others
-
-
-def _count_by_first(masks: dict[RuleId, Bools]) -> dict[RuleId, int]:
-    counted: dict[RuleId, int] = {}
-    left: Bools | None = None
-    for rule in _ORDER:
-        if rule in masks:
-            here = masks[rule] if left is None else masks[rule] & left
-            left = ~masks[rule] if left is None else left & ~masks[rule]
-            counted[rule] = int(here.sum())
-    return {rule: number for rule, number in counted.items() if number}
-
-
 def _find_case_needs(demand: Demand, weight: Ints) -> Needs:
     """Return the cases that must be owned, weighted, leaving out clients nobody may own."""
     owners, owning = find_owner_patterns(demand)
@@ -335,22 +296,20 @@ def _is_moved(demand: Demand, owners: Bools, owning: Ints) -> Bools:
     return changed
 
 
-def _split_patterns(
-    demand: Demand, rows: Bools, class_of: Ints, client: Ints | None
-) -> tuple[Bools, Ints]:
-    """Return the rows by class, and one more for each class and owner of today who must stay."""
-    kept, today = demand.kept, demand.view.today
-    if client is not None:
-        kept, today = kept[client] & find_owner_tasks(demand), today[client]
-    # A class and an owner of today are one key; its pattern holds that owner alone, if eligible.
-    width = max(rows.shape[1], 1)
-    keys, extra = np.unique((class_of * width + today)[kept], return_inverse=True)
+def _split_patterns(rows: Bools, class_of: Ints, only: Ints) -> tuple[Bools, Ints]:
+    """Return the rows by class, and one more for each class and only worker."""
+    # A class and a worker are one key; its pattern holds that worker alone, if eligible.
+    width = rows.shape[1] + 1
+    kept = only != ANYONE
+    keys, extra = np.unique(
+        (class_of * width + np.where(only == NOBODY, width - 1, only))[kept], return_inverse=True
+    )
     old, worker = np.divmod(keys, width)
-    single = np.zeros((len(keys), rows.shape[1]), dtype=np.bool_)
-    single[np.arange(len(keys)), worker] = rows[old, worker]
+    single = np.zeros((len(keys), width), dtype=np.bool_)
+    single[np.arange(len(keys)), worker] = np.pad(rows, ((0, 0), (0, 1)))[old, worker]
     pattern = class_of.copy()
     pattern[kept] = len(rows) + extra.reshape(-1)
-    return np.concatenate([rows, single]), pattern
+    return np.concatenate([rows, single[:, :-1]]), pattern
 
 
 def _find_least_minutes(demand: Demand, doers: Bools, doing: Ints) -> Ints:

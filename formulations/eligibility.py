@@ -85,6 +85,9 @@ def _sparse(mask: Bools) -> Sparse:
 
 # Facts about each client that the lowering needs: K, the window, whether workers form a group.
 
+ANYONE, NOBODY = -1, -2
+"""Stand for a row of the workers where a rule names none, and where two rules name two."""
+
 
 @dataclass(frozen=True, eq=False)
 class ClientFacts:
@@ -100,8 +103,13 @@ class ClientFacts:
         Whether the client's owner and tasks form a group of the problem.
     joined : boolean array of shape (clients,)
         Whether workers of the group carry hand-off minutes.
-    frozen : boolean array of shape (clients,)
-        Whether today's owner may not be replaced by another.
+    only_owner : array of shape (clients,)
+        The one worker who may own the client, because the client is frozen or something is fixed;
+        ``ANYONE`` where there is no such one, ``NOBODY`` where the policy contradicts itself.
+    only_doer : array of shape (tasks,)
+        The one worker who may do the task, in the same way.
+    must_own, must_do : boolean arrays of shape (clients,) and (tasks,)
+        Whether somebody must own the client, or do the task, because it is fixed.
     first_release, last_due : arrays of shape (clients,)
         The window of switching minutes; the whole horizon without tasks.
     bound : boolean array of shape (tasks,)
@@ -112,7 +120,10 @@ class ClientFacts:
     owned_only: Bools
     grouped: Bools
     joined: Bools
-    frozen: Bools
+    only_owner: Ints
+    only_doer: Ints
+    must_own: Bools
+    must_do: Bools
     first_release: Ints
     last_due: Ints
     bound: Bools
@@ -134,6 +145,7 @@ def derive_client_facts(view: InstanceView, instance: Instance, policy: Policy) 
     np.minimum.at(first, view.client, view.release)
     last = np.zeros(view.clients, dtype=np.int64)
     np.maximum.at(last, view.client, deadlines.dues(view, policy))
+    owner, doer = _find_only_workers(view, instance, policy, bound & owned_only[view.client])
     # A client without tasks may be taken over at any time.
     idle = tasks == 0
     return ClientFacts(
@@ -141,8 +153,35 @@ def derive_client_facts(view: InstanceView, instance: Instance, policy: Policy) 
         owned_only=owned_only,
         grouped=limited | joined,
         joined=joined,
-        frozen=moves.is_frozen(view, instance, policy),
+        only_owner=owner,
+        only_doer=doer,
+        must_own=moves.find_fixed_owners(instance, policy) >= 0,
+        must_do=moves.find_fixed_doers(instance, policy) >= 0,
         first_release=np.where(idle, 0, first),
         last_due=np.where(idle, view.last, last),
         bound=bound,
     )
+
+
+def _find_only_workers(
+    view: InstanceView, instance: Instance, policy: Policy, strict: Bools
+) -> tuple[Ints, Ints]:
+    """Return the only owner of each client and the only worker of each task, or ``ANYONE``.
+
+    ``strict`` marks the tasks that only the owner may do: boolean, of shape (tasks,). Whoever is
+    fixed on such a task is the only one who may own the client, and does the others too.
+    """
+    frozen = np.where(moves.is_frozen(view, instance, policy), view.today, ANYONE)
+    owner = meet(frozen, moves.find_fixed_owners(instance, policy))
+    doer = moves.find_fixed_doers(instance, policy)
+    for task in np.flatnonzero(strict & (doer >= 0)).tolist():
+        client = view.client[[task]]
+        owner[client] = meet(owner[client], doer[[task]])
+    return owner, np.where(strict, meet(doer, owner[view.client]), doer)
+
+
+def meet(one: Ints, other: Ints) -> Ints:
+    """Return the only workers that two rules leave, who each name one, ``ANYONE`` or ``NOBODY``."""
+    both = np.where(one == other, one, NOBODY)
+    met: Ints = np.where(one == ANYONE, other, np.where(other == ANYONE, one, both))
+    return met

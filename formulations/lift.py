@@ -13,6 +13,7 @@ import polars as pl
 from ..model.plan import Plan
 from ..model.tables import ASSIGNMENTS, OWNERS, WORK
 from ..problem import Ints, evaluate
+from .eligibility import ANYONE
 from .lower import Lowered
 from .minutes import compute_minutes, needs_interpreter
 from .rules import deadlines, handoffs, moves
@@ -166,9 +167,8 @@ def _settled_pairs(lowered: Lowered, agent: Ints) -> Ints:
     problem, clients = lowered.problem, lowered.view.clients
     first = problem.pair_start[:clients]
     is_only = np.diff(problem.pair_start[: clients + 1]) == 1
-    client = np.flatnonzero(
-        is_only & (problem.group[:clients] < 0) & ~lowered.facts.frozen & (agent[:clients] >= 0)
-    )
+    is_only &= lowered.facts.only_owner == ANYONE
+    client = np.flatnonzero(is_only & (problem.group[:clients] < 0) & (agent[:clients] >= 0))
     pairs = first[client]
     stays: Ints = pairs[problem.pair_agent[pairs] == lowered.view.today[client]]
     return stays

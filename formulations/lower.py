@@ -16,7 +16,7 @@ from ..model.instance import Instance
 from ..model.policy import Policy
 from ..problem import AssignmentProblem, Bools, Ints, Sparse, checked, sparse
 from .capacity import build_capacity
-from .eligibility import ClientFacts, Eligibility, derive_client_facts, find_eligibility
+from .eligibility import ANYONE, ClientFacts, Eligibility, derive_client_facts, find_eligibility
 from .minutes import Profiles, build_profiles
 from .rules import caseload, moves, service, utilisation
 from .view import InstanceView, encode_instance
@@ -58,18 +58,23 @@ def build_owner_pairs(
     A client outside all groups whose owner of today may stay keeps that owner: it costs and loads
     nothing, so no other choice can be better, unless caps count owned clients (``capped``).
     """
-    # Whose owner of today is eligible; where nobody else can be it, nobody else is looked at.
-    today = view.today
-    owned = np.flatnonzero(today >= 0)
-    stays = np.zeros(view.clients, dtype=np.bool_)
-    stays[owned] = able.owners.dense()[able.client_class[owned], today[owned]] > 0
-    alone = (facts.frozen & (today >= 0)) | (stays & ~facts.grouped & (not capped))
+    only, today = facts.only_owner, view.today
+    if not capped:
+        owned = np.flatnonzero((today >= 0) & (only == ANYONE) & ~facts.grouped)
+        stays = able.owners.dense()[able.client_class[owned], today[owned]] > 0
+        only = only.copy()
+        only[owned[stays]] = today[owned[stays]]
+    # Where nobody else can be the owner, nobody else is looked at.
+    alone = only != ANYONE
+    named = np.flatnonzero(only >= 0)
+    fits = np.zeros(view.clients, dtype=np.bool_)
+    fits[named] = able.owners.dense()[able.client_class[named], only[named]] > 0
     choices = np.diff(able.owners.start)[able.client_class]
-    start = _starts(np.where(alone, stays, choices))
+    start = _starts(np.where(alone, fits, choices))
     client = np.repeat(np.arange(view.clients), np.diff(start))
     worker = np.empty(len(client), dtype=np.int64)
     kept = alone[client]
-    worker[kept] = today[alone & stays]
+    worker[kept] = only[fits]
     worker[~kept] = able.owners.column[able.owners.take(able.client_class[~alone])[1]]
     change = moves.is_change(view, client, worker)
     return Pairs(
@@ -90,10 +95,9 @@ def build_task_pairs(
     language = np.zeros(able.doers.rows, dtype=np.int64)
     language[able.task_class] = view.client_language[view.client]
     silent = ~view.worker_languages[able.doers.column, language[able.doers.row_of]]
-    strict = facts.bound & (facts.owned_only & facts.frozen)[view.client]
-    if strict.any():
-        theirs = view.today[view.client[task]] == able.doers.column[entry]
-        kept = ~strict[task] | theirs
+    if (facts.only_doer != ANYONE).any():
+        only = facts.only_doer[task]
+        kept = (only == ANYONE) | (only == able.doers.column[entry])
         task, entry = task[kept], entry[kept]
     return Pairs(
         start=_starts(np.bincount(task, minlength=view.tasks)),
@@ -176,8 +180,8 @@ def lower(
     problem = AssignmentProblem(
         agents=seen.workers,
         count=np.ones(items, dtype=np.int64),
-        required=np.full(items, service.is_required(policy), dtype=np.bool_),
-        unassigned_price=_prices(seen, policy),
+        required=_find_required(facts, policy),
+        unassigned_price=_prices(seen, policy, facts),
         pair_start=every.start,
         pair_agent=every.worker,
         pair_cost=every.cost,
@@ -222,11 +226,17 @@ def _build_pairs(
     return owners, tasks
 
 
-def _prices(view: InstanceView, policy: Policy) -> Ints:
+def _find_required(facts: ClientFacts, policy: Policy) -> Bools:
+    """Return who must be owned and what must be done: (items,)."""
+    fixed: Bools = np.append(facts.must_own, facts.must_do)
+    return fixed | service.is_required(policy)
+
+
+def _prices(view: InstanceView, policy: Policy, facts: ClientFacts) -> Ints:
     """Return the price of leaving each client unowned and each task undone, 0 where forbidden."""
     unowned = np.full(view.clients, service.unowned_price(policy), dtype=np.int64)
     prices = np.append(unowned, service.undone_prices(view, policy))
-    return np.zeros_like(prices) if service.is_required(policy) else prices
+    return np.where(_find_required(facts, policy), 0, prices)
 
 
 def _join(owners: Pairs, tasks: Pairs) -> Pairs:

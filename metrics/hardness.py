@@ -263,14 +263,19 @@ def _owned_tasks(instance: Instance) -> pl.DataFrame:
 def _nobody_may_own(instance: Instance, policy: Policy) -> list[Unowned]:
     """Ask for one client of each sort, because a large office has millions of pairs."""
     frozen = pl.col("id").is_in(list(policy.moves.frozen))
-    clients = instance.clients.select(
+    fixed = pl.DataFrame(
+        {"id": list(policy.moves.fixed_owners), "fixed": list(policy.moves.fixed_owners.values())},
+        schema={"id": pl.String(), "fixed": pl.String()},
+    )
+    clients = instance.clients.join(fixed, on="id", how="left", maintain_order="left").select(
         "id",
         "office",
         "language",
+        "fixed",
         bundle=pl.col("programs").list.sort().list.join(";"),
         kept=pl.when(frozen).then("worker"),
     )
-    sort = ["office", "language", "bundle", "kept"]
+    sort = ["office", "language", "bundle", "kept", "fixed"]
     of_sort = clients.with_columns(like=pl.col("id").first().over(sort))
     asked: list[str] = of_sort["like"].unique(maintain_order=True).to_list()
     rules: dict[str, dict[str, str]] = {client: {} for client in asked}

@@ -250,11 +250,17 @@ def _field_relaxes(field: PolicyField, one: object, other: object) -> bool:
     if isinstance(mark.way, tuple):
         return mark.way.index(str(one)) >= mark.way.index(str(other))
     if mark.way == "fewer":
-        kept = cast("tuple[object, ...]", other)
-        return all(each in kept for each in cast("tuple[object, ...]", one))
+        kept = _entries(other)
+        return all(each in kept for each in _entries(one))
     if all(isinstance(value, dict) for value in (one, other)):
         return _table_relaxes(mark, cast("dict[str, float]", one), cast("dict[str, float]", other))
     return _number_relaxes(mark, _number(one), _number(other))
+
+
+def _entries(value: object) -> tuple[object, ...]:
+    if isinstance(value, dict):
+        return tuple(cast("dict[str, object]", value).items())
+    return cast("tuple[object, ...]", value)
 
 
 def _table_relaxes(mark: Relaxes, one: Mapping[str, float], other: Mapping[str, float]) -> bool:

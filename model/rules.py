@@ -53,8 +53,8 @@ class Relaxes:
     ----------
     way : str or tuple of str
         ``up``: the larger value relaxes, None and ``unlimited`` are the largest; ``down``: the
-        smaller one; ``fewer``: the list with fewer entries; a tuple: the words themselves, the
-        strictest first.
+        smaller one; ``fewer``: the list or table with fewer entries; a tuple: the words themselves,
+        the strictest first.
     absent : float or None
         What a table means for a name that it does not have; None where that is no limit at all.
     empty_is_apart : bool

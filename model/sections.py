@@ -238,6 +238,12 @@ class Moves(Section):
     frozen: Annotated[tuple[str, ...], Relaxes("fewer"), Forbids(unless=())] = Field(
         default=(), description="Clients whose owner of today may not be replaced by another"
     )
+    fixed_owners: Annotated[dict[str, str], Relaxes("fewer"), Forbids()] = Field(
+        default_factory=dict[str, str], description="The worker who owns each of some clients"
+    )
+    fixed_tasks: Annotated[dict[str, str], Relaxes("fewer"), Forbids()] = Field(
+        default_factory=dict[str, str], description="The worker who does each of some tasks"
+    )
 
 
 class Handoffs(Section):

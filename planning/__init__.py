@@ -2,6 +2,7 @@
 
 from .compare import STANDARDS, compare, compare_formulations
 from .comparison import Comparison
+from .fixed import Fixed
 from .interval import Difference, difference
 from .result import Result, Seconds, TracePoint
 from .result_audit import CertificateAudit, ResultAudit, audit_certificate, audit_result
@@ -14,6 +15,7 @@ __all__ = [
     "CertificateAudit",
     "Comparison",
     "Difference",
+    "Fixed",
     "Result",
     "ResultAudit",
     "Seconds",

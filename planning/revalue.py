@@ -124,7 +124,10 @@ def _prices_alone(policy: Policy) -> Policy:
         "deadlines": {"late": "priced"},
         "utilisation": {"ceiling": None, "gaps": ()},
         "service": {"undone": "priced", "levels": {}},
-        "moves": {"limit": None, "limit_share": None, "frozen": ()},
+        "moves": {
+            **{"limit": None, "limit_share": None, "frozen": ()},
+            **{"fixed_owners": {}, "fixed_tasks": {}},
+        },
     }
     sections = {
         rule: getattr(policy, rule).model_copy(update=update) for rule, update in freed.items()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import platform
 import time
+from collections.abc import Mapping
 from dataclasses import replace
 from importlib.metadata import version
 from typing import Unpack
@@ -23,6 +24,7 @@ from ..problem import Answer, Limit, evaluate
 from ..solver import Limits, OverError, SolveOptions, find_engine
 from .answer import answer_problem, start_from_plan
 from .certificate import Known, Proof, audit_known, find_proof
+from .fixed import Fixed, with_fixed
 from .lexicographic import solve_in_order
 from .options import OptionFields, Order, argument_fault, checked_options, order_faults
 from .result import Result, Seconds, TracePoint
@@ -84,7 +86,12 @@ def versions(engine: str) -> dict[str, str]:
 
 
 @typed_arguments(
-    instance=Instance, policy=Policy, options=SolveOptions, start=Plan, certificate=Certificate
+    instance=Instance,
+    policy=Policy,
+    options=SolveOptions,
+    start=Plan,
+    certificate=Certificate,
+    fixed=(Fixed, Mapping),
 )
 def solve(
     instance: Instance,
@@ -94,6 +101,7 @@ def solve(
     start: Plan | None = None,
     certificate: Certificate | None = None,
     order: Order = "priced",
+    fixed: Fixed | Mapping[str, object] | None = None,
     **overrides: Unpack[OptionFields],
 ) -> Result:
     """Find the best plan under a policy and say how good it is.
@@ -118,6 +126,10 @@ def solve(
         priced, and fixed for the next. Objective, bound, gap and trace are then those of the rest,
         the bound for the values that the plan has before it, and never certified. It is audited
         all the same, its parts recomputed at the policy's prices.
+    fixed : Fixed, mapping or None
+        Owners of clients and workers of tasks that are to stay, or the fields of ``Fixed`` as plain
+        data, e.g. ``{"clients": ["c1"], "owners": {"c2": "w3"}}``. They become a part of the
+        result's policy (``moves.fixed_owners``, ``moves.fixed_tasks``), so the audit checks them.
     **overrides
         Fields of ``SolveOptions`` that replace those of ``options``, e.g. ``time_limit=20``.
 
@@ -129,8 +141,8 @@ def solve(
     Raises
     ------
     InputError
-        If an option is unknown or out of range, or the policy contradicts itself or names what
-        the instance does not have.
+        If an option is unknown or out of range, the policy contradicts itself or names what
+        the instance does not have, or something cannot stay as it is fixed.
     UnsupportedError
         If the engine does not serve a part of the question.
     EngineUnavailableError
@@ -143,6 +155,7 @@ def solve(
     asked = checked_options(
         options, overrides, [*order_faults(order), *policy_problems(policy, instance)]
     )
+    policy = with_fixed(instance, policy, fixed)
     limits = asked.limits(began)
     try:
         lowered = lower(instance, policy, limits.check)

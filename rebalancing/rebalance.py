@@ -7,7 +7,7 @@ that misses fewer is looked for.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Unpack
 
@@ -17,6 +17,7 @@ from ..model.checks.policy import policy_problems
 from ..model.errors import InputError, InputFault, typed_arguments
 from ..model.instance import Instance
 from ..model.policy import Policy, floor_share
+from ..planning.fixed import Fixed, with_fixed
 from ..planning.many_solves import ManySolves
 from ..planning.options import StageFields
 from ..planning.restricted import CLERK, Outcome, assigned_by_clerk, solve_narrowed, weighed
@@ -94,7 +95,13 @@ class Rebalance:
     deadlines_first: bool
 
 
-@typed_arguments(instance=Instance, policy=Policy, options=SolveOptions, events=Events)
+@typed_arguments(
+    instance=Instance,
+    policy=Policy,
+    options=SolveOptions,
+    events=Events,
+    fixed=(Fixed, Mapping),
+)
 def rebalance(
     instance: Instance,
     policy: Policy,
@@ -102,6 +109,7 @@ def rebalance(
     options: SolveOptions | None = None,
     *,
     max_changes: float | None = None,
+    fixed: Fixed | Mapping[str, object] | None = None,
     **how: Unpack[StageFields],
 ) -> Rebalance:
     """Find owners anew after something happened to the staff, moving few clients.
@@ -122,6 +130,8 @@ def rebalance(
         Most changes of owner: a whole number from 1 on, 0, or a share below 1 of the clients owned
         today. By default the policy's limits; without any, those whose owner leaves and 1 % more,
         or as many more as have an owner who may not own them.
+    fixed : Fixed, mapping or None
+        Owners and workers of tasks that are to stay, as in ``solve``; after the events.
     **how
         Fields of ``SolveOptions``, and of ``StageFields``: who does the solves, and who listens.
 
@@ -133,7 +143,7 @@ def rebalance(
     Raises
     ------
     InputError
-        If events or options are wrong; all faults are listed.
+        If events, options or what is fixed are wrong; all faults are listed.
     NoPlanError
         If no plan was found.
     """
@@ -141,6 +151,8 @@ def rebalance(
     events = in_periods(events, instance)
     changed, rules = apply_events(instance, policy, events)
     _check(changed, rules, max_changes)
+    rules = with_fixed(changed, rules, fixed, events.gone)
+    _check_excluded(changed, rules, events)
     lowered, must, limit = _lowered(changed, rules, events, max_changes)
     rules = lowered.policy
     before = today(instance, policy)
@@ -218,6 +230,7 @@ def _limited(policy: Policy, limit: int) -> Policy:
     update: dict[str, object] = {"enabled": True, "limit": limit, "limit_share": None}
     if not section.enabled:
         update |= {"change_price": 0.0, "transfer_minutes": 0, "frozen": ()}
+        update |= {"fixed_owners": {}, "fixed_tasks": {}}
     return policy.model_copy(update={"moves": section.model_copy(update=update)})
 
 
@@ -242,5 +255,17 @@ def _check(instance: Instance, policy: Policy, max_changes: float | None) -> Non
     ):
         says = f"{max_changes} is neither a whole number nor a share from 0 to below 1"
         faults.append(InputFault("argument", None, None, "max_changes", says))
+    if faults:
+        raise InputError(faults)
+
+
+def _check_excluded(instance: Instance, policy: Policy, events: Events) -> None:
+    """Refuse clients who are fixed to somebody who takes over nobody, and does not own them."""
+    today: dict[str, str | None] = dict(instance.clients.select("id", "worker").iter_rows())
+    faults = [
+        InputFault("fixed", None, id, "owners", f"is fixed to {worker}, who takes over nobody")
+        for id, worker in policy.moves.fixed_owners.items()
+        if worker in events.excluded and today.get(id) != worker
+    ]
     if faults:
         raise InputError(faults)

@@ -163,10 +163,16 @@ class SecondModel:
         }
         self.unowned = {c["id"]: self._variable(binary=True) for c in self.clients}
         self.undone = {t["id"]: self._variable(binary=True) for t in self.tasks}
-        for chosen, left in ((self.owns, self.unowned), (self.does, self.undone)):
+        moves = self.policy.moves
+        for chosen, left, fixed in (
+            (self.owns, self.unowned, moves.fixed_owners),
+            (self.does, self.undone, moves.fixed_tasks),
+        ):
             for id, none in left.items():
-                mine = [x for (one, _), x in chosen.items() if one == id]
-                self._keep(pulp.lpSum([none, *mine]) == 1)
+                mine = {worker: x for (one, worker), x in chosen.items() if one == id}
+                self._keep(pulp.lpSum([none, *mine.values()]) == 1)
+                if moves.enabled and id in fixed:
+                    self._keep_at_most([-mine.get(fixed[id], 0 * none)], -1)
 
     # docs/rules/deadlines.md and service.md.
 
@@ -383,8 +389,8 @@ def test_the_second_model_and_the_engines_agree() -> None:
             known = "infeasible" if least is None else "optimal"
             assert (seed, engine, result.status, said) == (seed, engine, known, least)
         endings["none" if least is None else "cost" if least else "free"] += 1
-    # Most agencies have a plan that costs something, and some have none.
-    assert endings["cost"] >= CASES / 2
+    # Many agencies have a plan that costs something, and some have none.
+    assert endings["cost"] >= 0.4 * CASES
     assert endings["none"] >= 1
 
 

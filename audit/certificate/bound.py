@@ -143,7 +143,7 @@ def _costs(
     instance: Instance, policy: Policy, certificate: Certificate, jobs: Work, level: list[Level]
 ) -> UnitCosts:
     if certificate.shortage is not None:
-        return compute_shortage_costs(policy, jobs, level, certificate.shortage)
+        return compute_shortage_costs(instance, policy, jobs, level, certificate.shortage)
     costs = compute_unit_costs(instance, policy, jobs, level)
     if certificate.scale * _total(costs.undone) >= _MOST:
         raise RefusedCertificateError("the scale is too large for sums of costs")
@@ -191,7 +191,7 @@ def _check_size(
     switching = jobs.clients * (jobs.transfer + 2 * jobs.handoff)
     minute = _largest(found.window.sum(axis=(1, 2)) + found.level.sum(axis=1))
     size = minute * (_total(jobs.plain) + _total(jobs.interpreted) + switching)
-    size += jobs.clients * (costs.unowned + costs.change) + _total(costs.undone)
+    size += _total(costs.unowned) + jobs.clients * costs.change + _total(costs.undone)
     for number, each in enumerate(cap):
         size += _largest(found.cap[:, number]) * _total(each.weight)
     for price, row in zip(found.limit.tolist(), limit, strict=True):

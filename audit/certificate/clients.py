@@ -69,10 +69,9 @@ def compute_least_values(
     tasks = slice(int(work.first[part.start]), int(work.first[part.stop]))
     owner, join = price_owners(people, work, unit_costs, prices, part)
     done = price_tasks(people, work, prices, tasks)
-    none = np.full(part.stop - part.start, NEVER if unit_costs.must else unit_costs.unowned)
-    left = np.full(tasks.stop - tasks.start, NEVER)
-    if not unit_costs.must:
-        left = unit_costs.undone[tasks] + prices.undone[tasks]
+    none = np.where(unit_costs.must_own[part], NEVER, unit_costs.unowned[part])
+    undone = unit_costs.undone[tasks] + prices.undone[tasks]
+    left = np.where(unit_costs.must_do[tasks], NEVER, undone)
     # Rows are tasks or clients, columns workers; ``first`` says which tasks are a client's.
     best = np.minimum(left[:, None], done)
     alone, bound = work.alone[part], work.bound[tasks]
@@ -144,7 +143,7 @@ def find_eligible(people: People, work: Work, tasks: slice) -> Bools:
     """Return who may do each task, whoever owns the client: (tasks of the part, workers)."""
     programs = [people.programs[name] for name in work.program[tasks]]
     program = np.array(programs, dtype=np.int64)
-    return people.may_do(work.client[tasks], program, work.contact[tasks])
+    return people.may_do(work.task[tasks], work.client[tasks], program, work.contact[tasks])
 
 
 def _sums(table: Ints, first: Ints) -> Ints:

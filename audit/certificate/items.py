@@ -204,8 +204,10 @@ def bound_by_items(
     """
     owner, task = price
     left = unit_costs.undone + prices.undone
-    least = [owner if unit_costs.must else np.minimum(owner, unit_costs.unowned)]
-    least.append(task if unit_costs.must else np.minimum(task, left))
+    least = [
+        np.where(unit_costs.must_own, owner, np.minimum(owner, unit_costs.unowned)),
+        np.where(unit_costs.must_do, task, np.minimum(task, left)),
+    ]
     total = sum(int(each.astype(object).sum()) for each in least if each.size)
     blocks: list[list[Block]] = [[] for _ in range(people.workers)]
     for part in split_clients(work, people.workers):
@@ -242,12 +244,13 @@ def _add_blocks(
     spent = np.where(kept.task[tasks, None], compute_minutes(people, work, tasks), 0)
     spent = np.broadcast_to(spent, gain.shape)
     tied = work.bound[tasks] & work.alone[work.client[tasks]]
-    if unit_costs.must:
+    must = tied & unit_costs.must_do[tasks]
+    if must.any():
         # Whoever owns the client does every one of these tasks.
-        np.logical_and.at(may, client[tied], able[tied])
-        np.add.at(worth, client[tied], gain[tied])
-        np.add.at(load, client[tied], spent[tied])
-        gain = np.where(tied[:, None], 0, gain)
+        np.logical_and.at(may, client[must], able[must])
+        np.add.at(worth, client[must], gain[must])
+        np.add.at(load, client[must], spent[must])
+        gain = np.where(must[:, None], 0, gain)
     # Only blocks that could be worth anything at all are handed to the knapsack.
     best = worth.copy()
     np.add.at(best, client[tied], np.maximum(gain[tied], 0))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -37,6 +37,8 @@ class People:
         Row of the owner today, -1 without one.
     frozen : boolean array of shape (clients,)
         Whether the owner of today may not be replaced by another.
+    only_owner, only_doer : arrays of shape (clients,) and (tasks of the instance,)
+        Row of the worker who is fixed, -1 where none is.
     must_speak : boolean
         Whether owners and contacts must speak the client's language.
     programs : mapping of str to int
@@ -52,6 +54,8 @@ class People:
     bundle: Ints
     today: Ints
     frozen: Bools
+    only_owner: Ints
+    only_doer: Ints
     must_speak: bool
     programs: dict[str, int]
 
@@ -72,22 +76,27 @@ class People:
         if self.must_speak:
             may &= self.speaks[self.language[clients]]
         owned: Bools = may & ~(self.frozen[clients, None] & self.change(clients))
-        return owned
+        return owned & self._is_left(self.only_owner[clients])
 
-    def may_do(self, client: Ints, program: Ints, contact: Bools) -> Bools:
+    def may_do(self, task: Ints, client: Ints, program: Ints, contact: Bools) -> Bools:
         """Return who may do each of some tasks, as far as owners do not matter: (tasks, workers).
 
         Parameters
         ----------
-        client, program : arrays of shape (tasks,)
-            Row of the client, row of the program.
+        task, client, program : arrays of shape (tasks,)
+            Row of the task in the instance, row of the client, row of the program.
         contact : boolean array of shape (tasks,)
             Whether the client is spoken to.
         """
         may = self.near[self.area[client]] & self.skilled[program]
         if self.must_speak:
             may &= self.speaks[self.language[client]] | ~contact[:, None]
-        return may
+        return may & self._is_left(self.only_doer[task])
+
+    def _is_left(self, only: Ints) -> Bools:
+        """Return which workers are left where one is fixed: (rows, workers)."""
+        left: Bools = (only[:, None] < 0) | (only[:, None] == np.arange(self.workers))
+        return left
 
 
 def restate_people(instance: Instance, policy: Policy) -> People:
@@ -121,6 +130,10 @@ def restate_people(instance: Instance, policy: Policy) -> People:
         bundle=np.array([kinds[each] for each in bundles], dtype=np.int64),
         today=today,
         frozen=np.array([id in frozen for id in clients["id"]], dtype=np.bool_) & (today >= 0),
+        only_owner=_fixed_rows(clients["id"], moves.fixed_owners if moves.enabled else {}, place),
+        only_doer=_fixed_rows(
+            instance.tasks["id"], moves.fixed_tasks if moves.enabled else {}, place
+        ),
         must_speak=policy.language.enabled and policy.language.match == "required",
         programs=programs,
     )
@@ -133,6 +146,10 @@ def number_names(names: Iterable[str]) -> dict[str, int]:
 
 def _rows(names: Iterable[str], numbers: dict[str, int]) -> Ints:
     return np.array([numbers[name] for name in names], dtype=np.int64)
+
+
+def _fixed_rows(ids: Iterable[str], fixed: Mapping[str, str], place: dict[str, int]) -> Ints:
+    return np.array([place.get(fixed.get(id, ""), -1) for id in ids], dtype=np.int64)
 
 
 def _table(rows: Sequence[Sequence[bool]], width: int) -> Bools:

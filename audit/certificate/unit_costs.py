@@ -10,7 +10,7 @@ import numpy as np
 
 from ...model.instance import Instance
 from ...model.policy import Policy, milli
-from ...problem import Ints
+from ...problem import Bools, Ints
 from .people import Work
 from .rows import Level
 
@@ -21,10 +21,13 @@ class UnitCosts:
 
     Parameters
     ----------
-    must : boolean
-        Whether every task must be done and every client owned, at any cost.
-    change, unowned : int
-        A change of owner; a client without an owner.
+    must_own, must_do : boolean arrays of shape (clients,) and (tasks,)
+        Which clients must be owned, and which tasks done, at any cost; tasks in the order of
+        ``Work``.
+    change : int
+        A change of owner.
+    unowned : array of shape (clients,)
+        Each client without an owner.
     undone : array of shape (tasks,)
         Each task left undone, in the order of ``Work``.
     late, overtime : int
@@ -35,9 +38,10 @@ class UnitCosts:
         Every cost is a multiple of it, and so is every total.
     """
 
-    must: bool
+    must_own: Bools
+    must_do: Bools
     change: int
-    unowned: int
+    unowned: Ints
     undone: Ints
     late: int
     overtime: int
@@ -63,6 +67,7 @@ def compute_unit_costs(
 ) -> UnitCosts:
     """Return the costs of a policy, in thousandths of a minute."""
     moves, service = policy.moves, policy.service
+    must = _find_required(instance, policy, work)
     change = -(-milli(moves.change_price) // moves.months_served) if moves.enabled else 0
     unowned = milli(service.unowned) if service.enabled else 0
     minute = milli(service.undone_price) if service.enabled else 0
@@ -74,9 +79,10 @@ def compute_unit_costs(
     every = int(np.gcd.reduce(undone)) if undone.size else 0
     priced = (step for step in steps if step is not None)
     return UnitCosts(
-        must=service.enabled and service.undone == "forbidden",
+        must_own=must[0],
+        must_do=must[1],
         change=change,
-        unowned=unowned,
+        unowned=np.full(len(must[0]), unowned, dtype=np.int64),
         undone=undone,
         late=late,
         overtime=overtime,
@@ -85,20 +91,32 @@ def compute_unit_costs(
     )
 
 
+def _find_required(instance: Instance, policy: Policy, work: Work) -> tuple[Bools, Bools]:
+    """Return who must be owned and what must be done: because all must, or because it is fixed."""
+    moves, service = policy.moves, policy.service
+    everything = service.enabled and service.undone == "forbidden"
+    owners = moves.fixed_owners if moves.enabled else {}
+    doers = moves.fixed_tasks if moves.enabled else {}
+    clients, tasks = instance.clients["id"].to_list(), instance.tasks["id"].to_list()
+    must_own = np.array([everything or id in owners for id in clients], dtype=np.bool_)
+    must_do = np.array([everything or id in doers for id in tasks], dtype=np.bool_)
+    return must_own, must_do[work.task]
+
+
 def compute_shortage_costs(
-    policy: Policy, work: Work, levels: Sequence[Level], price: int
+    instance: Instance, policy: Policy, work: Work, levels: Sequence[Level], price: int
 ) -> UnitCosts:
     """Return the costs under which only what must be served and is not has a price.
 
     ``price`` is that of each task or owner missing that must be there.
     """
-    needed = policy.service.enabled and policy.service.undone == "forbidden"
-    each = price if needed else 0
+    must_own, must_do = _find_required(instance, policy, work)
     return UnitCosts(
-        must=False,
+        must_own=np.zeros_like(must_own),
+        must_do=np.zeros_like(must_do),
         change=0,
-        unowned=each,
-        undone=np.full(len(work.client), each, dtype=np.int64),
+        unowned=np.where(must_own, price, 0).astype(np.int64),
+        undone=np.where(must_do, price, 0).astype(np.int64),
         late=0,
         overtime=0,
         steps=tuple(None if level.step is None else 0 for level in levels),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import polars as pl
 
 from ...model.policy import floor_share
@@ -10,9 +12,10 @@ from ..violations import Violation, build_violations
 
 
 def find_violations(context: Context) -> list[Violation]:
-    """Return transfers of wrong minutes, changes above the limits and frozen clients moved.
+    """Return wrong transfers, changes above the limits, and what should have stayed and did not.
 
-    In minutes that a transfer lacks or has too many, and in changes too many.
+    In minutes that a transfer lacks or has too many, and in changes too many; a frozen client who
+    moved, and a fixed owner or worker who is not there, count as one.
     """
     section = context.policy.moves
     wrong = find_differences(context, context.changes, section.transfer_minutes, "transfer")
@@ -21,6 +24,8 @@ def find_violations(context: Context) -> list[Violation]:
         *build_violations("moves", wrong, "minutes", text),
         *_limits(context),
         *_frozen(context),
+        *_fixed_owners(context),
+        *_fixed_tasks(context),
     ]
 
 
@@ -58,3 +63,42 @@ def _frozen(context: Context) -> list[Violation]:
         "changes",
         "client {client} is frozen, but goes from worker {today} to worker {worker}",
     )
+
+
+def _fixed_owners(context: Context) -> list[Violation]:
+    fixed = _pairs("client", context.policy.moves.fixed_owners)
+    rows = context.owners.select("client", "owner").join(fixed, on="client", maintain_order="left")
+    wrong = rows.filter(pl.col("owner").ne_missing(pl.col("fixed")))
+    return build_violations(
+        "moves",
+        wrong.select(
+            "client", worker="fixed", has=pl.col("owner").fill_null("nobody"), by=pl.lit(1)
+        ),
+        "owners",
+        "client {client} is fixed to the owner {worker}, but is owned by {has}",
+    )
+
+
+def _fixed_tasks(context: Context) -> list[Violation]:
+    fixed = _pairs("task", context.policy.moves.fixed_tasks)
+    rows = context.tasks.select("client", "task", "worker").join(
+        fixed, on="task", maintain_order="left"
+    )
+    wrong = rows.filter(pl.col("worker").ne_missing(pl.col("fixed")))
+    return build_violations(
+        "moves",
+        wrong.select(
+            "client",
+            "task",
+            worker="fixed",
+            has=pl.col("worker").fill_null("nobody"),
+            by=pl.lit(1),
+        ),
+        "tasks",
+        "task {task} of client {client} is fixed to the worker {worker}, but is done by {has}",
+    )
+
+
+def _pairs(what: str, fixed: Mapping[str, str]) -> pl.DataFrame:
+    schema = {what: pl.String(), "fixed": pl.String()}
+    return pl.DataFrame({what: list(fixed), "fixed": list(fixed.values())}, schema=schema)

@@ -1,9 +1,12 @@
 """moves: a change of owner is priced, takes the new owner's minutes, and may be limited.
 
-A change is an owner other than today's; a first owner, where there is none today, is none.
+A change is an owner other than today's; a first owner, where there is none today, is none. Owners
+and workers of tasks may be fixed: then they are the only ones, and somebody must be there.
 """
 
 from __future__ import annotations
+
+from collections.abc import Mapping
 
 import numpy as np
 import polars as pl
@@ -42,6 +45,27 @@ def is_frozen(view: InstanceView, instance: Instance, policy: Policy) -> Bools:
         )
         frozen[rows[rows >= 0]] = True
     return frozen & (view.today >= 0)
+
+
+def find_fixed_owners(instance: Instance, policy: Policy) -> Ints:
+    """Return the worker who must own each client, -1 where nobody is fixed: of shape (clients,)."""
+    fixed = policy.moves.fixed_owners if policy.moves.enabled else {}
+    return _fixed_rows(instance, instance.clients["id"], fixed)
+
+
+def find_fixed_doers(instance: Instance, policy: Policy) -> Ints:
+    """Return the worker who must do each task, -1 where nobody is fixed: of shape (tasks,)."""
+    fixed = policy.moves.fixed_tasks if policy.moves.enabled else {}
+    return _fixed_rows(instance, instance.tasks["id"], fixed)
+
+
+def _fixed_rows(instance: Instance, ids: pl.Series, fixed: Mapping[str, str]) -> Ints:
+    found = np.full(len(ids), -1, dtype=np.int64)
+    if fixed:
+        rows = encode_names(pl.Series(list(fixed), dtype=pl.String()), ids.to_list())
+        workers = pl.Series(list(fixed.values()), dtype=pl.String())
+        found[rows[rows >= 0]] = encode_names(workers, instance.workers["id"].to_list())[rows >= 0]
+    return found
 
 
 def most_changes(view: InstanceView, policy: Policy) -> list[tuple[str, int]]:

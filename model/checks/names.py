@@ -20,7 +20,9 @@ from ..tables import SCHEMAS, TableName
 Columns = Mapping[TableName, Mapping[str, pl.Series]]
 """The columns of each table that could be read."""
 
-Sort = Literal["clients", "groups", "kinds", "languages", "offices", "programs", "units"]
+Sort = Literal[
+    "clients", "groups", "kinds", "languages", "offices", "programs", "tasks", "units", "workers"
+]
 """A sort of names."""
 
 _SOURCES: Mapping[Sort, tuple[tuple[TableName, str], ...]] = {
@@ -30,7 +32,9 @@ _SOURCES: Mapping[Sort, tuple[tuple[TableName, str], ...]] = {
     "languages": (("clients", "language"), ("workers", "languages")),
     "offices": (("clients", "office"), ("workers", "office")),
     "programs": (("clients", "programs"), ("workers", "programs"), ("tasks", "program")),
+    "tasks": (("tasks", "id"),),
     "units": (("workers", "unit"),),
+    "workers": (("workers", "id"),),
 }
 
 

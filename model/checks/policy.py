@@ -46,7 +46,13 @@ def policy_problems(policy: Policy, instance: Instance | None = None) -> list[In
     loaded = load(Policy, policy.model_dump(mode="json", warnings=False), "policy")
     words = None if instance is None else Vocabulary.of_instance(instance)
     found = [*loaded.problems, *consistency(loaded.model, loaded.bad)]
-    return found if words is None else [*found, *unknown_gap_groups(loaded.model, words)]
+    if words is None:
+        return found
+    return [
+        *found,
+        *unknown_gap_groups(loaded.model, words),
+        *unknown_fixed_workers(loaded.model, words),
+    ]
 
 
 def consistency(policy: Policy, bad: Collection[str] = ()) -> list[InputFault]:
@@ -98,6 +104,36 @@ def unknown_gap_groups(policy: Policy, words: Vocabulary) -> list[InputFault]:
                 hint = suggestion(missing, words.known(GAP_GROUPS[sort]))
                 says = f"{says}{hint or '; name one that occurs in the tables'}"
                 found.append(_problem("utilisation.gaps.group", says))
+    return found
+
+
+def unknown_fixed_workers(policy: Policy, words: Vocabulary) -> list[InputFault]:
+    """Return the workers who are fixed for clients or tasks that occur, and who do not occur.
+
+    Parameters
+    ----------
+    policy : Policy
+        The policy.
+    words : Vocabulary
+        The names that occur in the instance.
+
+    Returns
+    -------
+    list of InputFault
+        One record per worker and field.
+    """
+    moves = policy.moves
+    fields: list[tuple[str, Sort, Mapping[str, str]]] = [
+        ("moves.fixed_owners", "clients", moves.fixed_owners),
+        ("moves.fixed_tasks", "tasks", moves.fixed_tasks),
+    ]
+    found: list[InputFault] = []
+    for field, sort, fixed in fields:
+        strange = set(words.unknown(sort, fixed))
+        workers = [worker for id, worker in fixed.items() if id not in strange]
+        for missing in words.unknown("workers", workers):
+            hint = suggestion(missing, words.known("workers")) or "; name one of the table"
+            found.append(_problem(field, f"no worker has the id {shown(missing)}{hint}"))
     return found
 
 

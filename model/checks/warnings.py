@@ -123,6 +123,8 @@ def policy_warnings(policy: Policy, instance: Instance) -> list[InputFault]:
         ("caseload.caps", program, "programs", caseload.caps),
         ("service.levels", "task has the kind", "kinds", policy.service.levels),
         ("moves.frozen", "client has the id", "clients", policy.moves.frozen),
+        ("moves.fixed_owners", "client has the id", "clients", policy.moves.fixed_owners),
+        ("moves.fixed_tasks", "task has the id", "tasks", policy.moves.fixed_tasks),
     ]
     found: list[InputFault] = []
     for field, says, sort, names in named:

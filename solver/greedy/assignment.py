@@ -1,8 +1,8 @@
 """The greedy rule: the cheapest eligible pair first, then the agent least utilised.
 
-Groups first (where there is a lead, one agent for all bound items), then everything else; the
-items with the fewest eligible agents first. What fits nowhere stays unassigned. Nothing is ever
-taken back.
+What must be assigned first; then groups (where there is a lead, one agent for all bound items),
+then everything else; the items with the fewest eligible agents first. What fits nowhere stays
+unassigned. Nothing is ever taken back.
 """
 
 from __future__ import annotations
@@ -271,7 +271,10 @@ def assign_greedily(problem: AssignmentProblem, limits: Limits, wanted: Ints | N
 
 
 def _order(problem: AssignmentProblem, eligible: Ints, settled: Bools) -> list[int]:
-    """Return the items to place: the first of each group, then the rest, scarce ones first."""
+    """Return the items to place: what must be, firsts of groups, then the rest; scarce ones first.
+
+    A group in which something must be assigned is placed as a whole among what must be.
+    """
     leads = np.zeros(problem.items, dtype=np.bool_)
     leads[problem.group_lead[problem.group_lead >= 0]] = True
     grouped_items = np.flatnonzero(problem.group >= 0)
@@ -281,7 +284,9 @@ def _order(problem: AssignmentProblem, eligible: Ints, settled: Bools) -> list[i
     grouped = problem.group >= 0
     led[grouped] = problem.group_lead[problem.group[grouped]] >= 0
     follows = led & problem.bound & ~leads
-    order = np.lexsort((np.arange(problem.items), eligible, ~leads))
+    must = problem.required.copy()
+    must[grouped] |= np.isin(problem.group[grouped], problem.group[problem.required & grouped])
+    order = np.lexsort((np.arange(problem.items), eligible, ~leads, ~must))
     return [int(item) for item in order[~(follows | settled)[order]]]
 
 
@@ -294,6 +299,8 @@ def _followers(problem: AssignmentProblem) -> dict[int, list[int]]:
         lead = int(problem.group_lead[problem.group[item]])
         if lead >= 0 and lead != item:
             found[lead].append(int(item))
+    for items in found.values():
+        items.sort(key=lambda item: not problem.required[item])
     return found
 
 

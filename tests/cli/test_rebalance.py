@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import cast
 
 from shell import call, inside, keys
 
@@ -80,3 +81,15 @@ def test_faults_are_all_named_with_their_options(small: Path, tmp_path: Path) ->
     unknown = call("rebalance", small, "--leaves", "w7", "--exclude", "w8")
     assert unknown.code == 2 and "--leaves: no worker 'w7'" in unknown.err
     assert "--exclude: no worker 'w8'" in unknown.err
+
+
+def test_what_is_fixed_stays(small: Path, tmp_path: Path) -> None:
+    ran = call("rebalance", small, "--exclude", "w2", "--fixed", "w1,w2", *QUICK, "--json")
+    assert ran.code == 0, ran.err
+    # c3 has no owner today, and gets a first one.
+    assert inside(ran.data, "moves", 0, "client") == "c3"
+    assert len(cast("list[object]", inside(ran.data, "moves"))) == 1
+    stays = tmp_path / "stays.toml"
+    stays.write_text('owners = { c2 = "w2" }\n', encoding="utf-8")
+    ran = call("rebalance", small, "--leaves", "w2", "--fixed", stays, *QUICK)
+    assert ran.code == 2 and "is fixed to 'w2', who leaves" in ran.err

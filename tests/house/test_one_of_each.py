@@ -24,7 +24,9 @@ SETS = {
 TYPED_BY_PEOPLE = "cli"
 """The folder whose functions name every option, because the parser reads them from there."""
 
-FACES = {f"samehands.formulations{name}" for name in ("", ".demand", ".lift", ".lower")}
+FACES = {
+    f"samehands.formulations{name}" for name in ("", ".demand", ".exclusions", ".lift", ".lower")
+}
 """The last two bear the names of the functions that the folder shows."""
 
 

@@ -217,3 +217,26 @@ def test_out_of_time_the_clerk_has_the_last_word() -> None:
     found = rebalance(agency("toy"), Policy(), Events(leaves=("w001",)), QUICK, time_limit=1e-6)
     assert found.best.outcome.limit == "time"
     assert found.best.outcome.plan.owners.equals(found.clerk.outcome.plan.owners)
+
+
+def test_who_is_fixed_stays_and_who_is_named_takes_over() -> None:
+    events = Events(leaves=("w1",))
+    fixed = {"workers": ["w2"], "owners": {"c0": "w3", "c5": "w2"}, "tasks": {"t6": "w3"}}
+    found = rebalance(_agency(), Policy(), events, options=QUICK, max_changes=4, fixed=fixed)
+    owners = dict(found.best.outcome.plan.owners.select("client", "owner").iter_rows())
+    assert (owners["c0"], owners["c3"], owners["c4"], owners["c5"]) == ("w3", "w2", "w2", "w2")
+    assert check(found.instance, found.best.outcome.plan) == []
+    assert check(found.instance, found.clerk.outcome.plan) == []
+
+
+def test_nobody_is_fixed_to_who_leaves_or_takes_over_nobody() -> None:
+    for events, says in (
+        (Events(leaves=("w1",)), "is fixed to 'w1', who leaves"),
+        (Events(excluded=("w1",)), "is fixed to w1, who takes over nobody"),
+    ):
+        with pytest.raises(InputError, match=says):
+            rebalance(_agency(), Policy(), events, options=QUICK, fixed={"owners": {"c3": "w1"}})
+    kept = rebalance(
+        _agency(), Policy(), Events(excluded=("w1",)), options=QUICK, fixed={"workers": ["w1"]}
+    )
+    assert kept.best.changes == 0

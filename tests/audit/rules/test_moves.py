@@ -89,3 +89,28 @@ def test_a_frozen_client_may_lose_its_owner_or_get_a_first_one() -> None:
 def test_today_s_owner_may_be_dropped_without_a_change() -> None:
     plan = with_policy(with_owner(legal_plan(), "c5", None), "service", undone="priced")
     assert found(office(), with_policy(plan, "moves", limit=1)) == []
+
+
+@pytest.mark.rule("moves", "feasible")
+def test_what_is_fixed_and_stays() -> None:
+    owners, tasks = {"c5": "w4", "x9": "w1"}, {"x9": "w1"}
+    plan = with_policy(legal_plan(), "moves", fixed_owners=owners, fixed_tasks=tasks)
+    assert found(office(), plan) == []
+
+
+@pytest.mark.rule("moves", "infeasible")
+def test_a_fixed_owner_or_worker_who_is_not_there() -> None:
+    done = dict(legal_plan().assignments.iter_rows())
+    task, worker = next((task, worker) for task, worker in done.items() if worker == "w1")
+    client = office().task(task).client
+    plan = with_policy(legal_plan(), "moves", fixed_owners={"c5": "w1"}, fixed_tasks={task: "w9"})
+    assert worker != "w9" and found(office(), plan) == [
+        ("moves", {"client": "c5", "worker": "w1"}, None, 1, "owners"),
+        ("moves", {"client": client, "worker": "w9", "task": task}, None, 1, "tasks"),
+    ]
+    assert free_of("moves", office(), plan)
+    nobody = with_policy(with_owner(legal_plan(), "c5", None), "service", undone="priced")
+    nobody = with_policy(nobody, "moves", fixed_owners={"c5": "w4"})
+    assert found(office(), nobody) == [
+        ("moves", {"client": "c5", "worker": "w4"}, None, 1, "owners")
+    ]

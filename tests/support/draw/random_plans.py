@@ -155,6 +155,8 @@ def _how_much(draw: st.DrawFn) -> Sections:
             "limit": draw(st.sampled_from([None, 0, 1])),
             "limit_share": draw(st.one_of(st.none(), _shares())),
             "frozen": draw(st.sampled_from([[], ["c0"], ["c0", "c1"]])),
+            "fixed_owners": draw(st.sampled_from([{}, {}, {"c0": "w0"}, {"c1": "w0", "c9": "w1"}])),
+            "fixed_tasks": draw(st.sampled_from([{}, {}, {"t0": "w0"}, {"t1": "w1", "t9": "w0"}])),
         },
         "handoffs": {"minutes": draw(st.sampled_from([0, 5]))},
     }

@@ -149,7 +149,7 @@ def draw_policy(rng: Random, instance: Instance, formulation: str, off: float) -
             "price": rng.choice([0.25, 0.5, 0.5]),
         },
         "service": _service(rng),
-        "moves": _moves(rng, instance.clients["id"].to_list()),
+        "moves": _moves(rng, instance),
         "handoffs": {"minutes": rng.choice([0, 1, 1, 2])},
     }
     for rule in RULES:
@@ -217,7 +217,12 @@ def _service(rng: Random) -> Fields:
     }
 
 
-def _moves(rng: Random, clients: list[str]) -> Fields:
+def _moves(rng: Random, instance: Instance) -> Fields:
+    clients, tasks = instance.clients["id"].to_list(), instance.tasks["id"].to_list()
+    workers = instance.workers["id"].to_list()
+    # What is fixed leaves few plans, so most policies fix nothing.
+    some = Random(repr([*instance.clients.rows(), *instance.tasks.rows()]))
+    share = 0.25 if some.random() < 0.16 else 0.0
     return {
         "change_price": rng.choice([0.0, 1.0, 2.0, 2.5]),
         "transfer_minutes": rng.choice([0, 1, 1, 2]),
@@ -225,6 +230,8 @@ def _moves(rng: Random, clients: list[str]) -> Fields:
         "limit": rng.choice([None, None, None, 0, 1]),
         "limit_share": rng.choice([None, None, 0.5]),
         "frozen": [id for id in clients if rng.random() < 0.15],
+        "fixed_owners": {id: some.choice(workers) for id in clients if some.random() < share},
+        "fixed_tasks": {id: some.choice(workers) for id in tasks if some.random() < share},
     }
 
 

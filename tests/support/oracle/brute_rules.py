@@ -43,7 +43,11 @@ class Rules:
     def owners(self) -> dict[str, list[Who]]:
         """Who may own each client, nobody included where that is allowed."""
         return {
-            id: [*self._nobody, *(w.id for w in self.workers.values() if self._may_own(client, w))]
+            id: self._left(
+                self.policy.moves.fixed_owners,
+                id,
+                [*self._nobody, *(w.id for w in self.workers.values() if self._may_own(client, w))],
+            )
             for id, client in self.clients.items()
         }
 
@@ -51,7 +55,11 @@ class Rules:
     def doers(self) -> dict[str, list[Who]]:
         """Who may do each task, nobody included where that is allowed."""
         return {
-            id: [*self._nobody, *(w.id for w in self.workers.values() if self._may_do(task, w))]
+            id: self._left(
+                self.policy.moves.fixed_tasks,
+                id,
+                [*self._nobody, *(w.id for w in self.workers.values() if self._may_do(task, w))],
+            )
             for id, task in self.tasks.items()
         }
 
@@ -81,6 +89,11 @@ class Rules:
     def _nobody(self) -> list[Who]:
         rule = self.policy.service
         return [] if rule.enabled and rule.undone == "forbidden" else [None]
+
+    def _left(self, fixed: Mapping[str, str], id: str, some: list[Who]) -> list[Who]:
+        if not self.policy.moves.enabled or id not in fixed:
+            return some
+        return [who for who in some if who == fixed[id]]
 
     def _may_own(self, client: Client, worker: Worker) -> bool:
         policy = self.policy

@@ -198,6 +198,12 @@ def _moves(p: Plain) -> Found:
         yield [], None, len(changes) - floor(exact(section.limit_share) * owned)
     for id in changes:
         yield [id, str(p.owner[id])], None, int(id in section.frozen)
+    for id, fixed in section.fixed_owners.items():
+        if id in p.clients:
+            yield [id, fixed], None, int(p.owner[id] != fixed)
+    for id, fixed in section.fixed_tasks.items():
+        if id in p.tasks:
+            yield [p.tasks[id].client, fixed, id], None, int(p.doer[id] != fixed)
 
 
 def _handoffs(p: Plain) -> Found:
