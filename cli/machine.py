@@ -47,7 +47,7 @@ def _engines() -> dict[str, dict[str, str | bool | None]]:
 def warm(as_json: AsJson = False) -> int:
     """Compile what engines need, once on a machine, and say where the machine code is kept."""
     from ..solver.compiled import CACHE_FOLDER
-    from ..solver.warm_up import warm_up
+    from ..solver.registry import warm_up
 
     warmed = run_interruptibly(warm_up)
     if as_json:

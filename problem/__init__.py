@@ -4,13 +4,11 @@ from .answer import SCALE, SHORTAGE, Answer, Limit, Point, Prices, Status
 from .assignment import AssignmentProblem, Windows
 from .build import ProblemError, checked
 from .evaluate import Evaluation, agent_loads, evaluate, least_slacks, presence
+from .presolve import Reduction, drop_groups, subset
 from .presolve.aggregate import Aggregation, aggregate
 from .presolve.decompose import Decomposition, Part, decompose
-from .presolve.drop_groups import drop_groups
 from .presolve.fuse_groups import Fusion, Loose, fuse_groups
-from .presolve.reduction import Reduction
 from .sparse import Bools, Ints, Sparse, empty, product, sparse, sum_by, sum_columns
-from .subset import subset
 
 __all__ = [
     "SCALE",

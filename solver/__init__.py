@@ -1,8 +1,16 @@
 """How it is answered: engines over one assignment problem."""
 
-from .choose import choose
-from .engine import Engine, Feature, Request, used_features
-from .errors import MissingError, RefusedError, SolverError, WrongAnswerError
+from .automatic import choose
+from .engine import (
+    Engine,
+    Feature,
+    MissingError,
+    RefusedError,
+    Request,
+    SolverError,
+    WrongAnswerError,
+    used_features,
+)
 from .limits import Limits, OverError
 from .monitor import (
     Bound,
@@ -17,8 +25,8 @@ from .monitor import (
 )
 from .options import SolveOptions
 from .registry import AUTOMATIC, engine_names, find_engine, registered
-from .relaxation_prices import find_infeasibility_prices, find_prices
 from .solve import check_engine, run, solve
+from .verify import find_infeasibility_prices, find_prices
 
 __all__ = [
     "AUTOMATIC",

@@ -1,4 +1,4 @@
-"""What an engine is: a name, what it can do, and one way to ask it."""
+"""What an engine is: a name, what it can do, one way to ask it, and what it may fail with."""
 
 from __future__ import annotations
 
@@ -142,3 +142,19 @@ def used_features(problem: AssignmentProblem) -> frozenset[Feature]:
         Feature.OPEN_PRICES: bool(np.any(problem.open_price)),
     }
     return frozenset(feature for feature, used in present.items() if used)
+
+
+class SolverError(RuntimeError):
+    """No answer; the message says why."""
+
+
+class RefusedError(SolverError):
+    """The engine does not serve a part of the problem; the message names it."""
+
+
+class MissingError(SolverError):
+    """The engine cannot run here; the message names what is missing and the remedy."""
+
+
+class WrongAnswerError(SolverError):
+    """The engine's assignment breaks the problem, or its bound lies above its objective."""

@@ -1,4 +1,4 @@
-"""The one door to the engines: choose, presolve, solve, re-evaluate, find prices."""
+"""The one door to the engines: begin, choose, presolve, solve, re-evaluate, find prices."""
 
 from __future__ import annotations
 
@@ -6,20 +6,30 @@ import time
 from collections.abc import Sequence
 from dataclasses import replace
 
-from ..problem import Answer, AssignmentProblem, Ints
-from .choose import choose_engine
-from .engine import Engine, Request, used_features
-from .errors import MissingError, RefusedError, WrongAnswerError
-from .in_hand import First, find_first
+from ..problem import Answer, AssignmentProblem, Ints, Limit, drop_groups, evaluate
+from .automatic import choose_engine, race
+from .engine import Engine, MissingError, RefusedError, Request, WrongAnswerError, used_features
+from .greedy import assign_greedily
 from .limits import Limits
 from .monitor import Built, Finished, SolveMonitor, Started
 from .options import SolveOptions
-from .portfolio import race
 from .presolve.fuse_groups import Reduced, reduce_problem, solve_reduced
 from .prices import trim_prices
-from .reevaluate import keep_better, raise_bound, reevaluate
 from .registry import AUTOMATIC, GREEDY, find_engine
-from .relaxation_prices import MOST_PAIRS, find_infeasibility_prices, find_prices
+from .verify import (
+    MOST_PAIRS,
+    find_infeasibility_prices,
+    find_prices,
+    keep_better,
+    raise_bound,
+    reevaluate,
+)
+
+First = tuple[Ints | None, int | None]
+"""An assignment and what it costs; None both where there is none."""
+
+GRACE = 0.5
+"""Seconds that the greedy rule may take where less of the limit is left."""
 
 
 def solve(
@@ -92,6 +102,45 @@ def solve(
 
 RESERVE = 0.04
 """Share of the time limit that engines leave for prices."""
+
+
+def find_first(
+    problem: AssignmentProblem, start: Ints | None, limits: Limits, greedily: bool
+) -> First:
+    """Return the cheaper of the start and the greedy assignment.
+
+    Parameters
+    ----------
+    problem : AssignmentProblem
+        The problem.
+    start : array of shape (pairs,) or None
+        An assignment; passed over where it is not legal.
+    limits : Limits
+        Those of the solve; the greedy rule takes ``GRACE`` more, but not after a cancel.
+    greedily : bool
+        Whether the greedy rule is to be followed.
+
+    Returns
+    -------
+    x, cost : array of shape (pairs,) and int, or None both
+        The assignment is legal.
+    """
+    found: list[tuple[int, int, Ints]] = []
+    seconds = limits.seconds
+    if seconds is not None:
+        seconds = max(seconds, limits.elapsed() + GRACE)
+    candidates = [] if start is None else [start]
+    if greedily and not limits.cancel.is_set():
+        loose = drop_groups(problem)
+        candidates.append(assign_greedily(loose, replace(limits, seconds=seconds)))
+    for number, x in enumerate(candidates):
+        cost = evaluate(problem, x).objective
+        if cost is not None:
+            found.append((cost, number, x))
+    if not found:
+        return None, None
+    cost, _, x = min(found, key=lambda each: each[:2])
+    return x, cost
 
 
 def _named(name: str) -> Engine:

@@ -22,7 +22,7 @@ from ...solver import Engine, Request, SolveMonitor, find_engine, registered
 from ...solver.dual.ascent import AscentOptions
 from ...solver.kernel import Kernel, KernelSteps
 from ...solver.lagrangian import Lagrangian
-from ...solver.lagrangian.settings import Settings
+from ...solver.lagrangian.heuristics import Settings
 
 # Engines of the benchmarks alone: the usual ways, and engines with a part taken out.
 #

@@ -11,7 +11,7 @@ import numpy.typing as npt
 from ..answer import Prices
 from ..assignment import AssignmentProblem
 from ..sparse import Bools, Ints, Sparse, sum_by
-from ..subset import subset
+from . import subset
 
 _Hashes = npt.NDArray[np.uint64]
 _SEED = 20_051

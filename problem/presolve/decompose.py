@@ -14,7 +14,7 @@ from scipy.sparse.csgraph import connected_components
 
 from ..assignment import AssignmentProblem
 from ..sparse import Bools, Ints, sum_by
-from ..subset import subset
+from . import subset
 
 
 @dataclass(frozen=True, eq=False)

@@ -6,8 +6,7 @@ import numpy as np
 
 from ...problem import Bools, Ints
 from ..compiled import compiled, compiled_part
-from .choices import NEVER, Choices, ItemPrices, pair_at, pair_price
-from .duals import Floats
+from .choices import NEVER, Choices, Floats, ItemPrices, pair_at, pair_price
 
 # Loops over arrays see single numbers where the checker sees arrays of one more kind.
 # pyright: reportArgumentType=false, reportReturnType=false, reportAssignmentType=false

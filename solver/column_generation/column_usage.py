@@ -8,7 +8,7 @@ import numpy as np
 
 from ...problem import AssignmentProblem, Ints
 from .agent_cost import AgentRows, cost_agents
-from .duals import Duals, Floats, scipy_matrix
+from .choices import Duals, Floats, scipy_matrix
 from .patterns import Patterns
 
 

@@ -14,9 +14,8 @@ from ...problem import Ints
 from ..compiled import compiled, compiled_part
 from ..limits import Limits
 from .agent_cost import INFEASIBILITY_PENALTY, AgentRows, agent_cost
-from .choices import Choices, add_profile
+from .choices import Choices, Floats, add_profile
 from .column_usage import ColumnPool, ColumnUsage
-from .duals import Floats
 
 # Loops over arrays see single numbers where the checker sees arrays of one more kind.
 # pyright: reportArgumentType=false, reportReturnType=false, reportAssignmentType=false

@@ -8,9 +8,8 @@ import numpy as np
 
 from ...problem import AssignmentProblem, Bools, Ints
 from ..limits import Limits
-from .choices import Choices, make_item_prices
+from .choices import Choices, Duals, Floats, make_item_prices
 from .choose import SPREAD
-from .duals import Duals, Floats
 from .master import Master, Solved
 from .patterns import NOBODY, PatternMaker, Patterns
 from .pricing import Pricing, price_blocks

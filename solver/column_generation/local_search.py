@@ -15,8 +15,7 @@ from ..compilation import CompiledCode, example_problem
 from ..compiled import compiled, compiled_part, is_ready
 from ..limits import Limits
 from .agent_cost import AgentRows, agent_cost, make_agent_rows
-from .choices import Choices, make_choices
-from .duals import Floats
+from .choices import Choices, Floats, make_choices
 from .search_state import (
     State,
     agent_of,

@@ -15,7 +15,7 @@ import numpy as np
 from ...problem import AssignmentProblem, Bools, Ints
 from ..highs import INFINITE, HighsModel
 from ..limits import Limits
-from .duals import Duals, DualsMaker, Floats, empty_csr, make_csr, scipy_matrix
+from .choices import Duals, DualsMaker, Floats, empty_csr, make_csr, scipy_matrix
 from .patterns import Patterns
 
 _TOLERANCE = 1e-6

@@ -10,7 +10,7 @@ import numpy as np
 from ...problem import AssignmentProblem, Bools, Ints
 from ..highs import INFINITE, HighsModel, Program
 from ..limits import Limits
-from .duals import Floats, make_csr, repeat_diagonal, scipy_matrix, stack_csr
+from .choices import Floats, make_csr, repeat_diagonal, scipy_matrix, stack_csr
 from .patterns import Patterns
 
 # The integer program of a neighbourhood: patterns in whole numbers, rows as they are violated.

@@ -7,9 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from ...problem import AssignmentProblem, Bools, Ints, sum_by
-from .choices import Choices, ItemPrices
+from .choices import Choices, Duals, Floats, ItemPrices
 from .choose import choose
-from .duals import Duals, Floats
 
 NOBODY = -1
 """Stands for the agent of a pattern that leaves the whole block."""

@@ -24,8 +24,7 @@ from ..limits import Limits
 from ..monitor import SolveMonitor
 from ..prices import objective_unit, priced, trim_prices
 from .agent_cost import make_agent_rows
-from .choices import make_choices
-from .duals import Duals, DualsMaker
+from .choices import Duals, DualsMaker, make_choices
 from .generate import Generated, Generator, generate
 from .local_search import Descent
 from .master import Master, first_rows

@@ -18,13 +18,14 @@ from ..compiled import compiled, compiled_part
 from .choices import (
     NEVER,
     Choices,
+    Duals,
+    Floats,
     ItemPrices,
     insert,
     jitter,
     make_item_prices,
     pair_price,
 )
-from .duals import Duals, Floats
 
 # What a group costs under dual prices, compiled: left, whole at one agent, or spread over several.
 

@@ -14,9 +14,8 @@ from ..incumbent import Best
 from ..limits import Limits
 from ..monitor import SolveMonitor
 from .agent_cost import AgentRows
-from .choices import Choices
+from .choices import Choices, Duals, Floats
 from .column_usage import count_usage, make_pool
-from .duals import Duals, Floats
 from .exchange import ExchangeContext, exchange
 from .generate import Generator
 from .neighbourhood import Change, InUse, Neighbourhoods

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -14,14 +15,22 @@ from ..dual import ascent, row_bounds
 from ..dual.ascent import BackgroundDualAscent, has_few_items
 from ..engine import Request
 from ..incumbent import Best
-from ..linear.relaxation import USED, Relaxation, round_relaxation
+from ..linear.relaxation import (
+    USED,
+    Relaxation,
+    Sifted,
+    Sifting,
+    cheapest_pairs,
+    regret_limit,
+    round_relaxation,
+)
 from ..linear.restricted_mip import round_up, solve_restricted
-from ..linear.sifting import Sifted, Sifting, cheapest_pairs, regret_limit
 from ..monitor import SolveMonitor
 from ..prices import Priced, objective_unit
-from .first_plans import FirstPlans
-from .steps import KernelSteps
-from .subproblem import Neighbourhoods, restrict_problem
+from .plans import FirstPlans, Neighbourhoods, restrict_problem
+
+if TYPE_CHECKING:
+    from . import KernelSteps
 
 _SLICE = 0.1
 """Share of the time left that the first kernel, the pairs in use, may take."""
@@ -72,8 +81,8 @@ class Pipeline:
         Seed, threads and start.
     monitor : SolveMonitor
         Limits, and where improvements go.
-    steps : KernelSteps or None
-        Which steps of the engine are on; None for all.
+    steps : KernelSteps
+        Which steps of the engine are on.
     """
 
     def __init__(
@@ -81,11 +90,11 @@ class Pipeline:
         problem: AssignmentProblem,
         request: Request,
         monitor: SolveMonitor,
-        steps: KernelSteps | None = None,
+        steps: KernelSteps,
     ) -> None:
         self._problem = problem
         self._monitor = monitor
-        self._steps = steps or KernelSteps()
+        self._steps = steps
         self._request = request if self._steps.start else replace(request, cold=True)
         self._unit = objective_unit(problem)
         self._proven = -1

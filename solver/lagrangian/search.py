@@ -21,11 +21,8 @@ from ..linear.restricted_mip import solve_restricted
 from ..monitor import Bound, Compiling, Event, Incumbent, SolveMonitor
 from .branch_and_bound import explore
 from .destructive_bounds import DestructiveBounds, is_whole
-from .heuristics import Heuristics
-from .kernels import Kernels
-from .scheduler import JobScheduler
-from .settings import Settings
-from .solution_pool import SolutionPool
+from .heuristics import Heuristics, Settings
+from .solution_pool import JobScheduler, Kernels, SolutionPool
 
 _LOADING = 1.0
 """Seconds to wait for compiled functions before looking for plans without them: loading takes less.

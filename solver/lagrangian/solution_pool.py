@@ -1,8 +1,15 @@
-"""What one solve knows: the best plan, the best prices, and whether it is over."""
+"""What one solve knows, and who adds to it: threads that dive and search, and growing kernels.
+
+Results of threads are taken in the order in which work was given out, so the same seed gives the
+same plans however fast each thread is, as long as no clock ends it.
+"""
 
 from __future__ import annotations
 
 import threading
+from collections import deque
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
 
 import numpy as np
 
@@ -12,9 +19,11 @@ from ..dual.decomposition import prove_bound, round_up_bound
 from ..dual.subproblem import select_pairs
 from ..greedy import assign_greedily
 from ..incumbent import Best
+from ..linear.relaxation import Relaxation
+from ..linear.restricted_mip import solve_restricted
 from ..monitor import SolveMonitor
 from ..prices import objective_unit, priced
-from .heuristics import Solution
+from .heuristics import Heuristics, Settings, Solution
 
 _ELITE = 8
 """Most plans that are kept for recombination."""
@@ -115,3 +124,175 @@ class SolutionPool:
             return False
         gap = self.best.objective - monitor.bound
         return gap < self.unit or gap <= monitor.limits.gap * max(self.best.objective, 1)
+
+
+_FIRST = 6
+"""Jobs before the first one with a part of an elite plan."""
+
+_EVERY = 8
+"""From then on one job in so many is not with a part."""
+
+_AHEAD = 6
+"""Jobs given out before the first of them is taken back, beyond one a thread: while one
+takes long, the other threads have something to do."""
+
+_ROUNDS = 20
+"""Rounds of a search that begins without a dive."""
+
+
+class JobScheduler:
+    """Gives jobs to a pool of threads.
+
+    Parameters
+    ----------
+    pool : ThreadPoolExecutor
+        The threads.
+    heuristics : Heuristics
+        Makes the work.
+    root : Root
+        What is known before anything is placed.
+    solutions : SolutionPool
+        Takes results.
+    settings : Settings
+        How hard to try.
+    seed : int
+        Seed of everything random.
+    """
+
+    def __init__(
+        self,
+        pool: ThreadPoolExecutor,
+        heuristics: Heuristics,
+        root: Root,
+        solutions: SolutionPool,
+        settings: Settings,
+        seed: int,
+    ) -> None:
+        self._pool = pool
+        self._heuristics = heuristics
+        self._root = root
+        self._solutions = solutions
+        self._settings = settings
+        self._seed = seed
+        self.done = 0
+
+    @property
+    def is_out_of_work(self) -> bool:
+        """Whether as many jobs were given out as the limit on work allows."""
+        work = self._solutions.monitor.limits.work
+        return work is not None and self.done >= work
+
+    def work(self, threads: int, is_over: Callable[[], bool]) -> None:
+        """Keep some threads busy.
+
+        Parameters
+        ----------
+        threads : int
+            How many.
+        is_over : callable
+            Says when to stop.
+        """
+        waiting: deque[Future[Solution]] = deque()
+        while not is_over():
+            while len(waiting) < threads + _AHEAD * (threads > 1) and not self.is_out_of_work:
+                waiting.append(self._pool.submit(self._next_job()))
+            if not waiting:
+                return
+            self._solutions.take(self._root, waiting.popleft().result())
+        for future in waiting:
+            self._solutions.take(self._root, future.result())
+
+    def _next_job(self) -> Callable[[], Solution]:
+        """Return the next job: dives, into parts for the most, now and then a search."""
+        number, elite = self.done, self._solutions.elite
+        self.done += 1
+        if not self._settings.parts or not elite or number < _FIRST:
+            return self._whole(number, number)
+        if number % _EVERY == _EVERY - 1:
+            return self._whole(number, _FIRST + number // _EVERY)
+        rng = np.random.default_rng((self._seed, number))
+        place = elite[0 if number % 4 else int(rng.integers(len(elite)))].place
+        room, heuristics = self._solutions.room(self._root), self._heuristics
+        return lambda: heuristics.part(place, number, room)
+
+    def _whole(self, number: int, turn: int) -> Callable[[], Solution]:
+        """Return a dive into everything or a search between two elite plans, turn by turn."""
+        heuristics, elite = self._heuristics, self._solutions.elite
+        cutoff = self._solutions.cutoff(self._root)
+        if self._settings.dive and (turn % 12 != 11 or not self._settings.search):
+            return lambda: heuristics.dive(turn, cutoff)
+        if len(elite) < 2:
+            return lambda: heuristics.search(heuristics.assign_likeliest(), number, _ROUNDS)
+        rng = np.random.default_rng((self._seed, number))
+        order = rng.permutation(len(elite))
+        one, other = elite[int(order[0])].place, elite[int(order[1])].place
+        share = float(rng.uniform(0.2, 0.8))
+        return lambda: heuristics.relink(one, other, number, share)
+
+
+MANY = 30
+"""Items an agent from which on kernels are solved."""
+
+SIZES = (1.125, 1.5, 3.0)
+"""Pairs per item of the kernels, one after the other."""
+
+SHARE = 0.25
+"""Share of the time left that one kernel may take."""
+
+
+class Kernels:
+    """Solves kernels of growing size beside the dives.
+
+    HiGHS looks among the pairs that the multipliers value most. Where agents hold many items, few
+    pairs per item are worth a look, and a program over them finds what dives do not; where agents
+    hold few, a program over so few pairs has hardly any choice. What it finds is dived into like
+    any other plan (kernel search: Angelelli, Mansini and Speranza 2010).
+
+    Parameters
+    ----------
+    root : Root
+        What is known before anything is placed.
+    solutions : SolutionPool
+        Takes plans, and knows the limits.
+    relaxation : Relaxation
+        The linear program of the problem.
+    seed : int
+        Seed of HiGHS.
+    """
+
+    def __init__(
+        self, root: Root, solutions: SolutionPool, relaxation: Relaxation, seed: int
+    ) -> None:
+        self._root = root
+        self._solutions = solutions
+        self._relaxation = relaxation
+        self._seed = seed
+
+    @property
+    def is_worth_it(self) -> bool:
+        """Whether agents hold many items."""
+        return len(self._root.price) >= MANY * self._solutions.problem.agents
+
+    def solve(self) -> None:
+        """Solve one kernel after the other as long as each finds something better."""
+        for size in SIZES:
+            before = self._solutions.best.objective
+            if self._solutions.is_done or not self._solve(size):
+                return
+            if self._solutions.best.objective == before:
+                return
+
+    def _solve(self, size: float) -> bool:
+        """Solve one kernel; return whether a larger one may hold something better."""
+        root, solutions = self._root, self._solutions
+        limits, rise = solutions.monitor.limits, root.rise[0]
+        count = min(round(size * len(root.price)), len(rise) - 1)
+        room, most = float(np.partition(rise, count)[count]), solutions.room(root)
+        kept = select_pairs(root.decomposition.pair, rise, min(room, most), solutions.problem.pairs)
+        if solutions.best.x is not None:
+            kept |= solutions.best.x > 0
+        left = limits.left()
+        seconds = None if left is None else SHARE * left
+        solve_restricted(self._relaxation, kept, solutions.best, limits, seconds, None, self._seed)
+        solutions.adopt(root)
+        return room < most

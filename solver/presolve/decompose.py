@@ -26,7 +26,7 @@ from ...problem import (
 from ..engine import Engine, Feature, Request
 from ..monitor import Bound, Compiling, Event, Incumbent, SolveMonitor
 from ..prices import free_bound
-from ..reevaluate import reevaluate
+from ..verify import reevaluate
 
 # One part of a problem, asked of an engine with its identical items merged.
 

@@ -31,7 +31,7 @@ from ..engine import Engine, Request
 from ..limits import Limits
 from ..monitor import SolveMonitor
 from ..prices import NEVER, Priced, objective_unit, priced
-from ..reevaluate import keep_better, reevaluate
+from ..verify import keep_better, reevaluate
 from .decompose import expand_answer, solve_apart
 
 # What an assignment costs at least that leaves an item of a fused group for want of room.

@@ -168,7 +168,7 @@ def test_the_values_known_of_the_smoke_instances_are_optimal() -> None:
 def test_auto_and_engines_of_a_plugin_may_be_asked_for(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    text = "from samehands.solver.greedy.engine import LeastLoaded\n"
+    text = "from samehands.solver.greedy import LeastLoaded\n"
     text += "class Mine(LeastLoaded):\n    name = 'mine'\ndef make():\n    return Mine()\n"
     (tmp_path / "my_engines.py").write_text(text, encoding="utf-8")
     monkeypatch.chdir(tmp_path)

@@ -17,7 +17,7 @@ from samehands.model.errors import InternalError
 from samehands.planning import solve as solve_instance
 from samehands.planning.certificate import certificate_of, find_proof
 from samehands.problem import Prices
-from samehands.solver import SolveOptions, registered, relaxation_prices, solve
+from samehands.solver import SolveOptions, registered, solve, verify
 from tables import instance
 
 LOWERED = lower(office(), Policy())
@@ -75,7 +75,7 @@ def test_what_was_proven_before_is_audited_and_kept(monkeypatch: pytest.MonkeyPa
     assert before.certificate is not None and before.certified_bound is not None
     assert before.certified_bound > 0
     start, certificate = before.plan, before.certificate
-    monkeypatch.setattr(relaxation_prices, "MOST_PAIRS", 0)
+    monkeypatch.setattr(verify, "MOST_PAIRS", 0)
     with registered(Double(nothing_found)):
         alone = solve_instance(agency, policy, engine="double", time_limit=1e-6)
         known = solve_instance(

@@ -14,9 +14,8 @@ from plain_problem import plain_optimum
 from samehands.problem import AssignmentProblem, Ints, evaluate
 from samehands.solver import Limits
 from samehands.solver.column_generation.agent_cost import AgentRows, make_agent_rows
-from samehands.solver.column_generation.choices import Choices, make_choices
+from samehands.solver.column_generation.choices import Choices, Duals, DualsMaker, make_choices
 from samehands.solver.column_generation.column_usage import ColumnUsage, count_usage, make_pool
-from samehands.solver.column_generation.duals import Duals, DualsMaker
 from samehands.solver.column_generation.exchange import ExchangeContext, exchange
 from samehands.solver.column_generation.generate import Generator
 from samehands.solver.column_generation.local_search import improve

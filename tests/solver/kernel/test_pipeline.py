@@ -15,7 +15,7 @@ from samehands.solver.dual.ascent import BackgroundDualAscent
 from samehands.solver.dual.decomposition import prove_bound
 from samehands.solver.dual.row_bounds import price_rows, supports
 from samehands.solver.kernel import Kernel, KernelSteps
-from samehands.solver.linear.sifting import Sifted, Sifting, cheapest_pairs
+from samehands.solver.linear.relaxation import Sifted, Sifting, cheapest_pairs
 from samehands.solver.prices import priced
 
 OPTIMUM = 70_485

@@ -26,7 +26,7 @@ from samehands.solver import (
 )
 from samehands.solver.dual.decomposition import prove_bound
 from samehands.solver.lagrangian import Lagrangian
-from samehands.solver.lagrangian.settings import Settings
+from samehands.solver.lagrangian.heuristics import Settings
 
 
 def _ask(

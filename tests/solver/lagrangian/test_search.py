@@ -9,9 +9,8 @@ from gap_cases import cheapest, draw_gap
 from samehands.problem import SCALE, AssignmentProblem, Prices, evaluate
 from samehands.solver import Limits
 from samehands.solver.dual.ascent import AscentOptions, Root, solve_dual
-from samehands.solver.lagrangian.heuristics import Heuristics
+from samehands.solver.lagrangian.heuristics import Heuristics, Settings
 from samehands.solver.lagrangian.local_search import relink
-from samehands.solver.lagrangian.settings import Settings
 
 
 def _root(problem: AssignmentProblem) -> tuple[Root, Heuristics, list[Prices]]:

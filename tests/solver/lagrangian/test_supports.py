@@ -6,7 +6,7 @@ from random import Random
 
 from drawn_problems import draw_problem
 from gap_cases import gap
-from samehands.solver.lagrangian.engine import supports
+from samehands.solver.lagrangian import supports
 
 
 def test_tight_and_few_items_suit() -> None:

@@ -19,9 +19,8 @@ from draws import draws, share
 from plain_problem import plain_optimum
 from samehands.benchmarks.instances.gap_types import generate_gap
 from samehands.problem import AssignmentProblem, evaluate
-from samehands.solver import Event, Incumbent, Limits, Request, SolveMonitor, find_engine, run
+from samehands.solver import Event, Incumbent, Limits, Request, SolveMonitor, find_engine, milp, run
 from samehands.solver.milp import Milp, milp_named, modeller
-from samehands.solver.milp import solve as solving
 from samehands.solver.milp.model import Settings, build
 
 PROBLEMS = len(draws(200))
@@ -229,8 +228,8 @@ def test_building_gives_up_when_the_limits_are_reached(solver: str, steps: int) 
 def test_too_many_pairs_for_a_time_limit_are_not_built(monkeypatch: pytest.MonkeyPatch) -> None:
     problem = _hard()
     first = Milp().solve(problem, Request(), SolveMonitor(Limits(gap=0.5)))
-    monkeypatch.setattr(solving, "MOST_PAIRS", problem.pairs - 1)
-    monkeypatch.delattr(solving, "build")
+    monkeypatch.setattr(milp, "MOST_PAIRS", problem.pairs - 1)
+    monkeypatch.delattr(milp, "build")
     said = Milp().solve(problem, Request(start=first.x), SolveMonitor(Limits(seconds=60.0)))
     assert (said.status, said.limit) == ("feasible", "time")
     assert said.objective == first.objective

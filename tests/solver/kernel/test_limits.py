@@ -9,10 +9,10 @@ import pytest
 
 from drawn_problems import draw_problem
 from samehands.problem import AssignmentProblem, evaluate
-from samehands.solver import Feature, Limits, Request, SolveMonitor, used_features
+from samehands.solver import Feature, Limits, Request, SolveMonitor, kernel, used_features
 from samehands.solver.column_generation import PatternPipeline, supports
-from samehands.solver.kernel import Kernel, engine
-from samehands.solver.linear.sifting import Sifted, Sifting
+from samehands.solver.kernel import Kernel
+from samehands.solver.linear.relaxation import Sifted, Sifting
 
 
 def _problems() -> list[AssignmentProblem]:
@@ -54,7 +54,7 @@ def test_large_problems_with_groups_or_windows_go_over_patterns(
         return run(pipeline)
 
     monkeypatch.setattr(PatternPipeline, "run", running)
-    monkeypatch.setattr(engine, "MOST_PAIRS", 0)
+    monkeypatch.setattr(kernel, "MOST_PAIRS", 0)
     drawn = (draw_problem(Random(seed)) for seed in range(1000))
     problem = next(
         one

@@ -17,7 +17,7 @@ from samehands.solver.column_generation.local_search import Descent
 from samehands.solver.greedy import assign_greedily
 from samehands.solver.incumbent import Best
 from samehands.solver.kernel import Kernel
-from samehands.solver.kernel.first_plans import FirstPlans
+from samehands.solver.kernel.plans import FirstPlans
 from samehands.solver.linear.relaxation import Relaxation
 from samehands.solver.monitor import Bound, Event, Incumbent
 from samehands.solver.prices import priced

@@ -9,8 +9,7 @@ from samehands.problem import SCALE, Prices, evaluate
 from samehands.solver import Limits
 from samehands.solver.dual.ascent import AscentOptions, solve_dual
 from samehands.solver.greedy import assign_greedily
-from samehands.solver.lagrangian.kernels import MANY, Kernels
-from samehands.solver.lagrangian.solution_pool import SolutionPool
+from samehands.solver.lagrangian.solution_pool import MANY, Kernels, SolutionPool
 from samehands.solver.linear.relaxation import Relaxation
 from samehands.solver.monitor import SolveMonitor
 

@@ -13,7 +13,7 @@ from drawn_problems import draw_problem
 from draws import draws, share
 from random_prices import random_prices
 from samehands.problem import SCALE, SHORTAGE, Prices
-from samehands.solver import Limits, find_prices, relaxation_prices
+from samehands.solver import Limits, find_prices, verify
 from samehands.solver.prices import free_bound, priced, shortage_of, trim_prices
 
 
@@ -50,7 +50,7 @@ def test_no_prices_for_large_problems_and_after_a_cancel(monkeypatch: pytest.Mon
     cancelled = threading.Event()
     cancelled.set()
     assert find_prices(problem, Limits(cancel=cancelled)) is None
-    monkeypatch.setattr(relaxation_prices, "MOST_PAIRS", problem.pairs - 1)
+    monkeypatch.setattr(verify, "MOST_PAIRS", problem.pairs - 1)
     assert find_prices(problem, Limits()) is None
 
 

@@ -20,7 +20,7 @@ from samehands.solver import (
     choose,
     solve,
 )
-from samehands.solver.portfolio import race
+from samehands.solver.automatic import race
 
 
 def _problem() -> AssignmentProblem:

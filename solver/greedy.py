@@ -7,13 +7,17 @@ unassigned. Nothing is ever taken back.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
+from importlib.metadata import version
 
 import numpy as np
 import numpy.typing as npt
 
-from ...problem import AssignmentProblem, Bools, Ints
-from ..limits import Limits
+from ..problem import Answer, AssignmentProblem, Bools, Ints, Limit, evaluate
+from .engine import Engine, Feature, Request
+from .limits import Limits
+from .monitor import SolveMonitor
 
 Floats = npt.NDArray[np.float64]
 
@@ -328,3 +332,43 @@ def _try(partial: PartialAssignment, lead_pair: int, items: list[int]) -> list[i
             taken.append(pair)
             partial.take(pair)
     return taken
+
+
+class LeastLoaded(Engine):
+    """The cheapest eligible pair first, then the agent with the lowest utilisation."""
+
+    name = "least-loaded"
+    features = frozenset(Feature)
+    keeps_groups = True
+
+    def version(self) -> str:
+        """Return the version of samehands."""
+        return version("samehands")
+
+    def solve(self, problem: AssignmentProblem, request: Request, monitor: SolveMonitor) -> Answer:
+        """Assign item by item; see ``Engine.solve``. Seed, threads and start have no effect."""
+        began = time.monotonic()
+        x = assign_greedily(problem, monitor.limits)
+        evaluation = evaluate(problem, x)
+        limit: Limit = "none"
+        if monitor.limits.cancel.is_set():
+            limit = "interrupted"
+        elif monitor.limits.is_over():
+            limit = "time"
+        if evaluation.objective is None:
+            detail = "; ".join(evaluation.faults[:3])
+            seconds = time.monotonic() - began
+            return Answer("no_plan", limit, None, None, None, monitor.trace, 0.0, seconds, detail)
+        monitor.new_incumbent(evaluation.objective)
+        seconds = time.monotonic() - began
+        return Answer(
+            "feasible",
+            limit,
+            x,
+            evaluation.objective,
+            None,
+            monitor.trace,
+            0.0,
+            seconds,
+            "assigned",
+        )
