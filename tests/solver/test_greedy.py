@@ -7,11 +7,13 @@ from random import Random
 
 import numpy as np
 
+from drawn_groups import draw_led
 from drawn_problems import draw_problem
 from draws import draws, share
-from samehands.problem import AssignmentProblem, checked, empty, evaluate
+from samehands.problem import AssignmentProblem, Ints, checked, empty, evaluate
 from samehands.solver import Limits
 from samehands.solver.greedy import assign_greedily
+from samehands.solver.partial_assignment import FirstChoices, PartialAssignment
 
 
 def _free_to_leave(problem: AssignmentProblem) -> AssignmentProblem:
@@ -31,11 +33,75 @@ def test_what_the_clerk_takes_fits() -> None:
     """Every assignment is legal: the load of a pair and of joining its group count together."""
     rng = Random(7)
     joining = 0
-    for _ in draws(400):
-        problem = _free_to_leave(draw_problem(rng))
+    for number in draws(400):
+        problem = _free_to_leave(draw_led(rng) if number % 2 else draw_problem(rng))
         x = assign_greedily(problem, Limits())
         assert evaluate(problem, x).faults == ()
         grouped = problem.group[problem.pair_item]
         carried = problem.join_profile[grouped[grouped >= 0]]
         joining += int((x[grouped >= 0][carried >= 0] > 0).any())
     assert joining >= share(30)
+
+
+def _repeated(problem: AssignmentProblem, times: int) -> AssignmentProblem:
+    """Return a problem whose items are there so many times, and whose agents hold as much more."""
+    many, windows = np.arange(times), problem.windows
+    pairs, items, groups = problem.pairs, problem.items, problem.groups
+
+    def shifted(values: Ints, by: int) -> Ints:
+        moved = np.where(values >= 0, values + by * many[:, None], -1)
+        return moved.reshape(-1)
+
+    return checked(
+        replace(
+            problem,
+            count=np.tile(problem.count, times),
+            required=np.tile(problem.required, times),
+            unassigned_price=np.tile(problem.unassigned_price, times),
+            pair_start=np.append(0, (problem.pair_start[1:] + pairs * many[:, None]).reshape(-1)),
+            pair_agent=np.tile(problem.pair_agent, times),
+            pair_cost=np.tile(problem.pair_cost, times),
+            pair_profile=np.tile(problem.pair_profile, times),
+            capacity=problem.capacity * times,
+            windows=windows and replace(windows, capacity=windows.capacity * times),
+            group=shifted(problem.group, groups),
+            bound=np.tile(problem.bound, times),
+            group_limit=np.tile(problem.group_limit, times),
+            group_lead=shifted(problem.group_lead, items),
+            join_price=np.tile(problem.join_price, times),
+            join_profile=np.tile(problem.join_profile, times),
+            global_pairs=empty(0, times * pairs),
+            global_unassigned=empty(0, times * items),
+        )
+    )
+
+
+def test_items_placed_together_fit_one_after_the_other() -> None:
+    """A run ends before the first that does not fit: one more at a time comes to the same."""
+    rng = Random(11)
+    placed, cut = 0, 0
+    for _ in draws(60):
+        problem = _repeated(_free_to_leave(draw_problem(rng)), 8)
+        single = np.flatnonzero((problem.group < 0) & (np.diff(problem.pair_start) > 0))
+        order = single.tolist()
+        whole, steps = PartialAssignment(problem), PartialAssignment(problem)
+        count = FirstChoices(whole, order, {}).take(0, len(order))
+        choice = steps.find_first_choices()
+        for item in order[:count]:
+            for _ in range(int(problem.count[item])):
+                first = next(steps.choices(item))
+                assert first == choice[item]
+                steps.take(first)
+        assert whole.x.tolist() == steps.x.tolist()
+        placed += count
+        if count < len(order) and choice[order[count]] >= 0:
+            item = order[count]
+            for _ in range(int(problem.count[item])):
+                one = next(steps.choices(item), None)
+                if one != choice[item]:
+                    cut += 1
+                    break
+                steps.take(one)
+            else:
+                raise AssertionError("the run ended before an item that has its first choice")
+    assert placed >= share(300) and cut >= share(5)
