@@ -65,7 +65,7 @@ def choose_engine(problem: AssignmentProblem, reduced: Reduced) -> Choice:
         ``milp`` and ``cp-sat`` for small ones, with the one first that is better alone; else
         ``kernel`` where it serves every part.
     """
-    from .flow import is_network
+    from .flow.network import is_network
     from .lagrangian import supports
 
     if problem.pairs and is_network(problem) is None:

@@ -31,7 +31,7 @@ class PartialAssignment:
         self._wanted = np.zeros(problem.pairs, dtype=np.bool_) if wanted is None else wanted > 0
         self.x: Ints = np.zeros(problem.pairs, dtype=np.int64)
         self._rows = problem.row_profiles
-        self._most = np.ascontiguousarray(problem.most)
+        self._most = problem.most
         self._used: Ints = np.zeros(problem.capacity.shape, dtype=np.int64)
         self._share = 1.0 / np.maximum(problem.capacity, 1)
         self._joined: dict[tuple[int, int], tuple[Ints, Ints]] = {}
@@ -373,9 +373,8 @@ class FirstChoices:
         group = problem.group[head]
         first = group < 0
         first[np.unique(group, return_index=True)[1]] = True
-        limit = np.append(problem.group_limit, 1)[group]
-        allowed: Bools = first & ((limit > 0) | ~problem.bound[head])
-        return allowed
+        limit: Ints = np.append(problem.group_limit, 1)[group]
+        return first & ((limit > 0) | ~problem.bound[head])
 
     def _is_special(self, item: Ints, leads: Bools) -> Bools:
         """Return which pairs are none, are in global rows, or load a row with less than nothing."""

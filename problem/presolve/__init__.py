@@ -14,6 +14,8 @@ from ..answer import Prices
 from ..assignment import AssignmentProblem
 from ..sparse import Bools, Ints, Sparse, sparse, sum_by
 
+__all__ = ["Reduction", "drop_groups", "subset"]
+
 
 class Reduction(Protocol):
     """A smaller problem that stands for a larger one.

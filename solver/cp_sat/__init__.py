@@ -8,6 +8,8 @@ from ...problem import Answer, AssignmentProblem
 from ..engine import Engine, Feature, Request
 from ..monitor import SolveMonitor
 
+__all__ = ["CpSat"]
+
 
 class CpSat(Engine):
     """OR-Tools CP-SAT on the whole problem: the reference constraint program."""

@@ -9,7 +9,7 @@ from ..engine import Engine, Feature, Request
 from ..monitor import SolveMonitor
 from .network import is_network
 
-__all__ = ["Flow", "is_network"]
+__all__ = ["Flow"]
 
 
 class Flow(Engine):

@@ -22,6 +22,8 @@ from ..monitor import SolveMonitor
 if TYPE_CHECKING:
     from ..compilation import CompiledCode
 
+__all__ = ["MOST_PAIRS", "Kernel", "KernelSteps"]
+
 MOST_PAIRS = 300_000
 """Most pairs with a column each; larger problems are solved over patterns where that serves."""
 
@@ -63,7 +65,7 @@ class KernelSteps:
     exchanges: bool = True
 
 
-COLUMN_GENERATION_STEPS = ("start", "smoothing", "exchanges", "neighbourhoods")
+_COLUMN_GENERATION_STEPS = ("start", "smoothing", "exchanges", "neighbourhoods")
 """Those that column generation has."""
 
 
@@ -107,7 +109,7 @@ class Kernel(Engine):
             # Single items with one or two rows per agent have pairs only, in plain arrays.
             is_plain = not problem.groups and problem.windows is None
             if problem.pairs > MOST_PAIRS and not is_plain and supports(problem):
-                steps = {name: getattr(self._steps, name) for name in COLUMN_GENERATION_STEPS}
+                steps = {name: getattr(self._steps, name) for name in _COLUMN_GENERATION_STEPS}
                 pipelines.append(PatternPipeline(problem, request, inner, **steps))
             else:
                 pipelines.append(Pipeline(problem, request, inner, self._steps))

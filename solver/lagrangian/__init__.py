@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from ..compilation import CompiledCode
     from .heuristics import Settings
 
+__all__ = ["Lagrangian", "supports"]
+
 
 class Lagrangian(Engine):
     """One exact knapsack per agent, dives and searches.
@@ -75,13 +77,13 @@ class Lagrangian(Engine):
 # When the Lagrangian engine is the one to take.
 
 
-MOST_ITEMS = 60
+_MOST_ITEMS = 60
 """Most items per agent: beyond, linear prices leave next to nothing between bound and plan."""
 
-TIGHT = 0.8
+_TIGHT = 0.8
 """Least share of what agents hold that the items need."""
 
-PARTS = frozenset({Feature.REQUIRED, Feature.COUNTS, Feature.SLACKS})
+_PARTS = frozenset({Feature.REQUIRED, Feature.COUNTS, Feature.SLACKS})
 """Parts that leave the knapsacks exact."""
 
 
@@ -89,7 +91,7 @@ def supports(problem: AssignmentProblem) -> str | None:
     """Return why the Lagrangian engine suits a problem; None where it does not.
 
     It does where every agent is one tight knapsack of few and large items: one row per agent, no
-    groups, and less than ``MOST_ITEMS`` items per agent that need ``TIGHT`` of what there is.
+    groups, and less than ``_MOST_ITEMS`` items per agent that need ``_TIGHT`` of what there is.
 
     Parameters
     ----------
@@ -101,10 +103,10 @@ def supports(problem: AssignmentProblem) -> str | None:
     str or None
         A sentence for the user.
     """
-    if problem.rows.rows != 1 or used_features(problem) - PARTS or not problem.pairs:
+    if problem.rows.rows != 1 or used_features(problem) - _PARTS or not problem.pairs:
         return None
     each = float(problem.count.sum()) / problem.agents
-    if each > MOST_ITEMS:
+    if each > _MOST_ITEMS:
         return None
     loads = problem.row_profiles.dense()[:, 0][problem.pair_profile]
     least = np.minimum.reduceat(loads, problem.pair_start[:-1][np.diff(problem.pair_start) > 0])
@@ -112,6 +114,6 @@ def supports(problem: AssignmentProblem) -> str | None:
     held = int(np.maximum(problem.capacity, 0).sum())
     share = float(count @ least) / max(held, 1)
     mean = float(loads.mean()) * float(problem.count.sum()) / max(held, 1)
-    if mean < TIGHT:
+    if mean < _TIGHT:
         return None
     return f"tight: {each:.0f} items per agent that fill {share:.0%} to {mean:.0%} of the capacity"

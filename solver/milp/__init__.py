@@ -17,7 +17,10 @@ from ..prices import free_bound
 from .model import Model, Outcome, Settings, build
 from .variables import Floats
 
-_PREFIX, _DEFAULT = "milp", "highs"
+__all__ = ["MOST_PAIRS", "Milp", "milp_named"]
+
+_PREFIX = "milp"
+_DEFAULT = "highs"
 
 MOST_PAIRS = 300_000
 """Most pairs that are handed to a solver under a time limit: PuLP takes 0.1 ms for each pair."""

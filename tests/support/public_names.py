@@ -95,15 +95,20 @@ def _field(node: ast.stmt) -> list[str]:
 def exported(module: Module) -> dict[str, str]:
     """Return the public names that a folder's ``__init__`` binds, each with where it comes from.
 
-    Where a stub stands beside it, the stub has the names, and ``__init__`` loads them from there.
+    What it imports for its own use is not among them. Where a stub stands beside it, the stub has
+    the names, and ``__init__`` loads them from there.
     """
     names: dict[str, str] = {}
     stub = module.path.with_suffix(".pyi")
     tree = ast.parse(stub.read_text(encoding="utf-8")) if stub.is_file() else module.tree
+    used = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
     for node in _top_level(tree.body):
         if isinstance(node, ast.ImportFrom) and node.module not in ("__future__", "typing"):
             source = _source(module, node)
-            names |= {alias.asname or alias.name: f"{source}.{alias.name}" for alias in node.names}
+            bound = {alias.asname or alias.name: alias.name for alias in node.names}
+            names |= {
+                name: f"{source}.{origin}" for name, origin in bound.items() if name not in used
+            }
         elif isinstance(node, Definition):
             names[node.name] = f"{module.name}.{node.name}"
         else:

@@ -13,7 +13,8 @@ from draws import draws, share
 from plain_problem import plain_optimum
 from samehands.problem import SCALE, Answer, AssignmentProblem, Prices
 from samehands.solver import Limits, Request, SolveMonitor
-from samehands.solver.flow import Flow, is_network
+from samehands.solver.flow import Flow
+from samehands.solver.flow.network import is_network
 from samehands.solver.monitor import Event, Incumbent
 from samehands.solver.prices import priced, shortage_of
 
