@@ -6,7 +6,7 @@ import time
 from collections.abc import Sequence
 from dataclasses import replace
 
-from ..problem import Answer, AssignmentProblem, Ints, Limit, drop_groups, evaluate
+from ..problem import Answer, AssignmentProblem, Ints, drop_groups, evaluate
 from .automatic import choose_engine, race
 from .engine import Engine, MissingError, RefusedError, Request, WrongAnswerError, used_features
 from .greedy import assign_greedily

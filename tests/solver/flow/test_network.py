@@ -16,8 +16,7 @@ from samehands.model.policy import Policy
 from samehands.problem import AssignmentProblem, Ints, sparse
 from samehands.solver import Limits, RefusedError, Request, SolveMonitor, run
 from samehands.solver.flow import Flow
-from samehands.solver.flow.network import is_network
-from samehands.solver.flow.network import SINK, Network, network_of
+from samehands.solver.flow.network import SINK, Network, is_network, network_of
 
 
 def _full() -> AssignmentProblem:
