@@ -7,7 +7,7 @@ formulation: they differ only in K and in who counts, which ``derive_client_fact
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -16,7 +16,15 @@ from ..model.instance import Instance
 from ..model.policy import Policy
 from ..problem import AssignmentProblem, Bools, Ints, Sparse, checked, sparse
 from .capacity import build_capacity
-from .eligibility import ANYONE, ClientFacts, Eligibility, derive_client_facts, find_eligibility
+from .eligibility import (
+    ANYONE,
+    NOBODY,
+    ClientFacts,
+    Eligibility,
+    derive_client_facts,
+    find_eligibility,
+    meet,
+)
 from .minutes import Profiles, build_profiles
 from .rules import caseload, moves, service, utilisation
 from .view import InstanceView, encode_instance
@@ -64,18 +72,8 @@ def build_owner_pairs(
         stays = able.owners.dense()[able.client_class[owned], today[owned]] > 0
         only = only.copy()
         only[owned[stays]] = today[owned[stays]]
-    # Where nobody else can be the owner, nobody else is looked at.
-    alone = only != ANYONE
-    named = np.flatnonzero(only >= 0)
-    fits = np.zeros(view.clients, dtype=np.bool_)
-    fits[named] = able.owners.dense()[able.client_class[named], only[named]] > 0
-    choices = np.diff(able.owners.start)[able.client_class]
-    start = _starts(np.where(alone, fits, choices))
+    start, worker = _choose(able.owners, able.client_class, only)
     client = np.repeat(np.arange(view.clients), np.diff(start))
-    worker = np.empty(len(client), dtype=np.int64)
-    kept = alone[client]
-    worker[kept] = only[fits]
-    worker[~kept] = able.owners.column[able.owners.take(able.client_class[~alone])[1]]
     change = moves.is_change(view, client, worker)
     return Pairs(
         start=start,
@@ -90,28 +88,37 @@ def build_task_pairs(
     view: InstanceView, facts: ClientFacts, able: Eligibility, use: Profiles
 ) -> Pairs:
     """Return who may do which task: one item per task; every cost is zero."""
-    task, entry = able.doers.take(able.task_class)
+    start, worker = _choose(able.doers, able.task_class, facts.only_doer)
+    task = np.repeat(np.arange(view.tasks), np.diff(start))
     # All tasks of a class are of clients of one language.
     language = np.zeros(able.doers.rows, dtype=np.int64)
     language[able.task_class] = view.client_language[view.client]
-    silent = ~view.worker_languages[able.doers.column, language[able.doers.row_of]]
-    if (facts.only_doer != ANYONE).any():
-        only = facts.only_doer[task]
-        kept = (only == ANYONE) | (only == able.doers.column[entry])
-        task, entry = task[kept], entry[kept]
+    silent = ~view.worker_languages[:, language].T[able.task_class[task], worker]
     return Pairs(
-        start=_starts(np.bincount(task, minlength=view.tasks)),
-        worker=able.doers.column[entry],
+        start=start,
+        worker=worker,
         cost=np.zeros(len(task), dtype=np.int64),
-        profile=np.where(silent[entry], use.interpreted[task], use.plain[task]),
+        profile=np.where(silent, use.interpreted[task], use.plain[task]),
         change=np.zeros(len(task), dtype=np.bool_),
     )
 
 
-def _starts(lengths: Ints) -> Ints:
-    start = np.zeros(len(lengths) + 1, dtype=np.int64)
-    np.cumsum(lengths, out=start[1:])
-    return start
+def _choose(classes: Sparse, class_of: Ints, only: Ints) -> tuple[Ints, Ints]:
+    """Return where the pairs of each item begin, (items + 1,), and their workers, (pairs,).
+
+    They are those of its class; where nobody else is allowed, the only one, if that is one of them.
+    """
+    alone = only != ANYONE
+    named = np.flatnonzero(only >= 0)
+    fits = np.zeros(len(only), dtype=np.bool_)
+    fits[named] = classes.dense()[class_of[named], only[named]] > 0
+    start = np.zeros(len(only) + 1, dtype=np.int64)
+    np.cumsum(np.where(alone, fits, np.diff(classes.start)[class_of]), out=start[1:])
+    kept = np.repeat(alone, np.diff(start))
+    worker = np.empty(len(kept), dtype=np.int64)
+    worker[kept] = only[fits]
+    worker[~kept] = classes.column[classes.take(class_of[~alone])[1]]
+    return start, worker
 
 
 @dataclass(frozen=True, eq=False)
@@ -144,7 +151,11 @@ class Lowered:
 
 
 def lower(
-    instance: Instance, policy: Policy, check_time: Callable[[], object] = lambda: None
+    instance: Instance,
+    policy: Policy,
+    check_time: Callable[[], object] = lambda: None,
+    *,
+    as_is: bool = False,
 ) -> Lowered:
     """Lower a question to an assignment problem.
 
@@ -156,6 +167,8 @@ def lower(
         A valid policy.
     check_time : callable
         Called between the steps; what it raises, once there is no time left, ends the lowering.
+    as_is : bool
+        Whether only today's owners may own their clients and do their tasks.
 
     Returns
     -------
@@ -164,6 +177,7 @@ def lower(
     """
     seen = encode_instance(instance)
     facts = derive_client_facts(seen, instance, policy)
+    facts = _as_things_are(seen, facts) if as_is else facts
     caps, levels = caseload.build_caps(seen, policy), utilisation.build_levels(seen, policy)
     use = build_profiles(seen, policy, facts, caps)
     check_time()
@@ -207,6 +221,16 @@ def lower(
     check_time()
     names = tuple(each.name for each in limits)
     return Lowered(checked(problem), instance, policy, seen, facts, side.names, names)
+
+
+def _as_things_are(view: InstanceView, facts: ClientFacts) -> ClientFacts:
+    """Return facts by which only today's owners may own their clients and do their tasks."""
+    owner = np.where(view.today >= 0, view.today, NOBODY)
+    return replace(
+        facts,
+        only_owner=meet(facts.only_owner, owner),
+        only_doer=meet(facts.only_doer, owner[view.client]),
+    )
 
 
 def _build_pairs(

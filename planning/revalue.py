@@ -16,7 +16,7 @@ from ..model.instance import Instance
 from ..model.plan import Plan
 from ..model.policy import MILLI, Policy
 from ..model.policy_order import field_values
-from ..problem import Ints, evaluate, subset
+from ..problem import Ints, evaluate
 from ..solver import SolveOptions
 from .answer import answer_problem
 from .restricted import Outcome, weighed
@@ -197,18 +197,13 @@ def today(
     standard = policy.as_formulation("client-based")
     skills = standard.skills.model_copy(update={"bundle_integrity": False})
     standard = standard.model_copy(update={"skills": skills})
-    lowered = lower(instance, _as_things_are(standard), check_time)
-    problem = lowered.problem
-    client = np.append(np.arange(lowered.view.clients), lowered.view.client)[problem.pair_item]
-    kept = problem.pair_agent == lowered.view.today[client]
+    lowered = lower(instance, _as_things_are(standard), check_time, as_is=True)
     asked = SolveOptions(engine="least-loaded", time_limit=None)
-    answer = answer_problem(subset(problem, pairs=kept), asked)
+    answer = answer_problem(lowered.problem, asked)
     if answer.x is None:
         raise InternalError(f"no plan as things are: {answer.detail}")
-    x: Ints = np.zeros(problem.pairs, dtype=np.int64)
-    x[kept] = answer.x
     check_time()
-    plan = lift(lowered, x)
+    plan = lift(lowered, answer.x)
     owners = plan.owners.with_columns(pl.col("owner_today").alias("owner"))
     plan = replace(plan, owners=owners, policy=standard)
     check_time()
