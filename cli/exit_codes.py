@@ -11,6 +11,7 @@ from ..model.errors import (
     InputError,
     InputFault,
     InternalError,
+    NoPlanError,
     SamehandsError,
     UnsupportedError,
 )
@@ -45,6 +46,8 @@ def error_code(error: BaseException) -> int:
         return QUIT
     if isinstance(error, InternalError):
         return INTERNAL
+    if isinstance(error, NoPlanError):
+        return INFEASIBLE if error.is_proven else NO_PLAN
     mine = (InputError, UnsupportedError, EngineUnavailableError, OSError)
     return BAD_INPUT if isinstance(error, mine) else INTERNAL
 

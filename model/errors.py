@@ -96,7 +96,19 @@ class EngineUnavailableError(SamehandsError):
 
 
 class NoPlanError(SamehandsError):
-    """A plan was asked of a result that has none."""
+    """A plan was asked for and there is none.
+
+    Parameters
+    ----------
+    message : str
+        Why.
+    is_proven : bool
+        Whether it is proven that no plan keeps all rules.
+    """
+
+    def __init__(self, message: str, is_proven: bool = False) -> None:
+        super().__init__(message)
+        self.is_proven = is_proven
 
 
 class InternalError(SamehandsError):

@@ -15,6 +15,9 @@ from ..solver import OverError
 _LEAST = 0.05
 """Seconds below which nothing begins any more."""
 
+GRACE = 0.4
+"""Seconds beyond the limit in which what every answer needs may still be built."""
+
 _SLICE = 1.0
 """Seconds that each part gets at least, so that the last ones are not begun in vain."""
 
@@ -61,14 +64,15 @@ class TimeBudget:
         return left is not None and left < max(needed, _LEAST)
 
     def check(self) -> None:
-        """Go on while there is time.
+        """Go on building while there is time, or hardly any was given.
 
         Raises
         ------
         OverError
-            If time is up or the call was cancelled.
+            If time has been up for ``GRACE``, or the call was cancelled.
         """
-        if self.left() == 0.0:
+        late = self.end is not None and time.monotonic() > self.end + GRACE
+        if late or self.cancel.is_set():
             raise OverError
 
 

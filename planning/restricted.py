@@ -70,7 +70,8 @@ class Outcome:
             If none was found.
         """
         if self.found is None:
-            raise NoPlanError(f"there is no plan: status {self.status}, limit {self.limit}")
+            says = f"there is no plan: status {self.status}, limit {self.limit}"
+            raise NoPlanError(says, is_proven=self.status == "infeasible")
         return self.found
 
 

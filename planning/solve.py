@@ -27,10 +27,8 @@ from .certificate import Known, Proof, audit_known, find_proof
 from .fixed import Fixed, with_fixed
 from .lexicographic import solve_in_order
 from .options import OptionFields, Order, argument_fault, checked_options, order_faults
+from .parallel import GRACE
 from .result import Result, Seconds, TracePoint
-
-_BEYOND = 0.8
-"""Seconds beyond the time limit in which an answer may still be completed."""
 
 # The last gate: no plan leaves the library unless the audit finds the same cost and no fault.
 
@@ -158,7 +156,7 @@ def solve(
     policy = with_fixed(instance, policy, fixed)
     limits = asked.limits(began)
     try:
-        lowered = lower(instance, policy, limits.check)
+        lowered = lower(instance, policy, _building(limits).check)
     except OverError:
         return describe_unsolved(instance, policy, asked, limits.reached, limits.elapsed())
     lowering = limits.elapsed()
@@ -181,6 +179,13 @@ def solve(
     return _result(lowered, asked, order, answer, proven, spent)
 
 
+def _building(limits: Limits) -> Limits:
+    """Return the limits of building, beyond which no plan is to be had."""
+    if limits.seconds is None:
+        return limits
+    return replace(limits, seconds=limits.seconds + GRACE)
+
+
 def _is_too_late(limits: Limits, start: Plan | None) -> bool:
     """Whether a plan, once the problem is there, would come far beyond the limits.
 
@@ -188,7 +193,7 @@ def _is_too_late(limits: Limits, start: Plan | None) -> bool:
     """
     if limits.cancel.is_set():
         return start is None
-    return limits.seconds is not None and 2 * limits.elapsed() > limits.seconds + _BEYOND
+    return limits.seconds is not None and 2 * limits.elapsed() > limits.seconds + 2 * GRACE
 
 
 def describe_unsolved(

@@ -7,22 +7,24 @@ that misses fewer is looked for.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import time
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Unpack
 
 from ..formulations import Lowered, lower
 from ..metrics.timeliness import list_on_time_tasks
 from ..model.checks.policy import policy_problems
-from ..model.errors import InputError, InputFault, typed_arguments
+from ..model.errors import InputError, InputFault, NoPlanError, typed_arguments
 from ..model.instance import Instance
 from ..model.policy import Policy, floor_share
 from ..planning.fixed import Fixed, with_fixed
+from ..planning.interval import Question
 from ..planning.many_solves import ManySolves
 from ..planning.options import StageFields
-from ..planning.restricted import CLERK, Outcome, assigned_by_clerk, solve_narrowed, weighed
+from ..planning.restricted import CLERK, Outcome, assigned_by_clerk, solve_narrowed
 from ..planning.revalue import Today, today
-from ..solver import SolveOptions
+from ..solver import OverError, SolveOptions
 from .deadlines import keep_deadlines
 from .events import Events, apply_events, in_periods
 from .moves import Forced, Move, Room, count_changes, find_forced, find_lost, find_room, list_moves
@@ -153,12 +155,16 @@ def rebalance(
     _check(changed, rules, max_changes)
     rules = with_fixed(changed, rules, fixed, events.gone)
     _check_excluded(changed, rules, events)
-    lowered, must, limit = _lowered(changed, rules, events, max_changes)
+    lowered, must, limit, before = _prepared(
+        (instance, policy), (changed, rules), events, max_changes, many
+    )
     rules = lowered.policy
-    before = today(instance, policy)
     punctual = list_on_time_tasks(instance, before.plan)
     room = find_room(lowered, events, must, before.plan, punctual, limit)
+    began = time.monotonic()
     clerk = _clerk(lowered, room, many)
+    # What is found is lifted and audited, as the clerk's plan was.
+    many.reserve(time.monotonic() - began)
     best = _better(lowered, room, clerk, many)
     ahead = False
     if find_lost(changed, best.plan, punctual) and not many.is_over:
@@ -184,11 +190,32 @@ def rebalance(
     )
 
 
+def _prepared(
+    before: Question,
+    after: Question,
+    events: Events,
+    max_changes: float | None,
+    many: ManySolves,
+) -> tuple[Lowered, Forced, int, Today]:
+    """Lower the question and work out things as they are, in time or not at all."""
+    check_time = many.budget.check
+    try:
+        lowered, must, limit = _lowered(*after, events, max_changes, check_time)
+        return lowered, must, limit, today(*before, check_time)
+    except OverError:
+        says = f"there is no plan: building the problem reached the limit ({many.limit})"
+        raise NoPlanError(says) from None
+
+
 def _lowered(
-    instance: Instance, policy: Policy, events: Events, max_changes: float | None
+    instance: Instance,
+    policy: Policy,
+    events: Events,
+    max_changes: float | None,
+    check_time: Callable[[], object],
 ) -> tuple[Lowered, Forced, int]:
     """Lower the question once, with the limit on changes that follows from who must move."""
-    lowered = lower(instance, _limited(policy, len(instance.clients)))
+    lowered = lower(instance, _limited(policy, len(instance.clients)), check_time)
     must = find_forced(lowered, events)
     limit = _limit(instance, policy, max_changes, must)
     rows = lowered.problem.global_limit.copy()
@@ -220,7 +247,7 @@ def _better(lowered: Lowered, room: Room, clerk: Outcome, many: ManySolves) -> O
     if clerk.objective is None or clerk.x is None:
         return found
     if found.objective is None or found.objective > clerk.objective:
-        return weighed(lowered, clerk.x, "feasible", found.limit, clerk.engine, found.bound)
+        return replace(clerk, status="feasible", limit=found.limit, bound=found.bound)
     return found
 
 

@@ -59,6 +59,18 @@ def test_every_event_reaches_the_question(small: Path, tmp_path: Path) -> None:
     assert inside(ran.data, "limit") == 1
 
 
+def test_where_no_plan_keeps_all_rules_the_exit_code_says_so(small: Path, tmp_path: Path) -> None:
+    policy = tmp_path / "strict.toml"
+    policy.write_text(
+        '[service]\nundone = "forbidden"\n[deadlines]\nlate = "forbidden"\n'
+        "[overtime]\nlimit = 0\n[caseload]\ncap = 0\n",
+        encoding="utf-8",
+    )
+    ran = call("rebalance", small, "--leaves", "w2", "--policy", policy, *QUICK)
+    assert ran.code == 3, ran.err
+    assert "there is no plan: status infeasible" in ran.err
+
+
 def test_an_absence_may_be_named_by_dates(small: Path) -> None:
     days = ("--absent", "w1:2026-02-01-2026-03-03")
     ran = call("rebalance", small, *days, *QUICK, "--json")

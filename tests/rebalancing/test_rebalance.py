@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from dataclasses import replace
 
 import polars as pl
@@ -10,7 +11,7 @@ import pytest
 from agencies import agency
 from samehands.audit import check
 from samehands.metrics.timeliness import list_on_time_tasks
-from samehands.model.errors import InputError
+from samehands.model.errors import InputError, NoPlanError
 from samehands.model.instance import Instance
 from samehands.model.policy import Policy
 from samehands.rebalancing.events import Absence, Events
@@ -240,3 +241,10 @@ def test_nobody_is_fixed_to_who_leaves_or_takes_over_nobody() -> None:
         _agency(), Policy(), Events(excluded=("w1",)), options=QUICK, fixed={"workers": ["w1"]}
     )
     assert kept.best.changes == 0
+
+
+def test_a_cancel_ends_what_is_being_built_too() -> None:
+    cancel = threading.Event()
+    cancel.set()
+    with pytest.raises(NoPlanError, match="reached the limit \\(interrupted\\)"):
+        rebalance(_agency(), Policy(), Events(leaves=("w1",)), QUICK, cancel=cancel)
