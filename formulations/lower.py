@@ -176,8 +176,7 @@ def lower(
         The problem and what its items stand for.
     """
     seen = encode_instance(instance)
-    facts = derive_client_facts(seen, instance, policy)
-    facts = _as_things_are(seen, facts) if as_is else facts
+    facts = _find_facts(seen, instance, policy, as_is)
     caps, levels = caseload.build_caps(seen, policy), utilisation.build_levels(seen, policy)
     use = build_profiles(seen, policy, facts, caps)
     check_time()
@@ -223,8 +222,11 @@ def lower(
     return Lowered(checked(problem), instance, policy, seen, facts, side.names, names)
 
 
-def _as_things_are(view: InstanceView, facts: ClientFacts) -> ClientFacts:
-    """Return facts by which only today's owners may own their clients and do their tasks."""
+def _find_facts(view: InstanceView, instance: Instance, policy: Policy, as_is: bool) -> ClientFacts:
+    """Return the facts; as things are only owners of today may own and do anything."""
+    facts = derive_client_facts(view, instance, policy)
+    if not as_is:
+        return facts
     owner = np.where(view.today >= 0, view.today, NOBODY)
     return replace(
         facts,

@@ -226,6 +226,7 @@ def _as_things_are(standard: Policy) -> Policy:
     service = standard.service.model_copy(update={"undone": "priced", "levels": {}})
     utilisation = standard.utilisation.model_copy(update={"gaps": ()})
     skills = standard.skills.model_copy(update={"specialist_speedup": 0.0})
-    update = {"service": service, "utilisation": utilisation, "skills": skills}
+    moves = standard.moves.model_copy(update={"fixed_owners": {}, "fixed_tasks": {}})
+    update = {"service": service, "utilisation": utilisation, "skills": skills, "moves": moves}
     loose = standard.model_copy(update=update)
     return loose.without("caseload").without("continuity").without("handoffs")
