@@ -111,7 +111,7 @@ def _absence(context: Context) -> list[Violation]:
     if context.policy.overtime.enabled:
         return []
     names = context.instance.workers["id"].to_list()
-    idle = (context.instance.capacity == 0) & (context.worked > 0)
+    idle = (context.capacity == 0) & (context.worked > 0)
     return [
         Violation(
             "plan",

@@ -57,12 +57,17 @@ class Context:
         return self.owned.filter(pl.col("worker") != pl.col("today"))
 
     @cached_property
+    def capacity(self) -> npt.NDArray[np.int64]:
+        """Regular minutes, of shape (workers, periods)."""
+        return restate.capacity(self.instance)
+
+    @cached_property
     def worked(self) -> npt.NDArray[np.int64]:
         """Minutes worked, of shape (workers, periods)."""
         rows = self.instance.workers.select(worker="id").with_row_index("row")
         work = self.work.join(rows, on="worker")
         # Several pieces may fall into one worker's period, so they are added, not set.
-        minutes = np.zeros(self.instance.capacity.shape, dtype=np.int64)
+        minutes = np.zeros(self.capacity.shape, dtype=np.int64)
         place = (work["row"].to_numpy(), work["period"].to_numpy())
         np.add.at(minutes, place, work["minutes"].to_numpy())
         return minutes
@@ -70,7 +75,7 @@ class Context:
     @property
     def overtime(self) -> npt.NDArray[np.int64]:
         """Minutes worked above the regular ones, of shape (workers, periods)."""
-        above: npt.NDArray[np.int64] = np.maximum(self.worked - self.instance.capacity, 0)
+        above: npt.NDArray[np.int64] = np.maximum(self.worked - self.capacity, 0)
         return above
 
 

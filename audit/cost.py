@@ -133,7 +133,7 @@ def _utilisation(context: Context) -> int:
     section = context.policy.utilisation
     if not section.enabled:
         return 0
-    regular: list[int] = context.instance.capacity.sum(axis=1).tolist()
+    regular: list[int] = context.capacity.sum(axis=1).tolist()
     loads: list[int] = context.worked.sum(axis=1).tolist()
     total, below = 0, 0
     for point in section.breakpoints:

@@ -7,6 +7,8 @@ the plan.
 
 from __future__ import annotations
 
+import numpy as np
+import numpy.typing as npt
 import polars as pl
 
 from ..model.instance import Instance
@@ -23,6 +25,40 @@ def skills(instance: Instance) -> pl.DataFrame:
 def speakers(instance: Instance) -> pl.DataFrame:
     """Return who speaks which language: ``worker``, ``language``, one row per pair."""
     return _pairs(instance, "languages", "language")
+
+
+def capacity(instance: Instance) -> npt.NDArray[np.int64]:
+    """Return the regular minutes of workers without their leaves, of shape (workers, periods).
+
+    Shares away on one day add up, at most to the whole of it; minutes are left over rounded down.
+    """
+    names = pl.Series(instance.workers["id"])
+    days = pl.DataFrame(
+        {"period": range(instance.calendar.periods)}, schema={"period": pl.Int64()}
+    ).with_columns(day=pl.col("period").map_elements(instance.calendar.day, return_dtype=pl.Date()))
+    weekday = pl.col("day").dt.to_string("%A")
+    own = (
+        instance.workers.select(worker="id", minutes="minutes")
+        .with_row_index("row")
+        .explode("minutes")
+        .with_columns(period=pl.int_range(pl.len()).over("row"))
+        .drop_nulls("minutes")
+    )
+    away = (
+        instance.leaves.join(days, how="cross")
+        .filter(
+            (pl.col("period") >= pl.col("first").fill_null(0))
+            & (pl.col("period") <= pl.col("last").fill_null(instance.calendar.last))
+            & (pl.col("weekday").is_null() | (pl.col("weekday") == weekday))
+        )
+        .group_by("worker", "period")
+        .agg(away=(pl.col("share") * MILLI).round().cast(pl.Int64).sum())
+    )
+    here = MILLI - pl.col("away").fill_null(0).clip(0, MILLI)
+    left = own.join(away, on=["worker", "period"], how="left", maintain_order="left").select(
+        left=pl.col("minutes") * here // MILLI
+    )
+    return left["left"].to_numpy().reshape(len(names), instance.calendar.periods)
 
 
 def areas(instance: Instance, policy: Policy) -> pl.DataFrame:

@@ -233,6 +233,9 @@ def checked(numbered: Sequence[tuple[int, Change]], state: State) -> tuple[State
         The state is whole only if there is no problem.
     """
     before = state
+    # Changes of staff change what the workers have; those of anything else leave the leaves alone.
+    folded = state.instance.without_leaves()
+    state = replace(state, instance=folded)
     places = [place for place, _ in numbered]
     problems = [
         InputFault(TABLE, None, None, f"changes[{places[at]}]", says)
@@ -246,14 +249,20 @@ def checked(numbered: Sequence[tuple[int, Change]], state: State) -> tuple[State
         ]
         if not faults:
             state = change.applied(state)
-    if not problems and state is not before:
+    if state.instance.workers is folded.workers:
+        own = before.instance
+        whole = replace(state.instance, workers=own.workers, leaves=own.leaves)
+        state = replace(state, instance=own if state.instance is folded else whole)
+    if state.instance is before.instance and state.policy is before.policy:
+        return before, problems
+    if not problems:
         known = {problem.message for problem in policy_problems(before.policy, before.instance)}
         problems = [
             InputFault(TABLE, None, None, problem.field, problem.message)
             for problem in policy_problems(state.policy, state.instance)
             if problem.message not in known
         ]
-    return _warned(state) if state is not before else state, problems
+    return _warned(state), problems
 
 
 def _warned(state: State) -> State:

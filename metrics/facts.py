@@ -145,7 +145,8 @@ def _workers(instance: Instance, clients: pl.DataFrame, work: pl.DataFrame) -> p
     sums = ("load", "contact_minutes", "overtime", "owned", "caseload")
     regular = pl.col("capacity") > 0
     return (
-        instance.workers.select("office", "languages", "minutes", worker="id")
+        instance.without_leaves()
+        .workers.select("office", "languages", "minutes", worker="id")
         .with_columns(minutes.list.sum().alias("capacity"))
         .join(worked, on="worker", how="left")
         .join(_overtime(instance, work), on="worker", how="left")
@@ -160,11 +161,15 @@ def _workers(instance: Instance, clients: pl.DataFrame, work: pl.DataFrame) -> p
 
 def _overtime(instance: Instance, work: pl.DataFrame) -> pl.DataFrame:
     """Return the minutes that each worker works above the regular ones, period by period."""
-    regular = instance.workers.select(
-        pl.col("id").alias("worker"),
-        pl.int_ranges(pl.col("minutes").list.len()).alias("period"),
-        pl.col("minutes").alias("regular"),
-    ).explode("period", "regular")
+    regular = (
+        instance.without_leaves()
+        .workers.select(
+            pl.col("id").alias("worker"),
+            pl.int_ranges(pl.col("minutes").list.len()).alias("period"),
+            pl.col("minutes").alias("regular"),
+        )
+        .explode("period", "regular")
+    )
     above = pl.max_horizontal(pl.col("minutes") - pl.col("regular").fill_null(0), 0)
     return (
         work.group_by("worker", "period")

@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from .calendar import Calendar
+from .calendar import WEEKDAYS, Calendar
 from .errors import InputError, InputFault
-from .tables import SCHEMAS, Client, TableName, Task, Worker
+from .policy import MILLI
+from .tables import REQUIRED, SCHEMAS, Client, TableName, Task, Worker, empty
 
 
 @dataclass(frozen=True, eq=False)
 class Instance:
-    """Three tables of fixed schema and a calendar; valid by construction.
+    """Tables of fixed schema and a calendar; valid by construction.
 
     Make one with ``samehands.read`` (files, or the data themselves) or ``samehands.read_frames``
     (frames in memory); both check every cell and report all faults at once. Two are equal if their
@@ -32,6 +33,8 @@ class Instance:
         The periods.
     warnings : tuple of InputFault
         What is odd but legal, e.g. a program that no worker has.
+    leaves : polars.DataFrame
+        Days on which workers are away; without rows where nobody is.
 
     Raises
     ------
@@ -44,6 +47,7 @@ class Instance:
     tasks: pl.DataFrame
     calendar: Calendar = field(default_factory=Calendar)
     warnings: tuple[InputFault, ...] = ()
+    leaves: pl.DataFrame = field(default_factory=lambda: empty("leaves"))
 
     def __post_init__(self) -> None:
         wrong = [name for name in SCHEMAS if not _has_schema(self.table(name), name)]
@@ -65,12 +69,47 @@ class Instance:
 
     def to_dict(self) -> dict[str, object]:
         """Return the instance as plain data, which ``samehands.read`` takes back."""
-        tables: dict[str, object] = {name: self.table(name).to_dicts() for name in SCHEMAS}
+        tables: dict[str, object] = {name: self.table(name).to_dicts() for name in self.filled}
         return {**tables, "calendar": self.calendar.model_dump(mode="json")}
+
+    @property
+    def filled(self) -> tuple[TableName, ...]:
+        """The tables that are required, and those of the others that have rows."""
+        return tuple(name for name in SCHEMAS if name in REQUIRED or self.table(name).height)
+
+    def without_leaves(self) -> Instance:
+        """Return the same instance with the minutes of leaves taken from the workers' own."""
+        if not self.leaves.height:
+            return self
+        minutes = pl.Series(self.capacity.tolist(), dtype=pl.List(pl.Int64))
+        return replace(
+            self, workers=self.workers.with_columns(minutes=minutes), leaves=empty("leaves")
+        )
 
     @cached_property
     def capacity(self) -> npt.NDArray[np.int64]:
-        """Regular minutes, of shape (workers, periods)."""
+        """Regular minutes without those of leaves, rounded down, of shape (workers, periods)."""
+        if not self.leaves.height:
+            return self._minutes
+        left: npt.NDArray[np.int64] = np.maximum(MILLI - self._away, 0)
+        return self._minutes * left // MILLI
+
+    @property
+    def _away(self) -> npt.NDArray[np.int64]:
+        """Thousandths of their minutes that workers are away, of shape (workers, periods)."""
+        away = np.zeros((self.workers.height, self.calendar.periods), dtype=np.int64)
+        days = [self.calendar.day(period) for period in range(self.calendar.periods)]
+        weekdays = np.array(["" if day is None else WEEKDAYS[day.weekday()] for day in days])
+        rows = self._rows["workers"]
+        for worker, first, last, weekday, share in self.leaves.iter_rows():
+            if worker in rows:
+                span = slice(first, None if last is None else last + 1)
+                meant = (weekdays[span] == weekday) | (weekday is None)
+                away[rows[worker], span] += meant * round(share * MILLI)
+        return away
+
+    @property
+    def _minutes(self) -> npt.NDArray[np.int64]:
         shape = (self.workers.height, self.calendar.periods)
         flat = self.workers["minutes"].explode().drop_nulls().to_numpy().astype(np.int64)
         return flat.reshape(shape) if flat.size else np.zeros(shape, dtype=np.int64)
@@ -111,11 +150,12 @@ class Instance:
         return Task.model_validate(self._row("tasks", id))
 
     def table(self, name: TableName) -> pl.DataFrame:
-        """Return one of the three tables by its name."""
+        """Return one of the tables by its name."""
         tables: Mapping[TableName, pl.DataFrame] = {
             "clients": self.clients,
             "workers": self.workers,
             "tasks": self.tasks,
+            "leaves": self.leaves,
         }
         return tables[name]
 
@@ -123,7 +163,7 @@ class Instance:
     def _rows(self) -> dict[TableName, dict[str, int]]:
         return {
             name: {id: row for row, id in enumerate(self.table(name)["id"].to_list())}
-            for name in SCHEMAS
+            for name in REQUIRED
         }
 
     def _row(self, name: TableName, id: str) -> dict[str, object]:

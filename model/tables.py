@@ -8,6 +8,7 @@ from typing import Annotated, Literal, Self
 import polars as pl
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
+from .calendar import Weekday
 from .checks import cells
 
 MOST_MINUTES = 10_000_000
@@ -28,6 +29,8 @@ Names = Annotated[
 ]
 _Number = Annotated[int, Field(ge=0, le=MOST_MINUTES)]
 Whole = Annotated[_Number, BeforeValidator(cells.whole)]
+OptionalWhole = Annotated[Whole | None, BeforeValidator(cells.empty_to_none)]
+Share = Annotated[float, Field(ge=0, le=1), BeforeValidator(cells.share)]
 Wholes = Annotated[
     tuple[Whole, ...],
     Field(min_length=1),
@@ -37,8 +40,11 @@ Wholes = Annotated[
     ),
 ]
 Flag = Annotated[bool, BeforeValidator(cells.flag)]
-TableName = Literal["clients", "workers", "tasks"]
-"""The name of one of the three tables."""
+TableName = Literal["clients", "workers", "tasks", "leaves"]
+"""The name of a table."""
+
+REQUIRED: tuple[TableName, ...] = ("clients", "workers", "tasks")
+"""The tables that every instance has; any other may be missing, or have no rows."""
 
 
 class Row(BaseModel):
@@ -97,7 +103,38 @@ class Task(Row):
         return self
 
 
-ROWS: Mapping[TableName, type[Row]] = {"clients": Client, "workers": Worker, "tasks": Task}
+class Leave(Row):
+    """Days on which a worker is away, whole or in part."""
+
+    worker: Id = Field(description="The worker who is away")
+    first: OptionalWhole = Field(
+        default=None, description="First period away; the first of the calendar if left out"
+    )
+    last: OptionalWhole = Field(
+        default=None, description="Last period away; the last of the calendar if left out"
+    )
+    weekday: Annotated[Weekday | None, BeforeValidator(cells.empty_to_none)] = Field(
+        default=None, description="The day of the week meant, e.g. Friday; every day if left out"
+    )
+    share: Share = Field(
+        default=1.0,
+        description="Share of the day's minutes away, with three decimals at most; 0 takes none, "
+        "e.g. for a telework day",
+    )
+
+    @model_validator(mode="after")
+    def _last_from_first_on(self) -> Self:
+        if self.first is not None and self.last is not None and self.last < self.first:
+            raise ValueError("last is before first")
+        return self
+
+
+ROWS: Mapping[TableName, type[Row]] = {
+    "clients": Client,
+    "workers": Worker,
+    "tasks": Task,
+    "leaves": Leave,
+}
 """The row model of each table."""
 
 _TEXTS = pl.List(pl.String())
@@ -129,13 +166,20 @@ SCHEMAS: Mapping[TableName, Mapping[str, pl.DataType]] = {
         "due": pl.Int64(),
         "contact": pl.Boolean(),
     },
+    "leaves": {
+        "worker": pl.String(),
+        "first": pl.Int64(),
+        "last": pl.Int64(),
+        "weekday": pl.String(),
+        "share": pl.Float64(),
+    },
 }
 """Column names and types of each table, in order; a test compares them with the row models."""
 
 OPENED = "opened"
 """Column of tasks that is read and not kept: the day on which the work came."""
 
-READ_ONLY: Mapping[TableName, tuple[str, ...]] = {"clients": (), "workers": (), "tasks": (OPENED,)}
+READ_ONLY: Mapping[TableName, tuple[str, ...]] = {"tasks": (OPENED,)}
 """Columns that a table may have when it is read, and that others are made of."""
 
 

@@ -265,6 +265,7 @@ def summarise_instance(instance: Instance) -> dict[str, object]:
         "clients": instance.clients.height,
         "workers": instance.workers.height,
         "tasks": instance.tasks.height,
+        **({"leaves": instance.leaves.height} if instance.leaves.height else {}),
         "periods": calendar.periods,
         **({} if calendar.start is None else {"days": days}),
         "task_minutes": instance.task_minutes,

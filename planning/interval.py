@@ -56,8 +56,8 @@ def _work_is_no_more(one: Instance, other: Instance) -> bool:
 
 def _staff_is_no_less(one: Instance, other: Instance) -> bool:
     """Whether every worker of the other is there, in the same office, able to no less."""
-    mine = {str(row["id"]): row for row in one.workers.iter_rows(named=True)}
-    for row in other.workers.iter_rows(named=True):
+    mine = {str(row["id"]): row for row in one.without_leaves().workers.iter_rows(named=True)}
+    for row in other.without_leaves().workers.iter_rows(named=True):
         own = mine.get(str(row["id"]))
         if own is None or own["office"] != row["office"]:
             return False

@@ -136,8 +136,13 @@ def instance_words(instance: Instance) -> str:
     return (
         f"{count(instance.clients.height, 'client')}, {count(instance.workers.height, 'worker')}, "
         f"{count(instance.tasks.height, 'task')} of {count(instance.task_minutes, 'minute')}, "
-        f"{count(instance.calendar.periods, 'period')}{_days(instance)}"
+        f"{count(instance.calendar.periods, 'period')}{_days(instance)}{_leaves(instance)}"
     )
+
+
+def _leaves(instance: Instance) -> str:
+    number = instance.leaves.height
+    return f", {count(number, 'row')} of leaves" if number else ""
 
 
 def _days(instance: Instance) -> str:

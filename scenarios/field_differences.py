@@ -56,7 +56,7 @@ def list_differences(
     """
     return (
         *_policy(before[1], after[1]),
-        *_workers(before[0].workers, after[0].workers),
+        *_workers(before[0].without_leaves().workers, after[0].without_leaves().workers),
         *_clients(before[0].clients, after[0].clients),
         *_tasks(before[0].tasks, after[0].tasks),
     )

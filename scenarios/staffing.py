@@ -155,7 +155,8 @@ def scaled(instance: Instance, factor: Fraction) -> Instance:
         for row in instance.capacity.tolist()
     ]
     series = pl.Series("minutes", minutes, dtype=SCHEMAS["workers"]["minutes"])
-    return replace(instance, workers=instance.workers.with_columns(minutes=series))
+    bare = instance.without_leaves()
+    return replace(bare, workers=bare.workers.with_columns(minutes=series))
 
 
 @dataclass(frozen=True, eq=False)

@@ -23,6 +23,7 @@ from ...model.certificate import Certificate
 from ...model.instance import Instance
 from ...model.policy import Policy
 from ...problem import Ints
+from .. import restate
 from .clients import NEVER, WorkPrices, compute_least_values, split_clients
 from .items import bound_by_items, find_kept_row, read_item_prices
 from .people import People, Work, restate_people, restate_work
@@ -123,7 +124,7 @@ def compute_least_cost(
     costs = _costs(instance, policy, certificate, jobs, level)
     _check_size(instance, jobs, costs, found, cap, limit)
     by_items = (certificate.owners, certificate.tasks, certificate.kept) != (None, None, None)
-    most = np.zeros_like(instance.capacity)
+    most = np.zeros_like(restate.capacity(instance))
     if by_items or is_needed(policy, costs, found):
         most = compute_most_minutes(who, jobs, instance.calendar.periods)
     total = compute_constant(instance, policy, costs, found, level, most)

@@ -16,6 +16,7 @@ from ...model.certificate import Certificate
 from ...model.instance import Instance
 from ...model.policy import Policy
 from ...problem import Bools, Ints
+from .. import restate
 from .clients import NEVER, WorkPrices, compute_minutes, price_owners, price_tasks, split_clients
 from .knapsack import Block, OverloadCost, solve_block_knapsack
 from .people import People, Work
@@ -151,7 +152,7 @@ def _slacks(
     inside = slice(first, last + 1)
     overtime, late = compute_slack_limits(instance, policy, most)
     around, ending = sum_relieved(found)
-    regular = instance.capacity[:, inside].sum(axis=1)
+    regular = restate.capacity(instance)[:, inside].sum(axis=1)
     limit = np.column_stack([overtime[:, inside], late[:, last]])
     left = np.column_stack([costs.overtime - around[:, inside], costs.late - ending[:, last]])
     slacks = [Slack(regular, np.maximum(left, 0), limit)]

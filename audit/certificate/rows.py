@@ -13,6 +13,7 @@ from ...model.certificate import Certificate, LimitPrice, RowName, RowPrice
 from ...model.instance import Instance
 from ...model.policy import MILLI, Policy, floor_share, milli
 from ...problem import Ints
+from .. import restate
 from ..rules.utilisation import find_members
 
 
@@ -83,7 +84,7 @@ def restate_levels(instance: Instance, policy: Policy) -> list[Level]:
     section = policy.utilisation
     if not section.enabled:
         return []
-    regular: list[int] = instance.capacity.sum(axis=1).tolist()
+    regular: list[int] = restate.capacity(instance).sum(axis=1).tolist()
 
     def share(part: float) -> Ints:
         return np.array([floor_share(part, minutes) for minutes in regular], dtype=np.int64)
@@ -142,7 +143,7 @@ def _gaps(instance: Instance, policy: Policy) -> list[Limit]:
     minutes outside) is at most n inside other, and at least its negative.
     """
     section = policy.utilisation
-    regular = instance.capacity.sum(axis=1)
+    regular = restate.capacity(instance).sum(axis=1)
     found: list[Limit] = []
     for number, gap in enumerate(section.gaps if section.enabled else (), start=1):
         inside = find_members(instance, gap.group)

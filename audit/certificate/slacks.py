@@ -10,6 +10,7 @@ import numpy.typing as npt
 from ...model.instance import Instance
 from ...model.policy import Policy
 from ...problem import Ints
+from .. import restate
 from .clients import compute_minutes, find_eligible, split_clients
 from .people import People, Work
 from .rows import Level, PriceTables
@@ -52,7 +53,7 @@ def compute_slack_limits(instance: Instance, policy: Policy, most: Ints) -> tupl
     """
     every = most.sum(axis=1)[:, None]
     over = np.minimum(every, policy.overtime.limit) if policy.overtime.enabled else every
-    overtime = np.where(instance.capacity > 0, over, 0)
+    overtime = np.where(restate.capacity(instance) > 0, over, 0)
     late = np.cumsum(most, axis=1)
     late[:, -1:] = 0
     if not may_be_late(policy):
@@ -83,7 +84,7 @@ def compute_constant(
     worth += _sum(late, np.minimum(unit_costs.late - ending, 0))
     # What each priced window holds: sums up to each period, one less the other.
     before = np.zeros((len(most), most.shape[1] + 1), dtype=np.int64)
-    np.cumsum(instance.capacity, axis=1, out=before[:, 1:])
+    np.cumsum(restate.capacity(instance), axis=1, out=before[:, 1:])
     worker, start, end = np.nonzero(tables.window)
     held = before[worker, end + 1] - before[worker, start]
     worth -= _sum(held, tables.window[worker, start, end])

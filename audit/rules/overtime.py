@@ -14,7 +14,7 @@ def find_violations(context: Context) -> list[Violation]:
     In minutes above what is allowed, one for each worker and period.
     """
     names = context.instance.workers["id"].to_list()
-    capacity, overtime = context.instance.capacity, context.overtime
+    capacity, overtime = context.capacity, context.overtime
     allowed = np.where(capacity > 0, context.policy.overtime.limit, 0)
     return [
         Violation(

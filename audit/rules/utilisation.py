@@ -34,7 +34,7 @@ def _ceiling(context: Context) -> list[Violation]:
     if ceiling is None:
         return []
     loads: list[int] = context.worked.sum(axis=1).tolist()
-    regular: list[int] = context.instance.capacity.sum(axis=1).tolist()
+    regular: list[int] = context.capacity.sum(axis=1).tolist()
     return [
         Violation(
             "utilisation",
@@ -66,7 +66,7 @@ def _gaps(context: Context) -> list[Violation]:
 
 def _gap(context: Context, gap: Gap, tasks: npt.NDArray[np.int64]) -> Violation | None:
     inside = find_members(context.instance, gap.group)
-    regular = context.instance.capacity.sum(axis=1)
+    regular = context.capacity.sum(axis=1)
     ours, theirs = int(regular[inside].sum()), int(regular[~inside].sum())
     if ours == 0 or theirs == 0:
         return None

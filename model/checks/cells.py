@@ -97,6 +97,11 @@ FALSE = ("false", "0", "no")
 _CONTROL = re.compile(CONTROL)
 _WHOLE = re.compile(r"[0-9]+")
 
+SHARE = r"0|1|0?\.[0-9]{1,3}|1\.0{1,3}|0\.0"
+"""Pattern of a share with three decimals at most, in the syntax that polars and ``re`` share."""
+
+_SHARE = re.compile(SHARE)
+
 
 def clean(text: str) -> str:
     """Return an id or a name unchanged.
@@ -161,6 +166,22 @@ def whole(cell: object) -> int:
     if isinstance(cell, str) and _WHOLE.fullmatch(cell):
         return int(cell)
     raise ValueError("is not a whole number")
+
+
+def share(cell: object) -> float:
+    """Return a cell as a share; an empty one is the whole.
+
+    Raises
+    ------
+    ValueError
+        If it is not a number from 0 to 1 with three decimals at most.
+    """
+    if cell is None or cell == "":
+        return 1.0
+    text = repr(cell) if isinstance(cell, float) else str(cell)
+    if isinstance(cell, bool) or _SHARE.fullmatch(text) is None:
+        raise ValueError("is not a number from 0 to 1 with three decimals at most")
+    return float(text)
 
 
 def numbers(cell: object) -> object:

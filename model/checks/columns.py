@@ -9,11 +9,11 @@ from typing import Literal
 import polars as pl
 
 from ..tables import MOST_MINUTES, ROWS, SCHEMAS, Row, TableName
-from .cells import CONTROL, FALSE, LONGEST_TEXT, PERSONAL_VALUE, SEPARATOR, TRUE
+from .cells import CONTROL, FALSE, LONGEST_TEXT, PERSONAL_VALUE, SEPARATOR, SHARE, TRUE
 from .error_collector import ErrorCollector
 
-Kind = Literal["text", "texts", "whole", "wholes", "flag"]
-"""What a cell holds: a text, a list of texts, a whole number, a list of them, true or false."""
+Kind = Literal["text", "texts", "whole", "wholes", "flag", "share"]
+"""What a cell holds: a text, texts, a whole number, several of them, true or false, a share."""
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,7 @@ class Column:
     required : bool
         Whether the column must be there.
     nullable : bool
-        Whether a text may be empty.
+        Whether a text or a number may be empty.
     default : str or None
         What an empty text becomes.
     """
@@ -82,6 +82,7 @@ _KINDS: Mapping[pl.DataType, Kind] = {
     pl.Int64(): "whole",
     pl.List(pl.Int64()): "wholes",
     pl.Boolean(): "flag",
+    pl.Float64(): "share",
 }
 
 
@@ -110,7 +111,7 @@ def columns_from(schema: Mapping[str, pl.DataType], row: type[Row]) -> tuple[Col
             fields[name].description or "",
             required=fields[name].is_required(),
             nullable=not fields[name].is_required(),
-            default="" if fields[name].default == "" else None,
+            default=str(fields[name].default) if fields[name].default in ("", 1.0) else None,
         )
         for name, dtype in schema.items()
     )
@@ -150,8 +151,15 @@ _WHOLE: tuple[Check, ...] = (
     ),
     (_VALUE.str.starts_with("-"), "{} is negative; it must be 0 or more"),
     (
-        ~_VALUE.cast(pl.Int64, strict=False).le(MOST_MINUTES).fill_null(False),
+        _VALUE.is_not_null()
+        & ~_VALUE.cast(pl.Int64, strict=False).le(MOST_MINUTES).fill_null(False),
         f"{{}} is too large; at most {MOST_MINUTES}",
+    ),
+)
+_SHARE_CHECKS: tuple[Check, ...] = (
+    (
+        ~_VALUE.str.contains(f"^(?:{SHARE})$"),
+        "{} is not a share; write a number from 0 to 1 with three decimals at most, e.g. 0.5",
     ),
 )
 _FLAG: tuple[Check, ...] = (
@@ -180,7 +188,8 @@ def normal(raw: pl.Series, kind: Kind) -> pl.Series | None:
     """
     if kind in ("texts", "wholes"):
         return _lists(raw)
-    return _texts(raw) if _plain(raw.dtype) or _is_flag(raw, kind) else None
+    fits = _plain(raw.dtype) or _is_flag(raw, kind) or _is_share(raw, kind)
+    return _texts(raw) if fits else None
 
 
 def _plain(dtype: object) -> bool:
@@ -190,6 +199,10 @@ def _plain(dtype: object) -> bool:
 
 def _is_flag(raw: pl.Series, kind: Kind) -> bool:
     return kind == "flag" and raw.dtype == pl.Boolean
+
+
+def _is_share(raw: pl.Series, kind: Kind) -> bool:
+    return kind == "share" and raw.dtype.is_float()
 
 
 def _texts(raw: pl.Series) -> pl.Series:
@@ -257,8 +270,12 @@ def parse(errors: ErrorCollector, column: Column, texts: pl.Series) -> pl.Series
         _check(errors, column, texts, (_SECRET, empty, *_FLAG))
         return texts.str.to_lowercase().is_in(TRUE)
     if column.kind == "whole":
-        _check(errors, column, texts, (_SECRET, empty, *_WHOLE))
+        needed = () if column.nullable else (empty,)
+        _check(errors, column, texts, (_SECRET, *needed, *_WHOLE))
         return texts.cast(pl.Int64, strict=False)
+    if column.kind == "share":
+        _check(errors, column, texts, (_SECRET, *_SHARE_CHECKS))
+        return texts.fill_null(column.default or "1").cast(pl.Float64, strict=False)
     errors.add(column.name, (texts.list.len() == 0).arg_true(), empty[1])
     _check(errors, column, texts, (_SECRET, _GAP, *_WHOLE))
     return texts.cast(pl.List(pl.Int64()), strict=False)

@@ -13,7 +13,7 @@ import polars as pl
 from ..calendar import Calendar, Days, Ints
 from ..errors import InputFault
 from ..tables import OPENED, TableName
-from .columns import RawFault, RawTable, normal
+from .columns import Kind, RawFault, RawTable, normal
 
 _DATE = r"^(?:19|20|21)[0-9]{2}-[0-9]{2}-[0-9]{2}$"
 _LIKE_A_DATE = r"^[0-9]{1,4}[-./][0-9]{1,2}[-./][0-9]{1,4}([T ].*)?$"
@@ -45,6 +45,9 @@ def read_days(
     warnings: list[InputFault] = []
     if "tasks" in tables:
         found["tasks"], warnings = _read_tasks(tables["tasks"], calendar)
+    if "leaves" in tables:
+        found["leaves"], more = _read_leaves(tables["leaves"], calendar)
+        warnings = [*warnings, *more]
     return found, warnings
 
 
@@ -88,6 +91,67 @@ def _read_tasks(raw: RawTable, calendar: Calendar | None) -> tuple[RawTable, lis
     return replace(raw, columns=columns, faults=(*raw.faults, *faults)), [
         *_task_warnings(tasks, calendar)
     ]
+
+
+def _read_leaves(raw: RawTable, calendar: Calendar | None) -> tuple[RawTable, list[InputFault]]:
+    columns = dict(raw.columns)
+    given: dict[str, pl.Series] = {}
+    for name in ("first", "last"):
+        texts = _texts(columns[name]) if name in columns else None
+        if texts is not None:
+            given[name] = texts
+    columns |= given
+    days = {name: _dates(texts) for name, texts in given.items()}
+    faults = [fault for name, texts in given.items() for fault in _no_date(name, texts, days[name])]
+    dated = {name for name, each in days.items() if each.null_count() < raw.height}
+    if calendar is None or calendar.start is None:
+        if calendar is not None:
+            faults += [fault for name in given for fault in _no_start(name, given[name], days)]
+            faults += [*_no_weekdays(_name_cells(raw, "weekday"))]
+        columns |= {name: _nothing_said(given[name]) for name in dated}
+        return replace(raw, columns=columns, faults=(*raw.faults, *faults)), []
+    if not dated:
+        return replace(raw, columns=columns, faults=(*raw.faults, *faults)), []
+    nothing = pl.Series([None] * raw.height, dtype=pl.String)
+    cells = pl.DataFrame({name: given.get(name, nothing) for name in ("first", "last")})
+    wrong = (_date("last") < _date("first")).fill_null(False)
+    rows = cells.with_row_index("row").filter(wrong)
+    faults.append(
+        RawFault(
+            "last", "before the first day away; it must be {} or later", rows["row"], rows["first"]
+        )
+    )
+    begin = _periods(cells.select(_date("first"))["first"], calendar.periods_from)
+    end = _periods(cells.select(_date("last"))["last"], calendar.periods_until)
+    cells = cells.with_columns(begin=begin, end=end)
+    begun = pl.coalesce("begin", pl.col("first").cast(pl.Int64, strict=False), pl.lit(0))
+    ended = pl.coalesce("end", pl.col("last").cast(pl.Int64, strict=False), pl.lit(calendar.last))
+    none = ((begun > calendar.last) | (ended < 0) | (ended < begun)) & ~wrong
+    none &= pl.col("begin").is_not_null() | pl.col("end").is_not_null()
+    # A leave that takes no day is one without a share of the first.
+    nowhere = pl.when(none).then(pl.lit("0"))
+    share = _name_cells(raw, "share", "share")
+    periods = cells.with_columns(share=share).select(
+        first=nowhere.otherwise(_when(pl.col("begin"), pl.col("begin").clip(0), "first")),
+        last=nowhere.otherwise(_when(pl.col("end"), pl.col("end").clip(0, calendar.last), "last")),
+        share=nowhere.otherwise("share"),
+        none=none,
+    )
+    columns |= periods.select("first", "last", "share").to_dict()
+    number = int(periods["none"].sum())
+    says = f"{number} leaves take no day on which the agency is open inside the calendar"
+    warnings = [InputFault("leaves", None, None, None, says)] if number else []
+    return replace(raw, columns=columns, faults=(*raw.faults, *faults)), warnings
+
+
+def _no_weekdays(weekdays: pl.Series) -> Iterator[RawFault]:
+    some = weekdays.is_not_null()
+    if some.any():
+        says = (
+            "{} needs a calendar with a start, which says on which day of the week a period falls; "
+            "put the first day into calendar.toml, e.g. start = 2026-11-02"
+        )
+        yield RawFault("weekday", says, some.arg_true(), weekdays.filter(some))
 
 
 def _texts(column: pl.Series) -> pl.Series | None:
@@ -187,9 +251,9 @@ def _task_days(raw: RawTable, given: Mapping[str, pl.Series], calendar: Calendar
     return cells.with_columns(end_at=pl.when(overdue).then(0).otherwise(there))
 
 
-def _name_cells(raw: RawTable, name: str) -> pl.Series:
+def _name_cells(raw: RawTable, name: str, kind: Kind = "text") -> pl.Series:
     column = raw.columns.get(name)
-    texts = None if column is None else normal(column, "text")
+    texts = None if column is None else normal(column, kind)
     return pl.Series([None] * raw.height, dtype=pl.String) if texts is None else texts
 
 

@@ -12,7 +12,7 @@ from ..calendar import Calendar
 from ..errors import InputError, InputFault
 from ..instance import Instance
 from ..policy import Policy
-from ..tables import SCHEMAS, TableName
+from ..tables import SCHEMAS, TableName, empty
 from .cells import OTHER_SEPARATORS
 from .columns import RawTable, columns_of
 from .days import calendar_faults, read_days
@@ -94,8 +94,14 @@ def build(source: Input) -> tuple[Instance, Policy]:
 def _instance(
     checked: Checked, calendar: Calendar, policy: Policy, of_days: list[InputFault]
 ) -> Instance:
-    frames = {name: _frame(name, checked[name], calendar.periods) for name in SCHEMAS}
-    bare = Instance(frames["clients"], frames["workers"], frames["tasks"], calendar)
+    frames = {name: _frame(name, table, calendar.periods) for name, table in checked.items()}
+    bare = Instance(
+        frames["clients"],
+        frames["workers"],
+        frames["tasks"],
+        calendar,
+        leaves=frames.get("leaves", empty("leaves")),
+    )
     warnings = (*instance_warnings(bare), *of_days, *policy_warnings(policy, bare))
     return replace(bare, warnings=warnings)
 

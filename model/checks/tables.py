@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from ..tables import TableName
+from ..calendar import WEEKDAYS
+from ..tables import REQUIRED, TableName
 from .cells import CONTROL, LONGEST_TEXT, PERSONAL_VALUE, personal_column, shown
 from .columns import PERSONAL, Column, RawTable, dtype_of, normal, parse, personal_rows
 from .error_collector import ErrorCollector
@@ -165,6 +166,7 @@ def _wrong_type(series: pl.Series, column: Column) -> str:
         "whole": "whole numbers",
         "wholes": "whole numbers or lists of them",
         "flag": "true or false",
+        "share": "numbers from 0 to 1",
     }
     return f"the column has the type {series.dtype}; it must hold {holds[column.kind]}"
 
@@ -186,12 +188,17 @@ def check_references(tables: Checked, periods: int | None) -> None:
     periods : int or None
         Number of periods, or None if it could not be read.
     """
-    for table in tables.values():
-        check_unique(table)
+    for name in REQUIRED:
+        if name in tables:
+            check_unique(tables[name])
     says = "no worker has the id {}; name a worker of the workers table, or leave the cell empty"
     _check_ids(tables, "clients", "worker", "workers", says)
     says = "no client has the id {}; name a client of the clients table"
     _check_ids(tables, "tasks", "client", "clients", says)
+    says = "no worker has the id {}; name a worker of the workers table"
+    _check_ids(tables, "leaves", "worker", "workers", says)
+    if "leaves" in tables:
+        _check_leaves(tables["leaves"], periods)
     if "tasks" in tables:
         _check_times(tables["tasks"], periods)
     if "workers" in tables and periods is not None:
@@ -217,6 +224,18 @@ def _check_times(tasks: CheckedTable, periods: int | None) -> None:
         cells = tasks.cells("release").filter(pl.col("release") > periods - 1)
         says = f"period {{}} is beyond the horizon; the last period is {periods - 1}"
         tasks.errors.add("release", cells["row"], says, cells["release"])
+
+
+def _check_leaves(leaves: CheckedTable, periods: int | None) -> None:
+    weekdays = pl.Series(WEEKDAYS)
+    check_known(leaves, "weekday", weekdays, f"{{}} is none of the days {', '.join(WEEKDAYS)}")
+    cells = leaves.cells("first", "last").filter(pl.col("last") < pl.col("first"))
+    says = "before the first day away; it must be {} or later"
+    leaves.errors.add("last", cells["row"], says, cells["first"])
+    for field in ("first", "last") if periods is not None else ():
+        cells = leaves.cells(field).filter(pl.col(field) > (periods or 1) - 1)
+        says = f"period {{}} is beyond the horizon; the last period is {(periods or 1) - 1}"
+        leaves.errors.add(field, cells["row"], says, cells[field])
 
 
 def _check_minutes(workers: CheckedTable, periods: int) -> None:

@@ -95,6 +95,7 @@ _ASKED: Mapping[Kind, str] = {
     "whole": "a whole number",
     "wholes": "a whole number or a list of them",
     "flag": "true or false",
+    "share": "a number from 0 to 1",
 }
 _SORTS: Mapping[type, str] = {
     dict: "an object",
@@ -190,7 +191,7 @@ def _cell(value: object, kind: Kind) -> str | _Wrong | None:
         return ("true" if value else "false") if kind == "flag" else _WRONG
     if isinstance(value, int):
         return str(value)
-    return repr(value) if isinstance(value, float) and kind == "whole" else _WRONG
+    return repr(value) if isinstance(value, float) and kind in ("whole", "share") else _WRONG
 
 
 def _list(value: object, kind: Kind) -> list[object] | _Wrong | None:

@@ -172,6 +172,7 @@ def instance_sha256(instance: Instance) -> str:
         tables: dict[str, object] = {
             table: {name: instance.table(table)[name].to_list() for name in columns}
             for table, columns in SCHEMAS.items()
+            if table in instance.filled
         }
         calendar = instance.calendar.model_dump(mode="json")
         _known[instance] = _sha256({"calendar": calendar, **tables})

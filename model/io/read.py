@@ -20,7 +20,7 @@ from ..checks.policy import consistency, unknown_gap_groups
 from ..errors import InputError, InputFault
 from ..instance import Instance
 from ..policy import Policy
-from ..tables import READ_ONLY, SCHEMAS, TableName
+from ..tables import READ_ONLY, REQUIRED, SCHEMAS, TableName
 from .csv import parse_csv
 from .files import BOM, parse_toml, read_bytes, read_text
 from .frames import Table, parse_parquet, table_to_raw
@@ -60,12 +60,14 @@ def _table(folder: Path, name: TableName, problems: list[InputFault]) -> RawTabl
     if parquet.exists():
         data = read_bytes(parquet, problems)
         return None if data is None else parse_parquet(data, name, problems)
+    if name not in REQUIRED and not plain.exists():
+        return None
     if plain.exists():
         text = read_text(plain, name, problems)
         return (
             None
             if text is None
-            else parse_csv(text, name, (*SCHEMAS[name], *READ_ONLY[name]), problems)
+            else parse_csv(text, name, (*SCHEMAS[name], *READ_ONLY.get(name, ())), problems)
         )
     problems.append(InputFault("file", None, None, plain.name, _MISSING))
     return None
@@ -87,10 +89,11 @@ def read(source: Source, policy: PolicySource | None = None) -> tuple[Instance, 
     Parameters
     ----------
     source : str, Path, mapping, bytes or file
-        A folder with the tables clients, workers and tasks, each as .csv or .parquet, and, if
-        wanted, calendar.toml and policy.toml; or a JSON file: an object with clients, workers,
-        tasks and, if wanted, objects calendar and policy; or that object itself, its text, or an
-        open file with it. Its tables are lists of row objects, or frames as ``read_frames`` takes.
+        A folder with the tables clients, workers and tasks and, if wanted, leaves, each as .csv or
+        .parquet, calendar.toml and policy.toml; or a JSON file: an object with clients, workers,
+        tasks and, if wanted, leaves and objects calendar and policy; or that object itself, its
+        text, or an open file with it. Its tables are lists of row objects, or frames
+        as ``read_frames`` takes.
     policy : str, Path, Policy, mapping or None
         A policy file (TOML, or JSON if it ends in .json), or a policy, that replaces the one
         beside the tables.
@@ -248,7 +251,7 @@ def _content(
 ) -> Input:
     """Return the input in an object; what JSON cannot hold, e.g. frames, is taken from no text."""
     missing = "the field is missing; it must be a list of row objects"
-    problems += wrong_names(content, "file", SCHEMAS, _FIELDS, missing)
+    problems += wrong_names(content, "file", REQUIRED, _FIELDS, missing)
     tables: dict[TableName, RawTable] = {}
     for name in SCHEMAS:
         if name in content:
@@ -276,6 +279,7 @@ def read_frames(
     tasks: Table,
     calendar: Calendar | Mapping[str, object] | None = None,
     policy: Policy | Mapping[str, object] | None = None,
+    leaves: Table | None = None,
 ) -> tuple[Instance, Policy]:
     """Check tables in memory and make an instance of them.
 
@@ -290,6 +294,8 @@ def read_frames(
         The periods; None for the default.
     policy : Policy, mapping or None
         The workload standard; None for the default.
+    leaves : frame, list of row objects, columns by name, or None
+        Days on which workers are away; None where nobody is.
 
     Returns
     -------
@@ -302,6 +308,8 @@ def read_frames(
         If anything is wrong; it names every fault.
     """
     given: dict[str, object] = {"clients": clients, "workers": workers, "tasks": tasks}
+    if leaves is not None:
+        given["leaves"] = leaves
     return build(
         _content({**given, "calendar": calendar, "policy": policy}, None, [], is_json=False)
     )

@@ -16,7 +16,7 @@ from ..errors import InputError, InputFault, typed_arguments
 from ..instance import Instance
 from ..plan import PlanFile
 from ..policy import Policy
-from ..tables import SCHEMAS, Client, Task, Whole, Worker
+from ..tables import SCHEMAS, Client, Leave, Task, Whole, Worker
 from .csv import format_csv
 from .files import format_toml, write_files
 from .frames import format_parquet
@@ -42,8 +42,8 @@ def write(
     ----------
     folder : str or Path
         A name that ends in .json is the one file of ``write_json``. A folder is made if missing;
-        clients, workers and tasks, calendar.toml and policy.toml in it are replaced, all or none,
-        and then the same tables in the other format removed.
+        its tables, calendar.toml and policy.toml are replaced, all or none, and then the same
+        tables in the other format removed, and those that the instance does not have.
     instance : Instance
         The instance.
     policy : Policy
@@ -60,13 +60,17 @@ def write(
     if place.suffix.lower() == ".json" and not place.is_dir():
         write_json(place, instance, policy)
         return
-    files = {place / f"{name}.{format}": _FORMATS[format](instance.table(name)) for name in SCHEMAS}
+    files = {
+        place / f"{name}.{format}": _FORMATS[format](instance.table(name))
+        for name in instance.filled
+    }
     files[place / "calendar.toml"] = format_toml(instance.calendar)
     files[place / "policy.toml"] = format_toml(policy)
     write_files(files)
-    for other in _FORMATS.keys() - {format}:
+    for ending in _FORMATS:
         for name in SCHEMAS:
-            (place / f"{name}.{other}").unlink(missing_ok=True)
+            if ending != format or name not in instance.filled:
+                (place / f"{name}.{ending}").unlink(missing_ok=True)
 
 
 def write_json(file: str | Path, instance: Instance, policy: Policy) -> None:
@@ -114,6 +118,19 @@ class _TaskFile(Task):
     )
 
 
+class _LeaveFile(Leave):
+    """Days on which a worker is away; a day is a date, if the calendar has a start, or a period."""
+
+    model_config = ConfigDict(title="Leave")
+
+    first: _DayOrPeriod | None = Field(  # type: ignore[assignment]  # a file may say it otherwise
+        default=None, description="First day away; the first of the calendar if left out"
+    )
+    last: _DayOrPeriod | None = Field(  # type: ignore[assignment]  # a file may say it otherwise
+        default=None, description="Last day away; the last of the calendar if left out"
+    )
+
+
 class _InstanceFile(BaseModel):
     """An instance as one JSON file; the columns of CSV and Parquet tables are the same.
 
@@ -125,6 +142,7 @@ class _InstanceFile(BaseModel):
     clients: tuple[Client, ...]
     workers: tuple[Worker, ...]
     tasks: tuple[_TaskFile, ...]
+    leaves: tuple[_LeaveFile, ...] = ()
     calendar: Calendar = Field(default_factory=Calendar)
     policy: Policy = Field(default_factory=Policy)
 

@@ -7,10 +7,11 @@ import typing
 import polars as pl
 import pytest
 
+from samehands.model.calendar import Weekday
 from samehands.model.checks.columns import columns_of
 from samehands.model.tables import ROWS, SCHEMAS, TableName, empty
 
-NAMES: list[TableName] = ["clients", "workers", "tasks"]
+NAMES: list[TableName] = ["clients", "workers", "tasks", "leaves"]
 
 
 TYPES: dict[object, pl.DataType] = {
@@ -20,6 +21,9 @@ TYPES: dict[object, pl.DataType] = {
     int: pl.Int64(),
     tuple[int, ...]: pl.List(pl.Int64()),
     bool: pl.Boolean(),
+    float: pl.Float64(),
+    int | None: pl.Int64(),
+    Weekday | None: pl.String(),
 }
 
 
@@ -47,4 +51,5 @@ def test_the_columns_that_may_be_missing() -> None:
         "clients": ["programs", "worker", "groups"],
         "workers": ["unit", "languages", "programs"],
         "tasks": [],
+        "leaves": ["first", "last", "weekday", "share"],
     }

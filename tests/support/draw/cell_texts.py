@@ -32,6 +32,8 @@ TEXTS = st.sampled_from(_LEGAL * 3 + _FAULTY) | st.text(
     st.characters(exclude_categories=["Cs"]), max_size=3
 )
 WHOLES = st.sampled_from(_WHOLE * 6 + _NOT_WHOLE)
+SHARES = st.sampled_from(["0", "1", "0.5", ".125", "1.0", "0.0", "", "1.5", "-1", "50%", "0.1234"])
+DAYS = st.sampled_from(["", "", "Monday", "Friday", "Mon", "friday"])
 FLAGS = st.sampled_from(_FLAG * 4 + _NOT_FLAG)
 
 
@@ -43,10 +45,12 @@ def cells(table: TableName) -> st.SearchStrategy[dict[str, str]]:
         "whole": WHOLES,
         "wholes": st.lists(WHOLES, max_size=3).map(";".join),
         "flag": FLAGS,
+        "share": SHARES,
     }
-    return st.fixed_dictionaries({one.name: kinds[one.kind] for one in columns_of(table)})
+    named = {one.name: kinds[one.kind] for one in columns_of(table)}
+    return st.fixed_dictionaries(named | ({"weekday": DAYS} if "weekday" in named else {}))
 
 
 def tables(table: TableName) -> st.SearchStrategy[list[dict[str, str]]]:
     """Return a strategy for tables whose ids differ."""
-    return st.lists(cells(table), max_size=5, unique_by=lambda row: row["id"])
+    return st.lists(cells(table), max_size=5, unique_by=lambda row: row.get("id", repr(row)))
