@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 
@@ -61,87 +61,132 @@ def calendar_faults(calendar: Calendar) -> Iterator[InputFault]:
             yield InputFault("calendar", None, None, field, "the same day stands twice; keep one")
 
 
+@dataclass(frozen=True)
+class _Given:
+    """The columns of a table that have days.
+
+    Parameters
+    ----------
+    raw : RawTable
+        The table.
+    texts : mapping of str to polars.Series
+        The columns as texts, null where empty.
+    days : mapping of str to polars.Series
+        Their dates, null where there is none.
+    faults : list of RawFault
+        What looks like a date and is none.
+    """
+
+    raw: RawTable
+    texts: Mapping[str, pl.Series]
+    days: Mapping[str, pl.Series]
+    faults: list[RawFault]
+
+    @property
+    def is_dated(self) -> bool:
+        """Whether any date stands there."""
+        return any(each.null_count() < self.raw.height for each in self.days.values())
+
+    def without_start(self) -> list[RawFault]:
+        """Return a fault for every date, where the calendar has no start."""
+        found = (_no_start(name, texts, self.days) for name, texts in self.texts.items())
+        return [fault for some in found for fault in some]
+
+    def passed_over(self) -> dict[str, pl.Series]:
+        """Return the columns with a period in the place of each date and empty cell."""
+        return {name: _nothing_said(texts) for name, texts in self.texts.items()}
+
+    def replaced(
+        self, columns: Mapping[str, pl.Series], *faults: RawFault, without: str | None = None
+    ) -> RawTable:
+        """Return the table with other columns, without one, and with more faults."""
+        every = {**self.raw.columns, **self.texts, **columns}
+        kept = {name: column for name, column in every.items() if name != without}
+        return replace(self.raw, columns=kept, faults=(*self.raw.faults, *self.faults, *faults))
+
+
+def _given(raw: RawTable, names: Iterable[str]) -> _Given:
+    some = {name: _texts(raw.columns[name]) for name in names if name in raw.columns}
+    texts = {name: each for name, each in some.items() if each is not None}
+    days = {name: _dates(each) for name, each in texts.items()}
+    faults = [fault for name in texts for fault in _no_date(name, texts[name], days[name])]
+    return _Given(raw, texts, days, faults)
+
+
 def _read_tasks(raw: RawTable, calendar: Calendar | None) -> tuple[RawTable, list[InputFault]]:
-    columns = dict(raw.columns)
-    given: dict[str, pl.Series] = {}
-    for name in ("release", "due", OPENED):
-        texts = _texts(columns[name]) if name in columns else None
-        if texts is not None:
-            given[name] = texts
-    columns |= given
-    columns.pop(OPENED, None)
-    days = {name: _dates(texts) for name, texts in given.items()}
-    faults = [fault for name, texts in given.items() for fault in _no_date(name, texts, days[name])]
-    is_dated = any(each.null_count() < raw.height for each in days.values())
-    if not (is_dated or OPENED in given or (calendar is not None and calendar.statutes)):
-        return replace(raw, columns=columns, faults=(*raw.faults, *faults)), []
+    given = _given(raw, ("release", "due", OPENED))
+    has_statutes = calendar is not None and bool(calendar.statutes)
+    if not (given.is_dated or OPENED in given.texts or has_statutes):
+        return given.replaced({}, without=OPENED), []
     if calendar is None or calendar.start is None:
-        if calendar is not None:
-            faults += [fault for name in given for fault in _no_start(name, given[name], days)]
-        columns |= {name: _nothing_said(given[name]) for name in columns.keys() & given.keys()}
-        columns.setdefault("release", pl.Series(["0"] * raw.height, dtype=pl.String))
-        return replace(raw, columns=columns, faults=(*raw.faults, *faults)), []
-    tasks = _task_days(raw, given, calendar)
+        passed = given.passed_over()
+        passed.setdefault("release", pl.Series(["0"] * raw.height, dtype=pl.String))
+        faults = [] if calendar is None else given.without_start()
+        return given.replaced(passed, *faults, without=OPENED), []
+    tasks = _task_days(raw, given.texts, calendar)
     periods = tasks.select(
         release=_when(_date("begin"), pl.col("begin_at").clip(0), "begin"),
         due=_when(pl.col("end_day"), pl.col("end_at"), "due"),
     )
-    columns |= periods.to_dict()
-    faults += _task_faults(tasks, calendar)
-    return replace(raw, columns=columns, faults=(*raw.faults, *faults)), [
-        *_task_warnings(tasks, calendar)
-    ]
+    table = given.replaced(periods.to_dict(), *_task_faults(tasks, calendar), without=OPENED)
+    return table, [*_task_warnings(tasks, calendar)]
 
 
 def _read_leaves(raw: RawTable, calendar: Calendar | None) -> tuple[RawTable, list[InputFault]]:
-    columns = dict(raw.columns)
-    given: dict[str, pl.Series] = {}
-    for name in ("first", "last"):
-        texts = _texts(columns[name]) if name in columns else None
-        if texts is not None:
-            given[name] = texts
-    columns |= given
-    days = {name: _dates(texts) for name, texts in given.items()}
-    faults = [fault for name, texts in given.items() for fault in _no_date(name, texts, days[name])]
-    dated = {name for name, each in days.items() if each.null_count() < raw.height}
+    given = _given(raw, ("first", "last"))
     if calendar is None or calendar.start is None:
+        faults: list[RawFault] = []
         if calendar is not None:
-            faults += [fault for name in given for fault in _no_start(name, given[name], days)]
-            faults += [*_no_weekdays(_name_cells(raw, "weekday"))]
-        columns |= {name: _nothing_said(given[name]) for name in dated}
-        return replace(raw, columns=columns, faults=(*raw.faults, *faults)), []
-    if not dated:
-        return replace(raw, columns=columns, faults=(*raw.faults, *faults)), []
-    nothing = pl.Series([None] * raw.height, dtype=pl.String)
-    cells = pl.DataFrame({name: given.get(name, nothing) for name in ("first", "last")})
-    wrong = (_date("last") < _date("first")).fill_null(False)
-    rows = cells.with_row_index("row").filter(wrong)
-    faults.append(
-        RawFault(
-            "last", "before the first day away; it must be {} or later", rows["row"], rows["first"]
-        )
-    )
-    begin = _periods(cells.select(_date("first"))["first"], calendar.periods_from)
-    end = _periods(cells.select(_date("last"))["last"], calendar.periods_until)
-    cells = cells.with_columns(begin=begin, end=end)
-    begun = pl.coalesce("begin", pl.col("first").cast(pl.Int64, strict=False), pl.lit(0))
-    ended = pl.coalesce("end", pl.col("last").cast(pl.Int64, strict=False), pl.lit(calendar.last))
-    none = ((begun > calendar.last) | (ended < 0) | (ended < begun)) & ~wrong
-    none &= pl.col("begin").is_not_null() | pl.col("end").is_not_null()
+            faults = [*given.without_start(), *_no_weekdays(_name_cells(raw, "weekday"))]
+        return given.replaced(given.passed_over() if given.is_dated else {}, *faults), []
+    if not given.is_dated:
+        return given.replaced({}), []
+    leaves = _leave_days(raw, given.texts, calendar)
+    wrong = leaves.with_row_index("row").filter(pl.col("is_wrong"))
+    says = "before the first day away; it must be {} or later"
+    fault = RawFault("last", says, wrong["row"], wrong["begin_day"])
     # A leave that takes no day is one without a share of the first.
-    nowhere = pl.when(none).then(pl.lit("0"))
-    share = _name_cells(raw, "share", "share")
-    periods = cells.with_columns(share=share).select(
-        first=nowhere.otherwise(_when(pl.col("begin"), pl.col("begin").clip(0), "first")),
-        last=nowhere.otherwise(_when(pl.col("end"), pl.col("end").clip(0, calendar.last), "last")),
+    nowhere = pl.when("is_nowhere").then(pl.lit("0"))
+    begin, end = pl.col("begin").clip(0), pl.col("end").clip(0, calendar.last)
+    columns = leaves.select(
+        first=nowhere.otherwise(_when(pl.col("begin"), begin, "first")),
+        last=nowhere.otherwise(_when(pl.col("end"), end, "last")),
         share=nowhere.otherwise("share"),
-        none=none,
     )
-    columns |= periods.select("first", "last", "share").to_dict()
-    number = int(periods["none"].sum())
+    number = int(leaves["is_nowhere"].sum())
     says = f"{number} leaves take no day on which the agency is open inside the calendar"
     warnings = [InputFault("leaves", None, None, None, says)] if number else []
-    return replace(raw, columns=columns, faults=(*raw.faults, *faults)), warnings
+    return given.replaced(columns.to_dict(), fault), warnings
+
+
+def _leave_days(raw: RawTable, texts: Mapping[str, pl.Series], calendar: Calendar) -> pl.DataFrame:
+    """Return the days of all leaves, and the periods that they become.
+
+    Returns
+    -------
+    polars.DataFrame
+        One row per leave: the texts ``first``, ``last`` and ``share``; ``begin_day``, the date of
+        the first; ``begin`` and ``end``, periods below 0 before the start, null where there is no
+        date; ``is_wrong``, where the last is before the first, and ``is_nowhere``, where no open
+        day of the calendar lies between.
+    """
+    nothing = pl.Series([None] * raw.height, dtype=pl.String)
+    cells = pl.DataFrame({name: texts.get(name, nothing) for name in ("first", "last")})
+    cells = cells.with_columns(
+        share=_name_cells(raw, "share", "share"),
+        begin_day=_date("first"),
+        end_day=_date("last"),
+        is_wrong=(_date("last") < _date("first")).fill_null(False),
+    )
+    cells = cells.with_columns(
+        begin=_periods(cells["begin_day"], calendar.periods_from),
+        end=_periods(cells["end_day"], calendar.periods_until),
+    )
+    begun = pl.coalesce("begin", pl.col("first").cast(pl.Int64, strict=False), pl.lit(0))
+    ended = pl.coalesce("end", pl.col("last").cast(pl.Int64, strict=False), pl.lit(calendar.last))
+    is_dated = pl.col("begin").is_not_null() | pl.col("end").is_not_null()
+    none = (begun > calendar.last) | (ended < 0) | (ended < begun)
+    return cells.with_columns(is_nowhere=none & is_dated & ~pl.col("is_wrong"))
 
 
 def _no_weekdays(weekdays: pl.Series) -> Iterator[RawFault]:

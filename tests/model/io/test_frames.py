@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 
 import polars as pl
@@ -10,7 +11,7 @@ import pytest
 from mutations import SSN
 from samehands.model import Calendar, InputError, Policy, read_frames
 from samehands.model.tables import ROWS, SCHEMAS, TableName
-from tables import PERIODS, frames, instance
+from tables import PERIODS, Row, frame, frames, instance
 
 CALENDAR = Calendar(periods=PERIODS)
 Place = tuple[str, int | None, str | None, str | None]
@@ -140,23 +141,29 @@ COLUMNS = [(table, name) for table, schema in SCHEMAS.items() for name in schema
 
 @pytest.mark.parametrize(("table", "column"), COLUMNS)
 def test_no_column_of_any_type_breaks_the_report(table: TableName, column: str) -> None:
-    whole = frames()
+    away: Row = {"worker": "w1", "first": 0, "last": 1, "weekday": None, "share": 0.5}
+    whole: dict[TableName, pl.DataFrame] = {**frames(), "leaves": frame("leaves", [away])}
     for value in STRANGE:
         series = pl.Series(column, [value] * whole[table].height)
-        small = {**whole, table: whole[table].with_columns(series)}
+        small: dict[TableName, pl.DataFrame] = {**whole, table: whole[table].with_columns(series)}
         try:
-            read_frames(small["clients"], small["workers"], small["tasks"], CALENDAR)
+            _read_all(small)
         except InputError as error:
             assert any(one.field == column for one in error.problems), value
         else:
             assert value is None or column == "contact", value
     small = {**whole, table: whole[table].drop(column)}
     try:
-        read_frames(small["clients"], small["workers"], small["tasks"], CALENDAR)
+        _read_all(small)
     except InputError as error:
         assert any(one.field == column for one in error.problems)
     else:
         assert not ROWS[table].model_fields[column].is_required()
+
+
+def _read_all(some: Mapping[TableName, pl.DataFrame]) -> None:
+    leaves = some["leaves"]
+    read_frames(some["clients"], some["workers"], some["tasks"], CALENDAR, leaves=leaves)
 
 
 def test_frames_without_rows_are_read() -> None:

@@ -71,7 +71,8 @@ def test_a_leave_takes_the_minutes_of_its_days(leave: Row, wanted: list[int]) ->
 
 
 def test_shares_of_one_day_add_up_at_most_to_all_of_it() -> None:
-    half, third = {"worker": "w1", "share": 0.5}, {"worker": "w1", "share": 0.25, "first": 8}
+    half: Row = {"worker": "w1", "share": 0.5}
+    third: Row = {"worker": "w1", "share": 0.25, "first": 8}
     assert left(half, third) == [200] * 8 + [100]
     assert left(half, half, third) == [0] * 9
 
@@ -135,7 +136,7 @@ def test_an_instance_without_leaves_keeps_its_form_and_fingerprint(tmp_path: Pat
         ("w9,,,,", "worker", "no worker has the id 'w9'"),
         (",1,,,", "worker", "empty"),
         ("w1,3,1,,", "last", "before the first day away; it must be 3 or later"),
-        ("w1,2026-03-05,2026-03-03,,", "last", "it must be '2026-03-05' or later"),
+        ("w1,2026-03-05,2026-03-03,,", "last", "it must be 2026-03-05 or later"),
         ("w1,9,,,", "first", "period 9 is beyond the horizon; the last period is 4"),
         ("w1,,7,,", "last", "period 7 is beyond the horizon; the last period is 4"),
         ("w1,03/05/2026,,,", "first", "write year-month-day"),
