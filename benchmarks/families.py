@@ -14,9 +14,8 @@ from ..model.instance import Instance
 from ..model.io.plain import instance_sha256
 from ..model.io.read import read
 from ..model.policy import Policy
+from .instances.drawn import generate_gap, generate_shape
 from .instances.gap import GapInstance, read_gap
-from .instances.gap_types import generate_gap
-from .instances.shapes import generate_shape
 from .instances.sparse import SparseInstance, generate_sparse, read_sparse
 from .record import InstanceRef, Parameters
 

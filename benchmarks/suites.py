@@ -8,9 +8,9 @@ from itertools import product
 from pathlib import Path
 
 from ..solver import engine_names
+from .instances.drawn import SHAPES
 from .instances.folder import find_instances, fingerprint
 from .instances.gap_table import gap_table
-from .instances.shapes import SHAPES
 from .record import InstanceRef, Parameters, RunOptions, RunSpec, digest
 from .run.plugins import ABLATIONS
 

@@ -7,12 +7,10 @@ from dataclasses import replace
 
 from ...report.document import Block, Document, Listing, Paragraph, Section
 from ...report.tables import Column, Table, count, listed
-from .choice import choice_table, choices
-from .formulation_tables import side_by_side
 from .plots import charts
-from .runs import Problem, Reference, Run
-from .summaries import ALL, Row, grouped, kinds
-from .tables import against, endings, every_run, quality, reaches, time
+from .runs import ALL, Problem, Reference, Run, grouped, kinds
+from .suite_tables import choice_table, choices, side_by_side
+from .summaries import Row, against, endings, every_run, quality, reaches, time
 from .versus import Versus
 
 # What a careful reader of benchmark results must be told first.

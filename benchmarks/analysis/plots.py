@@ -7,10 +7,9 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from ...report.charts import Axis, Chart, Line
 from ...report.tables import Column, Table
-from .paired import TIME
-from .runs import Run
+from .runs import Run, grouped
 from .statistics import Point, excess, median, primal_gap, profile, ratios, share_within
-from .summaries import grouped
+from .versus import TIME
 
 _Steps = Mapping[str, Sequence[tuple[float, float]]]
 

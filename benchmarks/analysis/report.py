@@ -14,10 +14,9 @@ from ...report.tables import Cell, Column, Table, count, listed
 from ..record import Machine, Record, RunOptions
 from ..store import COMMANDS, RESULTS, load_records
 from .pages import comparison_page, remarks, report_page
-from .paired import Verdict
-from .runs import Run, make_runs
-from .summaries import ALL, Row, grouped, kinds, rows
-from .versus import Match, Versus, matches, sides_of, solvers_of
+from .runs import ALL, Run, grouped, kinds, make_runs
+from .summaries import Row, rows
+from .versus import Match, Verdict, Versus, matches, sides_of, solvers_of
 
 # How results came about: commands, versions, machines and dates.
 

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, TypeVar
 
 from ..record import Record
 from .statistics import Point, Timed, excess, gap, primal_integral, time_to_gap
+
+_Key = TypeVar("_Key")
+
+ALL = "all"
+"""Stands for every group of a suite, and for every formulation, engine or standard."""
 
 TARGETS = (0.01, 0.001)
 """Gaps of which the report says when they were proved."""
@@ -190,6 +195,22 @@ class Run:
             return None
         seconds = time_to_gap(self.path, target, self.certified if certified else None)
         return None if seconds is None else min(seconds, self.timed.limit)
+
+
+def grouped(runs: Iterable[Run], key: Callable[[Run], _Key]) -> dict[_Key, list[Run]]:
+    """Return runs by a key, the keys in the order in which they first occur."""
+    found: dict[_Key, list[Run]] = {}
+    for run in runs:
+        found.setdefault(key(run), []).append(run)
+    return found
+
+
+def kinds(runs: Iterable[Run]) -> Mapping[str, int]:
+    """Return how many runs ended in which way."""
+    counts: dict[str, int] = {}
+    for run in runs:
+        counts[run.record.kind] = counts.get(run.record.kind, 0) + 1
+    return counts
 
 
 def problem_of(record: Record) -> Problem:

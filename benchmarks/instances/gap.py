@@ -11,98 +11,15 @@ for gap1 to gap12 are those of the maximisation.
 from __future__ import annotations
 
 import hashlib
-import re
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
 import numpy as np
 
-from ...model.checks.cells import shown
 from ...model.errors import InputError, InputFault
-from ...model.io.files import read_text
-from ...problem import AssignmentProblem, Ints, checked, empty, sparse
-from .matrices import Bare
-
-# Text files of whole numbers, read with the line of every number.
-
-
-DIGITS = 12
-"""Most digits of a number; sums over any instance that fits in memory stay exact."""
-
-_NUMBER = re.compile(rf"[+-]?[0-9]{{1,{DIGITS}}}")
-_MOST_REPORTED = 20
-
-
-@dataclass(frozen=True, eq=False)
-class Numbers:
-    """The numbers of a file in their order.
-
-    Parameters
-    ----------
-    file : str
-        Name of the file.
-    value : array of shape (numbers,)
-        The numbers.
-    line : array of shape (numbers,)
-        Line of each, from 1 on.
-    """
-
-    file: str
-    value: Ints
-    line: Ints
-
-    def part(self, first: int, end: int) -> Numbers:
-        """Return the numbers from one place to before another."""
-        return Numbers(self.file, self.value[first:end], self.line[first:end])
-
-    def fault(self, index: int, message: str) -> InputFault:
-        """Return a fault at one of the numbers."""
-        return InputFault("file", int(self.line[index]), None, self.file, message)
-
-
-def read_numbers(path: Path, problems: list[InputFault]) -> Numbers | None:
-    """Read the whole numbers of a file, separated by blanks and line ends.
-
-    Parameters
-    ----------
-    path : Path
-        The file.
-    problems : list of InputFault
-        Where every fault goes; its row is the line.
-
-    Returns
-    -------
-    Numbers or None
-        None if the file cannot be read or holds anything else.
-    """
-    text = read_text(path, "file", problems)
-    if text is None:
-        return None
-    values: list[int] = []
-    lines: list[int] = []
-    faults: list[InputFault] = []
-    for line, row in enumerate(text.splitlines(), start=1):
-        for word in row.split():
-            if _NUMBER.fullmatch(word):
-                values.append(int(word))
-                lines.append(line)
-            else:
-                says = f"{shown(word)} is not a whole number of at most {DIGITS} digits"
-                faults.append(InputFault("file", line, None, path.name, says))
-    problems += shortened(faults, path.name)
-    if faults:
-        return None
-    return Numbers(path.name, np.array(values, dtype=np.int64), np.array(lines, dtype=np.int64))
-
-
-def shortened(faults: list[InputFault], file: str) -> list[InputFault]:
-    """Return the first faults of a file, with the count of the others where there are many."""
-    others = len(faults) - _MOST_REPORTED
-    if others <= 0:
-        return faults
-    rest = InputFault("file", None, None, file, f"and {others} more faults of this kind")
-    return [*faults[:_MOST_REPORTED], rest]
+from ...problem import AssignmentProblem, Ints
+from .matrices import Bare, Numbers, read_numbers, shortened
 
 
 @dataclass(frozen=True, eq=False)
@@ -172,39 +89,7 @@ class GapInstance:
             Item j is job j and must be assigned; its pair with agent i is number
             ``j * agents + i``. There is one resource and one row.
         """
-        agents, jobs = self.agents, self.jobs
-        distinct, profile = np.unique(self.loads.T, return_inverse=True)
-        nothing = np.zeros(distinct.size, dtype=np.int64)
-        none = np.zeros(0, dtype=np.int64)
-        first, once = np.zeros(1, dtype=np.int64), np.ones(1, dtype=np.int64)
-        return checked(
-            AssignmentProblem(
-                agents=agents,
-                count=np.ones(jobs, dtype=np.int64),
-                required=np.ones(jobs, dtype=np.bool_),
-                unassigned_price=np.zeros(jobs, dtype=np.int64),
-                pair_start=np.arange(0, jobs * agents + 1, agents, dtype=np.int64),
-                pair_agent=np.tile(np.arange(agents, dtype=np.int64), jobs),
-                pair_cost=self.costs.T.flatten(),
-                pair_profile=profile.astype(np.int64).reshape(-1),
-                profiles=sparse(np.arange(distinct.size), nothing, distinct, distinct.size, 1),
-                rows=sparse(first, first, once, 1, 1),
-                capacity=self.capacities.reshape(agents, 1).copy(),
-                relief=empty(0, 1),
-                slack_price=none,
-                slack_limit=np.zeros((agents, 0), dtype=np.int64),
-                group=np.full(jobs, -1, dtype=np.int64),
-                bound=np.zeros(jobs, dtype=np.bool_),
-                group_limit=none,
-                group_lead=none,
-                join_price=none,
-                join_profile=none,
-                global_pairs=empty(0, jobs * agents),
-                global_unassigned=empty(0, jobs),
-                global_limit=none,
-                open_price=np.zeros(agents, dtype=np.int64),
-            )
-        )
+        return self.bare.to_problem()
 
     def pairs(self, assignment: Ints) -> Ints:
         """Return how often each pair of the problem is used by an assignment.

@@ -1,20 +1,30 @@
-"""Assignment problems without people: one capacity an agent, as plain lists of what is possible.
+"""Assignment problems without people: one capacity per agent, as plain lists of what is possible.
 
-What engines answer to them is checked here, and the bounds that they prove recomputed, from these
-lists alone: no engine, and not the problem that engines are given, is trusted.
+They are read from text files of whole numbers, each of which is known by its line. What engines
+answer to them is checked here, and the bounds that they prove recomputed, from these lists alone:
+no engine, and not the problem that engines are given, is trusted.
 """
 
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 
 import numpy as np
 
-from ...problem import SCALE, Ints, Prices
+from ...model.checks.cells import shown
+from ...model.errors import InputFault
+from ...model.io.files import read_text
+from ...problem import SCALE, AssignmentProblem, Ints, Prices, checked, empty, sparse
 
+DIGITS = 12
+"""Most digits of a number; sums over any instance that fits in memory stay exact."""
+_NUMBER = re.compile(rf"[+-]?[0-9]{{1,{DIGITS}}}")
+_MOST_REPORTED = 20
 _MOST = 2**40
 """Prices above it are refused: sums of them must stay whole numbers of 64 bits."""
 
@@ -68,6 +78,42 @@ class Bare:
         sizes = np.array([self.items, self.agents, int(self.required)], dtype=np.int64)
         data = np.concatenate([sizes, *self._arrays]).astype("<i8").tobytes()
         return hashlib.sha256(data).hexdigest()
+
+    def to_problem(self) -> AssignmentProblem:
+        """Return the same as an assignment problem of one resource and one row."""
+        distinct, profile = np.unique(self.load, return_inverse=True)
+        nothing = np.zeros(distinct.size, dtype=np.int64)
+        none = np.zeros(0, dtype=np.int64)
+        first, once = np.zeros(1, dtype=np.int64), np.ones(1, dtype=np.int64)
+        start = np.searchsorted(self.item, np.arange(self.items + 1)).astype(np.int64)
+        return checked(
+            AssignmentProblem(
+                agents=self.agents,
+                count=np.ones(self.items, dtype=np.int64),
+                required=np.full(self.items, self.required),
+                unassigned_price=self.unassigned.copy(),
+                pair_start=start,
+                pair_agent=self.agent.copy(),
+                pair_cost=self.cost.copy(),
+                pair_profile=profile.astype(np.int64).reshape(-1),
+                profiles=sparse(np.arange(distinct.size), nothing, distinct, distinct.size, 1),
+                rows=sparse(first, first, once, 1, 1),
+                capacity=self.capacity.reshape(-1, 1).copy(),
+                relief=empty(0, 1),
+                slack_price=none,
+                slack_limit=np.zeros((self.agents, 0), dtype=np.int64),
+                group=np.full(self.items, -1, dtype=np.int64),
+                bound=np.zeros(self.items, dtype=np.bool_),
+                group_limit=none,
+                group_lead=none,
+                join_price=none,
+                join_profile=none,
+                global_pairs=empty(0, len(self.item)),
+                global_unassigned=empty(0, self.items),
+                global_limit=none,
+                open_price=np.zeros(self.agents, dtype=np.int64),
+            )
+        )
 
     def faults(self, assigned: Iterable[tuple[int, int, int]], claim: int | None) -> list[str]:
         """Return every way in which an answer is not allowed, or not what it claims.
@@ -187,3 +233,74 @@ def _knapsack(value: Ints, load: Ints, capacity: int) -> int:
             room = capacity + 1 - weight
             best[weight:] = np.minimum(best[weight:], best[:room] + worth)
     return int(best[-1])
+
+
+@dataclass(frozen=True, eq=False)
+class Numbers:
+    """The numbers of a file in their order.
+
+    Parameters
+    ----------
+    file : str
+        Name of the file.
+    value : array of shape (numbers,)
+        The numbers.
+    line : array of shape (numbers,)
+        Line of each, from 1 on.
+    """
+
+    file: str
+    value: Ints
+    line: Ints
+
+    def part(self, first: int, end: int) -> Numbers:
+        """Return the numbers from one place to before another."""
+        return Numbers(self.file, self.value[first:end], self.line[first:end])
+
+    def fault(self, index: int, message: str) -> InputFault:
+        """Return a fault at one of the numbers."""
+        return InputFault("file", int(self.line[index]), None, self.file, message)
+
+
+def read_numbers(path: Path, problems: list[InputFault]) -> Numbers | None:
+    """Read the whole numbers of a file, separated by blanks and line ends.
+
+    Parameters
+    ----------
+    path : Path
+        The file.
+    problems : list of InputFault
+        Where every fault goes; its row is the line.
+
+    Returns
+    -------
+    Numbers or None
+        None if the file cannot be read or holds anything else.
+    """
+    text = read_text(path, "file", problems)
+    if text is None:
+        return None
+    values: list[int] = []
+    lines: list[int] = []
+    faults: list[InputFault] = []
+    for line, row in enumerate(text.splitlines(), start=1):
+        for word in row.split():
+            if _NUMBER.fullmatch(word):
+                values.append(int(word))
+                lines.append(line)
+            else:
+                says = f"{shown(word)} is not a whole number of at most {DIGITS} digits"
+                faults.append(InputFault("file", line, None, path.name, says))
+    problems += shortened(faults, path.name)
+    if faults:
+        return None
+    return Numbers(path.name, np.array(values, dtype=np.int64), np.array(lines, dtype=np.int64))
+
+
+def shortened(faults: list[InputFault], file: str) -> list[InputFault]:
+    """Return the first faults of a file, with the count of the others where there are many."""
+    others = len(faults) - _MOST_REPORTED
+    if others <= 0:
+        return faults
+    rest = InputFault("file", None, None, file, f"and {others} more faults of this kind")
+    return [*faults[:_MOST_REPORTED], rest]

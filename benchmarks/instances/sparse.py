@@ -21,9 +21,8 @@ from pathlib import Path
 import numpy as np
 
 from ...model.errors import InputError, InputFault
-from ...problem import AssignmentProblem, Ints, checked, empty, sparse
-from .gap import Numbers, read_numbers, shortened
-from .matrices import Bare
+from ...problem import AssignmentProblem, Ints
+from .matrices import Bare, Numbers, read_numbers, shortened
 
 LEAST_MINUTES, MOST_MINUTES = 5, 60
 """Minutes of an item, each number as likely as the others."""
@@ -81,40 +80,7 @@ class SparseInstance:
         AssignmentProblem
             Items and agents as they are; one resource and one row.
         """
-        bare = self.bare
-        distinct, profile = np.unique(bare.load, return_inverse=True)
-        nothing = np.zeros(distinct.size, dtype=np.int64)
-        none = np.zeros(0, dtype=np.int64)
-        first, once = np.zeros(1, dtype=np.int64), np.ones(1, dtype=np.int64)
-        start = np.searchsorted(bare.item, np.arange(bare.items + 1)).astype(np.int64)
-        return checked(
-            AssignmentProblem(
-                agents=bare.agents,
-                count=np.ones(bare.items, dtype=np.int64),
-                required=np.full(bare.items, bare.required),
-                unassigned_price=bare.unassigned.copy(),
-                pair_start=start,
-                pair_agent=bare.agent.copy(),
-                pair_cost=bare.cost.copy(),
-                pair_profile=profile.astype(np.int64).reshape(-1),
-                profiles=sparse(np.arange(distinct.size), nothing, distinct, distinct.size, 1),
-                rows=sparse(first, first, once, 1, 1),
-                capacity=bare.capacity.reshape(-1, 1).copy(),
-                relief=empty(0, 1),
-                slack_price=none,
-                slack_limit=np.zeros((bare.agents, 0), dtype=np.int64),
-                group=np.full(bare.items, -1, dtype=np.int64),
-                bound=np.zeros(bare.items, dtype=np.bool_),
-                group_limit=none,
-                group_lead=none,
-                join_price=none,
-                join_profile=none,
-                global_pairs=empty(0, len(bare.item)),
-                global_unassigned=empty(0, bare.items),
-                global_limit=none,
-                open_price=np.zeros(bare.agents, dtype=np.int64),
-            )
-        )
+        return self.bare.to_problem()
 
 
 def read_sparse(path: str | Path) -> SparseInstance:

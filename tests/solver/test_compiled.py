@@ -83,7 +83,7 @@ def test_an_event_says_that_code_is_being_compiled() -> None:
 
 
 _FIRST_SOLVE = """
-from samehands.benchmarks.instances.gap_types import generate_gap
+from samehands.benchmarks.instances.drawn import generate_gap
 from samehands.solver import Compiling, SolveOptions, find_engine, solve
 said = []
 problem = generate_gap("d", 10, 100, 1).to_problem()

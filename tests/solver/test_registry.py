@@ -8,7 +8,7 @@ import pytest
 
 from drawn_problems import draw_problem
 from engines import Toy
-from samehands.benchmarks.instances.gap_types import generate_gap
+from samehands.benchmarks.instances.drawn import generate_gap
 from samehands.solver import AUTOMATIC, choose, engine_names, find_engine, registered
 
 

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from bench_records import in_folder, run_record
-from samehands.benchmarks.analysis.choice import Choice, choice_table, choices
 from samehands.benchmarks.analysis.report import report
 from samehands.benchmarks.analysis.runs import make_runs
-from samehands.benchmarks.instances.shapes import SHAPES, generate_shape
+from samehands.benchmarks.analysis.suite_tables import Choice, choice_table, choices
+from samehands.benchmarks.instances.drawn import SHAPES, generate_shape
 from samehands.benchmarks.options import BenchOptions, runs_of
 from samehands.benchmarks.record import Record
 from samehands.model.checks.policy import policy_problems

@@ -7,8 +7,8 @@ from itertools import chain
 import pytest
 
 from bench_records import run_record, twelve
-from samehands.benchmarks.analysis.formulation_tables import CHAPTERS, side_by_side
 from samehands.benchmarks.analysis.runs import make_runs
+from samehands.benchmarks.analysis.suite_tables import CHAPTERS, side_by_side
 from samehands.metrics import CATALOGUE
 from samehands.report.tables import Cell, Table
 

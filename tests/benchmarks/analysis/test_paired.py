@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from samehands.benchmarks.analysis.paired import (
+from samehands.benchmarks.analysis.versus import (
     COST,
     EXACT_PAIRS,
     TIME,

@@ -11,7 +11,7 @@ import pytest
 
 from bench_records import in_folder, run_record, twelve
 from samehands.benchmarks.analysis.report import Comparison, compare, load, report
-from samehands.benchmarks.analysis.summaries import ALL
+from samehands.benchmarks.analysis.runs import ALL
 from samehands.benchmarks.record import Record
 from samehands.benchmarks.store import RESULTS
 from samehands.model.errors import InputError

@@ -7,9 +7,9 @@ import math
 import pytest
 
 from bench_records import run_record, twelve
-from samehands.benchmarks.analysis.runs import make_runs
+from samehands.benchmarks.analysis.runs import ALL, kinds, make_runs
 from samehands.benchmarks.analysis.statistics import Summary
-from samehands.benchmarks.analysis.summaries import ALL, Row, kinds, rows
+from samehands.benchmarks.analysis.summaries import Row, rows
 
 
 def _row(solver: str, group: str = ALL) -> Row:

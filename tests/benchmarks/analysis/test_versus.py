@@ -5,8 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bench_records import run_record, twelve
-from samehands.benchmarks.analysis.runs import make_runs
-from samehands.benchmarks.analysis.summaries import ALL
+from samehands.benchmarks.analysis.runs import ALL, make_runs
 from samehands.benchmarks.analysis.versus import Versus, matches, sides_of, solvers_of
 from samehands.benchmarks.record import Record
 

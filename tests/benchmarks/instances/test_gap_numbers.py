@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from samehands.benchmarks.instances.gap import read_numbers
+from samehands.benchmarks.instances.matrices import read_numbers
 from samehands.model.errors import InputFault
 
 

@@ -9,9 +9,9 @@ import pytest
 
 from gap_cases import GAP, needs_gap
 from samehands.audit.answer import assignments, check_answer
+from samehands.benchmarks.instances.drawn import RECIPES
 from samehands.benchmarks.instances.gap import GapInstance, read_assignment, read_gap
 from samehands.benchmarks.instances.gap_table import GapRow, gap_files, gap_table
-from samehands.benchmarks.instances.gap_types import RECIPES
 from samehands.problem import evaluate
 from samehands.solver import Limits, Request, SolveMonitor, find_engine, run
 

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from gap_cases import TINY
+from samehands.benchmarks.instances.drawn import generate_gap
 from samehands.benchmarks.instances.gap_table import gap_files, gap_table, generated_row
-from samehands.benchmarks.instances.gap_types import generate_gap
 from samehands.model.errors import InputError
 
 HEADER = "path,agents,jobs,listed_bound,solution_file_value,best_feasible_known,more"

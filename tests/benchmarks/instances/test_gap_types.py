@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from samehands.benchmarks.instances.gap_types import RECIPES, generate_gap, generate_named
+from samehands.benchmarks.instances.drawn import RECIPES, generate_gap, generate_named
 from samehands.model.errors import InputError
 
 TYPES = "abcde"

@@ -16,7 +16,7 @@ import pytest
 
 from samehands.audit import check, recompute_cost
 from samehands.audit.answer import assignments, check_answer
-from samehands.benchmarks.instances.gap_types import generate_gap
+from samehands.benchmarks.instances.drawn import generate_gap
 from samehands.formulations import Lowered, lift, lower
 from samehands.generator.agency import generate
 from samehands.metrics import measure

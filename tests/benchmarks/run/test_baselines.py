@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bench_runs import gap_run
-from samehands.benchmarks.instances.gap_types import generate_gap
+from samehands.benchmarks.instances.drawn import generate_gap
 from samehands.benchmarks.options import BenchOptions, available, runs_of
 from samehands.benchmarks.run.plugins import ABLATIONS, ALONE, BASELINES, Named, plugged
 from samehands.benchmarks.run.runner import run

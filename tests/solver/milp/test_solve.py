@@ -17,7 +17,7 @@ from answers import answer
 from drawn_problems import draw_problem
 from draws import draws, share
 from plain_problem import plain_optimum
-from samehands.benchmarks.instances.gap_types import generate_gap
+from samehands.benchmarks.instances.drawn import generate_gap
 from samehands.problem import AssignmentProblem, evaluate
 from samehands.solver import Event, Incumbent, Limits, Request, SolveMonitor, find_engine, milp, run
 from samehands.solver.milp import Milp, milp_named, modeller
