@@ -19,7 +19,9 @@ from tables import client as client_row
 from tables import instance_of, task, worker
 
 # FastAPI is a development tool of this project, not a part of it.
-TestClient: Any = pytest.importorskip("fastapi.testclient").TestClient
+TestClient: Any = pytest.importorskip(
+    "fastapi.testclient", reason="FastAPI is not installed"
+).TestClient
 
 PAGE = (ROOT / "docs" / "web-service.md").read_text(encoding="utf-8")
 STANDARDS = ("client-based", "team-2", "hybrid", "task-based")
