@@ -13,6 +13,7 @@ from ..model.policy import Policy
 from ..planning import Result
 from ..planning.many_solves import ManySolves
 from ..planning.options import OptionFields, checked_options
+from ..planning.sharing import take_plan
 from ..solver import SolveOptions
 from .answer import Conflict, Explanation, Facts, Verdict, WayOut
 from .conflict import find_conflict
@@ -127,7 +128,12 @@ class _Run:
         """Return the plan that does everything, where there is one; else the best there is."""
         policy = self._policy if said.there_is else self._lenient
         share = 1.0 if said.there_is else 0.5
-        return self._oracle.find_best(self._instance, policy, share, said.plan, self._gap)
+        found = self._oracle.find_best(self._instance, policy, share, said.plan, self._gap)
+        if said.result is None or (found is not None and found.found is not None):
+            return found
+        # There is a plan, and no time for a better one.
+        unsolved = self._oracle.unsolved(self._instance, policy) if found is None else found
+        return take_plan((self._instance, policy), unsolved, said.result)
 
     def _timed(self, step: Step, work: Callable[[], T]) -> T:
         if self._told is not None:

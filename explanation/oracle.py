@@ -9,7 +9,7 @@ from ..model.instance import Instance
 from ..model.plan import Plan
 from ..model.policy import Policy
 from ..planning import Result
-from ..planning.many_solves import ManySolves
+from ..planning.many_solves import Job, ManySolves
 from .facts import is_impossible
 
 # The question that is explained: can everything be done, on time?
@@ -60,16 +60,21 @@ class Decision:
         Whether there is a plan; None if nobody could say in time.
     is_counted : bool
         Whether counting settled it.
-    plan : Plan or None
-        A plan, which has passed the audit.
+    result : Result or None
+        A result with a plan, which has passed the audit, at other prices.
     engine : str
         The engine that settled it; empty if it was counted.
     """
 
     there_is: bool | None
     is_counted: bool = False
-    plan: Plan | None = None
+    result: Result | None = None
     engine: str = ""
+
+    @property
+    def plan(self) -> Plan | None:
+        """The plan, if one was found."""
+        return None if self.result is None else self.result.found
 
 
 class Oracle:
@@ -117,7 +122,11 @@ class Oracle:
             return Decision(False, engine=result.engine)
         if result.found is None:
             return Decision(None)
-        return Decision(True, plan=result.found, engine=result.engine)
+        return Decision(True, result=result, engine=result.engine)
+
+    def unsolved(self, instance: Instance, policy: Policy) -> Result:
+        """Return the result of a question that there was no time for."""
+        return self._many.unsolved(Job(policy.formulation, instance, policy))
 
     def find_best(
         self,

@@ -15,7 +15,7 @@ from ..model.errors import InternalError
 from ..model.instance import Instance
 from ..model.plan import Plan
 from ..model.policy import MILLI, Policy
-from ..model.policy_order import field_values
+from ..model.policy_order import field_values, policy_fields
 from ..problem import Ints, evaluate
 from ..solver import SolveOptions
 from .answer import answer_problem
@@ -46,7 +46,7 @@ def revalue(instance: Instance, policy: Policy, plan: Plan) -> Outcome | None:
     Outcome or None
         The audited plan; None where the policy does not allow it.
     """
-    if _differs_in_who_alone(plan.policy, policy):
+    if _keeps_schedule(plan.policy, policy):
         kept = _as_scheduled(instance, replace(plan, policy=policy))
         if kept is not None:
             return kept
@@ -57,10 +57,16 @@ def revalue(instance: Instance, policy: Policy, plan: Plan) -> Outcome | None:
     return weighed(lowered, x, "feasible", "none", _AS_IT_STANDS)
 
 
-def _differs_in_who_alone(one: Policy, other: Policy) -> bool:
-    """Whether two policies differ at most in who may own and do what, not in minutes or prices."""
+def _keeps_schedule(one: Policy, other: Policy) -> bool:
+    """Whether two policies differ at most in prices, and in who may own and do what.
+
+    A schedule by due dates has the least overtime and lateness at any prices.
+    """
     mine, its = field_values(one), field_values(other)
-    return all(mine[name] == its[name] for name in mine if not name.startswith(_WHO))
+    priced = {field.name for field in policy_fields().values() if field.is_priced}
+    return all(
+        mine[name] == its[name] for name in mine if name not in priced and not name.startswith(_WHO)
+    )
 
 
 def _as_scheduled(instance: Instance, plan: Plan) -> Outcome | None:

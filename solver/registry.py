@@ -7,10 +7,13 @@ import time
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from .compilation import CompiledCode
 from .engine import Engine
 from .limits import Limits
+
+if TYPE_CHECKING:
+    from .compilation import CompiledCode
 
 
 def _cp_sat() -> Engine:

@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+import threading
 from random import Random
 
 import pytest
 
 from answers import answer
 from draws import share
+from fake_engines import Double, nothing_found
 from planted import WAYS, Planted, planted
+from samehands.audit import check, recompute_cost
 from samehands.changes import apply
 from samehands.explanation import Explanation, explain
 from samehands.explanation.oracle import drop_prices, forbid_undone_and_late
 from samehands.formulations import lower
 from samehands.model.instance import Instance
-from samehands.model.policy import Policy
+from samehands.model.policy import MILLI, Policy
 from samehands.model.rules import RULES, RuleId
+from samehands.problem import Answer, AssignmentProblem
+from samehands.solver import Request, SolveMonitor, registered
+from tables import client, instance_of, task, worker
 
 FIRST, SECOND = "cp-sat", "kernel"
 
@@ -60,3 +66,22 @@ def test_planted_conflicts_are_found(way: str) -> None:
         hit = planted(way, Random(seed))
         said = explain(hit.instance, hit.policy, engine=FIRST, threads=1, time_limit=None)
         _check(hit, said)
+
+
+def test_where_there_is_a_plan_and_no_time_for_a_better_one_it_is_given() -> None:
+    easy = instance_of([client("c1", worker="w1")], [worker("w1")], [task("t1", "c1")])
+    cancel = threading.Event()
+
+    def found_and_stopped(
+        problem: AssignmentProblem, request: Request, monitor: SolveMonitor
+    ) -> Answer:
+        cancel.set()
+        return nothing_found(problem, request, monitor)
+
+    with registered(Double(found_and_stopped)):
+        said = explain(easy, Policy(), engine="double", cancel=cancel)
+    assert (said.verdict, said.limit) == ("feasible", "interrupted")
+    assert said.result is not None and said.result.found is not None
+    assert check(easy, said.result.plan) == []
+    assert said.result.plan.policy == forbid_undone_and_late(Policy())
+    assert said.result.objective == recompute_cost(easy, said.result.plan).total / MILLI

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from random import Random
 
 import pytest
@@ -65,3 +67,9 @@ def test_tight_problems_of_few_items_an_agent_have_an_engine_of_their_own(
 ) -> None:
     chosen, reason = choose(generate_gap(kind, agents, jobs, 0).to_problem())
     assert (chosen, reason[: len(says)]) == (name, says)
+
+
+def test_what_needs_no_engine_does_not_wait_for_its_libraries() -> None:
+    says = "import sys, samehands.planning; print({'numba', 'ortools', 'pulp'} & {*sys.modules})"
+    ran = subprocess.run([sys.executable, "-c", says], capture_output=True, text=True, check=True)
+    assert ran.stdout.strip() == "set()"
