@@ -22,6 +22,9 @@ def main() -> None:
         from .app import run_process
 
         code = run_process()
+        # The answer is written, and all that is left is to end.
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, signal.SIG_IGN)
     except KeyboardInterrupt:
         code = _QUIT
     if code == _QUIT:

@@ -138,6 +138,30 @@ def test_what_is_loaded_is_left(small: Path, tmp_path: Path, number: signal.Sign
     assert (run.returncode, run.stdout, run.stderr) == (130, "", "")
 
 
+PRESSED_AT_THE_END = """
+import atexit, os
+from samehands.cli import main
+
+atexit.register(lambda: os.kill(os.getpid(), int(os.environ["PRESSED"])))
+main()
+"""
+
+
+@BOTH
+def test_a_signal_after_the_answer_is_written_changes_nothing(
+    small: Path, number: signal.Signals
+) -> None:
+    run = subprocess.run(
+        [sys.executable, "-c", PRESSED_AT_THE_END, "describe", small, "--json"],
+        env={**os.environ, "PRESSED": str(int(number))},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (run.returncode, run.stderr) == (0, "")
+    assert json.loads(run.stdout)
+
+
 @BOTH
 def test_a_signal_while_the_answer_is_written_loses_nothing(
     small: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: signal.Signals
