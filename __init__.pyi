@@ -44,8 +44,8 @@ from .planning import audit_result as audit_result
 from .planning import compare as compare
 from .planning import compare_formulations as compare_formulations
 from .planning import solve as solve
-from .planning.result_file import load_result as load_result
-from .planning.result_file import save_result as save_result
+from .planning.result import load_result as load_result
+from .planning.result import save_result as save_result
 from .rebalancing import Absence as Absence
 from .rebalancing import Events as Events
 from .rebalancing import Rebalance as Rebalance
@@ -55,6 +55,7 @@ from .scenarios import Curve as Curve
 from .scenarios import Fairness as Fairness
 from .scenarios import Frontier as Frontier
 from .scenarios import Hiring as Hiring
+from .scenarios import LeastStaff as LeastStaff
 from .scenarios import MetricDifference as MetricDifference
 from .scenarios import Outcome as Outcome
 from .scenarios import Point as Point

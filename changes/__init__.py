@@ -10,7 +10,7 @@ to an instance and a policy. All faults of a list of changes come in one ``Input
 True
 """
 
-from .apply import CHANGES, apply, checked, parse_changes, read_changes
+from .apply import CHANGES, WrittenChanges, apply, checked, parse_changes, read_changes
 from .base import LEFT, Change, Fault, State
 from .clients import Freeze, Label, MergeOffices, SplitOffice
 from .fte import AddFte, RemoveFte
@@ -50,6 +50,7 @@ __all__ = [
     "State",
     "Train",
     "Turnover",
+    "WrittenChanges",
     "apply",
     "checked",
     "parse_changes",

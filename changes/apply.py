@@ -9,12 +9,12 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from types import MappingProxyType
-from typing import cast
+from typing import Annotated, cast
 
-from pydantic import ValidationError
+from pydantic import PlainSerializer, PlainValidator, ValidationError, WithJsonSchema
 
 from ..model.checks.cells import shown
-from ..model.checks.messages import Schema, faults_by_path, suggestion
+from ..model.checks.messages import NestedFaults, Schema, faults_by_path, suggestion
 from ..model.checks.policy import policy_problems
 from ..model.checks.warnings import instance_warnings, policy_warnings
 from ..model.errors import InputError, InputFault
@@ -90,6 +90,28 @@ def parse_changes(data: object) -> tuple[Change, ...]:
     if problems:
         raise InputError(problems)
     return tuple(found)
+
+
+def take_changes(value: object) -> tuple[Change, ...]:
+    """Read changes that stand inside other plain data."""
+    try:
+        return parse_changes(value)
+    except InputError as error:
+        raise NestedFaults(error.problems) from None
+
+
+def give_changes(changes: Sequence[Change]) -> list[dict[str, object]]:
+    """Return changes as plain data, as scenarios take them."""
+    return [each.model_dump(mode="json", exclude_defaults=True) for each in changes]
+
+
+WrittenChanges = Annotated[
+    tuple[Change, ...],
+    PlainValidator(take_changes),
+    PlainSerializer(give_changes),
+    WithJsonSchema({"type": "array", "items": {"type": "object"}}),
+]
+"""Changes inside other plain data."""
 
 
 def read_changes(data: object, problems: list[InputFault]) -> list[tuple[int, Change]]:

@@ -7,8 +7,7 @@ from typing import Annotated
 import typer
 
 from ..model.io.files import write_files
-from ..model.io.json import format_json
-from ..report.break_evens import break_even_document, break_even_to_dict
+from ..report.break_evens import break_even_document
 from ..scenarios.break_even import MOST_MINUTES, SEEDS
 from ..scenarios.break_even import break_even as find_break_even
 from .exit_codes import exit_code
@@ -66,8 +65,8 @@ def break_even(
             on_stage=Progress,
         )
     )
-    data = break_even_to_dict(question.instance, found)
     if out is not None:
-        write_files({out: format_json(data)})
+        write_files({out: found.to_json(question.instance)})
+    data = found.to_dict(question.instance, full=False)
     deliver(break_even_document(question.instance, found), data, output, question.warnings)
     return exit_code(found.owned.status, found.pooled.status)

@@ -9,7 +9,6 @@ from typing import Annotated
 import typer
 
 from ..model.io.files import write_files
-from ..model.io.json import format_json
 from ..planning import STANDARDS, Comparison, compare_formulations
 from ..report.compared import compared_document
 from ..solver import Event, Finished
@@ -85,8 +84,7 @@ def compare(
     results = tuple(add_reading_time(each, question) for each in found.results)
     found = replace(found, results=results)
     if out is not None:
-        full = found.to_dict(question.instance)
-        write_files({out: format_json(full)})
+        write_files({out: found.to_json(question.instance)})
     data = found.to_dict(question.instance, full=False)
     deliver(compared_document(question.instance, found), data, output, question.warnings)
     return exit_code(*statuses, *(result.status for result in found.results))

@@ -15,7 +15,6 @@ from ..report.curves import (
     frontier_document,
     points_csv,
     staffing_document,
-    staffing_to_dict,
 )
 from ..report.document import Document
 from ..scenarios.fairness import price_of_fairness
@@ -193,7 +192,7 @@ def _by_staff(asked: _Asked) -> _Answer:
         jobs=asked.jobs,
         on_stage=Progress,
     )
-    return _Answer(staffing_document(instance, found), staffing_to_dict(instance, found))
+    return _Answer(staffing_document(instance, found), found.to_dict(instance, full=False))
 
 
 _SOLVERS: Mapping[str, Callable[[_Asked], _Answer]] = {

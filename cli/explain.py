@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 
 from ..explanation import explain as explain_instance
-from ..report.explained import explained_document, explained_to_dict
+from ..report.explained import explained_document
 from .exit_codes import DONE
 from .inputs import ErrorCollector, read_inputs
 from .interrupt import run_interruptibly
@@ -41,7 +41,7 @@ def explain(inputs: Inputs, effort: Effort, *, output: Output) -> int:
     )
     deliver(
         explained_document(question.instance, found),
-        explained_to_dict(found),
+        found.to_dict(full=False),
         output,
         question.warnings,
     )

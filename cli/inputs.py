@@ -19,7 +19,7 @@ from ..model.policy import Policy
 from ..planning import Result
 from ..planning.fixed import Fixed, read_fixed
 from ..planning.options import checked_options, order_faults
-from ..planning.result_file import load_result
+from ..planning.result import load_result
 from ..report.files import SUFFIXES
 from .clock import seconds_since_start
 from .options import Effort, Inputs, ManyEffort, Output
@@ -200,7 +200,7 @@ def read_inputs(
         for name in formulations
         for says in tables[1].lost_as(name)
     ]
-    plan, certificate = (None, None) if begun is None else (begun.found, begun.certificate)
+    plan, certificate = (None, None) if begun is None else (begun.plan, begun.certificate)
     warnings = (*tables[0].warnings, *dropped)
     return Question(*tables, plan, certificate, stays, loaded, seconds, warnings)
 
@@ -217,7 +217,7 @@ def _read_start(file: Path | None, instance: Instance | None) -> Result | None:
     if file is None:
         return None
     result = load_result(file, instance)
-    if result.found is None:
+    if result.plan is None:
         says = f"{file} holds no plan: its status is {result.status}"
         raise InputError([InputFault("argument", None, None, "start", says)])
     return result

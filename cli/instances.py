@@ -14,7 +14,7 @@ from ..model.errors import InternalError
 from ..model.io.read import read
 from ..model.io.timefold import convert as translate
 from ..model.io.write import write
-from ..planning.comparison import summarise_instance
+from ..planning.written import summarise_instance
 from ..report.described import described_document
 from ..report.document import instance_words
 from .exit_codes import DONE

@@ -15,11 +15,10 @@ from ..model.checks.columns import RawTable
 from ..model.errors import InputError, InputFault
 from ..model.io.csv import parse_csv
 from ..model.io.files import read_text, write_files
-from ..model.io.json import format_json
 from ..model.tables import SCHEMAS
 from ..rebalancing.events import Absence, Events
 from ..rebalancing.rebalance import rebalance as find_owners
-from ..report.rebalanced import rebalanced_document, rebalanced_to_dict
+from ..report.rebalanced import rebalanced_document
 from .exit_codes import exit_code
 from .inputs import ErrorCollector, read_inputs
 from .interrupt import run_interruptibly
@@ -114,9 +113,9 @@ def rebalance(
         )
     )
     if out is not None:
-        write_files({out: format_json(rebalanced_to_dict(found, full=True))})
-    deliver(rebalanced_document(found), rebalanced_to_dict(found), output, question.warnings)
-    return exit_code(found.best.outcome.status)
+        write_files({out: found.to_json()})
+    deliver(rebalanced_document(found), found.to_dict(full=False), output, question.warnings)
+    return exit_code(found.best.status)
 
 
 def _read_workers(file: Path) -> pl.DataFrame:

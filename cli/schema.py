@@ -8,23 +8,42 @@ from typing import Annotated
 
 import typer
 
+from ..explanation import Explanation
 from ..model.checks.cells import shown
 from ..model.errors import InputError, InputFault
 from ..model.io.write import SCHEMA_NAMES, json_schema
-from ..planning.comparison import comparison_schema
-from ..planning.result_file import result_schema
-from ..scenarios.curve_file import curve_schema
+from ..planning import Comparison, Result
+from ..planning.written import WrittenAnswer
+from ..rebalancing import Rebalance
+from ..scenarios import (
+    BreakEven,
+    Curve,
+    Frontier,
+    ShadowPrices,
+    Staffing,
+    WhatIf,
+)
 from ..scenarios.fairness import Fairness
-from ..scenarios.frontier import Frontier
-from ..scenarios.sweep import Curve
 from .exit_codes import DONE
 from .output import show_json
 
+_ANSWERS: tuple[type[WrittenAnswer], ...] = (
+    Result,
+    Comparison,
+    Curve,
+    Frontier,
+    Fairness,
+    Staffing,
+    BreakEven,
+    ShadowPrices,
+    WhatIf,
+    Rebalance,
+    Explanation,
+)
+
 _SCHEMAS: Mapping[str, Callable[[], dict[str, object]]] = {
     **{name: partial(json_schema, name) for name in SCHEMA_NAMES},
-    "result": result_schema,
-    "comparison": comparison_schema,
-    **{kind.kind: partial(curve_schema, kind) for kind in (Curve, Frontier, Fairness)},
+    **{answer.kind: answer.json_schema for answer in _ANSWERS},
 }
 
 

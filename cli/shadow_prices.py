@@ -9,12 +9,11 @@ from typing import Annotated
 import typer
 
 from ..model.io.files import write_files
-from ..model.io.json import format_json
 from ..planning.parallel import TimeBudget
-from ..report.shadow_prices import shadow_prices_document, shadow_prices_to_dict
-from ..scenarios.hiring import Hiring, best_hiring
-from ..scenarios.shadow_prices import ShadowPrices
+from ..report.shadow_prices import shadow_prices_document
+from ..scenarios.hiring import best_hiring
 from ..scenarios.shadow_prices import shadow_prices as find_prices
+from ..scenarios.worth import ShadowPrices
 from .exit_codes import exit_code
 from .inputs import ErrorCollector, read_inputs
 from .interrupt import run_interruptibly
@@ -56,21 +55,22 @@ def shadow_prices(
     tables, rules = question.instance, question.policy
     standard = rules if formulation is None else rules.as_formulation(formulation)
 
-    def work(cancel: threading.Event) -> tuple[ShadowPrices, tuple[Hiring, ...]]:
+    def work(cancel: threading.Event) -> ShadowPrices:
         options = effort.options(cancel)
         budget = TimeBudget(options.time_limit, cancel)
         first = replace(options, time_limit=budget.left(0.5 if add else 1.0))
         prices = find_prices(tables, standard, first, on_stage=Progress)
         if not (add and prices.has_prices):
-            return prices, ()
+            return prices
         rest = replace(options, time_limit=budget.left())
-        return prices, best_hiring(
+        hiring = best_hiring(
             tables, standard, prices, add, tries, rest, jobs=effort.jobs, on_stage=Progress
         )
+        return replace(prices, hiring=hiring)
 
-    found, hiring = run_interruptibly(work)
-    data = shadow_prices_to_dict(tables, found, hiring)
+    found = run_interruptibly(work)
     if out is not None:
-        write_files({out: format_json(data)})
-    deliver(shadow_prices_document(tables, found, hiring), data, output, question.warnings)
+        write_files({out: found.to_json(tables)})
+    data = found.to_dict(tables, full=False)
+    deliver(shadow_prices_document(tables, found), data, output, question.warnings)
     return exit_code(found.result.status)

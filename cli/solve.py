@@ -10,7 +10,7 @@ from ..model.io.read import read, read_policy
 from ..planning import Result, audit_certificate, audit_result
 from ..planning import solve as solve_instance
 from ..planning.options import Order as PlanOrder
-from ..planning.result_file import load_result, save_result
+from ..planning.result import load_result, save_result
 from ..report.solved import audited_certificate_document, audited_document, solved_document
 from .exit_codes import DONE, VIOLATIONS, exit_code
 from .inputs import ErrorCollector, add_reading_time, read_inputs
@@ -100,7 +100,7 @@ def audit(
         data = {"clean": found.holds, "bound": found.to_dict()}
         deliver(audited_certificate_document(found), data, output, known.warnings)
         return DONE if found.holds else VIOLATIONS
-    if known is None or result is None or result.found is None:
+    if known is None or result is None or result.plan is None:
         says = f"{file.name} holds no plan to audit"
         raise InputError([InputFault("result", None, None, "plan", says)])
     audited = audit_result(known, result, other)

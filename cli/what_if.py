@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from ..report.what_if import what_if_document, what_if_to_dict
+from ..report.what_if import what_if_document
 from ..scenarios import WhatIf, read_scenarios
 from ..scenarios import what_if as compare_reforms
 from .exit_codes import exit_code
@@ -77,5 +77,5 @@ def what_if(
         )
 
     found = run_interruptibly(work)
-    deliver(what_if_document(found), what_if_to_dict(found), output, question.warnings)
+    deliver(what_if_document(found), found.to_dict(full=False), output, question.warnings)
     return exit_code(*(result.status for result in found.results))

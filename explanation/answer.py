@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Literal
+from typing import ClassVar, Literal
 
-from pydantic import BaseModel, ConfigDict, SerializeAsAny
+from pydantic import AliasChoices, BaseModel, ConfigDict, Field, computed_field
 
-from ..changes import Change
-from ..model.policy import Policy
+from ..changes import WrittenChanges
+from ..metrics.unserved import undone_tasks
+from ..model.plan import Plan
 from ..model.rules import RuleId
 from ..planning import Result
+from ..planning.written import LARGE_RESULT, Form, LeftOut, OwnAnswer, WrittenPolicy
 
 Verdict = Literal["feasible", "infeasible", "undecided"]
 """Whether everything can be done on time; ``undecided`` when the time was up before a proof."""
@@ -192,7 +194,7 @@ class WayOut(_Said):
     """
 
     kind: str
-    changes: tuple[SerializeAsAny[Change], ...]
+    changes: WrittenChanges
     words: str
     sizes: tuple[float, ...]
     unit: str
@@ -200,7 +202,7 @@ class WayOut(_Said):
     engine: str
 
 
-class Explanation(_Said):
+class Explanation(Form, OwnAnswer):
     """Why everything cannot be done on time, and what would help.
 
     Attributes
@@ -224,13 +226,50 @@ class Explanation(_Said):
         Time of each step: facts, decide, plan, conflict, ways.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
+    kind: ClassVar[str] = "explanation"
+    large: ClassVar[LeftOut] = {"result": LARGE_RESULT}
 
     verdict: Verdict
     facts: Facts
     conflict: Conflict | None
-    ways_out: tuple[WayOut, ...]
-    result: Result | None
-    policy: Policy
+    policy: WrittenPolicy
     limit: Literal["time", "interrupted", "none"]
     seconds: Mapping[str, float]
+    ways_out: tuple[WayOut, ...]
+    result: Result | None = Field(
+        serialization_alias="plan", validation_alias=AliasChoices("plan", "result")
+    )
+
+    @computed_field  # type: ignore[prop-decorator]  # see Fields
+    @property
+    def undone_tasks(self) -> tuple[str, ...] | None:
+        """Tasks that the plan leaves undone; None without one."""
+        return None if self._plan is None else tuple(undone_tasks(self._plan))
+
+    @computed_field  # type: ignore[prop-decorator]  # see Fields
+    @property
+    def unowned_clients(self) -> tuple[str, ...] | None:
+        """Clients without an owner in the plan; None without one."""
+        if self._plan is None:
+            return None
+        owners = self._plan.owners
+        return tuple(owners.filter(owners["owner"].is_null())["client"].to_list())
+
+    @property
+    def _plan(self) -> Plan | None:
+        return None if self.result is None else self.result.plan
+
+    @classmethod
+    def form(cls) -> type[Form]:
+        """Return the form of its plain data, which is its own."""
+        return cls
+
+    def to_form(self) -> Form:
+        """Return what is written: itself."""
+        return self
+
+    def answer(self) -> object:
+        """Return the answer that says this: itself."""
+        if self.result is not None:
+            self.result.answer()
+        return self

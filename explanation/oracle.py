@@ -120,7 +120,7 @@ class Oracle:
         result = self._solve(instance, drop_prices(policy), share)
         if result.status == "infeasible":
             return Decision(False, engine=result.engine)
-        if result.found is None:
+        if result.plan is None:
             return Decision(None)
         return Decision(True, result=result, engine=result.engine)
 

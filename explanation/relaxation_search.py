@@ -273,7 +273,7 @@ class RelaxationSearch:
         Of a large agency it may be all that there is time for, so it comes before all questions,
         and also where the plan has taken all of the time.
         """
-        best = None if self._best is None else self._best.found
+        best = None if self._best is None else self._best.plan
         if best is None or self.oracle.is_cancelled:
             return None
         return drop_late(self.instance, best, _price_undone_only(self.policy))
@@ -283,8 +283,8 @@ class RelaxationSearch:
         result = self.oracle.find_best(
             self.instance, _price_undone_only(self.policy), _SHARE, start
         )
-        plan = start if result is None or result.found is None else result.found
-        answered = self._best if result is None or result.found is None else result
+        plan = start if result is None or result.plan is None else result.plan
+        answered = self._best if result is None or result.plan is None else result
         if plan is None or answered is None:
             return
         undone = plan.assignments.filter(plan.assignments["worker"].is_null())
@@ -313,7 +313,7 @@ class RelaxationSearch:
         deadlines = policy.deadlines.model_copy(update={"late": "priced", "late_price": 1.0})
         priced = policy.model_copy(update={"deadlines": deadlines})
         result = self.oracle.find_best(self.instance, priced, _SHARE)
-        if result is None or result.found is None or result.objective is None:
+        if result is None or result.plan is None or result.objective is None:
             return
         yield WayOut(
             kind="late",

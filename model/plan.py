@@ -122,6 +122,11 @@ class Plan(PlainData):
         return cls(policy.model, *_frames(tables, instance))
 
     @classmethod
+    def read_inside(cls, data: object, instance: Instance | None) -> Self:
+        """Make a plan of plain data that stand inside others, which are about an instance."""
+        return cls.from_dict(data, instance)
+
+    @classmethod
     def wire(cls) -> TypeAdapter[Any]:
         """Return the type that has the JSON schema of the plain data."""
         return TypeAdapter(PlanFile)

@@ -113,7 +113,7 @@ def compare_formulations(
             Job(f"{name}, moves free", instance, each)
             for name, each in zip(names, free, strict=True)
         ]
-        found += many.results(unmoved, found[0].found)
+        found += many.results(unmoved, found[0].plan)
     shared = share([(job.instance, job.policy) for job in (*priced, *unmoved)], found)
     results, others = shared[: len(names)], shared[len(names) :]
     return Comparison(

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import computed_field
 
 from ..model.instance import Instance
 from ..model.policy import Policy
 from ..model.policy_order import relaxes
 from .result import Result
+from .written import Fields
 
 Question = tuple[Instance, Policy]
 """What is asked."""
@@ -73,7 +74,7 @@ def _staff_is_no_less(one: Instance, other: Instance) -> bool:
 # The interval itself.
 
 
-class Difference(BaseModel):
+class Difference(Fields):
     """What one standard costs more than another, in minutes.
 
     Each plan costs U and no plan of its standard less than L, so the difference of the two optima
@@ -98,8 +99,6 @@ class Difference(BaseModel):
         without any.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
     first: str
     second: str
     of_plans: float | None
@@ -110,6 +109,7 @@ class Difference(BaseModel):
     best_low: float | None = None
     best_high: float | None = None
 
+    @computed_field  # type: ignore[prop-decorator]  # see Fields
     @property
     def is_real(self) -> bool:
         """Whether the interval is known on one side of zero at least, and excludes zero."""

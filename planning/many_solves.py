@@ -50,12 +50,12 @@ class Work(Protocol[T_co]):
         ...
 
 
-class _Found(Protocol):
+class _Planned(Protocol):
     @property
-    def found(self) -> Plan | None: ...
+    def plan(self) -> Plan | None: ...
 
 
-F = TypeVar("F", bound=_Found)
+F = TypeVar("F", bound=_Planned)
 
 
 @dataclass(frozen=True)
@@ -272,7 +272,7 @@ class ManySolves:
             after = math.ceil((len(works) - at - len(some)) / width) + more
             made = self.all(some, [start] * len(some), after)
             found += made
-            start = next((x.found for x in reversed(made) if x and x.found), start)
+            start = next((x.plan for x in reversed(made) if x and x.plan), start)
         return found
 
     def rounds(self, works: int) -> int:

@@ -10,7 +10,7 @@ import numpy as np
 
 from ..formulations import Lowered, lift
 from ..metrics import Metrics, measure
-from ..model.errors import InternalError, NoPlanError
+from ..model.errors import InternalError
 from ..model.plan import Plan
 from ..model.policy import MILLI
 from ..problem import AssignmentProblem, Bools, Ints, Limit, Status, evaluate, subset
@@ -23,7 +23,7 @@ from .answer import answer_problem
 from .fix import fix_choices
 from .solve import audited
 
-CLERK = "least-loaded"
+GREEDY = "least-loaded"
 """The engine that is the clerk's rule."""
 
 
@@ -35,7 +35,7 @@ class Outcome:
     ----------
     status, limit : str
         As in ``Result``, about the narrowed question.
-    found : Plan or None
+    plan : Plan or None
         The plan, if there is one.
     x : array of shape (pairs,) or None
         The assignment behind it, in the pairs of the whole problem.
@@ -52,7 +52,7 @@ class Outcome:
 
     status: Status
     limit: Limit
-    found: Plan | None
+    plan: Plan | None
     x: Ints | None
     objective: float | None
     bound: float | None
@@ -60,22 +60,8 @@ class Outcome:
     metrics: Metrics | None
     engine: str
 
-    @property
-    def plan(self) -> Plan:
-        """The plan.
 
-        Raises
-        ------
-        NoPlanError
-            If none was found.
-        """
-        if self.found is None:
-            says = f"there is no plan: status {self.status}, limit {self.limit}"
-            raise NoPlanError(says, is_proven=self.status == "infeasible")
-        return self.found
-
-
-def solve_narrowed(
+def solve_restricted(
     lowered: Lowered,
     options: SolveOptions,
     *,
@@ -126,7 +112,7 @@ def solve_narrowed(
         answer = answer_problem(narrow, options, start=hint, began=began)
         x, constant = _widened(answer.x, inside), 0
     bound = None if answer.bound is None else (answer.bound + constant) / MILLI
-    return weighed(lowered, x, answer.status, answer.limit, answer.engine, bound)
+    return audit_assignment(lowered, x, answer.status, answer.limit, answer.engine, bound)
 
 
 def _widened(x: Ints | None, inside: Bools) -> Ints | None:
@@ -137,7 +123,7 @@ def _widened(x: Ints | None, inside: Bools) -> Ints | None:
     return whole
 
 
-def assigned_by_clerk(lowered: Lowered, kept: Bools, free: Bools, start: Ints) -> Outcome:
+def assign_rest_greedily(lowered: Lowered, kept: Bools, free: Bools, start: Ints) -> Outcome:
     """Assign the free items of a large question by the clerk's rule, after all that is fixed.
 
     Parameters
@@ -160,11 +146,11 @@ def assigned_by_clerk(lowered: Lowered, kept: Bools, free: Bools, start: Ints) -
     # Not by way of ``run``: it takes single items out of their groups, and so changes their turn.
     x = smaller.expand(assign_greedily(smaller.problem, Limits()))
     if evaluate(lowered.problem, x).objective is None:
-        return weighed(lowered, None, "no_plan", "none", CLERK)
-    return weighed(lowered, x, "feasible", "none", CLERK)
+        return audit_assignment(lowered, None, "no_plan", "none", GREEDY)
+    return audit_assignment(lowered, x, "feasible", "none", GREEDY)
 
 
-def weighed(
+def audit_assignment(
     lowered: Lowered,
     x: Ints | None,
     status: Status,
@@ -203,7 +189,7 @@ def weighed(
     return Outcome(
         status=status,
         limit=limit,
-        found=plan,
+        plan=plan,
         x=x,
         objective=objective / MILLI,
         bound=bound,

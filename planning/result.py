@@ -3,45 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Literal, Self, cast
+from pathlib import Path
+from typing import ClassVar, Literal, Protocol
 
-from pydantic import (
-    AliasChoices,
-    BaseModel,
-    ConfigDict,
-    Field,
-    ValidationError,
-    computed_field,
-    model_validator,
-)
+from pydantic import BaseModel, ConfigDict, computed_field
 
 from ..metrics import Metrics
 from ..model.certificate import Certificate
-from ..model.checks.messages import input_faults, load
-from ..model.errors import InputError, InputFault, NoPlanError
+from ..model.errors import InputError, InputFault, NoPlanError, typed_arguments
 from ..model.instance import Instance
-from ..model.io.json import format_json, parse_json
-from ..model.io.plain import VERSION, take_fields
+from ..model.io.files import read_text, write_files
 from ..model.plan import Plan
-from ..model.policy import Formulation, Policy
+from ..model.policy import Formulation
 from ..problem import Limit, Status
 from .options import Order
+from .written import LARGE_RESULT, Form, LeftOut, OwnAnswer, WrittenPolicy
 
 BoundKind = Literal["certified", "reported", "none"]
 """Who vouches for a bound: the audit, the engine alone, or nobody, for there is none."""
 
-# Worked out anew whenever it is read or written. mypy refuses every decorator on a property
-# (python/mypy#1362), also this one, which pydantic documents so; hence the comments below.
-_DERIVED = (
-    "version",
-    "has_plan",
-    "gap",
-    "gap_minutes",
-    "gap_work",
-    "certified_gap",
-    "certified_gap_minutes",
-    "certified_gap_work",
-)
 _FIRST = (
     *("status", "version", "limit", "has_plan", "objective", "objective_parts"),
     *("bound", "bound_kind", "gap", "gap_minutes", "gap_work"),
@@ -49,7 +29,6 @@ _FIRST = (
     "metrics",
 )
 _LAST = "plan"
-_ONLY_FULL = ("plan", "certificate", "trace")
 
 
 class Seconds(BaseModel):
@@ -92,7 +71,7 @@ class TracePoint(BaseModel):
     bound: float | None
 
 
-class Result(BaseModel):
+class Result(Form, OwnAnswer):
     """What a solve found and proved; every plan in it has passed the audit.
 
     Attributes
@@ -102,8 +81,8 @@ class Result(BaseModel):
         optimal, nothing found is never called infeasible.
     limit : str
         What stopped the solve: ``time``, ``gap``, ``work``, ``memory``, ``interrupted``, ``none``.
-    found : Plan or None
-        The plan, if there is one; ``plan`` is the same and raises where there is none.
+    plan : Plan or None
+        The plan, if there is one; see ``has_plan``.
     objective, bound : float or None
         Cost of the plan, and the best known cost that no plan is below, in minutes.
         With the order ``lexicographic``, those of the last stage alone: changes, clients without an
@@ -140,13 +119,12 @@ class Result(BaseModel):
         What is odd in the instance and the policy, e.g. names that look alike.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
+    kind: ClassVar[str] = "result"
+    large: ClassVar[LeftOut] = LARGE_RESULT
 
     status: Status
     limit: Limit
-    found: Plan | None = Field(
-        serialization_alias="plan", validation_alias=AliasChoices("plan", "found")
-    )
+    plan: Plan | None
     objective: float | None
     objective_parts: Mapping[str, float]
     bound: float | None
@@ -155,7 +133,7 @@ class Result(BaseModel):
     task_minutes: int
     metrics: Metrics | None
     certificate: Certificate | None = None
-    policy: Policy
+    policy: WrittenPolicy
     formulation: Formulation
     engine: str
     engine_reason: str
@@ -169,38 +147,11 @@ class Result(BaseModel):
     versions: Mapping[str, str]
     warnings: tuple[InputFault, ...] = ()
 
-    @model_validator(mode="before")
-    @classmethod
-    def _without_derived(cls, data: object) -> object:
-        if not isinstance(data, dict):
-            return data
-        content = cast("dict[str, object]", data)
-        return {name: value for name, value in content.items() if name not in _DERIVED}
-
-    @computed_field  # type: ignore[prop-decorator]  # see _DERIVED
-    @property
-    def version(self) -> Literal[1]:
-        """Version of the form in which results are written."""
-        return VERSION
-
-    @computed_field  # type: ignore[prop-decorator]  # see _DERIVED
+    @computed_field  # type: ignore[prop-decorator]  # see Fields
     @property
     def has_plan(self) -> bool:
         """Whether a plan was found."""
-        return self.found is not None
-
-    @property
-    def plan(self) -> Plan:
-        """The plan.
-
-        Raises
-        ------
-        NoPlanError
-            If none was found.
-        """
-        if self.found is None:
-            raise NoPlanError(f"there is no plan: status {self.status}, limit {self.limit}")
-        return self.found
+        return self.plan is not None
 
     @property
     def priced_sum(self) -> float | None:
@@ -209,41 +160,69 @@ class Result(BaseModel):
             return self.objective
         return round(sum(self.objective_parts.values()), 3)
 
-    @computed_field  # type: ignore[prop-decorator]  # see _DERIVED
+    @computed_field  # type: ignore[prop-decorator]  # see Fields
     @property
     def gap_minutes(self) -> float | None:
         """Cost of the plan less the bound, in minutes; None where either is unknown."""
         return self._gap_to(self.bound)
 
-    @computed_field  # type: ignore[prop-decorator]  # see _DERIVED
+    @computed_field  # type: ignore[prop-decorator]  # see Fields
     @property
     def gap(self) -> float | None:
         """The gap as a fraction of the cost (of one minute at least)."""
         return self._of_cost(self.gap_minutes)
 
-    @computed_field  # type: ignore[prop-decorator]  # see _DERIVED
+    @computed_field  # type: ignore[prop-decorator]  # see Fields
     @property
     def gap_work(self) -> float | None:
         """The gap as a fraction of the standard minutes of all tasks; None without work."""
         return self._of_work(self.gap_minutes)
 
-    @computed_field  # type: ignore[prop-decorator]  # see _DERIVED
+    @computed_field  # type: ignore[prop-decorator]  # see Fields
     @property
     def certified_gap_minutes(self) -> float | None:
         """Cost of the plan less the certified bound, in minutes; None where either is unknown."""
         return self._gap_to(self.certified_bound)
 
-    @computed_field  # type: ignore[prop-decorator]  # see _DERIVED
+    @computed_field  # type: ignore[prop-decorator]  # see Fields
     @property
     def certified_gap(self) -> float | None:
         """The certified gap as a fraction of the cost (of one minute at least)."""
         return self._of_cost(self.certified_gap_minutes)
 
-    @computed_field  # type: ignore[prop-decorator]  # see _DERIVED
+    @computed_field  # type: ignore[prop-decorator]  # see Fields
     @property
     def certified_gap_work(self) -> float | None:
         """The certified gap as a fraction of the standard minutes of all tasks."""
         return self._of_work(self.certified_gap_minutes)
+
+    @classmethod
+    def form(cls) -> type[Form]:
+        """Return the form of its plain data, which is its own."""
+        return cls
+
+    def to_form(self) -> Form:
+        """Return what is written: itself."""
+        return self
+
+    def answer(self) -> object:
+        """Return the answer that says this: itself.
+
+        Raises
+        ------
+        InputError
+            If the plan carries another policy.
+        """
+        if self.plan is not None and self.plan.policy != self.policy:
+            says = "differs from the policy that the plan carries; they must be the same"
+            raise InputError([InputFault(self.kind, None, None, "policy", says)])
+        return self
+
+    def narrowed(self) -> Result:
+        """Return the result alone, where something else is written with it."""
+        found = Result(**{name: getattr(self, name) for name in Result.model_fields})
+        found.answer()
+        return found
 
     def to_dict(self, *, full: bool = True) -> dict[str, object]:
         """Return the result as plain data.
@@ -259,68 +238,10 @@ class Result(BaseModel):
             The result's fields by name; ``gap`` and ``gap_work`` are fractions, unknown is None,
             metrics are an object by name.
         """
-        left_out = None if full else {"found", "certificate", "trace"}
-        data = self.model_dump(mode="json", by_alias=True, exclude=left_out)
+        data = super().to_dict(full=full)
         first = {name: data.pop(name) for name in _FIRST}
         last = {_LAST: data.pop(_LAST)} if full else {}
         return {**first, **data, **last}
-
-    @classmethod
-    def from_dict(cls, data: object, instance: Instance | None = None) -> Self:
-        """Check plain data and make a result of it.
-
-        Parameters
-        ----------
-        data : object
-            What ``to_dict`` returns; the derived fields (gaps and ``has_plan``) are not read.
-        instance : Instance or None
-            If given, the plan must speak of exactly its clients and tasks.
-
-        Returns
-        -------
-        Result
-            The result; nothing in it has been audited again.
-
-        Raises
-        ------
-        InputError
-            If anything is wrong; it names every fault.
-        """
-        content = take_fields(data, "result", _NEEDED, (*_NEEDED, *_MORE, *_DERIVED))
-        policy = load(Policy, content["policy"], "policy")
-        problems = list(policy.problems)
-        parts: dict[str, object] = {"policy": policy.model, "plan": None, "metrics": None}
-        for name, kind in (("plan", Plan), ("metrics", Metrics)):
-            try:
-                if content[name] is not None:
-                    read = kind.from_dict(content[name], *([instance] if kind is Plan else []))
-                    parts[name] = read
-            except InputError as error:
-                problems += error.problems
-        try:
-            result = cls.model_validate({**content, **parts})
-        except ValidationError as error:
-            problems += input_faults(error, content, cls.model_json_schema(), "result")
-            raise InputError(problems) from None
-        if not problems and result.found is not None and result.found.policy != policy.model:
-            says = "differs from the policy that the plan carries; they must be the same"
-            problems.append(InputFault("result", None, None, "policy", says))
-        if problems:
-            raise InputError(problems)
-        return result
-
-    def to_json(self) -> str:
-        """Return the whole result as JSON text; what is read from it gives the same text again."""
-        return format_json(self.to_dict())
-
-    @classmethod
-    def from_json(cls, text: str, instance: Instance | None = None) -> Self:
-        """Read what ``to_json`` returned; raises InputError as ``from_dict`` does."""
-        problems: list[InputFault] = []
-        data = parse_json(text, "result", problems)
-        if problems:
-            raise InputError(problems)
-        return cls.from_dict(data, instance)
 
     def _gap_to(self, bound: float | None) -> float | None:
         if self.objective is None or bound is None:
@@ -336,6 +257,82 @@ class Result(BaseModel):
         return None if gap is None or not self.task_minutes else gap / self.task_minutes
 
 
-_WRITTEN = {field.serialization_alias or name: field for name, field in Result.model_fields.items()}
-_NEEDED = tuple(name for name, field in _WRITTEN.items() if field.is_required())
-_MORE = tuple(name for name, field in _WRITTEN.items() if not field.is_required())
+class _Solved(Protocol):
+    """What a solve says, with or without a plan."""
+
+    @property
+    def status(self) -> Status: ...
+
+    @property
+    def limit(self) -> Limit: ...
+
+    @property
+    def plan(self) -> Plan | None: ...
+
+
+def require_plan(found: _Solved) -> Plan:
+    """Return the plan of what was found.
+
+    Raises
+    ------
+    NoPlanError
+        If there is none.
+    """
+    if found.plan is None:
+        says = f"there is no plan: status {found.status}, limit {found.limit}"
+        raise NoPlanError(says, is_proven=found.status == "infeasible")
+    return found.plan
+
+
+# The file of a result.
+
+
+MARK = b'{\n"status"'
+"""How the file of a result begins."""
+
+
+@typed_arguments(result=Result, file=(str, Path))
+def save_result(result: Result, file: str | Path) -> None:
+    """Write a result, with its plan, as a JSON file.
+
+    Parameters
+    ----------
+    result : Result
+        The result.
+    file : str or Path
+        Replaced if it is there; never seen half-written.
+
+    Raises
+    ------
+    OSError
+        If the file cannot be written.
+    """
+    write_files({Path(file): result.to_json()})
+
+
+@typed_arguments(file=(str, Path), instance=Instance)
+def load_result(file: str | Path, instance: Instance | None = None) -> Result:
+    """Read a result that ``save_result`` wrote.
+
+    Parameters
+    ----------
+    file : str or Path
+        A JSON file.
+    instance : Instance or None
+        If given, the plan must speak of exactly its clients and tasks.
+
+    Returns
+    -------
+    Result
+        The result; nothing in it has been audited again.
+
+    Raises
+    ------
+    InputError
+        If the file cannot be read or anything in it is wrong; it names every fault.
+    """
+    problems: list[InputFault] = []
+    text = read_text(Path(file), Result.kind, problems)
+    if text is None:
+        raise InputError(problems)
+    return Result.from_json(text, instance)

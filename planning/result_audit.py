@@ -9,8 +9,9 @@ from ..audit import Costs, Violation, check, recompute_cost, verify_certificate
 from ..model.errors import InputError
 from ..model.instance import Instance
 from ..model.io.plain import instance_sha256
+from ..model.plan import Plan
 from ..model.policy import MILLI, Policy
-from .result import Result
+from .result import Result, require_plan
 
 TOTAL = "total"
 """The name of the whole cost beside those of its parts."""
@@ -221,17 +222,18 @@ def audit_result(instance: Instance, result: Result, policy: Policy | None = Non
     NoPlanError
         If the result has no plan.
     """
-    recomputed = _cost(instance, result, None)
+    plan = require_plan(result)
+    recomputed = _cost(instance, plan, None)
     return ResultAudit(
         formulation=result.formulation,
         engine=result.engine,
-        violations=check(instance, result.plan, policy),
+        violations=check(instance, plan, policy),
         stated={
             **{part: result.objective_parts.get(part) for part in _PARTS},
             TOTAL: result.priced_sum,
         },
         recomputed=recomputed,
-        under_other=None if policy is None else _cost(instance, result, policy),
+        under_other=None if policy is None else _cost(instance, plan, policy),
         other_policy=policy is not None,
         same_instance=instance_sha256(instance) == result.instance_sha256,
         proven=audit_certificate(
@@ -240,9 +242,9 @@ def audit_result(instance: Instance, result: Result, policy: Policy | None = Non
     )
 
 
-def _cost(instance: Instance, result: Result, policy: Policy | None) -> dict[str, float] | None:
+def _cost(instance: Instance, plan: Plan, policy: Policy | None) -> dict[str, float] | None:
     try:
-        costs = recompute_cost(instance, result.plan, policy)
+        costs = recompute_cost(instance, plan, policy)
     except InputError:
         return None
     parts = {name: amount / MILLI for name, amount in costs.as_dict().items()}

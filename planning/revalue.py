@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -19,7 +19,7 @@ from ..model.policy_order import field_values, policy_fields
 from ..problem import Ints, evaluate
 from ..solver import SolveOptions
 from .answer import answer_problem
-from .restricted import Outcome, weighed
+from .restricted import Outcome, audit_assignment
 
 _AS_IT_STANDS = "as it stands"
 _WHO = ("continuity.", "caseload.", "pool.", "skills.bundle_integrity")
@@ -54,7 +54,7 @@ def revalue(instance: Instance, policy: Policy, plan: Plan) -> Outcome | None:
     x = embed_whole(lowered, plan)
     if x is None or evaluate(lowered.problem, x).objective is None:
         return None
-    return weighed(lowered, x, "feasible", "none", _AS_IT_STANDS)
+    return audit_assignment(lowered, x, "feasible", "none", _AS_IT_STANDS)
 
 
 def _keeps_schedule(one: Policy, other: Policy) -> bool:
@@ -77,7 +77,7 @@ def _as_scheduled(instance: Instance, plan: Plan) -> Outcome | None:
     return Outcome(
         status="feasible",
         limit="none",
-        found=plan,
+        plan=plan,
         x=None,
         objective=costs.total / MILLI,
         bound=None,
@@ -178,7 +178,7 @@ class Today:
     objective: float
     objective_parts: dict[str, float]
     metrics: Metrics
-    violations: Sequence[Violation]
+    violations: tuple[Violation, ...]
 
 
 def today(

@@ -63,9 +63,9 @@ def take_plan(question: Question, result: Result, other: Result) -> Result:
     result, other : Result
         What was found, and the result whose plan is valued as it stands.
     """
-    if other.found is None or not _cost(other) < _cost(result):
+    if other.plan is None or not _cost(other) < _cost(result):
         return result
-    value = revalue(*question, other.found)
+    value = revalue(*question, other.plan)
     if value is None or value.objective is None or value.objective >= _cost(result):
         return result
     is_least = result.bound is not None and result.bound >= value.objective
@@ -73,7 +73,7 @@ def take_plan(question: Question, result: Result, other: Result) -> Result:
         update={
             "status": "optimal" if is_least else "feasible",
             "limit": "none" if is_least else result.limit,
-            "found": value.found,
+            "plan": value.plan,
             "objective": value.objective,
             "objective_parts": value.parts,
             "metrics": value.metrics,
@@ -215,8 +215,8 @@ def _workers(*results: Result) -> list[str]:
     """Return the workers who own anybody in the plans that there are."""
     owners: set[str] = set()
     for result in results:
-        if result.found is not None:
-            owners.update(result.found.owners["owner"].drop_nulls().to_list())
+        if result.plan is not None:
+            owners.update(result.plan.owners["owner"].drop_nulls().to_list())
     return sorted(owners)
 
 

@@ -220,7 +220,7 @@ def describe_unsolved(
     return Result(
         status="no_plan",
         limit=limit,
-        found=None,
+        plan=None,
         objective=None,
         objective_parts={},
         bound=None,
@@ -297,7 +297,7 @@ def _result(
     return Result(
         status=answer.status,
         limit=answer.limit,
-        found=plan,
+        plan=plan,
         objective=_minutes(answer.objective if plan is not None else None),
         objective_parts=parts,
         bound=_minutes(proven.bound),

@@ -12,7 +12,8 @@ import numpy as np
 
 from ..formulations import Lowered
 from ..planning.many_solves import ManySolves
-from ..planning.restricted import Outcome, solve_narrowed
+from ..planning.restricted import Outcome, solve_restricted
+from ..planning.result import require_plan
 from ..problem import AssignmentProblem, Ints, evaluate
 from ..solver import SolveOptions
 from .moves import Room, count_unowned, find_lost
@@ -52,8 +53,8 @@ def keep_deadlines(
         One with the fewest deadlines lost among those that leave no more clients without an owner
         than the cheapest; the cheapest one itself if none loses fewer.
     """
-    best, clerk = sides
-    few = _fewer(lowered, punctual, best, clerk)
+    best, greedy = sides
+    few = _fewer(lowered, punctual, best, greedy)
     if _lost(lowered, punctual, few):
         urgent = _urgent(lowered.problem)
         first = _from(lowered, room, few, many.options_of(_LABEL, 0.5), urgent)
@@ -68,7 +69,7 @@ def keep_deadlines(
 def _from(
     lowered: Lowered, room: Room, start: Outcome, options: SolveOptions, problem: AssignmentProblem
 ) -> Outcome:
-    found = solve_narrowed(
+    found = solve_restricted(
         lowered,
         options,
         kept=room.kept,
@@ -88,8 +89,8 @@ def _fewer(
     or_cheaper: bool = False,
 ) -> Outcome:
     """Return the other plan if it loses fewer deadlines, or costs less and loses no more."""
-    if other.found is None or (
-        one.found is not None and count_unowned(other.found) > count_unowned(one.found)
+    if other.plan is None or (
+        one.plan is not None and count_unowned(other.plan) > count_unowned(one.plan)
     ):
         return one
     keys = [_lost(lowered, punctual, each) for each in (one, other)]
@@ -99,7 +100,7 @@ def _fewer(
 
 
 def _lost(lowered: Lowered, punctual: frozenset[str], outcome: Outcome) -> int:
-    return len(find_lost(lowered.instance, outcome.plan, punctual))
+    return len(find_lost(lowered.instance, require_plan(outcome), punctual))
 
 
 def _urgent(problem: AssignmentProblem) -> AssignmentProblem:

@@ -46,7 +46,7 @@ class Absence:
         return first, last
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Events:
     """What happens to the staff.
 
@@ -69,6 +69,23 @@ class Events:
     absent: tuple[Absence, ...] = ()
     transfers: tuple[tuple[str, str], ...] = ()
     excluded: tuple[str, ...] = ()
+
+    def __eq__(self, other: object) -> bool:
+        """Whether both say the same."""
+        if not isinstance(other, Events):
+            return NotImplemented
+        if self.joins is None or other.joins is None:
+            same = self.joins is other.joins
+        else:
+            same = self.joins.equals(other.joins)
+        return same and self._names == other._names
+
+    def __hash__(self) -> int:
+        return hash(self._names)
+
+    @property
+    def _names(self) -> tuple[object, ...]:
+        return self.leaves, self.absent, self.transfers, self.excluded
 
     @property
     def gone(self) -> tuple[str, ...]:
@@ -137,6 +154,15 @@ def apply_events(instance: Instance, policy: Policy, events: Events) -> tuple[In
         workers = pl.concat([changed.workers, _joining(instance, events.joins)])
         changed = replace(changed, workers=workers)
     return changed, _policy(changed, rules, events) if events.gone else rules
+
+
+def settle_joins(instance: Instance, events: Events) -> Events:
+    """Return the events with the new workers as they stand in the instance afterwards."""
+    if events.joins is None:
+        return events
+    ids = events.joins["id"].cast(pl.String).to_list()
+    joined = instance.workers.filter(pl.col("id").is_in(ids))
+    return replace(events, joins=joined if joined.height else None)
 
 
 def _joining(instance: Instance, joins: pl.DataFrame) -> pl.DataFrame:

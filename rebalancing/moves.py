@@ -217,9 +217,9 @@ def _rows(lowered: Lowered, workers: tuple[str, ...]) -> Ints:
 
 # How much of a rebalance is open: everything in small agencies, in large ones what matters.
 #
-# Where only the owner works on a client, the clerk leaves all others as they are. In a large agency
-# of that kind a client whose owner stays and whose tasks are all on time today keeps owner and
-# worker: that leaves a tenth of the choices.
+# Where only the owner works on a client, the greedy leaves all others as they are. In a large
+# agency of that kind a client whose owner stays and whose tasks are all on time today keeps owner
+# and worker: that leaves a tenth of the choices.
 
 
 MOST_PAIRS = 1_000_000
@@ -243,7 +243,7 @@ class Room:
         Things as they are, as an assignment; a hint, not necessarily legal.
     free : boolean array of shape (items,) or None
         Items still to be assigned, all others being as in the start; None for all.
-    clerk : boolean array of shape (items,) or None
+    greedy : boolean array of shape (items,) or None
         The same for the clerk's rule.
     """
 
@@ -251,7 +251,7 @@ class Room:
     must: Bools
     start: Ints
     free: Bools | None = None
-    clerk: Bools | None = None
+    greedy: Bools | None = None
 
 
 def find_room(
@@ -293,14 +293,14 @@ def find_room(
     away = np.isin(lowered.instance.clients["worker"].fill_null("").to_numpy(), events.away)
     touched: Bools = must.any | away | (view.today < 0)
     movable: Bools = touched | _stuck(lowered, start, touched)
-    clerk = _items(lowered, movable)
+    greedy = _items(lowered, movable)
     if int(kept.sum()) <= MOST_PAIRS:
-        return Room(kept, strict, start, clerk=clerk)
+        return Room(kept, strict, start, greedy=greedy)
     late = _late_minutes(lowered, punctual)
     more = np.argsort(-late, kind="stable")[: _REACH * max(limit - int(must.any.sum()), 0)]
     movable[more[late[more] > 0]] = True
     kept = open_pairs(lowered, events, movable)
-    return Room(kept, strict, start, _items(lowered, movable | (late > 0)), clerk)
+    return Room(kept, strict, start, _items(lowered, movable | (late > 0)), greedy)
 
 
 def _is_owned_only(lowered: Lowered) -> bool:

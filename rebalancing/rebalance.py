@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Unpack
 
 from ..formulations import Lowered, lower
@@ -22,12 +22,19 @@ from ..planning.fixed import Fixed, with_fixed
 from ..planning.interval import Question
 from ..planning.many_solves import ManySolves
 from ..planning.options import StageFields
-from ..planning.restricted import CLERK, Outcome, assigned_by_clerk, solve_narrowed
+from ..planning.restricted import (
+    GREEDY,
+    Outcome,
+    assign_rest_greedily,
+    solve_restricted,
+)
+from ..planning.result import require_plan
 from ..planning.revalue import Today, today
 from ..solver import OverError, SolveOptions
+from .answer import Rebalance, Side
 from .deadlines import keep_deadlines
-from .events import Events, apply_events, in_periods
-from .moves import Forced, Move, Room, count_changes, find_forced, find_lost, find_room, list_moves
+from .events import Events, apply_events, in_periods, settle_joins
+from .moves import Forced, Room, count_changes, find_forced, find_lost, find_room, list_moves
 
 _SHARE = 0.6
 """Share of the time for the plan that costs least."""
@@ -35,66 +42,6 @@ _SHARE = 0.6
 MORE_SHARE = 0.01
 """Share of the clients owned today that may move beyond those whose owner leaves, unless said
 otherwise. Clients whose owner may not own them anyway are part of it."""
-
-
-@dataclass(frozen=True, eq=False)
-class Side:
-    """One way to rebalance.
-
-    Parameters
-    ----------
-    outcome : Outcome
-        Plan, cost, bound.
-    changes : int
-        Clients whose owner changes.
-    lost : tuple of str
-        Tasks on time today that are late or undone in it.
-    """
-
-    outcome: Outcome
-    changes: int
-    lost: tuple[str, ...]
-
-
-@dataclass(frozen=True, eq=False)
-class Rebalance:
-    """Whose clients move to whom, why, and what it costs.
-
-    Parameters
-    ----------
-    instance : Instance
-        The instance once the events have happened.
-    policy : Policy
-        The policy that the plans keep.
-    events : Events
-        What happened.
-    before : Today
-        The plan as things were.
-    best : Side
-        The plan to follow.
-    clerk : Side
-        What the clerk's rule gives: only who lost the owner moves, to the least loaded.
-    moves : tuple of Move
-        Every client whose owner the best plan changes or lacks.
-    gone, unfit : int
-        Clients whose owner leaves; whose owner may not own them under the policy anyway.
-    limit : int
-        Most changes of owner.
-    deadlines_first : bool
-        Whether a cheaper plan was given up because it loses more deadlines.
-    """
-
-    instance: Instance
-    policy: Policy
-    events: Events
-    before: Today
-    best: Side
-    clerk: Side
-    moves: tuple[Move, ...]
-    gone: int
-    unfit: int
-    limit: int
-    deadlines_first: bool
 
 
 @typed_arguments(
@@ -162,27 +109,24 @@ def rebalance(
     punctual = list_on_time_tasks(instance, before.plan)
     room = find_room(lowered, events, must, before.plan, punctual, limit)
     began = time.monotonic()
-    clerk = _clerk(lowered, room, many)
-    # What is found is lifted and audited, as the clerk's plan was.
+    greedy = _greedy(lowered, room, many)
+    # What is found is lifted and audited, as the greedy's plan was.
     many.reserve(time.monotonic() - began)
-    best = _better(lowered, room, clerk, many)
+    best = _better(lowered, room, greedy, many)
     ahead = False
-    if find_lost(changed, best.plan, punctual) and not many.is_over:
+    if find_lost(changed, require_plan(best), punctual) and not many.is_over:
         cheapest = best
-        best = keep_deadlines(lowered, room, punctual, (cheapest, clerk), many)
+        best = keep_deadlines(lowered, room, punctual, (cheapest, greedy), many)
         ahead = best is not cheapest
-    sides = [
-        Side(one, count_changes(one.plan), find_lost(changed, one.plan, punctual))
-        for one in (best, clerk)
-    ]
+    sides = [_side(changed, one, punctual) for one in (best, greedy)]
     return Rebalance(
         instance=changed,
         policy=rules,
-        events=events,
+        events=settle_joins(changed, events),
         before=before,
         best=sides[0],
-        clerk=sides[1],
-        moves=list_moves(lowered, events, best.plan, room.kept),
+        greedy=sides[1],
+        moves=list_moves(lowered, events, sides[0].plan, room.kept),
         gone=int(must.gone.sum()),
         unfit=int(must.unfit.sum()),
         limit=limit,
@@ -207,6 +151,22 @@ def _prepared(
         raise NoPlanError(says) from None
 
 
+def _side(instance: Instance, found: Outcome, punctual: frozenset[str]) -> Side:
+    plan = require_plan(found)
+    return Side(
+        status=found.status,
+        limit=found.limit,
+        engine=found.engine,
+        objective=found.objective,
+        objective_parts=found.parts,
+        bound=found.bound,
+        changes=count_changes(plan),
+        deadlines_lost=find_lost(instance, plan, punctual),
+        metrics=found.metrics,
+        plan=plan,
+    )
+
+
 def _lowered(
     instance: Instance,
     policy: Policy,
@@ -224,30 +184,30 @@ def _lowered(
     return replace(lowered, problem=problem, policy=_limited(policy, limit)), must, limit
 
 
-def _clerk(lowered: Lowered, room: Room, many: ManySolves) -> Outcome:
-    if room.clerk is not None:
-        found = assigned_by_clerk(lowered, room.must, room.clerk, room.start)
+def _greedy(lowered: Lowered, room: Room, many: ManySolves) -> Outcome:
+    if room.greedy is not None:
+        found = assign_rest_greedily(lowered, room.must, room.greedy, room.start)
     else:
-        # A clerk who is stopped half way leaves the rest undone, which is nobody's rule.
-        asked = replace(many.options_of("the clerk's rule"), engine=CLERK, time_limit=None)
-        found = solve_narrowed(lowered, asked, kept=room.must)
-    if found.found is None:
-        # Who may not be left costs the clerk the plan; an engine that looks ahead may have one.
+        # A greedy that is stopped half way leaves the rest undone, which is nobody's rule.
+        asked = replace(many.options_of("the clerk's rule"), engine=GREEDY, time_limit=None)
+        found = solve_restricted(lowered, asked, kept=room.must)
+    if found.plan is None:
+        # Who may not be left costs the greedy its plan; an engine that looks ahead may have one.
         asked = many.options_of("only who must move", 0.5)
-        found = solve_narrowed(lowered, asked, kept=room.must, free=room.free, start=room.start)
+        found = solve_restricted(lowered, asked, kept=room.must, free=room.free, start=room.start)
     return found
 
 
-def _better(lowered: Lowered, room: Room, clerk: Outcome, many: ManySolves) -> Outcome:
-    if clerk.found is not None and many.is_over:
-        return replace(clerk, limit=many.limit)
-    start = room.start if clerk.x is None else clerk.x
+def _better(lowered: Lowered, room: Room, greedy: Outcome, many: ManySolves) -> Outcome:
+    if greedy.plan is not None and many.is_over:
+        return replace(greedy, limit=many.limit)
+    start = room.start if greedy.x is None else greedy.x
     asked = many.options_of("rebalance", _SHARE)
-    found = solve_narrowed(lowered, asked, kept=room.kept, free=room.free, start=start)
-    if clerk.objective is None or clerk.x is None:
+    found = solve_restricted(lowered, asked, kept=room.kept, free=room.free, start=start)
+    if greedy.objective is None or greedy.x is None:
         return found
-    if found.objective is None or found.objective > clerk.objective:
-        return replace(clerk, status="feasible", limit=found.limit, bound=found.bound)
+    if found.objective is None or found.objective > greedy.objective:
+        return replace(greedy, status="feasible", limit=found.limit, bound=found.bound)
     return found
 
 

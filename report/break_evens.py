@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
-
 from ..model.instance import Instance
-from ..planning.comparison import summarise_instance
 from ..scenarios.blind_pool import BlindPool
 from ..scenarios.break_even import BreakEven, Turned
 from ..scenarios.threshold import Threshold
@@ -83,74 +80,14 @@ def break_even_document(instance: Instance, found: BreakEven) -> Document:
     return Document("Break-even of the standards", sections, origin, [size_block(instance)])
 
 
-def crossing_range(found: BreakEven) -> tuple[int | None, int | None]:
-    """Return between which minutes every blind pool that was planned crosses.
-
-    Parameters
-    ----------
-    found : BreakEven
-        The break-even points.
-
-    Returns
-    -------
-    low, high : int or None
-        Largest minutes at which all of them are surely cheaper, None if some never is; smallest
-        at which all surely are not, None if some still may be at the most that was tried.
-    """
-    lows = [pool.edge.low for pool in found.crossings]
-    highs = [pool.edge.high for pool in found.crossings]
-    low = None if None in lows else min((each for each in lows if each is not None), default=None)
-    high = (
-        None if None in highs else max((each for each in highs if each is not None), default=None)
-    )
-    return low, high
-
-
 def crossing_words(found: BreakEven) -> str:
     """Return the crossing of all blind pools in one sentence."""
-    low, high = crossing_range(found)
+    low, high = found.crossing_range
     last = found.vanishing.edge.last
     from_ = "from 0 minutes on some" if low is None else f"up to {low} minutes every one"
     start = f"{from_} {'costs as much' if low is None else 'is cheaper'}"
     end = f"none up to {last} for some" if high is None else f"from {high} on none is"
     return f"Of {len(found.crossings)} ways to break ties: {start}; {end}."
-
-
-def break_even_to_dict(instance: Instance, found: BreakEven) -> dict[str, object]:
-    """Return the break-even points as plain data.
-
-    Parameters
-    ----------
-    instance : Instance
-        The instance.
-    found : BreakEven
-        Where the standards cost the same on it.
-
-    Returns
-    -------
-    dict
-        ``same_from_the_start``, ``vanishing_point``, ``crossing_of_a_blind_pool``, ``speedup``
-        and what they hold for; intervals are ``above`` (known not to hold) and ``at_most``.
-    """
-    low, high = crossing_range(found)
-    return {
-        "instance": summarise_instance(instance),
-        "epsilon": found.epsilon,
-        "workload": found.workload,
-        "handoff_minutes": found.handoffs,
-        "client_based": _side(found, owned=True),
-        "task_based": _side(found, owned=False),
-        "same_from_the_start": found.is_same_from_the_start,
-        "vanishing_point": _turned(found.vanishing, "minutes of a hand-off"),
-        "crossing_of_a_blind_pool": {
-            "above": low,
-            "at_most": high,
-            "tried_up_to": found.vanishing.edge.last,
-            "unit": "minutes of a hand-off",
-            "pools": [_pool(pool) for pool in found.crossings],
-        },
-        "speedup": _turned(found.speedup, "per cent"),
-    }
 
 
 def _start(found: BreakEven, caption: str) -> Table:
@@ -231,39 +168,3 @@ def _holds(found: BreakEven) -> str:
         f"All this holds for a workload of {percent(found.workload)} of the regular minutes "
         f"(standard minutes of all tasks) and for these prices. {_NEVER_MEASURED}"
     )
-
-
-def _turned(turned: Turned, unit: str) -> dict[str, object]:
-    return {
-        "above": turned.edge.low,
-        "at_most": turned.edge.high,
-        "tried_up_to": turned.edge.last,
-        "unit": unit,
-        "bounds": turned.kind,
-        "advantages": [asdict(gain) for gain in turned.advantages],
-    }
-
-
-def _pool(pool: BlindPool) -> dict[str, object]:
-    return {
-        "engine": pool.engine,
-        "seed": pool.seed,
-        "objective": pool.cost,
-        "hand_offs": pool.hand_offs,
-        "utilisation_mean": pool.utilisation,
-        "above": pool.edge.low,
-        "at_most": pool.edge.high,
-        "charges": [asdict(charge) for charge in pool.charges],
-    }
-
-
-def _side(found: BreakEven, *, owned: bool) -> dict[str, object]:
-    result = found.owned if owned else found.pooled
-    used = None if result.metrics is None else result.metrics.value("utilisation_mean")
-    return {
-        "status": result.status,
-        "objective": result.objective,
-        "bound": result.bound,
-        "bound_kind": result.bound_kind,
-        "utilisation_mean": used,
-    }

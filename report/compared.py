@@ -72,8 +72,8 @@ def plans_of(comparison: Comparison) -> Iterator[tuple[str, Plan]]:
     if comparison.today is not None:
         yield _TODAY, comparison.today.plan
     for name, result in zip(comparison.names, comparison.results, strict=True):
-        if result.found is not None:
-            yield name, result.found
+        if result.plan is not None:
+            yield name, result.plan
 
 
 def _title(comparison: Comparison) -> str:

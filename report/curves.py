@@ -9,11 +9,10 @@ from itertools import pairwise
 
 from ..metrics import CATALOGUE
 from ..model.instance import Instance
-from ..planning.comparison import summarise_instance
 from ..scenarios.fairness import Fairness
 from ..scenarios.frontier import RULE, Elbow, Frontier
 from ..scenarios.point import Point
-from ..scenarios.staffing import Staffing
+from ..scenarios.staffing import LeastStaff, Staffing
 from ..scenarios.sweep import Curve
 from .charts import Axis, Chart, Line
 from .columns import PARTS, metrics_of
@@ -96,18 +95,20 @@ def fairness_document(instance: Instance, found: Fairness) -> Document:
     return _along(instance, found.by, found.points, sections)
 
 
-def staffing_document(instance: Instance, found: Sequence[Staffing]) -> Document:
+def staffing_document(instance: Instance, found: Staffing) -> Document:
     """Return the report on the fewest full-time equivalents.
 
     Parameters
     ----------
     instance : Instance
         The instance.
-    found : sequence of Staffing
-        One per standard.
+    found : Staffing
+        Those of each standard.
     """
     title = "Fewest full-time equivalents that meet all deadlines"
-    rows = [(each.standard, each.today, _fewest(each), below(each)) for each in found]
+    rows = [
+        (each.standard, each.today, _fewest(each), each.one_step_below) for each in found.standards
+    ]
     columns = [
         Column("standard"),
         Column("today", "minutes"),
@@ -115,7 +116,7 @@ def staffing_document(instance: Instance, found: Sequence[Staffing]) -> Document
         Column("one step below"),
     ]
     blocks: list[Block] = [Table("staff", title, columns, rows), Paragraph(_MIX, "note")]
-    for each in found:
+    for each in found.standards:
         if each.fewest is None and each.impossible is not None:
             text = (
                 f"{each.standard}: no staff of today's mix is enough, proven up to "
@@ -127,7 +128,7 @@ def staffing_document(instance: Instance, found: Sequence[Staffing]) -> Document
     )
 
 
-def _fewest(each: Staffing) -> float | str:
+def _fewest(each: LeastStaff) -> float | str:
     none = f"none up to {each.edge.last * each.step:,.2f}"
     return none if each.fewest is None else each.fewest
 
@@ -205,7 +206,7 @@ def _fairness(found: Fairness, caption: str) -> Table:
     free = found.points[-1].objective
     rows: list[list[Cell]] = []
     for point in found.points:
-        if point.found is None:
+        if point.plan is None:
             rows.append([point.label, point.status.replace("_", " "), *[""] * 6])
             continue
         of_plans, low, high = found.price(point)
@@ -257,7 +258,7 @@ def _metric_rows(points: Sequence[Point]) -> list[dict[str, object]]:
             "bound": point.bound,
             "bound_kind": point.bound_kind,
         }
-        row |= {part: point.parts.get(part) for part in PARTS}
+        row |= {part: point.objective_parts.get(part) for part in PARTS}
         row |= {name: _whole(point, name) for name in CATALOGUE}
         rows.append(row)
     return rows
@@ -268,49 +269,3 @@ def _whole(point: Point, name: str) -> float | None:
         return None
     parts = [each for each in point.metrics.values if each.name == name and each.breakdown is None]
     return parts[0].value if parts else None
-
-
-def below(each: Staffing) -> str:
-    """Return what is known of one step less staff than was found to be enough."""
-    edge = each.edge
-    if edge.high is None:
-        return ""
-    if edge.high == 0:
-        return "none needed"
-    if edge.low == edge.high - 1:
-        return "proven impossible"
-    low = "nothing proven" if each.impossible is None else f"impossible at {each.impossible:,.2f}"
-    return f"no plan found ({low})"
-
-
-def staffing_to_dict(instance: Instance, found: Sequence[Staffing]) -> dict[str, object]:
-    """Return the fewest full-time equivalents as plain data.
-
-    Parameters
-    ----------
-    instance : Instance
-        The instance.
-    found : sequence of Staffing
-        One per standard.
-
-    Returns
-    -------
-    dict
-        ``instance`` and ``standards`` by name: ``today``, ``fewest``, ``impossible``, ``step``.
-    """
-    return {
-        "instance": summarise_instance(instance),
-        "standards": {
-            each.standard: {
-                "today": each.today,
-                "fewest": each.fewest,
-                "impossible": each.impossible,
-                "one_step_below": below(each),
-                "step": each.step,
-                "asked": [
-                    {"fte": round(at * each.step, 6), "met": met} for at, met in each.edge.asked
-                ],
-            }
-            for each in found
-        },
-    }

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from ..explanation import Closed, Conflict, Explanation, Facts, Oversize, Shortage, WayOut
-from ..metrics.unserved import undone_tasks
+from ..explanation import Closed, Conflict, Explanation, Facts, Oversize, Shortage
 from ..model.instance import Instance
 from ..model.rules import SENTENCES
 from .document import (
@@ -55,30 +54,6 @@ def explained_document(instance: Instance, explanation: Explanation) -> Document
     result = explanation.result
     origin = origin_section(*([] if result is None else [result]))
     return Document("Why not everything on time", sections, origin, [size_block(instance)])
-
-
-def explained_to_dict(explanation: Explanation) -> dict[str, object]:
-    """Return an explanation as plain values, with the plan's result but not the plan itself."""
-    dumped = explanation.model_dump(mode="json", exclude={"result", "ways_out"})
-    ways = [_way_to_dict(way) for way in explanation.ways_out]
-    result = explanation.result
-    left: dict[str, object] = {}
-    if result is not None and result.found is not None:
-        owners = result.plan.owners
-        left = {
-            "undone_tasks": undone_tasks(result.plan),
-            "unowned_clients": owners.filter(owners["owner"].is_null())["client"].to_list(),
-        }
-    flat = None if result is None else result.to_dict(full=False)
-    return {**dumped, "ways_out": ways, "plan": flat, **left}
-
-
-def _way_to_dict(way: WayOut) -> dict[str, object]:
-    changes = [
-        change.model_dump(mode="json", exclude_none=True, exclude_defaults=True)
-        for change in way.changes
-    ]
-    return {**way.model_dump(mode="json", exclude={"changes"}), "changes": changes}
 
 
 def _facts(facts: Facts) -> Iterator[Block]:
@@ -137,7 +112,7 @@ def _ways(explanation: Explanation) -> Iterator[Block]:
 
 def _plan(instance: Instance, explanation: Explanation) -> Iterator[Block]:
     result = explanation.result
-    if result is None or result.found is None:
+    if result is None or result.plan is None:
         yield Paragraph("None was found in time.")
         return
     yield Paragraph(
@@ -146,5 +121,5 @@ def _plan(instance: Instance, explanation: Explanation) -> Iterator[Block]:
     )
     late = result.objective_parts.get("late", 0.0)
     words = f"late work costs {minutes(late)} minutes" if late else "nothing is late"
-    yield Listing([*not_served_lines(instance, result.found), words])
+    yield Listing([*not_served_lines(instance, result.plan), words])
     yield Paragraph("Prices in minutes: " + price_words(result.policy), "note")

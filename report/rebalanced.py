@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import asdict
 
 import polars as pl
 
 from ..metrics.unserved import unowned_clients
 from ..model.plan import Plan
-from ..planning.comparison import summarise_instance
-from ..rebalancing.rebalance import Rebalance, Side
+from ..rebalancing.answer import Rebalance, Side
 from .columns import PARTS
 from .document import (
     Block,
@@ -36,8 +34,8 @@ REASONS = {
 }
 """Why a client gets another owner, as people read it."""
 
-_CLERKS = "least-loaded"
-_CLERK = (
+_GREEDY = "least-loaded"
+_GREEDY_WORDS = (
     "The clerk's rule (engine least-loaded): whoever lost the owner goes to the worker with the "
     "lowest utilisation who may own the client; nobody else moves."
 )
@@ -64,7 +62,7 @@ def rebalanced_document(found: Rebalance, most: int = 40) -> Document:
     costs, workers, moves = "What it costs", "The workers", "Whose clients move to whom"
     blocks: list[Block] = [
         _sides(found, costs),
-        Paragraph(_CLERK, "note"),
+        Paragraph(_GREEDY_WORDS, "note"),
         Paragraph(_LOST, "note"),
     ]
     if found.deadlines_first:
@@ -76,7 +74,7 @@ def rebalanced_document(found: Rebalance, most: int = 40) -> Document:
         Section(workers, [_workers(found, workers)]),
         Section(moves, [_moves(found, moves, most)]),
     ]
-    unowned = unowned_clients(found.instance, found.best.outcome.plan)
+    unowned = unowned_clients(found.instance, found.best.plan)
     if unowned:
         lines = unowned_lines(found.instance, unowned)
         sections.append(Section("Without an owner", [Listing(lines)]))
@@ -88,20 +86,20 @@ def rebalanced_document(found: Rebalance, most: int = 40) -> Document:
 
 
 def _sides(found: Rebalance, caption: str) -> Table:
-    sides = (found.best, found.clerk)
-    ends = [state(side.outcome.status, side.outcome.limit) for side in sides]
+    sides = (found.best, found.greedy)
+    ends = [state(side.status, side.limit) for side in sides]
     rows: list[Sequence[Cell]] = [
         ["status", "as it was", *(end.split(",")[0] for end in ends)],
-        ["cost in minutes", found.before.objective, *(side.outcome.objective for side in sides)],
+        ["cost in minutes", found.before.objective, *(side.objective for side in sides)],
     ]
     for part, words in PARTS.items():
-        cells = [side.outcome.parts.get(part) for side in sides]
+        cells = [side.objective_parts.get(part) for side in sides]
         rows.append([f"  {words}", found.before.objective_parts.get(part), *cells])
     rows += [
-        ["bound (reported)", "", found.best.outcome.bound, ""],
+        ["bound (reported)", "", found.best.bound, ""],
         ["changes of owner", "", *(Value(side.changes, "count") for side in sides)],
         ["  most allowed", "", Value(found.limit, "count"), ""],
-        ["deadlines lost", "", *(Value(len(side.lost), "count") for side in sides)],
+        ["deadlines lost", "", *(Value(len(side.deadlines_lost), "count") for side in sides)],
         ["utilisation, mean", *_metric(found, "utilisation_mean")],
         ["utilisation, highest", *_metric(found, "utilisation_max")],
         ["contacts without interpreter", *_metric(found, "contacts_without_interpreter")],
@@ -113,11 +111,11 @@ def _sides(found: Rebalance, caption: str) -> Table:
 
 def _other(found: Rebalance) -> str:
     """Return what the other plan is: the clerk may find none where nothing may be left."""
-    return "the clerk's rule" if found.clerk.outcome.engine == _CLERKS else "only who must"
+    return "the clerk's rule" if found.greedy.engine == _GREEDY else "only who must"
 
 
 def _metric(found: Rebalance, name: str) -> list[Cell]:
-    tables = [found.before.metrics, found.best.outcome.metrics, found.clerk.outcome.metrics]
+    tables = [found.before.metrics, found.best.metrics, found.greedy.metrics]
     return [UNKNOWN if each is None else Value(each.value(name), "share") for each in tables]
 
 
@@ -136,7 +134,7 @@ def _reasons(found: Rebalance, caption: str) -> Table:
 def _workers(found: Rebalance, caption: str) -> Table:
     gives = Counter(move.before for move in found.moves)
     takes = Counter(move.owner for move in found.moves)
-    plan = found.best.outcome.plan
+    plan = found.best.plan
     owns = Counter(plan.owners["owner"].drop_nulls().to_list())
     used = _used(found, plan)
     rows = [
@@ -178,74 +176,8 @@ def _moves(found: Rebalance, caption: str, most: int) -> Table:
 
 def _lost(found: Rebalance) -> list[str]:
     def line(name: str, side: Side) -> str:
-        if not side.lost:
+        if not side.deadlines_lost:
             return f"{name}: none"
-        return f"{name}: {count(len(side.lost), 'task')} ({listed(side.lost)})"
+        return f"{name}: {count(len(side.deadlines_lost), 'task')} ({listed(side.deadlines_lost)})"
 
-    return [line("rebalanced", found.best), line(_other(found), found.clerk)]
-
-
-# A rebalance as plain data, for JSON.
-
-
-def rebalanced_to_dict(found: Rebalance, full: bool = False) -> dict[str, object]:
-    """Return a rebalance as plain data.
-
-    Parameters
-    ----------
-    found : Rebalance
-        The rebalance.
-    full : bool
-        Whether the plans are in it.
-
-    Returns
-    -------
-    dict
-        ``instance`` (after the events), ``events``, ``before``, ``rebalanced``, ``clerk``,
-        ``moves`` one per client, and ``reasons``; ids only.
-    """
-    events = found.events
-    joins = [] if events.joins is None else events.joins["id"].to_list()
-    return {
-        "instance": summarise_instance(found.instance),
-        "events": {
-            "leaves": list(events.leaves),
-            "joins": joins,
-            "absent": [asdict(each) for each in events.absent],
-            "transfers": [{"from": one, "to": other} for one, other in events.transfers],
-            "excluded": list(events.excluded),
-        },
-        "owner_leaves": found.gone,
-        "owner_unfit": found.unfit,
-        "limit": found.limit,
-        "deadlines_first": found.deadlines_first,
-        "before": {
-            "objective": found.before.objective,
-            "objective_parts": found.before.objective_parts,
-            "metrics": found.before.metrics.to_dict(),
-        },
-        "rebalanced": _side(found.best, full),
-        "clerk": _side(found.clerk, full),
-        "reasons": dict(Counter(move.reason for move in found.moves)),
-        "moves": [asdict(move) for move in found.moves],
-        "policy": found.policy.model_dump(mode="json"),
-    }
-
-
-def _side(side: Side, full: bool) -> dict[str, object]:
-    outcome = side.outcome
-    data: dict[str, object] = {
-        "status": outcome.status,
-        "limit": outcome.limit,
-        "engine": outcome.engine,
-        "objective": outcome.objective,
-        "objective_parts": dict(outcome.parts),
-        "bound": outcome.bound,
-        "bound_kind": "none" if outcome.bound is None else "reported",
-        "changes": side.changes,
-        "deadlines_lost": list(side.lost),
-        "metrics": None if outcome.metrics is None else outcome.metrics.to_dict(),
-    }
-    if full:
-        data["plan"] = None if outcome.found is None else outcome.found.to_dict()
-    return data
+    return [line("rebalanced", found.best), line(_other(found), found.greedy)]

@@ -1,15 +1,12 @@
-"""Shadow prices and where to add workers, as people read them and as plain data."""
+"""Shadow prices and where to add workers, as people read them."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict
 
 from ..model.calendar import Calendar
 from ..model.instance import Instance
-from ..planning.comparison import summarise_instance
-from ..scenarios.hiring import Hiring
-from ..scenarios.shadow_prices import CAPTION, ShadowPrices
+from ..scenarios.worth import CAPTION, Hiring, ShadowPrices
 from .document import Document, Paragraph, Section, origin_section, price_section, size_block
 from .tables import Column, Table, minutes, state
 
@@ -23,9 +20,7 @@ _RULES = "One unit more of a rule"
 _NO_PRICES = "This solve left no prices for every row, so nothing is known at the margin."
 
 
-def shadow_prices_document(
-    instance: Instance, found: ShadowPrices, hiring: Sequence[Hiring], most: int = 20
-) -> Document:
+def shadow_prices_document(instance: Instance, found: ShadowPrices, most: int = 20) -> Document:
     """Return the report on shadow prices.
 
     Parameters
@@ -34,8 +29,6 @@ def shadow_prices_document(
         The instance.
     found : ShadowPrices
         Its shadow prices.
-    hiring : sequence of Hiring
-        Ways to add workers that were verified, if any.
     most : int
         Most rows of a table on a terminal.
     """
@@ -55,50 +48,13 @@ def shadow_prices_document(
             Section(_WORKERS, [_workers(found, instance.calendar, most)]),
             Section(_RULES, [_rules(found), Paragraph(CAPTION, "note")]),
         ]
-        if hiring:
-            title = f"Where to add {len(hiring[0].places)} workers"
-            sections.append(Section(title, [_hiring(hiring, title), Paragraph(_TRIED, "note")]))
+        if found.hiring:
+            title = f"Where to add {len(found.hiring[0].places)} workers"
+            sections.append(
+                Section(title, [_hiring(found.hiring, title), Paragraph(_TRIED, "note")])
+            )
         sections.append(price_section(result.policy))
     return Document("Shadow prices", sections, origin_section(result), lead)
-
-
-def shadow_prices_to_dict(
-    instance: Instance, found: ShadowPrices, hiring: Sequence[Hiring]
-) -> dict[str, object]:
-    """Return shadow prices as plain data.
-
-    Parameters
-    ----------
-    instance : Instance
-        The instance.
-    found : ShadowPrices
-        Its shadow prices.
-    hiring : sequence of Hiring
-        Ways to add workers that were verified, if any.
-
-    Returns
-    -------
-    dict
-        ``by_place``, ``workers``, ``overtime_minute``, ``case``, ``limits``, ``hiring``; all in
-        minutes of cost.
-    """
-    result = found.result
-    return {
-        "instance": summarise_instance(instance),
-        "status": result.status,
-        "objective": result.objective,
-        "bound": result.bound,
-        "bound_kind": result.bound_kind,
-        "certified_bound": result.certified_bound,
-        "has_prices": found.has_prices,
-        "caption": CAPTION,
-        "by_place": found.by_place().to_dicts(),
-        "workers": [asdict(each) for each in found.workers],
-        "overtime_minute": found.overtime_minute,
-        "case": found.case,
-        "limits": dict(found.limits),
-        "hiring": [_way(each) for each in hiring],
-    }
 
 
 def _places(found: ShadowPrices, most: int) -> Table:
@@ -174,20 +130,3 @@ def _hiring(hiring: Sequence[Hiring], caption: str) -> Table:
         Column("status"),
     ]
     return Table("hiring", caption, columns, rows)
-
-
-def _way(each: Hiring) -> dict[str, object]:
-    return {
-        "label": each.label,
-        "places": [
-            {"office": office, "languages": list(languages), "programs": list(programs)}
-            for office, languages, programs in each.places
-        ],
-        "at_most_by_prices": each.expected,
-        "saving": each.saving,
-        "low": each.low,
-        "high": each.high,
-        "status": each.result.status,
-        "objective": each.result.objective,
-        "bound": each.result.bound,
-    }

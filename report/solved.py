@@ -44,12 +44,12 @@ def solved_document(instance: Instance, result: Result) -> Document:
     title = f"{result.formulation}, by {result.engine} ({result.engine_reason})"
     first: list[Block] = [_facts(result, title)]
     sections = [Section(title, first)]
-    if result.found is None:
+    if result.plan is None:
         first.append(Paragraph(_ADVICE.get(result.status, "")))
     else:
         like = "What this plan is like"
         table = metrics_table([column("this plan", result)], like)
-        served = not_served_lines(instance, result.found)
+        served = not_served_lines(instance, result.plan)
         sections += [
             Section(like, [table]),
             Section("Not served", [Listing(served)]),

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
-
 from ..metrics import CATALOGUE, FTE_MINUTES, FTE_PERIODS
 from ..planning import Difference
-from ..planning.comparison import summarise_instance
 from ..scenarios import MetricDifference, Outcome, Range, WhatIf
 from .charts import Interval, IntervalChart, around_zero
 from .columns import SHOWN
@@ -27,21 +24,6 @@ from .tables import NOT_APPLICABLE, UNKNOWN, Column, Table, count, metric, minut
 
 COST = "cost"
 """The name in a reform's answers that stands for the cost."""
-
-
-def verdict_words(outcome: Outcome) -> str:
-    """Return whether the difference is real, and by whose bounds."""
-    each = outcome.difference
-    if outcome.result is None:
-        return "not reached"
-    if not outcome.changed:
-        return "not real: it changes nothing"
-    if each is None or each.of_plans is None:
-        return f"no plan ({outcome.result.status.replace('_', ' ')})"
-    if each.is_real:
-        side = "dearer" if each.low is not None and each.low > 0 else "cheaper"
-        return f"real ({each.kind}): {side}"
-    return "no bound known" if (each.low, each.high) == (None, None) else "not shown to be real"
 
 
 def signed(value: float | None, unit: str) -> str:
@@ -81,12 +63,12 @@ def answer_words(outcome: Outcome, name: str) -> str:
     if name == COST:
         each = outcome.difference
         if each is None or each.of_plans is None:
-            return f"cost: {verdict_words(outcome)}"
+            return f"cost: {outcome.verdict}"
         sign = "+" if each.of_plans >= 0 else ""
         low, high = minutes(each.low), minutes(each.high)
         return (
             f"cost: {sign}{minutes(each.of_plans)} minutes of these plans, [{low}, {high}] of the "
-            f"best plans, {verdict_words(outcome)}"
+            f"best plans, {outcome.verdict}"
         )
     value = outcome.metric(name)
     label = name.replace("_", " ")
@@ -161,7 +143,7 @@ def _differences(found: WhatIf) -> Table:
             None if each.difference is None else fte(each.difference, periods),
             None if each.difference is None else each.difference.low,
             None if each.difference is None else each.difference.high,
-            verdict_words(each),
+            each.verdict,
         )
         for each in found.outcomes
     ]
@@ -300,58 +282,3 @@ def _checks(number: int, each: Outcome) -> list[Block]:
         folded=True,
     )
     return [Paragraph(says), table]
-
-
-# What follows from reforms as plain data, for JSON.
-
-
-def what_if_to_dict(found: WhatIf) -> dict[str, object]:
-    """Return a baseline and its reforms as plain data, without plans.
-
-    Parameters
-    ----------
-    found : WhatIf
-        The baseline and what followed from each reform.
-
-    Returns
-    -------
-    dict
-        ``instance``, ``baseline``, ``reforms`` in their order, ``seed``.
-    """
-    return {
-        "instance": summarise_instance(found.instance),
-        "baseline": {"name": found.name, **found.baseline.to_dict(full=False)},
-        "reforms": [_reform(each) for each in found.outcomes],
-        "seed": found.seed,
-    }
-
-
-def _reform(each: Outcome) -> dict[str, object]:
-    return {
-        "name": each.reform.name,
-        "question": each.reform.question,
-        "needs": each.reform.needs,
-        "answers": list(each.reform.answers),
-        "changes": [
-            change.model_dump(mode="json", exclude_defaults=True) for change in each.reform.changes
-        ],
-        "changed": [asdict(one) for one in each.changed],
-        "verdict": verdict_words(each),
-        "difference": _difference(each.difference),
-        "at_baseline_prices": each.at_baseline,
-        "metrics": {one.name: asdict(one) for one in each.metrics},
-        "sensitivity": [
-            {
-                "field": one.field,
-                "factor": one.factor,
-                "survives": one.survives,
-                "difference": _difference(one.difference),
-            }
-            for one in each.checks
-        ],
-        "result": None if each.result is None else each.result.to_dict(full=False),
-    }
-
-
-def _difference(each: Difference | None) -> dict[str, object] | None:
-    return None if each is None else {**each.model_dump(), "is_real": each.is_real}

@@ -28,13 +28,14 @@ from .fairness import Fairness, price_of_fairness
 from .field_differences import FieldDifference, list_differences
 from .file import Reform, Scenarios, read_scenarios
 from .frontier import Frontier, frontier, owner_share
-from .hiring import Hiring, best_hiring
+from .hiring import best_hiring
 from .point import Point
 from .robustness import Check, Range
-from .shadow_prices import ShadowPrices, shadow_prices
-from .staffing import Staffing, fewest_staff
+from .shadow_prices import shadow_prices
+from .staffing import LeastStaff, Staffing, fewest_staff
 from .sweep import Curve, sweep
 from .what_if import what_if
+from .worth import Hiring, ShadowPrices
 
 __all__ = [
     "BreakEven",
@@ -44,6 +45,7 @@ __all__ = [
     "FieldDifference",
     "Frontier",
     "Hiring",
+    "LeastStaff",
     "MetricDifference",
     "Outcome",
     "Point",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Self
 
 from ..formulations import embed, lower
 from ..model.instance import Instance
@@ -11,10 +12,10 @@ from ..model.plan import Plan
 from ..model.policy import MILLI, Policy
 from ..planning import Result, solve
 from ..planning.many_solves import ManySolves
-from ..planning.restricted import CLERK, solve_narrowed
+from ..planning.restricted import GREEDY, solve_restricted
 from ..problem import evaluate
 from ..solver import AUTOMATIC
-from .threshold import Threshold, find_threshold, most_probes
+from .threshold import Threshold, WrittenThreshold, find_threshold, most_probes, written_edge
 
 
 @dataclass(frozen=True)
@@ -40,7 +41,7 @@ class Charge:
     fits: bool
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True)
 class BlindPool:
     """One way to pool blindly, and where it costs as much as client-based.
 
@@ -69,6 +70,42 @@ class BlindPool:
     utilisation: float | None
     edge: Threshold
     charges: tuple[Charge, ...]
+
+
+class WrittenPool(WrittenThreshold):
+    """A blind pool as it is written."""
+
+    engine: str
+    seed: int
+    objective: float | None
+    hand_offs: float | None
+    utilisation_mean: float | None
+    charges: tuple[Charge, ...]
+
+    @classmethod
+    def of(cls, pool: BlindPool) -> Self:
+        """Return what is written of a pool."""
+        return cls(
+            **written_edge(pool.edge),
+            engine=pool.engine,
+            seed=pool.seed,
+            objective=pool.cost,
+            hand_offs=pool.hand_offs,
+            utilisation_mean=pool.utilisation,
+            charges=pool.charges,
+        )
+
+    def pool(self) -> BlindPool:
+        """Return the pool."""
+        return BlindPool(
+            engine=self.engine,
+            seed=self.seed,
+            cost=self.objective,
+            hand_offs=self.hand_offs,
+            utilisation=self.utilisation_mean,
+            edge=self.threshold(),
+            charges=self.charges,
+        )
 
 
 def list_blind_pools(
@@ -119,14 +156,14 @@ class BlindPoolSearch:
     @property
     def name(self) -> str:
         """What it is called."""
-        return "blind pool, " + (CLERK if self.seed is None else f"seed {self.seed}")
+        return "blind pool, " + (GREEDY if self.seed is None else f"seed {self.seed}")
 
     def run(self, many: ManySolves, start: Plan | None) -> BlindPool:
         """Plan while hand-offs are free, and charge the plan for them."""
         free = set_handoffs(self.pooled, 0)
         if self.seed is None:
             # Stopped half way, the rule would leave the rest undone: nobody's way to pool.
-            options = replace(many.options_of(self.name), engine=CLERK, time_limit=None)
+            options = replace(many.options_of(self.name), engine=GREEDY, time_limit=None)
             result = solve(self.instance, free, options)
         else:
             half = many.part(0.5, seed=self.seed)
@@ -135,7 +172,7 @@ class BlindPoolSearch:
 
     def _crossing(self, result: Result, many: ManySolves) -> BlindPool:
         charges: dict[int, Charge] = {}
-        plan, owned = result.found, self.owned
+        plan, owned = result.plan, self.owned
         probes = most_probes(0, self.most)
 
         def is_as_dear(minutes: int) -> bool | None:
@@ -198,5 +235,5 @@ def charge_plan(
     if objective is not None:
         return Charge(minutes, objective / MILLI, objective / MILLI, True)
     label = f"blind pool at {minutes} minutes"
-    found = solve_narrowed(lowered, many.options_of(label), kept=x > 0)
+    found = solve_restricted(lowered, many.options_of(label), kept=x > 0)
     return Charge(minutes, found.objective, found.bound, False)

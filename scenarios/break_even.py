@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Unpack, cast
+from typing import ClassVar, Unpack, cast
 
 from ..model.errors import InputFault, typed_arguments
 from ..model.instance import Instance
@@ -20,14 +20,18 @@ from ..planning.many_solves import Job, ManySolves, Work
 from ..planning.options import ManyFields, argument_fault
 from ..planning.result import BoundKind
 from ..planning.sharing import share
+from ..planning.written import AnswerAbout, Fields, Form, LeftOut, Sizes, size_up
+from ..problem import Status
 from ..solver import SolveOptions
-from .blind_pool import BlindPool, list_blind_pools, set_handoffs
+from .blind_pool import BlindPool, WrittenPool, list_blind_pools, set_handoffs
 from .threshold import (
     Advantage,
     AdvantageCurve,
     Threshold,
+    WrittenThreshold,
     find_threshold,
     most_probes,
+    written_edge,
 )
 
 EPSILON_SHARE = 0.001
@@ -42,8 +46,10 @@ MOST_SPEEDUP = 50
 SEEDS = (0, 1, 2)
 """Seeds of the blind pools."""
 
+_MINUTES = "minutes of a hand-off"
 
-@dataclass(frozen=True, eq=False)
+
+@dataclass(frozen=True)
 class Turned:
     """What follows as one number is turned.
 
@@ -62,8 +68,8 @@ class Turned:
     kind: BoundKind
 
 
-@dataclass(frozen=True, eq=False)
-class BreakEven:
+@dataclass(frozen=True)
+class BreakEven(AnswerAbout):
     """Where the two standards cost the same.
 
     Parameters
@@ -98,6 +104,129 @@ class BreakEven:
     def is_same_from_the_start(self) -> bool:
         """Whether the two cost the same, within epsilon, even while hand-offs are free."""
         return self.vanishing.edge.high == 0
+
+    @property
+    def crossing_range(self) -> tuple[int | None, int | None]:
+        """Between which minutes every blind pool that was planned crosses.
+
+        Largest minutes at which all of them are surely cheaper, None if some never is; smallest at
+        which all surely are not, None if some still may be at the most that was tried.
+        """
+        lows = [pool.edge.low for pool in self.crossings]
+        highs = [pool.edge.high for pool in self.crossings]
+        low = min((each for each in lows if each is not None), default=None)
+        high = max((each for each in highs if each is not None), default=None)
+        return None if None in lows else low, None if None in highs else high
+
+    kind: ClassVar[str] = "break-even"
+    large: ClassVar[LeftOut] = {"results": True}
+
+    @classmethod
+    def form(cls) -> type[Form]:
+        """Return the form of its plain data."""
+        return _BreakEvenForm
+
+    def to_form(self, instance: Instance) -> Form:
+        """Return what is written: the three figures as intervals, and what they hold for."""
+        low, high = self.crossing_range
+        return _BreakEvenForm(
+            instance=size_up(instance),
+            epsilon=self.epsilon,
+            workload=self.workload,
+            handoff_minutes=self.handoffs,
+            client_based=_side(self.owned),
+            task_based=_side(self.pooled),
+            same_from_the_start=self.is_same_from_the_start,
+            vanishing_point=_written(self.vanishing, _MINUTES),
+            crossing_of_a_blind_pool=_Crossing(
+                above=low,
+                at_most=high,
+                tried_up_to=self.vanishing.edge.last,
+                unit=_MINUTES,
+                pools=tuple(map(WrittenPool.of, self.crossings)),
+            ),
+            speedup=_written(self.speedup, "per cent"),
+            results=_Results(client_based=self.owned, task_based=self.pooled),
+        )
+
+
+class _Side(Fields):
+    status: Status
+    objective: float | None
+    bound: float | None
+    bound_kind: BoundKind
+    utilisation_mean: float | None
+
+
+class _WrittenTurned(WrittenThreshold):
+    unit: str
+    bounds: BoundKind
+    advantages: tuple[Advantage, ...]
+
+    def turned(self) -> Turned:
+        return Turned(self.threshold(), self.advantages, self.bounds)
+
+
+class _Crossing(Fields):
+    above: int | None
+    at_most: int | None
+    tried_up_to: int
+    unit: str
+    pools: tuple[WrittenPool, ...]
+
+
+class _Results(Fields):
+    client_based: Result
+    task_based: Result
+
+
+class _BreakEvenForm(Form):
+    """The break-even points as they are written.
+
+    Intervals are ``above`` (known not to hold) and ``at_most``.
+    """
+
+    instance: Sizes
+    epsilon: float
+    workload: float | None
+    handoff_minutes: int
+    client_based: _Side
+    task_based: _Side
+    same_from_the_start: bool
+    vanishing_point: _WrittenTurned
+    crossing_of_a_blind_pool: _Crossing
+    speedup: _WrittenTurned
+    results: _Results
+
+    def answer(self) -> BreakEven:
+        """Return the break-even points."""
+        return BreakEven(
+            owned=self.results.client_based.narrowed(),
+            pooled=self.results.task_based.narrowed(),
+            epsilon=self.epsilon,
+            workload=self.workload,
+            vanishing=self.vanishing_point.turned(),
+            crossings=tuple(each.pool() for each in self.crossing_of_a_blind_pool.pools),
+            speedup=self.speedup.turned(),
+            handoffs=self.handoff_minutes,
+        )
+
+
+def _side(result: Result) -> _Side:
+    used = None if result.metrics is None else result.metrics.value("utilisation_mean")
+    return _Side(
+        status=result.status,
+        objective=result.objective,
+        bound=result.bound,
+        bound_kind=result.bound_kind,
+        utilisation_mean=used,
+    )
+
+
+def _written(turned: Turned, unit: str) -> _WrittenTurned:
+    return _WrittenTurned(
+        **written_edge(turned.edge), unit=unit, bounds=turned.kind, advantages=turned.advantages
+    )
 
 
 @typed_arguments(instance=Instance, policy=Policy, options=SolveOptions)

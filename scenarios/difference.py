@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import ClassVar, Literal
 
+from ..changes import WrittenChanges, apply
 from ..metrics import CATALOGUE
 from ..model.instance import Instance
 from ..model.policy import Policy
@@ -13,8 +14,18 @@ from ..model.policy_order import changes_currency
 from ..planning import Difference, Result, difference
 from ..planning.interval import Question
 from ..planning.revalue import price_plan
+from ..planning.written import (
+    LARGE_RESULT,
+    Fields,
+    Form,
+    LeftOut,
+    OwnAnswer,
+    Sizes,
+    WrittenInstance,
+    size_up,
+)
 from .field_differences import FieldDifference, list_differences
-from .file import Reform
+from .file import Needs, Reform
 from .robustness import Check, Range
 
 # What a comparison of reforms with a baseline found.
@@ -95,9 +106,24 @@ class Outcome:
         """Return one metric on both sides, None if it is not there."""
         return next((each for each in self.metrics if each.name == name), None)
 
+    @property
+    def verdict(self) -> str:
+        """Return whether the difference is real, and by whose bounds."""
+        each = self.difference
+        if self.result is None:
+            return "not reached"
+        if not self.changed:
+            return "not real: it changes nothing"
+        if each is None or each.of_plans is None:
+            return f"no plan ({self.result.status.replace('_', ' ')})"
+        if each.is_real:
+            side = "dearer" if each.low is not None and each.low > 0 else "cheaper"
+            return f"real ({each.kind}): {side}"
+        return "no bound known" if (each.low, each.high) == (None, None) else "not shown to be real"
+
 
 @dataclass(frozen=True)
-class WhatIf:
+class WhatIf(OwnAnswer):
     """A baseline and what followed from each reform.
 
     Parameters
@@ -126,6 +152,28 @@ class WhatIf:
         """The results that there are, the baseline's first."""
         found = (outcome.result for outcome in self.outcomes)
         return (self.baseline, *(result for result in found if result is not None))
+
+    kind: ClassVar[str] = "what-if"
+    large: ClassVar[LeftOut] = {
+        "tables": True,
+        "baseline": LARGE_RESULT,
+        "reforms": {"__all__": {"result": LARGE_RESULT}},
+    }
+
+    @classmethod
+    def form(cls) -> type[Form]:
+        """Return the form of its plain data."""
+        return _WhatIfForm
+
+    def to_form(self) -> Form:
+        """Return what is written: the baseline, and the reforms in their order."""
+        return _WhatIfForm(
+            instance=size_up(self.instance),
+            tables=self.instance,
+            baseline=_Baseline(**dict(self.baseline), name=self.name),
+            reforms=tuple(map(_reform, self.outcomes)),
+            seed=self.seed,
+        )
 
     def __str__(self) -> str:
         return "\n".join([_line(self.name, self.baseline), *map(_sentence, self.outcomes)])
@@ -175,9 +223,9 @@ def describe_outcome(
     changed = list_differences(base, question)
     again = _changes_prices(base, question, changed)
     at_baseline = None
-    if result is not None and result.found is not None and again:
+    if result is not None and result.plan is not None and again:
         staff = replace(base[0], workers=question[0].workers)
-        at_baseline = price_plan(staff, base[1], result.found)
+        at_baseline = price_plan(staff, base[1], result.plan)
     names = ("reform", "baseline")
     apart = None if result is None else difference(result, baseline, names, (question, base))
     return Outcome(
@@ -216,3 +264,81 @@ def _metrics(baseline: Result, result: Result) -> tuple[MetricDifference, ...]:
         gone = None if before is None or after is None else after - before
         found.append(MetricDifference(name, meaning.unit, meaning.better, before, after, gone))
     return tuple(found)
+
+
+# What is written of them.
+
+
+class _Baseline(Result):
+    name: str
+
+
+class _Reform(Fields):
+    name: str
+    question: str
+    needs: Needs | None
+    answers: tuple[str, ...]
+    changes: WrittenChanges
+    changed: tuple[FieldDifference, ...]
+    verdict: str
+    difference: Difference | None
+    at_baseline_prices: float | None
+    revalued: bool
+    metrics: dict[str, MetricDifference]
+    sensitivity: tuple[Check, ...]
+    result: Result | None
+
+    def outcome(self, base: Question, seed: int) -> Outcome:
+        """Return the outcome; the changes are made again."""
+        if self.result is not None:
+            self.result.answer()
+        instance, policy = apply(self.changes, *base, seed=seed)
+        return Outcome(
+            reform=Reform(self.name, self.changes, self.question, self.answers, self.needs),
+            instance=instance,
+            policy=policy,
+            changed=self.changed,
+            result=self.result,
+            difference=self.difference,
+            metrics=tuple(self.metrics.values()),
+            at_baseline=self.at_baseline_prices,
+            revalued=self.revalued,
+            checks=self.sensitivity,
+        )
+
+
+class _WhatIfForm(Form):
+    """A baseline and its reforms as they are written; ``tables`` are those of the baseline."""
+
+    instance: Sizes
+    tables: WrittenInstance
+    baseline: _Baseline
+    reforms: tuple[_Reform, ...]
+    seed: int
+
+    def answer(self) -> WhatIf:
+        """Return the baseline and what followed from each reform."""
+        baseline = self.baseline.narrowed()
+        instance = replace(self.tables, warnings=tuple(self.instance.warnings))
+        base = (instance, baseline.policy)
+        outcomes = tuple(each.outcome(base, self.seed) for each in self.reforms)
+        return WhatIf(self.baseline.name, *base, baseline, outcomes, self.seed)
+
+
+def _reform(outcome: Outcome) -> _Reform:
+    reform = outcome.reform
+    return _Reform(
+        name=reform.name,
+        question=reform.question,
+        needs=reform.needs,
+        answers=reform.answers,
+        changes=reform.changes,
+        changed=outcome.changed,
+        verdict=outcome.verdict,
+        difference=outcome.difference,
+        at_baseline_prices=outcome.at_baseline,
+        revalued=outcome.revalued,
+        metrics={each.name: each for each in outcome.metrics},
+        sensitivity=outcome.checks,
+        result=outcome.result,
+    )

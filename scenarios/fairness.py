@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, ClassVar, Self, Unpack
+from typing import ClassVar, Unpack
+
+from pydantic import BaseModel
 
 from ..model.checks.policy import policy_problems
 from ..model.errors import InputError, InputFault, typed_arguments
@@ -14,9 +16,9 @@ from ..model.sections import Gap
 from ..planning.interval import subtract
 from ..planning.many_solves import ManySolves
 from ..planning.options import ManyFields
+from ..planning.written import METRICS_ARE, AnswerAbout, Form, LeftOut, Sizes, size_up
 from ..solver import SolveOptions
-from .curve_file import WrittenCurve
-from .point import Point
+from .point import LARGE_POINTS, Point
 from .sweep import Step, solve_along
 
 GAPS = (0.0, 0.02, 0.05, 0.1)
@@ -27,7 +29,7 @@ _NONE = "none"
 
 
 @dataclass(frozen=True)
-class Fairness(WrittenCurve):
+class Fairness(AnswerAbout):
     """Cost against how even the load is.
 
     Parameters
@@ -42,24 +44,21 @@ class Fairness(WrittenCurve):
     points: tuple[Point, ...]
 
     kind: ClassVar[str] = "fairness"
-    fields: ClassVar[Mapping[str, Any]] = {"by": str}
-
-    def own_fields(self) -> Mapping[str, object]:
-        """Return what is made even."""
-        return {"by": self.by}
+    large: ClassVar[LeftOut] = LARGE_POINTS
 
     @classmethod
-    def of_written(cls, own: Mapping[str, Any], points: tuple[Point, ...]) -> Self:
-        """Make a price of fairness of what is written."""
-        return cls(own["by"], points)
+    def form(cls) -> type[Form]:
+        """Return the form of its plain data."""
+        return _FairnessForm
 
-    def written_points(self, *, full: bool) -> list[dict[str, object]]:
-        """Return the points as plain data, each with what it costs more than the last."""
-        written = super().written_points(full=full)
-        for point, data in zip(self.points, written, strict=True):
+    def to_form(self, instance: Instance) -> Form:
+        """Return what is written: what is made even, and the points with what each costs more."""
+        points: list[_PricedPoint] = []
+        for point in self.points:
             of_plans, low, high = self.price(point)
-            data["price"] = {"of_plans": of_plans, "low": low, "high": high}
-        return written
+            price = _Price(of_plans=of_plans, low=low, high=high)
+            points.append(_PricedPoint(**dict(point), price=price))
+        return _FairnessForm(instance=size_up(instance), by=self.by, points=tuple(points))
 
     def price(self, point: Point) -> tuple[float | None, float | None, float | None]:
         """Return what a point costs more than the last one.
@@ -78,6 +77,33 @@ class Fairness(WrittenCurve):
         of_plans = subtract(point.objective, free.objective)
         low = subtract(point.bound, free.objective)
         return of_plans, max(low or 0.0, 0.0), subtract(point.objective, free.bound)
+
+
+class _Price(BaseModel):
+    of_plans: float | None
+    low: float | None
+    high: float | None
+
+
+class _PricedPoint(Point):
+    price: _Price
+
+
+class _FairnessForm(Form):
+    """A price of fairness as it is written."""
+
+    instance: Sizes
+    by: str
+    points: tuple[_PricedPoint, ...]
+    metrics_are: str = METRICS_ARE
+
+    def answer(self) -> Fairness:
+        """Return the price of fairness that says this."""
+        points = tuple(
+            Point(**{name: getattr(each, name) for name in Point.model_fields})
+            for each in self.points
+        )
+        return Fairness(self.by, points)
 
 
 @typed_arguments(instance=Instance, policy=Policy, options=SolveOptions)

@@ -8,9 +8,9 @@ tasks that today's owner may do.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any, ClassVar, Self, Unpack
+from typing import ClassVar, Unpack
 
 import numpy as np
 from pydantic import BaseModel
@@ -22,12 +22,12 @@ from ..model.plan import Plan
 from ..model.policy import Policy, floor_share
 from ..planning.many_solves import ManySolves
 from ..planning.options import ManyFields, argument_fault
-from ..planning.restricted import Outcome, solve_narrowed
+from ..planning.restricted import Outcome, solve_restricted
 from ..planning.revalue import embed_whole
+from ..planning.written import METRICS_ARE, AnswerAbout, Form, LeftOut, Sizes, size_up
 from ..problem import AssignmentProblem, Ints, sparse
 from ..solver import SolveOptions
-from .curve_file import WrittenCurve
-from .point import Point, Value, enforce_monotonicity, point_of_outcome
+from .point import LARGE_POINTS, Point, Value, enforce_monotonicity, point_of_outcome
 from .sweep import sweep
 
 # The elbow of a falling curve: the point farthest below the line from its first to its last.
@@ -118,7 +118,7 @@ class _WrittenElbow(BaseModel):
 
 
 @dataclass(frozen=True)
-class Frontier(WrittenCurve):
+class Frontier(AnswerAbout):
     """Cost against continuity.
 
     Parameters
@@ -139,34 +139,46 @@ class Frontier(WrittenCurve):
     counted: int = 0
 
     kind: ClassVar[str] = "frontier"
-    fields: ClassVar[Mapping[str, Any]] = {
-        "by": str,
-        "tasks_counted": int | None,
-        "elbow": _WrittenElbow,
-    }
-
-    def own_fields(self) -> Mapping[str, object]:
-        """Return what continuity is counted by, and the elbow."""
-        at = self.elbow.at
-        return {
-            "by": self.by,
-            "tasks_counted": self.counted or None,
-            "elbow": {
-                "rule": RULE,
-                "at": None if at is None else self.points[at].value,
-                "depth": self.elbow.depth,
-                "is_sure": self.elbow.is_sure,
-            },
-        }
+    large: ClassVar[LeftOut] = LARGE_POINTS
 
     @classmethod
-    def of_written(cls, own: Mapping[str, Any], points: tuple[Point, ...]) -> Self:
-        """Make a frontier of what is written."""
-        written: _WrittenElbow = own["elbow"]
-        values = [point.value for point in points]
-        at = values.index(written.at) if written.at in values else None
-        found = Elbow(at, written.depth, written.is_sure)
-        return cls(own["by"], points, found, own["tasks_counted"] or 0)
+    def form(cls) -> type[Form]:
+        """Return the form of its plain data."""
+        return _FrontierForm
+
+    def to_form(self, instance: Instance) -> Form:
+        """Return what is written: what continuity is counted by, the elbow, and the points."""
+        at = self.elbow.at
+        return _FrontierForm(
+            instance=size_up(instance),
+            by=self.by,
+            tasks_counted=self.counted or None,
+            elbow=_WrittenElbow(
+                rule=RULE,
+                at=None if at is None else self.points[at].value,
+                depth=self.elbow.depth,
+                is_sure=self.elbow.is_sure,
+            ),
+            points=self.points,
+        )
+
+
+class _FrontierForm(Form):
+    """A frontier as it is written."""
+
+    instance: Sizes
+    by: str
+    tasks_counted: int | None
+    elbow: _WrittenElbow
+    points: tuple[Point, ...]
+    metrics_are: str = METRICS_ARE
+
+    def answer(self) -> Frontier:
+        """Return the frontier that says this."""
+        values = [point.value for point in self.points]
+        at = values.index(self.elbow.at) if self.elbow.at in values else None
+        found = Elbow(at, self.elbow.depth, self.elbow.is_sure)
+        return Frontier(self.by, self.points, found, self.tasks_counted or 0)
 
 
 @typed_arguments(instance=Instance, policy=Policy, options=SolveOptions)
@@ -278,11 +290,11 @@ def owner_share(
         return Outcome(
             status="feasible",
             limit=relaxed.limit,
-            found=stricter.found,
+            plan=stricter.plan,
             x=None,
             objective=stricter.objective,
             bound=relaxed.bound,
-            parts=stricter.parts,
+            parts=stricter.objective_parts,
             metrics=stricter.metrics,
             engine="",
         )
@@ -312,7 +324,7 @@ class _Share:
         problem = _with_row(self.lowered.problem, self.pairs, least)
         hint = None if start is None else embed_whole(self.lowered, start)
         options = many.options_of(self.name)
-        return solve_narrowed(self.lowered, options, problem=problem, start=hint)
+        return solve_restricted(self.lowered, options, problem=problem, start=hint)
 
 
 def find_kept_pairs(lowered: Lowered) -> Ints:

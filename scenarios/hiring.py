@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Unpack
 
 from ..changes import FTE_MINUTES_A_PERIOD, LEFT, Hire, apply
@@ -16,41 +15,9 @@ from ..planning.many_solves import Job, ManySolves
 from ..planning.options import ManyFields, argument_fault
 from ..planning.sharing import take_plan
 from ..solver import SolveOptions
-from .shadow_prices import HOUR, ShadowPrices, WorkerWorth
-
-Profile = tuple[str, tuple[str, ...], tuple[str, ...]]
-"""Office, languages and programs of a worker."""
+from .worth import HOUR, Hiring, Profile, ShadowPrices, WorkerWorth
 
 _MIXED = "dealt over the places above"
-
-
-@dataclass(frozen=True)
-class Hiring:
-    """One way to add workers.
-
-    Parameters
-    ----------
-    places : tuple of Profile
-        Office, languages and programs of each new worker.
-    label : str
-        What to call it.
-    expected : float
-        Saved at most by the prices alone, in minutes, before the gap is added.
-    result : Result
-        The solve with the new workers.
-    saving : float or None
-        What these plans save: cost without the new workers less cost with them.
-    low, high : float or None
-        Between them lies what the best plans save; never below 0, since nobody must be used.
-    """
-
-    places: tuple[Profile, ...]
-    label: str
-    expected: float
-    result: Result
-    saving: float | None
-    low: float
-    high: float | None
 
 
 @typed_arguments(instance=Instance, policy=Policy, options=SolveOptions)
@@ -107,7 +74,7 @@ def best_hiring(
         before = prices.result
         found = [
             many.unsolved(job) if each is None else each
-            for job, each in zip(jobs, many.all(jobs, [before.found] * len(jobs)), strict=True)
+            for job, each in zip(jobs, many.all(jobs, [before.plan] * len(jobs)), strict=True)
         ]
     hirings = [
         # Nobody must be used, so the plan without the new workers is one of theirs.

@@ -3,24 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+
+from pydantic import computed_field
 
 from ..metrics import Metrics
 from ..model.plan import Plan
 from ..planning import Result
 from ..planning.restricted import Outcome
 from ..planning.result import BoundKind
+from ..planning.written import Fields, LeftOut
 from ..problem import Limit, Status
 
 Value = str | int | float | bool
 """What is varied from point to point."""
 
+LARGE_POINTS: LeftOut = {"points": {"__all__": {"plan"}}}
+"""What the short form of a curve leaves out."""
 
-@dataclass(frozen=True)
-class Point:
+
+class Point(Fields):
     """What is known at one point of a curve.
 
-    Parameters
+    Attributes
     ----------
     value : str, int, float or bool
         What was varied.
@@ -32,14 +36,14 @@ class Point:
         Cost of the plan, and a cost that no plan is below, in minutes.
     bound_kind : str
         ``certified``, ``reported`` or ``none``.
-    parts : mapping of str to float
+    objective_parts : mapping of str to float
         Parts of the cost, in minutes.
-    metrics : Metrics or None
-        What the plan is like.
-    found : Plan or None
-        The plan, if there is one.
     inherited : tuple of str
         What another point gave: ``plan``, ``bound``.
+    metrics : Metrics or None
+        What the plan is like.
+    plan : Plan or None
+        The plan, if there is one.
     """
 
     value: Value
@@ -47,13 +51,14 @@ class Point:
     status: Status
     limit: Limit
     objective: float | None
+    objective_parts: Mapping[str, float]
     bound: float | None
     bound_kind: BoundKind
-    parts: Mapping[str, float]
-    metrics: Metrics | None
-    found: Plan | None
     inherited: tuple[str, ...] = ()
+    metrics: Metrics | None = None
+    plan: Plan | None = None
 
+    @computed_field  # type: ignore[prop-decorator]  # see Fields
     @property
     def gap_minutes(self) -> float | None:
         """Cost of the plan less the bound, in minutes; None where either is unknown."""
@@ -76,9 +81,9 @@ def point_of_result(value: Value, label: str, result: Result) -> Point:
         objective=result.objective,
         bound=result.bound,
         bound_kind=result.bound_kind,
-        parts=result.objective_parts,
+        objective_parts=result.objective_parts,
         metrics=result.metrics,
-        found=result.found,
+        plan=result.plan,
     )
 
 
@@ -92,9 +97,9 @@ def point_of_outcome(value: Value, label: str, outcome: Outcome) -> Point:
         objective=outcome.objective,
         bound=outcome.bound,
         bound_kind="none" if outcome.bound is None else "reported",
-        parts=outcome.parts,
+        objective_parts=outcome.parts,
         metrics=outcome.metrics,
-        found=outcome.found,
+        plan=outcome.plan,
     )
 
 
@@ -139,30 +144,32 @@ def _with_plan(
     given = carry(stricter, point)
     if given is None or given.objective is None:
         return point
-    return replace(
-        point,
-        status="feasible",
-        objective=given.objective,
-        parts=given.parts,
-        metrics=given.metrics,
-        found=given.found,
-        inherited=(*point.inherited, "plan"),
+    return point.model_copy(
+        update={
+            "status": "feasible",
+            "objective": given.objective,
+            "objective_parts": given.parts,
+            "metrics": given.metrics,
+            "plan": given.plan,
+            "inherited": (*point.inherited, "plan"),
+        }
     )
 
 
 def _with_bound(point: Point, relaxed: Point) -> Point:
     if relaxed.status == "infeasible" and point.objective is None:
-        return replace(point, status="infeasible", limit="none")
+        return point.model_copy(update={"status": "infeasible", "limit": "none"})
     if relaxed.bound is None or (point.bound is not None and point.bound >= relaxed.bound):
         return point
-    return replace(
-        point,
-        bound=relaxed.bound,
-        bound_kind=relaxed.bound_kind,
-        inherited=(*point.inherited, "bound"),
+    return point.model_copy(
+        update={
+            "bound": relaxed.bound,
+            "bound_kind": relaxed.bound_kind,
+            "inherited": (*point.inherited, "bound"),
+        }
     )
 
 
 def _closed(point: Point) -> Point:
     proven = point.gap_minutes is not None and point.gap_minutes <= 0
-    return replace(point, status="optimal", limit="none") if proven else point
+    return point.model_copy(update={"status": "optimal", "limit": "none"}) if proven else point

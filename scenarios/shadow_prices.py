@@ -8,13 +8,10 @@ bound - price x d, and d units save at most the gap + price x d, however large d
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Unpack
 
 import numpy as np
 import numpy.typing as npt
-import polars as pl
 
 from ..model.certificate import Certificate, RowPrice
 from ..model.errors import typed_arguments
@@ -25,113 +22,9 @@ from ..planning.certificate import proof_by_rows
 from ..planning.many_solves import Job, ManySolves
 from ..planning.options import StageFields
 from ..solver import SolveOptions
-
-HOUR = 60
-"""Minutes of an hour."""
-
-CAPTION = (
-    "These hold at the margin: the first unit saves about so much, the next ones less; many units "
-    "save at most the price times their number, plus the gap. Worth of an hour: one hour more of "
-    "regular time, spread evenly over the periods in which the worker is there."
-)
-"""What must be said beside shadow prices."""
+from .worth import HOUR, ShadowPrices, WorkerWorth
 
 Floats = npt.NDArray[np.float64]
-
-
-@dataclass(frozen=True)
-class WorkerWorth:
-    """What one worker's time is worth, in minutes of cost.
-
-    Parameters
-    ----------
-    worker : str
-        Id of the worker.
-    office : str
-        Office of the worker.
-    languages, programs : tuple of str
-        What the worker speaks and works in.
-    hour : float
-        Saved by one hour more, spread evenly over the periods in which the worker is there.
-    period : int or None
-        The period in which an hour more saves most; None where none does.
-    best : float
-        Saved by one hour more in that period.
-    overtime : float
-        Saved if the worker may work one minute more of overtime in every period.
-    case : float
-        Saved if the worker may own one case more.
-    """
-
-    worker: str
-    office: str
-    languages: tuple[str, ...]
-    programs: tuple[str, ...]
-    hour: float
-    period: int | None
-    best: float
-    overtime: float
-    case: float
-
-
-@dataclass(frozen=True, eq=False)
-class ShadowPrices:
-    """What one unit more is worth.
-
-    Parameters
-    ----------
-    result : Result
-        The solve that they come from.
-    workers : tuple of WorkerWorth
-        One a worker, in the order of the instance; empty where there are no prices.
-    limits : mapping of str to float
-        Saved by one unit more of a limit on the whole plan, e.g. ``moves: limit``.
-    """
-
-    result: Result
-    workers: tuple[WorkerWorth, ...]
-    limits: Mapping[str, float]
-
-    @property
-    def has_prices(self) -> bool:
-        """Whether the solve left prices."""
-        return bool(self.workers)
-
-    @property
-    def overtime_minute(self) -> float:
-        """Saved if everybody may work one minute more of overtime in every period."""
-        return round(sum(each.overtime for each in self.workers), 6)
-
-    @property
-    def case(self) -> float:
-        """Saved if everybody may own one case more."""
-        return round(sum(each.case for each in self.workers), 6)
-
-    def by_place(self) -> pl.DataFrame:
-        """Return the worth of an hour by office and language of the workers.
-
-        Returns
-        -------
-        polars.DataFrame
-            ``office``, ``language``, ``workers``, ``hour`` (mean over them), ``hour_most``; the
-            dearest first.
-        """
-        rows = [
-            (each.office, language, each.hour)
-            for each in self.workers
-            for language in each.languages
-        ]
-        schema = {"office": pl.String(), "language": pl.String(), "hour": pl.Float64()}
-        frame = pl.DataFrame(rows, schema=schema, orient="row")
-        return (
-            frame.group_by("office", "language")
-            .agg(
-                pl.len().cast(pl.Int64).alias("workers"),
-                pl.col("hour").mean(),
-                pl.col("hour").max().alias("hour_most"),
-            )
-            .sort(["hour", "office", "language"], descending=[True, False, False])
-        )
 
 
 @typed_arguments(instance=Instance, policy=Policy, options=SolveOptions)

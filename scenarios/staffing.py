@@ -11,7 +11,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from typing import Unpack
+from typing import ClassVar, Unpack
 
 import numpy as np
 import polars as pl
@@ -24,6 +24,7 @@ from ..model.policy import Policy
 from ..model.tables import SCHEMAS
 from ..planning.many_solves import ManySolves
 from ..planning.options import ManyFields, argument_fault
+from ..planning.written import AnswerAbout, Fields, Form, LeftOut, Sizes, size_up
 from ..solver import SolveOptions
 from .threshold import Threshold, find_threshold, most_probes
 
@@ -33,8 +34,8 @@ _ANY_PLAN = 0.999
 _MOST_STEPS = 100_000
 
 
-@dataclass(frozen=True, eq=False)
-class Staffing:
+@dataclass(frozen=True)
+class LeastStaff:
     """The fewest full-time equivalents under one standard.
 
     Parameters
@@ -45,10 +46,10 @@ class Staffing:
         Full-time equivalents as things are.
     step : float
         Full-time equivalents from one number that was tried to the next.
-    edge : Edge
+    edge : Threshold
         In steps: known to be impossible up to ``low``, met with a plan from ``high`` on. Between
         the two, no plan was found and none was proven impossible.
-    found : Plan or None
+    plan : Plan or None
         The plan at ``high``.
     """
 
@@ -56,7 +57,7 @@ class Staffing:
     today: float
     step: float
     edge: Threshold
-    found: Plan | None
+    plan: Plan | None
 
     @property
     def fewest(self) -> float | None:
@@ -67,6 +68,100 @@ class Staffing:
     def impossible(self) -> float | None:
         """Most full-time equivalents proven to be too few, None where nothing was proven."""
         return None if self.edge.low is None else round(self.edge.low * self.step, 6)
+
+    @property
+    def one_step_below(self) -> str:
+        """What is known of one step less staff than was found to be enough, in words."""
+        edge = self.edge
+        if edge.high is None:
+            return ""
+        if edge.high == 0:
+            return "none needed"
+        if edge.low == edge.high - 1:
+            return "proven impossible"
+        known = self.impossible
+        low = "nothing proven" if known is None else f"impossible at {known:,.2f}"
+        return f"no plan found ({low})"
+
+
+@dataclass(frozen=True)
+class Staffing(AnswerAbout):
+    """The fewest full-time equivalents under several standards.
+
+    Parameters
+    ----------
+    standards : tuple of LeastStaff
+        One per standard, in the order asked for.
+    """
+
+    standards: tuple[LeastStaff, ...]
+
+    kind: ClassVar[str] = "staffing"
+    large: ClassVar[LeftOut] = {"standards": {"__all__": {"plan"}}}
+
+    @classmethod
+    def form(cls) -> type[Form]:
+        """Return the form of its plain data."""
+        return _StaffingForm
+
+    def to_form(self, instance: Instance) -> Form:
+        """Return what is written: the standards by name."""
+        standards = {each.standard: _written(each) for each in self.standards}
+        return _StaffingForm(instance=size_up(instance), standards=standards)
+
+
+class _Asked(Fields):
+    fte: float
+    met: bool | None
+
+
+class _WrittenStaff(Fields):
+    today: float
+    fewest: float | None
+    impossible: float | None
+    one_step_below: str
+    step: float
+    tried_up_to: float
+    asked: tuple[_Asked, ...]
+    plan: Plan | None = None
+
+    def least(self, standard: str) -> LeastStaff:
+        """Return the fewest under a standard."""
+
+        def steps(equivalents: float) -> int:
+            return round(equivalents / self.step)
+
+        edge = Threshold(
+            low=None if self.impossible is None else steps(self.impossible),
+            high=None if self.fewest is None else steps(self.fewest),
+            last=steps(self.tried_up_to),
+            asked=tuple((steps(each.fte), each.met) for each in self.asked),
+        )
+        return LeastStaff(standard, self.today, self.step, edge, self.plan)
+
+
+def _written(each: LeastStaff) -> _WrittenStaff:
+    return _WrittenStaff(
+        today=each.today,
+        fewest=each.fewest,
+        impossible=each.impossible,
+        one_step_below=each.one_step_below,
+        step=each.step,
+        tried_up_to=round(each.edge.last * each.step, 6),
+        asked=tuple(_Asked(fte=round(at * each.step, 6), met=met) for at, met in each.edge.asked),
+        plan=each.plan,
+    )
+
+
+class _StaffingForm(Form):
+    """The fewest full-time equivalents as they are written, by standard."""
+
+    instance: Sizes
+    standards: dict[str, _WrittenStaff]
+
+    def answer(self) -> Staffing:
+        """Return the fewest full-time equivalents."""
+        return Staffing(tuple(each.least(name) for name, each in self.standards.items()))
 
 
 @typed_arguments(instance=Instance, policy=Policy, options=SolveOptions)
@@ -80,7 +175,7 @@ def fewest_staff(
     most: float = 2.0,
     overtime: bool = False,
     **how: Unpack[ManyFields],
-) -> tuple[Staffing, ...]:
+) -> Staffing:
     """Find the fewest full-time equivalents that do all work on time.
 
     Parameters
@@ -106,8 +201,8 @@ def fewest_staff(
 
     Returns
     -------
-    tuple of Staffing
-        One a standard.
+    Staffing
+        The fewest under each standard.
 
     Raises
     ------
@@ -134,9 +229,8 @@ def fewest_staff(
     ]
     with many:
         found = many.all(works)
-    return tuple(
-        work.unknown() if each is None else each for work, each in zip(works, found, strict=True)
-    )
+    pairs = zip(works, found, strict=True)
+    return Staffing(tuple(work.unknown() if each is None else each for work, each in pairs))
 
 
 def scaled(instance: Instance, factor: Fraction) -> Instance:
@@ -170,7 +264,7 @@ class _Fewest:
     step: float
     last: int
 
-    def run(self, many: ManySolves, start: Plan | None) -> Staffing:
+    def run(self, many: ManySolves, start: Plan | None) -> LeastStaff:
         """Bisect; every probe has an equal share of the time left, as if the most were made."""
         plans: dict[int, Plan] = {}
         probes = most_probes(0, self.last)
@@ -185,19 +279,19 @@ class _Fewest:
             smaller = scaled(self.instance, staff / self.today)
             part = many.part(1.0, gap=_ANY_PLAN)
             result = part.solve(label, smaller, self.policy, begin, max(probes - asked, 0))
-            if result.found is not None:
-                plans[steps] = result.found
+            if result.plan is not None:
+                plans[steps] = result.plan
                 return True
             return False if result.status == "infeasible" else None
 
         found = find_threshold(is_met, 0, self.last)
         plan = None if found.high is None else plans[found.high]
-        return Staffing(self.name, float(self.today), self.step, found, plan)
+        return LeastStaff(self.name, float(self.today), self.step, found, plan)
 
-    def unknown(self) -> Staffing:
+    def unknown(self) -> LeastStaff:
         """Return what is known before anything was asked."""
         nothing = Threshold(None, None, self.last, ())
-        return Staffing(self.name, float(self.today), self.step, nothing, None)
+        return LeastStaff(self.name, float(self.today), self.step, nothing, None)
 
 
 def _equivalents(instance: Instance) -> Fraction:

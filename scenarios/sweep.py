@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
-from typing import Any, ClassVar, Self, Unpack
+from typing import ClassVar, Unpack
 
 from ..changes import SetValue, apply
 from ..model.errors import InputError, InputFault, typed_arguments
@@ -16,13 +16,13 @@ from ..planning.many_solves import Job, ManySolves
 from ..planning.options import ManyFields
 from ..planning.restricted import Outcome
 from ..planning.revalue import revalue
+from ..planning.written import METRICS_ARE, AnswerAbout, Form, LeftOut, Sizes, size_up
 from ..solver import SolveOptions
-from .curve_file import WrittenCurve
-from .point import Point, Value, enforce_monotonicity, point_of_result
+from .point import LARGE_POINTS, Point, Value, enforce_monotonicity, point_of_result
 
 
 @dataclass(frozen=True)
-class Curve(WrittenCurve):
+class Curve(AnswerAbout):
     """Points along one field of the policy.
 
     Parameters
@@ -41,16 +41,32 @@ class Curve(WrittenCurve):
     law: str
 
     kind: ClassVar[str] = "curve"
-    fields: ClassVar[Mapping[str, Any]] = {"setting": str, "law": str}
-
-    def own_fields(self) -> Mapping[str, object]:
-        """Return the field that is varied and its law."""
-        return {"setting": self.setting, "law": self.law}
+    large: ClassVar[LeftOut] = LARGE_POINTS
 
     @classmethod
-    def of_written(cls, own: Mapping[str, Any], points: tuple[Point, ...]) -> Self:
-        """Make a curve of what is written."""
-        return cls(own["setting"], points, own["law"])
+    def form(cls) -> type[Form]:
+        """Return the form of its plain data."""
+        return _CurveForm
+
+    def to_form(self, instance: Instance) -> Form:
+        """Return what is written: the field that is varied, its law, and the points."""
+        return _CurveForm(
+            instance=size_up(instance), setting=self.setting, law=self.law, points=self.points
+        )
+
+
+class _CurveForm(Form):
+    """A curve as it is written."""
+
+    instance: Sizes
+    setting: str
+    law: str
+    points: tuple[Point, ...]
+    metrics_are: str = METRICS_ARE
+
+    def answer(self) -> Curve:
+        """Return the curve that says this."""
+        return Curve(self.setting, self.points, self.law)
 
 
 @dataclass(frozen=True)
@@ -164,9 +180,9 @@ def solve_along(
     policies = {step.label: step.policy for step in steps}
 
     def carry(stricter: Point, relaxed: Point) -> Outcome | None:
-        if stricter.found is None:
+        if stricter.plan is None:
             return None
-        return revalue(instance, policies[relaxed.label], stricter.found)
+        return revalue(instance, policies[relaxed.label], stricter.plan)
 
     return enforce_monotonicity(points, carry)
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from ..model.plan import Plan
 from ..planning import Result
 from ..planning.interval import subtract
 from ..planning.result import BoundKind
+from ..planning.written import Fields
 
 
 @dataclass(frozen=True)
@@ -31,6 +33,29 @@ class Threshold:
     high: int | None
     last: int
     asked: tuple[tuple[int, bool | None], ...]
+
+
+class WrittenThreshold(Fields):
+    """A threshold as it is written: it does not hold at ``above``, and holds at ``at_most``."""
+
+    above: int | None
+    at_most: int | None
+    tried_up_to: int
+    asked: tuple[tuple[int, bool | None], ...]
+
+    def threshold(self) -> Threshold:
+        """Return the threshold."""
+        return Threshold(self.above, self.at_most, self.tried_up_to, self.asked)
+
+
+def written_edge(found: Threshold) -> dict[str, Any]:
+    """Return a threshold as the fields of ``WrittenThreshold``."""
+    return {
+        "above": found.low,
+        "at_most": found.high,
+        "tried_up_to": found.last,
+        "asked": found.asked,
+    }
 
 
 def find_threshold(claim: Callable[[int], bool | None], first: int, last: int) -> Threshold:
@@ -178,5 +203,5 @@ class AdvantageCurve:
     def _start(self, number: int) -> Plan | None:
         """Return the plan of the nearest number that was solved, else the client-based one."""
         near = sorted(self.results, key=lambda other: abs(other - number))
-        plans = [self.results[other].found for other in near]
-        return next((plan for plan in plans if plan is not None), self.owned.found)
+        plans = [self.results[other].plan for other in near]
+        return next((plan for plan in plans if plan is not None), self.owned.plan)

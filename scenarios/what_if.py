@@ -131,7 +131,7 @@ def _solve_sides(
     more = after + (many.rounds(len(jobs)) if jobs else 0)
     first = many.solve(name, *base, start, more)
     many.reserve(len(jobs) * (first.seconds.build or 0.0))
-    found = many.all(jobs, [first.found] * len(jobs), after)
+    found = many.all(jobs, [first.plan] * len(jobs), after)
     begun = [at for at, each in enumerate(found) if each is not None]
     asked = [base, *((jobs[at].instance, jobs[at].policy) for at in begun)]
     first, *others = share(asked, [first, *(each for each in found if each is not None)])
@@ -196,13 +196,13 @@ def add_ranges(
         if each.result is not None and each.changed
     ]
     works = [
-        _RangesOf(f"{name}, ranges", question, result.found, result.objective)
+        _RangesOf(f"{name}, ranges", question, result.plan, result.objective)
         for name, question, result in sides
-        if result.found is not None and result.objective is not None
+        if result.plan is not None and result.objective is not None
     ]
     values = iter(many.all(works))
     found = [
-        next(values) if result.found is not None and result.objective is not None else None
+        next(values) if result.plan is not None and result.objective is not None else None
         for _, _, result in sides
     ]
     first = found[0] or ()
@@ -255,7 +255,7 @@ def add_checks(
     for field, factor in plans:
         name = f"{field} x {factor:g}"
         jobs.append(Job(name, base[0], scale_field(base[1], field, factor)))
-        starts.append(baseline.found)
+        starts.append(baseline.plan)
         jobs += [
             Job(
                 f"{each.reform.name}, {name}",
@@ -264,7 +264,7 @@ def add_checks(
             )
             for each, policy in sides
         ]
-        starts += [each.result.found if each.result else None for each, _ in sides]
+        starts += [each.result.plan if each.result else None for each, _ in sides]
     found = many.all(jobs, starts)
     checks: dict[str, list[Check]] = {each.reform.name: [] for each in outcomes}
     width = len(sides) + 1

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from difflib import get_close_matches
 from typing import Generic, TypeVar, cast
@@ -44,6 +44,10 @@ def properties(root: Schema, schema: Schema) -> Mapping[str, Schema]:
 def child(root: Schema, schema: Schema, part: str | int) -> Schema:
     """Return the schema of a field or an element; empty if anything goes there."""
     schema = resolve(root, schema)
+    for branch in cast("list[Schema]", schema.get("anyOf", [])):
+        found = child(root, branch, part)
+        if found:
+            return found
     if isinstance(part, int):
         return cast("Schema", schema.get("items", {}))
     named = properties(root, schema).get(part)
@@ -194,6 +198,20 @@ def _faults(kind: type[BaseModel], data: Mapping[str, object]) -> dict[Path, tup
     return {}
 
 
+class NestedFaults(ValueError):
+    """Faults of a part that is read by rules of its own, inside something that pydantic reads.
+
+    Parameters
+    ----------
+    problems : sequence of InputFault
+        The faults, with the part as their table.
+    """
+
+    def __init__(self, problems: Sequence[InputFault]) -> None:
+        super().__init__("; ".join(problem.message for problem in problems))
+        self.problems = tuple(problems)
+
+
 def input_faults(
     error: ValidationError, data: object, schema: Schema, table: str
 ) -> list[InputFault]:
@@ -209,12 +227,24 @@ def input_faults(
     Returns
     -------
     list of InputFault
-        One per field.
+        One per field, and all those of a part that is read by rules of its own.
     """
-    return [
-        InputFault(table, None, None, *each)
-        for each in faults_by_path(error, data, schema).values()
-    ]
+    nested: dict[Path, Sequence[InputFault]] = {}
+    for detail in error.errors(include_url=False):
+        inner = detail.get("ctx", {}).get("error")
+        if isinstance(inner, NestedFaults):
+            path = _real_path(data, detail["loc"], keep_last=False)
+            nested[path] = [_placed(problem, path[:-1]) for problem in inner.problems]
+    found: list[InputFault] = []
+    for path, each in faults_by_path(error, data, schema).items():
+        found += nested.get(path, [InputFault(table, None, None, *each)])
+    return found
+
+
+def _placed(problem: InputFault, path: Path) -> InputFault:
+    """Return a fault of a part with the place of what the part belongs to."""
+    place = ".".join(name for name in (_dotted(path), problem.field) if name)
+    return replace(problem, field=place or None, message=_item(path) + problem.message)
 
 
 def faults_by_path(
@@ -259,11 +289,12 @@ def faults_by_path(
 def _real_path(data: object, loc: Path, keep_last: bool) -> Path:
     """Leave out the parts of a location that name a branch of a union, not a place in the data."""
     path: list[str | int] = []
-    for part in loc:
-        if not _holds(data, part):
-            return (*path, part) if keep_last else tuple(path)
-        path.append(part)
-        data = _at(data, part)
+    for at, part in enumerate(loc):
+        if _holds(data, part):
+            path.append(part)
+            data = _at(data, part)
+        elif keep_last and at == len(loc) - 1:
+            path.append(part)
     return tuple(path)
 
 

@@ -15,11 +15,12 @@ from pydantic import (
     PlainSerializer,
     PlainValidator,
     TypeAdapter,
+    ValidationInfo,
 )
 from pydantic.json_schema import JsonSchemaValue
 
 from ..checks.cells import shown
-from ..checks.messages import suggestion
+from ..checks.messages import NestedFaults, suggestion
 from ..errors import InputError, InputFault
 from ..instance import Instance
 from ..policy import Policy
@@ -125,6 +126,11 @@ class PlainData(ABC):
         """Check plain data and make one of it; raises InputError that names every fault."""
 
     @classmethod
+    def read_inside(cls, data: object, instance: Instance | None) -> Self:
+        """Make one of plain data that stand inside others, which are about an instance."""
+        return cls.from_dict(data)
+
+    @classmethod
     @abstractmethod
     def wire(cls) -> TypeAdapter[Any]:
         """Return the type that has the JSON schema of the plain data."""
@@ -134,8 +140,14 @@ class PlainData(ABC):
         def give(value: PlainData) -> dict[str, object]:
             return value.to_dict()
 
-        def take(value: object) -> PlainData:
-            return value if isinstance(value, cls) else cls.from_dict(value)
+        def take(value: object, info: ValidationInfo) -> PlainData:
+            if isinstance(value, cls):
+                return value
+            known = cast("Mapping[str, Instance | None]", info.context or {})
+            try:
+                return cls.read_inside(value, known.get("instance"))
+            except InputError as error:
+                raise NestedFaults(error.problems) from None
 
         return handler.generate_schema(
             Annotated[object, PlainValidator(take), PlainSerializer(give)]

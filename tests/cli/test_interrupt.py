@@ -17,8 +17,7 @@ import pytest
 
 from fake_engines import Double, Solve, nothing_found, until_cancelled
 from samehands.cli.interrupt import catch_signals, run_interruptibly
-from samehands.planning.result import Result
-from samehands.planning.result_file import load_result, save_result
+from samehands.planning.result import Result, load_result, require_plan, save_result
 from samehands.problem import Answer, AssignmentProblem
 from samehands.solver import Request, SolveMonitor, registered
 from shell import call, command
@@ -82,7 +81,7 @@ def test_the_best_plan_is_written(small: Path, tmp_path: Path, number: int) -> N
     assert ran.code == 0
     assert "stopping" in ran.err
     assert (ran.data["status"], ran.data["limit"]) == ("feasible", "interrupted")
-    assert load_result(out).plan.owners.height == 3
+    assert require_plan(load_result(out)).owners.height == 3
 
 
 def test_without_a_plan_the_code_is_4(small: Path, tmp_path: Path) -> None:

@@ -16,7 +16,15 @@ def test_who_moves_to_whom_and_why(small: Path, tmp_path: Path) -> None:
     ran = call("rebalance", small, "--leaves", "w2", *QUICK, "--json", "--out", out)
     assert (ran.code, ran.errors) == (0, "")
     assert keys(ran.data) == [
-        *("instance", "events", "owner_leaves", "owner_unfit", "limit", "deadlines_first"),
+        *(
+            "version",
+            "instance",
+            "events",
+            "owner_leaves",
+            "owner_unfit",
+            "limit",
+            "deadlines_first",
+        ),
         *("before", "rebalanced", "clerk", "reasons", "moves", "policy", "warnings"),
     ]
     assert inside(ran.data, "moves", 0) == {

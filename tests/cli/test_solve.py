@@ -9,7 +9,7 @@ import pytest
 
 from fake_engines import Double, nothing_found
 from samehands.planning import Result
-from samehands.planning.result_file import load_result
+from samehands.planning.result import load_result, require_plan
 from samehands.solver import registered
 from shell import QUICK, call, inside, spawn
 
@@ -20,7 +20,7 @@ NEVER = '[service]\nundone = "forbidden"\n[utilisation]\nceiling = 0.0\n'
 def test_json_holds_the_flat_result_and_nothing_else(small: Path) -> None:
     ran = call("solve", small, *QUICK, "--json")
     assert (ran.code, ran.errors) == (0, "")
-    told = set(Result.model_fields) - {"found", "certificate", "trace"}
+    told = set(Result.model_fields) - {"plan", "certificate", "trace"}
     derived = {"has_plan", "gap", "gap_minutes", "gap_work"}
     derived |= {f"certified_{name}" for name in ("gap", "gap_minutes", "gap_work")}
     assert set(ran.data) == told | derived | {"version", "warnings"}
@@ -65,7 +65,7 @@ def test_formulation_rewrites_the_policy(small: Path, name: str) -> None:
 
 def test_out_holds_plan_policy_and_trace(small: Path, solved: Path) -> None:
     result = load_result(solved)
-    assert result.plan.policy == result.policy
+    assert require_plan(result).policy == result.policy
     assert result.trace
     full = json.loads(solved.read_text(encoding="utf-8"))
     assert full == json.loads(json.dumps(result.to_dict()))
@@ -96,7 +96,7 @@ def test_a_proof_that_there_is_no_plan_exits_with_3(small: Path, tmp_path: Path)
     ran = call("solve", small, "--policy", policy, *QUICK, "--out", out)
     assert (ran.code, ran.errors) == (3, "")
     assert "infeasible" in ran.out and "Switch a rule off" in ran.out
-    assert load_result(out).found is None
+    assert load_result(out).plan is None
 
 
 def test_nothing_found_in_time_exits_with_4(small: Path, tmp_path: Path) -> None:

@@ -88,9 +88,10 @@ def test_break_even_names_each_figure(small: Path, tmp_path: Path) -> None:
     assert "All this holds for a workload of" in ran.out and "epsilon" in ran.out
     as_json = call(*command, "--force", "--json")
     told = {**json.loads(out.read_text(encoding="utf-8")), "warnings": as_json.data["warnings"]}
+    assert told.pop("results")["client_based"]["plan"] is not None
     assert told == as_json.data
     assert keys(as_json.data, "vanishing_point") == [
-        *("above", "at_most", "tried_up_to", "unit", "bounds", "advantages")
+        *("above", "at_most", "tried_up_to", "asked", "unit", "bounds", "advantages")
     ]
     assert call("break-even", small, "--epsilon", "0", "--most", "0").err.count("--") == 2
 

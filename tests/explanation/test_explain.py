@@ -19,6 +19,7 @@ from samehands.formulations import lower
 from samehands.model.instance import Instance
 from samehands.model.policy import MILLI, Policy
 from samehands.model.rules import RULES, RuleId
+from samehands.planning.result import require_plan
 from samehands.problem import Answer, AssignmentProblem
 from samehands.solver import Request, SolveMonitor, registered
 from tables import client, instance_of, task, worker
@@ -55,9 +56,9 @@ def _check(hit: Planted, said: Explanation) -> None:
         assert way.is_smallest
     assert {"undone"} < {way.kind for way in said.ways_out}
     assert said.result is not None
-    undone = said.result.plan.assignments["worker"].null_count()
+    undone = require_plan(said.result).assignments["worker"].null_count()
     late = said.result.objective_parts["late"] > 0
-    assert undone + said.result.plan.owners["owner"].null_count() > 0 or late
+    assert undone + require_plan(said.result).owners["owner"].null_count() > 0 or late
 
 
 @pytest.mark.parametrize("way", WAYS)

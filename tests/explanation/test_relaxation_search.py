@@ -15,6 +15,7 @@ from samehands.metrics.timeliness import list_on_time_tasks
 from samehands.model.policy import Policy
 from samehands.planning import solve
 from samehands.planning.many_solves import ManySolves
+from samehands.planning.result import require_plan
 from samehands.solver import SolveOptions
 
 REQUIRED = Policy.model_validate({"language": {"match": "required"}})
@@ -23,7 +24,7 @@ PUNCTUAL = Policy.model_validate({"deadlines": {"late": "forbidden"}})
 
 def test_all_that_is_late_is_undone_and_nothing_else() -> None:
     instance = agency("unit")
-    plan = solve(instance, Policy(), engine="least-loaded").plan
+    plan = require_plan(solve(instance, Policy(), engine="least-loaded"))
     punctual = list_on_time_tasks(instance, plan)
     assert len(punctual) < plan.assignments["worker"].drop_nulls().len()
     made = drop_late(instance, plan, PUNCTUAL)
@@ -34,7 +35,7 @@ def test_all_that_is_late_is_undone_and_nothing_else() -> None:
 
 def test_a_plan_that_breaks_more_than_deadlines_is_of_no_use() -> None:
     instance = agency("unit")
-    plan = solve(instance, Policy(), engine="least-loaded").plan
+    plan = require_plan(solve(instance, Policy(), engine="least-loaded"))
     capped = PUNCTUAL.model_copy(
         update={"caseload": PUNCTUAL.caseload.model_copy(update={"cap": 1.0})}
     )
@@ -49,4 +50,4 @@ def test_out_of_time_there_is_still_the_way_out_of_the_plan() -> None:
     (way,) = search.find_ways_out(find_facts(instance, policy), None)
     assert way.kind == "undone" and not way.is_smallest
     undone, unowned = way.sizes
-    assert undone > 0 and unowned >= best.plan.owners["owner"].null_count() > 0
+    assert undone > 0 and unowned >= require_plan(best).owners["owner"].null_count() > 0

@@ -12,6 +12,7 @@ from samehands.explanation.relaxations import list_policy_relaxations
 from samehands.model.instance import Instance
 from samehands.model.policy import Policy
 from samehands.planning import solve
+from samehands.planning.result import require_plan
 from tables import client, instance, instance_of, task, worker
 
 REQUIRED = Policy.model_validate({"language": {"match": "required"}})
@@ -99,7 +100,7 @@ def test_the_plan_is_made_under_the_prices_of_the_policy() -> None:
     said = _said(instance(), steep)
     assert said.result is not None
     assert said.result.policy.service.undone == said.result.policy.deadlines.late == "priced"
-    assert said.result.plan.assignments["worker"].null_count() == 1
+    assert require_plan(said.result).assignments["worker"].null_count() == 1
     assert said.policy.service.undone == said.policy.deadlines.late == "forbidden"
 
 
@@ -117,4 +118,4 @@ def test_where_all_can_be_done_the_plan_does_it_all() -> None:
     )
     assert steps == ["facts", "decide", "plan"]
     assert said.result is not None and said.result.status == "optimal"
-    assert said.result.plan.assignments["worker"].null_count() == 0
+    assert require_plan(said.result).assignments["worker"].null_count() == 0

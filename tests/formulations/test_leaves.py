@@ -15,6 +15,7 @@ from samehands.changes import apply
 from samehands.metrics import measure
 from samehands.model import SCHEMAS, Instance
 from samehands.planning import solve
+from samehands.planning.result import require_plan
 from samehands.scenarios.staffing import scaled
 from strategies import sources
 from tiny_agencies import draw_case
@@ -52,7 +53,7 @@ def test_a_plan_is_certified_and_measured_with_the_minutes_left() -> None:
     folded = solve(instance.without_leaves(), policy, time_limit=20)
     assert found.objective == folded.objective
     assert found.bound_kind == "certified"
-    again = measure(instance.without_leaves(), found.plan)
+    again = measure(instance.without_leaves(), require_plan(found))
     assert found.metrics is not None
     assert found.metrics.to_dict() == again.to_dict()
 

@@ -13,13 +13,14 @@ from samehands.model.plan import Plan
 from samehands.model.policy import Policy
 from samehands.planning import solve
 from samehands.planning.answer import repair_start, start_from_plan
+from samehands.planning.result import require_plan
 from samehands.problem import Ints, evaluate
 from tables import client, instance_of, task, worker
 
 
 @cache
 def _plan() -> Plan:
-    return solve(agency("unit"), Policy(), engine="least-loaded").plan
+    return require_plan(solve(agency("unit"), Policy(), engine="least-loaded"))
 
 
 def _start(rules: dict[str, object]) -> tuple[Lowered, Ints]:
@@ -60,7 +61,7 @@ def test_of_too_many_clients_those_with_least_work_go() -> None:
         [worker("w1")],
         [task("t0", "c0", minutes=60), task("t2", "c2", minutes=10), task("t3", "c3", minutes=50)],
     )
-    plan = solve(instance, Policy(), engine="least-loaded").plan
+    plan = require_plan(solve(instance, Policy(), engine="least-loaded"))
     lowered = lower(instance, Policy.model_validate({"caseload": {"cap": 2}}))
     x = repair_start(lowered.problem, embed(lowered, plan))
     assert sorted(lowered.problem.pair_item[x > 0].tolist()) == [0, 3, 4, 6]

@@ -44,7 +44,7 @@ def test_printed_values_keep_the_law(case: Case) -> None:
 def test_a_comparison_of_results_reads_as_sentences() -> None:
     agency, policy = office(), Policy()
     owned = solve(agency, policy)
-    pooled = solve(agency, policy.as_formulation("task-based"), start=owned.found)
+    pooled = solve(agency, policy.as_formulation("task-based"), start=owned.plan)
     found = compare(owned, pooled)
     assert found.today is None
     assert found.unmoved == ()

@@ -14,6 +14,7 @@ from samehands.model.instance import Instance
 from samehands.model.policy import Policy
 from samehands.planning import Fixed, Result, solve
 from samehands.planning.fixed import read_fixed, with_fixed
+from samehands.planning.result import require_plan
 from tables import client, instance_of, task, worker
 
 STANDARDS = ("client-based", "team-2", "task-based")
@@ -41,11 +42,11 @@ def _solve(fixed: Mapping[str, object] | Fixed, standard: str, engine: str = "mi
 
 
 def _owners(result: Result) -> dict[str, str | None]:
-    return dict(result.plan.owners.select("client", "owner").iter_rows())
+    return dict(require_plan(result).owners.select("client", "owner").iter_rows())
 
 
 def _doers(result: Result) -> dict[str, str | None]:
-    return dict(result.plan.assignments.select("task", "worker").iter_rows())
+    return dict(require_plan(result).assignments.select("task", "worker").iter_rows())
 
 
 def test_owners_of_today_stay_where_clients_or_workers_are_fixed() -> None:
@@ -68,7 +69,7 @@ def test_owners_and_tasks_stay_as_they_are_named(standard: str, engine: str) -> 
         assert _owners(result)["c1"] == "w2"
     assert result.policy.moves.fixed_owners == {"c3": "w1"}
     assert result.policy.moves.fixed_tasks == {"t1": "w2"}
-    assert check(_agency(), result.plan) == []
+    assert check(_agency(), require_plan(result)) == []
 
 
 def test_the_audit_names_who_did_not_stay() -> None:
@@ -76,7 +77,7 @@ def test_the_audit_names_who_did_not_stay() -> None:
     policy = with_fixed(
         _agency(), free.policy, {"owners": {"c3": "w1"}, "tasks": {"t3": "w1", "t1": "w1"}}
     )
-    broken = check(_agency(), free.plan, policy)
+    broken = check(_agency(), require_plan(free), policy)
     assert [(each.rule, dict(each.who)) for each in broken] == [
         ("moves", {"client": "c3", "worker": "w1"}),
         ("moves", {"client": "c3", "worker": "w1", "task": "t3"}),
@@ -90,8 +91,8 @@ def test_a_plan_stays_while_new_work_is_planned_around_it() -> None:
     assert len(whole.owners) == len(whole.tasks) == 3
     assert of_worker.tasks == {id: who for id, who in whole.tasks.items() if who == "w2"}
     again = _solve(whole, "task-based")
-    assert again.plan.owners.equals(plan.owners)
-    assert again.plan.assignments.equals(plan.assignments)
+    assert require_plan(again).owners.equals(plan.owners)
+    assert require_plan(again).assignments.equals(plan.assignments)
 
 
 def test_without_the_rule_moves_what_is_fixed_stays_at_no_price() -> None:

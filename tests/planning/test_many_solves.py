@@ -75,7 +75,7 @@ def test_what_there_is_no_time_for_does_not_begin() -> None:
     first, second, third = many.results(jobs)
     assert told == ["one", "two"]
     assert first.has_plan and second.has_plan
-    assert (third.status, third.limit, third.found) == ("no_plan", "time", None)
+    assert (third.status, third.limit, third.plan) == ("no_plan", "time", None)
 
 
 def test_after_a_cancel_nothing_begins() -> None:

@@ -8,6 +8,7 @@ from pydantic import ValidationError
 from plans import office
 from samehands.model import NoPlanError, Policy
 from samehands.planning import Result, solve
+from samehands.planning.result import require_plan
 
 
 @pytest.fixture(scope="module")
@@ -42,13 +43,13 @@ def test_the_gap_is_told_in_minutes_against_the_work_and_relative(
     assert (changed.gap_minutes, changed.gap, changed.gap_work) == (minutes, gap, of_work)
 
 
-def test_a_plan_that_is_not_there_raises_when_asked_for(result: Result) -> None:
+def test_a_plan_that_is_not_there_raises_where_one_is_needed(result: Result) -> None:
     assert result.has_plan
-    assert result.plan is result.found
-    nothing = result.model_copy(update={"found": None, "status": "no_plan", "limit": "time"})
+    assert result.plan is require_plan(result)
+    nothing = result.model_copy(update={"plan": None, "status": "no_plan", "limit": "time"})
     assert not nothing.has_plan
     with pytest.raises(NoPlanError, match="status no_plan, limit time"):
-        _ = nothing.plan
+        require_plan(nothing)
 
 
 def test_a_result_cannot_be_changed(result: Result) -> None:

@@ -12,7 +12,7 @@ from samehands.planning import Result, audit_certificate, audit_result, solve
 def _result(plan: Plan | None) -> Result:
     result = solve(office(), Policy(), engine="least-loaded")
     policy = result.policy if plan is None else plan.policy
-    return result.model_copy(update={"found": plan, "policy": policy})
+    return result.model_copy(update={"plan": plan, "policy": policy})
 
 
 def test_a_result_as_it_was_found_is_clean() -> None:

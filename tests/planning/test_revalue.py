@@ -126,7 +126,7 @@ def test_a_plan_costs_under_a_looser_standard_what_its_problem_says() -> None:
     seen = 0
     for seed in draws(150):
         agency, policy = draw_case(Random(seed), "client-based", times=3)
-        plan = solve(agency, policy, engine="least-loaded").found
+        plan = solve(agency, policy, engine="least-loaded").plan
         if plan is None:
             continue
         for name in ("team-2", "task-based"):
@@ -135,11 +135,11 @@ def test_a_plan_costs_under_a_looser_standard_what_its_problem_says() -> None:
             lowered = lower(agency, looser)
             x = embed_whole(lowered, plan)
             cost = None if x is None else evaluate(lowered.problem, x).objective
-            if value is None or value.objective is None or value.found is None:
+            if value is None or value.objective is None or value.plan is None:
                 assert cost is None
                 continue
-            assert not check(agency, value.found)
-            assert value.found.policy == looser
+            assert not check(agency, value.plan)
+            assert value.plan.policy == looser
             assert cost is None or value.objective == cost / MILLI
             seen += 1
     assert seen >= share(100)

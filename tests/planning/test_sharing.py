@@ -73,10 +73,10 @@ def test_no_question_is_left_dearer_than_one_that_it_relaxes(seed: int) -> None:
     for question, before, found in zip(questions, alone, shared, strict=True):
         assert _or(found.objective, inf) <= _or(before.objective, inf)
         assert _or(found.bound, 0.0) >= _or(before.bound, 0.0)
-        if found.found is not None:
-            assert found.objective == recompute_cost(instance, found.found).total / MILLI
-            assert check(instance, found.found) == []
-            assert found.found.policy == question[1]
+        if found.plan is not None:
+            assert found.objective == recompute_cost(instance, found.plan).total / MILLI
+            assert check(instance, found.plan) == []
+            assert found.plan.policy == question[1]
         assert _or(found.bound, 0.0) <= _or(found.objective, inf)
     for mine, relaxed in zip(questions, shared, strict=True):
         for theirs, stricter in zip(questions, shared, strict=True):
@@ -95,5 +95,5 @@ def test_a_looser_standard_takes_the_plan_of_a_stricter_one() -> None:
     strict, loose = share([(instance, owned.policy), (instance, policy)], [owned, dear])
     assert owned.objective is not None and loose.objective is not None
     assert loose.objective <= owned.objective
-    assert loose.found is not None and loose.found.policy == policy
+    assert loose.plan is not None and loose.plan.policy == policy
     assert strict.objective == owned.objective

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 
 from brute_force import best
 from draws import examples
-from fake_engines import Double, clerk, nothing_found, until_cancelled
+from fake_engines import Double, greedy_engine, nothing_found, until_cancelled
 from samehands.audit import check, recompute_cost
 from samehands.formulations import lower
 from samehands.model import (
@@ -28,6 +28,7 @@ from samehands.model import (
     policy_sha256,
 )
 from samehands.planning import Result, solve
+from samehands.planning.result import require_plan
 from samehands.problem import Answer, AssignmentProblem
 from samehands.solver import (
     Event,
@@ -68,8 +69,8 @@ def test_a_result_is_the_best_plan_audited_and_in_minutes(case: Case) -> None:
         return
     assert result.status == "optimal"
     assert result.objective == result.bound == found[0] / 1000
-    assert check(agency, result.plan) == []
-    parts = recompute_cost(agency, result.plan).as_dict()
+    assert check(agency, require_plan(result)) == []
+    parts = recompute_cost(agency, require_plan(result)).as_dict()
     assert result.objective_parts == {name: amount / 1000 for name, amount in parts.items()}
     assert (result.gap, result.gap_minutes) == (0.0, 0.0)
     assert result.metrics is not None
@@ -97,7 +98,7 @@ def test_a_result_says_what_was_asked_of_whom_and_how_long_it_took() -> None:
 def test_seconds_that_no_part_of_an_answer_counts_are_in_the_result() -> None:
     def dawdle(problem: AssignmentProblem, request: Request, monitor: SolveMonitor) -> Answer:
         time.sleep(0.3)
-        return clerk().solve(problem, request, monitor)
+        return greedy_engine().solve(problem, request, monitor)
 
     began = time.monotonic()
     with registered(Double(dawdle)):
@@ -112,7 +113,7 @@ def test_seconds_that_no_part_of_an_answer_counts_are_in_the_result() -> None:
 def test_every_engine_answers_by_its_name(engine: str) -> None:
     result = solve(instance(), POLICY, engine=engine)
     assert (result.engine, result.engine_reason) == (engine, "asked for")
-    assert check(instance(), result.plan) == []
+    assert check(instance(), require_plan(result)) == []
 
 
 def test_a_solver_of_pulp_is_an_engine_though_no_list_names_it() -> None:
@@ -158,7 +159,7 @@ def test_an_empty_agency_has_an_empty_plan() -> None:
     nobody = Instance(some.clients.clear(), some.workers.clear(), some.tasks.clear(), some.calendar)
     result = solve(nobody, POLICY)
     assert (result.status, result.objective) == ("optimal", 0.0)
-    assert result.plan.owners.height == result.plan.work.height == 0
+    assert require_plan(result).owners.height == require_plan(result).work.height == 0
     assert (result.gap, result.gap_work) == (0.0, None)
 
 
@@ -175,10 +176,10 @@ def test_what_cannot_be_is_infeasible_and_has_no_plan() -> None:
     result = solve(orphans, Policy.model_validate({"service": {"undone": "forbidden"}}))
     assert (result.status, result.limit, result.has_plan) == ("infeasible", "none", False)
     with pytest.raises(NoPlanError, match="status infeasible"):
-        _ = result.plan
+        require_plan(result)
     left = solve(orphans, Policy())
     assert left.status == "optimal"
-    assert left.plan.assignments["worker"].null_count() == some.tasks.height
+    assert require_plan(left).assignments["worker"].null_count() == some.tasks.height
 
 
 def test_nothing_found_in_time_is_no_plan_and_never_infeasible() -> None:
@@ -189,12 +190,12 @@ def test_nothing_found_in_time_is_no_plan_and_never_infeasible() -> None:
     assert (result.objective, result.bound, result.gap, result.metrics) == (None, None, None, None)
     assert result.objective_parts == {}
     with pytest.raises(NoPlanError, match="limit time"):
-        _ = result.plan
+        require_plan(result)
 
 
 def _at_the_limit(problem: AssignmentProblem, request: Request, monitor: SolveMonitor) -> Answer:
     """Find a plan at once and go on until the time is up."""
-    answer = clerk().solve(problem, request, SolveMonitor(type(monitor.limits)()))
+    answer = greedy_engine().solve(problem, request, SolveMonitor(type(monitor.limits)()))
     left = monitor.limits.left()
     assert left is not None
     monitor.limits.cancel.wait(left)
@@ -251,7 +252,7 @@ def test_what_is_cancelled_while_it_is_built_says_so_and_is_not_built_to_the_end
     cancel = threading.Event()
     cancel.set()
     result = solve(instance(), POLICY, cancel=cancel)
-    assert (result.status, result.limit, result.found) == ("no_plan", "interrupted", None)
+    assert (result.status, result.limit, result.plan) == ("no_plan", "interrupted", None)
     assert result.engine_reason.startswith("not begun: the limit was reached after")
     assert result.seconds.solve is None
 
@@ -266,7 +267,7 @@ def test_events_come_from_beginning_to_end() -> None:
 
 
 def test_an_engine_that_does_not_serve_a_part_is_unsupported() -> None:
-    double = Double(clerk().solve)
+    double = Double(greedy_engine().solve)
     double.features = frozenset(Feature) - {Feature.WINDOWS}
     with pytest.raises(UnsupportedError, match="'double' does not serve windows of time"):
         _with(double)
@@ -274,12 +275,12 @@ def test_an_engine_that_does_not_serve_a_part_is_unsupported() -> None:
 
 def test_an_engine_that_is_not_there_is_unavailable() -> None:
     with pytest.raises(EngineUnavailableError, match="install it"):
-        _with(Double(clerk().solve, missing="install it"))
+        _with(Double(greedy_engine().solve, missing="install it"))
 
 
 def test_an_engine_that_lies_is_an_internal_error() -> None:
     def lie(problem: AssignmentProblem, request: Request, monitor: SolveMonitor) -> Answer:
-        answer = clerk().solve(problem, request, monitor)
+        answer = greedy_engine().solve(problem, request, monitor)
         assert answer.objective is not None
         return Answer("optimal", "none", answer.x, 0, answer.objective + 1)
 
@@ -307,7 +308,7 @@ def test_the_plan_of_a_stricter_standard_is_a_legal_start_of_the_same_cost() -> 
     owned = solve(instance(), POLICY)
     assert owned.objective is not None
     for name in ("client-based", "team-2", "team-3", "hybrid", "task-based"):
-        (start,) = _starts(owned.plan, POLICY.as_formulation(name))
+        (start,) = _starts(require_plan(owned), POLICY.as_formulation(name))
         assert start is not None
         assert start <= 1000 * owned.objective
     pooled = solve(instance(), POLICY.as_formulation("task-based"), start=owned.plan)

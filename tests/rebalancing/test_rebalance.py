@@ -20,7 +20,7 @@ from samehands.solver import SolveOptions
 from tables import client, frame, instance_of, task, worker
 
 QUICK = SolveOptions(engine="kernel", time_limit=20, threads=1)
-CLERK = SolveOptions(engine="least-loaded")
+GREEDY = SolveOptions(engine="least-loaded")
 
 
 def _agency(**of_first: object) -> Instance:
@@ -39,9 +39,9 @@ def test_only_the_leavers_clients_move_where_that_is_enough() -> None:
         (f"c{at}", "w1", "leaves") for at in range(3)
     ]
     assert {move.owner for move in found.moves} <= {"w2", "w3"}
-    assert (found.gone, found.limit, found.best.changes, found.best.lost) == (3, 3, 3, ())
-    assert found.best.outcome.objective == found.best.outcome.bound == 3 * 30
-    assert check(found.instance, found.best.outcome.plan) == []
+    assert (found.gone, found.limit, found.best.changes, found.best.deadlines_lost) == (3, 3, 3, ())
+    assert found.best.objective == found.best.bound == 3 * 30
+    assert check(found.instance, found.best.plan) == []
     assert all(move.speaks and move.choices == 2 for move in found.moves)
 
 
@@ -55,7 +55,7 @@ def test_who_leaves_keeps_nobody_whatever_the_pool_and_the_skills(scope: str) ->
         }
     )
     found = rebalance(_agency(), policy, Events(leaves=("w1",)), options=QUICK)
-    owners = found.best.outcome.plan.owners["owner"].to_list()
+    owners = found.best.plan.owners["owner"].to_list()
     assert None not in owners and "w1" not in owners
 
 
@@ -63,12 +63,12 @@ def test_the_best_plan_costs_no_more_than_the_clerks_and_moves_no_more_than_allo
     events = Events(leaves=("w003",))
     for name in ("client-based", "task-based"):
         found = rebalance(agency("toy"), Policy().as_formulation(name), events, options=QUICK)
-        best, clerk = found.best.outcome, found.clerk.outcome
-        assert best.objective is not None and clerk.objective is not None
-        assert found.deadlines_first or best.objective <= clerk.objective
+        best, greedy = found.best, found.greedy
+        assert best.objective is not None and greedy.objective is not None
+        assert found.deadlines_first or best.objective <= greedy.objective
         assert found.best.changes <= found.limit
         assert found.limit == found.gone + max(found.unfit, int(0.01 * _owned(found.instance)))
-        assert len(found.best.lost) <= len(found.clerk.lost)
+        assert len(found.best.deadlines_lost) <= len(found.greedy.deadlines_lost)
 
 
 def test_a_limit_below_the_leavers_clients_leaves_some_without_an_owner() -> None:
@@ -102,7 +102,7 @@ def test_work_of_an_absent_worker_moves_only_for_a_deadline() -> None:
         urgent, Policy(), Events(absent=(Absence("w1", 0, 1),)), max_changes=3, options=QUICK
     )
     assert [(move.client, move.reason) for move in found.moves] == [("c0", "absent")]
-    assert found.best.lost == ()
+    assert found.best.deadlines_lost == ()
 
 
 def test_a_new_worker_takes_over_what_nobody_could_do_in_time() -> None:
@@ -131,14 +131,14 @@ def test_deadlines_go_before_the_price_of_a_move() -> None:
     )
     away = Events(absent=(Absence("w1", 0, 0),))
     found = rebalance(tight, dear, away, max_changes=1, options=QUICK)
-    assert (found.deadlines_first, found.best.lost, found.best.changes) == (True, (), 1)
-    assert found.best.outcome.objective is not None and found.clerk.lost == ("t0",)
-    assert found.best.outcome.objective >= 1000
+    assert (found.deadlines_first, found.best.deadlines_lost, found.best.changes) == (True, (), 1)
+    assert found.best.objective is not None and found.greedy.deadlines_lost == ("t0",)
+    assert found.best.objective >= 1000
 
 
 def test_on_time_is_what_is_done_by_its_due_period() -> None:
-    found = rebalance(agency("toy"), Policy(), Events(leaves=("w001",)), options=CLERK)
-    plan = found.best.outcome.plan
+    found = rebalance(agency("toy"), Policy(), Events(leaves=("w001",)), options=GREEDY)
+    plan = found.best.plan
     ends = plan.work.filter(pl.col("task").is_not_null()).group_by("task").agg(pl.max("period"))
     late = {
         id
@@ -176,12 +176,12 @@ def test_a_large_agency_opens_only_what_matters(monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setattr("samehands.rebalancing.moves.MOST_PAIRS", 0)
     events = Events(leaves=("w003",))
     found = rebalance(agency("toy"), Policy(), events, options=QUICK)
-    assert check(found.instance, found.best.outcome.plan) == []
-    assert found.clerk.outcome.engine == "least-loaded"
+    assert check(found.instance, found.best.plan) == []
+    assert found.greedy.engine == "least-loaded"
     assert found.best.changes <= found.limit
-    best, clerk = found.best.outcome.objective, found.clerk.outcome.objective
-    assert best is not None and clerk is not None
-    assert found.deadlines_first or best <= clerk
+    best, greedy = found.best.objective, found.greedy.objective
+    assert best is not None and greedy is not None
+    assert found.deadlines_first or best <= greedy
     assert {move.client for move in found.moves if move.before == "w003"} == {
         id
         for id, owner in found.instance.clients.select("id", "worker").iter_rows()
@@ -197,9 +197,9 @@ def test_the_clerk_leaves_everybody_else_as_they_are() -> None:
     )
     policy = Policy.model_validate({"overtime": {"enabled": False}})
     found = rebalance(busy, policy, Events(leaves=("w1",)), max_changes=3, options=QUICK)
-    clerk = dict(found.clerk.outcome.plan.assignments.select("task", "worker").iter_rows())
-    assert clerk == {"t0": "w3", "t4": "w2"}
-    assert found.clerk.lost == ()
+    greedy = dict(found.greedy.plan.assignments.select("task", "worker").iter_rows())
+    assert greedy == {"t0": "w3", "t4": "w2"}
+    assert found.greedy.deadlines_lost == ()
 
 
 @pytest.mark.parametrize("most", [0, 1_000_000])
@@ -210,24 +210,24 @@ def test_owners_of_too_many_today_give_some_away(
     monkeypatch.setattr("samehands.rebalancing.moves.MOST_PAIRS", most)
     capped = Policy.model_validate({"caseload": {"cap": 2}})
     found = rebalance(_agency(), capped, Events(leaves=("w3",)), max_changes=3, options=QUICK)
-    assert check(found.instance, found.best.outcome.plan) == []
-    assert found.best.outcome.plan.owners["owner"].null_count() == 7 - 2 * 2
+    assert check(found.instance, found.best.plan) == []
+    assert found.best.plan.owners["owner"].null_count() == 7 - 2 * 2
 
 
 def test_out_of_time_the_clerk_has_the_last_word() -> None:
     found = rebalance(agency("toy"), Policy(), Events(leaves=("w001",)), QUICK, time_limit=1e-6)
-    assert found.best.outcome.limit == "time"
-    assert found.best.outcome.plan.owners.equals(found.clerk.outcome.plan.owners)
+    assert found.best.limit == "time"
+    assert found.best.plan.owners.equals(found.greedy.plan.owners)
 
 
 def test_who_is_fixed_stays_and_who_is_named_takes_over() -> None:
     events = Events(leaves=("w1",))
     fixed = {"workers": ["w2"], "owners": {"c0": "w3", "c5": "w2"}, "tasks": {"t6": "w3"}}
     found = rebalance(_agency(), Policy(), events, options=QUICK, max_changes=4, fixed=fixed)
-    owners = dict(found.best.outcome.plan.owners.select("client", "owner").iter_rows())
+    owners = dict(found.best.plan.owners.select("client", "owner").iter_rows())
     assert (owners["c0"], owners["c3"], owners["c4"], owners["c5"]) == ("w3", "w2", "w2", "w2")
-    assert check(found.instance, found.best.outcome.plan) == []
-    assert check(found.instance, found.clerk.outcome.plan) == []
+    assert check(found.instance, found.best.plan) == []
+    assert check(found.instance, found.greedy.plan) == []
 
 
 def test_nobody_is_fixed_to_who_leaves_or_takes_over_nobody() -> None:

@@ -12,7 +12,7 @@ from samehands.report.solved import audited_document
 
 def _result(plan: Plan) -> Result:
     result = solve(office(), Policy(), engine="least-loaded")
-    return result.model_copy(update={"found": plan, "policy": plan.policy})
+    return result.model_copy(update={"plan": plan, "policy": plan.policy})
 
 
 def _text(document: Document) -> str:

@@ -71,7 +71,7 @@ def test_both_figures_agree_with_fine_sweeps_on_a_generated_agency() -> None:
     edge = found.vanishing.edge
     expected = _fine_sweep(toy, Policy(), 40.0, 24)
     assert expected is not None and (edge.low, edge.high) == (expected - 1, expected)
-    plan, owned = found.pooled.found, found.owned.objective
+    plan, owned = found.pooled.plan, found.owned.objective
     assert plan is not None and owned is not None
     pool = found.crossings[0]
     assert pool.cost == found.pooled.objective
@@ -103,13 +103,13 @@ def test_none_up_to_the_most_that_was_tried() -> None:
 
 def test_a_blind_pool_that_no_longer_fits_leaves_tasks_undone() -> None:
     found = break_even(URGENT, PLAIN, epsilon=1.0, most=500, seeds=(0,), options=QUICK)
-    assert found.pooled.found is not None
-    light = charge_plan(URGENT, _pooled(PLAIN), found.pooled.found, 10, ManySolves(QUICK))
-    heavy = charge_plan(URGENT, _pooled(PLAIN), found.pooled.found, 500, ManySolves(QUICK))
+    assert found.pooled.plan is not None
+    light = charge_plan(URGENT, _pooled(PLAIN), found.pooled.plan, 10, ManySolves(QUICK))
+    heavy = charge_plan(URGENT, _pooled(PLAIN), found.pooled.plan, 500, ManySolves(QUICK))
     assert light.fits and not heavy.fits
     assert light.cost is not None and heavy.cost is not None and heavy.cost > light.cost
-    owner = dict(found.pooled.found.owners.select("client", "owner").iter_rows())
-    worker = dict(found.pooled.found.assignments.iter_rows())
+    owner = dict(found.pooled.plan.owners.select("client", "owner").iter_rows())
+    worker = dict(found.pooled.plan.assignments.iter_rows())
     tasks = [URGENT.task(id) for id in worker if worker[id] != owner[URGENT.task(id).client]]
     assert heavy.cost == sum(task.minutes * (10 + 4 * (2 - task.due)) for task in tasks)
 
@@ -118,9 +118,9 @@ def test_the_clerk_who_pools_blindly_is_not_stopped_half_way() -> None:
     hurried = replace(QUICK, time_limit=1e-6)
     owned = solve(URGENT, PLAIN, QUICK)
     *_, search = list_blind_pools(URGENT, _pooled(PLAIN), owned, 10, (0,))
-    clerk = search.run(ManySolves(hurried), None)
-    assert clerk.engine == "least-loaded"
-    assert clerk.utilisation is not None and clerk.utilisation > 0
+    greedy = search.run(ManySolves(hurried), None)
+    assert greedy.engine == "least-loaded"
+    assert greedy.utilisation is not None and greedy.utilisation > 0
 
 
 def test_a_speed_up_makes_up_for_dear_hand_offs() -> None:

@@ -49,8 +49,8 @@ def test_the_share_by_todays_owner_is_kept_and_costs_more_the_higher_it_is() -> 
     found = owner_share(toy, Policy(), (0.0, 1.0, 0.9), options=QUICK)
     assert [point.value for point in found.points] == [1.0, 0.9, 0.0]
     for point in found.points:
-        assert point.found is not None and point.status == "optimal"
-        assert _share_kept(toy, point.found, found.counted) >= float(point.value)
+        assert point.plan is not None and point.status == "optimal"
+        assert _share_kept(toy, point.plan, found.counted) >= float(point.value)
     costs = [point.objective or 0.0 for point in found.points]
     assert costs == sorted(costs, reverse=True) and costs[0] > costs[-1]
 

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from samehands.planning.restricted import Outcome
 from samehands.scenarios.point import Point, enforce_monotonicity
 
-PLAIN = Point(0, "", "feasible", "time", None, None, "none", {}, None, None)
+PLAIN = Point(
+    value=0,
+    label="",
+    status="feasible",
+    limit="time",
+    objective=None,
+    objective_parts={},
+    bound=None,
+    bound_kind="none",
+)
 
 
 def _carry(stricter: Point, relaxed: Point) -> Outcome | None:
@@ -16,8 +23,12 @@ def _carry(stricter: Point, relaxed: Point) -> Outcome | None:
 
 def _points(*numbers: tuple[float | None, float | None]) -> list[Point]:
     return [
-        replace(
-            PLAIN, objective=cost, bound=bound, bound_kind="none" if bound is None else "reported"
+        PLAIN.model_copy(
+            update={
+                "objective": cost,
+                "bound": bound,
+                "bound_kind": "none" if bound is None else "reported",
+            }
         )
         for cost, bound in numbers
     ]
@@ -35,7 +46,7 @@ def test_a_bound_that_reaches_the_cost_proves_it() -> None:
 
 
 def test_what_is_impossible_is_impossible_under_stricter_rules() -> None:
-    points = [PLAIN, replace(PLAIN, status="infeasible", limit="none")]
+    points = [PLAIN, PLAIN.model_copy(update={"status": "infeasible", "limit": "none"})]
     assert [point.status for point in enforce_monotonicity(points, _carry)] == [
         "infeasible",
         "infeasible",

@@ -72,8 +72,8 @@ def test_all_plans_lie_in_the_range_and_its_found_ends_are_plans() -> None:
 
 def test_without_a_bound_an_end_is_unknown() -> None:
     result = solve(instance(), Policy(), engine="cp-sat", threads=1)
-    assert result.found is not None and result.objective is not None
+    assert result.plan is not None and result.objective is not None
     effort = ManySolves(SolveOptions("least-loaded", threads=1))
-    found = find_ranges(instance(), Policy(), result.found, result.objective, effort)
+    found = find_ranges(instance(), Policy(), result.plan, result.objective, effort)
     assert {(each.low, each.high) for each in found} == {(None, None)}
     assert all(each.least <= each.greatest for each in found)

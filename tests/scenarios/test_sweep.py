@@ -20,7 +20,7 @@ from samehands.solver import Request, SolveMonitor, SolveOptions, find_engine, r
 from tables import client, instance_of, task, worker
 
 QUICK = SolveOptions(engine="kernel", time_limit=300, threads=1)
-CLERK = SolveOptions(engine="least-loaded")
+GREEDY = SolveOptions(engine="least-loaded")
 SMALL = instance_of(
     [client(f"c{at}", worker=f"w{at % 2}") for at in range(4)],
     [worker("w0", minutes=100), worker("w1", minutes=100)],
@@ -44,14 +44,14 @@ def test_every_point_is_the_optimum_and_in_the_order_asked_for() -> None:
         policy = apply([SetValue(set="overtime.limit", to=point.value)], SMALL, Policy())[1]
         least = optimum(SMALL, policy)
         assert least is not None and point.objective == point.bound == least / 1000
-        assert point.found is not None and check(SMALL, point.found) == []
-        assert point.found.policy == policy
+        assert point.plan is not None and check(SMALL, point.plan) == []
+        assert point.plan.policy == policy
         assert point.metric("overtime_minutes") is not None
 
 
 def test_an_engine_that_proves_nothing_still_keeps_the_law() -> None:
     values = (8, 10, 12, 20, "none")
-    curve = sweep(agency("toy"), Policy(), "caseload.cap", values, options=CLERK)
+    curve = sweep(agency("toy"), Policy(), "caseload.cap", values, options=GREEDY)
     costs = [point.objective for point in curve.points]
     assert None not in costs and costs == sorted(costs, key=lambda cost: -(cost or 0))
     bounds = [point.bound for point in curve.points]
@@ -84,19 +84,19 @@ def test_plans_are_taken_over_where_the_law_gives_better_ones() -> None:
     assert first.bound is not None and second.bound is not None and third.bound is not None
     assert first.bound >= second.bound >= third.bound >= 3
     for point, limit in ((second, 3), (third, 6)):
-        assert point.found is not None and check(TIGHT, point.found) == []
-        assert point.found.policy.overtime.limit == limit
+        assert point.plan is not None and check(TIGHT, point.plan) == []
+        assert point.plan.policy.overtime.limit == limit
 
 
 def test_what_follows_no_law_stands_alone() -> None:
     faster = Policy.model_validate({"skills": {"specialist_speedup": 0.2}})
-    curve = sweep(SMALL, faster, "skills.enabled", (True, False), options=CLERK)
+    curve = sweep(SMALL, faster, "skills.enabled", (True, False), options=GREEDY)
     assert curve.law == ""
     assert all(point.inherited == () for point in curve.points)
 
 
 def test_words_and_truth_values_can_be_swept() -> None:
-    scope = sweep(SMALL, Policy(), "pool.scope", ("county", "office"), options=CLERK)
+    scope = sweep(SMALL, Policy(), "pool.scope", ("county", "office"), options=GREEDY)
     assert (scope.law, [point.label for point in scope.points]) == (
         "later relaxes",
         ["county", "office"],
@@ -121,5 +121,14 @@ def test_every_wrong_value_is_named_before_anything_is_solved() -> None:
 
 
 def test_a_point_without_a_plan_has_no_gap_and_no_metric() -> None:
-    point = Point(1, "1", "no_plan", "time", None, None, "none", {}, None, None)
+    point = Point(
+        value=1,
+        label="1",
+        status="no_plan",
+        limit="time",
+        objective=None,
+        objective_parts={},
+        bound=None,
+        bound_kind="none",
+    )
     assert (point.gap_minutes, point.metric("hand_offs")) == (None, None)

@@ -13,6 +13,7 @@ from samehands.audit import check
 from samehands.changes import parse_changes
 from samehands.model import InputError, Instance, Policy
 from samehands.model.policy_order import assumed_fields
+from samehands.planning.result import require_plan
 from samehands.planning.revalue import price_plan
 from samehands.problem import Answer, AssignmentProblem, evaluate
 from samehands.scenarios import Reform, Scenarios, WhatIf, what_if
@@ -66,7 +67,7 @@ def test_a_planted_cap_cut_is_real_with_the_right_sign() -> None:
     assert wide.difference is not None and not wide.difference.is_real
     for each in found.outcomes:
         assert each.result is not None
-        assert check(each.instance, each.result.plan) == []
+        assert check(each.instance, require_plan(each.result)) == []
     back = asked(reform("none", {"set": "caseload.cap", "to": "none"}))
     assert back.outcomes[0].changed == ()
 
@@ -102,7 +103,8 @@ def test_a_plan_valued_at_its_own_prices_costs_what_it_costs() -> None:
     found = asked(reform("cap", CAP), reform("pool", {"formulation": "task-based"}))
     for each in found.outcomes:
         assert each.result is not None
-        assert price_plan(each.instance, each.policy, each.result.plan) == each.result.objective
+        cost = price_plan(each.instance, each.policy, require_plan(each.result))
+        assert cost == each.result.objective
 
 
 def test_an_executor_gives_what_this_thread_gives() -> None:

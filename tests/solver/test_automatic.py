@@ -9,7 +9,7 @@ from random import Random
 import pytest
 
 from drawn_problems import draw_problem
-from fake_engines import Double, Solve, clerk
+from fake_engines import Double, Solve, greedy_engine
 from samehands.problem import Answer, AssignmentProblem
 from samehands.solver import (
     Engine,
@@ -124,4 +124,4 @@ def test_small_problems_of_many_rows_are_given_to_both_general_solvers() -> None
     assert both.reason.endswith("milp and cp-sat side by side")
     assert (alone.engine, "side by side" in alone.reason) == ("milp", False)
     assert both.objective == alone.objective == exact.objective
-    assert both.engine in ("milp", "cp-sat") and clerk().name != both.engine
+    assert both.engine in ("milp", "cp-sat") and greedy_engine().name != both.engine

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from drawn_problems import draw_problem
-from fake_engines import Double, Solve, clerk
+from fake_engines import Double, Solve, greedy_engine
 from samehands.problem import (
     Answer,
     AssignmentProblem,
@@ -88,7 +88,7 @@ def test_nothing_found_is_left_as_it_is() -> None:
 
 def test_an_engine_that_cannot_run_says_why_and_is_not_started() -> None:
     events: list[Event] = []
-    double = Double(clerk().solve, missing="it is not installed; install it")
+    double = Double(greedy_engine().solve, missing="it is not installed; install it")
     with pytest.raises(MissingError, match=r"'double' cannot run: .*install it"):
         run(double, _problem(), Request(), SolveMonitor(Limits(), events.append))
     assert events == []
@@ -96,7 +96,7 @@ def test_an_engine_that_cannot_run_says_why_and_is_not_started() -> None:
 
 def test_only_what_is_used_is_asked_of_an_engine() -> None:
     simple = replace(_problem(), windows=None)
-    double = Double(clerk().solve)
+    double = Double(greedy_engine().solve)
     double.features = used_features(simple)
     run(double, simple, Request(), SolveMonitor(Limits()))
     for feature in double.features:

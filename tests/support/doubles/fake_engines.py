@@ -52,7 +52,7 @@ class Double(Engine):
         return self._solve(problem, request, monitor)
 
 
-def clerk() -> Engine:
+def greedy_engine() -> Engine:
     """Return the engine that is quick on everything."""
     engine = find_engine("least-loaded")
     assert engine is not None
@@ -66,7 +66,7 @@ def nothing_found(problem: AssignmentProblem, request: Request, monitor: SolveMo
 
 def until_cancelled(problem: AssignmentProblem, request: Request, monitor: SolveMonitor) -> Answer:
     """Have a plan, and search on until somebody stops it."""
-    answer = clerk().solve(problem, request, SolveMonitor(type(monitor.limits)()))
+    answer = greedy_engine().solve(problem, request, SolveMonitor(type(monitor.limits)()))
     stopped = monitor.limits.cancel.wait(30.0)
     limit: Limit = "interrupted" if stopped else "time"
     return Answer("feasible", limit, answer.x, answer.objective, None, (), 0.0, 0.0, "stopped")

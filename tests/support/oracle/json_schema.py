@@ -17,6 +17,10 @@ _TYPES: Mapping[str, Callable[[object], bool]] = {
     "number": lambda data: isinstance(data, int | float) and not isinstance(data, bool),
     "integer": lambda data: isinstance(data, int) and not isinstance(data, bool),
 }
+_OF_PARTS = {
+    *("properties", "additionalProperties", "propertyNames", "required"),
+    *("items", "prefixItems"),
+}
 _SILENT = {"$schema", "$defs", "title", "description", "default", "readOnly"}
 
 
@@ -39,21 +43,32 @@ def _faults(root: Schema, schema: Schema, data: object, at: str) -> Iterator[str
             name = cast("str", value).removeprefix("#/$defs/")
             definitions = cast("Mapping[str, Schema]", root["$defs"])
             yield from _faults(root, definitions[name], data, at)
-        elif keyword == "anyOf":
+        elif keyword in ("anyOf", "oneOf"):
             branches = cast("list[Schema]", value)
-            if all(any(_faults(root, branch, data, at)) for branch in branches):
-                yield f"{at}: none of {branches}"
+            fits = sum(not any(_faults(root, branch, data, at)) for branch in branches)
+            if not fits or (keyword == "oneOf" and fits > 1):
+                yield f"{at}: {fits} of {branches}"
         elif keyword not in _SILENT and not _one(keyword, value, data):
             yield f"{at}: {keyword} {value}"
     if isinstance(data, dict):
         yield from _of_object(root, schema, cast("dict[str, object]", data), at)
-    elif isinstance(data, list) and "items" in schema:
-        for number, item in enumerate(cast("list[object]", data)):
-            yield from _faults(root, cast("Schema", schema["items"]), item, f"{at}[{number}]")
+    elif isinstance(data, list):
+        yield from _of_list(root, schema, cast("list[object]", data), at)
+
+
+def _of_list(root: Schema, schema: Schema, data: list[object], at: str) -> Iterator[str]:
+    first = cast("list[Schema]", schema.get("prefixItems", []))
+    rest = cast("Schema", schema.get("items", {}))
+    for number, item in enumerate(data):
+        each = first[number] if number < len(first) else rest
+        yield from _faults(root, each, item, f"{at}[{number}]")
 
 
 def _of_object(root: Schema, schema: Schema, data: dict[str, object], at: str) -> Iterator[str]:
     fields = cast("Mapping[str, Schema]", schema.get("properties", {}))
+    named = cast("Schema", schema.get("propertyNames", {}))
+    for name in data:
+        yield from _faults(root, named, name, f"{at}.{name}")
     others = schema.get("additionalProperties", True)
     for name, value in data.items():
         if name in fields:
@@ -69,7 +84,7 @@ def _of_object(root: Schema, schema: Schema, data: dict[str, object], at: str) -
 
 def _one(keyword: str, value: object, data: object) -> bool:
     """Whether data keeps one keyword, which holds for data of other types in any case."""
-    if keyword in ("properties", "additionalProperties", "required", "items"):
+    if keyword in _OF_PARTS:
         return True
     if keyword == "type":
         return _TYPES[cast("str", value)](data)
@@ -99,6 +114,8 @@ def _sized(keyword: str, value: object, data: object) -> bool:
     items = cast("list[object]", data) if isinstance(data, list) else None
     if keyword == "minItems":
         return items is None or len(items) >= cast("int", value)
+    if keyword == "maxItems":
+        return items is None or len(items) <= cast("int", value)
     if keyword == "uniqueItems":
         return items is None or len(set(map(repr, items))) == len(items)
     raise AssertionError(f"a keyword that this validator does not know: {keyword}")
