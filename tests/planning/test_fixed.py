@@ -86,7 +86,7 @@ def test_the_audit_names_who_did_not_stay() -> None:
 
 
 def test_a_plan_stays_while_new_work_is_planned_around_it() -> None:
-    plan = _solve({"tasks": {"t1": "w2"}}, "task-based").plan
+    plan = require_plan(_solve({"tasks": {"t1": "w2"}}, "task-based"))
     whole, of_worker = Fixed.of_plan(plan), Fixed.of_plan(plan, ["w2"])
     assert len(whole.owners) == len(whole.tasks) == 3
     assert of_worker.tasks == {id: who for id, who in whole.tasks.items() if who == "w2"}
