@@ -6,6 +6,7 @@ import csv
 import io
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -87,7 +88,10 @@ def test_break_even_names_each_figure(small: Path, tmp_path: Path) -> None:
         assert head in ran.out
     assert "All this holds for a workload of" in ran.out and "epsilon" in ran.out
     as_json = call(*command, "--force", "--json")
-    told = {**json.loads(out.read_text(encoding="utf-8")), "warnings": as_json.data["warnings"]}
+    told: dict[str, Any] = {
+        **json.loads(out.read_text(encoding="utf-8")),
+        "warnings": as_json.data["warnings"],
+    }
     assert told.pop("results")["client_based"]["plan"] is not None
     assert told == as_json.data
     assert keys(as_json.data, "vanishing_point") == [
