@@ -129,7 +129,7 @@ class _Run:
         policy = self._policy if said.there_is else self._lenient
         share = 1.0 if said.there_is else 0.5
         found = self._oracle.find_best(self._instance, policy, share, said.plan, self._gap)
-        if said.result is None or (found is not None and found.found is not None):
+        if said.result is None or (found is not None and found.plan is not None):
             return found
         # There is a plan, and no time for a better one.
         unsolved = self._oracle.unsolved(self._instance, policy) if found is None else found

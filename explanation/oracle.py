@@ -74,7 +74,7 @@ class Decision:
     @property
     def plan(self) -> Plan | None:
         """The plan, if one was found."""
-        return None if self.result is None else self.result.found
+        return None if self.result is None else self.result.plan
 
 
 class Oracle:

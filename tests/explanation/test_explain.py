@@ -82,7 +82,7 @@ def test_where_there_is_a_plan_and_no_time_for_a_better_one_it_is_given() -> Non
     with registered(Double(found_and_stopped)):
         said = explain(easy, Policy(), engine="double", cancel=cancel)
     assert (said.verdict, said.limit) == ("feasible", "interrupted")
-    assert said.result is not None and said.result.found is not None
+    assert said.result is not None and said.result.plan is not None
     assert check(easy, said.result.plan) == []
     assert said.result.plan.policy == forbid_undone_and_late(Policy())
     assert said.result.objective == recompute_cost(easy, said.result.plan).total / MILLI
