@@ -125,21 +125,23 @@ def _prove(lowered: Lowered, answer: Answer) -> Proof:
     return Proof(certificate, found.bound, found.bound, "certified")
 
 
-def proof_by_rows(instance: Instance, policy: Policy) -> Proof | None:
+def proof_by_rows(instance: Instance, policy: Policy, limits: Limits) -> Proof | None:
     """Return what prices of rows alone prove: those of the linear relaxation.
 
     Parameters
     ----------
     instance, policy
         The question.
+    limits : Limits
+        Those of the relaxation.
 
     Returns
     -------
     Proof or None
-        None where the relaxation is too large, or cannot be solved here.
+        None where the relaxation is too large, or cannot be solved here or in time.
     """
     lowered = lower(instance, policy)
-    prices = find_prices(lowered.problem, Limits())
+    prices = find_prices(lowered.problem, limits)
     if prices is None:
         return None
     certificate = certificate_of(lowered, prices)

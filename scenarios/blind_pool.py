@@ -10,9 +10,9 @@ from ..formulations import embed, lower
 from ..model.instance import Instance
 from ..model.plan import Plan
 from ..model.policy import MILLI, Policy
-from ..planning import Result, solve
+from ..planning import Result
 from ..planning.many_solves import ManySolves
-from ..planning.restricted import GREEDY, solve_restricted
+from ..planning.restricted import GREEDY, Outcome, solve_restricted
 from ..problem import evaluate
 from ..solver import AUTOMATIC
 from .threshold import Threshold, WrittenThreshold, find_threshold, most_probes, written_edge
@@ -164,13 +164,12 @@ class BlindPoolSearch:
         if self.seed is None:
             # Stopped half way, the rule would leave the rest undone: nobody's way to pool.
             options = replace(many.options_of(self.name), engine=GREEDY, time_limit=None)
-            result = solve(self.instance, free, options)
-        else:
-            half = many.part(0.5, seed=self.seed)
-            result = half.solve(self.name, self.instance, free)
-        return self._crossing(result, many)
+            ruled = solve_restricted(lower(self.instance, free), options)
+            return self._crossing(ruled, options.seed, many)
+        half = many.part(0.5, seed=self.seed)
+        return self._crossing(half.solve(self.name, self.instance, free), self.seed, many)
 
-    def _crossing(self, result: Result, many: ManySolves) -> BlindPool:
+    def _crossing(self, result: Result | Outcome, seed: int, many: ManySolves) -> BlindPool:
         charges: dict[int, Charge] = {}
         plan, owned = result.plan, self.owned
         probes = most_probes(0, self.most)
@@ -191,7 +190,7 @@ class BlindPoolSearch:
         metrics = result.metrics
         return BlindPool(
             engine=result.engine,
-            seed=result.seed,
+            seed=seed,
             cost=result.objective,
             hand_offs=None if metrics is None else metrics.value("hand_offs"),
             utilisation=None if metrics is None else metrics.value("utilisation_mean"),

@@ -21,8 +21,11 @@ from ..planning import Result
 from ..planning.certificate import proof_by_rows
 from ..planning.many_solves import Job, ManySolves
 from ..planning.options import StageFields
-from ..solver import SolveOptions
+from ..solver import Limits, SolveOptions
 from .worth import HOUR, ShadowPrices, WorkerWorth
+
+_SHARE = 0.8
+"""Share of the time for the solve."""
 
 Floats = npt.NDArray[np.float64]
 
@@ -43,7 +46,8 @@ def shadow_prices(
     policy : Policy
         The policy.
     options : SolveOptions or None
-        Engine, limits and seed of the solve.
+        Engine, limit of the whole call, gap and seed. The solve gets four fifths of the time; the
+        rest is for prices of rows, where its engine has none.
     **how
         Fields of ``SolveOptions``, and of ``StageFields``: who does the solves, and who listens.
 
@@ -54,11 +58,14 @@ def shadow_prices(
     """
     job = Job("shadow prices", instance, policy)
     with ManySolves.of(options, how, own=("on_stage",)) as many:
-        (result,) = many.results([job])
-        return read_worths(instance, policy, result)
+        (result,) = many.part(_SHARE).results([job])
+        limits = Limits(many.budget.left(), cancel=many.budget.cancel)
+        return read_worths(instance, policy, result, limits)
 
 
-def read_worths(instance: Instance, policy: Policy, result: Result) -> ShadowPrices:
+def read_worths(
+    instance: Instance, policy: Policy, result: Result, limits: Limits | None = None
+) -> ShadowPrices:
     """Return the shadow prices that the certificate of a result holds.
 
     Parameters
@@ -69,6 +76,8 @@ def read_worths(instance: Instance, policy: Policy, result: Result) -> ShadowPri
         The policy.
     result : Result
         Its result.
+    limits : Limits or None
+        Those of the linear relaxation, where it is needed; None for none.
 
     Returns
     -------
@@ -77,7 +86,7 @@ def read_worths(instance: Instance, policy: Policy, result: Result) -> ShadowPri
         which leaves it without a price, those of the linear relaxation take their place.
     """
     if result.certificate is not None and result.certificate.kept is not None:
-        result = _with_row_prices(instance, policy, result)
+        result = _with_row_prices(instance, policy, result, limits or Limits())
     proof = result.certificate
     if proof is None or proof.shortage is not None:
         return ShadowPrices(result, (), {})
@@ -90,13 +99,13 @@ def read_worths(instance: Instance, policy: Policy, result: Result) -> ShadowPri
         for who, capacity in zip(workers, instance.capacity, strict=True)
     )
     unit = proof.scale * MILLI
-    limits = {str(limit): limit.price / unit for limit in proof.limits}
-    return ShadowPrices(result, found, limits)
+    of_all = {str(limit): limit.price / unit for limit in proof.limits}
+    return ShadowPrices(result, found, of_all)
 
 
-def _with_row_prices(instance: Instance, policy: Policy, result: Result) -> Result:
+def _with_row_prices(instance: Instance, policy: Policy, result: Result, limits: Limits) -> Result:
     """Return a result with prices for every row, and the bound that these prove."""
-    proof = proof_by_rows(instance, policy)
+    proof = proof_by_rows(instance, policy, limits)
     prices = None if proof is None else proof.certificate
     bound = None if proof is None or proof.certified is None else proof.certified / MILLI
     return result.model_copy(update={"certificate": prices, "certified_bound": bound})

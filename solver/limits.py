@@ -24,6 +24,9 @@ _GRACE = 0.5
 """Seconds after the limits in which work that heeds them may end by itself."""
 
 
+MORE = 0.7
+"""Seconds of a processor that lenient limits leave beyond the time limit."""
+
 _FAREWELL = 5.0
 """Most seconds for which the end of the process waits for work that was left to its threads."""
 
@@ -156,3 +159,19 @@ class Limits:
             _left[:] = [thread, *(other for other in _left if other.is_alive())]
             raise OverError
         return given[0]
+
+
+@dataclass(frozen=True)
+class LenientLimits(Limits):
+    """Limits that leave a little more to work that is worth nothing unless it ends.
+
+    It is counted by the processor, so that a machine with much to do takes nothing of it.
+    """
+
+    spent: float = field(default_factory=time.thread_time)
+
+    def is_over(self) -> bool:
+        """Whether the solve was cancelled, or time is up and what is left to this thread too."""
+        if self.cancel.is_set():
+            return True
+        return super().is_over() and time.thread_time() - self.spent > MORE

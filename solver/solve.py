@@ -10,7 +10,7 @@ from ..problem import Answer, AssignmentProblem, Ints, drop_groups, evaluate
 from .automatic import choose_engine, race
 from .engine import Engine, MissingError, RefusedError, Request, WrongAnswerError, used_features
 from .greedy import assign_greedily
-from .limits import Limits
+from .limits import LenientLimits, Limits
 from .monitor import Built, Finished, SolveMonitor, Started
 from .options import SolveOptions
 from .presolve.fuse_groups import Reduced, reduce_problem, solve_reduced
@@ -27,9 +27,6 @@ from .verify import (
 
 First = tuple[Ints | None, int | None]
 """An assignment and what it costs; None both where there is none."""
-
-GRACE = 0.5
-"""Seconds that the greedy rule may take where less of the limit is left."""
 
 
 def solve(
@@ -116,7 +113,7 @@ def find_first(
     start : array of shape (pairs,) or None
         An assignment; passed over where it is not legal.
     limits : Limits
-        Those of the solve; the greedy rule takes ``GRACE`` more, but not after a cancel.
+        Those of the solve; the greedy rule takes a little more, but not after a cancel.
     greedily : bool
         Whether the greedy rule is to be followed.
 
@@ -126,13 +123,10 @@ def find_first(
         The assignment is legal.
     """
     found: list[tuple[int, int, Ints]] = []
-    seconds = limits.seconds
-    if seconds is not None:
-        seconds = max(seconds, limits.elapsed() + GRACE)
     candidates = [] if start is None else [start]
     if greedily and not limits.cancel.is_set():
         loose = drop_groups(problem)
-        candidates.append(assign_greedily(loose, replace(limits, seconds=seconds)))
+        candidates.append(assign_greedily(loose, LenientLimits(**vars(limits))))
     for number, x in enumerate(candidates):
         cost = evaluate(problem, x).objective
         if cost is not None:

@@ -8,6 +8,7 @@ import pytest
 
 from agencies import agency
 from answers import ask
+from odd_shapes import HOSTILE
 from samehands.model.errors import InputError
 from samehands.model.instance import Instance
 from samehands.model.policy import Policy
@@ -17,6 +18,7 @@ from samehands.scenarios.blind_pool import charge_plan, list_blind_pools, set_ha
 from samehands.scenarios.break_even import break_even
 from samehands.solver import SolveOptions
 from tables import client, instance_of, task, worker
+from watched import run_watched
 
 QUICK = SolveOptions(engine="kernel", time_limit=300, threads=1)
 URGENT = instance_of(
@@ -147,3 +149,14 @@ def test_numbers_out_of_range_are_refused_together() -> None:
     with pytest.raises(InputError) as caught:
         break_even(URGENT, PLAIN, epsilon=0.0, most=0, options=QUICK)
     assert [problem.field for problem in caught.value.problems] == ["epsilon", "most"]
+
+
+@pytest.mark.slow
+def test_the_clerk_who_pools_blindly_waits_for_no_proof() -> None:
+    """The linear relaxation of many periods takes minutes, and nobody asks for it here."""
+    agency, policy = HOSTILE["84 periods"]()
+    asked = SolveOptions(engine="least-loaded", time_limit=2.0)
+    owned = solve(agency, policy, asked)
+    *_, search = list_blind_pools(agency, _pooled(policy), owned, 10, (0,))
+    clerk = run_watched(lambda: search.run(ManySolves(asked), None), 50)
+    assert clerk.engine == "least-loaded" and clerk.cost is not None

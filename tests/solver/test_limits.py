@@ -5,12 +5,13 @@ from __future__ import annotations
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterator
 
 import pytest
 
 from samehands.solver import Limits
-from samehands.solver.limits import OverError
+from samehands.solver.limits import MORE, LenientLimits, OverError
 
 
 def test_things_are_given_up_soon_after_a_cancel() -> None:
@@ -70,7 +71,7 @@ _LEAVE = """
 import numpy as np
 from samehands.solver import Limits
 from samehands.solver.highs import HighsModel, Program
-from samehands.solver.limits import OverError
+from samehands.solver.limits import MORE, LenientLimits, OverError
 
 rng = np.random.default_rng(3)
 matrix = rng.integers(0, 100, (5, 60)).astype(float)
@@ -96,3 +97,17 @@ try:
 except OverError:
     print("left")
 """
+
+
+def test_a_busy_machine_takes_nothing_of_what_is_left_to_work_that_must_end() -> None:
+    """Time of the wall passes, that of the processor does not."""
+    lenient = LenientLimits(seconds=0.01)
+    time.sleep(0.05)
+    assert Limits(seconds=0.01, started=lenient.started).is_over() and not lenient.is_over()
+    ends = time.thread_time() + MORE
+    while time.thread_time() < ends + 0.05:
+        pass
+    assert lenient.is_over()
+    lenient = LenientLimits(seconds=None)
+    lenient.cancel.set()
+    assert lenient.is_over()

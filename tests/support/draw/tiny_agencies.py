@@ -222,7 +222,7 @@ def _moves(rng: Random, instance: Instance) -> Fields:
     workers = instance.workers["id"].to_list()
     # What is fixed leaves few plans, so most policies fix nothing.
     some = Random(repr([*instance.clients.rows(), *instance.tasks.rows()]))
-    share = 0.25 if some.random() < 0.16 else 0.0
+    share = 0.25 if workers and some.random() < 0.16 else 0.0
     return {
         "change_price": rng.choice([0.0, 1.0, 2.0, 2.5]),
         "transfer_minutes": rng.choice([0, 1, 1, 2]),
