@@ -12,6 +12,7 @@ from ..generator.agency import generate
 from ..generator.shares import SIZES
 from ..model.instance import Instance
 from ..model.io.plain import instance_sha256
+from ..model.io.public import convert
 from ..model.io.read import read
 from ..model.policy import Policy
 from .instances.drawn import generate_gap, generate_shape
@@ -96,6 +97,10 @@ def _agency_read(parameters: Parameters) -> Agency:
     return Agency(*read(Path(str(parameters["path"]))))
 
 
+def _agency_converted(parameters: Parameters) -> Agency:
+    return Agency(*convert(str(parameters["path"])))
+
+
 def _agency_drawn(parameters: Parameters) -> Agency:
     return Agency(*generate(str(parameters["size"]), _number(parameters, "seed")))
 
@@ -137,6 +142,7 @@ FAMILIES: Mapping[str, Family] = {
     "sparse-file": Family("read", _sparse_file, _in_the_file),
     "sparse-drawn": Family("generate", _sparse_drawn, _sparse_size),
     "agency-read": Family("read", _agency_read, _in_the_file),
+    "agency-converted": Family("read", _agency_converted, _in_the_file),
     "agency-drawn": Family("generate", _agency_drawn, _agency_size),
     "agency-shaped": Family("generate", _agency_shaped, _agency_shape),
 }

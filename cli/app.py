@@ -63,7 +63,8 @@ COMMANDS = {
         "Draw an agency and write its tables; the same seed gives the same files.",
     ),
     "convert": Subcommand(
-        "instances:convert", "Read a task-assigning file of Timefold and write its tables."
+        "instances:convert",
+        "Read a public instance of another problem or tool, and write its tables.",
     ),
     "schema": Subcommand(
         "schema:schema", "Print the JSON Schema of the files that other systems write and read."

@@ -11,8 +11,8 @@ from ..generator import SIZES, compute_figures
 from ..generator import generate as draw
 from ..metrics.hardness import measure_hardness
 from ..model.errors import InternalError
+from ..model.io.public import convert as translate
 from ..model.io.read import read
-from ..model.io.timefold import convert as translate
 from ..model.io.write import write
 from ..planning.written import summarise_instance
 from ..report.described import described_document
@@ -20,7 +20,7 @@ from ..report.document import instance_words
 from .exit_codes import DONE
 from .inputs import ErrorCollector
 from .options import AsJson, Inputs, OutFolder, Output, Seed, with_blocks
-from .output import deliver, show_json, show_line
+from .output import deliver, show_json, show_line, tell_warnings
 
 
 @with_blocks
@@ -69,12 +69,16 @@ def generate(
 
 def convert(
     file: Annotated[
-        Path, typer.Argument(metavar="FILE", help="Task-assigning JSON file of Timefold.")
+        Path, typer.Argument(metavar="FILE", help="A file of another problem or tool.")
     ],
     out: OutFolder,
     as_json: AsJson = False,
 ) -> int:
-    """Read a task-assigning file of Timefold and write its tables."""
+    """Read a public instance of another problem or tool, and write its tables.
+
+    Which format it has is told by what it holds: task assigning and employee scheduling of
+    Timefold, home health care (HHCRSP), IHTC 2024, machine reassignment of ROADEF/EURO 2012.
+    """
     errors = ErrorCollector()
     errors.check_folder(out)
     converted = errors.attempt(lambda: translate(file))
@@ -83,7 +87,10 @@ def convert(
         instance, policy = converted
         write(out, instance, policy)
         if as_json:
-            show_json({"out": str(out), "source": str(file), **summarise_instance(instance)})
+            told = [warning.as_dict() for warning in instance.warnings]
+            data = {"out": str(out), "source": str(file), **summarise_instance(instance)}
+            show_json({**data, "warnings": told})
         else:
+            tell_warnings(instance.warnings)
             show_line(f"{out}: {instance_words(instance)}")
     return DONE

@@ -26,7 +26,7 @@ _OPTIONS = frozenset(
     {"engine", "time_limit", "gap", "seed", "threads", "start", "out", "months"}
     | {"formulation", "formulations", "engines", "instances", "seeds", "jobs", "memory_mb"}
     | {"leaves", "joins", "absent", "transfer", "exclude", "max_changes", "set", "report", "by"}
-    | {"step", "group", "epsilon", "most", "add", "tries"}
+    | {"step", "group", "epsilon", "most", "add", "tries", "fixed"}
 )
 
 
@@ -54,8 +54,13 @@ def deliver(
     if output.as_json:
         show_json({**data, "warnings": [warning.as_dict() for warning in warnings]})
     else:
-        _tell("".join(f"warning: {warning}\n" for warning in warnings))
+        tell_warnings(warnings)
         show(document)
+
+
+def tell_warnings(warnings: Sequence[InputFault]) -> None:
+    """Write what is odd in what was read to standard error."""
+    _tell("".join(f"warning: {warning}\n" for warning in warnings))
 
 
 def _with_warnings(document: Document, warnings: Sequence[InputFault]) -> Document:

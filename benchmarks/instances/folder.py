@@ -1,7 +1,7 @@
 """Instances of one's own: whatever lies in a folder, each by the way it is read.
 
 - A folder with a table ``clients`` (``.csv`` or ``.parquet``), or a ``.json`` file with one, is an
-  agency.
+  agency; so is a public file of another problem or tool that ``convert`` reads.
 - A file ``NAME.sparse`` is a sparse assignment problem, in the format of ``sparse``.
 - Any other file that begins with a whole number holds generalised assignment problems, in the
   format of ``gap``.
@@ -16,6 +16,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from ...model.errors import InputError, InputFault
+from ...model.io.public import convert, find_format, is_companion
 from ...model.io.read import read
 from ..record import InstanceRef, Parameters
 from .gap import read_gaps
@@ -23,6 +24,7 @@ from .gap_table import SOLUTIONS, begins_with_number
 from .sparse import SPARSE, read_sparse
 
 _TABLES = ("clients.csv", "clients.parquet")
+_PUBLIC = (".json", ".txt")
 
 
 def find_instances(place: Path) -> list[InstanceRef]:
@@ -53,8 +55,8 @@ def find_instances(place: Path) -> list[InstanceRef]:
     if problems:
         raise InputError(problems)
     if not found:
-        says = "holds no instance: no folder with clients.csv, no agency as .json, no .sparse file "
-        says += "and no file that begins with a whole number"
+        says = "holds no instance: no folder with clients.csv, no agency as .json, no public file "
+        says += "that convert reads, no .sparse file and no file that begins with a whole number"
         raise InputError([InputFault("file", None, None, str(place), says)])
     return found
 
@@ -68,8 +70,14 @@ def _instances(place: Path) -> Iterator[Path]:
             continue
         if path.is_dir():
             yield from _instances(path)
-        elif _is_agency(path) or path.suffix == SPARSE or begins_with_number(path):
+        elif is_companion(path):
+            continue
+        elif _is_agency(path) or path.suffix == SPARSE or _is_known(path):
             yield path
+
+
+def _is_known(path: Path) -> bool:
+    return begins_with_number(path) or (path.suffix in _PUBLIC and find_format(path) is not None)
 
 
 def _is_agency(path: Path) -> bool:
@@ -92,6 +100,9 @@ def _references(path: Path, place: Path) -> Iterator[InstanceRef]:
     elif path.suffix == SPARSE:
         read_sparse(path)
         yield _reference("sparse-file", name, group, path)
+    elif path.suffix in _PUBLIC and find_format(path) is not None:
+        convert(path)
+        yield _reference("agency-converted", name, group, path)
     else:
         instances = read_gaps(path)
         for number, _ in enumerate(instances, start=1):

@@ -40,10 +40,10 @@ def test_a_file_becomes_a_folder(tmp_path: Path) -> None:
 
 def test_what_cannot_be_read_leaves_nothing_behind(tmp_path: Path) -> None:
     file = tmp_path / "source.json"
-    file.write_text("{}", encoding="utf-8")
+    file.write_text('{"taskList": [], "employeeList": []}', encoding="utf-8")
     ran = call("convert", file, "--out", tmp_path / "tables")
     assert ran.code == 2
-    assert "skillList" in ran.err
+    assert "file, taskTypeList: is missing; the rest looks like task assigning" in ran.err
     assert list(tmp_path.iterdir()) == [file]
 
 

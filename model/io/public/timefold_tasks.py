@@ -25,56 +25,49 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
-from typing import Annotated, Literal, TypeVar, cast
+from typing import Literal
 
 import polars as pl
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import Field
 
-from ..calendar import Calendar
-from ..checks.cells import shown
-from ..checks.messages import faults_by_path
-from ..errors import InputError, InputFault
-from ..instance import Instance
-from ..policy import Policy
-from ..tables import MOST_MINUTES, SCHEMAS, TableName
-from .files import read_text
-from .json import parse_json
-from .read import read_frames
+from ...calendar import Calendar
+from ...errors import InputError, InputFault
+from ...instance import Instance
+from ...policy import Policy
+from ...tables import MOST_MINUTES, SCHEMAS, TableName
+from ..read import read_frames
+from .rows import Key, Lists, Row, left_out
 
 # The rows of a Timefold task-assigning file, each checked by itself and against the others.
 
 
-Key = Annotated[str, Field(min_length=1, max_length=200)]
 Affinity = Literal["NONE", "LOW", "MEDIUM", "HIGH"]
 
 
-class Row(BaseModel):
-    """What all rows share: an ``@id`` that the other lists refer to; other fields are ignored."""
-
-    model_config = ConfigDict(frozen=True, strict=True, extra="ignore")
+class Keyed(Row):
+    """What all rows share: an ``@id`` that the other lists refer to."""
 
     key: Key = Field(alias="@id")
 
 
-class Skill(Row):
+class Skill(Keyed):
     """A skill."""
 
     name: Key
 
 
-class TaskType(Row):
+class TaskType(Keyed):
     """A type of task: how long it takes, and the skills it needs."""
 
     minutes: int = Field(alias="baseDuration", ge=0, le=MOST_MINUTES)
     skills: list[Key] = Field(alias="requiredSkillList")
 
 
-class Customer(Row):
+class Customer(Keyed):
     """A customer."""
 
 
-class Work(Row):
+class Work(Keyed):
     """A task."""
 
     type: Key = Field(alias="taskType")
@@ -83,14 +76,11 @@ class Work(Row):
     priority: Literal["MINOR", "MAJOR", "CRITICAL"]
 
 
-class Employee(Row):
+class Employee(Keyed):
     """An employee, with an affinity to each customer; a customer that is not named has NONE."""
 
     skills: list[Key] = Field(alias="skillSet")
     affinity: dict[Key, Affinity] = Field(alias="affinityMap")
-
-
-R = TypeVar("R", bound=Row)
 
 
 @dataclass(frozen=True)
@@ -119,23 +109,22 @@ def read_rows(data: Mapping[str, object], problems: list[InputFault]) -> TaskAss
     TaskAssigning
         The rows without a fault of their own; references are good only if there is no problem.
     """
-    lists = _Lists(data, problems)
+    lists = Lists(data, problems, "@id")
     skills = lists.read(Skill, "skillList")
     types = lists.read(TaskType, "taskTypeList")
     customers = lists.read(Customer, "customerList")
     tasks = lists.read(Work, "taskList")
     employees = lists.read(Employee, "employeeList")
     for number, one in types.items():
-        for skill in one.skills:
-            lists.refer("taskTypeList", number, one, "requiredSkillList", skill, "skillList")
+        names, field = one.skills, "requiredSkillList"
+        lists.refer("taskTypeList", number, one.key, field, names, "skillList")
     for number, work in tasks.items():
-        lists.refer("taskList", number, work, "taskType", work.type, "taskTypeList")
-        lists.refer("taskList", number, work, "customer", work.customer, "customerList")
+        lists.refer("taskList", number, work.key, "taskType", [work.type], "taskTypeList")
+        lists.refer("taskList", number, work.key, "customer", [work.customer], "customerList")
     for number, employee in employees.items():
-        for skill in employee.skills:
-            lists.refer("employeeList", number, employee, "skillSet", skill, "skillList")
-        for customer in employee.affinity:
-            lists.refer("employeeList", number, employee, "affinityMap", customer, "customerList")
+        table, key = "employeeList", employee.key
+        lists.refer(table, number, key, "skillSet", employee.skills, "skillList")
+        lists.refer(table, number, key, "affinityMap", employee.affinity, "customerList")
     return TaskAssigning(
         list(skills.values()),
         list(types.values()),
@@ -143,50 +132,6 @@ def read_rows(data: Mapping[str, object], problems: list[InputFault]) -> TaskAss
         list(tasks.values()),
         list(employees.values()),
     )
-
-
-class _Lists:
-    """The lists of a file while they are read, with the ``@id`` of every row, faulty or not."""
-
-    def __init__(self, data: Mapping[str, object], problems: list[InputFault]) -> None:
-        self._data = data
-        self._problems = problems
-        self._known: dict[str, set[str]] = {}
-
-    def read(self, kind: type[R], table: str) -> dict[int, R]:
-        """Return the rows of a list without a fault, by their number from 1 on."""
-        found = self._data.get(table)
-        if not isinstance(found, list):
-            says = "must be a list" if table in self._data else "the list is missing"
-            self._problems.append(InputFault("file", None, None, table, says))
-            return {}
-        known = self._known.setdefault(table, set())
-        rows: dict[int, R] = {}
-        for number, raw in enumerate(cast("list[object]", found), start=1):
-            key = _key(raw)
-            if key in known:
-                self._problems.append(InputFault(table, number, key, "@id", "stands here twice"))
-            try:
-                rows[number] = kind.model_validate(raw)
-            except ValidationError as error:
-                faults = faults_by_path(error, raw, kind.model_json_schema()).values()
-                self._problems += [
-                    InputFault(table, number, key, field or None, says) for field, says in faults
-                ]
-            if key is not None:
-                known.add(key)
-        return rows
-
-    def refer(self, table: str, number: int, row: Row, field: str, key: str, target: str) -> None:
-        """Record a reference to a row that is not there."""
-        if target in self._known and key not in self._known[target]:
-            says = f"{shown(key)} is not in {target}"
-            self._problems.append(InputFault(table, number, row.key, field, says))
-
-
-def _key(raw: object) -> str | None:
-    key = cast("dict[str, object]", raw).get("@id") if isinstance(raw, dict) else None
-    return key if isinstance(key, str) else None
 
 
 UTILISATION = 0.9
@@ -198,14 +143,14 @@ _NO_SKILL = "no skill"
 _AFFINITIES = ("NONE", "LOW", "MEDIUM", "HIGH")
 
 
-def convert(path: str | Path) -> tuple[Instance, Policy]:
-    """Read a task-assigning file of Timefold or OptaPlanner.
+def translate(data: Mapping[str, object]) -> tuple[Instance, Policy]:
+    """Translate a task-assigning file of Timefold or OptaPlanner.
 
     Parameters
     ----------
-    path : str or Path
-        A JSON file with ``skillList``, ``taskTypeList``, ``customerList``, ``taskList`` and
-        ``employeeList``.
+    data : mapping
+        The object of the file, with ``skillList``, ``taskTypeList``, ``customerList``, ``taskList``
+        and ``employeeList``.
 
     Returns
     -------
@@ -217,17 +162,10 @@ def convert(path: str | Path) -> tuple[Instance, Policy]:
     Raises
     ------
     InputError
-        If the file cannot be read or anything in it is wrong; it names every fault.
+        If anything in the file is wrong; it names every fault.
     """
     problems: list[InputFault] = []
-    text = read_text(Path(path), "file", problems)
-    data = None if text is None else parse_json(text, "file", problems)
-    if not problems and not isinstance(data, dict):
-        says = f"must be an object with five lists, not {shown(data)}"
-        problems.append(InputFault("file", None, None, Path(path).name, says))
-    if problems:
-        raise InputError(problems)
-    source = read_rows(cast("dict[str, object]", data), problems)
+    source = read_rows(data, problems)
     if problems:
         raise InputError(problems)
     return _translated(source)
@@ -250,11 +188,9 @@ def _translated(source: TaskAssigning) -> tuple[Instance, Policy]:
         policy=Policy().without("language"),
     )
     started = sum(work.start > 0 for work in source.tasks)
-    if started:
-        says = f"{started} tasks have a minimal start time; it is ignored, for there is one period"
-        warning = InputFault("taskList", None, None, "minStartTime", says)
-        instance = replace(instance, warnings=(*instance.warnings, warning))
-    return instance, policy
+    says = "tasks have a minimal start time; it is ignored, for there is one period"
+    told = left_out("taskList", "minStartTime", started, says)
+    return replace(instance, warnings=(*instance.warnings, *told)), policy
 
 
 def _programs(source: TaskAssigning, needs: set[frozenset[str]]) -> dict[frozenset[str], str]:
