@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from ..problem import Answer, AssignmentProblem, Ints, Prices, Status, evaluate
 from .engine import WrongAnswerError
-from .limits import Limits
+from .limits import Limits, OverError
 from .prices import shortage_of, trim_prices
 
 
@@ -141,10 +141,12 @@ def find_prices(problem: AssignmentProblem, limits: Limits) -> Prices | None:
         return None
     from .linear.relaxation import Relaxation
 
-    seconds = None
     if limits.seconds is not None:
-        seconds = max(limits.seconds, limits.elapsed()) + ALLOWANCE
-    found = Relaxation(problem).solve(replace(limits, seconds=seconds))
+        limits = replace(limits, seconds=limits.seconds + ALLOWANCE)
+    try:
+        found = Relaxation(problem, limits=limits).solve(limits)
+    except OverError:
+        return None
     return None if found is None else trim_prices(problem, found.prices)
 
 

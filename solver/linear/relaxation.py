@@ -13,12 +13,15 @@ import numpy as np
 from ...problem import SCALE, AssignmentProblem, Bools, Ints, Prices, subset
 from ..dual.row_bounds import price_rows, supports
 from ..highs import INFINITE, Floats, HighsModel, Program
-from ..limits import Limits
+from ..limits import Limits, OverError
 from ..prices import Priced, priced, trim_prices
 from .columns import Columns, columns
 
 _TOLERANCE = 1e-6
 _MOST_ROUNDS = 60
+
+_AT_A_TIME = 1000
+"""Rows that are added between two looks at the clock."""
 
 USED = 1e-6
 """From where on the relaxation counts as using a pair."""
@@ -57,16 +60,29 @@ class Relaxation:
         Threads the linear solver may use.
     rows : boolean array of shape (agents, rows) or None
         Rows that it begins with beside the usual ones.
+    limits : Limits or None
+        When to give up building it; None for never.
+
+    Raises
+    ------
+    OverError
+        If the limits are reached while it is built.
     """
 
     def __init__(
-        self, problem: AssignmentProblem, threads: int = 1, rows: Bools | None = None
+        self,
+        problem: AssignmentProblem,
+        threads: int = 1,
+        rows: Bools | None = None,
+        limits: Limits | None = None,
     ) -> None:
+        self._limits = limits or Limits()
         self.problem = problem
         self._columns: Columns = columns(problem)
         self.threads = threads
         self._model = HighsModel(threads)
         none = np.zeros(0, dtype=np.int64)
+        self._limits.check()
         self._model.load(self._columns.program(none, none))
         self._rows: list[tuple[int, int]] = []
         self.has_row: Bools = np.zeros(problem.capacity.shape, dtype=np.bool_)
@@ -96,7 +112,10 @@ class Relaxation:
             found = self._linear(values, is_complete=not violated.any())
             if not violated.any():
                 break
-            self._add(violated)
+            try:
+                self._add(violated)
+            except OverError:
+                break
         return found
 
     @property
@@ -147,13 +166,16 @@ class Relaxation:
         return (over > _TOLERANCE * np.maximum(1.0, np.abs(problem.capacity))) & ~self.has_row
 
     def _add(self, wanted: Bools) -> None:
-        agent, row = np.nonzero(wanted & ~self.has_row)
-        self.has_row[agent, row] = True
-        table = self._columns.row_entries(agent, row)
-        upper = self.problem.capacity[agent, row].astype(np.float64)
-        lower = np.full(len(upper), -INFINITE)
-        self._model.add_rows(lower, upper, table.start, table.column, table.value)
-        self._rows += zip(agent.tolist(), row.tolist(), strict=True)
+        every = np.argwhere(wanted & ~self.has_row)
+        for first in range(0, len(every), _AT_A_TIME):
+            self._limits.check()
+            agent, row = every[first : first + _AT_A_TIME].T
+            self.has_row[agent, row] = True
+            table = self._columns.row_entries(agent, row)
+            upper = self.problem.capacity[agent, row].astype(np.float64)
+            lower = np.full(len(upper), -INFINITE)
+            self._model.add_rows(lower, upper, table.start, table.column, table.value)
+            self._rows += zip(agent.tolist(), row.tolist(), strict=True)
 
     def _linear(self, values: Floats, is_complete: bool) -> Linear:
         dual = self._model.row_prices

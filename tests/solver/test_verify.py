@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from dataclasses import replace
 from random import Random
 
@@ -62,3 +63,9 @@ def test_a_shortage_costs_what_is_required_and_nothing_else() -> None:
         assert (short.unassigned_price == SHORTAGE * problem.required).all()
         assert not short.required.any()
         assert not short.pair_cost.any()
+
+
+def test_no_prices_are_sought_where_the_limit_is_long_past() -> None:
+    problem = draw_problem(Random(1))
+    assert find_prices(problem, Limits()) is not None
+    assert find_prices(problem, Limits(seconds=0.1, started=time.monotonic() - 10.0)) is None
