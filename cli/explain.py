@@ -9,7 +9,7 @@ from ..report.explained import explained_document
 from .exit_codes import DONE
 from .inputs import ErrorCollector, read_inputs
 from .interrupt import run_interruptibly
-from .options import Effort, Inputs, Output, with_blocks
+from .options import Inputs, ManyEffort, Output, with_blocks
 from .output import deliver
 
 _STEPS = {
@@ -22,7 +22,7 @@ _STEPS = {
 
 
 @with_blocks
-def explain(inputs: Inputs, effort: Effort, *, output: Output) -> int:
+def explain(inputs: Inputs, effort: ManyEffort, *, output: Output) -> int:
     """Say why not everything can be done on time, which rules clash, and what would help.
 
     Deciding whether everything can be done gets two fifths of the time limit; the rules that
@@ -36,6 +36,7 @@ def explain(inputs: Inputs, effort: Effort, *, output: Output) -> int:
             question.instance,
             question.policy,
             effort.options(cancel),
+            jobs=effort.jobs,
             on_step=_tell,
         )
     )

@@ -22,7 +22,7 @@ from ..report.rebalanced import rebalanced_document
 from .exit_codes import exit_code
 from .inputs import ErrorCollector, read_inputs
 from .interrupt import run_interruptibly
-from .options import FixedText, GapEffort, Inputs, JsonFile, Output, TimeLimit, with_blocks
+from .options import FixedText, Inputs, JsonFile, ManyEffort, Output, TimeLimit, with_blocks
 from .output import deliver
 from .progress import Progress
 
@@ -58,7 +58,7 @@ _MOST = Annotated[
 
 
 @dataclass(frozen=True)
-class RebalanceEffort(GapEffort):
+class RebalanceEffort(ManyEffort):
     """How hard to try; the default is shorter, as there is a plan to begin with.
 
     Parameters
@@ -109,6 +109,7 @@ def rebalance(
             max_changes=most,
             fixed=question.fixed,
             options=effort.options(cancel),
+            jobs=effort.jobs,
             on_stage=Progress,
         )
     )

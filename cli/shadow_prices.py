@@ -59,7 +59,7 @@ def shadow_prices(
         options = effort.options(cancel)
         budget = TimeBudget(options.time_limit, cancel)
         first = replace(options, time_limit=budget.left(0.5 if add else 1.0))
-        prices = find_prices(tables, standard, first, on_stage=Progress)
+        prices = find_prices(tables, standard, first, jobs=effort.jobs, on_stage=Progress)
         if not (add and prices.has_prices):
             return prices
         rest = replace(options, time_limit=budget.left())

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from typing import Literal, TypeVar, Unpack
+from dataclasses import dataclass
+from typing import Literal, TypeVar, Unpack, cast
 
 from ..model.checks.policy import policy_problems
 from ..model.errors import typed_arguments
 from ..model.instance import Instance
+from ..model.plan import Plan
 from ..model.policy import Policy
 from ..planning import Result
-from ..planning.many_solves import ManySolves
-from ..planning.options import OptionFields, checked_options
+from ..planning.many_solves import ManySolves, Work
+from ..planning.options import ManyFields
 from ..planning.sharing import take_plan
 from ..solver import SolveOptions
 from .answer import Conflict, Explanation, Facts, Verdict, WayOut
@@ -33,7 +35,7 @@ def explain(
     options: SolveOptions | None = None,
     *,
     on_step: Told | None = None,
-    **overrides: Unpack[OptionFields],
+    **how: Unpack[ManyFields],
 ) -> Explanation:
     """Say whether everything can be done on time, why not, and what would help.
 
@@ -49,8 +51,10 @@ def explain(
         whether there is one is always decided.
     on_step : callable or None
         Takes the name of each step as it begins: facts, decide, conflict, plan, ways.
-    **overrides
-        Fields of ``SolveOptions`` that replace those of ``options``, e.g. ``time_limit=20``.
+    **how
+        Fields of ``SolveOptions``, e.g. ``time_limit=20``, and of ``ManyFields``: who does the
+        solves, and who listens. Side by side are done the conflict and the plan, and then the
+        searches for ways out of one kind each.
 
     Returns
     -------
@@ -68,9 +72,34 @@ def explain(
     InternalError
         If an engine contradicts what was counted: a bug.
     """
-    asked = checked_options(options, overrides, policy_problems(policy, instance))
-    oracle = Oracle(ManySolves(asked))
-    return _Run(instance, policy, oracle, asked.gap, on_step).explanation()
+    with ManySolves.of(options, how, policy_problems(policy, instance)) as many:
+        run = _Run(instance, policy, Oracle(many), many.options.gap, on_step)
+        return run.explanation()
+
+
+@dataclass(frozen=True, eq=False)
+class _Clash:
+    """The rules that clash, to be looked for beside the plan."""
+
+    instance: Instance
+    policy: Policy
+    name: str = "rules that clash"
+
+    def run(self, many: ManySolves, start: Plan | None) -> Conflict:
+        return find_conflict(Oracle(many), self.instance, self.policy)
+
+
+@dataclass(frozen=True, eq=False)
+class _Best:
+    """The plan that can be had, to be looked for beside the rules that clash."""
+
+    instance: Instance
+    policy: Policy
+    gap: float
+    name: str = "the plan that can be had"
+
+    def run(self, many: ManySolves, start: Plan | None) -> Result | None:
+        return Oracle(many).find_best(self.instance, self.policy, start=start, gap=self.gap)
 
 
 class _Run:
@@ -95,14 +124,8 @@ class _Run:
     def explanation(self) -> Explanation:
         facts = self._timed("facts", lambda: find_facts(self._instance, self._policy))
         said = self._timed("decide", lambda: self._decided(facts))
-        conflict: Conflict | None = None
+        conflict, result = self._conflict_and_plan(said)
         ways: tuple[WayOut, ...] = ()
-        if said.there_is is False:
-            part = self._oracle.within(0.4)
-            conflict = self._timed(
-                "conflict", lambda: find_conflict(part, self._instance, self._policy)
-            )
-        result = self._timed("plan", lambda: self._plan(said))
         if said.there_is is False:
             search = RelaxationSearch(self._oracle, self._instance, self._policy, result)
             ways = self._timed("ways", lambda: tuple(search.find_ways_out(facts, conflict)))
@@ -118,6 +141,25 @@ class _Run:
             limit="interrupted" if self._oracle.is_cancelled else "time" if over else "none",
             seconds=self._seconds,
         )
+
+    def _conflict_and_plan(self, said: Decision) -> tuple[Conflict | None, Result | None]:
+        """Return the rules that clash, where they do, and the plan that can be had."""
+        if said.there_is is not False:
+            return None, self._timed("plan", lambda: self._plan(said))
+        if self._oracle.is_side_by_side(2):
+            return self._timed("conflict", self._both)
+        part = self._oracle.within(0.4)
+        conflict = self._timed(
+            "conflict", lambda: find_conflict(part, self._instance, self._policy)
+        )
+        return conflict, self._timed("plan", lambda: self._plan(said))
+
+    def _both(self) -> tuple[Conflict | None, Result | None]:
+        clash = _Clash(self._instance, self._policy)
+        best = _Best(self._instance, self._lenient, self._gap)
+        works: list[Work[object]] = [clash, best]
+        conflict, result = self._oracle.all(works, more=1)
+        return cast("Conflict | None", conflict), cast("Result | None", result)
 
     def _decided(self, facts: Facts) -> Decision:
         if facts.is_proof:

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 from ..audit import check
 from ..model.instance import Instance
 from ..model.plan import Plan
 from ..model.policy import Policy
 from ..planning import Result
-from ..planning.many_solves import Job, ManySolves
+from ..planning.many_solves import Job, ManySolves, Work
 from .facts import is_impossible
+
+T = TypeVar("T")
 
 # The question that is explained: can everything be done, on time?
 
@@ -98,6 +102,14 @@ class Oracle:
     def is_cancelled(self) -> bool:
         """Whether somebody asked to stop."""
         return self._many.is_cancelled
+
+    def is_side_by_side(self, works: int) -> bool:
+        """Whether so many pieces of work are done at a time, two at least."""
+        return self._many.is_side_by_side(works)
+
+    def all(self, works: Sequence[Work[T]], more: int = 0) -> list[T | None]:
+        """Do pieces of work side by side; see ``ManySolves.all``."""
+        return self._many.all(works, more=more)
 
     def within(self, share: float) -> Oracle:
         """Return the same oracle with a share of the time left."""

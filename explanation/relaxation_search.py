@@ -17,6 +17,7 @@ from ..model.instance import Instance
 from ..model.plan import Plan
 from ..model.policy import Policy
 from ..planning import Result
+from ..planning.many_solves import ManySolves
 from ..problem import evaluate
 from .answer import Conflict, Facts, WayOut
 from .facts import is_impossible
@@ -93,6 +94,32 @@ class _Sized:
         )
 
 
+@dataclass(frozen=True, eq=False)
+class _Single:
+    """The search for the way out that one relaxation is by itself, beside others.
+
+    A relaxation holds functions, which do not go to other processes: so it is told by its place.
+    """
+
+    instance: Instance
+    policy: Policy
+    facts: Facts
+    place: int
+    name: str
+
+    def run(self, many: ManySolves, start: Plan | None) -> WayOut | None:
+        policy, staff = _list_relaxations(self.instance, self.policy, self.facts)
+        search = RelaxationSearch(Oracle(many), self.instance, self.policy)
+        return search.find_single([*policy, *staff][self.place])
+
+
+def _list_relaxations(
+    instance: Instance, policy: Policy, facts: Facts
+) -> tuple[list[Relaxation], list[Relaxation]]:
+    staff = list_staff_relaxations(instance, policy, facts)
+    return list_policy_relaxations(instance, policy, facts), staff
+
+
 class RelaxationSearch:
     """Looks for ways out of one question.
 
@@ -116,6 +143,7 @@ class RelaxationSearch:
         self.instance = instance
         self.policy = policy
         self._engine = ""
+        self._known: list[Relaxation] = []
 
     def find_ways_out(self, facts: Facts, conflict: Conflict | None) -> Iterator[WayOut]:
         """Yield the ways out as they are found.
@@ -123,21 +151,29 @@ class RelaxationSearch:
         A minimal conflict tells which rules cannot help alone.
         """
         sure = self._drop_late()
-        policy = list_policy_relaxations(self.instance, self.policy, facts)
-        staff = list_staff_relaxations(self.instance, self.policy, facts)
+        policy, staff = _list_relaxations(self.instance, self.policy, facts)
+        self._known = [*policy, *staff]
         useful = None if conflict is None or not conflict.is_minimal else set(conflict.rules)
         alone = [relaxation for relaxation in policy if useful is None or relaxation.rule in useful]
         people = [relaxation for relaxation in staff if relaxation.kind == "staff"]
         taught = [relaxation for relaxation in staff if relaxation.kind != "staff"]
         for single, together in ((alone, policy), (people, people), (taught, taught)):
-            found = [
-                way for relaxation in single if (way := self._find_single(relaxation)) is not None
-            ]
+            found = [way for way in self._find_alone(single, facts) if way is not None]
             yield from found
             if not found and (way := self._find_several(together)) is not None:
                 yield way
         yield from self._find_late()
         yield from self._find_undone(sure)
+
+    def _find_alone(self, relaxations: Sequence[Relaxation], facts: Facts) -> list[WayOut | None]:
+        """Return the way out that each relaxation is by itself, searched side by side if wanted."""
+        if not self.oracle.is_side_by_side(len(relaxations)):
+            return [self.find_single(relaxation) for relaxation in relaxations]
+        works = [
+            _Single(self.instance, self.policy, facts, self._known.index(each), each.kind)
+            for each in relaxations
+        ]
+        return self.oracle.all(works, more=1)
 
     def _decide(self, sized: Iterable[_Sized]) -> Decision:
         """Say whether there is a plan after some changes; changes that cannot be made do not."""
@@ -158,7 +194,8 @@ class RelaxationSearch:
         except InputError:
             return None
 
-    def _find_single(self, relaxation: Relaxation) -> WayOut | None:
+    def find_single(self, relaxation: Relaxation) -> WayOut | None:
+        """Return the way out that a relaxation is by itself, at the least size that will do."""
         widest = _Sized(relaxation, len(relaxation.sizes) - 1)
         if not self._decide([widest]).there_is:
             return None

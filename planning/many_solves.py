@@ -189,6 +189,12 @@ class ManySolves:
         found._prepared = self._prepared
         return found
 
+    def within(self, share: float) -> ManySolves:
+        """Return the same way to solve, on the same executor, with a share of the time left."""
+        found = self.part(share)
+        found._jobs, found._executor = self._jobs, self._executor
+        return found
+
     def solve(
         self,
         name: str,
@@ -255,9 +261,8 @@ class ManySolves:
             What each gives, in order; None for one that never began, or did not end after a cancel.
         """
         begins = list(starts) or [None] * len(works)
-        width = self.width(len(works))
-        if self._executor is not None or (width > 1 and len(works) > 1):
-            return self._handed_out(works, begins, width, more)
+        if self._executor is not None or self.is_side_by_side(len(works)):
+            return self._handed_out(works, begins, self.width(len(works)), more)
         rounds = range(len(works) + more, more, -1)
         return [self._here(*each) for each in zip(works, begins, rounds, strict=True)]
 
@@ -278,6 +283,10 @@ class ManySolves:
     def rounds(self, works: int) -> int:
         """Return in how many rounds so many pieces of work are done."""
         return math.ceil(works / self.width(works))
+
+    def is_side_by_side(self, works: int) -> bool:
+        """Whether so many pieces of work are done at a time, two at least."""
+        return works > 1 and self.width(works) > 1
 
     def share_processors(self, works: int) -> None:
         """Let every solve have as many threads, wherever it runs, as so many pieces leave it."""

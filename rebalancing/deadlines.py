@@ -6,11 +6,12 @@ everything else. It is then made cheaper while no worker falls further behind th
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from ..formulations import Lowered
+from ..model.plan import Plan
 from ..planning.many_solves import ManySolves
 from ..planning.restricted import Outcome, solve_restricted
 from ..planning.result import require_plan
@@ -31,6 +32,7 @@ def keep_deadlines(
     punctual: frozenset[str],
     sides: tuple[Outcome, Outcome],
     many: ManySolves,
+    urgent: Outcome | None = None,
 ) -> Outcome:
     """Return a plan that loses fewer deadlines than the cheapest one, if one is found.
 
@@ -46,6 +48,9 @@ def keep_deadlines(
         The cheapest plan, and the clerk's.
     many : ManySolves
         How each is solved.
+    urgent : Outcome or None
+        What was found already with deadlines ahead of everything else; None where it is to be
+        looked for.
 
     Returns
     -------
@@ -56,14 +61,28 @@ def keep_deadlines(
     best, greedy = sides
     few = _fewer(lowered, punctual, best, greedy)
     if _lost(lowered, punctual, few):
-        urgent = _urgent(lowered.problem)
-        first = _from(lowered, room, few, many.options_of(_LABEL, 0.5), urgent)
+        first = urgent or Urgent(lowered, room, few).run(many.part(0.5), None)
         few = _fewer(lowered, punctual, few, first)
     if few is best or many.is_over:
         return few
     guarded = _guarded(lowered, few, punctual)
     cheaper = _from(lowered, room, few, many.options_of(_LABEL), guarded)
     return _fewer(lowered, punctual, few, cheaper, or_cheaper=True)
+
+
+@dataclass(frozen=True, eq=False)
+class Urgent:
+    """A plan for which deadlines go ahead of everything else, from one that there is."""
+
+    lowered: Lowered
+    room: Room
+    begun: Outcome
+    name: str = _LABEL
+
+    def run(self, many: ManySolves, start: Plan | None) -> Outcome:
+        """Look for it."""
+        urgent = _urgent(self.lowered.problem)
+        return _from(self.lowered, self.room, self.begun, many.options_of(_LABEL), urgent)
 
 
 def _from(

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Unpack
 
 from ..formulations import Lowered, lower
@@ -17,11 +17,12 @@ from ..metrics.timeliness import list_on_time_tasks
 from ..model.checks.policy import policy_problems
 from ..model.errors import InputError, InputFault, NoPlanError, typed_arguments
 from ..model.instance import Instance
+from ..model.plan import Plan
 from ..model.policy import Policy, floor_share
 from ..planning.fixed import Fixed, with_fixed
 from ..planning.interval import Question
-from ..planning.many_solves import ManySolves
-from ..planning.options import StageFields
+from ..planning.many_solves import ManySolves, Work
+from ..planning.options import ManyFields
 from ..planning.restricted import (
     GREEDY,
     Outcome,
@@ -32,7 +33,7 @@ from ..planning.result import require_plan
 from ..planning.revalue import Today, today
 from ..solver import OverError, SolveOptions
 from .answer import Rebalance, Side
-from .deadlines import keep_deadlines
+from .deadlines import Urgent, keep_deadlines
 from .events import Events, apply_events, in_periods, settle_joins
 from .moves import Forced, Room, count_changes, find_forced, find_lost, find_room, list_moves
 
@@ -59,7 +60,7 @@ def rebalance(
     *,
     max_changes: float | None = None,
     fixed: Fixed | Mapping[str, object] | None = None,
-    **how: Unpack[StageFields],
+    **how: Unpack[ManyFields],
 ) -> Rebalance:
     """Find owners anew after something happened to the staff, moving few clients.
 
@@ -82,7 +83,8 @@ def rebalance(
     fixed : Fixed, mapping or None
         Owners and workers of tasks that are to stay, as in ``solve``; after the events.
     **how
-        Fields of ``SolveOptions``, and of ``StageFields``: who does the solves, and who listens.
+        Fields of ``SolveOptions``, and of ``ManyFields``: who does the solves, and who listens. The
+        plan that costs least and one that loses few deadlines are looked for side by side.
 
     Returns
     -------
@@ -96,7 +98,18 @@ def rebalance(
     NoPlanError
         If no plan was found.
     """
-    many = ManySolves.of(options, how, own=("on_stage",))
+    with ManySolves.of(options, how) as many:
+        return _rebalanced(instance, policy, events, max_changes, fixed, many)
+
+
+def _rebalanced(
+    instance: Instance,
+    policy: Policy,
+    events: Events,
+    max_changes: float | None,
+    fixed: Fixed | Mapping[str, object] | None,
+    many: ManySolves,
+) -> Rebalance:
     events = in_periods(events, instance)
     changed, rules = apply_events(instance, policy, events)
     _check(changed, rules, max_changes)
@@ -112,11 +125,10 @@ def rebalance(
     greedy = _greedy(lowered, room, many)
     # What is found is lifted and audited, as the greedy's plan was.
     many.reserve(time.monotonic() - began)
-    best = _better(lowered, room, greedy, many)
-    ahead = False
-    if find_lost(changed, require_plan(best), punctual) and not many.is_over:
-        cheapest = best
-        best = keep_deadlines(lowered, room, punctual, (cheapest, greedy), many)
+    cheapest, urgent = _cheapest(lowered, room, greedy, punctual, many)
+    best, ahead = cheapest, False
+    if find_lost(changed, require_plan(best), punctual) and not (many.is_over and urgent is None):
+        best = keep_deadlines(lowered, room, punctual, (cheapest, greedy), many, urgent)
         ahead = best is not cheapest
     sides = [_side(changed, one, punctual) for one in (best, greedy)]
     return Rebalance(
@@ -198,11 +210,41 @@ def _greedy(lowered: Lowered, room: Room, many: ManySolves) -> Outcome:
     return found
 
 
-def _better(lowered: Lowered, room: Room, greedy: Outcome, many: ManySolves) -> Outcome:
+def _cheapest(
+    lowered: Lowered, room: Room, greedy: Outcome, punctual: frozenset[str], many: ManySolves
+) -> tuple[Outcome, Outcome | None]:
+    """Return the plan that costs least, and, done beside it, one for which deadlines go first."""
+    lost = () if greedy.plan is None else find_lost(lowered.instance, greedy.plan, punctual)
+    if not lost or not many.is_side_by_side(2):
+        return _better(lowered, room, greedy, many, _SHARE), None
+    works: list[Work[Outcome]] = [
+        _Cheapest(lowered, room, greedy),
+        Urgent(lowered, room, greedy),
+    ]
+    best, urgent = many.all(works, more=1)
+    return replace(greedy, limit=many.limit) if best is None else best, urgent
+
+
+@dataclass(frozen=True, eq=False)
+class _Cheapest:
+    """The plan that costs least, to be looked for beside another."""
+
+    lowered: Lowered
+    room: Room
+    greedy: Outcome
+    name: str = "rebalance"
+
+    def run(self, many: ManySolves, start: Plan | None) -> Outcome:
+        return _better(self.lowered, self.room, self.greedy, many, 1.0)
+
+
+def _better(
+    lowered: Lowered, room: Room, greedy: Outcome, many: ManySolves, share: float
+) -> Outcome:
     if greedy.plan is not None and many.is_over:
         return replace(greedy, limit=many.limit)
     start = room.start if greedy.x is None else greedy.x
-    asked = many.options_of("rebalance", _SHARE)
+    asked = many.options_of("rebalance", share)
     found = solve_restricted(lowered, asked, kept=room.kept, free=room.free, start=start)
     if greedy.objective is None or greedy.x is None:
         return found

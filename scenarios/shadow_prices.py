@@ -20,7 +20,7 @@ from ..model.policy import MILLI, Policy
 from ..planning import Result
 from ..planning.certificate import proof_by_rows
 from ..planning.many_solves import Job, ManySolves
-from ..planning.options import StageFields
+from ..planning.options import ManyFields
 from ..solver import Limits, SolveOptions
 from .worth import HOUR, ShadowPrices, WorkerWorth
 
@@ -35,7 +35,7 @@ def shadow_prices(
     instance: Instance,
     policy: Policy,
     options: SolveOptions | None = None,
-    **how: Unpack[StageFields],
+    **how: Unpack[ManyFields],
 ) -> ShadowPrices:
     """Find what one unit more of each scarce thing is worth.
 
@@ -49,7 +49,7 @@ def shadow_prices(
         Engine, limit of the whole call, gap and seed. The solve gets four fifths of the time; the
         rest is for prices of rows, where its engine has none.
     **how
-        Fields of ``SolveOptions``, and of ``StageFields``: who does the solves, and who listens.
+        Fields of ``SolveOptions``, and of ``ManyFields``: who does the solves, and who listens.
 
     Returns
     -------
@@ -57,8 +57,8 @@ def shadow_prices(
         By worker, and for limits on the whole plan.
     """
     job = Job("shadow prices", instance, policy)
-    with ManySolves.of(options, how, own=("on_stage",)) as many:
-        (result,) = many.part(_SHARE).results([job])
+    with ManySolves.of(options, how) as many:
+        (result,) = many.within(_SHARE).results([job])
         limits = Limits(many.budget.left(), cancel=many.budget.cancel)
         return read_worths(instance, policy, result, limits)
 

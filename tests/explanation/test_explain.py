@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from random import Random
 
 import pytest
@@ -21,7 +22,7 @@ from samehands.model.policy import MILLI, Policy
 from samehands.model.rules import RULES, RuleId
 from samehands.planning.result import require_plan
 from samehands.problem import Answer, AssignmentProblem
-from samehands.solver import Request, SolveMonitor, registered
+from samehands.solver import Request, SolveMonitor, SolveOptions, registered
 from tables import client, instance_of, task, worker
 
 FIRST, SECOND = "cp-sat", "kernel"
@@ -86,3 +87,18 @@ def test_where_there_is_a_plan_and_no_time_for_a_better_one_it_is_given() -> Non
     assert check(easy, said.result.plan) == []
     assert said.result.plan.policy == forbid_undone_and_late(Policy())
     assert said.result.objective == recompute_cost(easy, said.result.plan).total / MILLI
+
+
+@pytest.mark.parametrize("way", ["a caseload cap", "K with bundle integrity"])
+def test_side_by_side_it_finds_what_one_after_the_other_finds(way: str) -> None:
+    hit = planted(way, Random(1))
+    effort = SolveOptions(engine=FIRST, threads=1, time_limit=None)
+    here = explain(hit.instance, hit.policy, effort)
+    with ThreadPoolExecutor(2) as pool:
+        there = explain(hit.instance, hit.policy, effort, jobs=2, executor=pool)
+    assert (there.verdict, there.facts, there.conflict) == (here.verdict, here.facts, here.conflict)
+    assert [(each.kind, each.changes, each.is_smallest) for each in there.ways_out] == [
+        (each.kind, each.changes, each.is_smallest) for each in here.ways_out
+    ]
+    assert here.result is not None and there.result is not None
+    assert there.result.objective == here.result.objective

@@ -131,6 +131,8 @@ def test_deadlines_go_before_the_price_of_a_move() -> None:
     )
     away = Events(absent=(Absence("w1", 0, 0),))
     found = rebalance(tight, dear, away, max_changes=1, options=QUICK)
+    untimed = replace(QUICK, time_limit=None)
+    assert rebalance(tight, dear, away, untimed, max_changes=1, jobs=2) == found
     assert (found.deadlines_first, found.best.deadlines_lost, found.best.changes) == (True, (), 1)
     assert found.best.objective is not None and found.greedy.deadlines_lost == ("t0",)
     assert found.best.objective >= 1000

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from fractions import Fraction
 
 import pytest
@@ -38,6 +39,8 @@ def test_only_the_scarce_worker_has_a_worth() -> None:
     places = found.by_place()
     assert places.row(0)[:3] == ("north", "Armenian", 1)
     assert found.overtime_minute == scarce.overtime
+    with ThreadPoolExecutor(1) as pool:
+        assert shadow_prices(SPLIT, STRICT, QUICK, executor=pool).workers == found.workers
 
 
 def test_a_certificate_of_knapsacks_gives_way_to_prices_of_rows() -> None:
