@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import os
 import time
 from collections import deque
 from collections.abc import Mapping, Sequence
@@ -19,7 +18,7 @@ from ..model.policy import Policy
 from ..problem import Limit
 from ..solver import SolveOptions
 from .options import Stage, argument_fault, checked_options
-from .parallel import TimeBudget, WorkerProcesses, stop_event
+from .parallel import TimeBudget, WorkerProcesses, count_processors, stop_event
 from .restricted import Outcome
 from .result import Result
 from .solve import describe_unsolved, solve
@@ -219,8 +218,7 @@ class ManySolves:
         Result
             The result; without a plan where there was no time left to begin.
         """
-        job = Job(name, instance, policy)
-        found = self._here(job, start, 1 + more)
+        found = self._here(job := Job(name, instance, policy), start, 1 + more)
         return self.unsolved(job) if found is None else found
 
     def unsolved(self, job: Job) -> Result:
@@ -306,7 +304,7 @@ class ManySolves:
             return max(min(self._jobs, works), 1)
         if self._executor is not None:
             return max(works, 1)
-        width = max(min(_processors(), works), 1)
+        width = max(min(count_processors(), works), 1)
         left = self.budget.left(width / works) if works else None
         return 1 if left is not None and left < _WORTH_A_PROCESS else width
 
@@ -348,7 +346,7 @@ class ManySolves:
         return found
 
     def _threads(self, width: int) -> int:
-        share = 1 if self._executor is not None else max(_processors() // width, 1)
+        share = 1 if self._executor is not None else max(count_processors() // width, 1)
         return self.options.threads or share
 
     def _apart(self, rounds: int, threads: int) -> ManySolves:
@@ -400,7 +398,3 @@ def _called(
 ) -> _Call:
     budget = TimeBudget(seconds, stop_event(), started)
     return _Call(work, start, ManySolves(options, budget=budget), started is not None)
-
-
-def _processors() -> int:
-    return len(os.sched_getaffinity(0))
