@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -123,7 +124,9 @@ def _widened(x: Ints | None, inside: Bools) -> Ints | None:
     return whole
 
 
-def assign_rest_greedily(lowered: Lowered, kept: Bools, free: Bools, start: Ints) -> Outcome:
+def assign_rest_greedily(
+    lowered: Lowered, kept: Bools, free: Bools, start: Ints, cancel: threading.Event
+) -> Outcome:
     """Assign the free items of a large question by the clerk's rule, after all that is fixed.
 
     Parameters
@@ -136,15 +139,20 @@ def assign_rest_greedily(lowered: Lowered, kept: Bools, free: Bools, start: Ints
         The items to assign, whole groups of them.
     start : array of shape (pairs,)
         An assignment that says how the others are.
+    cancel : threading.Event
+        Set it to stop.
 
     Returns
     -------
     Outcome
-        Without a plan where something that may not be left finds no room.
+        Without a plan where something that may not be left finds no room, and after a cancel:
+        stopped half way, the rule would leave the rest undone.
     """
     smaller = fix_choices(lowered.problem, kept, free, start)
     # Not by way of ``run``: it takes single items out of their groups, and so changes their turn.
-    x = smaller.expand(assign_greedily(smaller.problem, Limits()))
+    x = smaller.expand(assign_greedily(smaller.problem, Limits(cancel=cancel)))
+    if cancel.is_set():
+        return audit_assignment(lowered, None, "no_plan", "interrupted", GREEDY)
     if evaluate(lowered.problem, x).objective is None:
         return audit_assignment(lowered, None, "no_plan", "none", GREEDY)
     return audit_assignment(lowered, x, "feasible", "none", GREEDY)

@@ -197,12 +197,15 @@ def _lowered(
 
 
 def _greedy(lowered: Lowered, room: Room, many: ManySolves) -> Outcome:
+    cancel = many.budget.cancel
     if room.greedy is not None:
-        found = assign_rest_greedily(lowered, room.must, room.greedy, room.start)
+        found = assign_rest_greedily(lowered, room.must, room.greedy, room.start, cancel)
     else:
         # A greedy that is stopped half way leaves the rest undone, which is nobody's rule.
         asked = replace(many.options_of("the clerk's rule"), engine=GREEDY, time_limit=None)
         found = solve_restricted(lowered, asked, kept=room.must)
+    if found.limit == "interrupted":
+        raise NoPlanError("there is no plan: stopped before the clerk's rule had one")
     if found.plan is None:
         # Who may not be left costs the greedy its plan; an engine that looks ahead may have one.
         asked = many.options_of("only who must move", 0.5)

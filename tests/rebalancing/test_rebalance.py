@@ -250,3 +250,19 @@ def test_a_cancel_ends_what_is_being_built_too() -> None:
     cancel.set()
     with pytest.raises(NoPlanError, match="reached the limit \\(interrupted\\)"):
         rebalance(_agency(), Policy(), Events(leaves=("w1",)), QUICK, cancel=cancel)
+
+
+@pytest.mark.parametrize("formulation", ["client-based", "task-based"])
+def test_a_clerk_who_is_stopped_half_way_has_no_plan(formulation: str) -> None:
+    cancel = threading.Event()
+
+    def stop(name: str) -> None:
+        cancel.set()
+
+    events, policy = Events(leaves=("w1",)), Policy().as_formulation(formulation)
+    if formulation == "task-based":
+        with pytest.raises(NoPlanError, match="stopped before the clerk's rule had one"):
+            rebalance(_agency(), policy, events, QUICK, cancel=cancel, on_stage=stop)
+        return
+    found = rebalance(_agency(), policy, events, QUICK, cancel=cancel, on_stage=stop)
+    assert found.best.limit == "interrupted" and found.best.plan.owners.height == 7
