@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import sys
+from types import FrameType
 
 from .clock import start_clock as _start_clock
 
@@ -13,12 +14,18 @@ __all__ = ["main"]
 _QUIT = 130
 
 
+def _quit(number: int, frame: FrameType | None) -> None:
+    os._exit(_QUIT)
+
+
 def main() -> None:
     """Run the command line of this process and exit."""
     _start_clock()
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    # Loading takes time, in which Ctrl-C and SIGTERM must be as quiet as later, and heeded: what
+    # is raised while a module is loaded may be dropped.
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, _quit)
     try:
-        # Loading takes time, in which Ctrl-C and SIGTERM must be as quiet as later.
         from .app import run_process
 
         code = run_process()

@@ -21,6 +21,9 @@ _LOOK = 0.1
 """Seconds between two looks at whether a signal has come."""
 _MESSAGE = "\nstopping; the best plan so far is kept (Ctrl-C again to quit at once)\n"
 
+_early = threading.Event()
+"""Set where a signal came before any work: Python drops what is raised in some of its callbacks."""
+
 _asked: list[threading.Event] = []
 """The event of the command's work, once that has begun; it stays while the answer is written."""
 
@@ -41,6 +44,7 @@ def catch_signals() -> Generator[None, None, None]:
     try:
         yield
     finally:
+        _early.clear()
         _asked.clear()
         for number, handler in before.items():
             signal.signal(number, handler)
@@ -64,6 +68,8 @@ def run_interruptibly(work: Callable[[threading.Event], T]) -> T:
     """
     cancel = threading.Event()
     _asked[:] = [cancel]
+    if _early.is_set():
+        raise KeyboardInterrupt
     done: Future[T] = Future()
 
     def target() -> None:
@@ -81,6 +87,7 @@ def run_interruptibly(work: Callable[[threading.Event], T]) -> T:
 
 def _stop(number: int, frame: FrameType | None) -> None:
     if not _asked:
+        _early.set()
         raise KeyboardInterrupt
     if _asked[0].is_set():
         for child in multiprocessing.active_children():

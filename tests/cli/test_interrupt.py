@@ -137,6 +137,22 @@ def test_what_is_loaded_is_left(small: Path, tmp_path: Path, number: signal.Sign
     assert (run.returncode, run.stdout, run.stderr) == (130, "", "")
 
 
+@BOTH
+def test_a_signal_that_python_drops_is_heeded_before_work_begins(number: signal.Signals) -> None:
+    class Dropping:
+        def __del__(self) -> None:
+            with suppress(KeyboardInterrupt):
+                signal.raise_signal(number)
+
+    with catch_signals():
+        del_me = Dropping()
+        del del_me
+        with pytest.raises(KeyboardInterrupt):
+            run_interruptibly(lambda cancel: None)
+    with catch_signals():
+        assert run_interruptibly(lambda cancel: "done") == "done"
+
+
 PRESSED_AT_THE_END = """
 import atexit, os
 from samehands.cli import main
