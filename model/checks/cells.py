@@ -94,6 +94,17 @@ TRUE = ("true", "1", "yes")
 FALSE = ("false", "0", "no")
 """Texts that mean false, in any case."""
 
+MEANT_TRUE = (
+    *("wahr", "ja", "vrai", "oui", "verdadero", "sí", "si", "verdadeiro", "sim", "vero", "sì"),
+    *("waar", "prawda", "tak", "истина", "да", "y", "t", "x", "on"),
+)
+MEANT_FALSE = (
+    *("falsch", "nein", "faux", "non", "falso", "não", "nao", "onwaar", "nee"),
+    *("fałsz", "nie", "ложь", "нет", "n", "f", "off"),
+)
+"""What spreadsheets and people of other languages write: refused, with the word that is right."""
+
+
 _CONTROL = re.compile(CONTROL)
 _WHOLE = re.compile(r"[0-9]+")
 

@@ -9,7 +9,17 @@ from typing import Literal
 import polars as pl
 
 from ..tables import MOST_MINUTES, ROWS, SCHEMAS, Row, TableName
-from .cells import CONTROL, FALSE, LONGEST_TEXT, PERSONAL_VALUE, SEPARATOR, SHARE, TRUE
+from .cells import (
+    CONTROL,
+    FALSE,
+    LONGEST_TEXT,
+    MEANT_FALSE,
+    MEANT_TRUE,
+    PERSONAL_VALUE,
+    SEPARATOR,
+    SHARE,
+    TRUE,
+)
 from .error_collector import ErrorCollector
 
 Kind = Literal["text", "texts", "whole", "wholes", "flag", "share"]
@@ -163,6 +173,8 @@ _SHARE_CHECKS: tuple[Check, ...] = (
     ),
 )
 _FLAG: tuple[Check, ...] = (
+    (_VALUE.str.to_lowercase().is_in(MEANT_TRUE), "{} is not read; write true"),
+    (_VALUE.str.to_lowercase().is_in(MEANT_FALSE), "{} is not read; write false"),
     (
         ~_VALUE.str.to_lowercase().is_in([*TRUE, *FALSE]),
         "{} is neither true nor false; write true or false",

@@ -37,13 +37,15 @@ def instance_warnings(instance: Instance) -> list[InputFault]:
         "programs",
         "no worker works in the program",
         workers["programs"].explode(),
-        {"clients": clients["programs"].explode(), "tasks": tasks["program"]},
+        {"client": clients["programs"].explode(), "task": tasks["program"]},
+        "by the rule skills nobody may do such tasks, nor, with bundle_integrity, own such clients",
     )
     found += _nobody_has(
         "languages",
         "no worker speaks the language",
         workers["languages"].explode(),
-        {"clients": clients["language"]},
+        {"client": clients["language"]},
+        "an interpreter is needed; where language.match is 'required' nobody may speak to them",
     )
     found += [*_look_alikes(instance), *_unsplit(instance), *_of_calendar(instance)]
     late = int((tasks["due"] > instance.calendar.last).sum())
@@ -54,7 +56,8 @@ def instance_warnings(instance: Instance) -> list[InputFault]:
     pairs = clients.drop_nulls("worker").join(offices, on="worker", how="left")
     apart = pairs.filter(pl.col("office") != pl.col("of_worker")).height
     if apart:
-        says = f"{apart} clients are owned today by a worker of another office"
+        says = f"{_count(apart, 'client')} owned today by a worker of another office; where "
+        says += "pool.scope keeps workers to their office, another owner is needed"
         found.append(InputFault("clients", None, None, "worker", says))
     return found
 
@@ -230,8 +233,12 @@ def _unsplit(instance: Instance) -> list[InputFault]:
     return found
 
 
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
 def _nobody_has(
-    field: str, says: str, have: pl.Series, need: dict[str, pl.Series]
+    field: str, says: str, have: pl.Series, need: dict[str, pl.Series], so: str
 ) -> list[InputFault]:
     known = set(have.drop_nulls().to_list())
     counts = {table: Counter[str](some.drop_nulls().to_list()) for table, some in need.items()}
@@ -243,8 +250,8 @@ def _nobody_has(
             None,
             field,
             f"{says} {shown(name)} ("
-            + ", ".join(f"{count[name]} {table}" for table, count in counts.items())
-            + ")",
+            + ", ".join(_count(count[name], noun) for noun, count in counts.items())
+            + f"): {so}",
         )
         for name in missing
     ]

@@ -19,10 +19,12 @@ def test_programs_and_languages_that_no_worker_has() -> None:
         [worker("w1")],
         [task("t1", "c1", program="IHSS"), task("t2", "c1", program="GR")],
     )
-    assert [str(one) for one in instance_warnings(odd)] == [
-        "workers, programs: no worker works in the program 'GR' (1 clients, 1 tasks)",
-        "workers, programs: no worker works in the program 'IHSS' (0 clients, 1 tasks)",
-        "workers, languages: no worker speaks the language 'Khmer' (1 clients)",
+    nobody = "by the rule skills nobody may do such tasks, nor, with bundle_integrity, own such "
+    through = "an interpreter is needed; where language.match is 'required' nobody may speak to "
+    assert [(one.field, one.message) for one in instance_warnings(odd)] == [
+        ("programs", f"no worker works in the program 'GR' (1 client, 1 task): {nobody}clients"),
+        ("programs", f"no worker works in the program 'IHSS' (0 clients, 1 task): {nobody}clients"),
+        ("languages", f"no worker speaks the language 'Khmer' (1 client): {through}them"),
     ]
 
 
@@ -40,7 +42,10 @@ def test_owners_of_another_office_are_counted() -> None:
         client("c3", office="south"),
     ]
     (found,) = instance_warnings(instance_of(clients, [worker("w1")], []))
-    assert found.message == "1 clients are owned today by a worker of another office"
+    assert found.message == (
+        "1 client owned today by a worker of another office; where pool.scope keeps workers to "
+        "their office, another owner is needed"
+    )
 
 
 def test_kinds_and_groups_of_a_policy_that_nobody_has() -> None:

@@ -217,6 +217,22 @@ CELLS = [
         "true or false",
     ),
     Mutation(
+        "contact in another language",
+        "tasks.csv",
+        ",false",
+        ",Nein",
+        ("tasks", 3, "t2", "contact"),
+        "'Nein' is not read; write false",
+    ),
+    Mutation(
+        "contact of a spreadsheet in another language",
+        "tasks.csv",
+        ",false",
+        ",VERDADERO",
+        ("tasks", 3, "t2", "contact"),
+        "'VERDADERO' is not read; write true",
+    ),
+    Mutation(
         "contact a number",
         "tasks.csv",
         "false",
