@@ -15,7 +15,7 @@ import numpy as np
 
 from ..problem import Answer, AssignmentProblem, Bools, Ints, Limit, evaluate
 from .engine import Engine, Feature, Request
-from .limits import Limits
+from .limits import LenientLimits, Limits
 from .monitor import SolveMonitor
 from .partial_assignment import FirstChoices, PartialAssignment
 
@@ -145,13 +145,12 @@ class LeastLoaded(Engine):
     def solve(self, problem: AssignmentProblem, request: Request, monitor: SolveMonitor) -> Answer:
         """Assign item by item; see ``Engine.solve``. Seed, threads and start have no effect."""
         began = time.monotonic()
-        x = assign_greedily(problem, monitor.limits)
+        limits = LenientLimits(**vars(monitor.limits))
+        x = assign_greedily(problem, limits)
         evaluation = evaluate(problem, x)
         limit: Limit = "none"
-        if monitor.limits.cancel.is_set():
-            limit = "interrupted"
-        elif monitor.limits.is_over():
-            limit = "time"
+        if limits.is_over():
+            limit = limits.reached
         if evaluation.objective is None:
             detail = "; ".join(evaluation.faults[:3])
             seconds = time.monotonic() - began

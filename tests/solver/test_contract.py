@@ -185,7 +185,9 @@ def test_no_time_at_all_is_an_answer_too(name: str, formulation: str) -> None:
     began = time.process_time()
     said = _ask(name, problem, Limits(seconds=0.01))
     assert time.process_time() - began < 5
-    assert (said.limit, said.status) in [("time", "feasible"), ("time", "no_plan")]
+    # The greedy rule ends, because a half of it is worth nothing.
+    ended = [("none", "feasible")] if name == "least-loaded" else []
+    assert (said.limit, said.status) in [("time", "feasible"), ("time", "no_plan"), *ended]
     if said.x is not None:
         assert said.objective == evaluate(problem, said.x).objective
         assert said.objective is not None

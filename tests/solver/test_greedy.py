@@ -10,8 +10,9 @@ import numpy as np
 from drawn_groups import draw_led
 from drawn_problems import draw_problem
 from draws import draws, share
+from samehands.benchmarks.instances.drawn import generate_gap
 from samehands.problem import AssignmentProblem, Ints, checked, empty, evaluate
-from samehands.solver import Limits
+from samehands.solver import Limits, SolveOptions, solve
 from samehands.solver.greedy import assign_greedily
 from samehands.solver.partial_assignment import FirstChoices, PartialAssignment
 
@@ -111,3 +112,10 @@ def _takes(partial: PartialAssignment, item: int) -> list[int]:
             partial.take(pair)
             taken.append(pair)
     return taken
+
+
+def test_the_greedy_engine_is_not_cut_short_by_a_limit_that_is_nearly_nothing() -> None:
+    problem = generate_gap("a", 10, 200, 1).to_problem()
+    whole = solve(problem, SolveOptions(engine="least-loaded", time_limit=None), prices=False)
+    hurried = solve(problem, SolveOptions(engine="least-loaded", time_limit=1e-6), prices=False)
+    assert whole.objective == hurried.objective is not None
