@@ -22,8 +22,15 @@ SMALL = 2_000
 SMALL_ENTRIES = 500_000
 """Most rows that all pairs of such a problem touch together: beyond, a model takes too long."""
 
-TINY = 400
-"""Most pairs of a tight problem that general solvers settle before others have begun."""
+TINY = 150
+"""Fewest pairs of a tight problem; general solvers settle those with fewer before others begin."""
+
+MODEST = 400
+"""Most pairs of a tight problem that may be settled either way, and so both ways side by side."""
+
+FEW_CHOICES = 4.0
+"""Agents per item, fewer than which leave knapsacks without a choice: of items that may be left,
+what pays to leave is then decided by all agents together."""
 
 
 @dataclass(frozen=True)
@@ -61,9 +68,10 @@ def choose_engine(problem: AssignmentProblem, reduced: Reduced) -> Choice:
     Returns
     -------
     Choice
-        ``flow`` for networks, ``lagrangian`` for tight problems of few and large items per agent,
-        ``milp`` and ``cp-sat`` for small ones, with the one first that is better alone; else
-        ``kernel`` where it serves every part.
+        ``flow`` for networks, ``lagrangian`` for tight problems of few and large items per agent
+        (not where items that may be left have few agents to go to), ``milp`` and ``cp-sat`` for
+        small ones, with the one first that is better alone; else ``kernel`` where it serves every
+        part.
     """
     from .flow.network import is_network
     from .lagrangian import supports
@@ -71,9 +79,9 @@ def choose_engine(problem: AssignmentProblem, reduced: Reduced) -> Choice:
     if problem.pairs and is_network(problem) is None:
         return Choice(("flow",), "a network: equal loads, one count per agent")
     problem = problem if reduced.fusing is None else reduced.problem
-    tight = supports(problem) if problem.pairs > TINY else None
+    tight = supports(problem) if problem.pairs >= TINY else None
     if tight is not None:
-        return Choice(("lagrangian",), tight)
+        return _choose_for_tight(problem, tight)
     touched = int(np.diff(problem.row_profiles.start)[problem.pair_profile].sum())
     if problem.pairs <= SMALL and touched <= SMALL_ENTRIES:
         # Rows over many windows leave CP-SAT without bounds; with one row per agent it is ahead.
@@ -89,6 +97,15 @@ def choose_engine(problem: AssignmentProblem, reduced: Reduced) -> Choice:
     if problem.pairs <= SMALL:
         return Choice(("kernel",), f"large: {problem.pairs} pairs that touch {touched} rows")
     return Choice(("kernel",), f"large: {problem.pairs} pairs, more than {SMALL}")
+
+
+def _choose_for_tight(problem: AssignmentProblem, tight: str) -> Choice:
+    if problem.pairs <= MODEST:
+        return Choice(("lagrangian", "cp-sat"), tight)
+    choices = problem.pairs / problem.items
+    if choices < FEW_CHOICES and not problem.required.all():
+        return Choice(("kernel",), f"{tight}, with {choices:.1f} agents per item")
+    return Choice(("lagrangian",), tight)
 
 
 GRACE = 0.5
