@@ -57,7 +57,7 @@ def test_commands_with_several_solves_take_jobs() -> None:
     taking = {
         name for name, one in loaded.items() if any("--jobs" in each.opts for each in one.params)
     }
-    assert taking == {*SOLVING} - {"solve", "explain", "rebalance"}
+    assert taking == {*SOLVING} - {"solve"}
 
 
 @pytest.mark.parametrize("arguments", [["--help"], ["--version"], ["bench", "--help"]])
