@@ -154,8 +154,15 @@ def test_names_and_the_order_of_rows_mean_nothing(rng: Random) -> None:
         _rows(rng, instance.tasks, ids, "id", "client"),
         instance.calendar,
     )
-    frozen = tuple(ids[id] for id in policy.moves.frozen)
-    assert _cost(renamed, _with(policy, "moves", frozen=frozen)) == _cost(instance, policy)
+    moves = policy.moves
+    renamed_policy = _with(
+        policy,
+        "moves",
+        frozen=tuple(ids[id] for id in moves.frozen),
+        fixed_owners={ids[client]: ids[worker] for client, worker in moves.fixed_owners.items()},
+        fixed_tasks={ids[task]: ids[worker] for task, worker in moves.fixed_tasks.items()},
+    )
+    assert _cost(renamed, renamed_policy) == _cost(instance, policy)
 
 
 def _shuffled(rng: Random, values: list[str]) -> list[str]:

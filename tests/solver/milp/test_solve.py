@@ -141,8 +141,8 @@ def test_an_unknown_solver_that_forgets_its_time_limit_is_left_alone(
 
 def test_the_start_is_where_the_solver_begins() -> None:
     problem = _hard()
-    first = Milp().solve(problem, Request(), SolveMonitor(Limits(seconds=1.5)))
-    monitor = SolveMonitor(Limits(seconds=0.5))
+    first = Milp().solve(problem, Request(), SolveMonitor(Limits(seconds=3.0)))
+    monitor = SolveMonitor(Limits(seconds=2.0))
     again = Milp().solve(problem, Request(start=first.x), monitor)
     assert first.objective is not None
     assert again.objective is not None
