@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import json
+import os
+import subprocess
 from functools import cache
+from pathlib import Path
 from random import Random
 
 import pytest
 
 from draws import SHARE
 from odd_shapes import HOSTILE, draw_odd_case
+from samehands.model import write
 from samehands.solver import AUTOMATIC, engine_names
+from shell import command
 from tiny_agencies import Case
 from watched import greedy_cost, is_dearer, solve_watched
 
@@ -50,3 +56,33 @@ def test_drawn_shapes_are_solved_in_time_and_proofs_agree(seed: int) -> None:
     bounds = [each.bound for each in known if each.bound is not None]
     assert not (costs and bounds) or max(bounds) <= min(costs)
     assert not costs or all(each.status != "infeasible" for each in known)
+
+
+def _caches(place: Path) -> dict[str, Path]:
+    """Return where compiled code is kept: nowhere yet, nowhere at all, where nothing is written."""
+    file, locked = place / "file", place / "locked"
+    file.touch()
+    locked.mkdir(mode=0o555)
+    return {"fresh": place / "fresh", "none": file, "read-only": locked}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("shape", ["unit", "small overload", "intensive"] if IN_FULL else ["toy"])
+@pytest.mark.parametrize("engine", ("kernel", "lagrangian", AUTOMATIC) if IN_FULL else ("kernel",))
+@pytest.mark.parametrize("cache", ["fresh", "none", "read-only"])
+def test_a_plan_is_in_hand_wherever_compiled_code_is_kept(
+    cache: str, engine: str, shape: str, tmp_path: Path
+) -> None:
+    case, greedy = _hostile(shape)
+    write(tmp_path / "agency", *case)
+    found = _caches(tmp_path)[cache]
+    line = command(
+        *("solve", tmp_path / "agency", "--engine", engine, "--time-limit", "1", "--json")
+    )
+    environment = {**os.environ, "NUMBA_CACHE_DIR": str(found)}
+    ran = subprocess.run(
+        line, env=environment, capture_output=True, text=True, timeout=60, check=False
+    )
+    assert ran.returncode == 0, ran.stderr
+    cost = json.loads(ran.stdout)["objective"]
+    assert greedy is None or cost <= greedy
