@@ -11,7 +11,7 @@ from typing import NamedTuple
 import numpy as np
 
 from ...problem import AssignmentProblem, Ints, Windows
-from ..compiled import compiled, compiled_part, protect
+from ..compiled import MINUS, ZERO, compiled, compiled_part, protect
 
 INFEASIBILITY_PENALTY = 10**8
 """Price of every unit that no slack can carry."""
@@ -185,7 +185,7 @@ def _window_cost(agent_rows: AgentRows, agent: int, load: Ints, work: Ints, over
     # there are, and what no overtime can do by an end is late there.
     for end in range(len(over)):
         while True:
-            most, start = 0, -1
+            most, start = ZERO, MINUS
             for begin in range(end + 1):
                 if work[begin, end] >= most and work[begin, end] > 0:
                     most, start = work[begin, end], begin

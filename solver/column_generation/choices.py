@@ -108,6 +108,20 @@ def repeat_diagonal(part: object, times: int) -> Any:
     return library.kron(library.eye_array(times), part, format="csr")
 
 
+class ProfileTable(NamedTuple):
+    """The profiles in plain arrays: what each uses of which resources.
+
+    Attributes
+    ----------
+    start, resource, amount : arrays
+        Profile i has the entries ``start[i]`` to ``start[i + 1] - 1``.
+    """
+
+    start: Ints
+    resource: Ints
+    amount: Ints
+
+
 class Choices(NamedTuple):
     """Items, pairs, groups and profiles in plain arrays; names as in ``AssignmentProblem``.
 
@@ -117,7 +131,7 @@ class Choices(NamedTuple):
         Number of agents.
     pair_start, pair_agent, pair_cost, pair_profile, left, required : arrays
         Items and their pairs, in the order of agents; ``left`` is the price of leaving an item.
-    amount_start, amount_resource, amount : arrays
+    profiles : ProfileTable
         The profiles.
     group, bound, limit, lead, join_price, join_profile : arrays
         The groups.
@@ -138,9 +152,7 @@ class Choices(NamedTuple):
     pair_profile: Ints
     left: Ints
     required: Bools
-    amount_start: Ints
-    amount_resource: Ints
-    amount: Ints
+    profiles: ProfileTable
     group: Ints
     bound: Bools
     limit: Ints
@@ -182,9 +194,11 @@ def make_choices(problem: AssignmentProblem) -> Choices:
             pair_profile=problem.pair_profile,
             left=problem.unassigned_price,
             required=problem.required,
-            amount_start=problem.profiles.start,
-            amount_resource=problem.profiles.column,
-            amount=problem.profiles.value,
+            profiles=protect(
+                ProfileTable(
+                    problem.profiles.start, problem.profiles.column, problem.profiles.value
+                )
+            ),
             group=problem.group,
             bound=problem.bound,
             limit=problem.group_limit,
@@ -232,10 +246,17 @@ def pair_at(choices: Choices, item: int, agent: int) -> int:
 
 
 @compiled_part
-def add_profile(choices: Choices, profile: int, sign: int, load: Ints) -> None:
+def copy_values(values: Ints, into: Ints) -> None:
+    """Copy values one by one: an assignment of arrays takes numba seconds to compile."""
+    for k in range(len(values)):
+        into[k] = values[k]
+
+
+@compiled_part
+def add_profile(profiles: ProfileTable, profile: int, sign: int, load: Ints) -> None:
     """Add a profile to a load, or with sign -1 take it away."""
-    for k in range(choices.amount_start[profile], choices.amount_start[profile + 1]):
-        load[choices.amount_resource[k]] += sign * choices.amount[k]
+    for k in range(profiles.start[profile], profiles.start[profile + 1]):
+        load[profiles.resource[k]] += sign * profiles.amount[k]
 
 
 @compiled_part

@@ -6,7 +6,7 @@ import numpy as np
 
 from ...problem import Bools, Ints
 from ..compiled import compiled, compiled_part
-from .choices import NEVER, Choices, Floats, ItemPrices, pair_at, pair_price
+from .choices import NEVER, Choices, Floats, ItemPrices, copy_values, pair_at, pair_price
 
 # Loops over arrays see single numbers where the checker sees arrays of one more kind.
 # pyright: reportArgumentType=false, reportReturnType=false, reportAssignmentType=false
@@ -170,7 +170,7 @@ def _agents_of(
                 break
         if total < least:
             least = total
-            chosen[:] = some
+            copy_values(some, chosen)
     return chosen
 
 

@@ -131,7 +131,8 @@ def count_usage(
     of = np.repeat(np.arange(len(used)), np.diff(used.load_start))
     amount = np.zeros((problem.agents, problem.profiles.rows))
     np.add.at(amount, (used.load_agent, used.load_profile), weight[of])
-    load = np.rint(amount @ scipy_matrix(problem.profiles)).astype(np.int64)
+    # The product of a table and a sparse matrix stands column by column.
+    load = np.rint(amount @ scipy_matrix(problem.profiles)).astype(np.int64, order="C")
     cost = cost_agents(agent_rows, load)
     relieved = duals.rows @ scipy_matrix(problem.relief).T
     carried = (amount * duals.profile.T).sum(axis=1) - (duals.rows * problem.capacity).sum(axis=1)

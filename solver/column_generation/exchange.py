@@ -11,10 +11,10 @@ from typing import NamedTuple
 import numpy as np
 
 from ...problem import Ints
-from ..compiled import compiled, compiled_part
+from ..compiled import MINUS, PLUS, ZERO, compiled, compiled_part
 from ..limits import Limits
 from .agent_cost import INFEASIBILITY_PENALTY, AgentRows, agent_cost
-from .choices import Choices, Floats, add_profile
+from .choices import Floats, ProfileTable, add_profile, copy_values
 from .column_usage import ColumnPool, ColumnUsage
 
 # Loops over arrays see single numbers where the checker sees arrays of one more kind.
@@ -30,7 +30,7 @@ class ExchangeContext(NamedTuple):
 
     Attributes
     ----------
-    choices, agent_rows : Choices, AgentRows
+    profiles, agent_rows : ProfileTable, AgentRows
         The problem.
     pool : ColumnPool
         The patterns.
@@ -40,7 +40,7 @@ class ExchangeContext(NamedTuple):
         What a first change must leave to be saved at its agents, by prices.
     """
 
-    choices: Choices
+    profiles: ProfileTable
     agent_rows: AgentRows
     pool: ColumnPool
     usage: ColumnUsage
@@ -76,17 +76,17 @@ def exchange(context: ExchangeContext, order: Ints, limits: Limits) -> int:
         What was saved.
     """
     saved = 0
+    one, two = _make_touched(context, 2), _make_touched(context, 4)
     for first in range(0, len(order), _CHUNK):
         if limits.is_over():
             break
-        saved += _exchange(context, order[first : first + _CHUNK])
+        saved += _exchange(context, order[first : first + _CHUNK], one, two)
     return saved
 
 
 @compiled
-def _exchange(context: ExchangeContext, order: Ints) -> int:
+def _exchange(context: ExchangeContext, order: Ints, one: _Touched, two: _Touched) -> int:
     pool = context.pool
-    one, two = _touched(context, 2), _touched(context, 4)
     saved = 0
     for out in order:
         block = pool.block[out]
@@ -96,11 +96,9 @@ def _exchange(context: ExchangeContext, order: Ints) -> int:
     return saved
 
 
-@compiled_part
-def _touched(context: ExchangeContext, patterns: int) -> _Touched:
-    pool, widest = context.pool, 1
-    for pattern in range(len(pool.cost)):
-        widest = max(widest, pool.load_start[pattern + 1] - pool.load_start[pattern])
+def _make_touched(context: ExchangeContext, patterns: int) -> _Touched:
+    """Return room for the agents that so many patterns touch."""
+    widest = int(np.diff(context.pool.load_start).max(initial=1))
     size, periods = patterns * widest, context.agent_rows.room.shape[1]
     return _Touched(
         np.zeros(size, dtype=np.int64),
@@ -116,8 +114,8 @@ def _touched(context: ExchangeContext, patterns: int) -> _Touched:
 def _first(context: ExchangeContext, out: int, into: int, one: _Touched, two: _Touched) -> int:
     """Switch a block, alone if that pays or with a second block; return what was saved."""
     pool, usage = context.pool, context.usage
-    count = _take_up(context, one, 0, out, -1)
-    count = _take_up(context, one, count, into, 1)
+    count = _take_up(context, one, ZERO, out, MINUS)
+    count = _take_up(context, one, count, into, PLUS)
     dearer = pool.above[into] - pool.above[out]
     # No agent's slacks cost less than what its loads are priced at, so the difference is the most
     # that these agents can save.
@@ -127,7 +125,7 @@ def _first(context: ExchangeContext, out: int, into: int, one: _Touched, two: _T
     if room - dearer <= context.least:
         return 0
     change = pool.cost[into] - pool.cost[out] + _cost_change(context, one, count)
-    change += _penalty(context, out, into, -1, -1)
+    change += _penalty(context, out, into, MINUS, MINUS)
     if change < 0:
         _settle(context, one, count)
         _switch(context, out, into)
@@ -220,9 +218,9 @@ def _both(
     # Loads after the first switch, on which the second is laid.
     for k in range(count):
         two.agent[k] = one.agent[k]
-        two.load[k] = one.load[k]
-    count = _take_up(context, two, count, leaves, -1)
-    count = _take_up(context, two, count, enters, 1)
+        copy_values(one.load[k], two.load[k])
+    count = _take_up(context, two, count, leaves, MINUS)
+    count = _take_up(context, two, count, enters, PLUS)
     change = pool.cost[into] - pool.cost[out] + pool.cost[enters] - pool.cost[leaves]
     change += _cost_change(context, two, count) + _penalty(context, out, into, leaves, enters)
     if change >= 0:
@@ -253,8 +251,8 @@ def _take_up(
         if place < 0:
             place, count = count, count + 1
             touched.agent[place] = agent
-            touched.load[place] = context.usage.load[agent]
-        add_profile(context.choices, pool.load_profile[k], sign, touched.load[place])
+            copy_values(context.usage.load[agent], touched.load[place])
+        add_profile(context.profiles, pool.load_profile[k], sign, touched.load[place])
     return count
 
 
@@ -287,7 +285,7 @@ def _penalty(context: ExchangeContext, out: int, into: int, leaves: int, enters:
 def _settle(context: ExchangeContext, touched: _Touched, count: int) -> None:
     """Keep the loads and costs of the agents that switches touch."""
     for k in range(count):
-        context.usage.load[touched.agent[k]] = touched.load[k]
+        copy_values(touched.load[k], context.usage.load[touched.agent[k]])
         context.usage.cost[touched.agent[k]] = touched.cost[k]
 
 

@@ -12,10 +12,10 @@ import numpy as np
 
 from ...problem import AssignmentProblem, Ints
 from ..compilation import CompiledCode, example_problem
-from ..compiled import compiled, compiled_part, is_ready
+from ..compiled import MINUS, PLUS, compiled, compiled_part, is_ready
 from ..limits import Limits
 from .agent_cost import AgentRows, agent_cost, make_agent_rows
-from .choices import Choices, Floats, make_choices
+from .choices import Choices, Floats, copy_values, make_choices
 from .search_state import (
     State,
     agent_of,
@@ -260,7 +260,7 @@ def _best_move(
 ) -> int:
     """Try agents for some units, move them to the best; return what it saves."""
     here = agent_of(choices, state.place[moved[0]])
-    free = _cost_with(choices, agent_rows, state, moved, group, here, -1, load)
+    free = _cost_with(choices, agent_rows, state, moved, group, here, MINUS, load)
     now = price_here(choices, state, moved, group, here)
     if here >= 0:
         now += state.cost[here] - free
@@ -273,7 +273,7 @@ def _best_move(
         price = price_at(choices, state, moved, group, here, there, used)
         if price >= best:
             continue
-        after = _cost_with(choices, agent_rows, state, moved, group, there, 1, load)
+        after = _cost_with(choices, agent_rows, state, moved, group, there, PLUS, load)
         if there >= 0:
             price += after - state.cost[there]
         if price < best:
@@ -301,7 +301,7 @@ def _cost_with(
     """Return what an agent's load would cost with some units, or with sign -1 without them."""
     if agent < 0:
         return 0
-    load[:] = state.load[agent]
+    copy_values(state.load[agent], load)
     carry(choices, state, moved, group, agent, sign, load)
     return agent_cost(agent_rows, agent, load, state.work, state.over)
 

@@ -132,7 +132,9 @@ class Refinement:
         pool = make_pool(self._problem, patterns, self._duals, self._least)
         usage = count_usage(self._problem, self._agent_rows, now.patterns, now.weight, self._duals)
         usage = usage._replace(number=old.copy())
-        context = ExchangeContext(self._choices, self._agent_rows, pool, usage, _HOPE * loss)
+        context = ExchangeContext(
+            self._choices.profiles, self._agent_rows, pool, usage, _HOPE * loss
+        )
         saved = exchange(context, self._random.permutation(np.flatnonzero(old)), limits)
         kept = np.flatnonzero(~several[now.patterns.block])
         number = np.zeros(len(kept) + len(patterns))

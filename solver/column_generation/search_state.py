@@ -7,9 +7,9 @@ from typing import NamedTuple
 import numpy as np
 
 from ...problem import AssignmentProblem, Ints
-from ..compiled import compiled, compiled_part
+from ..compiled import MINUS, NO, PLUS, YES, compiled, compiled_part
 from .agent_cost import INFEASIBILITY_PENALTY, AgentRows, agent_cost
-from .choices import Choices, add_profile, pair_at, settle_rows
+from .choices import Choices, add_profile, copy_values, pair_at, settle_rows
 
 # Loops over arrays see single numbers where the checker sees arrays of one more kind.
 # pyright: reportArgumentType=false, reportReturnType=false, reportAssignmentType=false
@@ -117,10 +117,10 @@ def fill_state(choices: Choices, agent_rows: AgentRows, state: State) -> None:
     """Fill in what the places of all units come to."""
     for unit in range(len(state.place)):
         place = state.place[unit]
-        settle_rows(choices, state.item[unit], place, 1, state.used)
+        settle_rows(choices, state.item[unit], place, PLUS, state.used)
         if place >= 0:
             load = state.load[choices.pair_agent[place]]
-            add_profile(choices, choices.pair_profile[place], 1, load)
+            add_profile(choices.profiles, choices.pair_profile[place], PLUS, load)
     for group in range(len(choices.limit)):
         if choices.join_profile[group] < 0:
             continue
@@ -132,7 +132,7 @@ def fill_state(choices: Choices, agent_rows: AgentRows, state: State) -> None:
                 if agent_of(choices, state.place[state.unit[choices.member[j]]]) == agent:
                     is_first = False
             if is_first:
-                add_profile(choices, choices.join_profile[group], 1, state.load[agent])
+                add_profile(choices.profiles, choices.join_profile[group], PLUS, state.load[agent])
     for agent in range(len(state.cost)):
         state.cost[agent] = agent_cost(agent_rows, agent, state.load[agent], state.work, state.over)
 
@@ -171,11 +171,11 @@ def carry(
         item = state.item[moved[k]]
         pair = pair_at(choices, item, agent)
         if pair >= 0 and (sign > 0 or state.place[moved[k]] >= 0):
-            add_profile(choices, choices.pair_profile[pair], sign, load)
+            add_profile(choices.profiles, choices.pair_profile[pair], sign, load)
     if group >= 0 and choices.join_profile[group] >= 0:
         there = present_in(choices, state, group, agent)
         if (sign > 0 and there == 0) or (sign < 0 and there == _placed(state, moved)):
-            add_profile(choices, choices.join_profile[group], sign, load)
+            add_profile(choices.profiles, choices.join_profile[group], sign, load)
 
 
 @compiled_part
@@ -197,7 +197,7 @@ def price_here(choices: Choices, state: State, moved: Ints, group: int, here: in
         if place < 0 and choices.required[state.item[moved[k]]]:
             price += INFEASIBILITY_PENALTY
     if group >= 0 and choices.join_price[group] > 0:
-        agents = _agents(choices, state, moved, group, here, False)
+        agents = _agents(choices, state, moved, group, here, NO)
         price += choices.join_price[group] * max(agents - 1, 0)
     for row in range(len(choices.most)):
         price += INFEASIBILITY_PENALTY * max(state.used[row] - choices.most[row], 0)
@@ -210,24 +210,24 @@ def price_at(
 ) -> int:
     """Return what some units would cost at another agent; very much where they may not be."""
     price = 0
-    used[:] = state.used
+    copy_values(state.used, used)
     counted = False
     for k in range(len(moved)):
         item = state.item[moved[k]]
-        pair = pair_at(choices, item, there) if there >= 0 else -1
+        pair = pair_at(choices, item, there) if there >= 0 else MINUS
         if pair < 0 and there >= 0 and (k == 0 or choices.required[item]):
             return IMPOSSIBLE
-        settle_rows(choices, item, state.place[moved[k]], -1, used)
-        settle_rows(choices, item, pair, 1, used)
+        settle_rows(choices, item, state.place[moved[k]], MINUS, used)
+        settle_rows(choices, item, pair, PLUS, used)
         price += choices.pair_cost[pair] if pair >= 0 else choices.left[item]
         if pair < 0 and choices.required[item]:
             price += INFEASIBILITY_PENALTY
         counted = counted or (pair >= 0 and choices.bound[item])
     if group >= 0:
-        if counted and _agents(choices, state, moved, group, there, True) > choices.limit[group]:
+        if counted and _agents(choices, state, moved, group, there, YES) > choices.limit[group]:
             return IMPOSSIBLE
         if choices.join_price[group] > 0:
-            agents = _agents(choices, state, moved, group, there, False)
+            agents = _agents(choices, state, moved, group, there, NO)
             price += choices.join_price[group] * max(agents - 1, 0)
     for row in range(len(choices.most)):
         price += INFEASIBILITY_PENALTY * max(used[row] - choices.most[row], 0)
@@ -273,14 +273,14 @@ def _elsewhere(
 def move(choices: Choices, state: State, moved: Ints, group: int, here: int, there: int) -> None:
     """Move some units from one agent to another, loads and global rows included; -1 is nobody."""
     if here >= 0:
-        carry(choices, state, moved, group, here, -1, state.load[here])
+        carry(choices, state, moved, group, here, MINUS, state.load[here])
     pairs = np.full(len(moved), -1, dtype=np.int64)
     if there >= 0:
-        carry(choices, state, moved, group, there, 1, state.load[there])
+        carry(choices, state, moved, group, there, PLUS, state.load[there])
         for k in range(len(moved)):
             pairs[k] = pair_at(choices, state.item[moved[k]], there)
     for k in range(len(moved)):
         item = state.item[moved[k]]
-        settle_rows(choices, item, state.place[moved[k]], -1, state.used)
-        settle_rows(choices, item, pairs[k], 1, state.used)
+        settle_rows(choices, item, state.place[moved[k]], MINUS, state.used)
+        settle_rows(choices, item, pairs[k], PLUS, state.used)
         state.place[moved[k]] = pairs[k]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from random import Random
 
 import numpy as np
+from numba.core import event
 
 from drawn_problems import draw_problem
 from draws import draws
@@ -44,6 +45,22 @@ def test_its_assignments_are_legal_and_its_bounds_true() -> None:
     assert found > PROBLEMS // 4
     assert best > found // 2
     assert closed > 0
+
+
+def test_what_is_compiled_beforehand_serves_every_problem() -> None:
+    """An array whose numbers stand in another order would be compiled for amid a solve."""
+    assert CODE.wait(Limits())
+    several = 0
+    for seed in draws(12):
+        problem = draw_problem(Random(seed))
+        if not supports(problem):
+            continue
+        pipeline = PatternPipeline(problem, Request(), SolveMonitor(Limits(seconds=1.0)))
+        with event.install_recorder("numba:compile") as compiled:
+            pipeline.run()
+        assert compiled.buffer == []
+        several += problem.agents > 1 and problem.resources > 1
+    assert several
 
 
 def test_it_refuses_prices_of_using_an_agent() -> None:

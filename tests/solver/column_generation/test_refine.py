@@ -89,7 +89,7 @@ def _exchanged(case: Case) -> tuple[Patterns, ColumnUsage, int]:
     np.minimum.at(least, patterns.block, patterns.prices(case.duals))
     pool = make_pool(problem, patterns, case.duals, least)
     usage = count_usage(problem, case.agent_rows, patterns, weight, case.duals)
-    context = ExchangeContext(case.choices, case.agent_rows, pool, usage, 0.0)
+    context = ExchangeContext(case.choices.profiles, case.agent_rows, pool, usage, 0.0)
     saved = exchange(context, np.flatnonzero(usage.number), Limits())
     return patterns, usage, saved
 
