@@ -1,15 +1,13 @@
-"""What could give way: each relaxation turns one field of the policy, or adds to the staff.
-
-Relaxations of staff add people, or what people know.
-"""
+"""What could give way: a field of the policy, or the staff, who are more or know more."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import ceil, floor
 
 import polars as pl
+from pydantic import JsonValue
 
 from ..changes import (
     FTE_MINUTES_A_PERIOD,
@@ -137,17 +135,29 @@ def _relax_moves(instance: Instance, policy: Policy, facts: Facts) -> Iterator[R
         steps = [step / 100 for step in range(floor(section.limit_share * 100) + 1, 101)]
         if steps:
             yield _set("moves", "moves.limit_share", steps)
-    if section.frozen:
-        order = _order_releases(instance, section.frozen, facts)
+    frozen = _order_releases(instance, section.frozen, facts)
+    owners = _order_releases(instance, [*section.fixed_owners], facts)
+    yield from _release("frozen", "frozen clients", frozen, None)
+    yield from _release("fixed_owners", "fixed clients", owners, section.fixed_owners)
+    yield from _release("fixed_tasks", "fixed tasks", [*section.fixed_tasks], section.fixed_tasks)
 
-        def released(size: float) -> tuple[Change, ...]:
-            return (SetValue(set="moves.frozen", to=[*order[int(size) :]]),)
 
-        def told(size: float) -> str:
-            return f"release {', '.join(order[: int(size)])} from moves.frozen"
+def _release(
+    field: str, what: str, order: Sequence[str], table: Mapping[str, str] | None
+) -> Iterator[Relaxation]:
+    """Yield the relaxation that takes ids out of a list, or a table, in an order."""
 
+    def released(size: float) -> tuple[Change, ...]:
+        left = order[int(size) :]
+        to: JsonValue = [*left] if table is None else {id: table[id] for id in left}
+        return (SetValue(set=f"moves.{field}", to=to),)
+
+    def told(size: float) -> str:
+        return f"release {', '.join(order[: int(size)])} from moves.{field}"
+
+    if order:
         sizes = range(1, len(order) + 1)
-        yield Relaxation("moves", "moves", "frozen clients released", sizes, released, told)
+        yield Relaxation("moves", "moves", f"{what} released", sizes, released, told)
 
 
 def _order_releases(instance: Instance, frozen: Sequence[str], facts: Facts) -> list[str]:
@@ -160,13 +170,9 @@ def _order_releases(instance: Instance, frozen: Sequence[str], facts: Facts) -> 
     owners = instance.clients.filter(pl.col("id").is_in(list(frozen))).join(
         minutes, on="worker", how="left", maintain_order="left"
     )
-    ranked = owners.select("id", "minutes", "skills").iter_rows()
-    return [
-        id
-        for id, *_ in sorted(
-            ranked, key=lambda row: (row[0] not in named, row[1] or 0, row[2] or 0, row[0])
-        )
-    ]
+    ranked = owners.select("id", "minutes", "skills").rows()
+    ranked.sort(key=lambda row: (row[0] not in named, row[1] or 0, row[2] or 0, row[0]))
+    return [id for id, *_ in ranked]
 
 
 def _relax_continuity(instance: Instance, policy: Policy) -> Iterator[Relaxation]:

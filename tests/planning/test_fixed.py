@@ -153,6 +153,7 @@ def test_fixed_choices_that_clash_are_proven_and_explained_by_name() -> None:
     found = explain(_agency(), kept, engine="milp", threads=1, time_limit=30)
     assert found.conflict is not None
     assert {"moves.fixed_owners.c1", "moves.fixed_owners.c2"} <= set(found.conflict.parts)
+    assert "release c1 from moves.fixed_owners" in [way.words for way in found.ways_out]
 
 
 def test_a_policy_names_workers_that_are_there() -> None:
