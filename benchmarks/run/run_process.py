@@ -48,7 +48,7 @@ from ..families import FAMILIES, Agency, load
 from ..instances.gap import GapInstance
 from ..instances.sparse import SparseInstance
 from ..record import Kind, Point, RunSpec
-from .messages import ORDER, Answered, Compiling, Finding, Improved, Loaded, Message, Order, Teller
+from .outcome import ORDER, Answered, Compiling, Finding, Improved, Loaded, Message, Order, Teller
 from .plugins import ALONE, plugged
 from .processes import highest_mb
 

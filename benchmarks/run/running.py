@@ -9,15 +9,15 @@ import sys
 import time
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from tempfile import mkstemp
 
 import psutil
 from pydantic import ValidationError
 
-from ..record import Kind, Point, RunSpec
-from .messages import (
+from ..record import RunSpec
+from .outcome import (
     ORDER,
     Answered,
     Compiling,
@@ -26,6 +26,7 @@ from .messages import (
     Loaded,
     Message,
     Order,
+    RunLog,
     message_from_line,
 )
 from .processes import (
@@ -70,43 +71,6 @@ class Rules:
     def patience(self, limit: float) -> float:
         """Return the seconds after which an engine hangs."""
         return limit + (10.0 + limit / 2 if self.grace is None else self.grace)
-
-
-@dataclass
-class RunLog:
-    """What is known of a run so far.
-
-    Parameters
-    ----------
-    started : str
-        When it was started, ISO 8601.
-    loaded : Loaded or None
-        That its instance is there.
-    trace : list of tuple
-        Improvements so far.
-    finding : Finding or None
-        How it ended, in its own words.
-    ended_for : str or None
-        How it ended, if not in its own words.
-    last_words : str
-        How the process ended, and what it wrote to standard error last.
-    peak_mb : float
-        Most memory seen.
-    seconds : float
-        How long it took, the start of the process included.
-    compiled : bool
-        Whether code was compiled on the way, so that its times are not its own.
-    """
-
-    started: str
-    loaded: Loaded | None = None
-    trace: list[Point] = field(default_factory=list[Point])
-    finding: Finding | None = None
-    ended_for: Kind | None = None
-    last_words: str = ""
-    peak_mb: float = 0.0
-    seconds: float = 0.0
-    compiled: bool = False
 
 
 class Running:

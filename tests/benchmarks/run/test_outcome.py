@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+import subprocess
 from dataclasses import replace
 
 import pytest
 
 from bench_runs import gap_run
 from samehands.benchmarks.record import Record
-from samehands.benchmarks.run.messages import Finding, Loaded
-from samehands.benchmarks.run.outcome import to_record
-from samehands.benchmarks.run.running import RunLog
+from samehands.benchmarks.run.outcome import Finding, Loaded, RunLog, commit, to_record
+from source_tree import ROOT
 
 VERSIONS = {"cp-sat": "1"}
 
@@ -101,3 +101,11 @@ def test_a_run_without_last_words_ends_as_the_runner_saw_it() -> None:
     assert hung.message == "no answer 9 s after it was asked, at a limit of 1 s"
     assert unread.message == "the instance was not there in time"
     assert (unread.instance_sha256, unread.status, unread.limit) == ("", None, None)
+
+
+@pytest.mark.skipif(not (ROOT / ".git").exists(), reason="this is no clone")
+def test_the_commit_of_the_clone_is_recorded() -> None:
+    command = ["git", "-C", str(ROOT), "rev-parse", "--short=12", "HEAD"]
+    head = subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip()
+    assert head in (commit() or "")
+    assert _record(_found("no_plan", None, None, "none")).versions["commit"] == commit()
