@@ -71,10 +71,10 @@ def solve_in_order(
     InternalError
         If the engine breaks a stage or calls one infeasible that has an assignment: a bug.
     """
+    limits = options.limits(began)
     name, reason = options.engine, "asked for"
     if name == AUTOMATIC:
-        name, reason = choose(lowered.problem)
-    limits = options.limits(began)
+        name, reason = choose(lowered.problem, limits)
     answer = _Run(lowered, replace(options, engine=name), start, limits).answer()
     prices = None
     if answer.status == "infeasible":

@@ -12,6 +12,7 @@ import numpy as np
 
 from ..problem import Answer, AssignmentProblem, Limit, Status
 from .engine import Engine, Request, used_features
+from .limits import Limits
 from .monitor import SolveMonitor
 from .presolve.fuse_groups import Reduced, reduce_problem
 from .registry import find_engine
@@ -49,9 +50,12 @@ class Choice:
     reason: str
 
 
-def choose(problem: AssignmentProblem) -> tuple[str, str]:
-    """Return the engine that ``auto`` stands for on a problem that others solve, and why."""
-    choice = choose_engine(problem, reduce_problem(problem))
+def choose(problem: AssignmentProblem, limits: Limits | None = None) -> tuple[str, str]:
+    """Return the engine that ``auto`` stands for on a problem that others solve, and why.
+
+    Within ``limits``, those of the solve, it takes no longer to look at the problem than a solve.
+    """
+    choice = choose_engine(problem, reduce_problem(problem, limits=limits))
     return choice.names[0], choice.reason
 
 

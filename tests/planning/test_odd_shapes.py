@@ -13,11 +13,13 @@ import pytest
 
 from draws import SHARE
 from odd_shapes import HOSTILE, draw_odd_case
+from samehands.audit import check
 from samehands.model import write
+from samehands.planning import solve
 from samehands.solver import AUTOMATIC, engine_names
 from shell import command
 from tiny_agencies import Case
-from watched import greedy_cost, is_dearer, solve_watched
+from watched import greedy_cost, is_dearer, run_watched, solve_watched
 
 ENGINES = (AUTOMATIC, *engine_names())
 IN_FULL = SHARE == 1.0
@@ -56,6 +58,14 @@ def test_drawn_shapes_are_solved_in_time_and_proofs_agree(seed: int) -> None:
     bounds = [each.bound for each in known if each.bound is not None]
     assert not (costs and bounds) or max(bounds) <= min(costs)
     assert not costs or all(each.status != "infeasible" for each in known)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("shape", HOSTILE if IN_FULL else ["84 periods"])
+def test_an_order_of_aims_ends_on_every_shape(shape: str) -> None:
+    case, _ = _hostile(shape)
+    result = run_watched(lambda: solve(*case, order="lexicographic", time_limit=0.5), 40)
+    assert result.plan is None or check(case[0], result.plan) == []
 
 
 def _caches(place: Path) -> dict[str, Path]:
