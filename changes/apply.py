@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from numbers import Integral
 from types import MappingProxyType
 from typing import Annotated, cast
 
@@ -17,7 +18,7 @@ from ..model.checks.cells import shown
 from ..model.checks.messages import NestedFaults, Schema, faults_by_path, suggestion
 from ..model.checks.policy import policy_problems
 from ..model.checks.warnings import instance_warnings, policy_warnings
-from ..model.errors import InputError, InputFault
+from ..model.errors import InputError, InputFault, Listed, typed_arguments
 from ..model.instance import Instance
 from ..model.policy import Policy
 from .base import Change, State
@@ -197,6 +198,7 @@ def _overlap(one: str, other: str) -> bool:
     return one == other or one.startswith(f"{other}.") or other.startswith(f"{one}.")
 
 
+@typed_arguments(changes=Listed((Change, Mapping)), instance=Instance, policy=Policy, seed=Integral)
 def apply(
     changes: Sequence[Change | Mapping[str, object]],
     instance: Instance,

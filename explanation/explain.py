@@ -14,7 +14,7 @@ from ..model.plan import Plan
 from ..model.policy import Policy
 from ..planning import Result
 from ..planning.many_solves import ManySolves, Work
-from ..planning.options import ManyFields
+from ..planning.options import ManyFields, argument_fault
 from ..planning.sharing import take_plan
 from ..solver import SolveOptions
 from .answer import Conflict, Explanation, Facts, Verdict, WayOut
@@ -72,7 +72,10 @@ def explain(
     InternalError
         If an engine contradicts what was counted: a bug.
     """
-    with ManySolves.of(options, how, policy_problems(policy, instance)) as many:
+    faults = policy_problems(policy, instance)
+    if not (on_step is None or callable(on_step)):
+        faults.append(argument_fault("on_step", "must be a function that takes the name of a step"))
+    with ManySolves.of(options, how, faults) as many:
         run = _Run(instance, policy, Oracle(many), many.options.gap, on_step)
         return run.explanation()
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from numbers import Integral
 from types import MappingProxyType
 
-from ..model.errors import typed_arguments
+from ..model.errors import Listed, typed_arguments
 from ..model.instance import Instance
 from ..model.plan import Plan
 from . import bundle, continuity, fairness, language, timeliness, workload
@@ -24,7 +25,7 @@ CATALOGUE: Mapping[str, Definition] = MappingProxyType(
 """Every metric by its name, in the order of reports."""
 
 
-@typed_arguments(instance=Instance, plan=Plan)
+@typed_arguments(instance=Instance, plan=Plan, fte_minutes=Integral, urgent_kinds=Listed((str,)))
 def measure(
     instance: Instance,
     plan: Plan,

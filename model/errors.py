@@ -13,9 +13,10 @@ SamehandsError
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import wraps
+from numbers import Integral, Real
 from typing import ParamSpec, TypeVar, cast
 
 # What is wrong with an input: one record per fault, and the report of all of them.
@@ -116,6 +117,7 @@ class InternalError(SamehandsError):
 
 
 P = ParamSpec("P")
+_NUMBERS: set[type] = {Integral, Real}
 R = TypeVar("R")
 
 _RIGHT = {
@@ -127,13 +129,30 @@ _RIGHT = {
 }
 
 
-def typed_arguments(**kinds: type | tuple[type, ...]) -> Callable[[Callable[P, R]], Callable[P, R]]:
+@dataclass(frozen=True)
+class Listed:
+    """A list of elements of some types, as the kind of an argument.
+
+    Parameters
+    ----------
+    kinds : tuple of type
+        The types.
+    """
+
+    kinds: tuple[type, ...]
+
+
+Kind = type | tuple[type, ...] | Listed
+
+
+def typed_arguments(**kinds: Kind) -> Callable[[Callable[P, R]], Callable[P, R]]:
     """Refuse arguments of a wrong type before a function begins.
 
     Parameters
     ----------
-    **kinds : type or tuple of type
+    **kinds : type, tuple of type or Listed
         The type of each argument that is checked, or several; None passes where it is the default.
+        A truth value passes for a number nowhere.
 
     Returns
     -------
@@ -163,7 +182,7 @@ def typed_arguments(**kinds: type | tuple[type, ...]) -> Callable[[Callable[P, R
 def _faults(
     signature: inspect.Signature,
     given: Mapping[str, object],
-    kinds: Mapping[str, type | tuple[type, ...]],
+    kinds: Mapping[str, Kind],
 ) -> Iterator[InputFault]:
     for name, kind in kinds.items():
         if name not in given:
@@ -172,12 +191,27 @@ def _faults(
         is_many = parameter.kind is parameter.VAR_POSITIONAL
         values = cast("tuple[object, ...]", value) if is_many else (value,)
         for one in values:
-            if not isinstance(one, kind) and not (one is None and parameter.default is None):
-                yield InputFault("argument", None, None, name, _words(one, kind))
+            if one is None and parameter.default is None:
+                continue
+            says = _wrong_list(one, kind) if isinstance(kind, Listed) else _wrong(one, kind)
+            if says:
+                yield InputFault("argument", None, None, name, says)
 
 
-def _words(value: object, kind: type | tuple[type, ...]) -> str:
+def _wrong_list(value: object, kind: Listed) -> str:
+    if isinstance(value, str | bytes | Mapping) or not isinstance(value, Collection):
+        names = " or ".join(each.__name__ for each in kind.kinds)
+        return f"must be a list of {names}, not {type(value).__name__}"
+    elements = cast("Collection[object]", value)
+    wrong = ((at, _wrong(one, kind.kinds)) for at, one in enumerate(elements, start=1))
+    return next((f"item {at} {says}" for at, says in wrong if says), "")
+
+
+def _wrong(value: object, kind: type | tuple[type, ...]) -> str:
     kinds = kind if isinstance(kind, tuple) else (kind,)
+    is_truth = isinstance(value, bool) and bool not in kinds
+    if isinstance(value, kinds) and not (is_truth and _NUMBERS & {*kinds}):
+        return ""
     right = _RIGHT.get(kinds[0].__name__)
     hint = f"; give {right}" if right else ""
     names = " or ".join(each.__name__ for each in kinds)

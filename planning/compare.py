@@ -7,7 +7,7 @@ from functools import reduce
 from itertools import pairwise
 from typing import Unpack
 
-from ..model.errors import InputError, InputFault, typed_arguments
+from ..model.errors import InputError, InputFault, Listed, typed_arguments
 from ..model.instance import Instance
 from ..model.plan import Plan
 from ..model.policy import Policy
@@ -58,7 +58,9 @@ def compare(*results: Result) -> Comparison:
     return Comparison(None, names, improved, _differences(names, improved))
 
 
-@typed_arguments(instance=Instance, policy=Policy, options=SolveOptions, start=Plan)
+@typed_arguments(
+    instance=Instance, policy=Policy, options=SolveOptions, start=Plan, names=Listed((str,))
+)
 def compare_formulations(
     instance: Instance,
     policy: Policy,

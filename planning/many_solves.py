@@ -17,7 +17,7 @@ from ..model.plan import Plan
 from ..model.policy import Policy
 from ..problem import Limit
 from ..solver import SolveOptions
-from .options import Stage, argument_fault, checked_options
+from .options import Stage, argument_fault, checked_options, stage_faults
 from .parallel import TimeBudget, WorkerProcesses, count_processors, stop_event
 from .restricted import Outcome
 from .result import Result
@@ -134,11 +134,11 @@ class ManySolves:
         own : sequence of str
             Those that are no fields of ``SolveOptions``.
         """
-        jobs = how.get("jobs", 1)
-        faults = list(also)
+        jobs, faults = how.get("jobs", 1), list(also)
         if jobs is not None and not (isinstance(jobs, int) and jobs >= 1):
             says = f"{jobs!r} is not a number of processes; it must be 1 or more"
             faults.append(argument_fault("jobs", says))
+        faults += stage_faults(how)
         rest = {name: value for name, value in how.items() if name not in own}
         asked = checked_options(options, rest, faults)
         return cls(asked, how.get("on_stage"), jobs, how.get("executor"))

@@ -99,6 +99,18 @@ def checked_options(
     return found
 
 
+def stage_faults(how: Mapping[str, Any]) -> list[InputFault]:
+    """Return what is wrong with who does the solves of a call, and who listens."""
+    faults: list[InputFault] = []
+    if not (how.get("on_stage") is None or callable(how["on_stage"])):
+        says = "must be a function that takes the name of each solve"
+        faults.append(argument_fault("on_stage", says))
+    if not (how.get("executor") is None or hasattr(how["executor"], "submit")):
+        says = "must be an executor, as those of concurrent.futures"
+        faults.append(argument_fault("executor", says))
+    return faults
+
+
 def order_faults(order: str) -> list[InputFault]:
     """Return what is wrong with an order, nothing if it is known."""
     if order in ORDERS:

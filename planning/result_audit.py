@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
+from numbers import Real
 
 from ..audit import Costs, Violation, check, recompute_cost, verify_certificate
-from ..model.errors import InputError
+from ..model.errors import InputError, typed_arguments
 from ..model.instance import Instance
 from ..model.io.plain import instance_sha256
 from ..model.plan import Plan
@@ -97,6 +98,7 @@ class CertificateAudit:
         }
 
 
+@typed_arguments(instance=Instance, result=Result, cost=Real)
 def audit_certificate(
     instance: Instance, result: Result, cost: float | None = None
 ) -> CertificateAudit:
@@ -200,6 +202,7 @@ class ResultAudit:
         }
 
 
+@typed_arguments(instance=Instance, result=Result, policy=Policy)
 def audit_result(instance: Instance, result: Result, policy: Policy | None = None) -> ResultAudit:
     """Audit a result that has a plan.
 

@@ -20,7 +20,7 @@ from pydantic import (
 )
 
 from ..model.checks.messages import NestedFaults, input_faults, load
-from ..model.errors import InputError, InputFault
+from ..model.errors import InputError, InputFault, typed_arguments
 from ..model.instance import Instance
 from ..model.io.json import format_json, parse_json
 from ..model.io.plain import DIALECT, VERSION, instance_sha256, take_fields
@@ -116,6 +116,7 @@ class WrittenAnswer(ABC):
         """Return the form of its plain data."""
 
     @classmethod
+    @typed_arguments(instance=Instance)
     def from_dict(cls, data: object, instance: Instance | None = None) -> Self:
         """Check plain data and make an answer of it.
 
@@ -154,6 +155,9 @@ class WrittenAnswer(ABC):
     def from_json(cls, text: str, instance: Instance | None = None) -> Self:
         """Read what ``to_json`` returned; raises InputError as ``from_dict`` does."""
         problems: list[InputFault] = []
+        if not isinstance(text, str):
+            says = f"must be a text, not {type(text).__name__}"
+            raise InputError([InputFault("argument", None, None, "text", says)])
         data = parse_json(text, cls.kind, problems)
         if problems:
             raise InputError(problems)
@@ -200,6 +204,7 @@ class AnswerAbout(WrittenAnswer):
     def to_form(self, instance: Instance) -> Form:
         """Return what is written."""
 
+    @typed_arguments(instance=Instance)
     def to_dict(self, instance: Instance, *, full: bool = True) -> dict[str, object]:
         """Return the answer as plain data.
 

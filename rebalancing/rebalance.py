@@ -10,6 +10,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from numbers import Real
 from typing import Unpack
 
 from ..formulations import Lowered, lower
@@ -51,6 +52,7 @@ otherwise. Clients whose owner may not own them anyway are part of it."""
     options=SolveOptions,
     events=Events,
     fixed=(Fixed, Mapping),
+    max_changes=Real,
 )
 def rebalance(
     instance: Instance,

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from ..model.instance import Instance
 from ..scenarios.blind_pool import BlindPool
-from ..scenarios.break_even import BreakEven, Turned
-from ..scenarios.threshold import Threshold
+from ..scenarios.break_even import BreakEven
+from ..scenarios.threshold import Threshold, Turned
 from .document import Block, Document, Paragraph, Section, origin_section, price_section, size_block
 from .tables import UNKNOWN, Cell, Column, Table, Value, minutes, percent
 

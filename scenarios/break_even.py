@@ -9,9 +9,10 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from numbers import Integral, Real
 from typing import ClassVar, Unpack, cast
 
-from ..model.errors import InputFault, typed_arguments
+from ..model.errors import InputFault, Listed, typed_arguments
 from ..model.instance import Instance
 from ..model.plan import Plan
 from ..model.policy import Policy
@@ -24,15 +25,7 @@ from ..planning.written import AnswerAbout, Fields, Form, LeftOut, Sizes, size_u
 from ..problem import Status
 from ..solver import SolveOptions
 from .blind_pool import BlindPool, WrittenPool, list_blind_pools, set_handoffs
-from .threshold import (
-    Advantage,
-    AdvantageCurve,
-    Threshold,
-    WrittenThreshold,
-    find_threshold,
-    most_probes,
-    written_edge,
-)
+from .threshold import AdvantageCurve, Threshold, Turned, WrittenTurned, find_threshold, most_probes
 
 EPSILON_SHARE = 0.001
 """Share of the standard minutes of all tasks below which an advantage counts as none."""
@@ -47,25 +40,6 @@ SEEDS = (0, 1, 2)
 """Seeds of the blind pools."""
 
 _MINUTES = "minutes of a hand-off"
-
-
-@dataclass(frozen=True)
-class Turned:
-    """What follows as one number is turned.
-
-    Parameters
-    ----------
-    edge : Threshold
-        Between which numbers the claim begins to hold.
-    advantages : tuple of Advantage
-        What client-based costs more, wherever it was asked.
-    kind : str
-        The weakest kind of the bounds it rests on.
-    """
-
-    edge: Threshold
-    advantages: tuple[Advantage, ...]
-    kind: BoundKind
 
 
 @dataclass(frozen=True)
@@ -137,7 +111,7 @@ class BreakEven(AnswerAbout):
             client_based=_side(self.owned),
             task_based=_side(self.pooled),
             same_from_the_start=self.is_same_from_the_start,
-            vanishing_point=_written(self.vanishing, _MINUTES),
+            vanishing_point=WrittenTurned.of(self.vanishing, _MINUTES),
             crossing_of_a_blind_pool=_Crossing(
                 above=low,
                 at_most=high,
@@ -145,7 +119,7 @@ class BreakEven(AnswerAbout):
                 unit=_MINUTES,
                 pools=tuple(map(WrittenPool.of, self.crossings)),
             ),
-            speedup=_written(self.speedup, "per cent"),
+            speedup=WrittenTurned.of(self.speedup, "per cent"),
             results=_Results(client_based=self.owned, task_based=self.pooled),
         )
 
@@ -156,15 +130,6 @@ class _Side(Fields):
     bound: float | None
     bound_kind: BoundKind
     utilisation_mean: float | None
-
-
-class _WrittenTurned(WrittenThreshold):
-    unit: str
-    bounds: BoundKind
-    advantages: tuple[Advantage, ...]
-
-    def turned(self) -> Turned:
-        return Turned(self.threshold(), self.advantages, self.bounds)
 
 
 class _Crossing(Fields):
@@ -193,9 +158,9 @@ class _BreakEvenForm(Form):
     client_based: _Side
     task_based: _Side
     same_from_the_start: bool
-    vanishing_point: _WrittenTurned
+    vanishing_point: WrittenTurned
     crossing_of_a_blind_pool: _Crossing
-    speedup: _WrittenTurned
+    speedup: WrittenTurned
     results: _Results
 
     def answer(self) -> BreakEven:
@@ -223,13 +188,14 @@ def _side(result: Result) -> _Side:
     )
 
 
-def _written(turned: Turned, unit: str) -> _WrittenTurned:
-    return _WrittenTurned(
-        **written_edge(turned.edge), unit=unit, bounds=turned.kind, advantages=turned.advantages
-    )
-
-
-@typed_arguments(instance=Instance, policy=Policy, options=SolveOptions)
+@typed_arguments(
+    instance=Instance,
+    policy=Policy,
+    options=SolveOptions,
+    epsilon=Real,
+    most=Integral,
+    seeds=Listed((Integral,)),
+)
 def break_even(
     instance: Instance,
     policy: Policy,

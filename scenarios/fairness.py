@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from numbers import Real
 from typing import ClassVar, Unpack
 
 from pydantic import BaseModel
 
 from ..model.checks.policy import policy_problems
-from ..model.errors import InputError, InputFault, typed_arguments
+from ..model.errors import InputError, InputFault, Listed, typed_arguments
 from ..model.instance import Instance
 from ..model.policy import Policy
 from ..model.sections import Gap
@@ -106,7 +107,9 @@ class _FairnessForm(Form):
         return Fairness(self.by, points)
 
 
-@typed_arguments(instance=Instance, policy=Policy, options=SolveOptions)
+@typed_arguments(
+    instance=Instance, policy=Policy, options=SolveOptions, group=str, limits=Listed((Real,))
+)
 def price_of_fairness(
     instance: Instance,
     policy: Policy,

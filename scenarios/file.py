@@ -11,7 +11,7 @@ from ..changes import Change, State, checked, parse_changes, read_changes
 from ..metrics import CATALOGUE
 from ..model.checks.cells import shown
 from ..model.checks.messages import suggestion
-from ..model.errors import InputError, InputFault
+from ..model.errors import InputError, InputFault, typed_arguments
 from ..model.instance import Instance
 from ..model.io.files import parse_toml, read_text
 from ..model.policy import Policy
@@ -66,7 +66,8 @@ class Reform:
         answers: tuple[str, ...] = (COST,),
         needs: Needs | None = None,
     ) -> None:
-        parsed = parse_changes([*changes])
+        is_plain = isinstance(changes, str | Mapping) or not isinstance(changes, Iterable)
+        parsed = parse_changes(changes if is_plain else [*changes])
         for field, value in (
             *(("name", name), ("changes", parsed), ("question", question)),
             *(("answers", answers), ("needs", needs)),
@@ -93,6 +94,7 @@ class Scenarios:
     name: str = "baseline"
 
 
+@typed_arguments(path=(str, Path), instance=Instance, policy=Policy)
 def read_scenarios(
     path: str | Path, instance: Instance | None = None, policy: Policy | None = None, seed: int = 0
 ) -> Scenarios:

@@ -10,13 +10,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from numbers import Integral, Real
 from typing import ClassVar, Unpack
 
 import numpy as np
 from pydantic import BaseModel
 
 from ..formulations import Lowered, lower
-from ..model.errors import InputFault, typed_arguments
+from ..model.errors import InputFault, Listed, typed_arguments
 from ..model.instance import Instance
 from ..model.plan import Plan
 from ..model.policy import Policy, floor_share
@@ -181,7 +182,12 @@ class _FrontierForm(Form):
         return Frontier(self.by, self.points, found, self.tasks_counted or 0)
 
 
-@typed_arguments(instance=Instance, policy=Policy, options=SolveOptions)
+@typed_arguments(
+    instance=Instance,
+    policy=Policy,
+    options=SolveOptions,
+    ks=Listed((str, Integral)),
+)
 def frontier(
     instance: Instance,
     policy: Policy,
@@ -236,7 +242,12 @@ SHARES = (1.0, 0.95, 0.9, 0.75, 0.5, 0.0)
 """The least shares that are tried."""
 
 
-@typed_arguments(instance=Instance, policy=Policy, options=SolveOptions)
+@typed_arguments(
+    instance=Instance,
+    policy=Policy,
+    options=SolveOptions,
+    shares=Listed((Real,)),
+)
 def owner_share(
     instance: Instance,
     policy: Policy,

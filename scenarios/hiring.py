@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from numbers import Integral
 from typing import Unpack
 
 from ..changes import FTE_MINUTES_A_PERIOD, LEFT, Hire, apply
@@ -20,7 +21,14 @@ from .worth import HOUR, Hiring, Profile, ShadowPrices, WorkerWorth
 _MIXED = "dealt over the places above"
 
 
-@typed_arguments(instance=Instance, policy=Policy, options=SolveOptions)
+@typed_arguments(
+    instance=Instance,
+    policy=Policy,
+    options=SolveOptions,
+    prices=ShadowPrices,
+    number=Integral,
+    tries=Integral,
+)
 def best_hiring(
     instance: Instance,
     policy: Policy,

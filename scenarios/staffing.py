@@ -11,13 +11,14 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from numbers import Real
 from typing import ClassVar, Unpack
 
 import numpy as np
 import polars as pl
 
 from ..metrics import FTE_MINUTES, FTE_PERIODS
-from ..model.errors import InputError, InputFault, typed_arguments
+from ..model.errors import InputError, InputFault, Listed, typed_arguments
 from ..model.instance import Instance
 from ..model.plan import Plan
 from ..model.policy import Policy
@@ -164,7 +165,14 @@ class _StaffingForm(Form):
         return Staffing(tuple(each.least(name) for name, each in self.standards.items()))
 
 
-@typed_arguments(instance=Instance, policy=Policy, options=SolveOptions)
+@typed_arguments(
+    instance=Instance,
+    policy=Policy,
+    options=SolveOptions,
+    standards=Listed((str,)),
+    step=Real,
+    most=Real,
+)
 def fewest_staff(
     instance: Instance,
     policy: Policy,

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
+from numbers import Real
 from typing import ClassVar, Unpack
 
 from ..changes import SetValue, apply
-from ..model.errors import InputError, InputFault, typed_arguments
+from ..model.errors import InputError, InputFault, Listed, typed_arguments
 from ..model.instance import Instance
 from ..model.policy import Policy
 from ..model.policy_order import rank
@@ -88,7 +89,13 @@ class Step:
     policy: Policy
 
 
-@typed_arguments(instance=Instance, policy=Policy, options=SolveOptions)
+@typed_arguments(
+    instance=Instance,
+    policy=Policy,
+    options=SolveOptions,
+    setting=str,
+    values=Listed((str, bool, Real)),
+)
 def sweep(
     instance: Instance,
     policy: Policy,

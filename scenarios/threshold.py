@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Self
 
 from ..model.plan import Plan
 from ..planning import Result
@@ -143,6 +143,43 @@ class Advantage:
     high: float | None
     cost: float | None
     bound: float | None
+
+
+@dataclass(frozen=True)
+class Turned:
+    """What follows as one number is turned.
+
+    Parameters
+    ----------
+    edge : Threshold
+        Between which numbers the claim begins to hold.
+    advantages : tuple of Advantage
+        What client-based costs more, wherever it was asked.
+    kind : str
+        The weakest kind of the bounds it rests on.
+    """
+
+    edge: Threshold
+    advantages: tuple[Advantage, ...]
+    kind: BoundKind
+
+
+class WrittenTurned(WrittenThreshold):
+    """What follows as one number is turned, as it is written."""
+
+    unit: str
+    bounds: BoundKind
+    advantages: tuple[Advantage, ...]
+
+    @classmethod
+    def of(cls, turned: Turned, unit: str) -> Self:
+        """Return what is written of it."""
+        edge = written_edge(turned.edge)
+        return cls(**edge, unit=unit, bounds=turned.kind, advantages=turned.advantages)
+
+    def turned(self) -> Turned:
+        """Return what follows."""
+        return Turned(self.threshold(), self.advantages, self.bounds)
 
 
 class AdvantageCurve:

@@ -17,7 +17,7 @@ from ..checks.instance import Input, build
 from ..checks.messages import load
 from ..checks.names import Vocabulary
 from ..checks.policy import consistency, unknown_gap_groups
-from ..errors import InputError, InputFault
+from ..errors import InputError, InputFault, typed_arguments
 from ..instance import Instance
 from ..policy import Policy
 from ..tables import READ_ONLY, REQUIRED, SCHEMAS, TableName
@@ -169,6 +169,7 @@ def _sort(value: object) -> str:
     return "a list" if isinstance(value, list) else f"of the type {type(value).__name__}"
 
 
+@typed_arguments(instance=Instance)
 def read_policy(path: PolicySource, instance: Instance | None = None) -> Policy:
     """Read and check a policy alone.
 

@@ -32,7 +32,7 @@ _FORMATS: Mapping[TableFormat, Callable[[pl.DataFrame], str | bytes]] = {
 }
 
 
-@typed_arguments(instance=Instance, policy=Policy)
+@typed_arguments(folder=(str, Path), instance=Instance, policy=Policy, format=str)
 def write(
     folder: str | Path, instance: Instance, policy: Policy, format: TableFormat = "csv"
 ) -> None:
@@ -53,9 +53,14 @@ def write(
 
     Raises
     ------
+    InputError
+        If the format is none of these.
     OSError
         If a file cannot be written.
     """
+    if format not in _FORMATS:
+        says = f"unknown format {shown(format)}; choose one of {', '.join(_FORMATS)}"
+        raise InputError([InputFault("argument", None, None, "format", says)])
     place = Path(folder)
     if place.suffix.lower() == ".json" and not place.is_dir():
         write_json(place, instance, policy)

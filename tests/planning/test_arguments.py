@@ -71,3 +71,35 @@ def test_a_policy_of_wrong_keywords_is_an_input_error(fields: dict[str, Any]) ->
     assert {fault.table for fault in caught.value.problems} == {"policy"}
     right: dict[str, Any] = {"moves": {"limit": 3}}
     assert sh.Policy(**right).moves.limit == 3
+
+
+_BASE: dict[str, Any] = {"instance": office(), "policy": sh.Policy()}
+CALLS: list[tuple[Callable[..., object], dict[str, Any], str]] = [
+    (sh.solve, {}, "instance policy options start"),
+    (sh.explain, {}, "instance policy options on_step on_stage executor"),
+    (sh.what_if, {"scenarios": []}, "instance policy scenarios options start on_stage executor"),
+    (sh.compare_formulations, {}, "instance policy names options start on_stage executor"),
+    (sh.rebalance, {"events": sh.Events()}, "instance policy events options max_changes"),
+    (sh.sweep, {"setting": "overtime.limit", "values": [0]}, "policy setting values options"),
+    (sh.frontier, {}, "instance policy ks options"),
+    (sh.owner_share, {}, "instance policy shares options"),
+    (sh.price_of_fairness, {}, "instance policy group limits options"),
+    (sh.fewest_staff, {}, "instance policy standards options step most"),
+    (sh.break_even, {}, "instance policy options epsilon most seeds"),
+    (sh.shadow_prices, {}, "instance policy options executor"),
+    (sh.changes.apply, {"changes": []}, "changes instance policy seed"),
+]
+ARGUMENTS = [(*call[:2], name) for call in CALLS for name in call[2].split()]
+WRONG_VALUES: list[object] = [object(), {"x": 1}, [object()]]
+
+
+@pytest.mark.parametrize(
+    ("call", "right", "name"), ARGUMENTS, ids=[f"{one[0].__name__}-{one[2]}" for one in ARGUMENTS]
+)
+def test_every_wrong_argument_is_an_input_error_that_names_it(
+    call: Callable[..., object], right: dict[str, Any], name: str
+) -> None:
+    for wrong in WRONG_VALUES:
+        with pytest.raises(sh.InputError) as caught:
+            call(**{**_BASE, **right, name: wrong})
+        assert name in {fault.field for fault in caught.value.problems}
