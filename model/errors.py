@@ -199,9 +199,10 @@ def _faults(
 
 
 def _wrong_list(value: object, kind: Listed) -> str:
-    if isinstance(value, str | bytes | Mapping) or not isinstance(value, Collection):
+    sort = type(value)
+    if issubclass(sort, str | bytes | Mapping) or not issubclass(sort, Collection):
         names = " or ".join(each.__name__ for each in kind.kinds)
-        return f"must be a list of {names}, not {type(value).__name__}"
+        return f"must be a list of {names}, not {sort.__name__}"
     elements = cast("Collection[object]", value)
     wrong = ((at, _wrong(one, kind.kinds)) for at, one in enumerate(elements, start=1))
     return next((f"item {at} {says}" for at, says in wrong if says), "")

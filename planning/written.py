@@ -152,12 +152,10 @@ class WrittenAnswer(ABC):
         return made
 
     @classmethod
+    @typed_arguments(text=str)
     def from_json(cls, text: str, instance: Instance | None = None) -> Self:
         """Read what ``to_json`` returned; raises InputError as ``from_dict`` does."""
         problems: list[InputFault] = []
-        if not isinstance(text, str):
-            says = f"must be a text, not {type(text).__name__}"
-            raise InputError([InputFault("argument", None, None, "text", says)])
         data = parse_json(text, cls.kind, problems)
         if problems:
             raise InputError(problems)

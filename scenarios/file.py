@@ -66,13 +66,17 @@ class Reform:
         answers: tuple[str, ...] = (COST,),
         needs: Needs | None = None,
     ) -> None:
-        is_plain = isinstance(changes, str | Mapping) or not isinstance(changes, Iterable)
-        parsed = parse_changes(changes if is_plain else [*changes])
+        plain = cast("object", changes)
+        parsed = parse_changes([*changes] if _is_list(plain) else plain)
         for field, value in (
             *(("name", name), ("changes", parsed), ("question", question)),
             *(("answers", answers), ("needs", needs)),
         ):
             object.__setattr__(self, field, value)
+
+
+def _is_list(value: object) -> bool:
+    return isinstance(value, Iterable) and not isinstance(value, str | bytes | dict)
 
 
 @dataclass(frozen=True)
