@@ -6,6 +6,7 @@ from .certificate.bound import Verification, verify_certificate
 from .check import check
 from .cost import Costs, recompute_cost
 from .exclusions import find_exclusions
+from .standing import fair_shares, standing_minutes
 from .violations import Broken, Violation
 
 __all__ = [
@@ -14,7 +15,9 @@ __all__ = [
     "Verification",
     "Violation",
     "check",
+    "fair_shares",
     "find_exclusions",
     "recompute_cost",
+    "standing_minutes",
     "verify_certificate",
 ]

@@ -12,6 +12,8 @@ from ..model.plan import Plan
 from ..model.policy import Policy, floor_share, milli
 from .check import find_form_faults
 from .context import Context, prepare_context
+from .restate import skills, speakers
+from .standing import share_limits, standing_minutes
 
 
 @dataclass(frozen=True)
@@ -32,6 +34,12 @@ class Costs:
         Minutes worked above the regular ones of a period.
     utilisation : int
         Minutes worked above the breakpoints.
+    caseload : int
+        Standing minutes owned above shares of a fair share.
+    language : int
+        Owners who do not speak the client's language.
+    skills : int
+        Owners who lack a program of the client, where bundle integrity is off.
     """
 
     change: int
@@ -40,6 +48,9 @@ class Costs:
     late: int
     overtime: int
     utilisation: int
+    caseload: int
+    language: int
+    skills: int
 
     @property
     def total(self) -> int:
@@ -86,6 +97,9 @@ def recompute_cost(instance: Instance, plan: Plan, policy: Policy | None = None)
         late=_late(context),
         overtime=_overtime(context),
         utilisation=_utilisation(context),
+        caseload=_caseload(context),
+        language=_language(context),
+        skills=_skills(context),
     )
 
 
@@ -142,3 +156,48 @@ def _utilisation(context: Context) -> int:
         total += (milli(point.price) - below) * above
         below = milli(point.price)
     return total
+
+
+def _caseload(context: Context) -> int:
+    limits = share_limits(context.instance, context.policy)
+    if not limits:
+        return 0
+    standing = standing_minutes(context.instance, context.policy)
+    owned = (
+        context.owned.select("client", "worker")
+        .join(standing, on="client")
+        .group_by("worker")
+        .agg(pl.col("standing").sum())
+    )
+    minutes: dict[str, int] = dict(owned.iter_rows())
+    loads = [minutes.get(id, 0) for id in context.instance.workers["id"].to_list()]
+    total, below = 0, 0
+    for price, starts in limits:
+        total += (price - below) * sum(
+            max(0, load - start) for load, start in zip(loads, starts, strict=True)
+        )
+        below = price
+    return total
+
+
+def _language(context: Context) -> int:
+    section = context.policy.language
+    if not section.enabled or section.match != "interpreter":
+        return 0
+    spoken = speakers(context.instance)
+    owners = context.owned.select("client", "worker", "language")
+    return (
+        milli(section.owner_price)
+        * owners.join(spoken, on=["worker", "language"], how="anti").height
+    )
+
+
+def _skills(context: Context) -> int:
+    section = context.policy.skills
+    if not section.enabled or section.bundle_integrity:
+        return 0
+    bundles = context.owned.select("client", "worker", program="programs").explode("program")
+    lacking = bundles.drop_nulls("program").join(
+        skills(context.instance), on=["worker", "program"], how="anti"
+    )
+    return milli(section.owner_price) * lacking["client"].n_unique()

@@ -25,7 +25,8 @@ class Capacity:
     ----------
     rows, capacity, relief, slack_price, slack_limit, windows
         See ``AssignmentProblem``. Rows are windows, then utilisation levels, then caps; slacks are
-        overtime by period, lateness by period but the last, then one per priced level.
+        overtime by period, lateness by period but the last, then one per priced level, then one
+        per step of a cap.
     names : tuple of RowName
         What each row is about.
     """
@@ -44,12 +45,14 @@ def build_capacity(
     policy: Policy,
     use: Profiles,
     most: Ints,
+    owned: Sequence[Ints],
     levels: Sequence[Level],
     caps: Sequence[Cap],
 ) -> Capacity:
     """Return the rows, capacities and slacks of every worker.
 
-    ``most`` holds the most minutes that could come to each worker in each window: (workers, cells).
+    ``most`` holds the most minutes that could come to each worker in each window: (workers, cells);
+    ``owned``, for every cap, the most of it that could: (workers,).
     """
     windows = _windows(view, policy, use)
     timed, cells = len(windows.row_start), windows.cells
@@ -63,33 +66,59 @@ def build_capacity(
         [
             _window_capacity(view, windows),
             _columns([level.capacity for level in levels], view.workers),
-            np.tile([cap.limit for cap in caps], (view.workers, 1)).astype(np.int64),
+            _columns([cap.limit for cap in caps], view.workers),
         ],
         axis=1,
     )
-    # Slacks in the order of their columns: overtime, lateness, priced levels.
-    priced = [row for row, level in enumerate(levels) if level.price is not None]
-    slack_price = [overtime.price(policy)] * windows.periods
-    slack_price += [deadlines.price(policy)] * int((windows.late >= 0).sum())
-    slack_price += [level.price for level in levels if level.price is not None]
-    limit = np.concatenate(
-        [
-            overtime.limits(view, policy, most.sum(axis=1)),
-            _late_limits(windows, most)[:, windows.late >= 0],
-            np.tile(most.sum(axis=1)[:, None], (1, len(priced))),
-        ],
-        axis=1,
-    )
-    relief = _relief(windows, [timed + row for row in priced], len(members))
+    first = timed + len(levels)
+    single = [timed + row for row, level in enumerate(levels) if level.price is not None]
+    single += [first + place for place, cap in enumerate(caps) for _ in cap.steps]
     return Capacity(
         rows=rows,
         capacity=capacity,
-        relief=relief,
-        slack_price=np.array(slack_price, dtype=np.int64),
-        slack_limit=limit,
+        relief=_relief(windows, single, len(members)),
+        slack_price=_slack_prices(policy, windows, levels, caps),
+        slack_limit=_slack_limits(view, policy, windows, most, owned, levels, caps),
         windows=windows,
         names=_names(windows, levels, caps),
     )
+
+
+# Slacks in the order of their columns: overtime, lateness, priced levels, steps of caps.
+
+
+def _slack_prices(
+    policy: Policy, windows: Windows, levels: Sequence[Level], caps: Sequence[Cap]
+) -> Ints:
+    price = [overtime.price(policy)] * windows.periods
+    price += [deadlines.price(policy)] * int((windows.late >= 0).sum())
+    price += [level.price for level in levels if level.price is not None]
+    price += [step.price for cap in caps for step in cap.steps]
+    return np.array(price, dtype=np.int64)
+
+
+def _slack_limits(
+    view: InstanceView,
+    policy: Policy,
+    windows: Windows,
+    most: Ints,
+    owned: Sequence[Ints],
+    levels: Sequence[Level],
+    caps: Sequence[Cap],
+) -> Ints:
+    minutes = most.sum(axis=1)
+    single = [minutes for level in levels if level.price is not None]
+    single += [
+        all_of_it if step.width is None else step.width
+        for cap, all_of_it in zip(caps, owned, strict=True)
+        for step in cap.steps
+    ]
+    parts = [
+        overtime.limits(view, policy, minutes),
+        _late_limits(windows, most)[:, windows.late >= 0],
+        _columns(single, view.workers),
+    ]
+    return np.concatenate(parts, axis=1)
 
 
 def _names(windows: Windows, levels: Sequence[Level], caps: Sequence[Cap]) -> tuple[RowName, ...]:
@@ -144,18 +173,20 @@ def _late_limits(windows: Windows, most: Ints) -> Ints:
     return np.cumsum(sum_columns(most, windows.due, windows.periods), axis=1)
 
 
-def _relief(windows: Windows, level_rows: Sequence[int], rows: int) -> Sparse:
-    """Overtime relieves every window around it, lateness every window that ends with it."""
+def _relief(windows: Windows, single: Sequence[int], rows: int) -> Sparse:
+    """Overtime relieves every window around it, lateness every window that ends with it.
+
+    Behind the slacks of time stands one for each entry of ``single``, which relieves that row.
+    """
     period = np.arange(windows.periods)[:, None]
     around = (windows.row_start <= period) & (period <= windows.row_end)
     ends = (windows.row_end == period)[windows.late >= 0]
     timed = np.concatenate([around, ends])
     slack, row = np.nonzero(timed)
-    # Behind the slacks of time stands one per priced level, which relieves its own row alone.
-    slack = np.append(slack, len(timed) + np.arange(len(level_rows)))
-    row = np.append(row, np.array(level_rows, dtype=np.int64))
+    slack = np.append(slack, len(timed) + np.arange(len(single)))
+    row = np.append(row, np.array(single, dtype=np.int64))
     ones = np.ones(len(row), dtype=np.int64)
-    return sparse(slack, row, ones, len(timed) + len(level_rows), rows)
+    return sparse(slack, row, ones, len(timed) + len(single), rows)
 
 
 def _incidence(members: Sequence[np.ndarray], columns: int) -> Sparse:

@@ -232,11 +232,11 @@ def find_cap_demands(demand: Demand) -> Iterator[CapDemand]:
         return
     fields = [("caseload.cap", MILLI)] if section.cap is not None else []
     fields += [(f"caseload.caps.{program}", 1) for program in section.caps]
-    caps = caseload.build_caps(demand.view, demand.policy)
+    caps = [cap for cap in caseload.build_caps(demand.view, demand.policy) if not cap.steps]
     for (field, scale), cap in zip(fields, caps, strict=True):
-        amount = np.full((demand.view.workers, 1), cap.limit, dtype=np.int64)
         needs = _find_case_needs(demand, cap.weight)
-        yield CapDemand(field, cap.limit, scale, needs, Supply(amount, None))
+        limit = int(cap.limit.max(initial=0))
+        yield CapDemand(field, limit, scale, needs, Supply(cap.limit[:, None], None))
 
 
 def find_forced_changes(demand: Demand) -> Ints:

@@ -27,12 +27,15 @@ class Eligibility:
         Class of each.
     owners, doers : Sparse of shape (classes, workers)
         Eligible workers of each class, with entries 1.
+    owner_price : array of shape (classes, workers)
+        What owning costs besides a change, in thousandths of a minute.
     """
 
     client_class: Ints
     task_class: Ints
     owners: Sparse
     doers: Sparse
+    owner_price: Ints
 
 
 def find_eligibility(view: InstanceView, policy: Policy, strict: Bools) -> Eligibility:
@@ -46,12 +49,9 @@ def find_eligibility(view: InstanceView, policy: Policy, strict: Bools) -> Eligi
     )
     first, client_class = _classes(keys)
     office, spoken = view.client_office[first], view.client_language[first]
+    bundles = view.client_programs[first]
     near = pool.may_serve(view, policy, office)
-    owners = (
-        near
-        & language.may_own(view, policy, spoken)
-        & skills.may_own(view, policy, view.client_programs[first])
-    )
+    owners = near & language.may_own(view, policy, spoken) & skills.may_own(view, policy, bundles)
     # A task's class is its client's class and what the rules ask of the task itself.
     mine = client_class[view.client]
     keys = np.column_stack([mine, view.program, view.contact, strict]).astype(np.int64)
@@ -63,7 +63,9 @@ def find_eligibility(view: InstanceView, policy: Policy, strict: Bools) -> Eligi
         & skills.may_do(view, policy, view.program[first])
         & (owners[of] | ~strict[first][:, None])
     )
-    return Eligibility(client_class, task_class, _sparse(owners), _sparse(doers))
+    price = language.owner_prices(view, policy, spoken)
+    price = price + skills.owner_prices(view, policy, bundles)
+    return Eligibility(client_class, task_class, _sparse(owners), _sparse(doers), price)
 
 
 def _bundle_codes(bundles: Bools) -> Ints:

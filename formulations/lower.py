@@ -6,7 +6,7 @@ formulation: they differ only in K and in who counts, which ``derive_client_fact
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -14,7 +14,7 @@ import numpy as np
 from ..model.certificate import RowName
 from ..model.instance import Instance
 from ..model.policy import Policy
-from ..problem import AssignmentProblem, Bools, Ints, Sparse, checked, sparse
+from ..problem import AssignmentProblem, Bools, Ints, Sparse, checked, sparse, sum_by
 from .capacity import build_capacity
 from .eligibility import (
     ANYONE,
@@ -59,26 +59,31 @@ def build_owner_pairs(
     facts: ClientFacts,
     able: Eligibility,
     use: Profiles,
-    capped: bool,
+    caps: Sequence[caseload.Cap],
 ) -> Pairs:
     """Return who may own which client, at what cost: one item per client.
 
-    A client outside all groups whose owner of today may stay keeps that owner: it costs and loads
-    nothing, so no other choice can be better, unless caps count owned clients (``capped``).
+    A client outside all groups whose owner of today may stay keeps that owner where a change costs
+    no less than all it could save: no other choice can be better, unless caps forbid something.
     """
     only, today = facts.only_owner, view.today
-    if not capped:
+    if all(cap.steps for cap in caps):
         owned = np.flatnonzero((today >= 0) & (only == ANYONE) & ~facts.grouped)
-        stays = able.owners.dense()[able.client_class[owned], today[owned]] > 0
+        place = able.client_class[owned], today[owned]
+        saving = able.owner_price[place]
+        saving += sum(cap.weight[owned] * cap.steps[-1].price for cap in caps)
+        stays = (able.owners.dense()[place] > 0) & (saving <= moves.change_price(policy))
         only = only.copy()
         only[owned[stays]] = today[owned[stays]]
     start, worker = _choose(able.owners, able.client_class, only)
     client = np.repeat(np.arange(view.clients), np.diff(start))
     change = moves.is_change(view, client, worker)
+    cost = able.owner_price[able.client_class[client], worker]
+    cost[change] += moves.change_price(policy)
     return Pairs(
         start=start,
         worker=worker,
-        cost=np.where(change, moves.change_price(policy), 0).astype(np.int64),
+        cost=cost,
         profile=np.where(change, use.change[client], use.keep[client]),
         change=change,
     )
@@ -180,10 +185,10 @@ def lower(
     caps, levels = caseload.build_caps(seen, policy), utilisation.build_levels(seen, policy)
     use = build_profiles(seen, policy, facts, caps)
     check_time()
-    owners, tasks = _build_pairs(seen, policy, facts, use, bool(caps), check_time)
+    owners, tasks, owned = _build_pairs(seen, policy, facts, use, caps, check_time)
     every = _join(owners, tasks)
     most = _most_minutes(seen, facts, every, use)
-    side = build_capacity(seen, policy, use, most, levels, caps)
+    side = build_capacity(seen, policy, use, most, owned, levels, caps)
     limits = _build_limits(seen, instance, policy, owners, tasks)
     check_time()
     # Groups are numbered in the order of their clients; a group's lead is the item of its owner.
@@ -240,16 +245,17 @@ def _build_pairs(
     policy: Policy,
     facts: ClientFacts,
     use: Profiles,
-    capped: bool,
+    caps: Sequence[caseload.Cap],
     check_time: Callable[[], object],
-) -> tuple[Pairs, Pairs]:
+) -> tuple[Pairs, Pairs, list[Ints]]:
+    """Return the pairs of owners and of tasks, and the most of every cap that a worker can own."""
     able = find_eligibility(view, policy, facts.bound & facts.owned_only[view.client])
     check_time()
-    owners = build_owner_pairs(view, policy, facts, able, use, capped)
+    owners = build_owner_pairs(view, policy, facts, able, use, caps)
     check_time()
     tasks = build_task_pairs(view, facts, able, use)
     check_time()
-    return owners, tasks
+    return owners, tasks, _most_owned(view, able, caps)
 
 
 def _find_required(facts: ClientFacts, policy: Policy) -> Bools:
@@ -295,6 +301,13 @@ def _most_minutes(view: InstanceView, facts: ClientFacts, pairs: Pairs, use: Pro
     for worker, profile in parts:
         np.add.at(most, worker * cells + cell[profile], amount[profile])
     return most.reshape(view.workers, cells)
+
+
+def _most_owned(view: InstanceView, able: Eligibility, caps: Sequence[caseload.Cap]) -> list[Ints]:
+    """Return, for every cap, the most of it that could come to each worker: (workers,)."""
+    owners = able.owners
+    by_class = [sum_by(able.client_class, cap.weight, owners.rows) for cap in caps]
+    return [sum_by(owners.column, each[owners.row_of], view.workers) for each in by_class]
 
 
 @dataclass(frozen=True, eq=False)

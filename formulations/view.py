@@ -26,6 +26,8 @@ class InstanceView:
         The bundles.
     today : array of shape (clients,)
         Owner today as a row of the workers, or -1.
+    expected : array of shape (clients,)
+        Minutes in a usual month as the table says them, or -1.
     worker_office : array of shape (workers,)
         Codes.
     worker_languages, worker_programs : boolean arrays of shape (workers, languages or programs)
@@ -46,6 +48,7 @@ class InstanceView:
     client_language: Ints
     client_programs: Bools
     today: Ints
+    expected: Ints
     worker_office: Ints
     worker_languages: Bools
     worker_programs: Bools
@@ -108,6 +111,7 @@ def encode_instance(instance: Instance) -> InstanceView:
         client_language=encode_names(clients["language"], languages),
         client_programs=encode_lists(clients["programs"], programs),
         today=encode_names(clients["worker"], workers["id"].to_list()),
+        expected=clients["expected_minutes"].fill_null(-1).to_numpy().astype(np.int64),
         worker_office=encode_names(workers["office"], offices),
         worker_languages=encode_lists(workers["languages"], languages),
         worker_programs=encode_lists(workers["programs"], programs),

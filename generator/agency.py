@@ -19,7 +19,7 @@ from .parameters import PUBLISHED, GeneratorParameters
 from .people import People, draw_people
 from .shares import SIZES, Special
 from .staff import NOBODY, Staff, draw_owners, draw_staff
-from .work import Work, draw_work
+from .work import Work, compute_standing, draw_work
 
 # Intensive case management: a team of child welfare with few, heavy and uneven clients.
 #
@@ -158,6 +158,7 @@ def _build_clients(
             pl.when(pl.lit(pl.Series(owners != NOBODY))).then(workers.gather(owner))
         ).to_series(),
         groups=_build_lists([group.name for group in parameters.groups], people.labels),
+        expected_minutes=pl.Series(compute_standing(people, parameters)),
     )
 
 

@@ -88,6 +88,26 @@ def draw_work(
     )
 
 
+def compute_standing(people: People, parameters: GeneratorParameters) -> Ints:
+    """Return what each client needs in a usual month, in whole minutes.
+
+    Parameters
+    ----------
+    people : People
+        The clients.
+    parameters : GeneratorParameters
+        The rates and mean minutes, from which the tasks are drawn too.
+
+    Returns
+    -------
+    numpy.ndarray
+        The minutes of the bundle times the client's complexity, at least 1, of shape (clients,).
+    """
+    each = [compute_expected(bundle, parameters.kinds)[1] for bundle in parameters.bundles]
+    minutes = np.array(each)[people.bundle] * people.complexity
+    return np.maximum(np.rint(minutes), 1).astype(np.int64)
+
+
 def _calibrate(
     minutes: Floats, people: People, months: int, parameters: GeneratorParameters
 ) -> Ints:

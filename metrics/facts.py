@@ -1,8 +1,8 @@
 """What the metrics count: instance and plan side by side, one row per task, client and worker.
 
 The instance alone says when work is due, what it takes and who owns whom today. Of the policy only
-the weights of cases and their cap are read, also where the caseload rule is off: a rule that is
-switched off must not hide what follows from it.
+the weights of cases, their cap, the pool and the standing minutes are read, also where the caseload
+rule is off: a rule that is switched off must not hide what follows from it.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from ..audit import fair_shares, standing_minutes
 from ..model.instance import Instance
 from ..model.plan import Plan
 from ..model.policy import MILLI, milli
@@ -36,11 +37,13 @@ class Facts:
         undone).
     clients : polars.DataFrame
         One row per client: ``client``, ``programs``, ``owner``, ``owner_today``, ``owner_programs``
-        (each null: none) and ``weight`` (cases).
+        (each null: none), ``weight`` (cases), ``standing`` (minutes in a usual month) and
+        ``owner_speaks`` (whether the owner speaks the client's language; null: none).
     workers : polars.DataFrame
         One row per worker: ``worker``, ``office``, ``languages``, ``capacity``, ``load``,
         ``overtime``, ``contact_minutes`` (minutes each), ``utilisation`` (null: no minutes),
-        ``owned`` (clients) and ``caseload`` (cases).
+        ``owned`` (clients), ``caseload`` (cases), ``standing`` (standing minutes of the owned
+        clients) and ``of_fair_share`` (these by the worker's fair share; null without a share).
     work : polars.DataFrame
         One row per piece of work: ``worker``, ``activity``, ``period``, ``minutes``, ``due``
         (of the task; for switching minutes the last due of the client's tasks) and ``contact``.
@@ -59,7 +62,8 @@ def gather_facts(instance: Instance, plan: Plan) -> Facts:
     clients = _clients(instance, plan)
     tasks = _tasks(instance, plan, clients)
     work = _work(instance, plan, tasks)
-    workers = _workers(instance, clients, work)
+    shares = [float(share) for share in fair_shares(instance, plan.policy)]
+    workers = _workers(instance, clients, work, shares)
     return Facts(
         periods=instance.calendar.periods,
         cap=plan.policy.caseload.cap,
@@ -71,12 +75,17 @@ def gather_facts(instance: Instance, plan: Plan) -> Facts:
 
 
 def _clients(instance: Instance, plan: Plan) -> pl.DataFrame:
-    qualified = instance.workers.select(owner="id", owner_programs="programs")
+    qualified = instance.workers.select(
+        owner="id", owner_programs="programs", owner_languages="languages"
+    )
+    speaks = pl.col("owner_languages").list.contains(pl.col("language"))
     return (
         instance.clients.select("language", "programs", client="id", owner_today="worker")
         .join(plan.owners.select("client", "owner"), on="client", how="left")
         .join(qualified, on="owner", how="left")
-        .with_columns(_weight(plan.policy.caseload.weights).alias("weight"))
+        .join(standing_minutes(instance, plan.policy), on="client", how="left")
+        .with_columns(_weight(plan.policy.caseload.weights).alias("weight"), owner_speaks=speaks)
+        .drop("owner_languages")
     )
 
 
@@ -134,28 +143,36 @@ def _work(instance: Instance, plan: Plan, tasks: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _workers(instance: Instance, clients: pl.DataFrame, work: pl.DataFrame) -> pl.DataFrame:
+def _workers(
+    instance: Instance, clients: pl.DataFrame, work: pl.DataFrame, shares: list[float]
+) -> pl.DataFrame:
     minutes = pl.col("minutes")
     worked = work.group_by("worker").agg(
         minutes.sum().alias("load"), minutes.filter("contact").sum().alias("contact_minutes")
     )
     owned = clients.group_by(worker="owner").agg(
-        pl.len().cast(pl.Int64).alias("owned"), pl.col("weight").sum().alias("caseload")
+        pl.len().cast(pl.Int64).alias("owned"),
+        pl.col("weight").sum().alias("caseload"),
+        pl.col("standing").sum(),
     )
-    sums = ("load", "contact_minutes", "overtime", "owned", "caseload")
+    sums = ("load", "contact_minutes", "overtime", "owned", "caseload", "standing")
+    share = pl.lit(pl.Series("share", shares, dtype=pl.Float64))
     regular = pl.col("capacity") > 0
     return (
         instance.without_leaves()
         .workers.select("office", "languages", "minutes", worker="id")
-        .with_columns(minutes.list.sum().alias("capacity"))
+        .with_columns(minutes.list.sum().alias("capacity"), share)
         .join(worked, on="worker", how="left")
         .join(_overtime(instance, work), on="worker", how="left")
         .join(owned, on="worker", how="left")
         .with_columns(pl.col(sums).fill_null(0))
         .with_columns(
-            pl.when(regular).then(pl.col("load") / pl.col("capacity")).alias("utilisation")
+            pl.when(regular).then(pl.col("load") / pl.col("capacity")).alias("utilisation"),
+            pl.when(pl.col("share") > 0)
+            .then(pl.col("standing") / pl.col("share"))
+            .alias("of_fair_share"),
         )
-        .drop("minutes")
+        .drop("minutes", "share")
     )
 
 

@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from ..audit import find_exclusions
+from ..audit import fair_shares, find_exclusions, standing_minutes
 from ..model.instance import Instance
 from ..model.policy import Policy
 from .unserved import Unowned
@@ -147,7 +147,9 @@ class Hardness:
     workers : polars.DataFrame
         ``worker``, ``clients`` (owned today), ``task_minutes`` (of those clients),
         ``regular_minutes``, ``load`` (null without regular minutes), ``tasks_too_long`` (owned
-        tasks that do not fit between release and due, even alone and at standard minutes).
+        tasks that do not fit between release and due, even alone and at standard minutes),
+        ``standing_minutes`` (of the clients owned today) and ``of_fair_share`` (these by the
+        worker's fair share of the pool's; null without a share).
     days : polars.DataFrame
         ``period``, ``regular_minutes``, ``workers_away``, ``first`` period and ``load`` of the
         fullest window that ends there (null if it has no regular minutes).
@@ -189,7 +191,7 @@ def measure_hardness(instance: Instance, policy: Policy) -> Hardness:
     windows = Windows.of_instance(instance)
     return Hardness(
         _languages(instance),
-        _workers(instance),
+        _workers(instance, policy),
         tightest_days(windows, instance),
         tightest_windows(windows),
         _nobody_may_own(instance, policy),
@@ -226,22 +228,40 @@ def _languages(instance: Instance) -> pl.DataFrame:
     )
 
 
-def _workers(instance: Instance) -> pl.DataFrame:
-    owned = instance.clients.select("worker", client="id").drop_nulls("worker")
+def _workers(instance: Instance, policy: Policy) -> pl.DataFrame:
+    standing = standing_minutes(instance, policy)
+    owned = (
+        instance.clients.select("worker", client="id")
+        .drop_nulls("worker")
+        .join(standing, on="client")
+    )
+    shares = pl.Series("share", [float(share) for share in fair_shares(instance, policy)])
     tasks = _owned_tasks(instance)
     work = tasks.group_by("worker").agg(
         task_minutes=pl.col("minutes").sum(), tasks_too_long=pl.col("too_long").sum()
     )
-    clients = owned.group_by("worker").agg(clients=pl.len().cast(pl.Int64))
+    clients = owned.group_by("worker").agg(
+        clients=pl.len().cast(pl.Int64), standing_minutes=pl.col("standing").sum()
+    )
     regular = pl.Series("regular_minutes", instance.capacity.sum(axis=1), dtype=pl.Int64)
     table = (
         instance.workers.select(worker="id")
-        .with_columns(regular)
+        .with_columns(regular, shares)
         .join(clients, on="worker", how="left")
         .join(work, on="worker", how="left")
-        .with_columns(pl.col("clients", "task_minutes", "tasks_too_long").fill_null(0))
+        .with_columns(
+            pl.col("clients", "task_minutes", "tasks_too_long", "standing_minutes").fill_null(0)
+        )
+        .with_columns(
+            of_fair_share=pl.when(pl.col("share") > 0).then(
+                pl.col("standing_minutes") / pl.col("share")
+            )
+        )
     )
-    columns = ("worker", "clients", "task_minutes", "regular_minutes", "load", "tasks_too_long")
+    columns = (
+        *("worker", "clients", "task_minutes", "regular_minutes", "load", "tasks_too_long"),
+        *("standing_minutes", "of_fair_share"),
+    )
     return _by_load(table, "task_minutes", "regular_minutes", "worker").select(columns)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from .facts import Facts
-from .table import Definition, Measured, Measurements, floats, mean, mean_by
+from .table import Definition, Measured, Measurements, floats, mean, mean_by, total
 
 DEFINITIONS = (
     Definition(
@@ -24,6 +24,14 @@ DEFINITIONS = (
         "Minutes worked - standard minutes, over contact tasks done by a worker who does not speak "
         "the client's language.",
     ),
+    Definition(
+        "owners_without_language",
+        "language",
+        "clients",
+        "low",
+        "Clients whose owner does not speak their language, with or without tasks; in all and by "
+        "language of the client.",
+    ),
 )
 
 
@@ -32,6 +40,9 @@ def measure_language(facts: Facts) -> Measurements:
     wanted = facts.tasks.filter("contact")
     contacts = wanted.filter("done")
     interpreted = contacts.filter(~pl.col("in_language"))
+    owned = facts.clients.filter(pl.col("owner").is_not_null()).with_columns(
+        strange=~pl.col("owner_speaks").fill_null(False)
+    )
     added = floats(interpreted["spent"] - interpreted["minutes"])
     return {
         "contacts_without_interpreter": [
@@ -39,4 +50,12 @@ def measure_language(facts: Facts) -> Measurements:
             *mean_by(contacts, "language", "in_language", "language"),
         ],
         "interpreter_minutes": [Measured(float(added.sum()), wanted.height)],
+        "owners_without_language": [total(owned["strange"]), *_by_language(owned)],
     }
+
+
+def _by_language(owned: pl.DataFrame) -> list[Measured]:
+    return [
+        Measured((each.value or 0.0) * each.n, each.n, each.breakdown)
+        for each in mean_by(owned, "language", "strange", "language")
+    ]

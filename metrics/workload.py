@@ -145,6 +145,21 @@ DEFINITIONS = (
         "Largest weighted caseload of one worker / the policy's cap, whether the cap is in force "
         "or not; not applicable without a cap.",
     ),
+    Definition(
+        "standing_minutes_max",
+        "workload",
+        "minutes",
+        "low",
+        "Most standing minutes that one worker owns: what the clients need in a usual month.",
+    ),
+    Definition(
+        "standing_of_fair_share_max",
+        "workload",
+        "share",
+        "low",
+        "Largest standing minutes of one worker / the worker's fair share, the pool's standing "
+        "minutes by regular minutes, over workers who have a share.",
+    ),
 )
 
 
@@ -183,6 +198,8 @@ def measure_workload(facts: Facts, fte_minutes: int = FTE_MINUTES) -> Measuremen
         "caseload_mean": [mean(workers["caseload"])],
         "caseload_max": [most],
         "caseload_of_cap_max": [_of_cap(most, facts.cap)],
+        "standing_minutes_max": [largest(workers["standing"])],
+        "standing_of_fair_share_max": [largest(workers["of_fair_share"])],
     }
 
 

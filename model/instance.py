@@ -13,7 +13,7 @@ import polars as pl
 from .calendar import WEEKDAYS, Calendar
 from .errors import InputError, InputFault
 from .policy import MILLI
-from .tables import REQUIRED, SCHEMAS, Client, TableName, Task, Worker, empty
+from .tables import REQUIRED, SCHEMAS, UNFILLED, Client, TableName, Task, Worker, empty
 
 
 @dataclass(frozen=True, eq=False)
@@ -28,7 +28,7 @@ class Instance:
     ----------
     clients, workers, tasks : polars.DataFrame
         Columns and types as in ``samehands.model.tables.SCHEMAS``; ``workers.minutes`` has one
-        number per period.
+        number per period. Columns of ``UNFILLED`` may be missing.
     calendar : Calendar
         The periods.
     warnings : tuple of InputFault
@@ -50,6 +50,8 @@ class Instance:
     leaves: pl.DataFrame = field(default_factory=lambda: empty("leaves"))
 
     def __post_init__(self) -> None:
+        for name in SCHEMAS:
+            object.__setattr__(self, name, _with_unfilled(self.table(name), name))
         wrong = [name for name in SCHEMAS if not _has_schema(self.table(name), name)]
         if wrong:
             says = "not a polars frame with the columns and types of the schema; use read_frames"
@@ -171,6 +173,16 @@ class Instance:
         if row is None:
             raise InputError([InputFault(name, None, id, "id", f"no such row in {name}")])
         return self.table(name).row(row, named=True)
+
+
+def _with_unfilled(frame: object, name: TableName) -> object:
+    """Return a frame with the columns that may be left out, empty where they were."""
+    if not isinstance(frame, pl.DataFrame):
+        return frame
+    missing = [column for column in UNFILLED.get(name, ()) if column not in frame.columns]
+    return frame.with_columns(
+        pl.lit(None, dtype=SCHEMAS[name][column]).alias(column) for column in missing
+    )
 
 
 def _has_schema(frame: object, name: TableName) -> bool:

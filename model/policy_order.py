@@ -150,7 +150,7 @@ def rank(setting: str, value: Scalar, policy: Policy) -> float | None:
         A value of it; ``none`` and ``unlimited`` stand for no limit.
     policy : Policy
         The other fields: with a limit on the gap between groups of workers, what changes minutes
-        follows no law.
+        follows no law, nor does the pool where what is above a fair share of it has a price.
 
     Returns
     -------
@@ -170,6 +170,8 @@ def rank(setting: str, value: Scalar, policy: Policy) -> float | None:
 
 
 def _follows_law(field: PolicyField, policy: Policy) -> bool:
+    if field.rule == "pool" and prices_fair_shares(policy):
+        return False
     if field.name.endswith(".enabled"):
         return not _saves_time(policy, field.rule) and not (
             _takes_time(field.rule) and _limits_gaps(policy)
@@ -193,6 +195,8 @@ def relaxes(one: Policy, other: Policy) -> bool:
         Whether the one is shown to relax the other.
     """
     apart: list[RuleId] = [rule for rule in RULES if one.section(rule) != other.section(rule)]
+    if "pool" in apart and prices_fair_shares(one):
+        return False
     if not all(_section_relaxes(one, other, rule) for rule in apart):
         return False
     return not (_limits_gaps(one) and any(_time_differs(one, other, rule) for rule in apart))
@@ -202,6 +206,11 @@ def differs_in_standard_alone(one: Policy, other: Policy) -> bool:
     """Whether two policies are alike but for the continuity section and bundle integrity."""
     mine, its = field_values(one), field_values(other)
     return all(mine[name] == its[name] for name in mine if not name.startswith(_STANDARD))
+
+
+def prices_fair_shares(policy: Policy) -> bool:
+    """Whether standing minutes above a fair share cost something: shares depend on the pool."""
+    return policy.caseload.enabled and any(point.price for point in policy.caseload.breakpoints)
 
 
 def _limits_gaps(policy: Policy) -> bool:

@@ -35,7 +35,8 @@ SENTENCES: dict[RuleId, str] = {
     "pool": "A client's workers belong to the client's office, region or county.",
     "continuity": "At most K different workers serve a client, the owner included.",
     "deadlines": "Work ends by its due period, or its lateness is priced.",
-    "caseload": "No worker owns more clients, weighted or by program, than the cap.",
+    "caseload": "No worker owns more clients, weighted or by program, than the cap; more than a "
+    "fair share costs.",
     "utilisation": "A worker's minutes stay under the ceiling, and cost more above breakpoints.",
     "overtime": "Minutes above a period's regular minutes are limited and priced.",
     "service": "Work left undone and clients left without an owner are priced or forbidden.",

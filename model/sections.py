@@ -18,6 +18,17 @@ Count = Annotated[int, Field(ge=0, le=1_000_000_000)]
 K = Annotated[int, Field(ge=1, le=1_000_000)] | Literal["unlimited"]
 """Most distinct workers of a client, the owner included."""
 
+STANDING_MINUTES = {
+    "CalFresh": 13,
+    "Medi-Cal": 6,
+    "CalWORKs": 16,
+    "GR": 10,
+    "IHSS": 16,
+    "GAIN": 31,
+}
+"""Minutes a client needs in a usual month by program: rates times mean minutes of its kinds of work
+(derived from assumed rates). Work of any program counts with Medi-Cal, which nine in ten hold."""
+
 
 class Section(BaseModel):
     """What all sections share: each is frozen, refuses unknown fields and can be switched off."""
@@ -42,6 +53,13 @@ class Skills(Section):
         Time(is_saved=True),
         Unit("share of minutes"),
     ] = Field(default=0.0, description="Share of a task's minutes saved when the task is pooled")
+    owner_price: Annotated[
+        Price, Relaxes("down"), Priced(), Assumed(), Unit("minutes per client")
+    ] = Field(
+        default=5.0,
+        description="Minutes per client whose owner lacks a program of the bundle, where bundle "
+        "integrity is off",
+    )
 
 
 class Language(Section):
@@ -65,6 +83,13 @@ class Language(Section):
         Assumed(above=1),
         Unit("times the minutes"),
     ] = Field(default=1.5, description="Factor on contact minutes through an interpreter")
+    owner_price: Annotated[
+        Price, Relaxes("down"), Priced(), Assumed(), Unit("minutes per client")
+    ] = Field(
+        default=5.0,
+        description="Minutes per client whose owner does not speak the client's language, with or "
+        "without work, where interpreters are used",
+    )
 
 
 class Pool(Section):
@@ -112,8 +137,19 @@ class Deadlines(Section):
     ] = Field(default=4.0, description="Minutes per minute and period late")
 
 
+class Breakpoint(BaseModel):
+    """A share of what a worker has, or of a fair share, above which each minute has a price."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    above: Annotated[float, Field(ge=0, le=10)] = Field(
+        description="Share of regular minutes, or of the fair share of standing minutes"
+    )
+    price: Price = Field(description="Minutes per minute above it, up to the next one")
+
+
 class Caseload(Section):
-    """How many clients one worker may own, with or without work this month."""
+    """How many clients one worker may own, with or without work this month, and how evenly."""
 
     cap: Annotated[
         Annotated[float, Field(ge=0, le=1_000_000)] | None, Relaxes("up"), Forbids(), Unit("cases")
@@ -131,15 +167,28 @@ class Caseload(Section):
         default_factory=dict[str, int],
         description="Most clients with the program a worker may own, by program",
     )
-
-
-class Breakpoint(BaseModel):
-    """A share of a worker's regular minutes above which each minute worked has a price."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    above: Annotated[float, Field(ge=0, le=10)] = Field(description="Share of regular minutes")
-    price: Price = Field(description="Minutes per minute worked above it, up to the next one")
+    standing: Annotated[
+        dict[str, Minutes], Priced(), Assumed(), Unit("minutes per month and client")
+    ] = Field(
+        default_factory=lambda: dict(STANDING_MINUTES),
+        description="Minutes a client needs in a usual month by program, summed over the bundle, "
+        "where the table of clients does not say it; a bundle with a program that is not named "
+        "needs the mean of its clients' own tasks",
+    )
+    breakpoints: Annotated[
+        tuple[Breakpoint, ...],
+        Relaxes("fewer"),
+        Priced(),
+        Assumed(),
+        Unit("minutes per standing minute"),
+    ] = Field(
+        default=(
+            Breakpoint(above=0.9, price=0.05),
+            Breakpoint(above=1.0, price=0.1),
+            Breakpoint(above=1.1, price=0.25),
+        ),
+        description="Prices that rise with the share of a fair share of standing minutes owned",
+    )
 
 
 class Gap(BaseModel):

@@ -66,6 +66,11 @@ class Client(Row):
     groups: Names = Field(
         default=(), description="Free labels for equity breakdowns, e.g. homeless, elderly"
     )
+    expected_minutes: OptionalWhole = Field(
+        default=None,
+        description="Standing minutes: what the client needs in a usual month; left out, the "
+        "policy's minutes of the programs count",
+    )
 
 
 class Worker(Row):
@@ -147,6 +152,7 @@ SCHEMAS: Mapping[TableName, Mapping[str, pl.DataType]] = {
         "programs": _TEXTS,
         "worker": pl.String(),
         "groups": _TEXTS,
+        "expected_minutes": pl.Int64(),
     },
     "workers": {
         "id": pl.String(),
@@ -181,6 +187,18 @@ OPENED = "opened"
 
 READ_ONLY: Mapping[TableName, tuple[str, ...]] = {"tasks": (OPENED,)}
 """Columns that a table may have when it is read, and that others are made of."""
+
+UNFILLED: Mapping[TableName, tuple[str, ...]] = {"clients": ("expected_minutes",)}
+"""Columns that count for nothing, and are not written, where no cell of them is filled."""
+
+
+def filled_columns(table: TableName, frame: pl.DataFrame) -> list[str]:
+    """Return the columns of a table but those that may be left out and hold nothing."""
+    return [
+        name
+        for name in SCHEMAS[table]
+        if name not in UNFILLED.get(table, ()) or frame[name].null_count() < frame.height
+    ]
 
 
 def empty(table: TableName) -> pl.DataFrame:

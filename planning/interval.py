@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from typing import Literal
 
+import polars as pl
 from pydantic import computed_field
 
 from ..model.instance import Instance
 from ..model.policy import Policy
-from ..model.policy_order import relaxes
+from ..model.policy_order import prices_fair_shares, relaxes
 from .result import Result
 from .written import Fields
 
@@ -44,7 +45,25 @@ def dominates(one: Question, other: Question) -> bool:
     if one[0].workers.equals(other[0].workers) and one[0].tasks.equals(other[0].tasks):
         return True
     # A gap between groups of workers can be broken by more staff or less work.
-    return not one[1].utilisation.gaps and _staff_is_no_less(one[0], other[0])
+    if one[1].utilisation.gaps or not _staff_is_no_less(one[0], other[0]):
+        return False
+    return not prices_fair_shares(one[1]) or _shares_stay(one, other)
+
+
+def _shares_stay(one: Question, other: Question) -> bool:
+    """Whether fair shares are the same: more staff makes those of all others smaller."""
+    regular = [
+        each[0].without_leaves().workers.select("id", "office", pl.col("minutes").list.sum())
+        for each in (one, other)
+    ]
+    if not regular[0].sort("id").equals(regular[1].sort("id")):
+        return False
+    if one[0].tasks["minutes"].equals(other[0].tasks["minutes"]):
+        return True
+    # Standing minutes that neither the table nor the policy says are the mean of the tasks.
+    unsaid = one[0].clients.filter(pl.col("expected_minutes").is_null())["programs"]
+    named = set(one[1].caseload.standing)
+    return all(programs and named.issuperset(programs) for programs in unsaid.to_list())
 
 
 def _work_is_no_more(one: Instance, other: Instance) -> bool:

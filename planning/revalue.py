@@ -23,7 +23,7 @@ from .restricted import Outcome, audit_assignment
 
 _AS_IT_STANDS = "as it stands"
 _WHO = ("continuity.", "caseload.", "pool.", "skills.bundle_integrity")
-"""Fields that say who may own and do what, and bear on no minutes and no prices."""
+"""Fields that say who may own and do what, and bear on no minutes and on no price of work."""
 
 _ROOM = 1_000_000.0
 """A cap that no worker reaches."""
@@ -118,13 +118,15 @@ def price_plan(instance: Instance, policy: Policy, plan: Plan) -> float | None:
     float or None
         Cost in minutes; None if some worker cannot do the work inside the calendar.
     """
-    lowered = lower(instance, _prices_alone(policy))
-    cost = evaluate(lowered.problem, embed(lowered, plan)).objective
-    return None if cost is None else cost / MILLI
+    lowered = lower(instance, _minutes_alone(policy))
+    x = embed(lowered, plan)
+    if evaluate(lowered.problem, x).objective is None:
+        return None
+    return recompute_cost(instance, lift(lowered, x), policy).total / MILLI
 
 
-def _prices_alone(policy: Policy) -> Policy:
-    """Return the policy with its prices and minutes, and without what forbids."""
+def _minutes_alone(policy: Policy) -> Policy:
+    """Return the policy with its minutes, and without what forbids."""
     freed: dict[str, dict[str, object]] = {
         "language": {} if policy.language.match != "required" else {"match": "interpreter"},
         "deadlines": {"late": "priced"},
@@ -149,6 +151,8 @@ def lift_caps(policy: Policy) -> Policy:
     whose owner of today may stay; with one it keeps every choice that a plan may hold.
     """
     wide: dict[str, object] = {"enabled": True, "cap": _ROOM, "weights": {}, "caps": {}}
+    if not policy.caseload.enabled:
+        wide["breakpoints"] = ()
     return policy.model_copy(update={"caseload": policy.caseload.model_copy(update=wide)})
 
 

@@ -225,11 +225,11 @@ def _with_caps(policy: Policy, certificate: Certificate, workers: list[str]) -> 
     section = policy.caseload
     if not section.enabled or policy.service.undone == "forbidden":
         return None
-    if any(row.rule == "caseload" for row in certificate.rows):
-        return None
     price = milli(policy.service.unowned) * certificate.scale
     units = {f"cap {program}": 1 for program in section.caps}
     units |= {} if section.cap is None else {"cap": MILLI}
+    if any(row.rule == "caseload" and row.name in units for row in certificate.rows):
+        return None
     rows = [
         RowPrice(worker=worker, rule="caseload", name=name, price=price // unit)
         for name, unit in units.items()

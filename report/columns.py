@@ -16,6 +16,9 @@ PARTS = {
     "late": "late minutes",
     "overtime": "overtime",
     "utilisation": "above a breakpoint",
+    "caseload": "caseloads above a fair share",
+    "language": "owners without the language",
+    "skills": "owners who lack a program",
 }
 """The parts of the cost, as people read them."""
 
@@ -43,11 +46,13 @@ SHOWN = (
     "overtime_minutes",
     "missing_minutes",
     "fte_missing",
+    "standing_of_fair_share_max",
     "utilisation_range",
     "utilisation_gini",
     "bilingual_gap",
     "contacts_without_interpreter",
     "interpreter_minutes",
+    "owners_without_language",
 )
 """The metrics that reports show; ``--json`` has them all."""
 

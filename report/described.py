@@ -95,6 +95,8 @@ def _workers(hard: Hardness) -> Table:
             row["regular_minutes"],
             row["load"],
             row["tasks_too_long"],
+            row["standing_minutes"],
+            row["of_fair_share"],
         )
         for row in hard.workers.iter_rows(named=True)
     ]
@@ -104,7 +106,8 @@ def _workers(hard: Hardness) -> Table:
         Column("worker"),
         *_counts("clients", "their minutes", "regular minutes"),
         Column("load", "share"),
-        *_counts("tasks too long"),
+        *_counts("tasks too long", "standing minutes"),
+        Column("of a fair share", "share"),
     ]
     return Table("workers", _WORKERS, columns, rows, note=note if lacking else "", most=_MOST)
 

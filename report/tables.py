@@ -100,10 +100,21 @@ def _words(policy: Policy) -> Iterator[str]:
         for point in policy.utilisation.breakpoints:
             above = f"{point.above * 100:g} % of a worker's regular minutes"
             yield f"a minute above {above} {point.price:g}"
-    if policy.language.enabled and policy.language.match == "interpreter":
-        yield f"contacts by interpreter take {policy.language.interpreter_factor:g} times as long"
+    yield from _owner_words(policy)
     if policy.handoffs.enabled:
         yield f"a hand-off takes {policy.handoffs.minutes} minutes"
+
+
+def _owner_words(policy: Policy) -> Iterator[str]:
+    if policy.language.enabled and policy.language.match == "interpreter":
+        yield f"contacts by interpreter take {policy.language.interpreter_factor:g} times as long"
+        yield f"an owner without the client's language {policy.language.owner_price:g}"
+    if policy.skills.enabled and not policy.skills.bundle_integrity:
+        yield f"an owner who lacks a program of the client {policy.skills.owner_price:g}"
+    if policy.caseload.enabled:
+        for point in policy.caseload.breakpoints:
+            above = f"{point.above * 100:g} % of a fair share"
+            yield f"a standing minute owned above {above} {point.price:g}"
 
 
 def _standing(policy: Policy) -> str:

@@ -289,6 +289,9 @@ def scale_field(policy: Policy, field: str, factor: float) -> Policy:
         new: object = tuple(
             point.model_copy(update={"price": point.price * factor}) for point in points
         )
+    elif isinstance(old, dict):
+        table = cast("dict[str, int]", old)
+        new = {name: int(minutes * factor + 0.5) for name, minutes in table.items()}
     else:
         scaled = above + (cast("float", old) - above) * factor
         new = int(scaled + 0.5) if marked.is_whole else scaled

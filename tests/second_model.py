@@ -150,6 +150,15 @@ class SecondModel:
             return False
         return self._may_serve(w, c)
 
+    def _owner_price(self, w: Row, c: Row) -> int:
+        skills, language = self.policy.skills, self.policy.language
+        price = 0
+        if language.enabled and language.match == "interpreter":
+            price += thousandths(language.owner_price) * (c["language"] not in w["languages"])
+        if skills.enabled and not skills.bundle_integrity:
+            price += thousandths(skills.owner_price) * bool({*c["programs"]} - {*w["programs"]})
+        return price
+
     def _choices(self) -> None:
         self.owns = {
             (c["id"], w["id"]): self._variable(binary=True)
@@ -163,6 +172,9 @@ class SecondModel:
         }
         self.unowned = {c["id"]: self._variable(binary=True) for c in self.clients}
         self.undone = {t["id"]: self._variable(binary=True) for t in self.tasks}
+        for (id, who), x in self.owns.items():
+            w = next(w for w in self.workers if w["id"] == who)
+            self.cost.append(self._owner_price(w, self.client_of[id]) * x)
         moves = self.policy.moves
         for chosen, left, fixed in (
             (self.owns, self.unowned, moves.fixed_owners),
@@ -249,6 +261,31 @@ class SecondModel:
                 self._keep_at_most(each, floor(1000 * exact(section.cap)))
             for program, most in section.caps.items():
                 self._keep_at_most([x for c, x in owned if program in c["programs"]], most)
+            self._breakpoints(w, pulp.lpSum([self._standing(c) * x for c, x in owned]))
+
+    def _standing(self, c: Row) -> int:
+        named = self.policy.caseload.standing
+        if c["expected_minutes"] is not None:
+            return int(c["expected_minutes"])
+        if c["programs"] and {*c["programs"]} <= named.keys():
+            return sum(int(named[p]) for p in c["programs"])
+        alike = [d for d in self.clients if {*d["programs"]} == {*c["programs"]}]
+        minutes: int = sum(t["minutes"] for d in alike for t in self.tasks_of[d["id"]])
+        return ceil(
+            Fraction(minutes, len(alike)) / max(Fraction(1), Fraction(len(self.periods), 21))
+        )
+
+    def _breakpoints(self, w: Row, owned: Sum) -> None:
+        pool = [v for v in self.workers if self._may_serve(v, w)]
+        regular = sum(sum(self.regular[v["id"]]) for v in pool)
+        needed = sum(self._standing(c) for c in self.clients if self._may_serve(w, c))
+        share = Fraction(needed * sum(self.regular[w["id"]]), regular) if regular else Fraction(0)
+        points = self.policy.caseload.breakpoints
+        prices = [0, *(thousandths(point.price) for point in points)]
+        for point, (below, price) in zip(points, pairwise(prices), strict=True):
+            above = self._variable()
+            self._keep(above >= owned - floor(exact(point.above) * share))
+            self.cost.append((price - below) * above)
 
     # docs/rules/moves.md and handoffs.md: switching minutes are jobs like tasks.
 
@@ -403,5 +440,6 @@ def test_work_may_not_begin_before_its_release(release: int, cost: int) -> None:
         [task("t", "c", minutes=5, release=release, due=1)],
         2,
     )
-    assert SecondModel(instance, Policy()).optimum() == cost
-    assert solve(instance, Policy(), threads=1).objective == cost / 1000
+    policy = Policy().without("caseload")
+    assert SecondModel(instance, policy).optimum() == cost
+    assert solve(instance, policy, threads=1).objective == cost / 1000

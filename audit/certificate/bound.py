@@ -38,7 +38,13 @@ from .rows import (
     restate_levels,
     restate_limits,
 )
-from .slacks import compute_constant, compute_most_minutes, is_needed, sum_nested
+from .slacks import (
+    compute_cap_worth,
+    compute_constant,
+    compute_most_minutes,
+    is_needed,
+    sum_nested,
+)
 from .unit_costs import UnitCosts, compute_shortage_costs, compute_unit_costs
 
 _MOST = 2**60
@@ -121,31 +127,35 @@ def compute_least_cost(
     )
     found = read_prices(instance, certificate, level, cap, limit)
     who, jobs = restate_people(instance, policy), restate_work(instance, policy)
-    costs = _costs(instance, policy, certificate, jobs, level)
+    costs = _costs(instance, policy, certificate, jobs, level, cap)
     _check_size(instance, jobs, costs, found, cap, limit)
     by_items = (certificate.owners, certificate.tasks, certificate.kept) != (None, None, None)
     most = np.zeros_like(restate.capacity(instance))
     if by_items or is_needed(policy, costs, found):
         most = compute_most_minutes(who, jobs, instance.calendar.periods)
     total = compute_constant(instance, policy, costs, found, level, most)
-    for number, each in enumerate(cap):
-        total -= each.most * _total(found.cap[:, number])
+    total += compute_cap_worth(who, jobs, costs, found, cap)
     total -= sum(price * row.most for price, row in zip(found.limit.tolist(), limit, strict=True))
     prices = _priced(jobs, found, cap, limit)
     if by_items:
         rows = level, cap
-        kept = find_kept_row(instance, policy, certificate, jobs, rows, most, costs, found)
+        kept = find_kept_row(instance, policy, certificate, who, jobs, rows, most, costs, found)
         price = read_item_prices(instance, certificate, jobs)
         return total + bound_by_items(who, jobs, costs, prices, kept, price), costs.unit
     return total + _served(who, jobs, costs, prices), costs.unit
 
 
 def _costs(
-    instance: Instance, policy: Policy, certificate: Certificate, jobs: Work, level: list[Level]
+    instance: Instance,
+    policy: Policy,
+    certificate: Certificate,
+    jobs: Work,
+    level: list[Level],
+    cap: list[Cap],
 ) -> UnitCosts:
     if certificate.shortage is not None:
-        return compute_shortage_costs(instance, policy, jobs, level, certificate.shortage)
-    costs = compute_unit_costs(instance, policy, jobs, level)
+        return compute_shortage_costs(instance, policy, jobs, level, cap, certificate.shortage)
+    costs = compute_unit_costs(instance, policy, jobs, level, cap)
     if certificate.scale * _total(costs.undone) >= _MOST:
         raise RefusedCertificateError("the scale is too large for sums of costs")
     return costs.scaled(certificate.scale)
@@ -192,7 +202,8 @@ def _check_size(
     switching = jobs.clients * (jobs.transfer + 2 * jobs.handoff)
     minute = _largest(found.window.sum(axis=(1, 2)) + found.level.sum(axis=1))
     size = minute * (_total(jobs.plain) + _total(jobs.interpreted) + switching)
-    size += _total(costs.unowned) + jobs.clients * costs.change + _total(costs.undone)
+    size += _total(costs.unowned) + _total(costs.undone)
+    size += jobs.clients * (costs.change + costs.language + costs.skills)
     for number, each in enumerate(cap):
         size += _largest(found.cap[:, number]) * _total(each.weight)
     for price, row in zip(found.limit.tolist(), limit, strict=True):

@@ -117,6 +117,10 @@ def price_owners(
     change = unit_costs.change + prices.change + work.transfer * minute
     cost = np.where(people.change(part), change, 0) - join
     cost = cost + prices.weight[part] @ prices.owned.T
+    if unit_costs.language:
+        cost = cost + np.where(people.understands(part), 0, unit_costs.language)
+    if unit_costs.skills:
+        cost = cost + np.where(people.knows(part), 0, unit_costs.skills)
     return np.where(people.may_own(part), cost, NEVER), join
 
 

@@ -21,7 +21,7 @@ from .clients import NEVER, WorkPrices, compute_minutes, price_owners, price_tas
 from .knapsack import Block, OverloadCost, solve_block_knapsack
 from .people import People, Work
 from .rows import MOST, Cap, Level, PriceTables, RefusedCertificateError
-from .slacks import compute_slack_limits, sum_relieved
+from .slacks import compute_most_owned, compute_slack_limits, sum_relieved
 from .unit_costs import UnitCosts
 
 
@@ -77,6 +77,7 @@ def find_kept_row(
     instance: Instance,
     policy: Policy,
     certificate: Certificate,
+    people: People,
     work: Work,
     rows: tuple[list[Level], list[Cap]],
     most: Ints,
@@ -87,7 +88,7 @@ def find_kept_row(
 
     Parameters
     ----------
-    instance, policy, certificate, work, costs, found
+    instance, policy, certificate, people, work, costs, found
         The question and the certificate.
     rows : pair of lists
         Levels and caps.
@@ -110,11 +111,9 @@ def find_kept_row(
         raise RefusedCertificateError(f"the row that is kept, {name}, has prices of its own")
     levels, caps = rows
     last = instance.calendar.last
-    for cap in caps:
+    for cap, steps in zip(caps, costs.shares, strict=True):
         if (name.rule, name.window, name.name) == ("caseload", None, cap.name):
-            capacity = np.full(len(most), cap.most, dtype=np.int64)
-            no_task = np.zeros(len(work.client), dtype=np.bool_)
-            return KeptRow(capacity, (), no_task, np.zeros(work.clients, np.bool_), cap.weight)
+            return _keep_cap(people, work, cap, steps)
     window = name.window
     if window is None and any(
         (name.rule, name.name) == ("utilisation", level.name) for level in levels
@@ -133,6 +132,18 @@ def find_kept_row(
         (work.window[:, 0] >= window[0]) & (work.window[:, 1] <= window[1]),
         np.zeros(work.clients, dtype=np.int64),
     )
+
+
+def _keep_cap(people: People, work: Work, cap: Cap, steps: tuple[int, ...]) -> KeptRow:
+    """Return the row of a cap, with what more than a fair share costs."""
+    capacity, slacks = cap.most, tuple[Slack, ...]()
+    if cap.price:
+        width = np.column_stack(cap.widths(compute_most_owned(people, work, cap)))
+        capacity = capacity + width.sum(axis=1)
+        price = np.broadcast_to(np.array(steps, dtype=np.int64), width.shape)
+        slacks = (Slack(cap.most, price, width),)
+    no_task = np.zeros(len(work.client), dtype=np.bool_)
+    return KeptRow(capacity, slacks, no_task, np.zeros(work.clients, np.bool_), cap.weight)
 
 
 def _slacks(

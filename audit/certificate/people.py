@@ -30,7 +30,7 @@ class People:
     skilled : boolean array of shape (programs, workers)
         Who may do tasks of which program.
     qualified : boolean array of shape (bundles, workers)
-        Who may own clients of which bundle.
+        Who works in every program of which bundle.
     bundle : array of shape (clients,)
         Row of ``qualified`` of each client.
     today : array of shape (clients,)
@@ -39,8 +39,9 @@ class People:
         Whether the owner of today may not be replaced by another.
     only_owner, only_doer : arrays of shape (clients,) and (tasks of the instance,)
         Row of the worker who is fixed, -1 where none is.
-    must_speak : boolean
-        Whether owners and contacts must speak the client's language.
+    must_speak, must_know : boolean
+        Whether owners and contacts must speak the client's language, and owners work in every
+        program.
     programs : mapping of str to int
         Row of each program in ``skilled``.
     """
@@ -57,6 +58,7 @@ class People:
     only_owner: Ints
     only_doer: Ints
     must_speak: bool
+    must_know: bool
     programs: dict[str, int]
 
     @property
@@ -72,11 +74,21 @@ class People:
 
     def may_own(self, clients: slice) -> Bools:
         """Return who may own each of some clients: (clients, workers)."""
-        may = self.near[self.area[clients]] & self.qualified[self.bundle[clients]]
+        may = self.near[self.area[clients]]
+        if self.must_know:
+            may = may & self.knows(clients)
         if self.must_speak:
-            may &= self.speaks[self.language[clients]]
+            may = may & self.understands(clients)
         owned: Bools = may & ~(self.frozen[clients, None] & self.change(clients))
         return owned & self._is_left(self.only_owner[clients])
+
+    def knows(self, clients: slice) -> Bools:
+        """Return who works in every program of each of some clients: (clients, workers)."""
+        return self.qualified[self.bundle[clients]]
+
+    def understands(self, clients: slice) -> Bools:
+        """Return who speaks the language of each of some clients: (clients, workers)."""
+        return self.speaks[self.language[clients]]
 
     def may_do(self, task: Ints, client: Ints, program: Ints, contact: Bools) -> Bools:
         """Return who may do each of some tasks, as far as owners do not matter: (tasks, workers).
@@ -112,7 +124,6 @@ def restate_people(instance: Instance, policy: Policy) -> People:
     theirs = [area[office] for office in workers["office"]]
     areas = number_names(area.values())
     skills, moves = policy.skills, policy.moves
-    whole = skills.enabled and skills.bundle_integrity
     place = {id: row for row, id in enumerate(workers["id"].to_list())}
     today = np.array([place.get(id, -1) for id in clients["worker"].to_list()], dtype=np.int64)
     frozen = set(moves.frozen) if moves.enabled else set[str]()
@@ -124,9 +135,7 @@ def restate_people(instance: Instance, policy: Policy) -> People:
         skilled=_table(
             [[name in one or not skills.enabled for one in known] for name in programs], len(place)
         ),
-        qualified=_table(
-            [[not whole or one >= each for one in known] for each in kinds], len(place)
-        ),
+        qualified=_table([[one >= each for one in known] for each in kinds], len(place)),
         bundle=np.array([kinds[each] for each in bundles], dtype=np.int64),
         today=today,
         frozen=np.array([id in frozen for id in clients["id"]], dtype=np.bool_) & (today >= 0),
@@ -135,6 +144,7 @@ def restate_people(instance: Instance, policy: Policy) -> People:
             instance.tasks["id"], moves.fixed_tasks if moves.enabled else {}, place
         ),
         must_speak=policy.language.enabled and policy.language.match == "required",
+        must_know=skills.enabled and skills.bundle_integrity,
         programs=programs,
     )
 

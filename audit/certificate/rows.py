@@ -15,6 +15,7 @@ from ...model.policy import MILLI, Policy, floor_share, milli
 from ...problem import Ints
 from .. import restate
 from ..rules.utilisation import find_members
+from ..standing import share_limits, standing_minutes
 
 
 @dataclass(frozen=True, eq=False)
@@ -38,21 +39,32 @@ class Level:
 
 @dataclass(frozen=True, eq=False)
 class Cap:
-    """Cases that a worker may own.
+    """Cases or standing minutes that a worker may own, or may own without a further price.
 
     Parameters
     ----------
     name : str
-        ``cap``, or ``cap`` and the program.
+        ``cap``, or ``cap`` and the program; ``standing`` for shares of a fair share.
     weight : array of shape (clients,)
         What each client counts.
-    most : int
+    most : array of shape (workers,)
         In the unit of the weights.
+    price : tuple of int
+        Of a unit above it, in thousandths of a minute, and of a unit above each further share;
+        empty where there may be none.
+    width : tuple of arrays of shape (workers,)
+        Most units at each price but the last.
     """
 
     name: str
     weight: Ints
-    most: int
+    most: Ints
+    price: tuple[int, ...] = ()
+    width: tuple[Ints, ...] = ()
+
+    def widths(self, owned: Ints) -> tuple[Ints, ...]:
+        """Return the most units at each price, where so many in all could be owned."""
+        return (*self.width, owned) if self.price else ()
 
 
 @dataclass(frozen=True, eq=False)
@@ -99,10 +111,14 @@ def restate_levels(instance: Instance, policy: Policy) -> list[Level]:
 
 
 def restate_caps(instance: Instance, policy: Policy) -> list[Cap]:
-    """Return the caps on owned clients; weights in thousandths, clients with a program in ones."""
+    """Return the caps on owned clients, and the row of standing minutes.
+
+    Weights are in thousandths, clients with a program in ones, standing minutes in minutes.
+    """
     section = policy.caseload
     if not section.enabled:
         return []
+    same = np.ones(instance.workers.height, dtype=np.int64)
     bundles = [set(names) for names in instance.clients["programs"].to_list()]
     found: list[Cap] = []
     if section.cap is not None:
@@ -111,10 +127,18 @@ def restate_caps(instance: Instance, policy: Policy) -> list[Cap]:
             sum(by_name.get(name, MILLI) for name in bundle) if by_name else MILLI
             for bundle in bundles
         ]
-        found.append(Cap("cap", np.array(each, dtype=np.int64), floor_share(section.cap, MILLI)))
+        limit = same * floor_share(section.cap, MILLI)
+        found.append(Cap("cap", np.array(each, dtype=np.int64), limit))
     for program, most in section.caps.items():
         held = np.array([program in bundle for bundle in bundles], dtype=np.int64)
-        found.append(Cap(f"cap {program}", held, most))
+        found.append(Cap(f"cap {program}", held, same * most))
+    limits = share_limits(instance, policy)
+    if any(price for price, _ in limits):
+        starts = [np.array(minutes, dtype=np.int64) for _, minutes in limits]
+        width = tuple(np.diff(np.stack(starts), axis=0))
+        weight = standing_minutes(instance, policy)["standing"].to_numpy().astype(np.int64)
+        prices = tuple(price for price, _ in limits)
+        found.append(Cap("standing", weight, starts[0], prices, width))
     return found
 
 

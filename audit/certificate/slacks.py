@@ -13,7 +13,7 @@ from ...problem import Ints
 from .. import restate
 from .clients import compute_minutes, find_eligible, split_clients
 from .people import People, Work
-from .rows import Level, PriceTables
+from .rows import Cap, Level, PriceTables
 from .unit_costs import UnitCosts
 
 Exact = npt.NDArray[np.object_]
@@ -95,6 +95,30 @@ def compute_constant(
         if step is not None:
             worth += _sum(every, np.minimum(step - price, 0))
     return worth
+
+
+def compute_cap_worth(
+    people: People, work: Work, unit_costs: UnitCosts, tables: PriceTables, caps: Sequence[Cap]
+) -> int:
+    """Return what caps hold under their prices, and what more than a fair share may save."""
+    worth = 0
+    for number, (cap, steps) in enumerate(zip(caps, unit_costs.shares, strict=True)):
+        price = tables.cap[:, number]
+        worth -= _sum(cap.most, price)
+        owned = np.zeros_like(price)
+        if steps and bool((price > steps[-1]).any()):
+            owned = compute_most_owned(people, work, cap)
+        for step, width in zip(steps, cap.widths(owned), strict=True):
+            worth += _sum(width, np.minimum(step - price, 0))
+    return worth
+
+
+def compute_most_owned(people: People, work: Work, cap: Cap) -> Ints:
+    """Return the most of a cap that any plan could give each worker: of shape (workers,)."""
+    total = np.zeros(people.workers, dtype=np.int64)
+    for part in split_clients(work, people.workers):
+        total += cap.weight[part] @ people.may_own(part).astype(np.int64)
+    return total
 
 
 def sum_relieved(tables: PriceTables) -> tuple[Ints, Ints]:

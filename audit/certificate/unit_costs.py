@@ -12,7 +12,7 @@ from ...model.instance import Instance
 from ...model.policy import Policy, milli
 from ...problem import Bools, Ints
 from .people import Work
-from .rows import Level
+from .rows import Cap, Level
 
 
 @dataclass(frozen=True, eq=False)
@@ -34,6 +34,10 @@ class UnitCosts:
         A minute late by a period; an overtime minute.
     steps : tuple of (int or None)
         A minute above each level; None where there may be none.
+    shares : tuple of tuples of int
+        A unit above each cap, at each of its prices; empty where there may be none.
+    language, skills : int
+        An owner who does not speak the client's language; one who lacks a program.
     unit : int
         Every cost is a multiple of it, and so is every total.
     """
@@ -46,6 +50,9 @@ class UnitCosts:
     late: int
     overtime: int
     steps: tuple[int | None, ...]
+    shares: tuple[tuple[int, ...], ...]
+    language: int
+    skills: int
     unit: int
 
     def scaled(self, scale: int) -> UnitCosts:
@@ -58,12 +65,15 @@ class UnitCosts:
             late=self.late * scale,
             overtime=self.overtime * scale,
             steps=tuple(None if step is None else step * scale for step in self.steps),
+            shares=tuple(tuple(price * scale for price in each) for each in self.shares),
+            language=self.language * scale,
+            skills=self.skills * scale,
             unit=self.unit * scale,
         )
 
 
 def compute_unit_costs(
-    instance: Instance, policy: Policy, work: Work, levels: Sequence[Level]
+    instance: Instance, policy: Policy, work: Work, levels: Sequence[Level], caps: Sequence[Cap]
 ) -> UnitCosts:
     """Return the costs of a policy, in thousandths of a minute."""
     moves, service = policy.moves, policy.service
@@ -77,7 +87,14 @@ def compute_unit_costs(
     undone = work.standard * (minute + waiting)
     steps = [level.step for level in levels]
     every = int(np.gcd.reduce(undone)) if undone.size else 0
-    priced = (step for step in steps if step is not None)
+    priced = [step for step in steps if step is not None]
+    shares = tuple(cap.price for cap in caps)
+    speaking, whole = policy.language, policy.skills
+    interpreted = speaking.enabled and speaking.match == "interpreter"
+    language = milli(speaking.owner_price) if interpreted else 0
+    lacking = whole.enabled and not whole.bundle_integrity
+    skills = milli(whole.owner_price) if lacking else 0
+    priced += [language, skills, *(price for each in shares for price in each)]
     return UnitCosts(
         must_own=must[0],
         must_do=must[1],
@@ -87,6 +104,9 @@ def compute_unit_costs(
         late=late,
         overtime=overtime,
         steps=tuple(steps),
+        shares=shares,
+        language=language,
+        skills=skills,
         unit=gcd(change, unowned, every, late, overtime, *priced),
     )
 
@@ -104,7 +124,12 @@ def _find_required(instance: Instance, policy: Policy, work: Work) -> tuple[Bool
 
 
 def compute_shortage_costs(
-    instance: Instance, policy: Policy, work: Work, levels: Sequence[Level], price: int
+    instance: Instance,
+    policy: Policy,
+    work: Work,
+    levels: Sequence[Level],
+    caps: Sequence[Cap],
+    price: int,
 ) -> UnitCosts:
     """Return the costs under which only what must be served and is not has a price.
 
@@ -120,5 +145,8 @@ def compute_shortage_costs(
         late=0,
         overtime=0,
         steps=tuple(None if level.step is None else 0 for level in levels),
+        shares=tuple((0,) * len(cap.price) for cap in caps),
+        language=0,
+        skills=0,
         unit=1,
     )

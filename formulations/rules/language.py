@@ -1,7 +1,7 @@
 """language: contacts in the client's own language, or through an interpreter.
 
 Required: owners and the workers of contacts speak the client's language. Interpreter: contact
-minutes of a worker who does not are multiplied by the factor.
+minutes of a worker who does not are multiplied by the factor, and such an owner has a price.
 """
 
 from __future__ import annotations
@@ -28,6 +28,14 @@ def may_contact(view: InstanceView, policy: Policy, languages: Ints, contact: Bo
     if not required:
         return np.ones((len(languages), view.workers), dtype=np.bool_)
     return view.worker_languages.T[languages] | ~contact[:, None]
+
+
+def owner_prices(view: InstanceView, policy: Policy, languages: Ints) -> Ints:
+    """Return what owning clients of which languages costs: shape (n, workers), in thousandths."""
+    price = 0
+    if policy.language.enabled and policy.language.match == "interpreter":
+        price = milli(policy.language.owner_price)
+    return np.where(view.worker_languages.T[languages], 0, price)
 
 
 def interpreter_factor(policy: Policy) -> int:

@@ -14,13 +14,19 @@ def may_serve(view: InstanceView, policy: Policy, offices: Ints) -> Bools:
 
     An office that stands in no region is a region of its own.
     """
+    area = find_areas(view, policy)
+    near: Bools = area[offices][:, None] == area[view.worker_office][None, :]
+    return near
+
+
+def find_areas(view: InstanceView, policy: Policy) -> Ints:
+    """Return the pool of every office, as a number: of shape (offices,)."""
     if not policy.pool.enabled or policy.pool.scope == "county":
-        return np.ones((len(offices), view.workers), dtype=np.bool_)
+        return np.zeros(len(view.offices), dtype=np.int64)
     area = np.arange(len(view.offices), dtype=np.int64)
     if policy.pool.scope == "region":
         place = {name: code for code, name in enumerate(view.offices)}
         for region, names in enumerate(policy.pool.regions.values()):
             inside = [place[name] for name in names if name in place]
             area[inside] = len(view.offices) + region
-    near: Bools = area[offices][:, None] == area[view.worker_office][None, :]
-    return near
+    return area

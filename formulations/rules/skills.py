@@ -1,14 +1,14 @@
 """skills: a task's worker works in its program, an owner in the whole bundle.
 
 Allowed (t, w): ``program[t]`` among the programs of w. Allowed owner (c, w): all programs of c
-among those of w, where bundle integrity is on.
+among those of w, where bundle integrity is on; where it is off, an owner who lacks one has a price.
 """
 
 from __future__ import annotations
 
 import numpy as np
 
-from ...model.policy import MILLI, Policy, floor_share
+from ...model.policy import MILLI, Policy, floor_share, milli
 from ...problem import Bools, Ints
 from ..view import InstanceView
 
@@ -20,6 +20,18 @@ def may_own(view: InstanceView, policy: Policy, bundles: Bools) -> Bools:
     """
     if not (policy.skills.enabled and policy.skills.bundle_integrity):
         return np.ones((len(bundles), view.workers), dtype=np.bool_)
+    return _is_qualified(view, bundles)
+
+
+def owner_prices(view: InstanceView, policy: Policy, bundles: Bools) -> Ints:
+    """Return what owning clients of which bundles costs: shape (n, workers), in thousandths."""
+    price = 0
+    if policy.skills.enabled and not policy.skills.bundle_integrity:
+        price = milli(policy.skills.owner_price)
+    return np.where(_is_qualified(view, bundles), 0, price)
+
+
+def _is_qualified(view: InstanceView, bundles: Bools) -> Bools:
     missing = bundles.astype(np.int64) @ (~view.worker_programs).astype(np.int64).T
     qualified: Bools = missing == 0
     return qualified

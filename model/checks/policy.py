@@ -154,20 +154,23 @@ def _overtime_price(policy: Policy, bad: Collection[str]) -> Iterator[InputFault
 
 
 def _breakpoints(policy: Policy) -> Iterator[InputFault]:
-    points = policy.utilisation.breakpoints
-    for number, (one, two) in enumerate(pairwise(points), start=2):
-        if two.above <= one.above:
-            yield _problem(
-                "utilisation.breakpoints.above",
-                f"item {number}: {two.above:g} must be more than {one.above:g}, the one before it; "
-                "put breakpoints in rising order",
-            )
-        elif two.price < one.price:
-            yield _problem(
-                "utilisation.breakpoints.price",
-                f"item {number}: {two.price:g} must be at least {one.price:g}, the price before "
-                "it; prices must not fall",
-            )
+    for rule, points in (
+        ("utilisation", policy.utilisation.breakpoints),
+        ("caseload", policy.caseload.breakpoints),
+    ):
+        for number, (one, two) in enumerate(pairwise(points), start=2):
+            if two.above <= one.above:
+                yield _problem(
+                    f"{rule}.breakpoints.above",
+                    f"item {number}: {two.above:g} must be more than {one.above:g}, the one before "
+                    "it; put breakpoints in rising order",
+                )
+            elif two.price < one.price:
+                yield _problem(
+                    f"{rule}.breakpoints.price",
+                    f"item {number}: {two.price:g} must be at least {one.price:g}, the price "
+                    "before it; prices must not fall",
+                )
 
 
 def _two_regions(policy: Policy) -> Iterator[InputFault]:

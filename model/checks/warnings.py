@@ -11,6 +11,7 @@ from ..calendar import WEEKDAYS
 from ..errors import InputFault
 from ..instance import Instance
 from ..policy import Policy
+from ..sections import STANDING_MINUTES
 from ..tables import TableName
 from .cells import OTHER_SEPARATORS, SEPARATOR, shown
 from .error_collector import MOST_LISTED
@@ -124,6 +125,7 @@ def policy_warnings(policy: Policy, instance: Instance) -> list[InputFault]:
         ("continuity.k_by_group", "client is in the group", "groups", continuity.k_by_group),
         ("caseload.weights", program, "programs", caseload.weights),
         ("caseload.caps", program, "programs", caseload.caps),
+        ("caseload.standing", program, "programs", caseload.standing.keys() - STANDING_MINUTES),
         ("service.levels", "task has the kind", "kinds", policy.service.levels),
         ("moves.frozen", "client has the id", "clients", policy.moves.frozen),
         ("moves.fixed_owners", "client has the id", "clients", policy.moves.fixed_owners),

@@ -24,7 +24,7 @@ from ..checks.messages import NestedFaults, suggestion
 from ..errors import InputError, InputFault
 from ..instance import Instance
 from ..policy import Policy
-from ..tables import SCHEMAS
+from ..tables import SCHEMAS, filled_columns
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 """The dialect of JSON Schema that is written."""
@@ -182,8 +182,11 @@ def instance_sha256(instance: Instance) -> str:
     """
     if instance not in _known:
         tables: dict[str, object] = {
-            table: {name: instance.table(table)[name].to_list() for name in columns}
-            for table, columns in SCHEMAS.items()
+            table: {
+                name: instance.table(table)[name].to_list()
+                for name in filled_columns(table, instance.table(table))
+            }
+            for table in SCHEMAS
             if table in instance.filled
         }
         calendar = instance.calendar.model_dump(mode="json")

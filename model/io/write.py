@@ -16,7 +16,7 @@ from ..errors import InputError, InputFault, typed_arguments
 from ..instance import Instance
 from ..plan import PlanFile
 from ..policy import Policy
-from ..tables import SCHEMAS, Client, Leave, Task, Whole, Worker
+from ..tables import SCHEMAS, Client, Leave, Task, Whole, Worker, filled_columns
 from .csv import format_csv
 from .files import format_toml, write_files
 from .frames import format_parquet
@@ -65,10 +65,11 @@ def write(
     if place.suffix.lower() == ".json" and not place.is_dir():
         write_json(place, instance, policy)
         return
-    files = {
-        place / f"{name}.{format}": _FORMATS[format](instance.table(name))
+    tables = {
+        name: instance.table(name).select(filled_columns(name, instance.table(name)))
         for name in instance.filled
     }
+    files = {place / f"{name}.{format}": _FORMATS[format](frame) for name, frame in tables.items()}
     files[place / "calendar.toml"] = format_toml(instance.calendar)
     files[place / "policy.toml"] = format_toml(policy)
     write_files(files)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import pytest
 
 from plans import legal_plan, office, plan_of, with_owner, with_policy, with_task, with_work
@@ -14,14 +16,22 @@ from tables import client, instance_of, task, worker
 
 def parts(**named: int) -> dict[str, int]:
     """Return all parts, 0 where not named."""
-    return Costs(0, 0, 0, 0, 0, 0).as_dict() | named
+    return Costs(0, 0, 0, 0, 0, 0, 0, 0, 0).as_dict() | named
+
+
+UNEVEN = 5_150
+"""What the owners of the legal plan have above their fair shares."""
 
 
 def test_the_legal_plan_costs_its_one_change() -> None:
-    # c2 goes from w1 to w2: 30 min. Nobody works above 85 % of the regular minutes.
+    # c2 goes from w1 to w2: 30 min. Nobody works above 85 % of the regular minutes. Of the 38
+    # standing minutes of the north (19 + 13 + 6 + 0), w1 has a fair share of 38 x 400 / 1498 =
+    # 10.1, w2 of 38 x 298 / 1498 = 7.6, and each owns 19: above 9, 10 and 11 minutes 10, 9 and 8 at
+    # 0.05, 0.05 and 0.15 more; above 6, 7 and 8 13, 12 and 11. w3 owns all 13 of the south, 2 above
+    # 90 %. Together 2.15 + 2.9 + 0.1.
     costs = recompute_cost(office(), legal_plan())
-    assert costs.as_dict() == parts(change=30_000)
-    assert costs.total == 30_000
+    assert costs.as_dict() == parts(change=30_000, caseload=UNEVEN)
+    assert costs.total == 35_150
 
 
 @pytest.mark.parametrize(
@@ -38,8 +48,10 @@ def test_a_change_is_spread_over_the_months_and_rounded_up(
 
 def test_clients_without_an_owner() -> None:
     # c4 (none today) and c5 (w4 today) have no owner: 2 x 500 min, and losing w4 is no change.
+    # Without c4, w2 owns 13 standing minutes: 7, 6 and 5 above; 0.35 + 0.3 + 0.75 = 1.4 for 2.9.
     plan = with_owner(with_owner(legal_plan(), "c4", None), "c5", None)
-    assert recompute_cost(office(), plan).as_dict() == parts(change=30_000, unowned=1_000_000)
+    costs = recompute_cost(office(), plan)
+    assert costs.as_dict() == parts(change=30_000, unowned=1_000_000, caseload=UNEVEN - 1_500)
 
 
 def test_work_left_undone() -> None:
@@ -73,7 +85,9 @@ def test_late_minutes_count_for_every_period_late() -> None:
             ("w1", "c2", "handoff", None, 3, 5),
         ],
     )
-    assert recompute_cost(office(), plan).as_dict() == parts(change=30_000, late=240_000)
+    assert recompute_cost(office(), plan).as_dict() == parts(
+        change=30_000, late=240_000, caseload=UNEVEN
+    )
     assert recompute_cost(office(), with_policy(plan, "deadlines", enabled=False)).late == 0
     third = with_policy(plan, "deadlines", late_price=0.3333)
     assert recompute_cost(office(), third).late == 60 * 334
@@ -103,7 +117,9 @@ def test_overtime_is_what_is_above_the_regular_minutes_of_a_period() -> None:
             ("w2", "c2", "transfer", None, 1, 15),
         ],
     )
-    assert recompute_cost(office(), plan).as_dict() == parts(change=30_000, overtime=37_500)
+    assert recompute_cost(office(), plan).as_dict() == parts(
+        change=30_000, overtime=37_500, caseload=UNEVEN
+    )
     assert recompute_cost(office(), with_policy(plan, "overtime", enabled=False)).overtime == 0
 
 
@@ -135,7 +151,9 @@ def test_large_sums_are_exact() -> None:
 
 def test_another_policy_may_price_the_plan() -> None:
     dearer = with_policy(legal_plan(), "moves", change_price=100.0).policy
-    assert recompute_cost(office(), legal_plan(), dearer).as_dict() == parts(change=100_000)
+    assert recompute_cost(office(), legal_plan(), dearer).as_dict() == parts(
+        change=100_000, caseload=UNEVEN
+    )
 
 
 @pytest.mark.parametrize(
@@ -165,3 +183,63 @@ def test_a_plan_that_cannot_be_read_has_no_cost() -> None:
     with pytest.raises(InputError, match="there is no worker x") as caught:
         recompute_cost(office(), with_owner(legal_plan(), "c1", "x"))
     assert [problem.table for problem in caught.value.problems] == ["plan"]
+
+
+def _owned(policy: Mapping[str, object], **clients: Mapping[str, object]) -> dict[str, int]:
+    """Return what it costs that w1 owns all clients; w2 has three times the minutes."""
+    instance = instance_of(
+        [client(id, **fields) for id, fields in clients.items()],
+        [worker("w1", minutes=100), worker("w2", minutes=300, programs=[])],
+        [task("t1", "a", minutes=50), task("t2", "b", minutes=31)],
+    )
+    owners = dict.fromkeys(clients, "w1")
+    plan = plan_of(instance, Policy.model_validate(policy), owners, {}, [])
+    costs = recompute_cost(instance, plan).as_dict()
+    return {name: costs[name] for name in ("caseload", "language", "skills")}
+
+
+EVEN: dict[str, object] = {
+    "standing": {"CalFresh": 10},
+    "breakpoints": [{"above": 0.5, "price": 1.0}],
+}
+
+
+@pytest.mark.parametrize(
+    ("fields", "standing"),
+    [
+        ({"expected_minutes": 7}, 7),
+        ({}, 10),
+        # With a program that has no minutes, the mean of the tasks of a and b: 81 / 2 = 40.5.
+        ({"programs": ["GAIN", "CalFresh"]}, 41),
+        ({"programs": []}, 41),
+    ],
+)
+def test_standing_minutes_above_a_fair_share(fields: Mapping[str, object], standing: int) -> None:
+    # w1 has a quarter of all minutes and owns both clients; half a fair share is free.
+    costs = _owned({"caseload": EVEN}, a=fields, b=fields)
+    assert costs["caseload"] == (2 * standing - 2 * standing // 8) * 1000
+
+
+def test_a_longer_horizon_has_the_tasks_of_several_months() -> None:
+    instance = instance_of(
+        [client("a", programs=["X"])],
+        [worker("w1"), worker("w2")],
+        [task("t1", "a", program="X", minutes=50)],
+        periods=63,
+    )
+    plan = plan_of(instance, Policy.model_validate({"caseload": EVEN}), {"a": "w1"}, {}, [])
+    # 50 minutes in three months are 17 in one; half of a fair share of 8.5 is free.
+    assert recompute_cost(instance, plan).caseload == (17 - 4) * 1000
+
+
+def test_owners_without_the_language_or_a_program() -> None:
+    strangers: dict[str, dict[str, object]] = {
+        "a": {"language": "Thai"},
+        "b": {"programs": ["CalFresh", "GAIN", "GR"]},
+    }
+    off: dict[str, object] = {"caseload": {"enabled": False}, "skills": {"bundle_integrity": False}}
+    assert _owned(off, **strangers) == {"caseload": 0, "language": 5_000, "skills": 5_000}
+    for match in ("required", "ignored"):
+        assert _owned(off | {"language": {"match": match}}, **strangers)["language"] == 0
+    assert _owned({"skills": {"bundle_integrity": True}}, **strangers)["skills"] == 0
+    assert _owned({"skills": {"enabled": False}}, **strangers)["skills"] == 0

@@ -16,7 +16,9 @@ from samehands.audit import check, recompute_cost
 from samehands.model.checks.policy import policy_problems
 from samehands.model.instance import Instance
 from samehands.model.policy import Policy
+from samehands.model.policy_order import policy_fields
 from samehands.model.rules import RULES, RuleId
+from samehands.model.sections import Breakpoint
 from strategies import cases, sources
 from tiny_agencies import FORMULATIONS, Case, draw_case
 
@@ -74,6 +76,56 @@ def test_each_rule_makes_a_difference_in_twenty_cases() -> None:
         seed += 1
     sys.stdout.write(f"{seed} cases; in which each rule matters: {dict(bites)}\n")
     assert {rule: bites[rule] for rule in RULES} == dict.fromkeys(RULES, CASES_WANTED)
+
+
+def _with(policy: Policy, **fields: object) -> Policy:
+    """Return a policy with fields set, as ``rule__field``."""
+    for name, value in fields.items():
+        policy = policy_fields()[name.replace("__", ".")].replaced(policy, value)
+    return policy
+
+
+UNEVEN = (Breakpoint(above=0.5, price=0.5), Breakpoint(above=1.0, price=1.25))
+
+PRICED: dict[str, tuple[dict[str, object], dict[str, object]]] = {
+    "uneven caseloads": (
+        {"caseload__enabled": True, "caseload__breakpoints": UNEVEN},
+        {"caseload__breakpoints": ()},
+    ),
+    "owners without the language": (
+        {"language__enabled": True, "language__match": "interpreter", "language__owner_price": 2.5},
+        {"language__owner_price": 0.0},
+    ),
+    "owners who lack a program": (
+        {
+            "skills__enabled": True,
+            "skills__bundle_integrity": False,
+            "moves__enabled": False,
+            "skills__owner_price": 2.5,
+        },
+        {"skills__owner_price": 0.0},
+    ),
+}
+"""What has a price: the fields that switch it on, and those that switch it off."""
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("what", PRICED)
+def test_each_price_makes_a_difference_in_twenty_cases(what: str) -> None:
+    bites = seed = 0
+    while bites < CASES_WANTED and seed < MOST_CASES:
+        formulation = FORMULATIONS[seed % len(FORMULATIONS)]
+        instance, policy = draw_case(Random(seed), formulation, 0.05)
+        on = _with(policy, **PRICED[what][0])
+        off = _with(on, **PRICED[what][1])
+        least, relaxed = _agree(instance, on), _best(instance, off)
+        assert least is None or (relaxed is not None and relaxed <= least)
+        if relaxed != least:
+            assert optimum(instance, off) == relaxed
+            bites += 1
+        seed += 1
+    sys.stdout.write(f"{seed} cases; in which {what} matter: {bites}\n")
+    assert bites >= CASES_WANTED
 
 
 def _still_wanted(policy: Policy, bites: Counter[RuleId]) -> list[RuleId]:

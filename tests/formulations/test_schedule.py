@@ -116,7 +116,11 @@ def _late_and_overtime(instance: Instance, plan: Plan) -> dict[str, tuple[int, i
 @pytest.mark.slow
 def test_lateness_and_overtime_of_a_thousand_workers() -> None:
     instance, work = _staff()
-    policy = Policy.model_validate({"overtime": {"limit": LIMIT}}).without("utilisation")
+    policy = (
+        Policy.model_validate({"overtime": {"limit": LIMIT}})
+        .without("utilisation")
+        .without("caseload")
+    )
     lowered = lower(instance, policy)
     x = np.ones(lowered.problem.pairs, dtype=np.int64)
     plan = lift(lowered, x)
@@ -144,7 +148,7 @@ def _counter_example(**service: object) -> tuple[Instance, Policy]:
         ],
     )
     policy = {"deadlines": {"late": "forbidden"}, "overtime": {"limit": 0}, "service": service}
-    return instance, Policy.model_validate(policy).without("utilisation")
+    return instance, Policy.model_validate(policy).without("utilisation").without("caseload")
 
 
 @pytest.mark.rule("deadlines", "infeasible")
@@ -175,7 +179,9 @@ def test_overtime_goes_where_it_serves_two_windows() -> None:
         ],
         periods=3,
     )
-    policy = Policy.model_validate({"overtime": {"limit": 1}}).without("utilisation")
+    policy = (
+        Policy.model_validate({"overtime": {"limit": 1}}).without("utilisation").without("caseload")
+    )
     lowered, said = ask(instance, policy)
     assert said.objective == 1500
     assert said.x is not None

@@ -11,6 +11,7 @@ from samehands.generator import GeneratorParameters, generate
 from samehands.generator.kinds import KINDS, Kind
 from samehands.generator.parameters import PUBLISHED
 from samehands.model.instance import Instance
+from samehands.model.sections import STANDING_MINUTES
 
 H = 20
 
@@ -135,3 +136,23 @@ def test_doubled_minutes_double_the_work() -> None:
     calls = tuple(kind for kind in PUBLISHED.kinds if kind.name == "call")
     instance, _ = generate("unit", 1, parameters=GeneratorParameters(kinds=calls))
     assert instance.task_minutes == pytest.approx(0.12 * 10 * 3_200, rel=0.01)
+
+
+def test_standing_minutes_are_drawn_from_the_rates_of_the_tasks() -> None:
+    instance = agency("office")
+    mean = instance.clients["expected_minutes"].to_numpy().mean()
+    assert mean == pytest.approx(instance.task_minutes / instance.clients.height, rel=0.02)
+    # Those of a client are its bundle's times its own factor: the variation of a bundle is that.
+    alone = instance.clients.filter(pl.col("programs") == ["Medi-Cal"])["expected_minutes"]
+    each = alone.to_numpy()
+    assert each.std() / each.mean() == pytest.approx(PUBLISHED.complexity_cv, abs=0.03)
+    assert each.min() >= 1
+
+
+@pytest.mark.parametrize("program", STANDING_MINUTES)
+def test_the_policys_minutes_by_program_are_those_of_the_rates(program: str) -> None:
+    kinds = [kind for kind in KINDS if kind.program == program]
+    if program == "Medi-Cal":
+        kinds += [kind for kind in KINDS if kind.program is None]
+    minutes = sum(kind.rate * kind.minutes for kind in kinds)
+    assert STANDING_MINUTES[program] == round(minutes)

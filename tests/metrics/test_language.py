@@ -26,3 +26,15 @@ def test_work_without_contact_needs_no_language() -> None:
     metrics = measure(office(), plan_of(office(), {}, {"t2": ("B", {0: 30})}))
     assert metrics.value("contacts_without_interpreter") is None
     assert metrics.value("interpreter_minutes") == 0
+
+
+def test_owners_without_the_language_count_with_or_without_tasks() -> None:
+    metrics = measure(office(), plan_of(office(), {"c1": "B", "c4": "B"}, {}))
+    whole = metrics.get("owners_without_language")
+    assert (whole.value, whole.n) == (1, 2)
+    parts = metrics.parts("owners_without_language")
+    assert {key: (part.value, part.n) for key, part in parts.items()} == {
+        "language:English": (0, 1),
+        "language:Spanish": (1, 1),
+    }
+    assert measure(office(), plan_of(office(), {}, {})).value("owners_without_language") is None

@@ -39,6 +39,9 @@ def shared() -> Metrics:
         ("caseload_mean", 5 / 3, 3),  # A owns c1 and c2 of 2 + 0.5 each, and c4 of 0
         ("caseload_max", 5, 3),
         ("caseload_of_cap_max", 5 / 4, 3),
+        # The mean of the tasks of c1 and c2 is 88, of which A has 400 of 500 minutes' share.
+        ("standing_minutes_max", 2 * 88, 3),
+        ("standing_of_fair_share_max", 2 * 88 / (2 * 88 * 4 / 5), 2),
     ],
 )
 def test_by_hand(shared: Metrics, name: str, value: float, n: int) -> None:

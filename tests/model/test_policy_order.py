@@ -10,7 +10,7 @@ import pytest
 from answers import optimum
 from samehands.changes import SetValue, apply
 from samehands.model import InputError, Policy
-from samehands.model.policy_order import assumed_fields, policy_fields, rank
+from samehands.model.policy_order import assumed_fields, policy_fields, rank, relaxes
 from tiny_agencies import draw_case
 
 FIELDS: dict[str, tuple[str | int | float | bool, ...]] = {
@@ -22,6 +22,7 @@ FIELDS: dict[str, tuple[str | int | float | bool, ...]] = {
     "handoffs.minutes": (3, 1, 0),
     "language.interpreter_factor": (2, 1.5, 1),
     "language.match": ("required", "interpreter", "ignored"),
+    "language.owner_price": (3, 1, 0),
     "moves.change_price": (3, 1, 0),
     "moves.limit": (0, 1, "none"),
     "moves.limit_share": (0.2, 0.6, "none"),
@@ -34,13 +35,20 @@ FIELDS: dict[str, tuple[str | int | float | bool, ...]] = {
     "service.undone_price": (4, 1, 0.5),
     "service.unowned": (12, 4, 0),
     "skills.bundle_integrity": (True, False),
+    "skills.owner_price": (3, 1, 0),
     "skills.specialist_speedup": (0, 0.25, 0.5),
     "utilisation.ceiling": (0.3, 0.8, "none"),
 }
 """Values of every field with a law, the strictest first."""
 
-LAWLESS = ("continuity.exempt_kinds", "continuity.same_day_kinds", "pool.regions")
+LAWLESS = (
+    *("caseload.standing", "continuity.exempt_kinds", "continuity.same_day_kinds"),
+    "pool.regions",
+)
 """Fields that no value of relaxes another by itself."""
+
+UNSHARED = Policy().without("caseload")
+"""A policy under which nothing is priced by its share of the pool."""
 
 RULES_OFF = ("language", "pool", "continuity", "deadlines", "caseload", "utilisation", "overtime")
 
@@ -66,7 +74,7 @@ def test_what_is_assumed_is_a_price_or_minutes() -> None:
 
 @pytest.mark.parametrize("field", FIELDS)
 def test_the_table_orders_the_values(field: str) -> None:
-    eases = [rank(field, value, Policy()) for value in FIELDS[field]]
+    eases = [rank(field, value, UNSHARED) for value in FIELDS[field]]
     assert all(
         one is not None and other is not None and one < other for one, other in pairwise(eases)
     )
@@ -75,9 +83,17 @@ def test_the_table_orders_the_values(field: str) -> None:
 def test_what_follows_no_law_is_not_in_the_table() -> None:
     for field in ("continuity.exempt_kinds", "utilisation.gaps", "moves.frozen"):
         assert rank(field, True, Policy()) is None
-    assert rank("pool.scope", "moon", Policy()) is rank("caseload.cap", "many", Policy()) is None
+    assert rank("pool.scope", "moon", UNSHARED) is rank("caseload.cap", "many", Policy()) is None
     on, off = (rank("overtime.enabled", is_on, Policy()) for is_on in (True, False))
     assert on is not None and off is not None and on < off
+
+
+def test_a_wider_pool_has_other_fair_shares() -> None:
+    assert rank("pool.scope", "county", Policy()) is rank("pool.enabled", False, Policy()) is None
+    assert rank("pool.enabled", False, UNSHARED) is not None
+    wide = Policy.model_validate({"pool": {"scope": "county"}})
+    assert not relaxes(wide, Policy())
+    assert relaxes(wide.without("caseload"), Policy())
 
 
 def test_without_the_rule_skills_time_that_was_saved_comes_back() -> None:
@@ -102,6 +118,8 @@ def test_no_optimum_breaks_the_law(field: str) -> None:
     compared = 0
     for _ in range(6):
         instance, policy = draw_case(rng)
+        if field.startswith("pool."):
+            policy = policy.without("caseload")
         costs: list[float] = []
         for value in values:
             try:

@@ -48,7 +48,7 @@ def test_the_columns_that_may_be_missing() -> None:
         name: [column.name for column in columns_of(name) if not column.required] for name in NAMES
     }
     assert optional == {
-        "clients": ["programs", "worker", "groups"],
+        "clients": ["programs", "worker", "groups", "expected_minutes"],
         "workers": ["unit", "languages", "programs"],
         "tasks": [],
         "leaves": ["first", "last", "weekday", "share"],

@@ -86,15 +86,19 @@ def _plain_minutes(policy: Policy) -> Policy:
 @given(cases(off=0.0))
 def test_switching_a_rule_off_never_costs_more(case: Case) -> None:
     instance, policy = case[0], _plain_minutes(case[1])
-    cost = _cost(instance, policy)
     for rule in RULES:
-        assert _cost(instance, policy.without(rule)) <= cost
+        # Fair shares are those of the pool, which another pool makes others.
+        even = _with(policy, "caseload", breakpoints=()) if rule == "pool" else policy
+        assert _cost(instance, even.without(rule)) <= _cost(instance, even)
 
 
 _EASIER: Sequence[Callable[[Policy], Policy]] = (
     lambda p: _with(p, "skills", bundle_integrity=False),
     lambda p: _with(p, "language", match="ignored"),
-    lambda p: _with(p, "pool", scope="county"),
+    lambda p: _with(p, "language", owner_price=0.0),
+    lambda p: _with(p, "skills", owner_price=0.0),
+    lambda p: _with(p, "caseload", breakpoints=()),
+    lambda p: _with(_with(p, "caseload", breakpoints=()), "pool", scope="county"),
     lambda p: _with(p, "continuity", k=3, k_by_group={}),
     lambda p: _with(p, "deadlines", late="priced"),
     lambda p: _with(p, "caseload", cap=None),
@@ -128,6 +132,8 @@ def test_another_worker_never_costs_more(rng: Random) -> None:
     instance, policy = draw_case(rng)
     # A newcomer's regular minutes change what a gap between groups of workers compares.
     policy = _with(policy, "utilisation", gaps=())
+    # They make everybody else's fair share of standing minutes smaller.
+    policy = _with(policy, "caseload", breakpoints=())
     newcomer = draw_instance(rng).workers.head(1)
     assume(newcomer["minutes"].list.len().item() == instance.calendar.periods)
     workers = pl.concat([instance.workers, newcomer.with_columns(id=pl.lit("new"))])
@@ -186,13 +192,16 @@ def test_prices_in_another_coin_mean_nothing(case: Case) -> None:
         ("overtime", "price"),
         ("service", "undone_price"),
         ("service", "unowned"),
+        ("language", "owner_price"),
+        ("skills", "owner_price"),
     ):
         doubled = _with(doubled, rule, **{field: 2 * getattr(getattr(moves, rule), field)})
-    points = tuple(
-        point.model_copy(update={"price": 2 * point.price})
-        for point in moves.utilisation.breakpoints
-    )
-    doubled = _with(doubled, "utilisation", breakpoints=points)
+    for rule in ("utilisation", "caseload"):
+        points = tuple(
+            point.model_copy(update={"price": 2 * point.price})
+            for point in getattr(moves, rule).breakpoints
+        )
+        doubled = _with(doubled, rule, breakpoints=points)
     assert _cost(instance, doubled) == 2 * _cost(instance, moves)
 
 
@@ -218,6 +227,8 @@ def test_a_client_nobody_may_serve_costs_what_leaving_it_costs(case: Case) -> No
     policy = _with(policy, "pool", enabled=True, scope="office")
     policy = _with(policy, "service", enabled=True, undone="priced", levels={})
     policy = _with(policy, "moves", limit_share=None)
+    # Where nothing else says what clients need, one more without tasks makes the mean smaller.
+    policy = _with(policy, "caseload", breakpoints=())
     far = instance.clients.head(1).with_columns(id=pl.lit("far"), office=pl.lit("elsewhere"))
     more = Instance(
         pl.concat([instance.clients, far]), instance.workers, instance.tasks, instance.calendar

@@ -10,7 +10,7 @@ from brute_force import best
 from samehands.changes import apply, parse_changes
 from samehands.model import InputError, Policy
 from samehands.planning.interval import dominates
-from tables import client, instance, instance_of, task, worker
+from tables import client, instance, instance_of, rows, task, worker
 from tiny_agencies import draw_case
 
 CHANGES: list[dict[str, object]] = [
@@ -29,6 +29,10 @@ CHANGES: list[dict[str, object]] = [
     {"set": "skills.specialist_speedup", "to": 0.5},
     {"set": "caseload.weights", "to": {"A": 2.0}},
     {"set": "utilisation.breakpoints", "to": []},
+    {"set": "caseload.breakpoints", "to": []},
+    {"set": "caseload.enabled", "to": False},
+    {"set": "language.owner_price", "to": 1},
+    {"set": "skills.owner_price", "to": 0},
     {"set": "overtime.enabled", "to": False},
     {"set": "skills.enabled", "to": False},
     {"set": "continuity.k", "to": 2},
@@ -84,10 +88,40 @@ def test_it_agrees_with_the_best_of_all_plans() -> None:
     ],
 )
 def test_which_way_a_change_goes(change: dict[str, object], relaxes: bool, tightens: bool) -> None:
-    before = (instance(), Policy())
+    before = (instance(), Policy.model_validate({"caseload": {"breakpoints": []}}))
     after = apply(parse_changes([change]), *before)
     assert dominates(before, before)
     assert (dominates(after, before), dominates(before, after)) == (relaxes, tightens)
+
+
+@pytest.mark.parametrize(
+    ("change", "relaxes", "tightens"),
+    [
+        ({"set": "pool.scope", "to": "county"}, False, False),
+        ({"add_fte": 1}, False, False),
+        ({"absence": 0.9}, False, False),
+        ({"certify": ["Spanish"], "everyone": True}, True, False),
+        ({"scale_minutes": 1.5}, False, True),
+        ({"set": "caseload.breakpoints", "to": []}, True, False),
+        ({"set": "caseload.standing", "to": {"CalFresh": 1}}, False, False),
+        ({"set": "language.owner_price", "to": 1}, True, False),
+        ({"formulation": "task-based"}, True, False),
+    ],
+)
+def test_other_fair_shares_follow_no_law(
+    change: dict[str, object], relaxes: bool, tightens: bool
+) -> None:
+    tables = rows()
+    for each in tables["clients"]:
+        each["programs"] = ["CalFresh"]
+    before = (instance_of(tables["clients"], tables["workers"], tables["tasks"]), Policy())
+    after = apply(parse_changes([change]), *before)
+    assert (dominates(after, before), dominates(before, after)) == (relaxes, tightens)
+
+
+def test_the_mean_of_the_tasks_is_another_with_other_minutes() -> None:
+    before = (instance(), Policy())
+    assert not dominates(before, apply(parse_changes([{"scale_minutes": 1.5}]), *before))
 
 
 def test_staff_is_not_compared_where_gaps_are_limited() -> None:

@@ -32,7 +32,7 @@ URGENT = instance_of(
     periods=3,
 )
 """The owner of c0 is away on the first day, on which t0 is due."""
-PLAIN = Policy.model_validate({"utilisation": {"breakpoints": []}})
+PLAIN = Policy.model_validate({"utilisation": {"breakpoints": []}, "caseload": {"breakpoints": []}})
 
 
 def _pooled(policy: Policy) -> Policy:

@@ -17,10 +17,12 @@ LOPSIDED = instance_of(
     [task(f"t{at}", f"c{at}", minutes=200, contact=False) for at in range(4)],
     periods=4,
 )
+# Who owns whom has no price but that of a change.
+PLAIN = Policy.model_validate({"caseload": {"breakpoints": []}, "language": {"owner_price": 0.0}})
 
 
 def test_a_ceiling_costs_moves_and_the_price_is_their_cost() -> None:
-    found = price_of_fairness(LOPSIDED, Policy(), limits=(0.4, 0.3), options=QUICK)
+    found = price_of_fairness(LOPSIDED, PLAIN, limits=(0.4, 0.3), options=QUICK)
     assert [point.label for point in found.points] == ["0.3", "0.4", "none"]
     low, high, free = found.points
     assert found.price(free) == (0.0, 0.0, 0.0)
@@ -31,7 +33,7 @@ def test_a_ceiling_costs_moves_and_the_price_is_their_cost() -> None:
 
 
 def test_ceilings_by_default_lie_below_the_highest_utilisation() -> None:
-    found = price_of_fairness(LOPSIDED, Policy(), options=QUICK)
+    found = price_of_fairness(LOPSIDED, PLAIN, options=QUICK)
     values = [point.value for point in found.points]
     assert values == [*sorted(values[:-1], key=float), "none"]
     assert values[0] == 0.25 and all(float(value) < 0.5 for value in values[:-1])
@@ -39,13 +41,13 @@ def test_ceilings_by_default_lie_below_the_highest_utilisation() -> None:
 
 def test_a_gap_between_groups_is_kept() -> None:
     group = "language:Spanish"
-    found = price_of_fairness(LOPSIDED, Policy(), group, options=QUICK)
+    found = price_of_fairness(LOPSIDED, PLAIN, group, options=QUICK)
     assert [point.label for point in found.points] == ["0", "0.02", "0.05", "0.1", "none"]
     assert [found.price(point)[0] for point in found.points] == [60.0, 60.0, 60.0, 60.0, 0.0]
 
 
 def test_only_the_limit_is_switched_on_where_the_rule_was_off() -> None:
-    off = Policy().without("utilisation")
+    off = PLAIN.without("utilisation")
     found = price_of_fairness(LOPSIDED, off, limits=(0.9,), options=QUICK)
     assert [point.objective for point in found.points] == [0.0, 0.0]
 
@@ -59,4 +61,4 @@ def test_wrong_limits_and_groups_are_refused() -> None:
         ("shoe size", (0.5,)),
     ):
         with pytest.raises(InputError):
-            price_of_fairness(LOPSIDED, Policy(), group, limits, options=QUICK)
+            price_of_fairness(LOPSIDED, PLAIN, group, limits, options=QUICK)

@@ -37,7 +37,7 @@ from ...errors import InputError, InputFault
 from ...instance import Instance
 from ...policy import Policy
 from ..read import read_frames
-from .rows import Key, Lists, Row, left_out
+from .rows import UNOWNED, Key, Lists, Row, left_out
 
 HOUR = 60
 """Minutes of a period."""
@@ -248,7 +248,7 @@ def translated(source: HomeCare) -> tuple[Instance, Policy]:
         _workers(source, range(first, first + periods)),
         _tasks(source, first),
         Calendar(periods=periods),
-        Policy().without("language"),
+        Policy.model_validate(UNOWNED).without("language"),
     )
     together = "patients have services that hang together in time; that is left out"
     shunned = "pairs of patients and caregivers who are not to meet are left out"

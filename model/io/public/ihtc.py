@@ -41,7 +41,7 @@ from ...errors import InputError, InputFault
 from ...instance import Instance
 from ...policy import Policy
 from ..read import read_frames
-from .rows import Key, Lists, Row, left_out
+from .rows import UNOWNED, Key, Lists, Row, left_out
 
 UNIT_MINUTES = 30
 """Minutes of a unit of work (assumed)."""
@@ -201,6 +201,7 @@ def _shifts(data: Mapping[str, object], problems: list[InputFault]) -> list[str]
 def _translated(source: Hospital, data: Mapping[str, object]) -> tuple[Instance, Policy]:
     policy = Policy.model_validate(
         {
+            **UNOWNED,
             "deadlines": {"late": "forbidden"},
             "handoffs": {"minutes": source.handoff * UNIT_MINUTES},
         }

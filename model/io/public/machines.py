@@ -35,7 +35,7 @@ from ...errors import InputError, InputFault
 from ...instance import Instance
 from ...policy import Policy
 from ..read import read_frames
-from .rows import left_out
+from .rows import UNOWNED, left_out
 
 MOST_UNITS = 100_000
 """Most minutes that a machine has of a resource."""
@@ -271,6 +271,7 @@ def _tasks(source: Cluster, divisors: Sequence[int]) -> list[dict[str, object]]:
 def _policy(price: float, reserve: int) -> Policy:
     return Policy.model_validate(
         {
+            **UNOWNED,
             "pool": {"scope": "county"},
             "deadlines": {"late": "forbidden"},
             "overtime": {"limit": min(reserve, 1_000_000), "price": 1.0},

@@ -13,6 +13,12 @@ from ...errors import InputFault
 
 Key = Annotated[str, Field(min_length=1, max_length=200)]
 
+UNOWNED: dict[str, dict[str, object]] = {
+    "caseload": {"breakpoints": []},
+    "skills": {"owner_price": 0.0},
+}
+"""Sections of a policy under which it costs nothing who owns whom: the files know no owners."""
+
 
 class Row(BaseModel):
     """What all rows share: what is not named in the model is ignored."""

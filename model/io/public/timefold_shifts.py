@@ -32,7 +32,7 @@ from ...instance import Instance
 from ...policy import Policy
 from ...tables import MOST_MINUTES
 from ..read import read_frames
-from .rows import Key, Lists, Row, left_out
+from .rows import UNOWNED, Key, Lists, Row, left_out
 
 _LANGUAGE = "any"
 _OFFICE = "all"
@@ -158,7 +158,7 @@ def _translated(source: Schedule) -> tuple[Instance, Policy]:
     places = list(dict.fromkeys(shift.location for shift in source.shifts))
     number = {place: f"place-{at}" for at, place in enumerate(places, start=1)}
     policy = Policy.model_validate(
-        {"overtime": {"limit": 0}, "deadlines": {"late": "forbidden"}}
+        {**UNOWNED, "overtime": {"limit": 0}, "deadlines": {"late": "forbidden"}}
     ).as_formulation("task-based")
     instance, policy = read_frames(
         _clients(source, number),

@@ -36,7 +36,7 @@ from ...instance import Instance
 from ...policy import Policy
 from ...tables import MOST_MINUTES, SCHEMAS, TableName
 from ..read import read_frames
-from .rows import Key, Lists, Row, left_out
+from .rows import UNOWNED, Key, Lists, Row, left_out
 
 # The rows of a Timefold task-assigning file, each checked by itself and against the others.
 
@@ -157,7 +157,7 @@ def translate(data: Mapping[str, object]) -> tuple[Instance, Policy]:
     instance : Instance
         One period; see the module for the translation.
     policy : Policy
-        The default policy with the language rule off.
+        The default policy with the language rule and the prices of uneven caseloads off.
 
     Raises
     ------
@@ -185,7 +185,7 @@ def _translated(source: TaskAssigning) -> tuple[Instance, Policy]:
         workers=_workers(source, able),
         tasks=_tasks(source, of_type),
         calendar=Calendar(periods=1),
-        policy=Policy().without("language"),
+        policy=Policy.model_validate(UNOWNED).without("language"),
     )
     started = sum(work.start > 0 for work in source.tasks)
     says = "tasks have a minimal start time; it is ignored, for there is one period"
@@ -269,7 +269,8 @@ def _tasks(source: TaskAssigning, of_type: dict[str, str]) -> pl.DataFrame:
 
 
 def _frame(table: TableName, **columns: object) -> pl.DataFrame:
-    return pl.DataFrame(columns, schema=dict(SCHEMAS[table]))
+    schema = {name: dtype for name, dtype in SCHEMAS[table].items() if name in columns}
+    return pl.DataFrame(columns, schema=schema)
 
 
 def _id(key: str) -> str:

@@ -11,7 +11,7 @@ import polars as pl
 
 from samehands.model.calendar import Calendar
 from samehands.model.instance import Instance
-from samehands.model.tables import SCHEMAS, TableName
+from samehands.model.tables import SCHEMAS, UNFILLED, TableName
 
 Row = dict[str, object]
 
@@ -141,13 +141,17 @@ def csv_folder(
     calendar: str | None = CALENDAR_TOML,
     policy: str | None = POLICY_TOML,
 ) -> Path:
-    """Write rows (the small instance, unless given) as a CSV folder; return the folder."""
+    """Write rows (the small instance, unless given) as a CSV folder; return the folder.
+
+    Columns that may be left out are.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     for table, some in (rows() if tables is None else tables).items():
         with (folder / f"{table}.csv").open("w", encoding="utf-8", newline="") as file:
             writer = csv.writer(file, lineterminator="\n")
-            writer.writerow(SCHEMAS[table])
-            writer.writerows([cell(row[name]) for name in SCHEMAS[table]] for row in some)
+            columns = [name for name in SCHEMAS[table] if name not in UNFILLED.get(table, ())]
+            writer.writerow(columns)
+            writer.writerows([cell(row[name]) for name in columns] for row in some)
     for name, text in (("calendar.toml", calendar), ("policy.toml", policy)):
         if text is not None:
             (folder / name).write_text(text, encoding="utf-8")

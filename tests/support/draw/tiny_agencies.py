@@ -80,6 +80,7 @@ def _client(rng: Random, id: str, workers: int) -> Row:
         programs=_some(rng, PROGRAMS),
         worker=None if today < 0 else f"w{today}",
         groups=_some(rng, ["old", "new"]),
+        expected_minutes=rng.choice([None, None, 0, 3, 5]),
     )
 
 
@@ -131,10 +132,12 @@ def draw_policy(rng: Random, instance: Instance, formulation: str, off: float) -
         "skills": {
             "bundle_integrity": rng.random() < 0.7,
             "specialist_speedup": rng.choice([0.0, 0.0, 0.25, 0.5]),
+            "owner_price": rng.choice([0.0, 1.0, 2.5]),
         },
         "language": {
             "match": rng.choice(["required", "required", "interpreter", "interpreter", "ignored"]),
             "interpreter_factor": rng.choice([1.0, 1.2, 1.5, 2.0]),
+            "owner_price": rng.choice([0.0, 1.0, 2.5]),
         },
         "pool": _pool(rng, _occurring(instance, "office")),
         "continuity": _continuity(rng, formulation),
@@ -179,10 +182,15 @@ def _pool(rng: Random, offices: set[str]) -> Fields:
 def _caseload(rng: Random, programs: set[str]) -> Fields:
     weights = rng.choice([{}, {}, {"A": 0.5}, {"A": 1.5, "B": 0.25}])
     caps = rng.choice([{}, {}, {"A": 0}, {"A": 1}, {"A": 1, "B": 1}])
+    standing = rng.choice([{}, {"A": 2}, {"A": 3, "B": 1}, {"A": 2, "B": 4}])
+    one = {"above": 0.75, "price": 0.5}
+    more = [{"above": 0.5, "price": 0.25}, {"above": 1.0, "price": 1.25}]
     return {
         "cap": rng.choice([None, 0.5, 1.0, 1.0, 2.0]),
         "weights": {name: weight for name, weight in weights.items() if name in programs},
         "caps": {name: cap for name, cap in caps.items() if name in programs},
+        "standing": {name: each for name, each in standing.items() if name in programs},
+        "breakpoints": rng.choice([[], [one], more]),
     }
 
 

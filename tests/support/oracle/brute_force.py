@@ -182,7 +182,7 @@ class _Plans:
     def _choice(self, id: str, owner: Who, doers: Mapping[str, Who]) -> Choice:
         rules = self.rules
         cost = rules.change_price if rules.is_change(id, owner) else 0
-        cost += rules.unowned_price if owner is None else 0
+        cost += rules.unowned_price if owner is None else rules.owner_price(id, owner)
         cost += sum(rules.undone_price[name] for name, doer in doers.items() if doer is None)
         return Choice(id, owner, doers, cost, self._jobs(id, owner, doers))
 
@@ -210,7 +210,9 @@ class _Plans:
         doers = {name: doer for choice in chosen for name, doer in choice.doers.items()}
         if not self.rules.may_be_together(owners, doers):
             return None
-        total = sum(choice.cost for choice in chosen)
+        total = sum(choice.cost for choice in chosen) + self.rules.uneven_price(owners)
+        if most is not None and total >= most:
+            return None
         for id in self.rules.workers:
             cost = self._worker(id, [job for c in chosen for job in c.jobs.get(id, ())])
             if cost is None or (most is not None and total + cost >= most):

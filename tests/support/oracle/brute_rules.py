@@ -142,6 +142,31 @@ class Rules:
         price = ceil(exact(rule.change_price) * 1000 / rule.months_served)
         return price if rule.enabled else 0
 
+    def owner_price(self, id: str, owner: Who) -> int:
+        """Return what it costs that an owner lacks the client's language or a program."""
+        if owner is None:
+            return 0
+        return sum(self.plain.strangers(self.clients[id], self.workers[owner]))
+
+    def uneven_price(self, owners: Mapping[str, Who]) -> int:
+        """Return what caseloads above fair shares cost."""
+        owned = dict.fromkeys(self.workers, 0)
+        for id, owner in owners.items():
+            if owner is not None:
+                owned[owner] += self._standing[id]
+        return sum(self._uneven_prices[id][minutes] for id, minutes in owned.items())
+
+    @cached_property
+    def _standing(self) -> dict[str, int]:
+        return {id: self.plain.standing(id) for id in self.clients}
+
+    @cached_property
+    def _uneven_prices(self) -> dict[str, list[int]]:
+        most = sum(self._standing.values())
+        return {
+            id: [self.plain.uneven_price(id, n) for n in range(most + 1)] for id in self.workers
+        }
+
     @cached_property
     def unowned_price(self) -> int:
         """Price of a client without an owner, in thousandths of a minute."""

@@ -21,10 +21,15 @@ def instance_of(
     workers: Sequence[Row] = (),
     tasks: Sequence[Row] = (),
 ) -> Instance:
-    """Return an instance of rows whose cells stand in the order of the schema."""
+    """Return an instance of rows whose cells stand in the order of the schema.
+
+    Cells at the end that are left out are empty.
+    """
 
     def frame(table: TableName, rows: Sequence[Row]) -> pl.DataFrame:
-        return pl.DataFrame(list(rows), schema=dict(SCHEMAS[table]), orient="row")
+        schema = dict(SCHEMAS[table])
+        whole = [(*row, *[None] * (len(schema) - len(row))) for row in rows]
+        return pl.DataFrame(whole, schema=schema, orient="row")
 
     return Instance(
         frame("clients", clients),

@@ -99,6 +99,60 @@ class Plain:
         task = self.tasks[row.task]
         return task.release, self.due(task)
 
+    def near(self, office: str, other: str) -> bool:
+        """Whether two offices share a pool."""
+        pool = self.policy.pool
+        if not pool.enabled or pool.scope == "county" or office == other:
+            return True
+        both = {office, other}
+        return pool.scope == "region" and any(both <= set(some) for some in pool.regions.values())
+
+    def standing(self, id: str) -> int:
+        """Return what a client needs in a usual month."""
+        client, named = self.clients[id], self.policy.caseload.standing
+        if client.expected_minutes is not None:
+            return client.expected_minutes
+        if client.programs and all(name in named for name in client.programs):
+            return sum(named[name] for name in client.programs)
+        alike = [c.id for c in self.clients.values() if {*c.programs} == {*client.programs}]
+        minutes = sum(task.minutes for task in self.tasks.values() if task.client in alike)
+        months = max(Fraction(self.last + 1, 21), Fraction(1))
+        return ceil(minutes / months / len(alike))
+
+    def fair_share(self, id: str) -> Fraction:
+        """Return a worker's share of the standing minutes of the pool."""
+        me = self.workers[id]
+        there = [w for w in self.workers.values() if self.near(w.office, me.office)]
+        regular = sum(sum(worker.minutes) for worker in there)
+        served = [c.id for c in self.clients.values() if self.near(c.office, me.office)]
+        needed = sum(map(self.standing, served))
+        return Fraction(needed * sum(me.minutes), regular) if regular else Fraction(0)
+
+    def uneven_price(self, id: str, owned: int) -> int:
+        """Return what owning so many standing minutes costs a worker."""
+        section, share = self.policy.caseload, self.fair_share(id)
+        total = 0
+        for minute in range(owned if section.enabled else 0):
+            prices = [
+                thousandths(point.price)
+                for point in section.breakpoints
+                if minute >= floor(exact(point.above) * share)
+            ]
+            total += prices[-1] if prices else 0
+        return total
+
+    def strangers(self, client: Client, worker: Worker) -> tuple[int, int]:
+        """Return what it costs that an owner lacks the client's language, and a program."""
+        language, skills = self.policy.language, self.policy.skills
+        spoken = client.language in worker.languages
+        through = language.enabled and language.match == "interpreter" and not spoken
+        lacks = bool({*client.programs} - {*worker.programs})
+        lacks = lacks and skills.enabled and not skills.bundle_integrity
+        return (
+            thousandths(language.owner_price) if through else 0,
+            thousandths(skills.owner_price) if lacks else 0,
+        )
+
     def is_change(self, id: str) -> bool:
         """Whether a client goes from one owner to another."""
         today, owner = self.clients[id].worker, self.owner[id]
@@ -129,7 +183,24 @@ def plain_cost(instance: Instance, plan: Plan) -> dict[str, int]:
         "late": sum(_late(p, row) for row in p.work),
         "overtime": _overtime(p),
         "utilisation": sum(_load_price(p, id) for id in p.workers),
+        "caseload": sum(_uneven(p, id) for id in p.workers),
+        "language": sum(language for language, _ in _strangers(p)),
+        "skills": sum(skills for _, skills in _strangers(p)),
     }
+
+
+def _uneven(p: Plain, worker: str) -> int:
+    return p.uneven_price(
+        worker, sum(p.standing(id) for id, owner in p.owner.items() if owner == worker)
+    )
+
+
+def _strangers(p: Plain) -> list[tuple[int, int]]:
+    return [
+        p.strangers(p.clients[id], p.workers[owner])
+        for id, owner in p.owner.items()
+        if owner is not None
+    ]
 
 
 def _change(p: Plain) -> int:

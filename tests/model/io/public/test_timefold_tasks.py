@@ -11,6 +11,7 @@ import pytest
 from samehands.model.errors import InputError
 from samehands.model.instance import Instance
 from samehands.model.io.public import convert
+from samehands.model.io.public.rows import UNOWNED
 from samehands.model.io.read import read
 from samehands.model.io.write import write
 from samehands.model.policy import Policy
@@ -109,7 +110,7 @@ def test_tasks(tmp_path: Path) -> None:
 def test_one_period_and_no_language_rule(tmp_path: Path) -> None:
     instance, policy = convert(str(_file(tmp_path, _data())))
     assert instance.calendar.periods == 1
-    assert policy == Policy().without("language")
+    assert policy == Policy.model_validate(UNOWNED).without("language")
     assert instance.warnings == ()
 
 
