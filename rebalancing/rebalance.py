@@ -24,6 +24,7 @@ from ..planning.fixed import Fixed, with_fixed
 from ..planning.interval import Question
 from ..planning.many_solves import ManySolves, Work
 from ..planning.options import ManyFields
+from ..planning.parallel import GRACE
 from ..planning.restricted import (
     GREEDY,
     Outcome,
@@ -40,6 +41,9 @@ from .moves import Forced, Room, count_changes, find_forced, find_lost, find_roo
 
 _SHARE = 0.6
 """Share of the time for the plan that costs least."""
+
+_SHORT = 2.0
+"""Seconds of building after which there is time for the clerk's plan in any case."""
 
 MORE_SHARE = 0.01
 """Share of the clients owned today that may move beyond those whose owner leaves, unless said
@@ -155,11 +159,18 @@ def _prepared(
     max_changes: float | None,
     many: ManySolves,
 ) -> tuple[Lowered, Forced, int, Today]:
-    """Lower the question and work out things as they are, in time or not at all."""
-    check_time = many.budget.check
+    """Lower the question and work out things as they are, in time or not at all.
+
+    The clerk's plan takes about as long again, so that a large agency may be given up here.
+    """
+    check_time, began = many.budget.check, time.monotonic()
     try:
         lowered, must, limit = _lowered(*after, events, max_changes, check_time)
-        return lowered, must, limit, today(*before, check_time)
+        now = today(*before, check_time)
+        taken, left = time.monotonic() - began, many.budget.left()
+        if left is not None and taken > max(_SHORT, left + GRACE):
+            raise OverError
+        return lowered, must, limit, now
     except OverError:
         says = f"there is no plan: building the problem reached the limit ({many.limit})"
         raise NoPlanError(says) from None
