@@ -24,7 +24,7 @@ _GRACE = 0.5
 """Seconds after the limits in which work that heeds them may end by itself."""
 
 
-MORE = 0.7
+MORE = 1.5
 """Seconds of a processor that lenient limits leave beyond the time limit."""
 
 _FAREWELL = 5.0
