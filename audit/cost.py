@@ -10,6 +10,7 @@ from ..model.errors import InputError, InputFault
 from ..model.instance import Instance
 from ..model.plan import Plan
 from ..model.policy import Policy, floor_share, milli
+from . import restate
 from .check import find_form_faults
 from .context import Context, prepare_context
 from .restate import skills, speakers
@@ -40,6 +41,8 @@ class Costs:
         Owners who do not speak the client's language.
     skills : int
         Owners who lack a program of the client, where bundle integrity is off.
+    pairs : int
+        Clients served by workers at a price, and gains missed.
     """
 
     change: int
@@ -51,6 +54,7 @@ class Costs:
     caseload: int
     language: int
     skills: int
+    pairs: int
 
     @property
     def total(self) -> int:
@@ -100,6 +104,7 @@ def recompute_cost(instance: Instance, plan: Plan, policy: Policy | None = None)
         caseload=_caseload(context),
         language=_language(context),
         skills=_skills(context),
+        pairs=_pairs(context),
     )
 
 
@@ -141,6 +146,22 @@ def _late_price(context: Context) -> int:
 def _overtime(context: Context) -> int:
     section = context.policy.overtime
     return milli(section.price) * int(context.overtime.sum()) if section.enabled else 0
+
+
+def _pairs(context: Context) -> int:
+    costs = restate.meeting_costs(context.instance, context.policy)
+    if not costs.height:
+        return 0
+    served = pl.concat(
+        [
+            context.owners.select("client", worker="owner"),
+            context.tasks.select("client", "worker"),
+        ]
+    )
+    rest = costs.filter(pl.col("worker").is_null()).select("client", missed="cost")
+    own = costs.drop_nulls("worker")
+    paid = served.join(rest, on="client").join(own, on=["client", "worker"], how="left")
+    return int(paid.select(pl.coalesce("cost", "missed").sum()).item())
 
 
 def _utilisation(context: Context) -> int:

@@ -14,7 +14,7 @@ from ..model.instance import Instance
 from ..model.policy import Policy
 from . import restate
 
-_ORDER = ("pool", "skills", "language", "moves")
+_ORDER = ("pool", "skills", "language", "pairs", "moves")
 
 Matrix = npt.NDArray[np.bool_]
 T = TypeVar("T", bound=Hashable)
@@ -38,7 +38,7 @@ def find_exclusions(
     -------
     polars.DataFrame
         ``client``, ``worker``, ``rule``: one row for each pair that is excluded, in the order of
-        the instance, with the first rule that applies of pool, skills, language and moves (a
+        the instance, with the first rule that applies of pool, skills, language, pairs and moves (a
         frozen client keeps today's owner, a fixed one the fixed owner). Caps and limits, which
         bind sums, exclude no pair.
 
@@ -54,6 +54,7 @@ def find_exclusions(
         _outside_pool(instance, policy, chosen),
         _unskilled(instance, policy, chosen),
         _speechless(instance, policy, chosen),
+        _apart(instance, policy, chosen),
         _staying(instance, policy, chosen),
     )
     # The first rule that excludes a pair keeps it; 0 stands for none.
@@ -107,6 +108,19 @@ def _speechless(instance: Instance, policy: Policy, chosen: pl.DataFrame) -> Mat
     spoken = [frozenset(languages) for languages in instance.workers["languages"].to_list()]
     wanted: list[str] = chosen["language"].to_list()
     return _by_value(wanted, lambda language: [language not in known for known in spoken], spoken)
+
+
+def _apart(instance: Instance, policy: Policy, chosen: pl.DataFrame) -> Matrix | None:
+    never = restate.never_together(instance)
+    if not policy.pairs.enabled or not never.height:
+        return None
+    row = {id: at for at, id in enumerate(chosen["id"])}
+    column = {id: at for at, id in enumerate(instance.workers["id"])}
+    kept = np.zeros((len(row), len(column)), dtype=np.bool_)
+    for client, worker in never.iter_rows():
+        if client in row and worker in column:
+            kept[row[client], column[worker]] = True
+    return kept
 
 
 def _staying(instance: Instance, policy: Policy, chosen: pl.DataFrame) -> Matrix | None:

@@ -61,6 +61,33 @@ def capacity(instance: Instance) -> npt.NDArray[np.int64]:
     return left["left"].to_numpy().reshape(len(names), instance.calendar.periods)
 
 
+def never_together(instance: Instance) -> pl.DataFrame:
+    """Return who must not meet whom: ``client``, ``worker``, one row per pair."""
+    return instance.pairs.filter(pl.col("price") == "never").select("client", "worker")
+
+
+def meeting_costs(instance: Instance, policy: Policy) -> pl.DataFrame:
+    """Return what it costs who serves the clients of whom the table of pairs says so.
+
+    Returns
+    -------
+    polars.DataFrame
+        ``client``, ``worker``, ``cost``, in thousandths of a minute: what it costs that the worker
+        owns the client, and again for each task done; a row without a worker is what anybody else
+        costs, and nobody. A gain is what the others cost more.
+    """
+    rows = instance.pairs.filter((pl.col("price") != "never") & pl.lit(policy.pairs.enabled))
+    said = rows.select("client", "worker", minutes=pl.col("price").cast(pl.Int64))
+    others = said.group_by("client", maintain_order=True).agg(
+        missed=pl.max_horizontal(-pl.col("minutes").min(), 0)
+    )
+    each = said.join(others, on="client", maintain_order="left").select(
+        "client", "worker", cost=pl.col("missed") + pl.col("minutes")
+    )
+    rest = others.select("client", worker=pl.lit(None, dtype=pl.String()), cost="missed")
+    return pl.concat([each, rest]).with_columns(pl.col("cost") * MILLI)
+
+
 def areas(instance: Instance, policy: Policy) -> pl.DataFrame:
     """Return the area of every office under the pool rule.
 

@@ -12,7 +12,7 @@ True
 
 from .apply import CHANGES, WrittenChanges, apply, checked, parse_changes, read_changes
 from .base import LEFT, Change, Fault, State
-from .clients import Freeze, Label, MergeOffices, SplitOffice
+from .clients import Freeze, Label, MergeOffices, SetPair, SplitOffice
 from .fte import AddFte, RemoveFte
 from .policy import ForbidMoves, KByGroup, SetFormulation, SetValue
 from .skills import Certify, MergeRoles, Specialise, Train
@@ -44,6 +44,7 @@ __all__ = [
     "ScaleMinutes",
     "ScaleRate",
     "SetFormulation",
+    "SetPair",
     "SetValue",
     "Specialise",
     "SplitOffice",

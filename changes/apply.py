@@ -22,7 +22,7 @@ from ..model.errors import InputError, InputFault, Listed, typed_arguments
 from ..model.instance import Instance
 from ..model.policy import Policy
 from .base import Change, State
-from .clients import Freeze, Label, MergeOffices, SplitOffice
+from .clients import Freeze, Label, MergeOffices, SetPair, SplitOffice
 from .fte import AddFte, RemoveFte
 from .policy import ForbidMoves, KByGroup, SetFormulation, SetValue
 from .skills import Certify, MergeRoles, Specialise, Train
@@ -39,6 +39,7 @@ _KINDS: tuple[type[Change], ...] = (
     KByGroup,
     ForbidMoves,
     Freeze,
+    SetPair,
     AddFte,
     RemoveFte,
     Hire,

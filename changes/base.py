@@ -65,6 +65,10 @@ class State:
         """Return the state with another table of tasks."""
         return replace(self, instance=replace(self.instance, tasks=tasks))
 
+    def with_pairs(self, pairs: pl.DataFrame) -> State:
+        """Return the state with another table of pairs."""
+        return replace(self, instance=replace(self.instance, pairs=pairs))
+
     def with_section(self, rule: str, **fields: object) -> State:
         """Return the state with fields of one section of the policy set."""
         section = getattr(self.policy, rule).model_copy(update=fields)

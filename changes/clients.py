@@ -1,6 +1,7 @@
 """Changes of clients and offices.
 
 ``{ freeze = ["c1"], groups = ["elderly"] }``: these clients keep their owner.
+``{ pair = "c1", worker = "w1", price = "never" }``: a client and a worker must not meet.
 ``{ split_office = "a", into = ["a1", "a2"] }``: one office becomes several.
 """
 
@@ -8,12 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from math import ceil
-from typing import Annotated, ClassVar, Self
+from typing import Annotated, ClassVar, Literal, Self
 
 import polars as pl
 from pydantic import Field, model_validator
 
-from ..model.checks.cells import shown
+from ..model.checks.cells import NEVER, shown
 from .base import (
     LEFT,
     Change,
@@ -24,9 +25,50 @@ from .base import (
     OfficeName,
     ProgramName,
     State,
+    WorkerId,
     listed,
     names,
 )
+
+
+class SetPair(Change):
+    """Say what it costs that a worker serves a client.
+
+    Attributes
+    ----------
+    pair : str
+        The client.
+    worker : str
+        The worker.
+    price : "never" or int
+        Whether the two must not meet; else minutes for owning, and for each task done, below 0 for
+        a gain, and 0 where they may meet as anybody else.
+    """
+
+    verb: ClassVar[str] = "pair"
+
+    pair: ClientId = Field(description="The client")
+    worker: WorkerId = Field(description="The worker")
+    price: Literal["never"] | Annotated[int, Field(ge=-999_999, le=999_999)] = Field(
+        default="never", description="never, or minutes for owning and for each task done"
+    )
+
+    def words(self) -> str:
+        """Return the change in one phrase."""
+        if self.price == NEVER:
+            return f"{self.pair} and {self.worker} must not meet"
+        if not self.price:
+            return f"{self.pair} and {self.worker} may meet"
+        return f"{self.pair} and {self.worker} meet at a price of {self.price} minutes"
+
+    def applied(self, state: State) -> State:
+        """Return the state with the pair said anew."""
+        pairs = state.instance.pairs
+        others = pairs.filter((pl.col("client") != self.pair) | (pl.col("worker") != self.worker))
+        if not self.price:
+            return state.with_pairs(others)
+        row = {"client": self.pair, "worker": self.worker, "price": str(self.price), "reason": ""}
+        return state.with_pairs(pl.concat([others, pl.DataFrame([row], schema=pairs.schema)]))
 
 
 class Freeze(Change):

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from dataclasses import field as made
 from typing import cast
 
+from ..model.checks.cells import NEVER
 from ..model.errors import InternalError
 from ..model.instance import Instance
 from ..model.plan import Plan
@@ -122,7 +123,7 @@ def _entry(field: PolicyField, name: str, value: object) -> Part:
 
 SWITCHED_OFF: tuple[RuleId, ...] = (
     *("handoffs", "utilisation", "caseload", "moves", "continuity", "overtime"),
-    *("deadlines", "pool", "skills", "language"),
+    *("deadlines", "pool", "skills", "language", "pairs"),
 )
 """The order in which rules are switched off: those that speak of people stay longest.
 
@@ -155,7 +156,7 @@ def find_conflict(oracle: Oracle, instance: Instance, policy: Policy) -> Conflic
 
     Raises ``InternalError`` if an engine finds a plan where counting said there is none: a bug.
     """
-    active = active_rules(policy)
+    active = [rule for rule in active_rules(policy) if rule != "pairs" or _keeps_apart(instance)]
     for rule in RULES:
         if rule not in active:
             policy = policy.without(rule)
@@ -177,6 +178,10 @@ def find_conflict(oracle: Oracle, instance: Instance, policy: Policy) -> Conflic
         is_minimal=not state.undecided,
         undecided=tuple(sorted(state.undecided)),
     )
+
+
+def _keeps_apart(instance: Instance) -> bool:
+    return bool((instance.pairs["price"] == NEVER).any())
 
 
 def _left(policy: Policy) -> list[RuleId]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import ceil, floor
+from typing import NamedTuple
 
 import polars as pl
 from pydantic import JsonValue
@@ -18,9 +19,11 @@ from ..changes import (
     Hire,
     KByGroup,
     PoolKinds,
+    SetPair,
     SetValue,
     Train,
 )
+from ..model.checks.cells import NEVER
 from ..model.instance import Instance
 from ..model.policy import Policy
 from ..model.policy_order import policy_fields
@@ -75,6 +78,7 @@ def list_policy_relaxations(instance: Instance, policy: Policy, facts: Facts) ->
         *_relax_moves(instance, policy, facts),
         *_relax_continuity(instance, policy),
         *_relax_who_may_serve(policy),
+        *_relax_pairs(instance),
     ]
     return [each for each in found if each.rule is None or policy.section(each.rule).enabled]
 
@@ -90,8 +94,8 @@ def _set(kind: str, path: str, sizes: Sequence[float]) -> Relaxation:
     return Relaxation(kind, field.rule, field.unit, sizes, make)
 
 
-def _fixed(kind: str, rule: RuleId, path: str, value: bool | str) -> Relaxation:
-    return Relaxation(kind, rule, "", (1.0,), lambda _: (SetValue(set=path, to=value),))
+def _fixed(rule: RuleId, path: str, value: bool | str) -> Relaxation:
+    return Relaxation(rule, rule, "", (1.0,), lambda _: (SetValue(set=path, to=value),))
 
 
 def _relax_caseload(instance: Instance, policy: Policy) -> Iterator[Relaxation]:
@@ -164,7 +168,7 @@ def _order_releases(instance: Instance, frozen: Sequence[str], facts: Facts) -> 
     """Return frozen clients, those whom the facts name or whose owner has least time first."""
     named = {id for fact in facts.closed if fact.what == "clients" for id in fact.ids}
     named |= {id for fact in facts.oversize if fact.what == "client" for id in fact.ids}
-    minutes = instance.workers.select(
+    minutes = instance.without_leaves().workers.select(
         worker="id", minutes=pl.col("minutes").list.sum(), skills=pl.col("programs").list.len()
     )
     owners = instance.clients.filter(pl.col("id").is_in(list(frozen))).join(
@@ -214,26 +218,30 @@ def _order_kinds(instance: Instance, policy: Policy) -> list[str]:
 
 def _relax_who_may_serve(policy: Policy) -> Iterator[Relaxation]:
     if policy.pool.scope == "office" and policy.pool.regions:
-        yield _fixed("pool", "pool", "pool.scope", "region")
+        yield _fixed("pool", "pool.scope", "region")
     if policy.pool.scope != "county":
-        yield _fixed("pool", "pool", "pool.scope", "county")
+        yield _fixed("pool", "pool.scope", "county")
     if policy.language.match == "required":
-        yield _fixed("language", "language", "language.match", "interpreter")
+        yield _fixed("language", "language.match", "interpreter")
     if policy.skills.bundle_integrity:
-        yield _fixed("skills", "skills", "skills.bundle_integrity", False)
+        yield _fixed("skills", "skills.bundle_integrity", False)
 
 
-@dataclass(frozen=True)
-class Place:
-    """Where staff is missing, and what it must know.
+def _relax_pairs(instance: Instance) -> Iterator[Relaxation]:
+    order = instance.pairs.filter(pl.col("price") == NEVER).select("client", "worker").rows()
 
-    Parameters
-    ----------
-    office : str
-        The office.
-    languages, programs : tuple of str
-        What a worker must speak and work in.
-    """
+    def met(size: float) -> tuple[Change, ...]:
+        return tuple(SetPair(pair=one, worker=who, price=0) for one, who in order[: int(size)])
+
+    def told(size: float) -> str:
+        return f"let {join_names([' and '.join(pair) for pair in order[: int(size)]], 'and')} meet"
+
+    if order:
+        yield Relaxation("pairs", "pairs", "pairs", range(1, len(order) + 1), met, told)
+
+
+class Place(NamedTuple):
+    """An office where staff is missing, and what a worker must speak and work in there."""
 
     office: str
     languages: tuple[str, ...]
@@ -269,8 +277,7 @@ def _find_places(instance: Instance, policy: Policy, facts: Facts) -> Iterator[P
         yield Place(office, some, tuple(sorted(known_there)))
     if needed:
         return
-    sizes = instance.clients["office"].value_counts(sort=True)
-    for office in sizes["office"].to_list()[:_MOST_OFFICES]:
+    for office in instance.clients["office"].value_counts(sort=True)["office"][:_MOST_OFFICES]:
         there = instance.clients.filter(pl.col("office") == office)
         languages = _list_distinct(there["language"]) if spoken else ()
         yield Place(office, languages, _list_distinct(there["programs"].explode()) if known else ())
@@ -286,6 +293,7 @@ def _add_people(instance: Instance, policy: Policy, place: Place, number: int) -
     speaks, works = _find_usual(mates, "languages"), _find_usual(mates, "programs")
     languages = [name for name in place.languages if name not in speaks]
     programs = [name for name in place.programs if name not in works]
+    language, program = (next(iter(some), None) for some in (languages, programs))
     simple = bool(mates.height) and len(languages) <= 1 and len(programs) <= 1
     # Under a pool that ends at the office, an office of nobody still takes people in.
     most = min(_bound_fte(instance, policy, place), _MOST_FTE)
@@ -293,23 +301,14 @@ def _add_people(instance: Instance, policy: Policy, place: Place, number: int) -
 
     def more(size: float) -> tuple[Change, ...]:
         if simple:
-            return (
-                AddFte(
-                    add_fte=size,
-                    office=place.office,
-                    language=languages[0] if languages else None,
-                    program=programs[0] if programs else None,
-                ),
-            )
+            return (AddFte(add_fte=size, office=place.office, language=language, program=program),)
         return tuple(_hire(place, number, size, {*speaks, *languages}, {*works, *programs}))
 
     def told(size: float) -> str:
         speaking = join_names(sorted({*speaks, *languages}) or ["no language"], "and")
         working = join_names(sorted({*works, *programs}) or ["no program"], "and")
-        return (
-            f"{size:g} full-time equivalents more in {place.office}, speaking {speaking} and "
-            f"working in {working}"
-        )
+        known = f"speaking {speaking} and working in {working}"
+        return f"{size:g} full-time equivalents more in {place.office}, {known}"
 
     return Relaxation("staff", None, "full-time equivalents", sizes, more, None if simple else told)
 
@@ -350,9 +349,8 @@ def _certify_people(instance: Instance, policy: Policy, place: Place) -> Iterato
     if len(place.languages) != 1:
         return
     language = place.languages[0]
-    pupils = _find_near(instance, policy, place).filter(
-        ~pl.col("languages").list.contains(language)
-    )
+    near = _find_near(instance, policy, place)
+    pupils = near.filter(~pl.col("languages").list.contains(language))
     ids = _rank_workers(pupils, "programs", place.programs)
 
     def certified(size: float) -> tuple[Change, ...]:

@@ -1,7 +1,8 @@
 """Who may own whom and who may do what: pairs, by classes of identical clients and tasks.
 
-Clients of one office, language and bundle have the same eligible workers, and so have tasks of
-one such class, program and contact; the rules are asked once per class, never once per pair.
+Clients of one office, language and bundle have the same eligible workers, unless they must not meet
+some of them, and so have tasks of one such class, program and contact; the rules are asked once per
+class, never once per pair.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ import numpy as np
 from ..model.instance import Instance
 from ..model.policy import Policy
 from ..problem import Bools, Ints, Sparse, sparse, sum_by
-from .rules import continuity, deadlines, handoffs, language, moves, pool, skills
+from .rules import continuity, deadlines, handoffs, language, moves, pairs, pool, skills
 from .view import InstanceView
 
 
@@ -39,18 +40,23 @@ class Eligibility:
 
 
 def find_eligibility(view: InstanceView, policy: Policy, strict: Bools) -> Eligibility:
-    """Ask the rules skills, language and pool who may own and do what.
+    """Ask the rules skills, language, pool and pairs who may own and do what.
 
     ``strict`` marks the tasks that only an owner of the client may do (bound tasks under K = 1):
     boolean, of shape (tasks,).
     """
     keys = np.column_stack(
-        [view.client_office, view.client_language, _bundle_codes(view.client_programs)]
+        [
+            view.client_office,
+            view.client_language,
+            _bundle_codes(view.client_programs),
+            pairs.classes(view, policy),
+        ]
     )
     first, client_class = _classes(keys)
     office, spoken = view.client_office[first], view.client_language[first]
     bundles = view.client_programs[first]
-    near = pool.may_serve(view, policy, office)
+    near = pool.may_serve(view, policy, office) & pairs.may_meet(view, policy, first)
     owners = near & language.may_own(view, policy, spoken) & skills.may_own(view, policy, bundles)
     # A task's class is its client's class and what the rules ask of the task itself.
     mine = client_class[view.client]

@@ -12,9 +12,9 @@ from ..problem import Bools
 from .demand import Demand, find_owner_tasks
 from .eligibility import ANYONE
 from .minutes import compute_minutes, needs_interpreter
-from .rules import language, overtime, pool, skills
+from .rules import language, overtime, pairs, pool, skills
 
-_ORDER: tuple[RuleId, ...] = ("pool", "skills", "language", "continuity", "moves")
+_ORDER: tuple[RuleId, ...] = ("pool", "skills", "language", "pairs", "continuity", "moves")
 """The rules that exclude workers; a worker is counted under the first one that does."""
 
 
@@ -69,6 +69,7 @@ def _find_excluded_owners(demand: Demand, client: int) -> dict[RuleId, Bools]:
         "pool": ~pool.may_serve(view, policy, view.client_office[[client]])[0],
         "skills": ~skills.may_own(view, policy, view.client_programs[[client]])[0],
         "language": ~language.may_own(view, policy, view.client_language[[client]])[0],
+        "pairs": ~pairs.may_meet(view, policy, np.array([client]))[0],
         "moves": _is_other(demand, demand.only_owner[client]),
     }
 
@@ -81,6 +82,7 @@ def _find_excluded_doers(demand: Demand, task: int) -> dict[RuleId, Bools]:
         "pool": ~pool.may_serve(view, policy, office)[0],
         "skills": ~skills.may_do(view, policy, view.program[[task]])[0],
         "language": ~language.may_contact(view, policy, spoken, view.contact[[task]])[0],
+        "pairs": ~pairs.may_meet(view, policy, np.array([client]))[0],
     }
     if find_owner_tasks(demand)[task]:
         may_own = demand.able.owners.dense()[demand.able.client_class[client]] > 0

@@ -26,7 +26,7 @@ from .eligibility import (
     meet,
 )
 from .minutes import Profiles, build_profiles
-from .rules import caseload, moves, service, utilisation
+from .rules import caseload, moves, pairs, service, utilisation
 from .view import InstanceView, encode_instance
 
 # The eligible pairs of owners and tasks, made at once from the classes.
@@ -59,16 +59,19 @@ def build_owner_pairs(
     facts: ClientFacts,
     able: Eligibility,
     use: Profiles,
+    meetings: pairs.Meetings,
     caps: Sequence[caseload.Cap],
 ) -> Pairs:
     """Return who may own which client, at what cost: one item per client.
 
     A client outside all groups whose owner of today may stay keeps that owner where a change costs
-    no less than all it could save: no other choice can be better, unless caps forbid something.
+    no less than all it could save: no other choice can be better, unless caps forbid something or a
+    pair of the client has a price or a gain.
     """
     only, today = facts.only_owner, view.today
     if all(cap.steps for cap in caps):
-        owned = np.flatnonzero((today >= 0) & (only == ANYONE) & ~facts.grouped)
+        free = (only == ANYONE) & ~facts.grouped & ~meetings.is_about(view.clients)
+        owned = np.flatnonzero((today >= 0) & free)
         place = able.client_class[owned], today[owned]
         saving = able.owner_price[place]
         saving += sum(cap.weight[owned] * cap.steps[-1].price for cap in caps)
@@ -83,16 +86,20 @@ def build_owner_pairs(
     return Pairs(
         start=start,
         worker=worker,
-        cost=cost,
+        cost=cost + meetings.of(client, worker),
         profile=np.where(change, use.change[client], use.keep[client]),
         change=change,
     )
 
 
 def build_task_pairs(
-    view: InstanceView, facts: ClientFacts, able: Eligibility, use: Profiles
+    view: InstanceView,
+    facts: ClientFacts,
+    able: Eligibility,
+    use: Profiles,
+    meetings: pairs.Meetings,
 ) -> Pairs:
-    """Return who may do which task: one item per task; every cost is zero."""
+    """Return who may do which task: one item per task; only pairs with a price cost anything."""
     start, worker = _choose(able.doers, able.task_class, facts.only_doer)
     task = np.repeat(np.arange(view.tasks), np.diff(start))
     # All tasks of a class are of clients of one language.
@@ -102,7 +109,7 @@ def build_task_pairs(
     return Pairs(
         start=start,
         worker=worker,
-        cost=np.zeros(len(task), dtype=np.int64),
+        cost=meetings.of(view.client[task], worker),
         profile=np.where(silent, use.interpreted[task], use.plain[task]),
         change=np.zeros(len(task), dtype=np.bool_),
     )
@@ -251,9 +258,10 @@ def _build_pairs(
     """Return the pairs of owners and of tasks, and the most of every cap that a worker can own."""
     able = find_eligibility(view, policy, facts.bound & facts.owned_only[view.client])
     check_time()
-    owners = build_owner_pairs(view, policy, facts, able, use, caps)
+    meetings = pairs.meetings(view, policy)
+    owners = build_owner_pairs(view, policy, facts, able, use, meetings, caps)
     check_time()
-    tasks = build_task_pairs(view, facts, able, use)
+    tasks = build_task_pairs(view, facts, able, use, meetings)
     check_time()
     return owners, tasks, _most_owned(view, able, caps)
 
@@ -266,8 +274,9 @@ def _find_required(facts: ClientFacts, policy: Policy) -> Bools:
 
 def _prices(view: InstanceView, policy: Policy, facts: ClientFacts) -> Ints:
     """Return the price of leaving each client unowned and each task undone, 0 where forbidden."""
-    unowned = np.full(view.clients, service.unowned_price(policy), dtype=np.int64)
-    prices = np.append(unowned, service.undone_prices(view, policy))
+    missed = pairs.meetings(view, policy).missed
+    unowned = service.unowned_price(policy) + missed
+    prices = np.append(unowned, service.undone_prices(view, policy) + missed[view.client])
     return np.where(_find_required(facts, policy), 0, prices)
 
 

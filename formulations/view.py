@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
+from ..model.checks.cells import NEVER
 from ..model.instance import Instance
 from ..problem import Bools, Ints
 
@@ -38,6 +39,12 @@ class InstanceView:
         The tasks; ``client`` is a row of the clients, ``due`` is clipped to the last period.
     contact : boolean array of shape (tasks,)
         Whether the client is spoken to.
+    pair_client, pair_worker : arrays of shape (pairs,)
+        Rows of the client and the worker of each pair that the table of pairs names.
+    pair_never : boolean array of shape (pairs,)
+        Whether the two must not meet.
+    pair_minutes : array of shape (pairs,)
+        Minutes that meeting costs otherwise, below 0 for a gain.
     """
 
     offices: tuple[str, ...]
@@ -60,6 +67,10 @@ class InstanceView:
     release: Ints
     due: Ints
     contact: Bools
+    pair_client: Ints
+    pair_worker: Ints
+    pair_never: Bools
+    pair_minutes: Ints
 
     @property
     def clients(self) -> int:
@@ -102,6 +113,12 @@ def encode_instance(instance: Instance) -> InstanceView:
         [clients["programs"].explode(), workers["programs"].explode(), tasks["program"]]
     )
     kinds = _names([tasks["kind"]])
+    pair_client = encode_names(instance.pairs["client"], clients["id"].to_list())
+    pair_worker = encode_names(instance.pairs["worker"], workers["id"].to_list())
+    # Changes of staff and of work may have taken one of the two away.
+    there = (pair_client >= 0) & (pair_worker >= 0)
+    price = instance.pairs["price"].filter(pl.Series(there))
+    never = price == NEVER
     return InstanceView(
         offices=offices,
         languages=languages,
@@ -123,6 +140,10 @@ def encode_instance(instance: Instance) -> InstanceView:
         release=tasks["release"].to_numpy().astype(np.int64),
         due=np.minimum(tasks["due"].to_numpy(), instance.calendar.last).astype(np.int64),
         contact=tasks["contact"].to_numpy().astype(np.bool_),
+        pair_client=pair_client[there],
+        pair_worker=pair_worker[there],
+        pair_never=never.to_numpy().astype(np.bool_),
+        pair_minutes=price.cast(pl.Int64, strict=False).fill_null(0).to_numpy().astype(np.int64),
     )
 
 

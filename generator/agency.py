@@ -115,7 +115,8 @@ def generate(
     _check_arguments(size, seed, months, parameters)
     extent = SIZES[size]
     periods = months * parameters.month_days
-    for_people, for_staff, for_absences, for_owners, for_work = split_streams(seed, 5)
+    streams = split_streams(seed, 6)
+    for_people, for_staff, for_absences, for_owners, for_work, for_pairs = streams
     people = draw_people(for_people, extent, parameters)
     staff = draw_staff(for_staff, for_absences, extent, people, periods, parameters)
     owners = draw_owners(for_owners, people, staff, parameters)
@@ -125,6 +126,7 @@ def generate(
         workers=_build_workers(staff, parameters),
         tasks=_build_tasks(work, people, parameters),
         calendar=Calendar(periods=periods),
+        pairs=_build_pairs(for_pairs, people, staff, parameters),
     )
 
 
@@ -192,6 +194,24 @@ def _build_tasks(work: Work, people: People, parameters: GeneratorParameters) ->
         release=pl.Series(work.release),
         due=pl.Series(work.due),
         contact=_pick([kind.contact for kind in parameters.kinds], work.kind),
+    )
+
+
+def _build_pairs(
+    rng: np.random.Generator, people: People, staff: Staff, parameters: GeneratorParameters
+) -> pl.DataFrame:
+    """Draw clients who must not meet a worker of their office, each worker as likely."""
+    drawn = np.flatnonzero(rng.random(people.bundle.size) < parameters.conflict_share)
+    workers = [np.flatnonzero(staff.office == office) for office in people.office[drawn].tolist()]
+    count = len(drawn)
+    return _build_frame(
+        "pairs",
+        client=_build_ids("c", 5, people.bundle.size).gather(pl.Series(drawn)),
+        worker=_build_ids("w", 3, staff.day.size).gather(
+            pl.Series([int(rng.choice(some)) for some in workers], dtype=pl.Int64)
+        ),
+        price=pl.Series(["never"] * count, dtype=pl.String),
+        reason=pl.Series(["conflict_of_interest"] * count, dtype=pl.String),
     )
 
 

@@ -87,6 +87,11 @@ class GeneratorParameters(BaseModel):
         0.02, "Share of special-program clients whose owner today lacks a program", ge=0, le=1
     )
 
+    conflict_share: float = _figure(
+        0.0, "Share of clients who must not meet some worker of their office; none by default",
+        ge=0, le=1,
+    )  # fmt: skip
+
     @model_validator(mode="after")
     def _orders(self) -> GeneratorParameters:
         spell, last = self.absence_spell, self.month_days - 1

@@ -35,6 +35,8 @@ class Instance:
         What is odd but legal, e.g. a program that no worker has.
     leaves : polars.DataFrame
         Days on which workers are away; without rows where nobody is.
+    pairs : polars.DataFrame
+        Clients and workers who must not meet, or meet at a price or with a gain.
 
     Raises
     ------
@@ -48,6 +50,7 @@ class Instance:
     calendar: Calendar = field(default_factory=Calendar)
     warnings: tuple[InputFault, ...] = ()
     leaves: pl.DataFrame = field(default_factory=lambda: empty("leaves"))
+    pairs: pl.DataFrame = field(default_factory=lambda: empty("pairs"))
 
     def __post_init__(self) -> None:
         for name in SCHEMAS:
@@ -158,6 +161,7 @@ class Instance:
             "workers": self.workers,
             "tasks": self.tasks,
             "leaves": self.leaves,
+            "pairs": self.pairs,
         }
         return tables[name]
 

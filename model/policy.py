@@ -23,6 +23,7 @@ from .sections import (
     Language,
     Moves,
     Overtime,
+    Pairs,
     Pool,
     Section,
     Service,
@@ -92,6 +93,7 @@ class Policy(BaseModel):
     skills: Skills = Field(default_factory=Skills)
     language: Language = Field(default_factory=Language)
     pool: Pool = Field(default_factory=Pool)
+    pairs: Pairs = Field(default_factory=Pairs)
     continuity: Continuity = Field(default_factory=Continuity)
     deadlines: Deadlines = Field(default_factory=Deadlines)
     caseload: Caseload = Field(default_factory=Caseload)

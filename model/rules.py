@@ -1,4 +1,4 @@
-"""The eleven rules, and the marks that say how the policy's fields belong to them.
+"""The twelve rules, and the marks that say how the policy's fields belong to them.
 
 The id of a rule is the section of ``policy.toml``, the file in ``formulations/rules`` and
 ``audit/rules``, the page in ``docs/rules`` and the id in violations and explanations. A mark stands
@@ -14,6 +14,7 @@ RuleId = Literal[
     "skills",
     "language",
     "pool",
+    "pairs",
     "continuity",
     "deadlines",
     "caseload",
@@ -33,6 +34,7 @@ SENTENCES: dict[RuleId, str] = {
     "client.",
     "language": "The client is spoken to in the client's own language, or through an interpreter.",
     "pool": "A client's workers belong to the client's office, region or county.",
+    "pairs": "A client and a worker who must not meet do not; other pairs have a price or a gain.",
     "continuity": "At most K different workers serve a client, the owner included.",
     "deadlines": "Work ends by its due period, or its lateness is priced.",
     "caseload": "No worker owns more clients, weighted or by program, than the cap; more than a "

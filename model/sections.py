@@ -1,4 +1,4 @@
-"""The eleven sections of the policy, one per rule: each field with default, unit and marks.
+"""The twelve sections of the policy, one per rule: each field with default, unit and marks.
 
 A new field is one annotation here; ``policy_order.py`` says who reads the marks.
 """
@@ -103,6 +103,13 @@ class Pool(Section):
     regions: dict[str, tuple[str, ...]] = Field(
         default_factory=dict[str, tuple[str, ...]], description="Offices of each region"
     )
+
+
+class Pairs(Section):
+    """Clients and workers who must not meet, or who meet at a price or with a gain.
+
+    The pairs themselves stand in the table of pairs.
+    """
 
 
 class Continuity(Section):

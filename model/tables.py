@@ -40,7 +40,7 @@ Wholes = Annotated[
     ),
 ]
 Flag = Annotated[bool, BeforeValidator(cells.flag)]
-TableName = Literal["clients", "workers", "tasks", "leaves"]
+TableName = Literal["clients", "workers", "tasks", "leaves", "pairs"]
 """The name of a table."""
 
 REQUIRED: tuple[TableName, ...] = ("clients", "workers", "tasks")
@@ -134,11 +134,28 @@ class Leave(Row):
         return self
 
 
+class Pair(Row):
+    """A client and a worker who must not meet, or who meet at a price or with a gain."""
+
+    client: Id = Field(description="The client")
+    worker: Id = Field(description="The worker")
+    price: Annotated[str, Field(pattern=cells.PAIR_PRICE), BeforeValidator(cells.pair_price)] = (
+        Field(
+            description="never, where the two must not meet; else whole minutes that it costs if "
+            "the worker owns the client, and again for each task done; below 0 a gain"
+        )
+    )
+    reason: OptionalName = Field(
+        default="", description="Why, as a code, e.g. conflict_of_interest, kinship or wish"
+    )
+
+
 ROWS: Mapping[TableName, type[Row]] = {
     "clients": Client,
     "workers": Worker,
     "tasks": Task,
     "leaves": Leave,
+    "pairs": Pair,
 }
 """The row model of each table."""
 
@@ -178,6 +195,12 @@ SCHEMAS: Mapping[TableName, Mapping[str, pl.DataType]] = {
         "last": pl.Int64(),
         "weekday": pl.String(),
         "share": pl.Float64(),
+    },
+    "pairs": {
+        "client": pl.String(),
+        "worker": pl.String(),
+        "price": pl.String(),
+        "reason": pl.String(),
     },
 }
 """Column names and types of each table, in order; a test compares them with the row models."""

@@ -42,7 +42,7 @@ def dominates(one: Question, other: Question) -> bool:
         return True
     if not _work_is_no_more(one[0], other[0]):
         return False
-    if one[0].workers.equals(other[0].workers) and one[0].tasks.equals(other[0].tasks):
+    if _workers(one[0]).equals(_workers(other[0])) and one[0].tasks.equals(other[0].tasks):
         return True
     # A gap between groups of workers can be broken by more staff or less work.
     if one[1].utilisation.gaps or not _staff_is_no_less(one[0], other[0]):
@@ -66,7 +66,13 @@ def _shares_stay(one: Question, other: Question) -> bool:
     return all(programs and named.issuperset(programs) for programs in unsaid.to_list())
 
 
+def _workers(instance: Instance) -> pl.DataFrame:
+    return instance.without_leaves().workers
+
+
 def _work_is_no_more(one: Instance, other: Instance) -> bool:
+    if not one.pairs.equals(other.pairs):
+        return False
     if one.calendar.periods != other.calendar.periods or not one.clients.equals(other.clients):
         return False
     if not one.tasks.drop("minutes").equals(other.tasks.drop("minutes")):
@@ -76,8 +82,8 @@ def _work_is_no_more(one: Instance, other: Instance) -> bool:
 
 def _staff_is_no_less(one: Instance, other: Instance) -> bool:
     """Whether every worker of the other is there, in the same office, able to no less."""
-    mine = {str(row["id"]): row for row in one.without_leaves().workers.iter_rows(named=True)}
-    for row in other.without_leaves().workers.iter_rows(named=True):
+    mine = {str(row["id"]): row for row in _workers(one).iter_rows(named=True)}
+    for row in _workers(other).iter_rows(named=True):
         own = mine.get(str(row["id"]))
         if own is None or own["office"] != row["office"]:
             return False

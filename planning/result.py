@@ -88,7 +88,8 @@ class Result(Form, OwnAnswer):
         With the order ``lexicographic``, those of the last stage alone: changes, clients without an
         owner and utilisation, for what the plan leaves undone, late and in overtime.
     objective_parts : dict from str to float
-        The parts of the cost, in minutes: change, unowned, undone, late, overtime, utilisation.
+        The parts of the cost, in minutes: change, unowned, undone, late, overtime,
+        utilisation, pairs.
     bound_kind : str
         ``certified`` when the audit reproduced ``bound``, ``reported`` when only the engine says
         so, ``none`` without a bound. A certified bound takes the place of a reported one that is

@@ -19,6 +19,7 @@ PARTS = {
     "caseload": "caseloads above a fair share",
     "language": "owners without the language",
     "skills": "owners who lack a program",
+    "pairs": "pairs at a price, gains missed",
 }
 """The parts of the cost, as people read them."""
 

@@ -136,13 +136,14 @@ def instance_words(instance: Instance) -> str:
     return (
         f"{count(instance.clients.height, 'client')}, {count(instance.workers.height, 'worker')}, "
         f"{count(instance.tasks.height, 'task')} of {count(instance.task_minutes, 'minute')}, "
-        f"{count(instance.calendar.periods, 'period')}{_days(instance)}{_leaves(instance)}"
+        f"{count(instance.calendar.periods, 'period')}{_days(instance)}{_optional(instance)}"
     )
 
 
-def _leaves(instance: Instance) -> str:
-    number = instance.leaves.height
-    return f", {count(number, 'row')} of leaves" if number else ""
+def _optional(instance: Instance) -> str:
+    """Return how many rows the tables have that need not be there."""
+    tables = ("leaves", instance.leaves.height), ("pairs", instance.pairs.height)
+    return "".join(f", {count(rows, 'row')} of {name}" for name, rows in tables if rows)
 
 
 def _days(instance: Instance) -> str:

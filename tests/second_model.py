@@ -57,7 +57,7 @@ class SecondModel:
     instance : Instance
         Its tables are read, and the number of periods.
     policy : Policy
-        Its eleven sections are read.
+        Its twelve sections are read.
     """
 
     def __init__(self, instance: Instance, policy: Policy) -> None:
@@ -67,6 +67,9 @@ class SecondModel:
         self.tasks: list[Row] = instance.tasks.to_dicts()
         self.periods = range(instance.calendar.periods)
         self.last = instance.calendar.last
+        self.pairs: dict[tuple[str, str], str] = {
+            (one["client"], one["worker"]): one["price"] for one in instance.pairs.to_dicts()
+        }
         self.regular: dict[str, list[int]] = dict(
             zip((w["id"] for w in self.workers), instance.capacity.tolist(), strict=True)
         )
@@ -85,6 +88,7 @@ class SecondModel:
         """Return the least cost in thousandths of a minute, None if there is no plan."""
         self._choices()
         self._service()
+        self._pairs()
         self._continuity()
         self._caseload()
         self._moves()
@@ -129,7 +133,8 @@ class SecondModel:
         return office
 
     def _may_serve(self, w: Row, c: Row) -> bool:
-        return self._area(w["office"]) == self._area(c["office"])
+        apart = self.policy.pairs.enabled and self.pairs.get((c["id"], w["id"])) == "never"
+        return self._area(w["office"]) == self._area(c["office"]) and not apart
 
     def _may_own(self, w: Row, c: Row) -> bool:
         skills, language, moves = self.policy.skills, self.policy.language, self.policy.moves
@@ -209,6 +214,27 @@ class SecondModel:
         for kind, level in section.levels.items():
             some = [self.undone[t["id"]] for t in self.tasks if t["kind"] == kind]
             self._keep_at_most(some, len(some) - ceil(exact(level) * len(some)))
+
+    # docs/rules/pairs.md.
+
+    def _pairs(self) -> None:
+        if not self.policy.pairs.enabled:
+            return
+        for c in self.clients:
+            said = {
+                who: int(price)
+                for (id, who), price in self.pairs.items()
+                if id == c["id"] and price != "never"
+            }
+            gain = max([0, *(-price for price in said.values())])
+            serving = [(self.owns, c["id"], self.unowned)]
+            serving += [(self.does, t["id"], self.undone) for t in self.tasks_of[c["id"]]]
+            for chosen, id, left in serving:
+                self.cost.append(1000 * gain * left[id])
+                for w in self.workers:
+                    x = chosen.get((id, w["id"]))
+                    if x is not None:
+                        self.cost.append(1000 * (gain + said.get(w["id"], 0)) * x)
 
     # docs/rules/continuity.md.
 

@@ -204,6 +204,8 @@ def _check_size(
     size = minute * (_total(jobs.plain) + _total(jobs.interpreted) + switching)
     size += _total(costs.unowned) + _total(costs.undone)
     size += jobs.clients * (costs.change + costs.language + costs.skills)
+    # Every client and task may have the dearest of all meetings.
+    size += _largest(costs.meeting[:, 2]) * (jobs.clients + len(jobs.kind))
     for number, each in enumerate(cap):
         size += _largest(found.cap[:, number]) * _total(each.weight)
     for price, row in zip(found.limit.tolist(), limit, strict=True):

@@ -68,7 +68,7 @@ def compute_least_values(
     """
     tasks = slice(int(work.first[part.start]), int(work.first[part.stop]))
     owner, join = price_owners(people, work, unit_costs, prices, part)
-    done = price_tasks(people, work, prices, tasks)
+    done = price_tasks(people, work, unit_costs, prices, tasks)
     none = np.where(unit_costs.must_own[part], NEVER, unit_costs.unowned[part])
     undone = unit_costs.undone[tasks] + prices.undone[tasks]
     left = np.where(unit_costs.must_do[tasks], NEVER, undone)
@@ -121,16 +121,23 @@ def price_owners(
         cost = cost + np.where(people.understands(part), 0, unit_costs.language)
     if unit_costs.skills:
         cost = cost + np.where(people.knows(part), 0, unit_costs.skills)
+    if unit_costs.has_meetings:
+        client = np.arange(work.clients)[part]
+        cost = cost + unit_costs.meetings(client, people.workers)
     return np.where(people.may_own(part), cost, NEVER), join
 
 
-def price_tasks(people: People, work: Work, prices: WorkPrices, tasks: slice) -> Ints:
+def price_tasks(
+    people: People, work: Work, unit_costs: UnitCosts, prices: WorkPrices, tasks: slice
+) -> Ints:
     """Return what doing each task costs at each worker: (tasks of the part, workers)."""
     cost = prices.minute[work.release[tasks], work.due[tasks]] * compute_minutes(
         people, work, tasks
     )
     if prices.standard.any():
         cost = cost + work.standard[tasks, None] * prices.standard
+    if unit_costs.has_meetings:
+        cost = cost + unit_costs.meetings(work.client[tasks], people.workers)
     return np.where(find_eligible(people, work, tasks), cost, NEVER)
 
 

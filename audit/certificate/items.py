@@ -250,7 +250,7 @@ def _add_blocks(
     load = np.where(people.change(part) & kept.switching[part, None], work.transfer, 0)
     load = load + kept.weight[part, None]
     # The same of each task, and which tasks come with the owner only.
-    done = price_tasks(people, work, prices, tasks)
+    done = price_tasks(people, work, unit_costs, prices, tasks)
     able = done < NEVER
     gain = np.where(able, price[1][tasks, None] - np.where(able, done, 0), 0)
     spent = np.where(kept.task[tasks, None], compute_minutes(people, work, tasks), 0)

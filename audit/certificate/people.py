@@ -39,6 +39,10 @@ class People:
         Whether the owner of today may not be replaced by another.
     only_owner, only_doer : arrays of shape (clients,) and (tasks of the instance,)
         Row of the worker who is fixed, -1 where none is.
+    apart : boolean array of shape (sorts of clients, workers)
+        Whom clients of a sort must not meet.
+    sort : array of shape (clients,)
+        Row of ``apart`` of each client.
     must_speak, must_know : boolean
         Whether owners and contacts must speak the client's language, and owners work in every
         program.
@@ -57,6 +61,8 @@ class People:
     frozen: Bools
     only_owner: Ints
     only_doer: Ints
+    apart: Bools
+    sort: Ints
     must_speak: bool
     must_know: bool
     programs: dict[str, int]
@@ -79,6 +85,7 @@ class People:
             may = may & self.knows(clients)
         if self.must_speak:
             may = may & self.understands(clients)
+        may = may & ~self.apart[self.sort[clients]]
         owned: Bools = may & ~(self.frozen[clients, None] & self.change(clients))
         return owned & self._is_left(self.only_owner[clients])
 
@@ -101,6 +108,7 @@ class People:
             Whether the client is spoken to.
         """
         may = self.near[self.area[client]] & self.skilled[program]
+        may &= ~self.apart[self.sort[client]]
         if self.must_speak:
             may &= self.speaks[self.language[client]] | ~contact[:, None]
         return may & self._is_left(self.only_doer[task])
@@ -127,6 +135,7 @@ def restate_people(instance: Instance, policy: Policy) -> People:
     place = {id: row for row, id in enumerate(workers["id"].to_list())}
     today = np.array([place.get(id, -1) for id in clients["worker"].to_list()], dtype=np.int64)
     frozen = set(moves.frozen) if moves.enabled else set[str]()
+    apart, sort = _restate_pairs(instance, policy, place)
     return People(
         speaks=_table([[name in one for one in spoken] for name in tongues], len(place)),
         language=_rows(clients["language"], tongues),
@@ -143,6 +152,8 @@ def restate_people(instance: Instance, policy: Policy) -> People:
         only_doer=_fixed_rows(
             instance.tasks["id"], moves.fixed_tasks if moves.enabled else {}, place
         ),
+        apart=apart,
+        sort=sort,
         must_speak=policy.language.enabled and policy.language.match == "required",
         must_know=skills.enabled and skills.bundle_integrity,
         programs=programs,
@@ -156,6 +167,20 @@ def number_names(names: Iterable[str]) -> dict[str, int]:
 
 def _rows(names: Iterable[str], numbers: dict[str, int]) -> Ints:
     return np.array([numbers[name] for name in names], dtype=np.int64)
+
+
+def _restate_pairs(instance: Instance, policy: Policy, place: dict[str, int]) -> tuple[Bools, Ints]:
+    """Return whom clients must not meet; row 0 is that of clients who may meet everybody."""
+    never: dict[str, list[int]] = {}
+    for client, worker in restate.never_together(instance).iter_rows():
+        if policy.pairs.enabled and worker in place:
+            never.setdefault(client, []).append(place[worker])
+    apart = np.zeros((1 + len(never), len(place)), dtype=np.bool_)
+    for number, some in enumerate(never.values(), start=1):
+        apart[number, some] = True
+    numbers = {client: number for number, client in enumerate(never, start=1)}
+    sort = np.array([numbers.get(id, 0) for id in instance.clients["id"]], dtype=np.int64)
+    return apart, sort
 
 
 def _fixed_rows(ids: Iterable[str], fixed: Mapping[str, str], place: dict[str, int]) -> Ints:

@@ -11,6 +11,7 @@ import numpy as np
 from ...model.instance import Instance
 from ...model.policy import Policy, milli
 from ...problem import Bools, Ints
+from .. import restate
 from .people import Work
 from .rows import Cap, Level
 
@@ -32,6 +33,11 @@ class UnitCosts:
         Each task left undone, in the order of ``Work``.
     late, overtime : int
         A minute late by a period; an overtime minute.
+    meeting : Ints
+        Rows of (client, worker, cost): what it costs that a worker of a pair owns the client or
+        does a task of it.
+    missed : array of shape (clients,)
+        What any other worker costs; ``unowned`` and ``undone`` have it already.
     steps : tuple of (int or None)
         A minute above each level; None where there may be none.
     shares : tuple of tuples of int
@@ -49,6 +55,8 @@ class UnitCosts:
     undone: Ints
     late: int
     overtime: int
+    meeting: Ints
+    missed: Ints
     steps: tuple[int | None, ...]
     shares: tuple[tuple[int, ...], ...]
     language: int
@@ -64,12 +72,31 @@ class UnitCosts:
             undone=self.undone * scale,
             late=self.late * scale,
             overtime=self.overtime * scale,
+            meeting=self.meeting * np.array([1, 1, scale]),
+            missed=self.missed * scale,
             steps=tuple(None if step is None else step * scale for step in self.steps),
             shares=tuple(tuple(price * scale for price in each) for each in self.shares),
             language=self.language * scale,
             skills=self.skills * scale,
             unit=self.unit * scale,
         )
+
+    @property
+    def has_meetings(self) -> bool:
+        """Whether any worker of a pair costs anything."""
+        return bool(len(self.meeting))
+
+    def meetings(self, client: Ints, workers: int) -> Ints:
+        """Return what it costs that each worker serves some clients: (clients, workers).
+
+        ``client`` are rows of the clients, not falling, of shape (n,).
+        """
+        cost = np.repeat(self.missed[client, None], workers, axis=1)
+        first = np.searchsorted(client, self.meeting[:, 0])
+        last = np.searchsorted(client, self.meeting[:, 0], side="right")
+        for start, end, worker, each in zip(first, last, *self.meeting[:, 1:].T, strict=True):
+            cost[start:end, worker] = each
+        return cost
 
 
 def compute_unit_costs(
@@ -86,7 +113,10 @@ def compute_unit_costs(
     waiting = (instance.calendar.last - work.due) * (late if service.enabled else 0)
     undone = work.standard * (minute + waiting)
     steps = [level.step for level in levels]
-    every = int(np.gcd.reduce(undone)) if undone.size else 0
+    meeting, missed = _restate_meetings(instance, policy)
+    unserved = undone + missed[work.client]
+    amounts = np.concatenate([undone, missed, meeting[:, 2]])
+    every = int(np.gcd.reduce(amounts)) if amounts.size else 0
     priced = [step for step in steps if step is not None]
     shares = tuple(cap.price for cap in caps)
     speaking, whole = policy.language, policy.skills
@@ -99,16 +129,32 @@ def compute_unit_costs(
         must_own=must[0],
         must_do=must[1],
         change=change,
-        unowned=np.full(len(must[0]), unowned, dtype=np.int64),
-        undone=undone,
+        unowned=unowned + missed,
+        undone=unserved,
         late=late,
         overtime=overtime,
+        meeting=meeting,
+        missed=missed,
         steps=tuple(steps),
         shares=shares,
         language=language,
         skills=skills,
         unit=gcd(change, unowned, every, late, overtime, *priced),
     )
+
+
+def _restate_meetings(instance: Instance, policy: Policy) -> tuple[Ints, Ints]:
+    """Return what the workers of pairs cost, as rows, and what everybody else does."""
+    clients = {id: row for row, id in enumerate(instance.clients["id"].to_list())}
+    workers = {id: row for row, id in enumerate(instance.workers["id"].to_list())}
+    missed = np.zeros(len(clients), dtype=np.int64)
+    rows: list[tuple[int, int, int]] = []
+    for client, worker, cost in restate.meeting_costs(instance, policy).iter_rows():
+        if worker is None and client in clients:
+            missed[clients[client]] = cost
+        elif client in clients and worker in workers:
+            rows.append((clients[client], workers[worker], cost))
+    return np.array(rows, dtype=np.int64).reshape(len(rows), 3), missed
 
 
 def _find_required(instance: Instance, policy: Policy, work: Work) -> tuple[Bools, Bools]:
@@ -144,6 +190,8 @@ def compute_shortage_costs(
         undone=np.where(must_do, price, 0).astype(np.int64),
         late=0,
         overtime=0,
+        meeting=np.zeros((0, 3), dtype=np.int64),
+        missed=np.zeros(len(must_own), dtype=np.int64),
         steps=tuple(None if level.step is None else 0 for level in levels),
         shares=tuple((0,) * len(cap.price) for cap in caps),
         language=0,

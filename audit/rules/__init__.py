@@ -1,4 +1,4 @@
-"""The eleven rules, checked one file each, and the one table that names them."""
+"""The twelve rules, checked one file each, and the one table that names them."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from . import (
     language,
     moves,
     overtime,
+    pairs,
     pool,
     service,
     skills,
@@ -27,6 +28,7 @@ VIOLATIONS: abc.Mapping[ids.RuleId, abc.Callable[[plans.Context], list[found.Vio
     "skills": skills.find_violations,
     "language": language.find_violations,
     "pool": pool.find_violations,
+    "pairs": pairs.find_violations,
     "continuity": continuity.find_violations,
     "deadlines": deadlines.find_violations,
     "caseload": caseload.find_violations,

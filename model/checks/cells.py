@@ -195,6 +195,29 @@ def share(cell: object) -> float:
     return float(text)
 
 
+PAIR_PRICE = r"^(?:never|0|-?[1-9][0-9]{0,5})$"
+"""Pattern of what a pair of a client and a worker costs, in the syntax of polars and ``re``."""
+
+NEVER = "never"
+"""Stands for the price of a pair who must not meet."""
+
+_PAIR_PRICE = re.compile(PAIR_PRICE)
+
+
+def pair_price(cell: object) -> str:
+    """Return what a pair costs, as text.
+
+    Raises
+    ------
+    ValueError
+        If it is neither ``never`` nor a whole number of at most six digits.
+    """
+    text = "" if cell is None or isinstance(cell, bool) else str(cell)
+    if _PAIR_PRICE.fullmatch(text) is None:
+        raise ValueError("is neither never nor a whole number of minutes")
+    return text
+
+
 def numbers(cell: object) -> object:
     """Return a cell that holds numbers as its elements; one number stands alone."""
     return (cell,) if isinstance(cell, int) else split(cell)

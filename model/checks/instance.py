@@ -101,6 +101,7 @@ def _instance(
         frames["tasks"],
         calendar,
         leaves=frames.get("leaves", empty("leaves")),
+        pairs=frames.get("pairs", empty("pairs")),
     )
     warnings = (*instance_warnings(bare), *of_days, *policy_warnings(policy, bare))
     return replace(bare, warnings=warnings)

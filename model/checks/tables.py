@@ -9,7 +9,7 @@ import polars as pl
 
 from ..calendar import WEEKDAYS
 from ..tables import REQUIRED, TableName
-from .cells import CONTROL, LONGEST_TEXT, PERSONAL_VALUE, personal_column, shown
+from .cells import CONTROL, LONGEST_TEXT, PAIR_PRICE, PERSONAL_VALUE, personal_column, shown
 from .columns import PERSONAL, Column, RawTable, dtype_of, normal, parse, personal_rows
 from .error_collector import ErrorCollector
 from .messages import suggestion
@@ -199,6 +199,11 @@ def check_references(tables: Checked, periods: int | None) -> None:
     _check_ids(tables, "leaves", "worker", "workers", says)
     if "leaves" in tables:
         _check_leaves(tables["leaves"], periods)
+    _check_ids(tables, "pairs", "worker", "workers", says)
+    says = "no client has the id {}; name a client of the clients table"
+    _check_ids(tables, "pairs", "client", "clients", says)
+    if "pairs" in tables:
+        _check_pairs(tables["pairs"])
     if "tasks" in tables:
         _check_times(tables["tasks"], periods)
     if "workers" in tables and periods is not None:
@@ -236,6 +241,23 @@ def _check_leaves(leaves: CheckedTable, periods: int | None) -> None:
         cells = leaves.cells(field).filter(pl.col(field) > (periods or 1) - 1)
         says = f"period {{}} is beyond the horizon; the last period is {(periods or 1) - 1}"
         leaves.errors.add(field, cells["row"], says, cells[field])
+
+
+def _check_pairs(pairs: CheckedTable) -> None:
+    cells = pairs.cells("price").drop_nulls("price")
+    wrong = cells.filter(~pl.col("price").str.contains(PAIR_PRICE))
+    says = (
+        "{} is neither never nor a whole number of minutes from -999999 to 999999; write never "
+        "where the two must not meet, a price such as 30, or a gain such as -30"
+    )
+    pairs.errors.add("price", wrong["row"], says, wrong["price"])
+    both = pairs.cells("client", "worker").drop_nulls(["client", "worker"])
+    first = pl.col("row").min().over("client", "worker")
+    again = both.with_columns((first + pairs.errors.first).alias("first")).filter(
+        first < pl.col("row")
+    )
+    says = "the pair stands in row {} already; keep one of the two"
+    pairs.errors.add("worker", again["row"], says, again["first"])
 
 
 def _check_minutes(workers: CheckedTable, periods: int) -> None:

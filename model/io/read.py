@@ -89,10 +89,10 @@ def read(source: Source, policy: PolicySource | None = None) -> tuple[Instance, 
     Parameters
     ----------
     source : str, Path, mapping, bytes or file
-        A folder with the tables clients, workers and tasks and, if wanted, leaves, each as .csv or
-        .parquet, calendar.toml and policy.toml; or a JSON file: an object with clients, workers,
-        tasks and, if wanted, leaves and objects calendar and policy; or that object itself, its
-        text, or an open file with it. Its tables are lists of row objects, or frames
+        A folder with the tables clients, workers and tasks and, if wanted, leaves and pairs, each
+        as .csv or .parquet, calendar.toml and policy.toml; or a JSON file: an object with clients,
+        workers, tasks and, if wanted, leaves, pairs and objects calendar and policy; or that object
+        itself, its text, or an open file with it. Its tables are lists of row objects, or frames
         as ``read_frames`` takes.
     policy : str, Path, Policy, mapping or None
         A policy file (TOML, or JSON if it ends in .json), or a policy, that replaces the one
@@ -281,6 +281,7 @@ def read_frames(
     calendar: Calendar | Mapping[str, object] | None = None,
     policy: Policy | Mapping[str, object] | None = None,
     leaves: Table | None = None,
+    pairs: Table | None = None,
 ) -> tuple[Instance, Policy]:
     """Check tables in memory and make an instance of them.
 
@@ -297,6 +298,8 @@ def read_frames(
         The workload standard; None for the default.
     leaves : frame, list of row objects, columns by name, or None
         Days on which workers are away; None where nobody is.
+    pairs : frame, list of row objects, columns by name, or None
+        Clients and workers who must not meet, or meet at a price or with a gain.
 
     Returns
     -------
@@ -309,8 +312,8 @@ def read_frames(
         If anything is wrong; it names every fault.
     """
     given: dict[str, object] = {"clients": clients, "workers": workers, "tasks": tasks}
-    if leaves is not None:
-        given["leaves"] = leaves
+    optional = {"leaves": leaves, "pairs": pairs}
+    given |= {name: table for name, table in optional.items() if table is not None}
     return build(
         _content({**given, "calendar": calendar, "policy": policy}, None, [], is_json=False)
     )

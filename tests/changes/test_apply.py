@@ -19,6 +19,7 @@ EVERY_KIND: list[dict[str, object]] = [
     {"k_by_group": {"elderly": 1}, "others": "unlimited"},
     {"forbid_moves": True},
     {"freeze": ["c1"], "groups": ["homeless"]},
+    {"pair": "c1", "worker": "w2"},
     {"add_fte": 1.5, "office": "north", "language": "Spanish"},
     {"remove_fte": 0.5, "program": "CalFresh"},
     {"hire": "w9", "office": "south", "languages": ["English"], "programs": ["Medi-Cal"]},

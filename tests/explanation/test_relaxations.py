@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import threading
+from dataclasses import replace
+
+import polars as pl
 
 from samehands.changes import SetValue, apply
 from samehands.explanation import Explanation, explain
@@ -11,6 +14,7 @@ from samehands.explanation.oracle import forbid_undone_and_late
 from samehands.explanation.relaxations import list_policy_relaxations
 from samehands.model.instance import Instance
 from samehands.model.policy import Policy
+from samehands.model.tables import SCHEMAS
 from samehands.planning import solve
 from samehands.planning.result import require_plan
 from tables import client, instance, instance_of, task, worker
@@ -56,6 +60,26 @@ def test_two_languages_missing_need_two_changes_of_staff() -> None:
         changed = apply(way.changes, some, forbid_undone_and_late(REQUIRED))
         assert way.is_smallest and solve(*changed, engine="kernel", threads=1).has_plan
     assert _helps(some, REQUIRED, said, "language")
+
+
+def test_those_who_must_not_meet_are_a_reason_and_may_give_way() -> None:
+    some = replace(
+        instance_of(
+            [client("c1"), client("c2")], [worker("w1")], [task("t1", "c1"), task("t2", "c2")]
+        ),
+        pairs=pl.DataFrame(
+            [("c2", "w1", "never", "kinship")], dict(SCHEMAS["pairs"]), orient="row"
+        ),
+    )
+    said = _said(some, Policy())
+    assert said.conflict is not None and said.conflict.rules == ("pairs", "service")
+    (closed,) = [fact for fact in said.facts.closed if fact.what == "clients"]
+    assert closed.excluded == {"pairs": 1}
+    assert _helps(some, Policy(), said, "pairs")
+    (way,) = [way for way in said.ways_out if way.kind == "pairs"]
+    assert way.words == "let c2 and w1 meet"
+    off = _said(some, Policy().without("pairs"))
+    assert off.conflict is None
 
 
 def test_a_clash_that_counting_does_not_see_has_ways_out_too() -> None:

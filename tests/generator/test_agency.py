@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import polars as pl
@@ -12,6 +13,7 @@ import pytest
 
 from agencies import agency
 from samehands.generator import SIZES, generate
+from samehands.generator.parameters import GeneratorParameters
 from samehands.model.errors import InputError
 from samehands.model.io.read import read
 from samehands.model.io.write import write
@@ -68,6 +70,19 @@ def test_tables_have_the_fixed_columns_and_stable_ids() -> None:
     assert instance.tasks["id"][0] == "t000001"
     assert instance.workers["office"][0] == "office-01"
     assert instance.workers["unit"][7] == "unit-01"
+
+
+def test_clients_may_have_a_worker_of_their_office_whom_they_must_not_meet() -> None:
+    some = generate("unit", 1, parameters=GeneratorParameters(conflict_share=0.02))[0]
+    bare = agency("unit")
+    assert not bare.pairs.height
+    assert replace(some, pairs=bare.pairs, warnings=bare.warnings) == bare
+    assert 0.01 * bare.clients.height < some.pairs.height < 0.03 * bare.clients.height
+    assert set(some.pairs["price"]) == {"never"}
+    offices = dict(some.workers.select("id", "office").iter_rows())
+    homes = dict(some.clients.select("id", "office").iter_rows())
+    for client, worker, *_ in some.pairs.iter_rows():
+        assert offices[worker] == homes[client]
 
 
 def test_tasks_are_in_the_order_of_their_release() -> None:

@@ -11,7 +11,7 @@ from samehands.model.calendar import Weekday
 from samehands.model.checks.columns import columns_of
 from samehands.model.tables import ROWS, SCHEMAS, TableName, empty
 
-NAMES: list[TableName] = ["clients", "workers", "tasks", "leaves"]
+NAMES: list[TableName] = ["clients", "workers", "tasks", "leaves", "pairs"]
 
 
 TYPES: dict[object, pl.DataType] = {
@@ -52,4 +52,5 @@ def test_the_columns_that_may_be_missing() -> None:
         "workers": ["unit", "languages", "programs"],
         "tasks": [],
         "leaves": ["first", "last", "weekday", "share"],
+        "pairs": ["reason"],
     }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from itertools import pairwise
 from random import Random
 
@@ -137,7 +138,7 @@ def test_another_worker_never_costs_more(rng: Random) -> None:
     newcomer = draw_instance(rng).workers.head(1)
     assume(newcomer["minutes"].list.len().item() == instance.calendar.periods)
     workers = pl.concat([instance.workers, newcomer.with_columns(id=pl.lit("new"))])
-    more = Instance(instance.clients, workers, instance.tasks, instance.calendar)
+    more = replace(instance, workers=workers)
     assert _cost(more, policy) <= _cost(instance, policy)
 
 
@@ -159,6 +160,7 @@ def test_names_and_the_order_of_rows_mean_nothing(rng: Random) -> None:
         _rows(rng, instance.workers, ids, "id"),
         _rows(rng, instance.tasks, ids, "id", "client"),
         instance.calendar,
+        pairs=_rows(rng, instance.pairs, ids, "client", "worker"),
     )
     moves = policy.moves
     renamed_policy = _with(
@@ -202,7 +204,9 @@ def test_prices_in_another_coin_mean_nothing(case: Case) -> None:
             for point in getattr(moves, rule).breakpoints
         )
         doubled = _with(doubled, rule, breakpoints=points)
-    assert _cost(instance, doubled) == 2 * _cost(instance, moves)
+    minutes = pl.col("price").replace("never", None).cast(pl.Int64) * 2
+    pairs = instance.pairs.with_columns(price=minutes.cast(pl.String).fill_null("never"))
+    assert _cost(replace(instance, pairs=pairs), doubled) == 2 * _cost(instance, moves)
 
 
 @settings(max_examples=examples(15))
@@ -210,11 +214,11 @@ def test_prices_in_another_coin_mean_nothing(case: Case) -> None:
 def test_a_period_without_minutes_in_front_changes_nothing(case: Case) -> None:
     instance, policy = case
     minutes = pl.concat_list(pl.lit([0], dtype=pl.List(pl.Int64)), "minutes")
-    later = Instance(
-        instance.clients,
-        instance.workers.with_columns(minutes=minutes),
-        instance.tasks.with_columns(pl.col("release") + 1, pl.col("due") + 1),
-        Calendar(periods=instance.calendar.periods + 1),
+    later = replace(
+        instance,
+        workers=instance.workers.with_columns(minutes=minutes),
+        tasks=instance.tasks.with_columns(pl.col("release") + 1, pl.col("due") + 1),
+        calendar=Calendar(periods=instance.calendar.periods + 1),
     )
     assert _cost(later, policy) == _cost(instance, policy)
 
@@ -230,9 +234,7 @@ def test_a_client_nobody_may_serve_costs_what_leaving_it_costs(case: Case) -> No
     # Where nothing else says what clients need, one more without tasks makes the mean smaller.
     policy = _with(policy, "caseload", breakpoints=())
     far = instance.clients.head(1).with_columns(id=pl.lit("far"), office=pl.lit("elsewhere"))
-    more = Instance(
-        pl.concat([instance.clients, far]), instance.workers, instance.tasks, instance.calendar
-    )
+    more = replace(instance, clients=pl.concat([instance.clients, far]))
     assert _cost(more, policy) == _cost(instance, policy) + milli(policy.service.unowned)
 
 

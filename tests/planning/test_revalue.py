@@ -117,7 +117,15 @@ def test_whatever_the_agency_nobody_moves(case: Case) -> None:
     assert set(now.plan.work["activity"]) <= {"task"}
     rules = [violation.rule for violation in now.violations if "task" not in violation.who]
     # Whoever is fixed to another than the owner of today stays with that owner, which is said.
-    assert set(rules) <= {"pool", "language", "caseload", "service", "utilisation", "moves"}
+    assert set(rules) <= {
+        "pool",
+        "language",
+        "caseload",
+        "service",
+        "utilisation",
+        "moves",
+        "pairs",
+    }
     of_tasks = {violation.rule for violation in now.violations if "task" in violation.who}
     assert of_tasks <= {"service", "moves"}
 

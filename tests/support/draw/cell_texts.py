@@ -33,6 +33,7 @@ TEXTS = st.sampled_from(_LEGAL * 3 + _FAULTY) | st.text(
 )
 WHOLES = st.sampled_from(_WHOLE * 6 + _NOT_WHOLE)
 SHARES = st.sampled_from(["0", "1", "0.5", ".125", "1.0", "0.0", "", "1.5", "-1", "50%", "0.1234"])
+PRICES = st.sampled_from(["never", "never", "0", "30", "-5", "Never", "", "1.5", "1000000", "+1"])
 DAYS = st.sampled_from(["", "", "Monday", "Friday", "Mon", "friday"])
 FLAGS = st.sampled_from(_FLAG * 4 + _NOT_FLAG)
 
@@ -48,9 +49,19 @@ def cells(table: TableName) -> st.SearchStrategy[dict[str, str]]:
         "share": SHARES,
     }
     named = {one.name: kinds[one.kind] for one in columns_of(table)}
-    return st.fixed_dictionaries(named | ({"weekday": DAYS} if "weekday" in named else {}))
+    own = {"weekday": DAYS, "price": PRICES}
+    return st.fixed_dictionaries(
+        {name: own.get(name, strategy) for name, strategy in named.items()}
+    )
 
 
 def tables(table: TableName) -> st.SearchStrategy[list[dict[str, str]]]:
     """Return a strategy for tables whose ids differ."""
-    return st.lists(cells(table), max_size=5, unique_by=lambda row: row.get("id", repr(row)))
+    return st.lists(cells(table), max_size=5, unique_by=_key)
+
+
+def _key(row: dict[str, str]) -> str | tuple[str, ...]:
+    """Return what tells rows apart: the id, both sides of a pair, or all cells."""
+    if "id" in row:
+        return row["id"]
+    return (row["client"], row["worker"]) if "client" in row else tuple(row.values())

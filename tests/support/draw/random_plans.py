@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+import polars as pl
 from hypothesis import strategies as st
 
 from plans import Work, plan_of
 from samehands.model.instance import Instance
 from samehands.model.plan import Plan
 from samehands.model.policy import Policy
+from samehands.model.tables import SCHEMAS
 from tables import Row, client, instance_of, task, worker
 
 OFFICES = ["a", "b", "c"]
@@ -69,7 +73,15 @@ def instances(draw: st.DrawFn) -> Instance:
         )
         for number in range(draw(st.integers(0, 6)))
     ]
-    return instance_of(clients, workers, tasks, periods)
+    prices = st.sampled_from(["never", "30", "-20", "0"])
+    pairs = [
+        {"client": one["id"], "worker": other["id"], "price": draw(prices), "reason": ""}
+        for one in clients
+        for other in workers
+        if draw(st.integers(0, 3)) == 0
+    ]
+    bare = instance_of(clients, workers, tasks, periods)
+    return replace(bare, pairs=pl.DataFrame(pairs, schema=dict(SCHEMAS["pairs"])))
 
 
 def _ks() -> st.SearchStrategy[int | str]:

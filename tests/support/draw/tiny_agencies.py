@@ -6,17 +6,22 @@ so that each rule has a say in what is best. The same draws serve seeded loops a
 
 from __future__ import annotations
 
+from dataclasses import replace
 from random import Random
 from typing import TypeVar
+
+import polars as pl
 
 from samehands.model.instance import Instance
 from samehands.model.policy import Policy
 from samehands.model.rules import RULES
+from samehands.model.tables import SCHEMAS
 from tables import Row, client, instance_of, task, worker
 
 PROGRAMS = ["A", "B"]
 LANGUAGES = ["en", "es"]
 KINDS = ["intake", "call"]
+PAIR_PRICES = ["never", "never", "1", "3", "-1", "-2", "-4", "0"]
 FORMULATIONS = ("client-based", "team-2", "hybrid", "task-based")
 MOST_PLANS = 3000
 """Owners and workers of tasks are drawn again until there are no more combinations than this."""
@@ -63,12 +68,25 @@ def draw_instance(rng: Random, times: int = 1) -> Instance:
             break
     workers, clients, tasks = times * workers, times * clients, times * tasks
     periods = rng.choice([1, 2, 3, 3])
-    return instance_of(
+    bare = instance_of(
         [_client(rng, f"c{number}", workers) for number in range(clients)],
         [_worker(rng, f"w{number}", periods) for number in range(workers)],
         [_task(rng, f"t{number}", clients, periods) for number in range(tasks)],
         periods,
     )
+    # The tables decide about the pairs, so that drawing them leaves all other draws alone.
+    tables = f"{bare.clients.rows()} {bare.workers.rows()} {bare.tasks.rows()}"
+    return replace(bare, pairs=_pairs(Random(tables), clients, workers))
+
+
+def _pairs(rng: Random, clients: int, workers: int) -> pl.DataFrame:
+    rows = [
+        {"client": f"c{one}", "worker": f"w{other}", "price": rng.choice(PAIR_PRICES), "reason": ""}
+        for one in range(clients)
+        for other in range(workers)
+        if rng.random() < 0.25
+    ]
+    return pl.DataFrame(rows, schema=dict(SCHEMAS["pairs"]))
 
 
 def _client(rng: Random, id: str, workers: int) -> Row:
@@ -140,6 +158,7 @@ def draw_policy(rng: Random, instance: Instance, formulation: str, off: float) -
             "owner_price": rng.choice([0.0, 1.0, 2.5]),
         },
         "pool": _pool(rng, _occurring(instance, "office")),
+        "pairs": {},
         "continuity": _continuity(rng, formulation),
         "deadlines": {
             "late": "forbidden" if rng.random() < 0.25 else "priced",

@@ -1,4 +1,4 @@
-"""The eleven rules over plain rows, for brute force: who may, what it costs, what fits together."""
+"""The twelve rules over plain rows, for brute force: who may, what it costs, what fits together."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from functools import cached_property
 from math import ceil, floor
 
-from plain_audit import Plain, exact, thousandths
+from plain_audit import Plain, exact, pair_prices, thousandths
 from samehands.model.instance import Instance
 from samehands.model.policy import Policy
 from samehands.model.tables import Client, Task, Worker
@@ -32,7 +32,15 @@ class Rules:
         self.workers = {id: instance.worker(id) for id in instance.workers["id"]}
         self.tasks = {id: instance.task(id) for id in instance.tasks["id"]}
         self.plain = Plain(
-            policy, instance.calendar.last, self.clients, self.workers, self.tasks, {}, {}, []
+            policy,
+            instance.calendar.last,
+            self.clients,
+            self.workers,
+            self.tasks,
+            {},
+            {},
+            [],
+            pair_prices(instance),
         )
         self.of_client = {
             id: [task.id for task in self.tasks.values() if task.client == id]
@@ -103,14 +111,19 @@ class Rules:
         whole = policy.skills.enabled and policy.skills.bundle_integrity
         if whole and not set(client.programs) <= set(worker.programs):
             return False
-        return self._near(client, worker) and self._understood(client, worker)
+        fits = self._near(client, worker) and self._understood(client, worker)
+        return fits and self._may_meet(client, worker)
 
     def _may_do(self, task: Task, worker: Worker) -> bool:
         client = self.clients[task.client]
         if self.policy.skills.enabled and task.program not in worker.programs:
             return False
         spoken = not task.contact or self._understood(client, worker)
-        return spoken and self._near(client, worker)
+        return spoken and self._near(client, worker) and self._may_meet(client, worker)
+
+    def _may_meet(self, client: Client, worker: Worker) -> bool:
+        rule, price = self.policy.pairs, self.plain.pairs.get((client.id, worker.id))
+        return not rule.enabled or price != "never"
 
     def _understood(self, client: Client, worker: Worker) -> bool:
         rule = self.policy.language

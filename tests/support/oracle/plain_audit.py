@@ -46,6 +46,7 @@ class Plain:
     owner: dict[str, str | None]
     doer: dict[str, str | None]
     work: list[Row]
+    pairs: dict[tuple[str, str], str]
 
     def due(self, task: Task) -> int:
         """Return the due period inside the horizon."""
@@ -153,6 +154,18 @@ class Plain:
             thousandths(skills.owner_price) if lacks else 0,
         )
 
+    def meeting(self, client: str, worker: str | None) -> int:
+        """Return what it costs that a worker, or nobody, owns a client or does a task."""
+        said = {
+            who: int(price)
+            for (id, who), price in self.pairs.items()
+            if id == client and price != "never"
+        }
+        if not self.policy.pairs.enabled:
+            return 0
+        largest_gain = max([0, *(-price for price in said.values())])
+        return 1000 * (largest_gain + said.get(worker or "", 0))
+
     def is_change(self, id: str) -> bool:
         """Whether a client goes from one owner to another."""
         today, owner = self.clients[id].worker, self.owner[id]
@@ -170,7 +183,13 @@ def plain(instance: Instance, plan: Plan) -> Plain:
         owner={row["client"]: row["owner"] for row in plan.owners.to_dicts()},
         doer={row["task"]: row["worker"] for row in plan.assignments.to_dicts()},
         work=[Row(*row) for row in plan.work.rows()],
+        pairs=pair_prices(instance),
     )
+
+
+def pair_prices(instance: Instance) -> dict[tuple[str, str], str]:
+    """Return what the table says of each pair of a client and a worker."""
+    return {(row["client"], row["worker"]): row["price"] for row in instance.pairs.to_dicts()}
 
 
 def plain_cost(instance: Instance, plan: Plan) -> dict[str, int]:
@@ -186,6 +205,8 @@ def plain_cost(instance: Instance, plan: Plan) -> dict[str, int]:
         "caseload": sum(_uneven(p, id) for id in p.workers),
         "language": sum(language for language, _ in _strangers(p)),
         "skills": sum(skills for _, skills in _strangers(p)),
+        "pairs": sum(p.meeting(id, owner) for id, owner in p.owner.items())
+        + sum(p.meeting(p.tasks[id].client, doer) for id, doer in p.doer.items()),
     }
 
 

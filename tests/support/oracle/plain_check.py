@@ -109,6 +109,12 @@ def _pool(p: Plain) -> Found:
         yield [client.id, worker.id, *([id] if id else [])], None, int(not near)
 
 
+def _pairs(p: Plain) -> Found:
+    for client, worker, id in _serving(p):
+        never = p.pairs.get((client.id, worker.id)) == "never"
+        yield [client.id, worker.id, *([id] if id else [])], None, int(never)
+
+
 def _continuity(p: Plain) -> Found:
     for id, owner in p.owner.items():
         bound = {
@@ -230,6 +236,7 @@ CHECKS: tuple[tuple[str, Callable[[Plain], Found]], ...] = (
     ("skills", _skills),
     ("language", _language),
     ("pool", _pool),
+    ("pairs", _pairs),
     ("continuity", _continuity),
     ("deadlines", _deadlines),
     ("caseload", _caseload),
