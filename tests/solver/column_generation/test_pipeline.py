@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from random import Random
+from typing import Any
 
 import numpy as np
-from numba.core import event
+from numba.core import event as numba_event
 
 from drawn_problems import draw_problem
 from draws import draws
@@ -50,6 +51,7 @@ def test_its_assignments_are_legal_and_its_bounds_true() -> None:
 def test_what_is_compiled_beforehand_serves_every_problem() -> None:
     """An array whose numbers stand in another order would be compiled for amid a solve."""
     assert CODE.wait(Limits())
+    event: Any = numba_event
     several = 0
     for seed in draws(12):
         problem = draw_problem(Random(seed))
