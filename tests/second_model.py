@@ -132,9 +132,12 @@ class SecondModel:
             return next((f"r{r}" for r, some in pool.regions.items() if office in some), office)
         return office
 
+    def _is_near(self, one: Row, other: Row) -> bool:
+        return self._area(one["office"]) == self._area(other["office"])
+
     def _may_serve(self, w: Row, c: Row) -> bool:
         apart = self.policy.pairs.enabled and self.pairs.get((c["id"], w["id"])) == "never"
-        return self._area(w["office"]) == self._area(c["office"]) and not apart
+        return self._is_near(w, c) and not apart
 
     def _may_own(self, w: Row, c: Row) -> bool:
         skills, language, moves = self.policy.skills, self.policy.language, self.policy.moves
@@ -302,9 +305,9 @@ class SecondModel:
         )
 
     def _breakpoints(self, w: Row, owned: Sum) -> None:
-        pool = [v for v in self.workers if self._may_serve(v, w)]
+        pool = [v for v in self.workers if self._is_near(v, w)]
         regular = sum(sum(self.regular[v["id"]]) for v in pool)
-        needed = sum(self._standing(c) for c in self.clients if self._may_serve(w, c))
+        needed = sum(self._standing(c) for c in self.clients if self._is_near(w, c))
         share = Fraction(needed * sum(self.regular[w["id"]]), regular) if regular else Fraction(0)
         points = self.policy.caseload.breakpoints
         prices = [0, *(thousandths(point.price) for point in points)]

@@ -45,7 +45,7 @@ def test_the_best_plan_costs_what_it_does_with_the_minutes_left(rng: Random) -> 
 
 
 def test_a_plan_is_certified_and_measured_with_the_minutes_left() -> None:
-    rng = Random(4)
+    rng = Random(9)
     bare, policy = draw_case(rng, "team-2", off=0)
     instance = with_leaves(rng, bare)
     assert (instance.capacity != bare.capacity).any()

@@ -142,7 +142,12 @@ COLUMNS = [(table, name) for table, schema in SCHEMAS.items() for name in schema
 @pytest.mark.parametrize(("table", "column"), COLUMNS)
 def test_no_column_of_any_type_breaks_the_report(table: TableName, column: str) -> None:
     away: Row = {"worker": "w1", "first": 0, "last": 1, "weekday": None, "share": 0.5}
-    whole: dict[TableName, pl.DataFrame] = {**frames(), "leaves": frame("leaves", [away])}
+    apart: Row = {"client": "c1", "worker": "w2", "price": "never", "reason": "kinship"}
+    whole: dict[TableName, pl.DataFrame] = {
+        **frames(),
+        "leaves": frame("leaves", [away]),
+        "pairs": frame("pairs", [apart]),
+    }
     for value in STRANGE:
         series = pl.Series(column, [value] * whole[table].height)
         small: dict[TableName, pl.DataFrame] = {**whole, table: whole[table].with_columns(series)}
@@ -162,8 +167,9 @@ def test_no_column_of_any_type_breaks_the_report(table: TableName, column: str) 
 
 
 def _read_all(some: Mapping[TableName, pl.DataFrame]) -> None:
-    leaves = some["leaves"]
-    read_frames(some["clients"], some["workers"], some["tasks"], CALENDAR, leaves=leaves)
+    leaves, pairs = some["leaves"], some["pairs"]
+    three = some["clients"], some["workers"], some["tasks"]
+    read_frames(*three, CALENDAR, leaves=leaves, pairs=pairs)
 
 
 def test_frames_without_rows_are_read() -> None:
