@@ -65,7 +65,7 @@ class Side(Fields):
     metrics: Metrics | None
     plan: Plan
 
-    @computed_field  # type: ignore[prop-decorator]  # see Fields
+    @computed_field  # type: ignore[prop-decorator]  # mypy allows none above a property
     @property
     def bound_kind(self) -> BoundKind:
         """Only the engine vouches for the bound."""

@@ -58,7 +58,7 @@ class Point(Fields):
     metrics: Metrics | None = None
     plan: Plan | None = None
 
-    @computed_field  # type: ignore[prop-decorator]  # see Fields
+    @computed_field  # type: ignore[prop-decorator]  # mypy allows none above a property
     @property
     def gap_minutes(self) -> float | None:
         """Cost of the plan less the bound, in minutes; None where either is unknown."""

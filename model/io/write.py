@@ -111,10 +111,10 @@ class _TaskFile(Task):
 
     model_config = ConfigDict(title="Task")
 
-    release: _DayOrPeriod | None = Field(  # type: ignore[assignment]  # a file may say it otherwise
+    release: _DayOrPeriod | None = Field(  # type: ignore[assignment]  # wider than a row's: a date too
         default=None, description="First day on which it may be done; as opened if left out"
     )
-    due: _DayOrPeriod | None = Field(  # type: ignore[assignment]  # a file may say it otherwise
+    due: _DayOrPeriod | None = Field(  # type: ignore[assignment]  # wider than a row's: a date too
         default=None,
         description="Last day on which it is on time, beyond the horizon it counts as its last; by "
         "the statutes of the calendar if left out",
@@ -129,10 +129,10 @@ class _LeaveFile(Leave):
 
     model_config = ConfigDict(title="Leave")
 
-    first: _DayOrPeriod | None = Field(  # type: ignore[assignment]  # a file may say it otherwise
+    first: _DayOrPeriod | None = Field(  # type: ignore[assignment]  # wider than a row's: a date too
         default=None, description="First day away; the first of the calendar if left out"
     )
-    last: _DayOrPeriod | None = Field(  # type: ignore[assignment]  # a file may say it otherwise
+    last: _DayOrPeriod | None = Field(  # type: ignore[assignment]  # wider than a row's: a date too
         default=None, description="Last day away; the last of the calendar if left out"
     )
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from ortools.graph.python import min_cost_flow  # type: ignore[import-untyped]  # no stubs
+from ortools.graph.python import min_cost_flow  # type: ignore[import-untyped]  # it has no types
 
 from ...problem import SCALE, Answer, AssignmentProblem, Bools, Ints, Prices
 from ..engine import Request

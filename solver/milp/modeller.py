@@ -19,7 +19,7 @@ from importlib.metadata import version
 from typing import Any, cast
 
 import numpy as np
-import pulp  # type: ignore[import-untyped]  # PuLP has no types
+import pulp  # type: ignore[import-untyped]  # PuLP ships no types
 
 from ..highs import Floats, HighsModel
 from ..limits import OverError
@@ -164,7 +164,7 @@ class _Linear:
         return np.array([value or 0.0 for value in found])
 
 
-class _Highs(pulp.HiGHS):  # type: ignore[misc]  # its base is untyped
+class _Highs(pulp.HiGHS):  # type: ignore[misc]  # PuLP has no types: its base is Any
     """PuLP's HiGHS, begun from a start, listened to, and read natively."""
 
     def __init__(self, linear: _Linear, start: Floats | None, settings: Settings) -> None:
@@ -233,7 +233,7 @@ class _Highs(pulp.HiGHS):  # type: ignore[misc]  # its base is untyped
         return spread[:-1]
 
 
-class _Cbc(pulp.COIN_CMD):  # type: ignore[misc]  # its base is untyped
+class _Cbc(pulp.COIN_CMD):  # type: ignore[misc]  # PuLP has no types: its base is Any
     """PuLP's CBC in a process that can be stopped, read by the first line of its solution."""
 
     def __init__(self, linear: _Linear, start: Floats | None, settings: Settings) -> None:
