@@ -71,11 +71,54 @@ class Machine(BaseModel):
     system: str
 
 
-class Record(BaseModel):
-    """One run, as one line of ``results.jsonl``.
+class Ending(BaseModel):
+    """How a run ended and what it found.
 
-    Objective, bounds and trace are in the unit of the instance: cost for a generalised assignment
-    problem, minutes for an agency. Unknown is None, never 0 or infinity.
+    Objective and bounds are in the unit of the instance: cost for a generalised assignment problem,
+    minutes for an agency. Unknown is None, never 0 or infinity.
+
+    Attributes
+    ----------
+    kind : str
+        How the run ended.
+    message : str or None
+        What there is to say about that.
+    chosen : str or None
+        The engine that ``auto`` took; None where one was named.
+    status, limit : str or None
+        What is known and what stopped the engine; None where it did not answer.
+    objective, bound : float or None
+        Best value found, and a value that none is below.
+    bound_kind : str
+        Who vouches for the bound: ``certified``, ``reported``, or ``none``.
+    bound_certified : float or None
+        The bound that the audit recomputed from prices; that of the engine may lie above it.
+    gap_work : float or None
+        The gap in minutes as a fraction of the standard minutes of all tasks.
+    peak_memory_mb : float or None
+        Most memory seen, in mebibytes.
+    metrics : dict or None
+        What the plan is like, by the names of ``samehands.metrics``.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+
+    kind: Kind
+    message: str | None = None
+    chosen: str | None = None
+    status: Status | None = None
+    limit: Limit | None = None
+    objective: float | None = None
+    bound: float | None = None
+    bound_kind: BoundKind = "none"
+    bound_certified: float | None = None
+    gap_work: float | None = None
+    peak_memory_mb: float | None = None
+    metrics: Mapping[str, float | None] | None = None
+
+
+class Record(Ending):
+    """One run, as one line of ``results.jsonl``: an ending, what was asked, and where it ran.
 
     Attributes
     ----------
@@ -92,38 +135,18 @@ class Record(BaseModel):
         Name of the engine.
     seed : int
         Seed of the engine.
-    kind : str
-        How the run ended.
-    message : str or None
-        What there is to say about that.
-    chosen : str or None
-        The engine that ``auto`` took; None where one was named.
-    status, limit : str or None
-        What is known and what stopped the engine; None where it did not answer.
-    objective, bound : float or None
-        Best value found, and a value that none is below.
-    bound_kind : str
-        Who vouches for the bound: ``certified``, ``reported``, or ``none``.
-    bound_certified : float or None
-        The bound that the audit recomputed from prices; that of the engine may lie above it.
     gap : float or None
         ``(objective - bound) / max(|objective|, 1)``.
-    gap_work : float or None
-        The gap in minutes as a fraction of the standard minutes of all tasks.
     best_known, best_bound_known : float or None
         Best values known before the run; no engine sees them.
     options : RunOptions
         What the run was allowed.
     trace : tuple
-        Every improvement: seconds, objective, bound.
+        Every improvement: seconds, objective, bound; in the unit of the ending.
     seconds : dict from str to float
         By phase: ``read`` or ``generate``; then what the time limit covers, ``build`` (loading the
         engine's library included), ``solve`` and ``lift``; then ``audit``, and ``certify``, which
         finds and audits the certificate of the bound. ``total`` is the life of the process.
-    peak_memory_mb : float or None
-        Most memory seen, in mebibytes.
-    metrics : dict or None
-        What the plan is like, by the names of ``samehands.metrics``.
     versions : dict from str to str
         samehands, Python, the software behind the engine, and the commit where it is known.
     machine : Machine
@@ -134,8 +157,6 @@ class Record(BaseModel):
         Version of samehands.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
-
     key: str
     suite: str
     instance: str
@@ -144,24 +165,12 @@ class Record(BaseModel):
     formulation: str | None
     engine: str
     seed: int
-    kind: Kind
-    message: str | None = None
-    chosen: str | None = None
-    status: Status | None = None
-    limit: Limit | None = None
-    objective: float | None = None
-    bound: float | None = None
-    bound_kind: BoundKind = "none"
-    bound_certified: float | None = None
     gap: float | None = None
-    gap_work: float | None = None
     best_known: float | None = None
     best_bound_known: float | None = None
     options: RunOptions
     trace: tuple[Point, ...] = ()
     seconds: Mapping[str, float]
-    peak_memory_mb: float | None = None
-    metrics: Mapping[str, float | None] | None = None
     versions: Mapping[str, str]
     machine: Machine
     started: str

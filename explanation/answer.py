@@ -12,7 +12,7 @@ from ..metrics.unserved import undone_tasks
 from ..model.plan import Plan
 from ..model.rules import RuleId
 from ..planning import Result
-from ..planning.written import LARGE_RESULT, Form, LeftOut, OwnAnswer, WrittenPolicy
+from ..planning.written import LARGE_RESULT, AnswerAsForm, LeftOut, WrittenPolicy
 
 Verdict = Literal["feasible", "infeasible", "undecided"]
 """Whether everything can be done on time; ``undecided`` when the time was up before a proof."""
@@ -202,7 +202,7 @@ class WayOut(_Said):
     engine: str
 
 
-class Explanation(Form, OwnAnswer):
+class Explanation(AnswerAsForm):
     """Why everything cannot be done on time, and what would help.
 
     Attributes
@@ -258,15 +258,6 @@ class Explanation(Form, OwnAnswer):
     @property
     def _plan(self) -> Plan | None:
         return None if self.result is None else self.result.plan
-
-    @classmethod
-    def form(cls) -> type[Form]:
-        """Return the form of its plain data, which is its own."""
-        return cls
-
-    def to_form(self) -> Form:
-        """Return what is written: itself."""
-        return self
 
     def answer(self) -> object:
         """Return the answer that says this: itself."""

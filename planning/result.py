@@ -17,7 +17,7 @@ from ..model.plan import Plan
 from ..model.policy import Formulation
 from ..problem import Limit, Status
 from .options import Order
-from .written import LARGE_RESULT, Form, LeftOut, OwnAnswer, WrittenPolicy
+from .written import LARGE_RESULT, AnswerAsForm, LeftOut, WrittenPolicy
 
 BoundKind = Literal["certified", "reported", "none"]
 """Who vouches for a bound: the audit, the engine alone, or nobody, for there is none."""
@@ -71,7 +71,7 @@ class TracePoint(BaseModel):
     bound: float | None
 
 
-class Result(Form, OwnAnswer):
+class Result(AnswerAsForm):
     """What a solve found and proved; every plan in it has passed the audit.
 
     Attributes
@@ -196,15 +196,6 @@ class Result(Form, OwnAnswer):
     def certified_gap_work(self) -> float | None:
         """The certified gap as a fraction of the standard minutes of all tasks."""
         return self._of_work(self.certified_gap_minutes)
-
-    @classmethod
-    def form(cls) -> type[Form]:
-        """Return the form of its plain data, which is its own."""
-        return cls
-
-    def to_form(self) -> Form:
-        """Return what is written: itself."""
-        return self
 
     def answer(self) -> object:
         """Return the answer that says this: itself.

@@ -195,6 +195,23 @@ class OwnAnswer(WrittenAnswer):
         return format_json(self.to_dict())
 
 
+class AnswerAsForm(Form, OwnAnswer):
+    """Base of answers that are their own plain data: each attribute is written as it is."""
+
+    @classmethod
+    def form(cls) -> type[Form]:
+        """Return the form of its plain data, which is its own."""
+        return cls
+
+    def to_form(self) -> Form:
+        """Return what is written: itself."""
+        return self
+
+    def answer(self) -> object:
+        """Return the answer that says this: itself."""
+        return self
+
+
 class AnswerAbout(WrittenAnswer):
     """Base of answers that are written with facts of the instance that they are about."""
 

@@ -22,10 +22,8 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
 from ...model.errors import EngineUnavailableError
-from ...planning.result import BoundKind
-from ...problem import Limit, Status
 from ...solver import AUTOMATIC, engine_names, find_engine
-from ..record import Kind, Machine, Point, Record, RunSpec
+from ..record import Ending, Kind, Machine, Point, Record, RunSpec
 from .processes import cores, memory_mb
 
 
@@ -113,36 +111,22 @@ class Answered(_Message):
     type: Literal["answered"] = "answered"
 
 
-class Finding(_Message):
-    """How the run ended; the last message. The fields are those of ``Record``.
+class Finding(Ending):
+    """How the run ended; the last message.
 
     Attributes
     ----------
     type : str
         Tells the messages apart.
-    kind, message, chosen, status, limit, objective, bound, bound_kind, bound_certified
+    trace : tuple or None
+        See ``Record``; None where what was told before is all.
+    seconds : dict from str to float
         See ``Record``.
-    gap_work, trace, seconds, metrics
-        See ``Record``.
-    peak_memory_mb : float or None
-        Of this process alone.
     """
 
     type: Literal["finding"] = "finding"
-    kind: Kind
-    message: str | None = None
-    chosen: str | None = None
-    status: Status | None = None
-    limit: Limit | None = None
-    objective: float | None = None
-    bound: float | None = None
-    bound_kind: BoundKind = "none"
-    bound_certified: float | None = None
-    gap_work: float | None = None
     trace: tuple[Point, ...] | None = None
     seconds: Mapping[str, float] = {}
-    peak_memory_mb: float | None = None
-    metrics: Mapping[str, float | None] | None = None
 
 
 Message = Loaded | Compiling | Improved | Answered | Finding

@@ -40,6 +40,18 @@ def _tracked() -> dict[str, str]:
 
 
 @needs_source
+def test_tables_and_policies_are_examples_or_documentation() -> None:
+    """An agency that was written to try something out lies in the clone until somebody looks."""
+    alien = [
+        name
+        for name in _tracked()
+        if Path(name).suffix in {".csv", ".toml", ".parquet"}
+        and Path(name).parts[0] not in {"examples", "docs", "tests", "pyproject.toml"}
+    ]
+    assert alien == []
+
+
+@needs_source
 @pytest.mark.parametrize("pattern", [*REGISTRIES, *MACHINE_PATHS, *LEFT_FOR_LATER])
 def test_words_that_may_not_land(pattern: str) -> None:
     found = [

@@ -37,11 +37,11 @@ from pydantic import Field
 
 from ...calendar import Calendar
 from ...checks.cells import shown
-from ...errors import InputError, InputFault
+from ...errors import InputFault
 from ...instance import Instance
 from ...policy import Policy
 from ..read import read_frames
-from .rows import UNOWNED, Key, Lists, Row, left_out
+from .rows import UNOWNED, Key, Lists, Row, left_out, read_faultless
 
 UNIT_MINUTES = 30
 """Minutes of a unit of work (assumed)."""
@@ -121,11 +121,7 @@ def translate(data: Mapping[str, object]) -> tuple[Instance, Policy]:
     InputError
         If anything in the file is wrong; it names every fault.
     """
-    problems: list[InputFault] = []
-    source = read_rows(data, problems)
-    if problems or source is None:
-        raise InputError(problems)
-    return _translated(source, data)
+    return _translated(read_faultless(data, read_rows), data)
 
 
 def read_rows(data: Mapping[str, object], problems: list[InputFault]) -> Hospital | None:

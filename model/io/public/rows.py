@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Annotated, TypeVar, cast
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from ...checks.cells import shown
 from ...checks.messages import faults_by_path
-from ...errors import InputFault
+from ...errors import InputError, InputFault
 
 Key = Annotated[str, Field(min_length=1, max_length=200)]
 
@@ -114,6 +114,34 @@ class Lists:
         """Record a fault of a row where something is not right."""
         if not is_right:
             self._problems.append(InputFault(table, number, key, field, says))
+
+
+Source = TypeVar("Source")
+
+
+def read_faultless(
+    data: Mapping[str, object],
+    read: Callable[[Mapping[str, object], list[InputFault]], Source | None],
+) -> Source:
+    """Return what is read of the object of a file.
+
+    Parameters
+    ----------
+    data : mapping
+        The object.
+    read : callable
+        Returns the source, or None where there is none, and puts every fault into the list.
+
+    Raises
+    ------
+    InputError
+        If there is any fault; it names all.
+    """
+    problems: list[InputFault] = []
+    source = read(data, problems)
+    if problems or source is None:
+        raise InputError(problems)
+    return source
 
 
 def _text(raw: object, field: str) -> str | None:

@@ -27,12 +27,12 @@ from typing import Annotated
 from pydantic import BeforeValidator, Field
 
 from ...calendar import Calendar
-from ...errors import InputError, InputFault
+from ...errors import InputFault
 from ...instance import Instance
 from ...policy import Policy
 from ...tables import MOST_MINUTES
 from ..read import read_frames
-from .rows import UNOWNED, Key, Lists, Row, left_out
+from .rows import UNOWNED, Key, Lists, Row, left_out, read_faultless
 
 _LANGUAGE = "any"
 _OFFICE = "all"
@@ -129,11 +129,7 @@ def translate(data: Mapping[str, object]) -> tuple[Instance, Policy]:
     InputError
         If anything in the file is wrong; it names every fault.
     """
-    problems: list[InputFault] = []
-    source = read_rows(data, problems)
-    if problems:
-        raise InputError(problems)
-    return _translated(source)
+    return _translated(read_faultless(data, read_rows))
 
 
 def read_rows(data: Mapping[str, object], problems: list[InputFault]) -> Schedule:

@@ -36,7 +36,7 @@ from ...instance import Instance
 from ...policy import Policy
 from ...tables import MOST_MINUTES, SCHEMAS, TableName
 from ..read import read_frames
-from .rows import UNOWNED, Key, Lists, Row, left_out
+from .rows import UNOWNED, Key, Lists, Row, left_out, read_faultless
 
 # The rows of a Timefold task-assigning file, each checked by itself and against the others.
 
@@ -164,11 +164,7 @@ def translate(data: Mapping[str, object]) -> tuple[Instance, Policy]:
     InputError
         If anything in the file is wrong; it names every fault.
     """
-    problems: list[InputFault] = []
-    source = read_rows(data, problems)
-    if problems:
-        raise InputError(problems)
-    return _translated(source)
+    return _translated(read_faultless(data, read_rows))
 
 
 def _translated(source: TaskAssigning) -> tuple[Instance, Policy]:
