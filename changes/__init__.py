@@ -10,11 +10,20 @@ to an instance and a policy. All faults of a list of changes come in one ``Input
 True
 """
 
-from .apply import CHANGES, WrittenChanges, apply, checked, parse_changes, read_changes
-from .base import LEFT, Change, Fault, State
+from .apply import (
+    CHANGES,
+    WrittenChanges,
+    apply,
+    apply_recorded,
+    checked,
+    parse_changes,
+    read_changes,
+)
+from .base import LEFT, Change, Fault, State, listed
 from .clients import Freeze, Label, MergeOffices, SetPair, SplitOffice
 from .fte import AddFte, RemoveFte
 from .policy import ForbidMoves, KByGroup, SetFormulation, SetValue
+from .sampling import Draw, StratumCount
 from .skills import Certify, MergeRoles, Specialise, Train
 from .staff import Absent, Hire, Leave, RaiseAbsence, Turnover
 from .who import FTE_MINUTES_A_PERIOD
@@ -29,6 +38,7 @@ __all__ = [
     "AddWork",
     "Certify",
     "Change",
+    "Draw",
     "Fault",
     "ForbidMoves",
     "Freeze",
@@ -49,11 +59,14 @@ __all__ = [
     "Specialise",
     "SplitOffice",
     "State",
+    "StratumCount",
     "Train",
     "Turnover",
     "WrittenChanges",
     "apply",
+    "apply_recorded",
     "checked",
+    "listed",
     "parse_changes",
     "read_changes",
 ]

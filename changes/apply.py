@@ -210,8 +210,8 @@ def apply(
     """Make changes to an instance and a policy, in order.
 
     The same changes, seed and input give the same output. Whatever is drawn depends on the seed,
-    the purpose and the names alone, so that who is drawn for a small share is drawn for a larger
-    one too.
+    the purpose and the rows themselves, not on their order, and has its share of every stratum; who
+    is drawn for a small share is drawn for a larger one too.
 
     Parameters
     ----------
@@ -235,11 +235,35 @@ def apply(
         If a change points at what is not there, contradicts another one, or makes a policy that
         contradicts itself; every fault is listed, with the place of its change from 0.
     """
+    state = apply_recorded(changes, instance, policy, seed)
+    return state.instance, state.policy
+
+
+def apply_recorded(
+    changes: Sequence[Change | Mapping[str, object]], instance: Instance, policy: Policy, seed: int
+) -> State:
+    """Make changes as ``apply`` does, and keep a record of what they have drawn.
+
+    Parameters
+    ----------
+    changes, instance, policy, seed
+        As in ``apply``.
+
+    Returns
+    -------
+    State
+        Instance and policy, both valid, and the draws.
+
+    Raises
+    ------
+    InputError
+        As ``apply`` does.
+    """
     numbered = list(enumerate(parse_changes([*changes])))
     state, problems = checked(numbered, State(instance, policy, seed))
     if problems:
         raise InputError(problems)
-    return state.instance, state.policy
+    return state
 
 
 def checked(numbered: Sequence[tuple[int, Change]], state: State) -> tuple[State, list[InputFault]]:
@@ -273,7 +297,7 @@ def checked(numbered: Sequence[tuple[int, Change]], state: State) -> tuple[State
             for fault in faults
         ]
         if not faults:
-            state = change.applied(state)
+            state = change.applied(replace(state, place=place))
     if state.instance.workers is folded.workers:
         own = before.instance
         whole = replace(state.instance, workers=own.workers, leaves=own.leaves)

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
-from hashlib import sha256
 from typing import Annotated, ClassVar, Literal, NamedTuple, cast, get_args
 
 import polars as pl
@@ -18,6 +17,7 @@ from ..model.checks.cells import shown
 from ..model.checks.messages import suggestion
 from ..model.instance import Instance
 from ..model.policy import Policy
+from .sampling import Draw, Frame, deal, draw_order, record
 
 
 class Fault(NamedTuple):
@@ -47,11 +47,17 @@ class State:
         The policy so far.
     seed : int
         Seed of whatever is drawn.
+    place : int
+        Place of the change that is made, from 0.
+    draws : tuple of Draw
+        What the changes have drawn so far.
     """
 
     instance: Instance
     policy: Policy
     seed: int = 0
+    place: int = 0
+    draws: tuple[Draw, ...] = ()
 
     def with_workers(self, workers: pl.DataFrame) -> State:
         """Return the state with another table of workers."""
@@ -74,21 +80,23 @@ class State:
         section = getattr(self.policy, rule).model_copy(update=fields)
         return replace(self, policy=self.policy.model_copy(update={rule: section}))
 
-    def drawn(self, names: Iterable[str], purpose: str) -> list[str]:
-        """Return names in an order that only the seed, the purpose and the names decide.
+    def order(self, frame: Frame, purpose: str) -> list[str]:
+        """Return the rows of a frame in an order by lot, of which any first rows may be drawn.
 
-        Who is drawn for a small share is drawn for a larger one too, whatever else is changed, so
-        that scenarios differ by what they say and not by luck.
+        The seed, the purpose and the rows decide it, so that scenarios differ by what they say and
+        not by luck, and whoever is among few is among more too.
         """
-        return sorted(names, key=lambda name: (self._number(name, purpose), name))
+        return draw_order(frame, self.seed, purpose)
 
-    def chance(self, name: str, purpose: str) -> float:
-        """Return a number from 0 to below 1 that only seed, purpose and name decide."""
-        return self._number(name, purpose) / 2**64
+    def deal(self, frame: Frame, purpose: str, hands: int) -> list[list[str]]:
+        """Return the rows of a frame dealt out evenly by lot, within every stratum too."""
+        return deal(frame, self.seed, purpose, hands)
 
-    def _number(self, name: str, purpose: str) -> int:
-        text = f"{self.seed}|{purpose}|{name}"
-        return int.from_bytes(sha256(text.encode()).digest()[:8], "big")
+    def with_draw(self, frame: Frame, ids: Sequence[str], what: str) -> State:
+        """Return the state with a record of rows drawn, none of an empty frame."""
+        if not frame.rows:
+            return self
+        return replace(self, draws=(*self.draws, record(self.place, what, frame, ids)))
 
 
 class Change(BaseModel, ABC):

@@ -8,7 +8,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from math import ceil
 from typing import Annotated, ClassVar, Literal, Self
 
 import polars as pl
@@ -29,6 +28,7 @@ from .base import (
     listed,
     names,
 )
+from .sampling import Frame, frame_clients, frame_workers, rounded_up
 
 
 class SetPair(Change):
@@ -167,14 +167,14 @@ class Label(Change):
 
     def applied(self, state: State) -> State:
         """Return the state with clients in the group."""
-        chosen = self._chosen(state)
+        state, chosen = self._chosen(state)
         outside = ~pl.col("groups").list.contains(self.label)
         joins = pl.col("id").is_in(chosen) & outside
         more = pl.col("groups").list.concat(pl.lit([self.label]))
         groups = pl.when(joins).then(more).otherwise("groups")
         return state.with_clients(state.instance.clients.with_columns(groups=groups))
 
-    def _chosen(self, state: State) -> list[str]:
+    def _chosen(self, state: State) -> tuple[State, list[str]]:
         clients = state.instance.clients
         for column, some in (("programs", self.programs), ("groups", self.groups)):
             if some:
@@ -184,13 +184,15 @@ class Label(Change):
             clients = clients.filter(pl.col("language").is_in(self.languages))
         ids: list[str] = clients["id"].to_list()
         if self.share is not None:
-            return state.drawn(ids, f"label {self.label}")[: ceil(self.share * len(ids))]
+            frame = frame_clients(clients)
+            drawn = state.order(frame, f"label {self.label}")[: rounded_up(self.share, len(ids))]
+            return state.with_draw(frame, drawn, f"clients who are {self.label}"), drawn
         if self.top_share is not None:
             work = state.instance.tasks.group_by("client").agg(pl.col("minutes").sum())
             minutes: dict[str, int] = dict(work.iter_rows())
             ids.sort(key=lambda id: (-minutes.get(id, 0), id))
-            return ids[: ceil(self.top_share * len(ids))]
-        return ids
+            return state, ids[: rounded_up(self.top_share, len(ids))]
+        return state, ids
 
 
 # ``{ split_office = "a", into = ["a1", "a2"] }``: one office becomes several.
@@ -199,9 +201,9 @@ class Label(Change):
 class SplitOffice(Change):
     """Make several offices of one: workers are dealt by lot, clients follow their owner.
 
-    Workers, in the order the seed draws them, go to the new offices in turn; a client goes where
-    the owner of today goes, and one without an owner by lot. In the regions of the policy the new
-    offices take the place of the old one.
+    Workers are dealt evenly, and so are those with the same programs and languages; a client goes
+    where the owner of today goes, and clients without an owner are dealt alike. In the regions of
+    the policy the new offices take the place of the old one.
 
     Attributes
     ----------
@@ -234,14 +236,13 @@ class SplitOffice(Change):
         """Return the state with several offices in place of one."""
         workers, clients = state.instance.workers, state.instance.clients
         here = pl.col("office") == self.split_office
-        order = state.drawn(workers.filter(here)["id"].to_list(), "split_office")
-        home = {id: self.into[place % len(self.into)] for place, id in enumerate(order)}
+        state, staff = self._dealt(state, frame_workers(workers.filter(here)))
         inside = clients.filter(here)
-        for client, owner in inside.select("id", "worker").iter_rows():
-            place = int(state.chance(client, "split_office") * len(self.into))
-            home[client] = home.get(owner, self.into[place])
-        # Workers and clients may share ids, so each table asks for its own.
-        state = state.with_workers(_moved(workers, self.split_office, home))
+        follows = inside["worker"].is_in(list(staff))
+        state, home = self._dealt(state, frame_clients(inside.filter(~follows.fill_null(False))))
+        followers = inside.filter(follows.fill_null(False)).select("id", "worker")
+        home |= {client: staff[owner] for client, owner in followers.iter_rows()}
+        state = state.with_workers(_moved(workers, self.split_office, staff))
         state = state.with_clients(_moved(clients, self.split_office, home))
         regions = {
             region: tuple(
@@ -252,6 +253,15 @@ class SplitOffice(Change):
             for region, offices in state.policy.pool.regions.items()
         }
         return state.with_section("pool", regions=regions)
+
+    def _dealt(self, state: State, frame: Frame) -> tuple[State, dict[str, str]]:
+        """Return the new office of every row of a frame, and the state with the draw."""
+        home: dict[str, str] = {}
+        dealt = state.deal(frame, f"split_office {frame.table}", len(self.into))
+        for office, ids in zip(self.into, dealt, strict=True):
+            home |= dict.fromkeys(ids, office)
+            state = state.with_draw(frame, ids, f"{frame.table} who go to {office}")
+        return state, home
 
 
 def _moved(table: pl.DataFrame, office: str, home: dict[str, str]) -> pl.DataFrame:

@@ -19,6 +19,7 @@ from .base import (
     WorkerId,
     present,
 )
+from .sampling import frame_workers
 from .who import (
     FTE_MINUTES_A_PERIOD,
     OfWorkers,
@@ -146,16 +147,21 @@ class RemoveFte(OfWorkers):
         left = self._minutes(state)
         minutes = fullness(self._among(state))
         named = [id for id in self.workers if id in minutes]
-        order = named if self.workers else state.drawn(minutes, "remove_fte")
+        frame = frame_workers(self._among(state))
+        order = named if self.workers else state.order(frame, "remove_fte")
         leavers: list[str] = []
+        drawn = leavers
         for id in order:
             if minutes[id] > left:
                 state = self._cut(state, id, left, minutes[id])
+                drawn = [*leavers, id]
                 break
             leavers.append(id)
             left -= minutes[id]
             if left == 0:
                 break
+        if not self.workers:
+            state = state.with_draw(frame, drawn, "workers who leave, the last one in part")
         return state.with_workers(gone(state.instance, leavers))
 
     def _among(self, state: State) -> pl.DataFrame:

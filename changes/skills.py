@@ -47,12 +47,14 @@ class Train(OfSomeWorkers):
         """Return the state with workers trained and their time spent."""
         for program in self.train:
             able = self.matching(state.instance).filter(~pl.col("programs").list.contains(program))
-            chosen = set(self.chosen(state, f"train {program}", able))
+            what = f"workers trained in {program}"
+            state, chosen = self.chosen(state, f"train {program}", able, what)
+            learners = set(chosen)
             workers = state.instance.workers
-            learns = pl.col("id").is_in(list(chosen))
+            learns = pl.col("id").is_in(chosen)
             more = pl.col("programs").list.concat(pl.lit([program]))
             minutes = [
-                _less(each, self.minutes) if id in chosen else each
+                _less(each, self.minutes) if id in learners else each
                 for id, each in workers.select("id", "minutes").iter_rows()
             ]
             state = state.with_workers(
@@ -107,7 +109,8 @@ class Certify(OfSomeWorkers):
             able = self.matching(state.instance).filter(
                 ~pl.col("languages").list.contains(language)
             )
-            chosen = self.chosen(state, f"certify {language}", able)
+            what = f"workers certified in {language}"
+            state, chosen = self.chosen(state, f"certify {language}", able, what)
             more = pl.col("languages").list.concat(pl.lit([language]))
             now = pl.when(pl.col("id").is_in(chosen)).then(more).otherwise("languages")
             state = state.with_workers(state.instance.workers.with_columns(languages=now))

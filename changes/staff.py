@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Annotated, ClassVar
 
 import polars as pl
@@ -24,6 +25,7 @@ from .base import (
     present,
     without_start,
 )
+from .sampling import frame_workers, nearest
 from .who import FTE_MINUTES_A_PERIOD, OfWorkers, added, free_names, gone
 
 
@@ -146,8 +148,10 @@ class Turnover(OfWorkers):
     def applied(self, state: State) -> State:
         """Return the state with leavers gone and others in their places."""
         matching = self.matching(state.instance)
-        number = int(self.turnover * matching.height * self.months / 12 + 0.5)
-        leavers = state.drawn(matching["id"].to_list(), "turnover")[:number]
+        number = nearest(self.turnover, matching.height * self.months, 12)
+        frame = frame_workers(matching)
+        leavers = state.order(frame, "turnover")[:number]
+        state = state.with_draw(frame, leavers, "workers who leave, each replaced by one alike")
         names = free_names(state.instance, "joined", number)
         rows = present(state.instance).filter(pl.col("id").is_in(leavers))
         joined = rows.with_columns(id=pl.Series(names, dtype=pl.String))
@@ -185,9 +189,13 @@ class RaiseAbsence(OfWorkers):
         rows: dict[str, list[int]] = dict(workers.select("id", "minutes").iter_rows())
         cells = [(id, period) for id in sorted(ids) for period in range(len(rows[id]))]
         away = sum(not rows[id][period] for id, period in cells)
-        wanted = round(self.absence * len(cells))
         here = {f"{id} {period}": (id, period) for id, period in cells if rows[id][period]}
-        for name in state.drawn(here, "absence")[: max(wanted - away, 0)]:
+        frame = frame_workers(workers)
+        strata = {name: frame.rows[id] for name, (id, _) in here.items()}
+        frame = replace(frame, rows=strata)
+        drawn = state.order(frame, "absence")[: max(nearest(self.absence, len(cells)) - away, 0)]
+        state = state.with_draw(frame, drawn, "periods of workers, each an absence more")
+        for name in drawn:
             id, period = here[name]
             rows[id] = [*rows[id][:period], 0, *rows[id][period + 1 :]]
         minutes = pl.Series([rows[id] for id in workers["id"].to_list()], dtype=pl.List(pl.Int64))

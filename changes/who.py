@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from math import ceil
 from typing import Annotated, Self
 
 import polars as pl
@@ -25,6 +24,7 @@ from .base import (
     listed,
     present,
 )
+from .sampling import frame_workers, rounded_up
 
 
 class OfWorkers(Change):
@@ -74,8 +74,10 @@ class OfSomeWorkers(OfWorkers):
             raise ValueError("say who: one of workers, count, share or everyone = true")
         return self
 
-    def chosen(self, state: State, purpose: str, able: pl.DataFrame) -> list[str]:
-        """Return the workers to change, of those who can be changed.
+    def chosen(
+        self, state: State, purpose: str, able: pl.DataFrame, what: str
+    ) -> tuple[State, list[str]]:
+        """Return the workers to change, of those who can be changed, and the state with the draw.
 
         Parameters
         ----------
@@ -86,15 +88,18 @@ class OfSomeWorkers(OfWorkers):
         able : polars.DataFrame
             Rows of the matching workers whom the change would make a difference to. A share is of
             all that match, so one already certified counts.
+        what : str
+            The same in words, as in "workers trained in CalWORKs".
         """
         ids: list[str] = able["id"].to_list()
         if self.workers:
-            return [id for id in ids if id in set(self.workers)]
+            return state, [id for id in ids if id in set(self.workers)]
         if self.everyone:
-            return ids
-        matching = self.matching(state.instance).height
-        number = self.count if self.count is not None else ceil((self.share or 0) * matching)
-        return state.drawn(ids, purpose)[:number]
+            return state, ids
+        number = self.count or rounded_up(self.share or 0, self.matching(state.instance).height)
+        frame = frame_workers(able)
+        drawn = state.order(frame, purpose)[:number]
+        return state.with_draw(frame, drawn, what), drawn
 
     def many(self) -> str:
         """Return how many workers are meant, as words."""

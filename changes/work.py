@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Annotated, ClassVar
 
@@ -25,6 +25,7 @@ from .base import (
     listed,
     without_start,
 )
+from .sampling import Frame, frame_tasks, nearest, split_factor
 from .who import OfTasks
 
 
@@ -97,18 +98,27 @@ class AddWork(Change):
             clients = clients.filter(inside)
         if self.languages:
             clients = clients.filter(pl.col("language").is_in(self.languages))
-        ids: list[str] = clients["id"].to_list()
-        number = round(self.rate * len(ids))
-        chosen = set(state.drawn(ids, f"add_work {self.add_work}")[:number])
+        state, chosen = self._chosen(state, clients)
         taken = set(state.instance.tasks["id"].to_list())
         rows: list[dict[str, object]] = []
-        for client in (id for id in ids if id in chosen):
+        for client in (id for id in clients["id"].to_list() if id in chosen):
             name = f"{self.add_work}-{client}"
             while name in taken:
                 name += "-2"
             rows.append(self._row(name, client, state.instance.calendar))
         more = pl.DataFrame(rows, schema=dict(SCHEMAS["tasks"]))
         return state.with_tasks(pl.concat([state.instance.tasks, more]))
+
+    def _chosen(self, state: State, clients: pl.DataFrame) -> tuple[State, set[str]]:
+        """Return the clients who get a task, and the state with the draw if there is one."""
+        of = clients.select("id", "language").iter_rows()
+        rows = {id: (self.program, self.add_work, language) for id, language in of}
+        if self.rate == 1:
+            return state, set(rows)
+        frame = Frame("clients", ("program", "kind", "language"), rows)
+        number = nearest(self.rate, len(rows))
+        drawn = state.order(frame, f"add_work {self.add_work}")[:number]
+        return state.with_draw(frame, drawn, f"clients with {self.add_work}"), set(drawn)
 
     def _row(self, name: str, client: str, calendar: Calendar) -> dict[str, object]:
         release, due = self._periods(calendar)
@@ -175,9 +185,11 @@ class ScaleMinutes(OfTasks):
 class ScaleRate(OfTasks):
     """Multiply how often work comes: whole copies of tasks, and by lot for the fraction.
 
-    A factor of 2.3 makes each task two, and three of them in so many of ten as the seed decides;
-    0.7 leaves out three of ten. Copies come for the same client at the same time, and are named
-    after the task.
+    A factor of 2.3 makes each task two, and three of three in ten; 0.7 leaves out three in ten. The
+    number of tasks is the factor times as many, rounded to the nearest whole, a half up; the same
+    holds, rounded down or up, for the tasks of each program, kind and language of their clients.
+    Which of them it is, the seed decides. Copies come for the same client at the same time, and are
+    named after the task.
 
     Attributes
     ----------
@@ -199,26 +211,37 @@ class ScaleRate(OfTasks):
 
     def applied(self, state: State) -> State:
         """Return the state with more or fewer tasks."""
-        tasks = state.instance.tasks
-        ids: list[str] = tasks["id"].to_list()
-        taken = set(ids)
-        whole, fraction = int(self.scale_rate), self.scale_rate % 1
-        rows: list[int] = []
-        names: list[str] = []
-        for row, meant in enumerate(self.meant(state.instance).to_list()):
-            lucky = meant and state.chance(ids[row], "scale_rate") < fraction
-            for copy in range(whole + lucky if meant else 1):
-                name = ids[row] if copy == 0 else _free(f"{ids[row]}-{copy + 1}", taken)
-                taken.add(name)
-                rows.append(row)
-                names.append(name)
-        picked = tasks[rows] if rows else tasks.clear()
-        return state.with_tasks(picked.with_columns(id=pl.Series(names, dtype=pl.String)))
+        instance = state.instance
+        frame = frame_tasks(instance, self.meant(instance))
+        whole, rest = split_factor(self.scale_rate)
+        order = state.order(frame, "scale_rate") if rest else []
+        first = nearest(rest, len(order))
+        if rest:
+            fewer = (order[first:][::-1], "tasks left out")
+            more = (order[:first], "tasks that come once more than the others")
+            state = state.with_draw(frame, *(more if whole else fewer))
+        number = dict.fromkeys(frame.rows, whole) | dict.fromkeys(order[:first], whole + 1)
+        return state.with_tasks(_repeat(instance.tasks, number))
+
+
+def _repeat(tasks: pl.DataFrame, number: Mapping[str, int]) -> pl.DataFrame:
+    """Return tasks, some of them as often as said, the copies named after the first."""
+    ids: list[str] = tasks["id"].to_list()
+    taken = set(ids)
+    named: dict[str, list[str]] = {}
+    # By their ids, so that the order of the rows has no part in the names.
+    for id in sorted(number):
+        copies = [_free(f"{id}-{copy}", taken) for copy in range(2, number[id] + 1)]
+        named[id] = [id, *copies][: number[id]]
+    rows = [(row, name) for row, id in enumerate(ids) for name in named.get(id, [id])]
+    picked = tasks[[row for row, _ in rows]] if rows else tasks.clear()
+    return picked.with_columns(id=pl.Series([name for _, name in rows], dtype=pl.String))
 
 
 def _free(name: str, taken: set[str]) -> str:
     while name in taken:
         name += "-2"
+    taken.add(name)
     return name
 
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from ..changes import Draw, listed
 from ..metrics import CATALOGUE, FTE_MINUTES, FTE_PERIODS
 from ..planning import Difference
 from ..scenarios import MetricDifference, Outcome, Range, WhatIf
@@ -107,7 +110,7 @@ def what_if_document(found: WhatIf) -> Document:
     found : WhatIf
         The baseline and what followed from each reform.
     """
-    lead = [size_block(found.instance), Paragraph(_baseline(found))]
+    lead = [size_block(found.instance), Paragraph(_baseline(found)), *_draws(found.draws)]
     table = _differences(found)
     chart = _chart(found, table)
     first_block = table if chart is None else chart
@@ -194,6 +197,7 @@ def _section(found: WhatIf, number: int, each: Outcome) -> Section:
         blocks.append(Paragraph(_SIMULATION))
     blocks.append(Listing([answer_words(each, name) for name in each.reform.answers]))
     blocks.append(_changed(number, each))
+    blocks += _draws(each.draws)
     if each.revalued:
         blocks.append(Paragraph(_one_currency(found, each)))
     if each.metrics:
@@ -219,6 +223,16 @@ def _changed(number: int, each: Outcome) -> Block:
         columns=(Column("field"), Column("baseline"), Column("reform")),
         rows=[(one.field, one.before, one.after) for one in each.changed],
     )
+
+
+def _draws(draws: Sequence[Draw]) -> list[Block]:
+    """Return a line a draw, none without any; the ids are in the JSON alone."""
+    lines = [
+        f"Drawn by the seed: {len(each.ids)} of {each.rows} {each.what}, as many of each "
+        f"{listed(each.by)} ({count(len(each.strata), 'stratum', 'strata')}) to less than one."
+        for each in draws
+    ]
+    return [Listing(lines)] if lines else []
 
 
 def _metrics(number: int, each: Outcome) -> Table:

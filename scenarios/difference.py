@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import ClassVar, Literal
 
-from ..changes import WrittenChanges, apply
+from ..changes import Draw, WrittenChanges, apply
 from ..metrics import CATALOGUE
 from ..model.instance import Instance
 from ..model.policy import Policy
@@ -89,6 +89,8 @@ class Outcome:
         Whether the reform changed any of these, so that ``at_baseline`` was looked for.
     checks : tuple of Check
         What became of the verdict when assumptions were changed.
+    draws : tuple of Draw
+        Which rows the changes of the reform have drawn.
     """
 
     reform: Reform
@@ -101,6 +103,7 @@ class Outcome:
     at_baseline: float | None = None
     revalued: bool = False
     checks: tuple[Check, ...] = ()
+    draws: tuple[Draw, ...] = ()
 
     def metric(self, name: str) -> MetricDifference | None:
         """Return one metric on both sides, None if it is not there."""
@@ -138,6 +141,8 @@ class WhatIf(OwnAnswer):
         One a reform, in the order of the file.
     seed : int
         Seed of changes and solves.
+    draws : tuple of Draw
+        Which rows the changes of the baseline have drawn.
     """
 
     name: str
@@ -146,6 +151,7 @@ class WhatIf(OwnAnswer):
     baseline: Result
     outcomes: tuple[Outcome, ...]
     seed: int
+    draws: tuple[Draw, ...] = ()
 
     @property
     def results(self) -> tuple[Result, ...]:
@@ -173,6 +179,7 @@ class WhatIf(OwnAnswer):
             baseline=_Baseline(**dict(self.baseline), name=self.name),
             reforms=tuple(map(_reform, self.outcomes)),
             seed=self.seed,
+            draws=self.draws,
         )
 
     def __str__(self) -> str:
@@ -200,7 +207,10 @@ def _sentence(outcome: Outcome) -> str:
 
 
 def describe_outcome(
-    reform: Reform, sides: tuple[Question, Question], results: tuple[Result, Result | None]
+    reform: Reform,
+    sides: tuple[Question, Question],
+    results: tuple[Result, Result | None],
+    draws: tuple[Draw, ...] = (),
 ) -> Outcome:
     """Set a reform beside its baseline.
 
@@ -212,6 +222,8 @@ def describe_outcome(
         The baseline and the reform, changes made.
     results : pair of Result
         What was found for each; None where the solve never began.
+    draws : tuple of Draw
+        What the changes of the reform have drawn.
 
     Returns
     -------
@@ -238,6 +250,7 @@ def describe_outcome(
         metrics=() if result is None else _metrics(baseline, result),
         at_baseline=at_baseline,
         revalued=again,
+        draws=draws,
     )
 
 
@@ -286,6 +299,7 @@ class _Reform(Fields):
     revalued: bool
     metrics: dict[str, MetricDifference]
     sensitivity: tuple[Check, ...]
+    draws: tuple[Draw, ...] = ()
     result: Result | None
 
     def outcome(self, base: Question, seed: int) -> Outcome:
@@ -304,6 +318,7 @@ class _Reform(Fields):
             at_baseline=self.at_baseline_prices,
             revalued=self.revalued,
             checks=self.sensitivity,
+            draws=self.draws,
         )
 
 
@@ -315,6 +330,7 @@ class _WhatIfForm(Form):
     baseline: _Baseline
     reforms: tuple[_Reform, ...]
     seed: int
+    draws: tuple[Draw, ...] = ()
 
     def answer(self) -> WhatIf:
         """Return the baseline and what followed from each reform."""
@@ -322,7 +338,7 @@ class _WhatIfForm(Form):
         instance = replace(self.tables, warnings=tuple(self.instance.warnings))
         base = (instance, baseline.policy)
         outcomes = tuple(each.outcome(base, self.seed) for each in self.reforms)
-        return WhatIf(self.baseline.name, *base, baseline, outcomes, self.seed)
+        return WhatIf(self.baseline.name, *base, baseline, outcomes, self.seed, self.draws)
 
 
 def _reform(outcome: Outcome) -> _Reform:
@@ -340,5 +356,6 @@ def _reform(outcome: Outcome) -> _Reform:
         revalued=outcome.revalued,
         metrics={each.name: each for each in outcome.metrics},
         sensitivity=outcome.checks,
+        draws=outcome.draws,
         result=outcome.result,
     )

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Unpack, cast
 
-from ..changes import apply
+from ..changes import Change, State, apply_recorded
 from ..model.errors import InputError, InputFault, typed_arguments
 from ..model.instance import Instance
 from ..model.plan import Plan
@@ -88,7 +88,8 @@ def what_if(
     if not asked.reforms:
         faults.append(argument_fault("scenarios", "no reforms; give one or more"))
     many = ManySolves.of(options, how, faults)
-    base, questions = _questions(instance, policy, asked, many.options.seed)
+    first, reformed = _make_changes(instance, policy, asked, many.options.seed)
+    base, *questions = ((each.instance, each.policy) for each in (first, *reformed))
     names = [reform.name for reform in asked.reforms]
     with many:
         many.share_processors(len(questions))
@@ -98,14 +99,17 @@ def what_if(
             after += sensitivity_rounds(many, base, questions)
         baseline, results = _solve_sides(many, asked.name, base, names, questions, start, after)
         outcomes = [
-            describe_outcome(reform, (base, question), (baseline, result))
-            for reform, question, result in zip(asked.reforms, questions, results, strict=True)
+            describe_outcome(reform, (base, question), (baseline, result), side.draws)
+            for reform, side, question, result in zip(
+                asked.reforms, reformed, questions, results, strict=True
+            )
         ]
         if with_ranges:
             outcomes = add_ranges(many, base, baseline, outcomes)
         if with_sensitivity:
             outcomes = add_checks(many, base, baseline, outcomes)
-    return WhatIf(asked.name, *base, baseline, tuple(outcomes), many.options.seed)
+    seed = many.options.seed
+    return WhatIf(asked.name, *base, baseline, tuple(outcomes), seed, first.draws)
 
 
 def _solve_sides(
@@ -151,25 +155,24 @@ def _as_scenarios(scenarios: Scenarios | Sequence[Reform]) -> Scenarios:
     return Scenarios(cast("tuple[Reform, ...]", reforms))
 
 
-def _questions(
+def _make_changes(
     instance: Instance, policy: Policy, asked: Scenarios, seed: int
-) -> tuple[Question, list[Question]]:
+) -> tuple[State, list[State]]:
     """Make all changes, and raise what is wrong with any of them at once."""
     problems: list[InputFault] = []
-    base = (instance, policy)
-    try:
-        base = apply(asked.baseline, instance, policy, seed=seed)
-    except InputError as error:
-        problems += [replace(problem, id=asked.name) for problem in error.problems]
-    questions: list[Question] = []
-    for reform in asked.reforms:
+
+    def make(name: str, changes: Sequence[Change], base: State) -> State:
         try:
-            questions.append(apply(reform.changes, *base, seed=seed))
+            return apply_recorded(changes, base.instance, base.policy, seed)
         except InputError as error:
-            problems += [replace(problem, id=reform.name) for problem in error.problems]
+            problems.extend(replace(problem, id=name) for problem in error.problems)
+            return base
+
+    base = make(asked.name, asked.baseline, State(instance, policy, seed))
+    reformed = [make(reform.name, reform.changes, base) for reform in asked.reforms]
     if problems:
         raise InputError(problems)
-    return base, questions
+    return base, reformed
 
 
 @dataclass(frozen=True, eq=False)

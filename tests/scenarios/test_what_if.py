@@ -16,6 +16,8 @@ from samehands.model.policy_order import assumed_fields
 from samehands.planning.result import require_plan
 from samehands.planning.revalue import price_plan
 from samehands.problem import Answer, AssignmentProblem, evaluate
+from samehands.report.files import format_markdown
+from samehands.report.what_if import what_if_document
 from samehands.scenarios import Reform, Scenarios, WhatIf, what_if
 from samehands.scenarios.robustness import list_assumptions, scale_field
 from samehands.solver import Request, SolveMonitor, find_engine, registered
@@ -240,3 +242,29 @@ def test_a_stricter_plan_that_is_cheaper_is_taken_over() -> None:
     # 43, 39 and 36 at 0.05, 0.05 and 0.15 more.
     assert frozen.result.objective == found.baseline.objective == 9.5
     assert (frozen.difference.of_plans, frozen.difference.low) == (0, 0)
+
+
+def test_what_reforms_draw_is_said_and_alike_in_all_of_them() -> None:
+    rates: list[dict[str, object]] = [{"scale_rate": factor} for factor in (1.2, 1.5, 0.5)]
+    names = ["a fifth", "a half", "half"]
+    labelled = parse_changes([{"label": "x", "share": 0.5}])
+    reforms = tuple(reform(name, rate) for name, rate in zip(names, rates, strict=True))
+    scenarios = Scenarios(reforms, labelled)
+    how = {"engine": "least-loaded", "time_limit": None, "jobs": 1}
+    found = what_if(agency(), Policy(), scenarios, **how)  # type: ignore[arg-type]
+    (few,), (more,), (out,) = (each.draws for each in found.outcomes)
+    # 1.2 of 6 tasks are 7.2, 1.5 of them 9, and a half of them are left out.
+    assert [len(each.ids) for each in (few, more, out)] == [1, 3, 3]
+    assert set(few.ids) < set(more.ids)
+    assert set(more.ids).isdisjoint(out.ids)
+    assert (out.table, out.what) == ("tasks", "tasks left out")
+    assert [(each.table, len(each.ids), each.rows) for each in found.draws] == [("clients", 3, 6)]
+    again = WhatIf.from_json(found.to_json())
+    assert [each.draws for each in again.outcomes] == [(few,), (more,), (out,)]
+    assert again.draws == found.draws
+    short = found.to_dict(full=False)
+    assert few.ids[0] in str(short["reforms"])
+    page = format_markdown(what_if_document(found))
+    line = "Drawn by the seed: 3 of 6 tasks left out, as many of each program, kind and language"
+    assert line in page
+    assert out.ids[0] not in page
