@@ -75,8 +75,8 @@ def fair_shares(instance: Instance, policy: Policy) -> list[Fraction]:
     Returns
     -------
     list of Fraction
-        One a worker, in order: the standing minutes of the worker's pool, by regular minutes; 0
-        where nobody of the pool has any.
+        One a worker, in order: the standing minutes of the worker's pool, by regular minutes
+        times the share of a usual caseload; 0 where nobody of the pool has any.
     """
     area: dict[str, str] = dict(restate.areas(instance, policy).iter_rows())
     needed: Counter[str] = Counter()
@@ -84,14 +84,35 @@ def fair_shares(instance: Instance, policy: Policy) -> list[Fraction]:
     for office, minutes in zip(instance.clients["office"].to_list(), standing, strict=True):
         needed[area[office]] += minutes
     theirs = [area[office] for office in instance.workers["office"].to_list()]
-    regular: list[int] = instance.capacity.sum(axis=1).tolist()
-    there: Counter[str] = Counter()
-    for pool, minutes in zip(theirs, regular, strict=True):
-        there[pool] += minutes
-    return [
-        Fraction(needed[pool] * minutes, there[pool]) if there[pool] else Fraction(0)
-        for pool, minutes in zip(theirs, regular, strict=True)
+    minutes_each: list[int] = instance.capacity.sum(axis=1).tolist()
+    regular = [
+        minutes * share
+        for minutes, share in zip(minutes_each, caseload_shares(instance), strict=True)
     ]
+    there: dict[str, Fraction] = dict.fromkeys(theirs, Fraction(0))
+    for pool, weight in zip(theirs, regular, strict=True):
+        there[pool] += weight
+    return [
+        needed[pool] * weight / there[pool] if there[pool] else Fraction(0)
+        for pool, weight in zip(theirs, regular, strict=True)
+    ]
+
+
+def caseload_shares(instance: Instance) -> list[Fraction]:
+    """Return every worker's share of a usual caseload.
+
+    Parameters
+    ----------
+    instance : Instance
+        The instance.
+
+    Returns
+    -------
+    list of Fraction
+        One a worker, in order; 1 where the table says nothing.
+    """
+    said: list[float | None] = instance.workers["caseload_share"].to_list()
+    return [Fraction(1) if share is None else Fraction(Decimal(repr(share))) for share in said]
 
 
 def share_limits(instance: Instance, policy: Policy) -> list[tuple[int, list[int]]]:

@@ -25,7 +25,7 @@ from .fte import AddFte, RemoveFte
 from .policy import ForbidMoves, KByGroup, SetFormulation, SetValue
 from .sampling import Draw, StratumCount
 from .skills import Certify, MergeRoles, Specialise, Train
-from .staff import Absent, Hire, Leave, RaiseAbsence, Turnover
+from .staff import Absent, Hire, Leave, RaiseAbsence, SetCaseloadShare, Turnover
 from .who import FTE_MINUTES_A_PERIOD
 from .work import AddWork, PoolKinds, ScaleMinutes, ScaleRate
 
@@ -53,6 +53,7 @@ __all__ = [
     "RemoveFte",
     "ScaleMinutes",
     "ScaleRate",
+    "SetCaseloadShare",
     "SetFormulation",
     "SetPair",
     "SetValue",

@@ -26,7 +26,7 @@ from .clients import Freeze, Label, MergeOffices, SetPair, SplitOffice
 from .fte import AddFte, RemoveFte
 from .policy import ForbidMoves, KByGroup, SetFormulation, SetValue
 from .skills import Certify, MergeRoles, Specialise, Train
-from .staff import Absent, Hire, Leave, RaiseAbsence, Turnover
+from .staff import Absent, Hire, Leave, RaiseAbsence, SetCaseloadShare, Turnover
 from .work import AddWork, PoolKinds, ScaleMinutes, ScaleRate
 
 # The one table of kinds of changes.
@@ -45,6 +45,7 @@ _KINDS: tuple[type[Change], ...] = (
     Hire,
     Leave,
     Turnover,
+    SetCaseloadShare,
     Certify,
     Train,
     MergeRoles,

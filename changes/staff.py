@@ -7,10 +7,10 @@ from dataclasses import replace
 from typing import Annotated, ClassVar
 
 import polars as pl
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
 from ..model.calendar import Calendar
-from ..model.checks.cells import shown
+from ..model.checks.cells import part, shown
 from ..model.sections import Minutes
 from .base import (
     Change,
@@ -26,7 +26,10 @@ from .base import (
     without_start,
 )
 from .sampling import frame_workers, nearest
-from .who import FTE_MINUTES_A_PERIOD, OfWorkers, added, free_names, gone
+from .who import FTE_MINUTES_A_PERIOD, OfSomeWorkers, OfWorkers, added, free_names, gone
+
+CaseloadShare = Annotated[float, Field(ge=0, le=2), AfterValidator(part)]
+"""A share of a usual caseload, with three decimals at most."""
 
 
 class Hire(Change):
@@ -44,6 +47,8 @@ class Hire(Change):
         Regular minutes in every period, or in each.
     unit : str
         Unit within the office.
+    caseload_share : float
+        Share of a usual caseload.
     """
 
     verb: ClassVar[str] = "hire"
@@ -56,6 +61,7 @@ class Hire(Change):
         default=FTE_MINUTES_A_PERIOD, description="Regular minutes in every period, or in each"
     )
     unit: str = Field(default="", description="Unit within the office")
+    caseload_share: CaseloadShare = Field(default=1.0, description="Share of a usual caseload")
 
     def words(self) -> str:
         """Return the change in one phrase."""
@@ -83,8 +89,51 @@ class Hire(Change):
             "languages": list(dict.fromkeys(self.languages)),
             "programs": list(dict.fromkeys(self.programs)),
             "minutes": each,
+            "caseload_share": _cell(self.caseload_share),
         }
         return state.with_workers(added(state.instance.workers, [row]))
+
+
+def _cell(share: float) -> float | None:
+    """Return a share as the table has it, which says nothing of a whole caseload."""
+    return None if share == 1 else share
+
+
+# ``{ caseload_share = 0.5, workers = ["w3"] }``: so much of a usual caseload is theirs.
+
+
+class SetCaseloadShare(OfSomeWorkers):
+    """Give workers a share of a usual caseload; their minutes stay.
+
+    Attributes
+    ----------
+    caseload_share : float
+        The share, from 0 to 2.
+    workers, count, share, everyone
+        Who: by name, how many, which share of those that match, or all. Who has it already is
+        passed over.
+    office, language, program : str or None
+        Only workers there, who speak it, who work in it.
+    """
+
+    verb: ClassVar[str] = "caseload_share"
+
+    caseload_share: CaseloadShare = Field(description="Share of a usual caseload, from 0 to 2")
+
+    def words(self) -> str:
+        """Return the change in one phrase."""
+        return f"{self.many()} at {self.caseload_share * 100:g} % of a caseload"
+
+    def applied(self, state: State) -> State:
+        """Return the state with other shares."""
+        share = pl.col("caseload_share").fill_null(1.0)
+        able = self.matching(state.instance).filter(share != self.caseload_share)
+        what = f"workers at {self.caseload_share * 100:g} % of a caseload"
+        state, chosen = self.chosen(state, f"caseload {self.caseload_share:g}", able, what)
+        to = pl.lit(_cell(self.caseload_share), dtype=pl.Float64)
+        changed = pl.when(pl.col("id").is_in(chosen)).then(to).otherwise("caseload_share")
+        workers = state.instance.workers
+        return state.with_workers(workers.with_columns(caseload_share=changed))
 
 
 # ``{ leave = ["w3"] }``: workers leave, and their clients need another owner.

@@ -177,8 +177,9 @@ class WayOut(_Said):
     Attributes
     ----------
     kind : str
-        ``cap``, ``ceiling``, ``overtime``, ``moves``, ``workers a client``, ``pool``, ``language``,
-        ``skills``, ``staff``, ``certify``, ``train``, ``late``, ``undone`` or ``several``.
+        ``cap``, ``caseload_share``, ``ceiling``, ``overtime``, ``moves``, ``workers a client``,
+        ``pool``, ``language``, ``skills``, ``staff``, ``certify``, ``train``, ``late``,
+        ``undone`` or ``several``.
     changes : tuple of Change
         The changes, as scenarios take them.
     words : str

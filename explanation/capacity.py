@@ -5,10 +5,11 @@ Cuts of the network relaxation are shrunk until they can be read.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import polars as pl
 
 from ..changes import FTE_MINUTES_A_PERIOD
 from ..formulations.demand import (
@@ -21,6 +22,7 @@ from ..formulations.demand import (
     find_needed_programs,
     has_workers,
 )
+from ..model.instance import Instance
 from ..problem import Bools, Ints
 from .answer import Shortage
 from .network import Cut, Nodes, build_nodes, find_cut
@@ -28,6 +30,8 @@ from .wording import describe_clients, say_number, say_periods
 
 _MOST = 12
 """Most shortages that are named; those that are left are counted in the last one."""
+
+_MOST_SHARES = 5
 
 
 @dataclass(frozen=True, eq=False)
@@ -134,9 +138,21 @@ def find_case_shortages(demand: Demand) -> Iterator[Shortage]:
                 f"{plain.words} {counts} {plain.need:,.10g} under {network.field}; "
                 f"{_able(plain.workers, 'may own', 'may own')} {plain.have:,.10g}: "
                 f"{plain.missing:,.10g} too many{extra}"
+                f"{_say_shares(demand.instance, plain.workers)}"
             )
             update = {"unit": "cases", "rule": network.field, "fte": fte, "words": words}
             yield plain.model_copy(update=update)
+
+
+def _say_shares(instance: Instance, workers: Sequence[str]) -> str:
+    """Return which workers have another share of a caseload than the whole, as words."""
+    share = pl.col("caseload_share")
+    some = instance.workers.filter(pl.col("id").is_in(list(workers)) & (share != 1))
+    if not some.height:
+        return ""
+    said = [f"{id} at {part * 100:g} %" for id, part in some.select("id", share).iter_rows()]
+    more = f" and {len(said) - _MOST_SHARES} more" if len(said) > _MOST_SHARES else ""
+    return f"; of a usual caseload {', '.join(said[:_MOST_SHARES])}{more}"
 
 
 def find_move_shortages(demand: Demand) -> Iterator[Shortage]:

@@ -22,7 +22,8 @@ from ..problem import evaluate
 from .answer import Conflict, Facts, WayOut
 from .facts import is_impossible
 from .oracle import Decision, Oracle, drop_prices
-from .relaxations import Relaxation, list_policy_relaxations, list_staff_relaxations
+from .relaxations import Relaxation, list_policy_relaxations
+from .staff_relaxations import list_staff_relaxations
 
 # A plan without late work, from one with some: what was late is left undone.
 

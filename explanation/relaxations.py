@@ -1,28 +1,15 @@
-"""What could give way: a field of the policy, or the staff, who are more or know more."""
+"""What could give way: a field of the policy, a pair that must not meet, a share of a caseload."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import ceil, floor
-from typing import NamedTuple
 
 import polars as pl
 from pydantic import JsonValue
 
-from ..changes import (
-    FTE_MINUTES_A_PERIOD,
-    LEFT,
-    AddFte,
-    Certify,
-    Change,
-    Hire,
-    KByGroup,
-    PoolKinds,
-    SetPair,
-    SetValue,
-    Train,
-)
+from ..changes import Change, KByGroup, PoolKinds, SetCaseloadShare, SetPair, SetValue
 from ..model.checks.cells import NEVER
 from ..model.instance import Instance
 from ..model.policy import Policy
@@ -32,11 +19,7 @@ from .answer import Facts
 from .wording import join_names
 
 _MOST_K = 6
-_MOST_PLACES = 12
-_MOST_OFFICES = 3
-_MOST_LANGUAGES = 2
-_MOST_FTE = 200
-_MOST_TRAINED = 30
+_MOST_CAP = 1_000_000
 
 
 @dataclass(frozen=True)
@@ -100,20 +83,38 @@ def _fixed(rule: RuleId, path: str, value: bool | str) -> Relaxation:
 
 def _relax_caseload(instance: Instance, policy: Policy) -> Iterator[Relaxation]:
     section = policy.caseload
+    parts: list[float] = instance.workers["caseload_share"].fill_null(1.0).to_list()
+    least = min((part for part in parts if part), default=1.0)
     if section.cap is not None:
         weights = section.weights
         most = sum(
             sum(weights.get(program, 1.0) for program in programs) if weights else 1.0
             for programs in instance.clients["programs"].to_list()
         )
-        sizes = range(floor(section.cap) + 1, ceil(most) + 1)
+        top = max(min(ceil(most / least), _MOST_CAP), ceil(most))
+        sizes = range(floor(section.cap) + 1, top + 1)
         if sizes:
             yield _set("cap", "caseload.cap", sizes)
     for program, cap in section.caps.items():
         holding = int(instance.clients["programs"].list.contains(program).sum())
-        sizes = range(cap + 1, holding + 1)
+        sizes = range(cap + 1, ceil(holding / least) + 1)
         if sizes:
             yield _set("cap", f"caseload.caps.{program}", sizes)
+    if section.cap is not None or section.caps:
+        yield from _relax_caseload_shares(instance)
+
+
+def _relax_caseload_shares(instance: Instance) -> Iterator[Relaxation]:
+    """Yield the relaxation that gives workers a whole caseload, the fullest first."""
+    part = instance.workers.filter(pl.col("caseload_share") < 1)
+    order = part.sort("caseload_share", "id", descending=[True, False])["id"].to_list()
+
+    def whole(size: float) -> tuple[Change, ...]:
+        return (SetCaseloadShare(caseload_share=1, workers=tuple(order[: int(size)])),)
+
+    if order:
+        sizes = range(1, len(order) + 1)
+        yield Relaxation("caseload_share", "caseload", "workers at a whole caseload", sizes, whole)
 
 
 def _relax_time(instance: Instance, policy: Policy) -> Iterator[Relaxation]:
@@ -238,161 +239,3 @@ def _relax_pairs(instance: Instance) -> Iterator[Relaxation]:
 
     if order:
         yield Relaxation("pairs", "pairs", "pairs", range(1, len(order) + 1), met, told)
-
-
-class Place(NamedTuple):
-    """An office where staff is missing, and what a worker must speak and work in there."""
-
-    office: str
-    languages: tuple[str, ...]
-    programs: tuple[str, ...]
-
-
-def list_staff_relaxations(instance: Instance, policy: Policy, facts: Facts) -> list[Relaxation]:
-    """Return people to add, certify and train where the facts say, else in the largest offices.
-
-    Languages matter where they are required, programs where skills are on.
-    """
-    places = list(_find_places(instance, policy, facts))[:_MOST_PLACES]
-    found: list[Relaxation] = []
-    for number, place in enumerate(places, start=1):
-        found.append(_add_people(instance, policy, place, number))
-        found += _certify_people(instance, policy, place)
-        found += _train_people(instance, policy, place)
-    return found
-
-
-def _find_places(instance: Instance, policy: Policy, facts: Facts) -> Iterator[Place]:
-    spoken = policy.language.enabled and policy.language.match == "required"
-    known = policy.skills.enabled
-    about = [(fact.offices, fact.languages, fact.programs) for fact in facts.shortages]
-    about += [(fact.offices, fact.languages, fact.programs) for fact in facts.closed]
-    needed: dict[tuple[str, tuple[str, ...]], set[str]] = {}
-    for offices, languages, programs in about:
-        # Nobody can be asked to speak everything; what so many share, others nearby speak as well.
-        some = languages if spoken and len(languages) <= _MOST_LANGUAGES else ()
-        for office in offices[:_MOST_OFFICES]:
-            needed.setdefault((office, some), set()).update(programs if known else ())
-    for (office, some), known_there in needed.items():
-        yield Place(office, some, tuple(sorted(known_there)))
-    if needed:
-        return
-    for office in instance.clients["office"].value_counts(sort=True)["office"][:_MOST_OFFICES]:
-        there = instance.clients.filter(pl.col("office") == office)
-        languages = _list_distinct(there["language"]) if spoken else ()
-        yield Place(office, languages, _list_distinct(there["programs"].explode()) if known else ())
-
-
-def _list_distinct(values: pl.Series) -> tuple[str, ...]:
-    return tuple(values.drop_nulls().unique().sort().to_list())
-
-
-def _add_people(instance: Instance, policy: Policy, place: Place, number: int) -> Relaxation:
-    """Return a relaxation that adds full-time equivalents who know what is needed at a place."""
-    mates = instance.workers.filter(pl.col("office") == place.office)
-    speaks, works = _find_usual(mates, "languages"), _find_usual(mates, "programs")
-    languages = [name for name in place.languages if name not in speaks]
-    programs = [name for name in place.programs if name not in works]
-    language, program = (next(iter(some), None) for some in (languages, programs))
-    simple = bool(mates.height) and len(languages) <= 1 and len(programs) <= 1
-    # Under a pool that ends at the office, an office of nobody still takes people in.
-    most = min(_bound_fte(instance, policy, place), _MOST_FTE)
-    sizes = [step / 10 for step in range(1, 10 * most + 1)]
-
-    def more(size: float) -> tuple[Change, ...]:
-        if simple:
-            return (AddFte(add_fte=size, office=place.office, language=language, program=program),)
-        return tuple(_hire(place, number, size, {*speaks, *languages}, {*works, *programs}))
-
-    def told(size: float) -> str:
-        speaking = join_names(sorted({*speaks, *languages}) or ["no language"], "and")
-        working = join_names(sorted({*works, *programs}) or ["no program"], "and")
-        known = f"speaking {speaking} and working in {working}"
-        return f"{size:g} full-time equivalents more in {place.office}, {known}"
-
-    return Relaxation("staff", None, "full-time equivalents", sizes, more, None if simple else told)
-
-
-def _hire(
-    place: Place, number: int, size: float, languages: set[str], programs: set[str]
-) -> Iterator[Hire]:
-    for at in range(ceil(size)):
-        share = min(size - at, 1.0)
-        yield Hire(
-            hire=f"new-{number}-{at + 1}",
-            office=place.office,
-            languages=tuple(sorted(languages)),
-            programs=tuple(sorted(programs)),
-            minutes=max(round(FTE_MINUTES_A_PERIOD * share), 1),
-        )
-
-
-def _bound_fte(instance: Instance, policy: Policy, place: Place) -> int:
-    """Return full-time equivalents that could do all work and own all clients of an office."""
-    clients = instance.clients.filter(pl.col("office") == place.office)
-    work = instance.tasks.filter(pl.col("client").is_in(clients["id"].implode()))
-    caps = [cap for cap in policy.caseload.caps.values() if cap]
-    caps += [int(policy.caseload.cap)] if policy.caseload.cap else []
-    by_cases = ceil(clients.height / max(min(caps), 1)) if caps else 0
-    return 1 + ceil(int(work["minutes"].sum()) / FTE_MINUTES_A_PERIOD) + by_cases
-
-
-def _find_usual(mates: pl.DataFrame, column: str) -> set[str]:
-    """Return what at least half of the workers have, as added workers do."""
-    counts = mates[column].explode().drop_nulls().value_counts()
-    often = counts.filter(2 * pl.col("count") >= mates.height)
-    return set(often[column].to_list())
-
-
-def _certify_people(instance: Instance, policy: Policy, place: Place) -> Iterator[Relaxation]:
-    """Yield a relaxation that certifies workers in the place's language, the most able first."""
-    if len(place.languages) != 1:
-        return
-    language = place.languages[0]
-    near = _find_near(instance, policy, place)
-    pupils = near.filter(~pl.col("languages").list.contains(language))
-    ids = _rank_workers(pupils, "programs", place.programs)
-
-    def certified(size: float) -> tuple[Change, ...]:
-        return (Certify(certify=(language,), workers=tuple(ids[: int(size)])),)
-
-    if ids:
-        yield Relaxation("certify", None, "workers certified", range(1, len(ids) + 1), certified)
-
-
-def _train_people(instance: Instance, policy: Policy, place: Place) -> Iterator[Relaxation]:
-    """Yield a relaxation that trains workers in the place's programs, those who know most first."""
-    if not place.programs:
-        return
-    missing = list(place.programs)
-    pupils = _find_near(instance, policy, place).filter(
-        pl.col("programs").list.set_intersection(missing).list.len() < len(missing)
-    )
-    for language in place.languages[:1]:
-        if len(place.languages) == 1:
-            pupils = pupils.filter(pl.col("languages").list.contains(language))
-    ids = _rank_workers(pupils, "programs", place.programs)
-
-    def trained(size: float) -> tuple[Change, ...]:
-        return (Train(train=place.programs, workers=tuple(ids[: int(size)])),)
-
-    if ids:
-        yield Relaxation("train", None, "workers trained", range(1, len(ids) + 1), trained)
-
-
-def _find_near(instance: Instance, policy: Policy, place: Place) -> pl.DataFrame:
-    workers = instance.workers.filter(pl.col("office") != LEFT)
-    if policy.pool.enabled and policy.pool.scope == "office":
-        workers = workers.filter(pl.col("office") == place.office)
-    return workers.filter(pl.col("minutes").list.sum() > 0)
-
-
-def _rank_workers(workers: pl.DataFrame, column: str, wanted: Iterable[str]) -> list[str]:
-    """Return workers by how much they know of what is wanted, then by their minutes."""
-    ranked = workers.select(
-        "id",
-        known=pl.col(column).list.set_intersection(list(wanted)).list.len(),
-        minutes=pl.col("minutes").list.sum(),
-    ).sort(["known", "minutes", "id"], descending=[True, True, False])
-    ids: list[str] = ranked["id"].to_list()
-    return ids[:_MOST_TRAINED]

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ..model.instance import Instance
-from ..model.policy import MILLI, Policy
+from ..model.policy import MILLI, Policy, floor_share
 from ..problem import Bools, Ints
 from .eligibility import (
     ANYONE,
@@ -135,7 +135,7 @@ class CapDemand:
     field : str
         Field of the policy.
     limit, scale : int
-        The cap, and what stands for one case.
+        The cap of a whole caseload, and what stands for one case.
     needs : Needs
         Cases that must be owned.
     supply : Supply
@@ -230,12 +230,13 @@ def find_cap_demands(demand: Demand) -> Iterator[CapDemand]:
     section = demand.policy.caseload
     if not section.enabled:
         return
-    fields = [("caseload.cap", MILLI)] if section.cap is not None else []
-    fields += [(f"caseload.caps.{program}", 1) for program in section.caps]
+    fields: list[tuple[str, int, int]] = []
+    if section.cap is not None:
+        fields.append(("caseload.cap", floor_share(section.cap, MILLI), MILLI))
+    fields += [(f"caseload.caps.{program}", cap, 1) for program, cap in section.caps.items()]
     caps = [cap for cap in caseload.build_caps(demand.view, demand.policy) if not cap.steps]
-    for (field, scale), cap in zip(fields, caps, strict=True):
+    for (field, limit, scale), cap in zip(fields, caps, strict=True):
         needs = _find_case_needs(demand, cap.weight)
-        limit = int(cap.limit.max(initial=0))
         yield CapDemand(field, limit, scale, needs, Supply(cap.limit[:, None], None))
 
 

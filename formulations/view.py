@@ -31,6 +31,8 @@ class InstanceView:
         Minutes in a usual month as the table says them, or -1.
     worker_office : array of shape (workers,)
         Codes.
+    caseload_share : array of shape (workers,)
+        Thousandths of a usual caseload.
     worker_languages, worker_programs : boolean arrays of shape (workers, languages or programs)
         What each worker speaks and works in.
     capacity : array of shape (workers, periods)
@@ -57,6 +59,7 @@ class InstanceView:
     today: Ints
     expected: Ints
     worker_office: Ints
+    caseload_share: Ints
     worker_languages: Bools
     worker_programs: Bools
     capacity: Ints
@@ -130,6 +133,7 @@ def encode_instance(instance: Instance) -> InstanceView:
         today=encode_names(clients["worker"], workers["id"].to_list()),
         expected=clients["expected_minutes"].fill_null(-1).to_numpy().astype(np.int64),
         worker_office=encode_names(workers["office"], offices),
+        caseload_share=_thousandths(workers["caseload_share"].fill_null(1.0)),
         worker_languages=encode_lists(workers["languages"], languages),
         worker_programs=encode_lists(workers["programs"], programs),
         capacity=instance.capacity,
@@ -165,6 +169,12 @@ def encode_lists(lists: pl.Series, names: Sequence[str]) -> Bools:
     code = encode_names(lists.filter(lists.list.len() > 0).explode(), names)
     held[row[code >= 0], code[code >= 0]] = True
     return held
+
+
+def _thousandths(shares: pl.Series) -> Ints:
+    # Shares have three decimals at most, so that rounding only undoes the binary fraction.
+    found: Ints = np.rint(shares.to_numpy() * 1000).astype(np.int64)
+    return found
 
 
 def _names(columns: Iterable[pl.Series]) -> tuple[str, ...]:

@@ -115,15 +115,15 @@ def generate(
     _check_arguments(size, seed, months, parameters)
     extent = SIZES[size]
     periods = months * parameters.month_days
-    streams = split_streams(seed, 6)
-    for_people, for_staff, for_absences, for_owners, for_work, for_pairs = streams
+    streams = split_streams(seed, 7)
+    for_people, for_staff, for_absences, for_owners, for_work, for_pairs, for_shares = streams
     people = draw_people(for_people, extent, parameters)
     staff = draw_staff(for_staff, for_absences, extent, people, periods, parameters)
     owners = draw_owners(for_owners, people, staff, parameters)
     work = draw_work(for_work, people, months, parameters)
     return read_frames(
         clients=_build_clients(people, owners, staff, parameters),
-        workers=_build_workers(staff, parameters),
+        workers=_build_workers(for_shares, staff, parameters),
         tasks=_build_tasks(work, people, parameters),
         calendar=Calendar(periods=periods),
         pairs=_build_pairs(for_pairs, people, staff, parameters),
@@ -164,7 +164,10 @@ def _build_clients(
     )
 
 
-def _build_workers(staff: Staff, parameters: GeneratorParameters) -> pl.DataFrame:
+def _build_workers(
+    rng: np.random.Generator, staff: Staff, parameters: GeneratorParameters
+) -> pl.DataFrame:
+    new = rng.random(staff.day.size) < parameters.newcomer_share
     unit_width = max(2, len(str(int(staff.unit.max(initial=0)) + 1)))
     return _build_frame(
         "workers",
@@ -174,6 +177,7 @@ def _build_workers(staff: Staff, parameters: GeneratorParameters) -> pl.DataFram
         languages=_build_lists([language.name for language in parameters.languages], staff.speaks),
         programs=_build_lists(list(parameters.programs), staff.knows),
         minutes=pl.Series(staff.minutes.tolist(), dtype=pl.List(pl.Int64())),
+        caseload_share=pl.Series([0.5 if each else None for each in new], dtype=pl.Float64()),
     )
 
 

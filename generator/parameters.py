@@ -92,6 +92,10 @@ class GeneratorParameters(BaseModel):
         ge=0, le=1,
     )  # fmt: skip
 
+    newcomer_share: float = _figure(
+        0.0, "Share of workers at half a caseload; none by default", ge=0, le=1
+    )
+
     @model_validator(mode="after")
     def _orders(self) -> GeneratorParameters:
         spell, last = self.absence_spell, self.month_days - 1

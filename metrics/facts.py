@@ -42,8 +42,9 @@ class Facts:
     workers : polars.DataFrame
         One row per worker: ``worker``, ``office``, ``languages``, ``capacity``, ``load``,
         ``overtime``, ``contact_minutes`` (minutes each), ``utilisation`` (null: no minutes),
-        ``owned`` (clients), ``caseload`` (cases), ``standing`` (standing minutes of the owned
-        clients) and ``of_fair_share`` (these by the worker's fair share; null without a share).
+        ``owned`` (clients), ``caseload`` (cases), ``caseload_share`` (of a usual caseload),
+        ``standing`` (standing minutes of the owned clients) and ``of_fair_share`` (these by the
+        worker's fair share; null without a share).
     work : polars.DataFrame
         One row per piece of work: ``worker``, ``activity``, ``period``, ``minutes``, ``due``
         (of the task; for switching minutes the last due of the client's tasks) and ``contact``.
@@ -160,7 +161,10 @@ def _workers(
     regular = pl.col("capacity") > 0
     return (
         instance.without_leaves()
-        .workers.select("office", "languages", "minutes", worker="id")
+        .workers.select(
+            *("office", "languages", "minutes", pl.col("caseload_share").fill_null(1.0)),
+            worker="id",
+        )
         .with_columns(minutes.list.sum().alias("capacity"), share)
         .join(worked, on="worker", how="left")
         .join(_overtime(instance, work), on="worker", how="left")

@@ -148,8 +148,9 @@ class Hardness:
         ``worker``, ``clients`` (owned today), ``task_minutes`` (of those clients),
         ``regular_minutes``, ``load`` (null without regular minutes), ``tasks_too_long`` (owned
         tasks that do not fit between release and due, even alone and at standard minutes),
-        ``standing_minutes`` (of the clients owned today) and ``of_fair_share`` (these by the
-        worker's fair share of the pool's; null without a share).
+        ``standing_minutes`` (of the clients owned today), ``caseload_share`` (of a usual caseload)
+        and ``of_fair_share`` (the standing minutes by the worker's fair share of the pool's; null
+        without a share).
     days : polars.DataFrame
         ``period``, ``regular_minutes``, ``workers_away``, ``first`` period and ``load`` of the
         fullest window that ends there (null if it has no regular minutes).
@@ -245,7 +246,7 @@ def _workers(instance: Instance, policy: Policy) -> pl.DataFrame:
     )
     regular = pl.Series("regular_minutes", instance.capacity.sum(axis=1), dtype=pl.Int64)
     table = (
-        instance.workers.select(worker="id")
+        instance.workers.select(pl.col("caseload_share").fill_null(1.0), worker="id")
         .with_columns(regular, shares)
         .join(clients, on="worker", how="left")
         .join(work, on="worker", how="left")
@@ -260,7 +261,7 @@ def _workers(instance: Instance, policy: Policy) -> pl.DataFrame:
     )
     columns = (
         *("worker", "clients", "task_minutes", "regular_minutes", "load", "tasks_too_long"),
-        *("standing_minutes", "of_fair_share"),
+        *("standing_minutes", "caseload_share", "of_fair_share"),
     )
     return _by_load(table, "task_minutes", "regular_minutes", "worker").select(columns)
 

@@ -142,8 +142,9 @@ DEFINITIONS = (
         "workload",
         "share",
         "low",
-        "Largest weighted caseload of one worker / the policy's cap, whether the cap is in force "
-        "or not; not applicable without a cap.",
+        "Largest weighted caseload of one worker / the policy's cap by the worker's share of a "
+        "caseload, over workers with a share above 0, whether the cap is in force or not; not "
+        "applicable without a cap.",
     ),
     Definition(
         "standing_minutes_max",
@@ -158,7 +159,7 @@ DEFINITIONS = (
         "share",
         "low",
         "Largest standing minutes of one worker / the worker's fair share, the pool's standing "
-        "minutes by regular minutes, over workers who have a share.",
+        "minutes by regular minutes x share of a caseload, over workers who have a share.",
     ),
 )
 
@@ -177,7 +178,7 @@ def measure_workload(facts: Facts, fte_minutes: int = FTE_MINUTES) -> Measuremen
     regular = workers.filter(pl.col("capacity") > 0)
     full_time = fte_minutes * facts.periods / FTE_PERIODS
     missing = undone_minutes(facts) + float(floats(workers["overtime"]).sum())
-    worked, most = total(workers["load"]), largest(workers["caseload"])
+    worked = total(workers["load"])
     return {
         "utilisation_mean": [mean(regular["utilisation"])],
         "utilisation_p90": [p90(regular["utilisation"])],
@@ -196,8 +197,8 @@ def measure_workload(facts: Facts, fte_minutes: int = FTE_MINUTES) -> Measuremen
         "clients_owned_mean": [mean(workers["owned"])],
         "clients_owned_max": [largest(workers["owned"])],
         "caseload_mean": [mean(workers["caseload"])],
-        "caseload_max": [most],
-        "caseload_of_cap_max": [_of_cap(most, facts.cap)],
+        "caseload_max": [largest(workers["caseload"])],
+        "caseload_of_cap_max": [_of_cap(facts)],
         "standing_minutes_max": [largest(workers["standing"])],
         "standing_of_fair_share_max": [largest(workers["of_fair_share"])],
     }
@@ -208,9 +209,11 @@ def _spent_on(facts: Facts, activity: str) -> Measured:
     return Measured(float(spent.sum()), facts.workers.height)
 
 
-def _of_cap(caseload: Measured, cap: float | None) -> Measured:
-    share = caseload.value / cap if caseload.value is not None and cap else None
-    return Measured(share, caseload.n)
+def _of_cap(facts: Facts) -> Measured:
+    capped = facts.workers.filter(pl.col("caseload_share") > 0)
+    most = largest(capped["caseload"] / capped["caseload_share"])
+    share = most.value / facts.cap if most.value is not None and facts.cap else None
+    return Measured(share, most.n)
 
 
 def _extra_minutes(facts: Facts) -> Measured:

@@ -31,6 +31,7 @@ _Number = Annotated[int, Field(ge=0, le=MOST_MINUTES)]
 Whole = Annotated[_Number, BeforeValidator(cells.whole)]
 OptionalWhole = Annotated[Whole | None, BeforeValidator(cells.empty_to_none)]
 Share = Annotated[float, Field(ge=0, le=1), BeforeValidator(cells.share)]
+OptionalPart = Annotated[float | None, Field(ge=0, le=2), BeforeValidator(cells.part)]
 Wholes = Annotated[
     tuple[Whole, ...],
     Field(min_length=1),
@@ -84,6 +85,11 @@ class Worker(Row):
     minutes: Wholes = Field(
         description="Regular minutes in each period; one number stands for every period, absences "
         "are zeros"
+    )
+    caseload_share: OptionalPart = Field(
+        default=None,
+        description="Share of a usual caseload, from 0 to 2 with three decimals at most, e.g. 0.5 "
+        "for a newcomer; a whole one if left out",
     )
 
 
@@ -178,6 +184,7 @@ SCHEMAS: Mapping[TableName, Mapping[str, pl.DataType]] = {
         "languages": _TEXTS,
         "programs": _TEXTS,
         "minutes": pl.List(pl.Int64()),
+        "caseload_share": pl.Float64(),
     },
     "tasks": {
         "id": pl.String(),
@@ -211,7 +218,10 @@ OPENED = "opened"
 READ_ONLY: Mapping[TableName, tuple[str, ...]] = {"tasks": (OPENED,)}
 """Columns that a table may have when it is read, and that others are made of."""
 
-UNFILLED: Mapping[TableName, tuple[str, ...]] = {"clients": ("expected_minutes",)}
+UNFILLED: Mapping[TableName, tuple[str, ...]] = {
+    "clients": ("expected_minutes",),
+    "workers": ("caseload_share",),
+}
 """Columns that count for nothing, and are not written, where no cell of them is filled."""
 
 

@@ -5,6 +5,7 @@ Which of two questions can never be the dearer one clips the interval between th
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Literal
 
 import polars as pl
@@ -53,7 +54,11 @@ def dominates(one: Question, other: Question) -> bool:
 def _shares_stay(one: Question, other: Question) -> bool:
     """Whether fair shares are the same: more staff makes those of all others smaller."""
     regular = [
-        each[0].without_leaves().workers.select("id", "office", pl.col("minutes").list.sum())
+        each[0]
+        .without_leaves()
+        .workers.select(
+            *("id", "office", pl.col("minutes").list.sum(), pl.col("caseload_share").fill_null(1.0))
+        )
         for each in (one, other)
     ]
     if not regular[0].sort("id").equals(regular[1].sort("id")):
@@ -81,11 +86,16 @@ def _work_is_no_more(one: Instance, other: Instance) -> bool:
 
 
 def _staff_is_no_less(one: Instance, other: Instance) -> bool:
-    """Whether every worker of the other is there, in the same office, able to no less."""
+    """Whether every worker of the other is there, in the same office, able to no less.
+
+    Less of a caseload binds where there is a cap.
+    """
     mine = {str(row["id"]): row for row in _workers(one).iter_rows(named=True)}
     for row in _workers(other).iter_rows(named=True):
         own = mine.get(str(row["id"]))
         if own is None or own["office"] != row["office"]:
+            return False
+        if _caseload(own) < _caseload(row):
             return False
         if not {*row["languages"]} <= {*own["languages"]}:
             return False
@@ -94,6 +104,11 @@ def _staff_is_no_less(one: Instance, other: Instance) -> bool:
         if any(have < want for have, want in zip(own["minutes"], row["minutes"], strict=True)):
             return False
     return True
+
+
+def _caseload(row: Mapping[str, object]) -> float:
+    said = row["caseload_share"]
+    return said if isinstance(said, float) else 1.0
 
 
 # The interval itself.

@@ -96,6 +96,7 @@ def _workers(hard: Hardness) -> Table:
             row["load"],
             row["tasks_too_long"],
             row["standing_minutes"],
+            row["caseload_share"],
             row["of_fair_share"],
         )
         for row in hard.workers.iter_rows(named=True)
@@ -107,6 +108,7 @@ def _workers(hard: Hardness) -> Table:
         *_counts("clients", "their minutes", "regular minutes"),
         Column("load", "share"),
         *_counts("tasks too long", "standing minutes"),
+        Column("share of a caseload", "share"),
         Column("of a fair share", "share"),
     ]
     return Table("workers", _WORKERS, columns, rows, note=note if lacking else "", most=_MOST)

@@ -287,10 +287,14 @@ class SecondModel:
                     sum(weights.get(p, 1000) for p in c["programs"]) * x if weights else 1000 * x
                     for c, x in owned
                 ]
-                self._keep_at_most(each, floor(1000 * exact(section.cap)))
+                self._keep_at_most(each, floor(1000 * exact(section.cap) * self._part(w)))
             for program, most in section.caps.items():
-                self._keep_at_most([x for c, x in owned if program in c["programs"]], most)
+                held = [x for c, x in owned if program in c["programs"]]
+                self._keep_at_most(held, floor(most * self._part(w)))
             self._breakpoints(w, pulp.lpSum([self._standing(c) * x for c, x in owned]))
+
+    def _part(self, w: Row) -> Fraction:
+        return Fraction(1) if w["caseload_share"] is None else exact(w["caseload_share"])
 
     def _standing(self, c: Row) -> int:
         named = self.policy.caseload.standing
@@ -306,9 +310,10 @@ class SecondModel:
 
     def _breakpoints(self, w: Row, owned: Sum) -> None:
         pool = [v for v in self.workers if self._is_near(v, w)]
-        regular = sum(sum(self.regular[v["id"]]) for v in pool)
+        regular = sum(sum(self.regular[v["id"]]) * self._part(v) for v in pool)
         needed = sum(self._standing(c) for c in self.clients if self._is_near(w, c))
-        share = Fraction(needed * sum(self.regular[w["id"]]), regular) if regular else Fraction(0)
+        mine = sum(self.regular[w["id"]]) * self._part(w)
+        share = needed * mine / regular if regular else Fraction(0)
         points = self.policy.caseload.breakpoints
         prices = [0, *(thousandths(point.price) for point in points)]
         for point, (below, price) in zip(points, pairwise(prices), strict=True):

@@ -15,7 +15,7 @@ from ...model.policy import MILLI, Policy, floor_share, milli
 from ...problem import Ints
 from .. import restate
 from ..rules.utilisation import find_members
-from ..standing import share_limits, standing_minutes
+from ..standing import caseload_shares, share_limits, standing_minutes
 
 
 @dataclass(frozen=True, eq=False)
@@ -118,7 +118,11 @@ def restate_caps(instance: Instance, policy: Policy) -> list[Cap]:
     section = policy.caseload
     if not section.enabled:
         return []
-    same = np.ones(instance.workers.height, dtype=np.int64)
+    shares = caseload_shares(instance)
+
+    def capped(most: Fraction) -> Ints:
+        return np.array([int(most * share) for share in shares], dtype=np.int64)
+
     bundles = [set(names) for names in instance.clients["programs"].to_list()]
     found: list[Cap] = []
     if section.cap is not None:
@@ -127,11 +131,11 @@ def restate_caps(instance: Instance, policy: Policy) -> list[Cap]:
             sum(by_name.get(name, MILLI) for name in bundle) if by_name else MILLI
             for bundle in bundles
         ]
-        limit = same * floor_share(section.cap, MILLI)
+        limit = capped(Fraction(Decimal(repr(section.cap))) * MILLI)
         found.append(Cap("cap", np.array(each, dtype=np.int64), limit))
     for program, most in section.caps.items():
         held = np.array([program in bundle for bundle in bundles], dtype=np.int64)
-        found.append(Cap(f"cap {program}", held, same * most))
+        found.append(Cap(f"cap {program}", held, capped(Fraction(most))))
     limits = share_limits(instance, policy)
     if any(price for price, _ in limits):
         starts = [np.array(minutes, dtype=np.int64) for _, minutes in limits]

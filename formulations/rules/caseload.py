@@ -1,8 +1,9 @@
 """caseload: caps on the clients a worker owns, with or without work, and prices on uneven ones.
 
-For every cap: sum over owned clients of the weight <= cap. Weights are in thousandths of a case.
-Breakpoints price the standing minutes owned above shares of a fair share, which is the pool's
-standing minutes by regular minutes: with bp_k rounded down to the minute,
+For every cap: sum over owned clients of the weight <= cap x the worker's share of a caseload,
+rounded down. Weights are in thousandths of a case. Breakpoints price the standing minutes owned
+above shares of a fair share, which is the pool's standing minutes by regular minutes x share of a
+caseload: with bp_k rounded down to the minute,
 cost = sum over k of (price_k - price_{k-1}) max(0, owned - bp_k).
 """
 
@@ -68,13 +69,13 @@ def build_caps(view: InstanceView, policy: Policy) -> list[Cap]:
         return []
     found: list[Cap] = []
     if section.cap is not None:
-        limit = int(Fraction(repr(section.cap)) * MILLI)
-        found.append(Cap("cap", _weights(view, policy), _same(view, limit)))
+        most = _by_share(view, Fraction(repr(section.cap)) * MILLI)
+        found.append(Cap("cap", _weights(view, policy), most))
     for program, limit in section.caps.items():
         holds = np.zeros(view.clients, dtype=np.int64)
         if program in view.programs:
             holds = view.client_programs[:, view.programs.index(program)].astype(np.int64)
-        found.append(Cap(f"cap {program}", holds, _same(view, limit)))
+        found.append(Cap(f"cap {program}", holds, _by_share(view, Fraction(limit))))
     return [*found, *_breakpoints(view, policy)]
 
 
@@ -132,7 +133,7 @@ def _shares(view: InstanceView, policy: Policy, standing: Ints, above: float) ->
     area = find_areas(view, policy)
     size = int(area.max(initial=-1)) + 1
     theirs = area[view.worker_office]
-    regular = view.capacity.sum(axis=1)
+    regular = view.capacity.sum(axis=1) * view.caseload_share
     needed = sum_by(area[view.client_office], standing, size)[theirs].tolist()
     whole = sum_by(theirs, regular, size)[theirs].tolist()
     part = Fraction(repr(above))
@@ -143,8 +144,11 @@ def _shares(view: InstanceView, policy: Policy, standing: Ints, above: float) ->
     return np.array(shares, dtype=np.int64)
 
 
-def _same(view: InstanceView, limit: int) -> Ints:
-    return np.full(view.workers, limit, dtype=np.int64)
+def _by_share(view: InstanceView, limit: Fraction) -> Ints:
+    """Return a limit for a whole caseload by every worker's share of one, rounded down."""
+    shares = view.caseload_share.tolist()
+    each = {share: int(limit * share / MILLI) for share in set(shares)}
+    return np.array([each[share] for share in shares], dtype=np.int64)
 
 
 def _weights(view: InstanceView, policy: Policy) -> Ints:

@@ -113,6 +113,11 @@ SHARE = r"0|1|0?\.[0-9]{1,3}|1\.0{1,3}|0\.0"
 
 _SHARE = re.compile(SHARE)
 
+PART = r"[01]|[01]?\.[0-9]{1,3}|2|2\.0{1,3}"
+"""Pattern of a part of something whole, from 0 to 2 with three decimals at most, likewise."""
+
+_PART = re.compile(PART)
+
 
 def clean(text: str) -> str:
     """Return an id or a name unchanged.
@@ -192,6 +197,22 @@ def share(cell: object) -> float:
     text = repr(cell) if isinstance(cell, float) else str(cell)
     if isinstance(cell, bool) or _SHARE.fullmatch(text) is None:
         raise ValueError("is not a number from 0 to 1 with three decimals at most")
+    return float(text)
+
+
+def part(cell: object) -> float | None:
+    """Return a cell as a part of something whole; an empty one says nothing.
+
+    Raises
+    ------
+    ValueError
+        If it is not a number from 0 to 2 with three decimals at most.
+    """
+    if cell is None or cell == "":
+        return None
+    text = repr(cell) if isinstance(cell, float) else str(cell)
+    if isinstance(cell, bool) or _PART.fullmatch(text) is None:
+        raise ValueError("is not a number from 0 to 2 with three decimals at most")
     return float(text)
 
 

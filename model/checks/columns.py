@@ -15,6 +15,7 @@ from .cells import (
     LONGEST_TEXT,
     MEANT_FALSE,
     MEANT_TRUE,
+    PART,
     PERSONAL_VALUE,
     SEPARATOR,
     SHARE,
@@ -172,6 +173,13 @@ _SHARE_CHECKS: tuple[Check, ...] = (
         "{} is not a share; write a number from 0 to 1 with three decimals at most, e.g. 0.5",
     ),
 )
+_PART_CHECKS: tuple[Check, ...] = (
+    (
+        ~_VALUE.str.contains(f"^(?:{PART})$"),
+        "{} is not a share of a whole; write a number from 0 to 2 with three decimals at most, "
+        "e.g. 0.5",
+    ),
+)
 _FLAG: tuple[Check, ...] = (
     (_VALUE.str.to_lowercase().is_in(MEANT_TRUE), "{} is not read; write true"),
     (_VALUE.str.to_lowercase().is_in(MEANT_FALSE), "{} is not read; write false"),
@@ -286,8 +294,11 @@ def parse(errors: ErrorCollector, column: Column, texts: pl.Series) -> pl.Series
         _check(errors, column, texts, (_SECRET, *needed, *_WHOLE))
         return texts.cast(pl.Int64, strict=False)
     if column.kind == "share":
-        _check(errors, column, texts, (_SECRET, *_SHARE_CHECKS))
-        return texts.fill_null(column.default or "1").cast(pl.Float64, strict=False)
+        # What may be left unsaid is a part of something whole, and may be more than all of it.
+        checks = _PART_CHECKS if column.default is None else _SHARE_CHECKS
+        _check(errors, column, texts, (_SECRET, *checks))
+        filled = texts if column.default is None else texts.fill_null(column.default)
+        return filled.cast(pl.Float64, strict=False)
     errors.add(column.name, (texts.list.len() == 0).arg_true(), empty[1])
     _check(errors, column, texts, (_SECRET, _GAP, *_WHOLE))
     return texts.cast(pl.List(pl.Int64()), strict=False)

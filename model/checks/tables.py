@@ -166,7 +166,7 @@ def _wrong_type(series: pl.Series, column: Column) -> str:
         "whole": "whole numbers",
         "wholes": "whole numbers or lists of them",
         "flag": "true or false",
-        "share": "numbers from 0 to 1",
+        "share": "numbers, e.g. 0.5",
     }
     return f"the column has the type {series.dtype}; it must hold {holds[column.kind]}"
 

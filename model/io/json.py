@@ -95,7 +95,7 @@ _ASKED: Mapping[Kind, str] = {
     "whole": "a whole number",
     "wholes": "a whole number or a list of them",
     "flag": "true or false",
-    "share": "a number from 0 to 1",
+    "share": "a number, e.g. 0.5",
 }
 _SORTS: Mapping[type, str] = {
     dict: "an object",

@@ -220,6 +220,25 @@ def test_standing_minutes_above_a_fair_share(fields: Mapping[str, object], stand
     assert costs["caseload"] == (2 * standing - 2 * standing // 8) * 1000
 
 
+def test_a_fair_share_is_scaled_by_the_share_of_a_caseload() -> None:
+    instance = instance_of(
+        [client("a", expected_minutes=90)],
+        [
+            worker("w1", minutes=100, caseload_share=0.5),
+            worker("w2", minutes=100),
+            worker("w3", minutes=200, caseload_share=0.0),
+        ],
+        [],
+    )
+
+    def uneven(owner: str) -> int:
+        plan = plan_of(instance, Policy.model_validate({"caseload": EVEN}), {"a": owner}, {}, [])
+        return recompute_cost(instance, plan).caseload
+
+    # Shares are 30, 60 and 0 of 90 minutes; half of them is free.
+    assert [uneven(owner) for owner in ("w1", "w2", "w3")] == [75_000, 60_000, 90_000]
+
+
 def test_a_longer_horizon_has_the_tasks_of_several_months() -> None:
     instance = instance_of(
         [client("a", programs=["X"])],

@@ -25,6 +25,7 @@ EVERY_KIND: list[dict[str, object]] = [
     {"hire": "w9", "office": "south", "languages": ["English"], "programs": ["Medi-Cal"]},
     {"leave": ["w2"]},
     {"turnover": 0.5},
+    {"caseload_share": 0.5, "workers": ["w1"]},
     {"certify": ["Spanish"], "count": 1},
     {"train": ["Medi-Cal"], "everyone": True, "minutes": 60},
     {"merge_roles": ["CalFresh", "Medi-Cal"]},

@@ -146,6 +146,15 @@ def test_cases_and_moves_are_counted() -> None:
     assert nobody_moves.closed[0].excluded == {"pool": 1, "moves": 1}
 
 
+def test_a_cap_that_is_too_small_is_told_with_the_shares_of_a_caseload() -> None:
+    workers = [worker("w1", caseload_share=0.5), worker("w2", caseload_share=0.75), worker("w3")]
+    some = instance_of([client(f"c{number}") for number in range(9)], workers, [])
+    (fact,) = find_facts(some, _policy(caseload={"cap": 3})).shortages
+    # 1.5, 2.25 and 3 cases.
+    assert (fact.need, fact.have, fact.missing, fact.fte) == (9, 6.75, 2.25, 0.75)
+    assert fact.words.endswith("of a usual caseload w1 at 50 %, w2 at 75 %")
+
+
 def test_where_nothing_must_be_done_there_are_no_facts() -> None:
     off = _policy(service={"enabled": False}, pool={"scope": "office"})
     assert find_facts(instance(), off).words == ()

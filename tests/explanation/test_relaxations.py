@@ -43,6 +43,19 @@ def test_steps_of_a_share_are_steps_also_from_a_whole_number_on() -> None:
     assert relaxation.unit == "share of regular minutes"
 
 
+def test_a_whole_caseload_is_a_way_out_of_a_cap() -> None:
+    some = instance_of(
+        [client("c1"), client("c2")], [worker("w1", caseload_share=0.5), worker("w2")], []
+    )
+    policy = Policy.model_validate({"caseload": {"cap": 1}})
+    said = _said(some, policy)
+    assert said.verdict == "infeasible"
+    assert _helps(some, policy, said, "caseload_share")
+    (cap,) = [way for way in said.ways_out if way.kind == "cap"]
+    # Half of a cap of 2 is one client.
+    assert cap.sizes == (2,)
+
+
 def test_two_languages_missing_need_two_changes_of_staff() -> None:
     some = instance_of(
         [client("c1", language="Spanish"), client("c2", language="Korean")],

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
+from dataclasses import replace
 from random import Random
 
+import polars as pl
 import pytest
 from hypothesis import given, settings
 
@@ -125,6 +127,25 @@ def test_each_price_makes_a_difference_in_twenty_cases(what: str) -> None:
             bites += 1
         seed += 1
     sys.stdout.write(f"{seed} cases; in which {what} matter: {bites}\n")
+    assert bites >= CASES_WANTED
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("field", ["cap", "caps", "breakpoints"])
+def test_shares_of_a_caseload_make_a_difference_in_twenty_cases(field: str) -> None:
+    fields: dict[str, object] = {"cap": None, "caps": {}, "breakpoints": ()}
+    on = {"cap": 2.0, "caps": {"A": 2, "B": 2}, "breakpoints": UNEVEN}[field]
+    bites = seed = 0
+    while bites < CASES_WANTED and seed < MOST_CASES:
+        formulation = FORMULATIONS[seed % len(FORMULATIONS)]
+        instance, policy = draw_case(Random(seed), formulation, 0.05)
+        section = {**fields, field: on, "enabled": True}
+        policy = _with(policy, **{f"caseload__{name}": value for name, value in section.items()})
+        whole = instance.workers.with_columns(caseload_share=pl.lit(None, dtype=pl.Float64))
+        if _agree(instance, policy) != _best(replace(instance, workers=whole), policy):
+            bites += 1
+        seed += 1
+    sys.stdout.write(f"{seed} cases; in which shares matter with {field}: {bites}\n")
     assert bites >= CASES_WANTED
 
 

@@ -85,6 +85,18 @@ def test_clients_may_have_a_worker_of_their_office_whom_they_must_not_meet() -> 
         assert offices[worker] == homes[client]
 
 
+def test_workers_may_be_newcomers_at_half_a_caseload() -> None:
+    some = generate("office", 1, parameters=GeneratorParameters(newcomer_share=0.1))[0]
+    bare = agency("office")
+    assert bare.workers["caseload_share"].null_count() == bare.workers.height
+    assert some.workers.drop("caseload_share").equals(bare.workers.drop("caseload_share"))
+    assert some.clients.equals(bare.clients)
+    assert some.tasks.equals(bare.tasks)
+    shares = some.workers["caseload_share"]
+    assert set(shares.drop_nulls()) == {0.5}
+    assert 5 <= shares.drop_nulls().len() <= 40
+
+
 def test_tasks_are_in_the_order_of_their_release() -> None:
     assert agency("unit").tasks["release"].is_sorted()
 

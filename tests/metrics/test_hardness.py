@@ -47,9 +47,9 @@ def test_workers_begin_with_the_tightest() -> None:
     # Of 13 + 13 + 23 standing minutes w1 has a fair share of three quarters, w2 of one.
     table = measure_hardness(_office(), Policy()).workers
     assert table.rows() == [
-        ("w2", 1, 60, 100, 0.6, 1, 13, pytest.approx(13 / 12.25)),
-        ("w1", 1, 50, 300, pytest.approx(1 / 6), 1, 13, pytest.approx(13 / 36.75)),
-        ("w3", 0, 0, 0, None, 0, 0, None),
+        ("w2", 1, 60, 100, 0.6, 1, 13, 1.0, pytest.approx(13 / 12.25)),
+        ("w1", 1, 50, 300, pytest.approx(1 / 6), 1, 13, 1.0, pytest.approx(13 / 36.75)),
+        ("w3", 0, 0, 0, None, 0, 0, 1.0, None),
     ]
 
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+import polars as pl
 import pytest
 
 from measured import client_of, instance_of, office, only, plan_of, shared_plan, worker_of
@@ -47,6 +50,16 @@ def shared() -> Metrics:
 def test_by_hand(shared: Metrics, name: str, value: float, n: int) -> None:
     assert shared.value(name) == pytest.approx(value)
     assert shared.get(name).n == n
+
+
+def test_a_caseload_is_measured_against_the_share_of_the_cap() -> None:
+    some = replace(
+        office(), workers=office().workers.with_columns(caseload_share=pl.Series([0.5, None, 0.0]))
+    )
+    metrics = measure(some, shared_plan(Policy(caseload=Caseload(cap=4))))
+    # A owns three clients, of two that half a cap allows; C with no share is not measured.
+    assert metrics.value("caseload_of_cap_max") == 3 / 2
+    assert metrics.get("caseload_of_cap_max").n == 2
 
 
 def test_without_weights_every_client_weighs_one() -> None:

@@ -23,6 +23,7 @@ TYPES: dict[object, pl.DataType] = {
     bool: pl.Boolean(),
     float: pl.Float64(),
     int | None: pl.Int64(),
+    float | None: pl.Float64(),
     Weekday | None: pl.String(),
 }
 
@@ -49,7 +50,7 @@ def test_the_columns_that_may_be_missing() -> None:
     }
     assert optional == {
         "clients": ["programs", "worker", "groups", "expected_minutes"],
-        "workers": ["unit", "languages", "programs"],
+        "workers": ["unit", "languages", "programs", "caseload_share"],
         "tasks": [],
         "leaves": ["first", "last", "weekday", "share"],
         "pairs": ["reason"],

@@ -18,6 +18,7 @@ from samehands.model.instance import Instance
 from samehands.model.policy import Policy, milli
 from samehands.model.policy_order import relaxes
 from samehands.model.rules import RULES
+from samehands.planning.interval import dominates
 from strategies import cases, sources
 from tiny_agencies import FORMULATIONS, Case, draw_case, draw_instance, draw_policy
 
@@ -140,6 +141,23 @@ def test_another_worker_never_costs_more(rng: Random) -> None:
     workers = pl.concat([instance.workers, newcomer.with_columns(id=pl.lit("new"))])
     more = replace(instance, workers=workers)
     assert _cost(more, policy) <= _cost(instance, policy)
+
+
+@settings(max_examples=examples(25))
+@given(sources())
+def test_a_greater_share_of_a_caseload_never_costs_more_under_caps(rng: Random) -> None:
+    instance, policy = draw_case(rng)
+    # While breakpoints have a price it makes everybody else's fair share smaller.
+    policy = _with(policy, "caseload", enabled=True, breakpoints=(), cap=rng.choice([1.0, 2.0]))
+    policy = _with(policy, "utilisation", gaps=())
+    share = pl.col("caseload_share").fill_null(1.0)
+    instance = replace(instance, workers=instance.workers.with_columns(share))
+    for more in (share + 0.25, pl.max_horizontal(share, 1.0)):
+        workers = instance.workers.with_columns(caseload_share=pl.min_horizontal(more, 2.0))
+        looser = replace(instance, workers=workers)
+        assert _cost(looser, policy) <= _cost(instance, policy)
+        assert dominates((looser, policy), (instance, policy))
+        assert not dominates((instance, policy), (looser, policy)) or looser == instance
 
 
 @settings(max_examples=examples(25))

@@ -38,6 +38,8 @@ CHANGES: list[dict[str, object]] = [
     {"set": "continuity.k", "to": 2},
     {"formulation": "task-based"},
     {"absence": 0.5},
+    {"caseload_share": 1, "everyone": True},
+    {"caseload_share": 0.25, "workers": ["w0"]},
     {"add_fte": 0.01, "language": "en", "program": "A"},
     {"train": ["A"], "everyone": True},
     {"certify": ["es"], "everyone": True},

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from plans import found, free_of, legal_plan, office, plan_of, with_owner, with_policy
+from samehands.audit import check
 from samehands.model.policy import Policy
 from tables import client, instance_of, worker
 
@@ -34,6 +35,51 @@ def test_more_clients_with_a_program_than_its_cap() -> None:
 def test_a_cap_that_is_met(fields: dict[str, object]) -> None:
     plan = with_owner(with_policy(legal_plan(), "moves", enabled=False), "c5", "w2")
     assert found(office(), with_policy(plan, "caseload", **fields)) == []
+
+
+@pytest.mark.rule("caseload", "infeasible")
+@pytest.mark.parametrize(
+    ("share", "fields", "by", "says"),
+    [
+        (
+            0.5,
+            {"cap": 4},
+            1000,
+            "owns 3 weighted case(s), more than a share of 0.5 of the cap of 4",
+        ),
+        (
+            0.333,
+            {"cap": 9},
+            3,
+            "owns 3 weighted case(s), more than a share of 0.333 of the cap of 9",
+        ),
+        (
+            0.5,
+            {"caps": {"A": 5}},
+            1,
+            "owns 3 client(s) with A, more than a share of 0.5 of the cap",
+        ),
+        (0.0, {"cap": 9}, 3000, "owns 3 weighted case(s), more than a share of 0 of the cap of 9"),
+        (None, {"cap": 2}, 1000, "owns 3 weighted case(s), more than the cap of 2"),
+        (1.5, {"cap": 2}, 0, ""),
+        (0.5, {"cap": 6}, 0, ""),
+        (0.5, {"caps": {"A": 6}}, 0, ""),
+    ],
+)
+def test_a_share_of_a_caseload_is_a_share_of_the_caps(
+    share: float | None, fields: dict[str, object], by: int, says: str
+) -> None:
+    ids = ["c1", "c2", "c3"]
+    instance = instance_of(
+        [client(id, programs=["A"]) for id in ids],
+        [worker("w", programs=["A"], caseload_share=share)],
+        [],
+    )
+    policy = Policy.model_validate({"caseload": fields})
+    plan = plan_of(instance, policy, dict.fromkeys(ids, "w"), {}, [])
+    violations = check(instance, plan)
+    assert [violation.by for violation in violations] == ([by] if by else [])
+    assert all(says in str(violation) for violation in violations)
 
 
 @pytest.mark.parametrize(

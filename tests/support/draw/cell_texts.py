@@ -33,6 +33,7 @@ TEXTS = st.sampled_from(_LEGAL * 3 + _FAULTY) | st.text(
 )
 WHOLES = st.sampled_from(_WHOLE * 6 + _NOT_WHOLE)
 SHARES = st.sampled_from(["0", "1", "0.5", ".125", "1.0", "0.0", "", "1.5", "-1", "50%", "0.1234"])
+PARTS = st.sampled_from(["", "0", "0.5", "1", "2.0", "1.25", ".75", "2.5", "3", "-1", "0.1234"])
 PRICES = st.sampled_from(["never", "never", "0", "30", "-5", "Never", "", "1.5", "1000000", "+1"])
 DAYS = st.sampled_from(["", "", "Monday", "Friday", "Mon", "friday"])
 FLAGS = st.sampled_from(_FLAG * 4 + _NOT_FLAG)
@@ -49,7 +50,7 @@ def cells(table: TableName) -> st.SearchStrategy[dict[str, str]]:
         "share": SHARES,
     }
     named = {one.name: kinds[one.kind] for one in columns_of(table)}
-    own = {"weekday": DAYS, "price": PRICES}
+    own = {"weekday": DAYS, "price": PRICES, "caseload_share": PARTS}
     return st.fixed_dictionaries(
         {name: own.get(name, strategy) for name, strategy in named.items()}
     )

@@ -75,8 +75,20 @@ def draw_instance(rng: Random, times: int = 1) -> Instance:
         periods,
     )
     # The tables decide about the pairs, so that drawing them leaves all other draws alone.
-    tables = f"{bare.clients.rows()} {bare.workers.rows()} {bare.tasks.rows()}"
-    return replace(bare, pairs=_pairs(Random(tables), clients, workers))
+    tables = (
+        f"{bare.clients.rows()} {bare.workers.drop('caseload_share').rows()} {bare.tasks.rows()}"
+    )
+    drawn = replace(bare, pairs=_pairs(Random(tables), clients, workers))
+    return replace(drawn, workers=_with_shares(Random(f"shares {tables}"), bare.workers))
+
+
+def _with_shares(rng: Random, workers: pl.DataFrame) -> pl.DataFrame:
+    """Give some workers of half of the agencies a share of a usual caseload."""
+    some = rng.random() < 0.5
+    shares = [
+        rng.choice([None, 0.0, 0.25, 0.5, 0.75, 1.5]) if some else None for _ in workers["id"]
+    ]
+    return workers.with_columns(caseload_share=pl.Series(shares, dtype=pl.Float64))
 
 
 def _pairs(rng: Random, clients: int, workers: int) -> pl.DataFrame:

@@ -244,16 +244,18 @@ class Rules:
         rule = self.policy.caseload
         for worker in self.workers if rule.enabled else ():
             mine = [id for id, owner in owners.items() if owner == worker]
-            if rule.cap is not None and sum(self._weight[id] for id in mine) > self._cap:
+            if rule.cap is not None and sum(self._weight[id] for id in mine) > self._cap[worker]:
                 return False
             for program, cap in rule.caps.items():
-                if sum(program in self.clients[id].programs for id in mine) > cap:
+                most = floor(cap * self.plain.caseload_share(worker))
+                if sum(program in self.clients[id].programs for id in mine) > most:
                     return False
         return True
 
     @cached_property
-    def _cap(self) -> int:
-        return floor(exact(self.policy.caseload.cap or 0.0) * 1000)
+    def _cap(self) -> dict[str, int]:
+        cap = exact(self.policy.caseload.cap or 0.0) * 1000
+        return {id: floor(cap * self.plain.caseload_share(id)) for id in self.workers}
 
     @cached_property
     def _weight(self) -> dict[str, int]:

@@ -124,10 +124,16 @@ class Plain:
         """Return a worker's share of the standing minutes of the pool."""
         me = self.workers[id]
         there = [w for w in self.workers.values() if self.near(w.office, me.office)]
-        regular = sum(sum(worker.minutes) for worker in there)
+        regular = sum(sum(worker.minutes) * self.caseload_share(worker.id) for worker in there)
         served = [c.id for c in self.clients.values() if self.near(c.office, me.office)]
         needed = sum(map(self.standing, served))
-        return Fraction(needed * sum(me.minutes), regular) if regular else Fraction(0)
+        mine = sum(me.minutes) * self.caseload_share(id)
+        return needed * mine / regular if regular else Fraction(0)
+
+    def caseload_share(self, id: str) -> Fraction:
+        """Return a worker's share of a usual caseload."""
+        share = self.workers[id].caseload_share
+        return Fraction(1) if share is None else exact(share)
 
     def uneven_price(self, id: str, owned: int) -> int:
         """Return what owning so many standing minutes costs a worker."""

@@ -142,10 +142,10 @@ def _caseload(p: Plain) -> Found:
             each = [thousandths(section.weights.get(name, 1.0)) for name in client.programs]
             weight += sum(each) if section.weights else 1000
         if section.cap is not None:
-            yield [id], None, weight - floor(exact(section.cap) * 1000)
+            yield [id], None, weight - floor(exact(section.cap) * p.caseload_share(id) * 1000)
         for program, cap in section.caps.items():
             held = sum(program in client.programs for client in mine)
-            yield [id, program], None, held - cap
+            yield [id, program], None, held - floor(cap * p.caseload_share(id))
 
 
 def _utilisation(p: Plain) -> Found:
