@@ -38,7 +38,7 @@ class Costs:
     caseload : int
         Standing minutes owned above shares of a fair share.
     language : int
-        Owners who do not speak the client's language.
+        Owners who do not speak the client's language, and minutes of contact by workers who do not.
     skills : int
         Owners who lack a program of the client, where bundle integrity is off.
     pairs : int
@@ -207,10 +207,13 @@ def _language(context: Context) -> int:
         return 0
     spoken = speakers(context.instance)
     owners = context.owned.select("client", "worker", "language")
-    return (
-        milli(section.owner_price)
-        * owners.join(spoken, on=["worker", "language"], how="anti").height
+    contacts = context.tasks.filter("contact").select("task", "language")
+    worked = context.work.select("worker", "task", "minutes").join(contacts, on="task")
+    apart, through = (
+        some.join(spoken, on=["worker", "language"], how="anti") for some in (owners, worked)
     )
+    minutes = int(through["minutes"].sum())
+    return milli(section.owner_price) * apart.height + milli(section.interpreter_price) * minutes
 
 
 def _skills(context: Context) -> int:

@@ -49,7 +49,9 @@ def drop_prices(policy: Policy) -> Policy:
         update={
             "utilisation": policy.utilisation.model_copy(update={"breakpoints": ()}),
             "caseload": policy.caseload.model_copy(update={"breakpoints": ()}),
-            "language": policy.language.model_copy(update={"owner_price": 0.0}),
+            "language": policy.language.model_copy(
+                update={"owner_price": 0.0, "interpreter_price": 0.0}
+            ),
             "skills": policy.skills.model_copy(update={"owner_price": 0.0}),
             "overtime": policy.overtime.model_copy(update={"price": 0.0}),
             "moves": policy.moves.model_copy(update={"change_price": 0.0}),

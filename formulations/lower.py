@@ -25,8 +25,9 @@ from .eligibility import (
     find_eligibility,
     meet,
 )
-from .minutes import Profiles, build_profiles
+from .minutes import Profiles, build_profiles, compute_minutes
 from .rules import caseload, moves, pairs, service, utilisation
+from .rules.language import interpreter_price
 from .view import InstanceView, encode_instance
 
 # The eligible pairs of owners and tasks, made at once from the classes.
@@ -94,22 +95,28 @@ def build_owner_pairs(
 
 def build_task_pairs(
     view: InstanceView,
+    policy: Policy,
     facts: ClientFacts,
     able: Eligibility,
     use: Profiles,
     meetings: pairs.Meetings,
 ) -> Pairs:
-    """Return who may do which task: one item per task; only pairs with a price cost anything."""
+    """Return who may do which task: one item per task.
+
+    A pair costs what the two's meeting does, and the minutes that an interpreter is needed for.
+    """
     start, worker = _choose(able.doers, able.task_class, facts.only_doer)
     task = np.repeat(np.arange(view.tasks), np.diff(start))
     # All tasks of a class are of clients of one language.
     language = np.zeros(able.doers.rows, dtype=np.int64)
     language[able.task_class] = view.client_language[view.client]
     silent = ~view.worker_languages[:, language].T[able.task_class[task], worker]
+    _, minutes = compute_minutes(view, policy, facts)
+    through = np.where(view.contact, minutes, 0) * interpreter_price(policy)
     return Pairs(
         start=start,
         worker=worker,
-        cost=meetings.of(view.client[task], worker),
+        cost=meetings.of(view.client[task], worker) + np.where(silent, through[task], 0),
         profile=np.where(silent, use.interpreted[task], use.plain[task]),
         change=np.zeros(len(task), dtype=np.bool_),
     )
@@ -261,7 +268,7 @@ def _build_pairs(
     meetings = pairs.meetings(view, policy)
     owners = build_owner_pairs(view, policy, facts, able, use, meetings, caps)
     check_time()
-    tasks = build_task_pairs(view, facts, able, use, meetings)
+    tasks = build_task_pairs(view, policy, facts, able, use, meetings)
     check_time()
     return owners, tasks, _most_owned(view, able, caps)
 

@@ -83,6 +83,13 @@ class Language(Section):
         Assumed(above=1),
         Unit("times the minutes"),
     ] = Field(default=1.5, description="Factor on contact minutes through an interpreter")
+    interpreter_price: Annotated[
+        Price, Relaxes("down"), Priced(), Assumed(), Unit("minutes per interpreted minute")
+    ] = Field(
+        default=1.0,
+        description="Minutes per minute worked on a contact through an interpreter, the factor "
+        "included, at any load",
+    )
     owner_price: Annotated[
         Price, Relaxes("down"), Priced(), Assumed(), Unit("minutes per client")
     ] = Field(

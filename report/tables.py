@@ -108,6 +108,7 @@ def _words(policy: Policy) -> Iterator[str]:
 def _owner_words(policy: Policy) -> Iterator[str]:
     if policy.language.enabled and policy.language.match == "interpreter":
         yield f"contacts by interpreter take {policy.language.interpreter_factor:g} times as long"
+        yield f"a minute through an interpreter {policy.language.interpreter_price:g}"
         yield f"an owner without the client's language {policy.language.owner_price:g}"
     if policy.skills.enabled and not policy.skills.bundle_integrity:
         yield f"an owner who lacks a program of the client {policy.skills.owner_price:g}"

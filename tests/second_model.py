@@ -369,16 +369,25 @@ class SecondModel:
         f = i = 1000
         if skills.enabled and not self._is_bound(t):
             f = 1000 - floor(1000 * exact(skills.specialist_speedup))
-        spoken = self.client_of[t["client"]]["language"] in w["languages"]
-        if language.enabled and language.match == "interpreter" and t["contact"] and not spoken:
+        if self._is_interpreted(t, w):
             i = thousandths(language.interpreter_factor)
         return ceil(Fraction(t["minutes"] * f * i, 1_000_000))
+
+    def _is_interpreted(self, t: Row, w: Row) -> bool:
+        section = self.policy.language
+        spoken = self.client_of[t["client"]]["language"] in w["languages"]
+        interpreted = section.enabled and section.match == "interpreter"
+        return interpreted and t["contact"] and not spoken
 
     def _work(self) -> None:
         for t, w in product(self.tasks, self.workers):
             x = self.does.get((t["id"], w["id"]))
-            if x is not None:
-                self._job(w["id"], self._effective(t, w) * x, t["release"], self._due(t))
+            if x is None:
+                continue
+            minutes = self._effective(t, w)
+            self._job(w["id"], minutes * x, t["release"], self._due(t))
+            if self._is_interpreted(t, w):
+                self.cost.append(thousandths(self.policy.language.interpreter_price) * minutes * x)
 
     def _job(self, worker: str, amount: Sum, release: int, due: int) -> None:
         """Add work of a worker, spread over periods from the release on, all of it inside them."""

@@ -134,6 +134,9 @@ def price_tasks(
     cost = prices.minute[work.release[tasks], work.due[tasks]] * compute_minutes(
         people, work, tasks
     )
+    if unit_costs.interpreter:
+        through = np.where(work.contact[tasks], work.interpreted[tasks], 0)[:, None]
+        cost = cost + np.where(_speaks(people, work, tasks), 0, through * unit_costs.interpreter)
     if prices.standard.any():
         cost = cost + work.standard[tasks, None] * prices.standard
     if unit_costs.has_meetings:
@@ -146,8 +149,12 @@ def compute_minutes(people: People, work: Work, tasks: slice) -> Ints:
     plain, through = work.plain[tasks], work.interpreted[tasks]
     if np.array_equal(plain, through):
         return plain[:, None]
-    speaks = people.speaks[people.language[work.client[tasks]]]
-    return np.where(speaks, plain[:, None], through[:, None])
+    return np.where(_speaks(people, work, tasks), plain[:, None], through[:, None])
+
+
+def _speaks(people: People, work: Work, tasks: slice) -> Bools:
+    """Return who speaks the language of each task's client: (tasks of the part, workers)."""
+    return people.speaks[people.language[work.client[tasks]]]
 
 
 def find_eligible(people: People, work: Work, tasks: slice) -> Bools:

@@ -44,6 +44,8 @@ class UnitCosts:
         A unit above each cap, at each of its prices; empty where there may be none.
     language, skills : int
         An owner who does not speak the client's language; one who lacks a program.
+    interpreter : int
+        A minute of contact at a worker who does not speak the client's language.
     unit : int
         Every cost is a multiple of it, and so is every total.
     """
@@ -61,6 +63,7 @@ class UnitCosts:
     shares: tuple[tuple[int, ...], ...]
     language: int
     skills: int
+    interpreter: int
     unit: int
 
     def scaled(self, scale: int) -> UnitCosts:
@@ -78,6 +81,7 @@ class UnitCosts:
             shares=tuple(tuple(price * scale for price in each) for each in self.shares),
             language=self.language * scale,
             skills=self.skills * scale,
+            interpreter=self.interpreter * scale,
             unit=self.unit * scale,
         )
 
@@ -124,7 +128,8 @@ def compute_unit_costs(
     language = milli(speaking.owner_price) if interpreted else 0
     lacking = whole.enabled and not whole.bundle_integrity
     skills = milli(whole.owner_price) if lacking else 0
-    priced += [language, skills, *(price for each in shares for price in each)]
+    minute_through = milli(speaking.interpreter_price) if interpreted else 0
+    priced += [language, skills, minute_through, *(price for each in shares for price in each)]
     return UnitCosts(
         must_own=must[0],
         must_do=must[1],
@@ -139,6 +144,7 @@ def compute_unit_costs(
         shares=shares,
         language=language,
         skills=skills,
+        interpreter=minute_through,
         unit=gcd(change, unowned, every, late, overtime, *priced),
     )
 
@@ -196,5 +202,6 @@ def compute_shortage_costs(
         shares=tuple((0,) * len(cap.price) for cap in caps),
         language=0,
         skills=0,
+        interpreter=0,
         unit=1,
     )

@@ -1,7 +1,8 @@
 """language: contacts in the client's own language, or through an interpreter.
 
 Required: owners and the workers of contacts speak the client's language. Interpreter: contact
-minutes of a worker who does not are multiplied by the factor, and such an owner has a price.
+minutes of a worker who does not are multiplied by the factor, each of them has a price, and so has
+such an owner.
 """
 
 from __future__ import annotations
@@ -32,14 +33,19 @@ def may_contact(view: InstanceView, policy: Policy, languages: Ints, contact: Bo
 
 def owner_prices(view: InstanceView, policy: Policy, languages: Ints) -> Ints:
     """Return what owning clients of which languages costs: shape (n, workers), in thousandths."""
-    price = 0
-    if policy.language.enabled and policy.language.match == "interpreter":
-        price = milli(policy.language.owner_price)
+    price = milli(policy.language.owner_price) if _has_interpreters(policy) else 0
     return np.where(view.worker_languages.T[languages], 0, price)
 
 
 def interpreter_factor(policy: Policy) -> int:
     """Return the factor on contact minutes through an interpreter, in thousandths."""
-    if not policy.language.enabled or policy.language.match != "interpreter":
-        return MILLI
-    return milli(policy.language.interpreter_factor)
+    return milli(policy.language.interpreter_factor) if _has_interpreters(policy) else MILLI
+
+
+def interpreter_price(policy: Policy) -> int:
+    """Return the price of a minute worked through an interpreter, in thousandths of a minute."""
+    return milli(policy.language.interpreter_price) if _has_interpreters(policy) else 0
+
+
+def _has_interpreters(policy: Policy) -> bool:
+    return policy.language.enabled and policy.language.match == "interpreter"

@@ -22,6 +22,9 @@ def parts(**named: int) -> dict[str, int]:
 UNEVEN = 5_150
 """What the owners of the legal plan have above their fair shares."""
 
+INTERPRETED = 15_000
+"""In the legal plan w1 does t4, a call of 10 min, in 15 through an interpreter, at 1 each."""
+
 
 def test_the_legal_plan_costs_its_one_change() -> None:
     # c2 goes from w1 to w2: 30 min. Nobody works above 85 % of the regular minutes. Of the 38
@@ -30,8 +33,8 @@ def test_the_legal_plan_costs_its_one_change() -> None:
     # 0.05, 0.05 and 0.15 more; above 6, 7 and 8 13, 12 and 11. w3 owns all 13 of the south, 2 above
     # 90 %. Together 2.15 + 2.9 + 0.1.
     costs = recompute_cost(office(), legal_plan())
-    assert costs.as_dict() == parts(change=30_000, caseload=UNEVEN)
-    assert costs.total == 35_150
+    assert costs.as_dict() == parts(change=30_000, caseload=UNEVEN, language=INTERPRETED)
+    assert costs.total == 50_150
 
 
 @pytest.mark.parametrize(
@@ -51,7 +54,9 @@ def test_clients_without_an_owner() -> None:
     # Without c4, w2 owns 13 standing minutes: 7, 6 and 5 above; 0.35 + 0.3 + 0.75 = 1.4 for 2.9.
     plan = with_owner(with_owner(legal_plan(), "c4", None), "c5", None)
     costs = recompute_cost(office(), plan)
-    assert costs.as_dict() == parts(change=30_000, unowned=1_000_000, caseload=UNEVEN - 1_500)
+    assert costs.as_dict() == parts(
+        change=30_000, unowned=1_000_000, caseload=UNEVEN - 1_500, language=INTERPRETED
+    )
 
 
 def test_work_left_undone() -> None:
@@ -86,7 +91,7 @@ def test_late_minutes_count_for_every_period_late() -> None:
         ],
     )
     assert recompute_cost(office(), plan).as_dict() == parts(
-        change=30_000, late=240_000, caseload=UNEVEN
+        change=30_000, late=240_000, caseload=UNEVEN, language=INTERPRETED
     )
     assert recompute_cost(office(), with_policy(plan, "deadlines", enabled=False)).late == 0
     third = with_policy(plan, "deadlines", late_price=0.3333)
@@ -118,7 +123,7 @@ def test_overtime_is_what_is_above_the_regular_minutes_of_a_period() -> None:
         ],
     )
     assert recompute_cost(office(), plan).as_dict() == parts(
-        change=30_000, overtime=37_500, caseload=UNEVEN
+        change=30_000, overtime=37_500, caseload=UNEVEN, language=INTERPRETED
     )
     assert recompute_cost(office(), with_policy(plan, "overtime", enabled=False)).overtime == 0
 
@@ -152,7 +157,7 @@ def test_large_sums_are_exact() -> None:
 def test_another_policy_may_price_the_plan() -> None:
     dearer = with_policy(legal_plan(), "moves", change_price=100.0).policy
     assert recompute_cost(office(), legal_plan(), dearer).as_dict() == parts(
-        change=100_000, caseload=UNEVEN
+        change=100_000, caseload=UNEVEN, language=INTERPRETED
     )
 
 
@@ -249,6 +254,36 @@ def test_a_longer_horizon_has_the_tasks_of_several_months() -> None:
     plan = plan_of(instance, Policy.model_validate({"caseload": EVEN}), {"a": "w1"}, {}, [])
     # 50 minutes in three months are 17 in one; half of a fair share of 8.5 is free.
     assert recompute_cost(instance, plan).caseload == (17 - 4) * 1000
+
+
+@pytest.mark.parametrize(
+    ("language", "thousandths"),
+    [
+        # The minutes are those that the plan spends, 15, whatever the policy's own factor is.
+        ({}, 15_000),
+        ({"interpreter_price": 0.0}, 0),
+        ({"interpreter_price": 0.3333}, 15 * 334),
+        ({"interpreter_factor": 3.0, "owner_price": 100.0}, 15_000),
+        ({"match": "ignored"}, 0),
+        ({"match": "required"}, 0),
+        ({"enabled": False}, 0),
+    ],
+)
+def test_minutes_through_an_interpreter(language: dict[str, object], thousandths: int) -> None:
+    plan = with_policy(legal_plan(), "language", **language)
+    assert recompute_cost(office(), plan).language == thousandths
+
+
+def test_work_without_contact_needs_no_interpreter() -> None:
+    # w1 speaks no Spanish: 20 min of a letter cost nothing, of a talk 30 are worked.
+    instance = instance_of(
+        [client("a", language="Spanish", worker="w1")],
+        [worker("w1")],
+        [task("t1", "a", minutes=20), task("t2", "a", minutes=20, contact=False)],
+    )
+    work = [("w1", "a", "task", "t1", 0, 30), ("w1", "a", "task", "t2", 1, 20)]
+    plan = plan_of(instance, Policy(), {"a": "w1"}, {"t1": "w1", "t2": "w1"}, work)
+    assert recompute_cost(instance, plan).language == 30_000 + 5_000
 
 
 def test_owners_without_the_language_or_a_program() -> None:

@@ -98,6 +98,14 @@ PRICED: dict[str, tuple[dict[str, object], dict[str, object]]] = {
         {"language__enabled": True, "language__match": "interpreter", "language__owner_price": 2.5},
         {"language__owner_price": 0.0},
     ),
+    "minutes through interpreters": (
+        {
+            "language__enabled": True,
+            "language__match": "interpreter",
+            "language__interpreter_price": 1.0,
+        },
+        {"language__interpreter_price": 0.0},
+    ),
     "owners who lack a program": (
         {
             "skills__enabled": True,

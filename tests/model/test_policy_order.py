@@ -21,6 +21,7 @@ FIELDS: dict[str, tuple[str | int | float | bool, ...]] = {
     "deadlines.late_price": (4, 2, 1),
     "handoffs.minutes": (3, 1, 0),
     "language.interpreter_factor": (2, 1.5, 1),
+    "language.interpreter_price": (1, 0.5, 0),
     "language.match": ("required", "interpreter", "ignored"),
     "language.owner_price": (3, 1, 0),
     "moves.change_price": (3, 1, 0),

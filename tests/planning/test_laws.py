@@ -98,6 +98,7 @@ _EASIER: Sequence[Callable[[Policy], Policy]] = (
     lambda p: _with(p, "skills", bundle_integrity=False),
     lambda p: _with(p, "language", match="ignored"),
     lambda p: _with(p, "language", owner_price=0.0),
+    lambda p: _with(p, "language", interpreter_price=0.0),
     lambda p: _with(p, "skills", owner_price=0.0),
     lambda p: _with(p, "caseload", breakpoints=()),
     lambda p: _with(_with(p, "caseload", breakpoints=()), "pool", scope="county"),
@@ -213,6 +214,7 @@ def test_prices_in_another_coin_mean_nothing(case: Case) -> None:
         ("service", "undone_price"),
         ("service", "unowned"),
         ("language", "owner_price"),
+        ("language", "interpreter_price"),
         ("skills", "owner_price"),
     ):
         doubled = _with(doubled, rule, **{field: 2 * getattr(getattr(moves, rule), field)})

@@ -32,6 +32,7 @@ CHANGES: list[dict[str, object]] = [
     {"set": "caseload.breakpoints", "to": []},
     {"set": "caseload.enabled", "to": False},
     {"set": "language.owner_price", "to": 1},
+    {"set": "language.interpreter_price", "to": 0.25},
     {"set": "skills.owner_price", "to": 0},
     {"set": "overtime.enabled", "to": False},
     {"set": "skills.enabled", "to": False},
@@ -107,6 +108,7 @@ def test_which_way_a_change_goes(change: dict[str, object], relaxes: bool, tight
         ({"set": "caseload.breakpoints", "to": []}, True, False),
         ({"set": "caseload.standing", "to": {"CalFresh": 1}}, False, False),
         ({"set": "language.owner_price", "to": 1}, True, False),
+        ({"set": "language.interpreter_price", "to": 2}, False, True),
         ({"formulation": "task-based"}, True, False),
     ],
 )

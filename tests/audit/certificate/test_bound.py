@@ -303,8 +303,11 @@ def test_a_limit_may_bear_a_price_where_the_policy_sets_it() -> None:
 
 
 def test_no_prices_prove_what_nothing_can_beat() -> None:
-    # Client c2 stays with w1, who does not speak Spanish: 5, where w2 would be a change at 30.
-    assert verify_certificate(office(), Policy(), Certificate(scale=1)).bound == 5_000
+    # Client c2 goes to w2, a change at 30: with w1, who speaks no Spanish, it would cost 5, and
+    # 75 minutes through an interpreter. Where these are free it stays.
+    assert verify_certificate(office(), Policy(), Certificate(scale=1)).bound == 30_000
+    free = Policy.model_validate({"language": {"interpreter_price": 0.0}})
+    assert verify_certificate(office(), free, Certificate(scale=1)).bound == 5_000
 
 
 def test_the_same_prices_prove_as_much_or_more_under_a_stricter_standard() -> None:

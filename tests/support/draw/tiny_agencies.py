@@ -167,6 +167,7 @@ def draw_policy(rng: Random, instance: Instance, formulation: str, off: float) -
         "language": {
             "match": rng.choice(["required", "required", "interpreter", "interpreter", "ignored"]),
             "interpreter_factor": rng.choice([1.0, 1.2, 1.5, 2.0]),
+            "interpreter_price": rng.choice([0.0, 0.25, 0.5, 1.0]),
             "owner_price": rng.choice([0.0, 1.0, 2.5]),
         },
         "pool": _pool(rng, _occurring(instance, "office")),

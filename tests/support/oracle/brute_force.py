@@ -184,6 +184,7 @@ class _Plans:
         cost = rules.change_price if rules.is_change(id, owner) else 0
         cost += rules.unowned_price if owner is None else rules.owner_price(id, owner)
         cost += sum(rules.undone_price[name] for name, doer in doers.items() if doer is None)
+        cost += sum(rules.interpreter_price(*each) for each in doers.items())
         cost += sum(rules.plain.meeting(id, who) for who in (owner, *doers.values()))
         return Choice(id, owner, doers, cost, self._jobs(id, owner, doers))
 

@@ -80,6 +80,13 @@ class Rules:
             for worker in self.workers.values()
         }
 
+    def interpreter_price(self, task: str, worker: Who) -> int:
+        """Return what it costs that a worker does a task through an interpreter."""
+        if worker is None or not self.plain.interpreted(self.tasks[task], self.workers[worker]):
+            return 0
+        price = thousandths(self.policy.language.interpreter_price)
+        return price * self.minutes[task, worker]
+
     @cached_property
     def windows(self) -> dict[str, tuple[int, int]]:
         """When switching minutes of each client may begin, and when they are due."""

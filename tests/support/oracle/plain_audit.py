@@ -72,14 +72,18 @@ class Plain:
         exempt = task.kind in self.policy.continuity.exempt_kinds
         return exempt or self.k(task.client) == float("inf")
 
-    def minutes(self, task: Task, worker: Worker) -> int:
-        """Return how long a task takes a worker."""
-        factor = Fraction(1)
+    def interpreted(self, task: Task, worker: Worker) -> bool:
+        """Whether a worker needs an interpreter for a task."""
         language = self.policy.language
         understood = self.clients[task.client].language in worker.languages
         interpreted = language.enabled and language.match == "interpreter"
-        if interpreted and task.contact and not understood:
-            factor = Fraction(thousandths(language.interpreter_factor), 1000)
+        return interpreted and task.contact and not understood
+
+    def minutes(self, task: Task, worker: Worker) -> int:
+        """Return how long a task takes a worker."""
+        factor = Fraction(1)
+        if self.interpreted(task, worker):
+            factor = Fraction(thousandths(self.policy.language.interpreter_factor), 1000)
         if self.policy.skills.enabled and self.pooled(task):
             saved = floor(exact(self.policy.skills.specialist_speedup) * 1000)
             factor *= Fraction(1000 - saved, 1000)
@@ -209,7 +213,8 @@ def plain_cost(instance: Instance, plan: Plan) -> dict[str, int]:
         "overtime": _overtime(p),
         "utilisation": sum(_load_price(p, id) for id in p.workers),
         "caseload": sum(_uneven(p, id) for id in p.workers),
-        "language": sum(language for language, _ in _strangers(p)),
+        "language": sum(language for language, _ in _strangers(p))
+        + sum(_interpreter_price(p, row) for row in p.work),
         "skills": sum(skills for _, skills in _strangers(p)),
         "pairs": sum(p.meeting(id, owner) for id, owner in p.owner.items())
         + sum(p.meeting(p.tasks[id].client, doer) for id, doer in p.doer.items()),
@@ -228,6 +233,12 @@ def _strangers(p: Plain) -> list[tuple[int, int]]:
         for id, owner in p.owner.items()
         if owner is not None
     ]
+
+
+def _interpreter_price(p: Plain, row: Row) -> int:
+    if row.task is None or not p.interpreted(p.tasks[row.task], p.workers[row.worker]):
+        return 0
+    return row.minutes * thousandths(p.policy.language.interpreter_price)
 
 
 def _change(p: Plain) -> int:
