@@ -28,7 +28,8 @@ class Context:
         The policy to check under.
     owners : polars.DataFrame
         One row per client, in order: ``client``, ``owner``, ``stated`` (the plan's word for today's
-        owner), ``today`` (the instance's), ``office``, ``language``, ``programs``.
+        owner), ``today`` (the instance's), ``has_left`` (whether that worker has), ``office``,
+        ``language``, ``programs``.
     tasks : polars.DataFrame
         One row per task, in order: the columns of ``restate.tasks`` and ``worker`` (null: undone).
     work : polars.DataFrame
@@ -55,6 +56,11 @@ class Context:
     def changes(self) -> pl.DataFrame:
         """Owned clients whose owner is not today's; a first owner is no change."""
         return self.owned.filter(pl.col("worker") != pl.col("today"))
+
+    @property
+    def chosen_changes(self) -> pl.DataFrame:
+        """The changes that are not forced, because the owner today is still there."""
+        return self.changes.filter(~pl.col("has_left"))
 
     @cached_property
     def capacity(self) -> npt.NDArray[np.int64]:
@@ -85,7 +91,9 @@ def prepare_context(instance: Instance, plan: Plan, policy: Policy) -> Context:
     owners = (
         instance.clients.rename({"id": "client", "worker": "today"})
         .join(stated, on="client", how="left", maintain_order="left")
-        .select("client", "owner", "stated", "today", "office", "language", "programs")
+        .with_columns(has_left=pl.col("today").is_in(instance.former["id"].implode()))
+        .with_columns(pl.col("has_left").fill_null(False))
+        .select("client", "owner", "stated", "today", "has_left", "office", "language", "programs")
     )
     tasks = restate.tasks(instance, policy).join(
         plan.assignments.select("task", "worker"), on="task", how="left", maintain_order="left"

@@ -24,7 +24,9 @@ class Costs:
     Parameters
     ----------
     change : int
-        Changes of owner.
+        Changes of owner that the plan chooses.
+    forced : int
+        Changes of owner because the owner today has left.
     unowned : int
         Clients without an owner.
     undone : int
@@ -46,6 +48,7 @@ class Costs:
     """
 
     change: int
+    forced: int
     unowned: int
     undone: int
     late: int
@@ -95,7 +98,8 @@ def recompute_cost(instance: Instance, plan: Plan, policy: Policy | None = None)
         raise InputError(problems)
     context = prepare_context(instance, plan, plan.policy if policy is None else policy)
     return Costs(
-        change=_change(context),
+        change=_change_price(context) * context.chosen_changes.height,
+        forced=_change_price(context) * (context.changes.height - context.chosen_changes.height),
         unowned=_unowned(context),
         undone=_undone(context),
         late=_late(context),
@@ -108,11 +112,11 @@ def recompute_cost(instance: Instance, plan: Plan, policy: Policy | None = None)
     )
 
 
-def _change(context: Context) -> int:
+def _change_price(context: Context) -> int:
     section = context.policy.moves
     if not section.enabled:
         return 0
-    return -(-milli(section.change_price) // section.months_served) * context.changes.height
+    return -(-milli(section.change_price) // section.months_served)
 
 
 def _unowned(context: Context) -> int:

@@ -128,11 +128,12 @@ def _staying(instance: Instance, policy: Policy, chosen: pl.DataFrame) -> Matrix
     moves = policy.moves
     if not moves.enabled or not (moves.frozen or moves.fixed_owners):
         return None
-    frozen = set(moves.frozen)
+    frozen, left = set(moves.frozen), set(instance.former["id"].to_list())
     workers: list[str] = instance.workers["id"].to_list()
     kept = np.zeros((chosen.height, len(workers)), dtype=np.bool_)
     for row, (client, today) in enumerate(chosen.select("id", "worker").iter_rows()):
-        owners = {today} if client in frozen and today is not None else set[str]()
+        stays = client in frozen and today is not None and today not in left
+        owners = {today} if stays else set[str]()
         owners |= {moves.fixed_owners[client]} if client in moves.fixed_owners else set()
         for owner in owners:
             kept[row] |= np.array([worker != owner for worker in workers], dtype=np.bool_)

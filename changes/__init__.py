@@ -19,7 +19,7 @@ from .apply import (
     parse_changes,
     read_changes,
 )
-from .base import LEFT, Change, Fault, State, listed
+from .base import Change, Fault, State, listed
 from .clients import Freeze, Label, MergeOffices, SetPair, SplitOffice
 from .fte import AddFte, RemoveFte
 from .policy import ForbidMoves, KByGroup, SetFormulation, SetValue
@@ -32,7 +32,6 @@ from .work import AddWork, PoolKinds, ScaleMinutes, ScaleRate
 __all__ = [
     "CHANGES",
     "FTE_MINUTES_A_PERIOD",
-    "LEFT",
     "Absent",
     "AddFte",
     "AddWork",

@@ -63,6 +63,19 @@ class State:
         """Return the state with another table of workers."""
         return replace(self, instance=replace(self.instance, workers=workers))
 
+    def without_workers(self, leavers: Iterable[str]) -> State:
+        """Return the state once workers have left: former workers, whose clients stay theirs.
+
+        So whoever takes one over is a forced change of owner.
+        """
+        gone = pl.DataFrame({"id": list(dict.fromkeys(leavers))}, schema={"id": pl.String()})
+        changed = replace(
+            self.instance,
+            workers=self.instance.workers.join(gone, on="id", how="anti", maintain_order="left"),
+            former=pl.concat([self.instance.former, gone]),
+        )
+        return replace(self, instance=changed) if gone.height else self
+
     def with_clients(self, clients: pl.DataFrame) -> State:
         """Return the state with another table of clients."""
         return replace(self, instance=replace(self.instance, clients=clients))
@@ -150,9 +163,6 @@ def without_start(calendar: Calendar, **days: int | date | None) -> Iterator[Fau
 # The names that a change may point at, and what is said of one that is not there.
 
 
-LEFT = "left"
-"""The office of workers who have left; nobody else is in it."""
-
 Sort = Literal["client", "group", "kind", "language", "office", "program", "worker"]
 """A sort of names."""
 
@@ -205,24 +215,18 @@ _PLACES: Mapping[Sort, tuple[tuple[Literal["clients", "workers", "tasks"], str],
     "language": (("clients", "language"), ("workers", "languages")),
     "office": (("clients", "office"), ("workers", "office")),
     "program": (("clients", "programs"), ("workers", "programs"), ("tasks", "program")),
+    "worker": (("workers", "id"),),
 }
 
 
 def names(instance: Instance, sort: Sort) -> frozenset[str]:
     """Return the names of a sort that occur; workers who have left are not among them."""
-    if sort == "worker":
-        return frozenset(present(instance)["id"].to_list())
     found: set[str] = set()
     for table, column in _PLACES[sort]:
         series = instance.table(table)[column]
         flat = series.explode() if isinstance(series.dtype, pl.List) else series
         found.update(flat.drop_nulls().unique().to_list())
-    return frozenset(found - {LEFT} if sort == "office" else found)
-
-
-def present(instance: Instance) -> pl.DataFrame:
-    """Return the workers who have not left."""
-    return instance.workers.filter(pl.col("office") != LEFT)
+    return frozenset(found)
 
 
 def unknown(instance: Instance, sort: Sort, field: str, asked: Iterable[str]) -> Iterator[Fault]:

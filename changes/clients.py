@@ -15,7 +15,6 @@ from pydantic import Field, model_validator
 
 from ..model.checks.cells import NEVER, shown
 from .base import (
-    LEFT,
     Change,
     ClientId,
     Fault,
@@ -225,7 +224,7 @@ class SplitOffice(Change):
     def faults(self, state: State) -> Iterator[Fault]:
         """Yield an office that does not occur, and names that others have."""
         yield from super().faults(state)
-        others = (names(state.instance, "office") | {LEFT}) - {self.split_office}
+        others = names(state.instance, "office") - {self.split_office}
         for name in self.into:
             if name in others:
                 yield Fault("into", f"{shown(name)} is another office; take a new name")
@@ -299,7 +298,7 @@ class MergeOffices(Change):
     def faults(self, state: State) -> Iterator[Fault]:
         """Yield offices that do not occur, and a name that another office has."""
         yield from super().faults(state)
-        others = (names(state.instance, "office") | {LEFT}) - set(self.merge_offices)
+        others = names(state.instance, "office") - set(self.merge_offices)
         if self.into in others:
             yield Fault("into", f"{shown(self.into)} is another office; merge it too, or rename")
 

@@ -17,7 +17,6 @@ from .base import (
     ProgramName,
     State,
     WorkerId,
-    present,
 )
 from .sampling import frame_workers
 from .who import (
@@ -28,7 +27,6 @@ from .who import (
     emptiest_office,
     free_names,
     fullness,
-    gone,
     usual,
 )
 
@@ -93,7 +91,7 @@ class AddFte(Change):
         return state.with_workers(added(instance.workers, rows))
 
     def _abilities(self, state: State, office: str) -> Row:
-        there = present(state.instance)
+        there = state.instance.workers
         mates = there.filter(pl.col("office") == office)
         mates = mates if mates.height else there
         languages = {*usual(mates, "languages"), *([self.language] if self.language else [])}
@@ -107,8 +105,8 @@ class AddFte(Change):
 class RemoveFte(OfWorkers):
     """Take full-time equivalents away: workers drawn by the seed leave, the last one in part.
 
-    One full-time equivalent is 331 minutes in every period. Who leaves keeps a row without
-    minutes, so that taking over a client counts as a change of owner.
+    One full-time equivalent is 331 minutes in every period. Who leaves is a former worker, so that
+    taking over a client is a forced change of owner.
 
     Attributes
     ----------
@@ -162,7 +160,7 @@ class RemoveFte(OfWorkers):
                 break
         if not self.workers:
             state = state.with_draw(frame, drawn, "workers who leave, the last one in part")
-        return state.with_workers(gone(state.instance, leavers))
+        return state.without_workers(leavers)
 
     def _among(self, state: State) -> pl.DataFrame:
         matching = self.matching(state.instance)

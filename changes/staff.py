@@ -22,11 +22,10 @@ from .base import (
     State,
     WorkerId,
     listed,
-    present,
     without_start,
 )
 from .sampling import frame_workers, nearest
-from .who import FTE_MINUTES_A_PERIOD, OfSomeWorkers, OfWorkers, added, free_names, gone
+from .who import FTE_MINUTES_A_PERIOD, OfSomeWorkers, OfWorkers, added, free_names
 
 CaseloadShare = Annotated[float, Field(ge=0, le=2), AfterValidator(part)]
 """A share of a usual caseload, with three decimals at most."""
@@ -73,6 +72,8 @@ class Hire(Change):
         instance = state.instance
         if self.hire in set(instance.workers["id"].to_list()):
             yield Fault("hire", f"there is a worker {shown(self.hire)} already; take a new name")
+        if self.hire in set(instance.former["id"].to_list()):
+            yield Fault("hire", f"{shown(self.hire)} is a worker who has left; take a new name")
         periods = instance.calendar.periods
         if isinstance(self.minutes, tuple) and len(self.minutes) != periods:
             says = f"{len(self.minutes)} numbers; give one, or one for each of {periods} periods"
@@ -142,9 +143,8 @@ class SetCaseloadShare(OfSomeWorkers):
 class Leave(Change):
     """Let workers leave.
 
-    They keep a row without minutes, languages or programs, in the office ``left``, so that taking
-    over one of their clients is a change of owner, with its price and transfer minutes. Only
-    without a pool rule and without bundle integrity could they still own a client on paper.
+    They become former workers, so that taking over one of their clients is a forced change of
+    owner, with its price and transfer minutes, and free of limits on moves.
 
     Attributes
     ----------
@@ -162,7 +162,7 @@ class Leave(Change):
 
     def applied(self, state: State) -> State:
         """Return the state with the workers gone."""
-        return state.with_workers(gone(state.instance, self.leave))
+        return state.without_workers(self.leave)
 
 
 # ``{ turnover = 0.30 }``: a share of the workers leaves and is replaced by others alike.
@@ -202,9 +202,10 @@ class Turnover(OfWorkers):
         leavers = state.order(frame, "turnover")[:number]
         state = state.with_draw(frame, leavers, "workers who leave, each replaced by one alike")
         names = free_names(state.instance, "joined", number)
-        rows = present(state.instance).filter(pl.col("id").is_in(leavers))
+        rows = state.instance.workers.filter(pl.col("id").is_in(leavers))
         joined = rows.with_columns(id=pl.Series(names, dtype=pl.String))
-        return state.with_workers(pl.concat([gone(state.instance, leavers), joined]))
+        after = state.without_workers(leavers)
+        return after.with_workers(pl.concat([after.instance.workers, joined]))
 
 
 # ``{ absence = 0.15 }``: so large a share of the workers' periods has no minutes.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Annotated, Self
 
 import polars as pl
@@ -12,7 +12,6 @@ from pydantic import Field, model_validator
 from ..model.instance import Instance
 from ..model.tables import SCHEMAS
 from .base import (
-    LEFT,
     Change,
     GroupName,
     KindName,
@@ -22,7 +21,6 @@ from .base import (
     State,
     WorkerId,
     listed,
-    present,
 )
 from .sampling import frame_workers, rounded_up
 
@@ -35,8 +33,8 @@ class OfWorkers(Change):
     program: ProgramName | None = Field(default=None, description="Only workers who work in it")
 
     def matching(self, instance: Instance) -> pl.DataFrame:
-        """Return the workers that the change is about, without those who have left."""
-        workers = present(instance)
+        """Return the workers that the change is about."""
+        workers = instance.workers
         if self.office is not None:
             workers = workers.filter(pl.col("office") == self.office)
         if self.language is not None:
@@ -178,8 +176,8 @@ def added(workers: pl.DataFrame, rows: Sequence[Row]) -> pl.DataFrame:
 
 
 def free_names(instance: Instance, stem: str, number: int) -> list[str]:
-    """Return names that no worker has: the stem and a running number."""
-    taken = set(instance.workers["id"].to_list())
+    """Return names that no worker has or had: the stem and a running number."""
+    taken = {*instance.workers["id"].to_list(), *instance.former["id"].to_list()}
     found: list[str] = []
     at = 0
     while len(found) < number:
@@ -193,25 +191,6 @@ def usual(workers: pl.DataFrame, column: str) -> list[str]:
     """Return what at least half of the workers have in a column of lists, in order of name."""
     count = Counter[str](workers[column].explode().drop_nulls().to_list())
     return sorted(name for name, number in count.items() if 2 * number >= workers.height)
-
-
-def gone(instance: Instance, leavers: Iterable[str]) -> pl.DataFrame:
-    """Return the workers with some of them gone.
-
-    Their rows stay, without minutes, languages or programs and in an office of their own, so that
-    taking over one of their clients is a change of owner like any other, with its price and its
-    transfer minutes.
-    """
-    left = pl.col("id").is_in(list(leavers))
-    return instance.workers.with_columns(
-        office=pl.when(left).then(pl.lit(LEFT)).otherwise("office"),
-        unit=pl.when(left).then(pl.lit("")).otherwise("unit"),
-        languages=pl.when(left).then(pl.col("languages").list.head(0)).otherwise("languages"),
-        programs=pl.when(left).then(pl.col("programs").list.head(0)).otherwise("programs"),
-        minutes=pl.when(left)
-        .then(pl.col("minutes").list.eval(pl.element() * 0))
-        .otherwise("minutes"),
-    )
 
 
 def fullness(workers: pl.DataFrame) -> dict[str, int]:
@@ -232,7 +211,7 @@ def emptiest_office(instance: Instance) -> Iterator[str]:
         .agg(pl.col("minutes").sum())
     )
     needed: dict[str, int] = dict(work.select("office", "minutes").iter_rows())
-    there = present(instance)
+    there = instance.workers
     offices = sorted({*instance.clients["office"].to_list(), *there["office"].to_list()})
     staff = dict.fromkeys(offices, 0)
     for office, minutes in there.select("office", pl.col("minutes").list.sum()).iter_rows():

@@ -13,7 +13,6 @@ from typing import TypeVar
 from ..model.certificate import Certificate
 from ..model.errors import InputError, InputFault, InternalError
 from ..model.instance import Instance
-from ..model.io.read import read
 from ..model.plan import Plan
 from ..model.policy import Policy
 from ..planning import Result
@@ -185,7 +184,7 @@ def read_inputs(
         errors.attempt(partial(Policy().as_formulation, name))
     loaded = seconds_since_start()
     began = time.monotonic()
-    tables = errors.attempt(lambda: read(inputs.instance, inputs.policy))
+    tables = errors.attempt(inputs.read)
     instance = None if tables is None else tables[0]
     begun = errors.attempt(lambda: _read_start(start, instance))
     stays: Fixed | None = None

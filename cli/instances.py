@@ -12,7 +12,6 @@ from ..generator import generate as draw
 from ..metrics.hardness import measure_hardness
 from ..model.errors import InternalError
 from ..model.io.public import convert as translate
-from ..model.io.read import read
 from ..model.io.write import write
 from ..planning.written import summarise_instance
 from ..report.described import described_document
@@ -28,7 +27,7 @@ def describe(inputs: Inputs, *, output: Output) -> int:
     """Describe an instance: sizes, figures beside documented ones, what makes it hard."""
     errors = ErrorCollector()
     errors.check_output(output)
-    tables = errors.attempt(lambda: read(inputs.instance, inputs.policy))
+    tables = errors.attempt(inputs.read)
     errors.finish()
     if tables is None:
         raise InternalError("reading failed without a fault")

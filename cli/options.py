@@ -15,6 +15,9 @@ from typing import Annotated, Any, get_type_hints
 
 import typer
 
+from ..model.instance import Instance
+from ..model.io.read import read
+from ..model.policy import Policy
 from ..solver import SolveOptions
 
 InstancePath = Annotated[
@@ -26,6 +29,14 @@ ResultFile = Annotated[
 PolicyFile = Annotated[
     Path | None,
     typer.Option("--policy", metavar="FILE", help="Policy that replaces policy.toml."),
+]
+FormerIds = Annotated[
+    str | None,
+    typer.Option(
+        "--former",
+        metavar="IDS",
+        help="Workers who have left and still stand as owners, e.g. w090,w091; beside former.csv.",
+    ),
 ]
 Formulation = Annotated[
     str | None,
@@ -109,10 +120,22 @@ class Inputs:
         Folder of tables or JSON file.
     policy : pathlib.Path or None
         A policy instead of the one beside the tables.
+    former : str or None
+        Ids of workers who have left, separated by commas.
     """
 
     instance: InstancePath
     policy: PolicyFile = None
+    former: FormerIds = None
+
+    def read(self) -> tuple[Instance, Policy]:
+        """Read and check the instance and its policy."""
+        return read(self.instance, self.policy, split_ids(self.former))
+
+
+def split_ids(text: str | None) -> tuple[str, ...]:
+    """Return the ids of an option, which commas separate."""
+    return tuple(id for part in (text or "").split(",") if (id := part.strip()))
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ import threading
 from typing import cast
 
 from ..model.errors import InputError, InputFault
-from ..model.io.read import read, read_policy
+from ..model.io.read import read_policy
 from ..planning import Result, audit_certificate, audit_result
 from ..planning import solve as solve_instance
 from ..planning.options import Order as PlanOrder
@@ -17,6 +17,7 @@ from .inputs import ErrorCollector, add_reading_time, read_inputs
 from .interrupt import run_interruptibly
 from .options import (
     FixedText,
+    FormerIds,
     Formulation,
     GapEffort,
     Inputs,
@@ -85,12 +86,17 @@ def solve(
 
 @with_blocks
 def audit(
-    instance: InstancePath, file: ResultFile, *, policy: PolicyFile = None, output: Output
+    instance: InstancePath,
+    file: ResultFile,
+    *,
+    policy: PolicyFile = None,
+    former: FormerIds = None,
+    output: Output,
 ) -> int:
     """Check a plan, its cost and its bound, from the tables, the plan and the prices alone."""
     errors = ErrorCollector()
     errors.check_output(output)
-    tables = errors.attempt(lambda: read(instance))
+    tables = errors.attempt(Inputs(instance, former=former).read)
     known = None if tables is None else tables[0]
     result = errors.attempt(lambda: load_result(file))
     other = None if policy is None else errors.attempt(lambda: read_policy(policy, known))

@@ -18,7 +18,7 @@ from ..formulations.demand import (
     Supply,
     find_cap_demands,
     find_change_limit,
-    find_forced_changes,
+    find_needed_changes,
     find_needed_programs,
     has_workers,
 )
@@ -161,7 +161,7 @@ def find_move_shortages(demand: Demand) -> Iterator[Shortage]:
     if limit is None:
         return
     field, most = limit
-    changing = find_forced_changes(demand)
+    changing = find_needed_changes(demand)
     missing = len(changing) - most
     if missing <= 0:
         return

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import polars as pl
 
-from ..changes import FTE_MINUTES_A_PERIOD, LEFT, AddFte, Certify, Change, Hire, Train
+from ..changes import FTE_MINUTES_A_PERIOD, AddFte, Certify, Change, Hire, Train
 from ..model.instance import Instance
 from ..model.policy import Policy
 from .answer import Facts
@@ -163,7 +163,7 @@ def _train_people(instance: Instance, policy: Policy, place: Place) -> Iterator[
 
 
 def _find_near(instance: Instance, policy: Policy, place: Place) -> pl.DataFrame:
-    workers = instance.workers.filter(pl.col("office") != LEFT)
+    workers = instance.workers
     if policy.pool.enabled and policy.pool.scope == "office":
         workers = workers.filter(pl.col("office") == place.office)
     return workers.filter(pl.col("minutes").list.sum() > 0)

@@ -200,7 +200,7 @@ def find_minute_needs(demand: Demand) -> Needs:
     view, facts = demand.view, demand.facts
     doers, doing = find_task_patterns(demand)
     owners, owning = find_owner_patterns(demand)
-    moved = np.flatnonzero(_is_moved(demand, owners, owning))
+    moved = np.flatnonzero(_is_moved(demand, owners, owning) | demand.view.forced)
     transfer = np.full(len(moved), moves.transfer_minutes(demand.policy), dtype=np.int64)
     needs = Needs(
         patterns=np.concatenate([doers, owners]),
@@ -240,7 +240,7 @@ def find_cap_demands(demand: Demand) -> Iterator[CapDemand]:
         yield CapDemand(field, limit, scale, needs, Supply(cap.limit[:, None], None))
 
 
-def find_forced_changes(demand: Demand) -> Ints:
+def find_needed_changes(demand: Demand) -> Ints:
     """Return the clients whose owner of today may not stay while another may own them."""
     owners, owning = find_owner_patterns(demand)
     owned = has_workers(owners)[owning]

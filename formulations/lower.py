@@ -44,7 +44,7 @@ class Pairs:
     worker, cost, profile : arrays of shape (pairs,)
         The worker, the cost in thousandths of a minute and the profile of each pair.
     change : boolean array of shape (pairs,)
-        Whether the pair is a change of owner.
+        Whether the pair is a change of owner that counts against a limit: one that is chosen.
     """
 
     start: Ints
@@ -89,7 +89,7 @@ def build_owner_pairs(
         worker=worker,
         cost=cost + meetings.of(client, worker),
         profile=np.where(change, use.change[client], use.keep[client]),
-        change=change,
+        change=moves.is_chosen(view, client, worker),
     )
 
 

@@ -26,7 +26,9 @@ class InstanceView:
     client_programs : boolean array of shape (clients, programs)
         The bundles.
     today : array of shape (clients,)
-        Owner today as a row of the workers, or -1.
+        Owner today as a row of the workers, or -1: nobody, or a worker who has left.
+    forced : boolean array of shape (clients,)
+        Whether the owner today has left, so that any owner is another.
     expected : array of shape (clients,)
         Minutes in a usual month as the table says them, or -1.
     worker_office : array of shape (workers,)
@@ -57,6 +59,7 @@ class InstanceView:
     client_language: Ints
     client_programs: Bools
     today: Ints
+    forced: Bools
     expected: Ints
     worker_office: Ints
     caseload_share: Ints
@@ -131,6 +134,7 @@ def encode_instance(instance: Instance) -> InstanceView:
         client_language=encode_names(clients["language"], languages),
         client_programs=encode_lists(clients["programs"], programs),
         today=encode_names(clients["worker"], workers["id"].to_list()),
+        forced=encode_names(clients["worker"], instance.former["id"].to_list()) >= 0,
         expected=clients["expected_minutes"].fill_null(-1).to_numpy().astype(np.int64),
         worker_office=encode_names(workers["office"], offices),
         caseload_share=_thousandths(workers["caseload_share"].fill_null(1.0)),

@@ -135,6 +135,20 @@ DEFINITIONS = (
         "Clients owned today whose owner is another worker.",
     ),
     Definition(
+        "forced_changes",
+        "continuity",
+        "clients",
+        "",
+        "Of the changes of owner, those of clients whose owner today has left.",
+    ),
+    Definition(
+        "chosen_changes",
+        "continuity",
+        "clients",
+        "low",
+        "Of the changes of owner, all others: those of clients whose owner today is still there.",
+    ),
+    Definition(
         "first_owners",
         "continuity",
         "clients",
@@ -189,8 +203,11 @@ def _switches_per_100(indices: pl.DataFrame) -> Measured:
 
 def _owners(clients: pl.DataFrame) -> Measurements:
     owner, today = clients["owner"], clients["owner_today"]
+    changed, left = (owner != today).fill_null(False), clients["owner_left"]
     return {
-        "owner_changes": [total((owner != today).fill_null(False))],
+        "owner_changes": [total(changed)],
+        "forced_changes": [total(changed & left)],
+        "chosen_changes": [total(changed & ~left)],
         "first_owners": [total(today.is_null() & owner.is_not_null())],
         "clients_without_owner": [total(owner.is_null())],
     }

@@ -85,7 +85,12 @@ def _clients(instance: Instance, plan: Plan) -> pl.DataFrame:
         .join(plan.owners.select("client", "owner"), on="client", how="left")
         .join(qualified, on="owner", how="left")
         .join(standing_minutes(instance, plan.policy), on="client", how="left")
-        .with_columns(_weight(plan.policy.caseload.weights).alias("weight"), owner_speaks=speaks)
+        .with_columns(
+            _weight(plan.policy.caseload.weights).alias("weight"),
+            owner_speaks=speaks,
+            owner_left=pl.col("owner_today").is_in(instance.former["id"].implode()),
+        )
+        .with_columns(pl.col("owner_left").fill_null(False))
         .drop("owner_languages")
     )
 

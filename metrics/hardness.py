@@ -160,6 +160,8 @@ class Hardness:
         two overlap.
     nobody_may_own : sequence of Unowned
         Clients whom a rule keeps from every worker.
+    owner_has_left : int
+        Clients whose owner today has left.
     """
 
     languages: pl.DataFrame
@@ -167,6 +169,7 @@ class Hardness:
     days: pl.DataFrame
     windows: pl.DataFrame
     nobody_may_own: Sequence[Unowned]
+    owner_has_left: int
 
     def as_dict(self) -> dict[str, object]:
         """Return plain values, for JSON."""
@@ -176,6 +179,7 @@ class Hardness:
             "days": self.days.to_dicts(),
             "windows": self.windows.to_dicts(),
             "nobody_may_own": [each.as_dict() for each in self.nobody_may_own],
+            "owner_has_left": self.owner_has_left,
         }
 
 
@@ -196,6 +200,7 @@ def measure_hardness(instance: Instance, policy: Policy) -> Hardness:
         tightest_days(windows, instance),
         tightest_windows(windows),
         _nobody_may_own(instance, policy),
+        instance.clients.join(instance.former, left_on="worker", right_on="id", how="semi").height,
     )
 
 

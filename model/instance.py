@@ -37,6 +37,8 @@ class Instance:
         Days on which workers are away; without rows where nobody is.
     pairs : polars.DataFrame
         Clients and workers who must not meet, or meet at a price or with a gain.
+    former : polars.DataFrame
+        Workers who have left; whoever they own today needs another owner.
 
     Raises
     ------
@@ -51,6 +53,7 @@ class Instance:
     warnings: tuple[InputFault, ...] = ()
     leaves: pl.DataFrame = field(default_factory=lambda: empty("leaves"))
     pairs: pl.DataFrame = field(default_factory=lambda: empty("pairs"))
+    former: pl.DataFrame = field(default_factory=lambda: empty("former"))
 
     def __post_init__(self) -> None:
         for name in SCHEMAS:
@@ -162,6 +165,7 @@ class Instance:
             "tasks": self.tasks,
             "leaves": self.leaves,
             "pairs": self.pairs,
+            "former": self.former,
         }
         return tables[name]
 

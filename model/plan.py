@@ -228,7 +228,8 @@ def check_against(tables: Tables, instance: Instance) -> list[InputFault]:
         "task": instance.tasks["id"],
         "worker": instance.workers["id"],
     }
-    ids |= {"owner": ids["worker"], "owner_today": ids["worker"]}
+    ids |= {"owner": ids["worker"]}
+    ids |= {"owner_today": pl.concat([ids["worker"], instance.former["id"]])}
     for part, table in tables.items():
         for field in PLAN_SCHEMAS[part]:
             if field in ids:

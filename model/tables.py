@@ -41,7 +41,7 @@ Wholes = Annotated[
     ),
 ]
 Flag = Annotated[bool, BeforeValidator(cells.flag)]
-TableName = Literal["clients", "workers", "tasks", "leaves", "pairs"]
+TableName = Literal["clients", "workers", "tasks", "leaves", "pairs", "former"]
 """The name of a table."""
 
 REQUIRED: tuple[TableName, ...] = ("clients", "workers", "tasks")
@@ -63,7 +63,9 @@ class Client(Row):
     programs: Names = Field(
         default=(), description="The bundle: programs the client is entitled to"
     )
-    worker: OptionalId = Field(default=None, description="Owner today, if any")
+    worker: OptionalId = Field(
+        default=None, description="Owner today, if any: a worker, or a former one"
+    )
     groups: Names = Field(
         default=(), description="Free labels for equity breakdowns, e.g. homeless, elderly"
     )
@@ -156,12 +158,19 @@ class Pair(Row):
     )
 
 
+class Former(Row):
+    """A worker who has left, and whose clients need another owner."""
+
+    id: Id = Field(description="Identifier, which no worker has who is there")
+
+
 ROWS: Mapping[TableName, type[Row]] = {
     "clients": Client,
     "workers": Worker,
     "tasks": Task,
     "leaves": Leave,
     "pairs": Pair,
+    "former": Former,
 }
 """The row model of each table."""
 
@@ -209,6 +218,7 @@ SCHEMAS: Mapping[TableName, Mapping[str, pl.DataType]] = {
         "price": pl.String(),
         "reason": pl.String(),
     },
+    "former": {"id": pl.String()},
 }
 """Column names and types of each table, in order; a test compares them with the row models."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Self, cast
 
@@ -130,7 +130,6 @@ def with_fixed(
     instance: Instance,
     policy: Policy,
     fixed: Fixed | Mapping[str, object] | None,
-    gone: Collection[str] = (),
 ) -> Policy:
     """Return a policy that also keeps what a caller fixes.
 
@@ -143,8 +142,6 @@ def with_fixed(
         on without price, minutes and limits.
     fixed : Fixed, mapping or None
         What stays, or its fields as plain data; None for nothing.
-    gone : collection of str
-        Workers who leave, to whom nothing can be fixed.
 
     Returns
     -------
@@ -181,7 +178,7 @@ def with_fixed(
     section = section.model_copy(update={"fixed_owners": owners, "fixed_tasks": tasks})
     asked = policy.model_copy(update={"moves": section})
     if not faults:
-        faults = [*_impossible(derive_demand(instance, asked), gone)]
+        faults = [*_impossible(derive_demand(instance, asked))]
     if faults:
         raise InputError(faults)
     return asked
@@ -196,10 +193,14 @@ def _unknown(instance: Instance, fixed: Fixed) -> Iterator[InputFault]:
         ("tasks", "task", instance.tasks, fixed.tasks),
         ("tasks", "worker", instance.workers, fixed.tasks.values()),
     ]
+    left = set(cast("list[str]", instance.former["id"].to_list()))
     for field, what, table, ids in named:
         known = set(cast("list[str]", table["id"].to_list()))
         for id in dict.fromkeys(ids):
-            if id not in known:
+            if what == "worker" and id in left:
+                says = f"the worker {shown(id)} has left; name one who is there"
+                yield InputFault(_TABLE, None, None, field, says)
+            elif id not in known:
                 hint = suggestion(id, known) or "; name one of the table"
                 says = f"no {what} has the id {shown(id)}{hint}"
                 yield InputFault(_TABLE, None, None, field, says)
@@ -207,18 +208,19 @@ def _unknown(instance: Instance, fixed: Fixed) -> Iterator[InputFault]:
 
 def _owners(instance: Instance, fixed: Fixed) -> tuple[dict[str, str], list[InputFault]]:
     """Return the owner of each client that is fixed in any way."""
-    today: dict[str, str | None] = dict(instance.clients.select("id", "worker").iter_rows())
+    there = instance.clients.join(instance.former, left_on="worker", right_on="id", how="anti")
+    today: dict[str, str] = dict(there.drop_nulls("worker").select("id", "worker").iter_rows())
     found: dict[str, str] = {}
     faults: list[InputFault] = []
     for client in fixed.clients:
-        owner = today[client]
+        owner = today.get(client)
         if owner is None:
             says = "has no owner today who could stay; name one under owners"
             faults.append(InputFault(_TABLE, None, client, "clients", says))
         else:
             found[client] = owner
     stay = set(fixed.workers)
-    found |= {client: owner for client, owner in today.items() if owner in stay and owner}
+    found |= {client: owner for client, owner in today.items() if owner in stay}
     faults += _twice("owners", found, fixed.owners)
     return {**found, **fixed.owners}, faults
 
@@ -237,16 +239,13 @@ def _twice(field: str, one: Mapping[str, str], other: Mapping[str, str]) -> list
     ]
 
 
-def _impossible(demand: Demand, gone: Collection[str]) -> Iterator[InputFault]:
+def _impossible(demand: Demand) -> Iterator[InputFault]:
     """Yield what cannot stay whatever else the plan is like, each with the rule that says so."""
     moves = demand.policy.moves
     for field, fixed in (("owners", moves.fixed_owners), ("tasks", moves.fixed_tasks)):
         for id, worker in fixed.items():
             rule = find_excluding_rule(demand, "owner" if field == "owners" else "task", id, worker)
-            if worker in gone:
-                says = f"is fixed to {shown(worker)}, who leaves; fix another worker"
-                yield InputFault(_TABLE, None, id, field, says)
-            elif rule is not None:
+            if rule is not None:
                 word = "own it" if field == "owners" else "do it"
                 says = f"is fixed to {shown(worker)}, who may not {word} by the rule {rule}"
                 if rule == "moves":

@@ -48,7 +48,16 @@ def dominates(one: Question, other: Question) -> bool:
     # A gap between groups of workers can be broken by more staff or less work.
     if one[1].utilisation.gaps or not _staff_is_no_less(one[0], other[0]):
         return False
+    # Who takes over from a worker who has left is free of what limits other changes.
+    if _limits_moves(one[1]) and not one[0].former.equals(other[0].former):
+        return False
     return not prices_fair_shares(one[1]) or _shares_stay(one, other)
+
+
+def _limits_moves(policy: Policy) -> bool:
+    moves = policy.moves
+    limits = moves.limit is not None or moves.limit_share is not None or bool(moves.frozen)
+    return moves.enabled and limits
 
 
 def _shares_stay(one: Question, other: Question) -> bool:

@@ -88,7 +88,7 @@ class Result(AnswerAsForm):
         With the order ``lexicographic``, those of the last stage alone: changes, clients without an
         owner and utilisation, for what the plan leaves undone, late and in overtime.
     objective_parts : dict from str to float
-        The parts of the cost, in minutes: change, unowned, undone, late, overtime,
+        The parts of the cost, in minutes: change, forced, unowned, undone, late, overtime,
         utilisation, pairs.
     bound_kind : str
         ``certified`` when the audit reproduced ``bound``, ``reported`` when only the engine says

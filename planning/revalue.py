@@ -214,7 +214,9 @@ def today(
         raise InternalError(f"no plan as things are: {answer.detail}")
     check_time()
     plan = lift(lowered, answer.x)
-    owners = plan.owners.with_columns(pl.col("owner_today").alias("owner"))
+    # Who has left owns nobody any more.
+    left = pl.col("owner_today").is_in(instance.former["id"].implode())
+    owners = plan.owners.with_columns(owner=pl.when(~left).then("owner_today"))
     plan = replace(plan, owners=owners, policy=standard)
     check_time()
     costs = recompute_cost(instance, plan)

@@ -251,6 +251,7 @@ class Sizes(BaseModel):
     tasks: int
     leaves: int = Field(default=0, exclude_if=lambda number: not number)
     pairs: int = Field(default=0, exclude_if=lambda number: not number)
+    former: int = Field(default=0, exclude_if=lambda number: not number)
     periods: int
     days: tuple[date, ...] | None = Field(default=None, exclude_if=lambda days: days is None)
     task_minutes: int
@@ -269,6 +270,7 @@ def size_up(instance: Instance) -> Sizes:
         tasks=instance.tasks.height,
         leaves=instance.leaves.height,
         pairs=instance.pairs.height,
+        former=instance.former.height,
         periods=calendar.periods,
         days=None if calendar.start is None else tuple(day for day in days if day is not None),
         task_minutes=instance.task_minutes,

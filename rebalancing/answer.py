@@ -44,8 +44,8 @@ class Side(Fields):
         Cost of the plan, and a cost that no plan is below of what was left open, in minutes.
     objective_parts : mapping of str to float
         Parts of the cost, in minutes.
-    changes : int
-        Clients whose owner changes.
+    changes, forced : int
+        Clients whose owner changes, and those of them whose owner today has left.
     deadlines_lost : tuple of str
         Tasks on time today that are late or undone in it.
     metrics : Metrics or None
@@ -61,6 +61,7 @@ class Side(Fields):
     objective_parts: Mapping[str, float]
     bound: float | None
     changes: int
+    forced: int
     deadlines_lost: tuple[str, ...]
     metrics: Metrics | None
     plan: Plan
@@ -93,9 +94,9 @@ class Rebalance(OwnAnswer):
     moves : tuple of Move
         Every client whose owner the best plan changes or lacks.
     gone, unfit : int
-        Clients whose owner leaves; whose owner may not own them under the policy anyway.
+        Clients whose owner leaves or has left; whose owner may not own them under the policy.
     limit : int
-        Most changes of owner.
+        Most changes of owner beside those that are forced.
     deadlines_first : bool
         Whether a cheaper plan was given up because it loses more deadlines.
     """

@@ -8,15 +8,13 @@ from datetime import date
 
 import polars as pl
 
-from ..changes import LEFT, Absent, Change, Leave, apply
+from ..changes import Absent, Change, Leave, apply
 from ..model.calendar import Calendar
 from ..model.checks.messages import suggestion
 from ..model.errors import InputError, InputFault
 from ..model.instance import Instance
 from ..model.io.read import read_frames
 from ..model.policy import Policy
-
-_EVERYWHERE = "everywhere"
 
 
 @dataclass(frozen=True)
@@ -123,8 +121,8 @@ def in_periods(events: Events, instance: Instance) -> Events:
 def apply_events(instance: Instance, policy: Policy, events: Events) -> tuple[Instance, Policy]:
     """Return the instance and the policy once the events have happened.
 
-    Who leaves keeps a row without minutes, in an office of no client: taking such a client over
-    remains a change of owner, with its price and its minutes.
+    Who leaves is a former worker from then on: taking over one of the clients is a forced change of
+    owner, with its price and its minutes, and free of limits on moves.
 
     Parameters
     ----------
@@ -138,8 +136,7 @@ def apply_events(instance: Instance, policy: Policy, events: Events) -> tuple[In
     Returns
     -------
     tuple of Instance and Policy
-        The policy differs where it would let those who left keep a client: the pool is every
-        office but theirs, and their clients are not frozen.
+        As they are afterwards.
 
     Raises
     ------
@@ -153,7 +150,7 @@ def apply_events(instance: Instance, policy: Policy, events: Events) -> tuple[In
     if events.joins is not None:
         workers = pl.concat([changed.workers, _joining(instance, events.joins)])
         changed = replace(changed, workers=workers)
-    return changed, _policy(changed, rules, events) if events.gone else rules
+    return changed, rules
 
 
 def settle_joins(instance: Instance, events: Events) -> Events:
@@ -170,24 +167,12 @@ def _joining(instance: Instance, joins: pl.DataFrame) -> pl.DataFrame:
     calendar = Calendar(periods=instance.calendar.periods)
     none = instance.clients.clear(), instance.tasks.clear()
     checked, _ = read_frames(none[0], joins, none[1], calendar)
-    taken = set(instance.workers["id"].to_list()) & set(checked.workers["id"].to_list())
+    known = {*instance.workers["id"].to_list(), *instance.former["id"].to_list()}
+    taken = known & set(checked.workers["id"].to_list())
     if taken:
         says = "is the id of a worker already; a new worker needs a new one"
         raise InputError([InputFault("workers", None, id, "id", says) for id in sorted(taken)])
     return checked.workers
-
-
-def _policy(instance: Instance, policy: Policy, events: Events) -> Policy:
-    gone = instance.clients.filter(pl.col("worker").is_in(events.gone))["id"]
-    frozen = tuple(id for id in policy.moves.frozen if id not in set(gone.to_list()))
-    moves = policy.moves.model_copy(update={"frozen": frozen})
-    pool = policy.pool
-    if not pool.enabled or pool.scope == "county":
-        offices = {*instance.clients["office"].to_list(), *instance.workers["office"].to_list()}
-        regions = {_EVERYWHERE: tuple(sorted(offices - {LEFT}))}
-        update = {"enabled": True, "scope": "region", "regions": regions}
-        pool = pool.model_copy(update=update)
-    return policy.model_copy(update={"moves": moves, "pool": pool})
 
 
 def _faults(instance: Instance, events: Events) -> list[InputFault]:

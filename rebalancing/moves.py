@@ -16,9 +16,9 @@ from ..model.plan import Plan
 from ..problem import Bools, Ints, agent_loads, least_slacks, presence, sum_by
 from .events import Events
 
-Reason = Literal["leaves", "transfer", "absent", "unfit", "balance", "first"]
-"""The owner leaves, hands over, is away, may not own the client; to even out the work; there was
-no owner."""
+Reason = Literal["leaves", "transfer", "left", "absent", "unfit", "balance", "first"]
+"""The owner leaves, hands over, had left before, is away, may not own the client; to even out the
+work; there was no owner."""
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,7 @@ class Move:
     before, owner : str or None
         Owner before and after.
     reason : str
-        Why: ``leaves``, ``transfer``, ``absent``, ``unfit``, ``balance`` or ``first``.
+        Why: ``leaves``, ``transfer``, ``left``, ``absent``, ``unfit``, ``balance`` or ``first``.
     speaks : bool or None
         Whether the new owner speaks the client's language.
     choices : int
@@ -58,6 +58,12 @@ def count_changes(plan: Plan) -> int:
     """Return how many clients get another owner than today's."""
     owner, before = pl.col("owner"), pl.col("owner_today")
     return plan.owners.filter(owner.is_not_null() & before.is_not_null() & (owner != before)).height
+
+
+def count_forced(instance: Instance, plan: Plan) -> int:
+    """Return how many clients get another owner because today's has left."""
+    owned = plan.owners.drop_nulls("owner").select(id="owner_today")
+    return owned.join(instance.former, on="id", how="semi").height
 
 
 def count_unowned(plan: Plan) -> int:
@@ -103,7 +109,7 @@ def list_moves(lowered: Lowered, events: Events, plan: Plan, kept: Bools) -> tup
                 client=id,
                 before=before,
                 owner=owner,
-                reason=_reason(events, before, bool(stays[row])),
+                reason=_reason(events, before, bool(view.forced[row]), bool(stays[row])),
                 speaks=None if owner is None else language[row] in spoken[owner],
                 choices=int(choices[row]),
             )
@@ -111,13 +117,15 @@ def list_moves(lowered: Lowered, events: Events, plan: Plan, kept: Bools) -> tup
     return tuple(found)
 
 
-def _reason(events: Events, before: str | None, stays: bool) -> Reason:
+def _reason(events: Events, before: str | None, forced: bool, stays: bool) -> Reason:
     if before is None:
         return "first"
     if before in events.leaves:
         return "leaves"
     if before in events.gone:
         return "transfer"
+    if forced:
+        return "left"
     if not stays:
         return "unfit"
     return "absent" if before in events.away else "balance"
@@ -133,7 +141,7 @@ class Forced:
     Parameters
     ----------
     gone : boolean array of shape (clients,)
-        The owner leaves.
+        The owner leaves, or has left before.
     unfit : boolean array of shape (clients,)
         The owner may not own the client under the policy, whatever happens.
     """
@@ -148,15 +156,13 @@ class Forced:
         return either
 
 
-def find_forced(lowered: Lowered, events: Events) -> Forced:
+def find_forced(lowered: Lowered) -> Forced:
     """Return the clients who need another owner.
 
     Parameters
     ----------
     lowered : Lowered
         The question after the events.
-    events : Events
-        What happened.
 
     Returns
     -------
@@ -168,8 +174,7 @@ def find_forced(lowered: Lowered, events: Events) -> Forced:
     client = problem.pair_item[:owners]
     stays = np.zeros(view.clients, dtype=np.bool_)
     stays[client[problem.pair_agent[:owners] == view.today[client]]] = True
-    gone = np.isin(view.today, _rows(lowered, events.gone))
-    return Forced(gone, (view.today >= 0) & ~stays & ~gone)
+    return Forced(view.forced, (view.today >= 0) & ~stays)
 
 
 def open_pairs(lowered: Lowered, events: Events, movable: Bools) -> Bools:
@@ -201,11 +206,12 @@ def open_pairs(lowered: Lowered, events: Events, movable: Bools) -> Bools:
     settled = (view.today >= 0) & ~movable
     kept: Bools = theirs | ~(settled[client] & owned_only[problem.pair_item])
     kept &= theirs | ~owning | ~np.isin(agent, _rows(lowered, events.excluded))
+    owners = lowered.instance.clients["worker"].fill_null("").to_numpy()
     for worker, successor in events.transfers:
-        (row,), (to,) = _rows(lowered, (worker,)), _rows(lowered, (successor,))
+        (to,) = _rows(lowered, (successor,))
         handed = np.zeros(view.clients, dtype=np.bool_)
         handed[client[owning & (agent == to)]] = True
-        handed &= view.today == row
+        handed &= owners == worker
         kept &= ~owning | ~handed[client] | (agent == to)
     return kept
 
@@ -297,7 +303,7 @@ def find_room(
     if int(kept.sum()) <= MOST_PAIRS:
         return Room(kept, strict, start, greedy=greedy)
     late = _late_minutes(lowered, punctual)
-    more = np.argsort(-late, kind="stable")[: _REACH * max(limit - int(must.any.sum()), 0)]
+    more = np.argsort(-late, kind="stable")[: _REACH * max(limit - int(must.unfit.sum()), 0)]
     movable[more[late[more] > 0]] = True
     kept = open_pairs(lowered, events, movable)
     return Room(kept, strict, start, _items(lowered, movable | (late > 0)), greedy)

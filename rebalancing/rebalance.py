@@ -37,7 +37,16 @@ from ..solver import OverError, SolveOptions
 from .answer import Rebalance, Side
 from .deadlines import Urgent, keep_deadlines
 from .events import Events, apply_events, in_periods, settle_joins
-from .moves import Forced, Room, count_changes, find_forced, find_lost, find_room, list_moves
+from .moves import (
+    Forced,
+    Room,
+    count_changes,
+    count_forced,
+    find_forced,
+    find_lost,
+    find_room,
+    list_moves,
+)
 
 _SHARE = 0.6
 """Share of the time for the plan that costs least."""
@@ -46,7 +55,7 @@ _SHORT = 2.0
 """Seconds of building after which there is time for the clerk's plan in any case."""
 
 MORE_SHARE = 0.01
-"""Share of the clients owned today that may move beyond those whose owner leaves, unless said
+"""Share of the clients owned today that may move beside those whose owner leaves, unless said
 otherwise. Clients whose owner may not own them anyway are part of it."""
 
 
@@ -83,9 +92,10 @@ def rebalance(
         fifths of the time, one that loses fewer deadlines half of the rest, and making that one
         cheaper what is left.
     max_changes : float or None
-        Most changes of owner: a whole number from 1 on, 0, or a share below 1 of the clients owned
-        today. By default the policy's limits; without any, those whose owner leaves and 1 % more,
-        or as many more as have an owner who may not own them.
+        Most changes of owner beside those that are forced, because the owner leaves or has left:
+        a whole number from 1 on, 0, or a share below 1 of the clients whose owner is still there.
+        By default the policy's limits; without any, 1 %, or as many as have an owner who may not
+        own them.
     fixed : Fixed, mapping or None
         Owners and workers of tasks that are to stay, as in ``solve``; after the events.
     **how
@@ -119,10 +129,10 @@ def _rebalanced(
     events = in_periods(events, instance)
     changed, rules = apply_events(instance, policy, events)
     _check(changed, rules, max_changes)
-    rules = with_fixed(changed, rules, fixed, events.gone)
+    rules = with_fixed(changed, rules, fixed)
     _check_excluded(changed, rules, events)
     lowered, must, limit, before = _prepared(
-        (instance, policy), (changed, rules), events, max_changes, many
+        (instance, policy), (changed, rules), max_changes, many
     )
     rules = lowered.policy
     punctual = list_on_time_tasks(instance, before.plan)
@@ -155,7 +165,6 @@ def _rebalanced(
 def _prepared(
     before: Question,
     after: Question,
-    events: Events,
     max_changes: float | None,
     many: ManySolves,
 ) -> tuple[Lowered, Forced, int, Today]:
@@ -165,7 +174,7 @@ def _prepared(
     """
     check_time, began = many.budget.check, time.monotonic()
     try:
-        lowered, must, limit = _lowered(*after, events, max_changes, check_time)
+        lowered, must, limit = _lowered(*after, max_changes, check_time)
         now = today(*before, check_time)
         taken, left = time.monotonic() - began, many.budget.left()
         if left is not None and taken > max(_SHORT, left + GRACE):
@@ -186,6 +195,7 @@ def _side(instance: Instance, found: Outcome, punctual: frozenset[str]) -> Side:
         objective_parts=found.parts,
         bound=found.bound,
         changes=count_changes(plan),
+        forced=count_forced(instance, plan),
         deadlines_lost=find_lost(instance, plan, punctual),
         metrics=found.metrics,
         plan=plan,
@@ -195,14 +205,13 @@ def _side(instance: Instance, found: Outcome, punctual: frozenset[str]) -> Side:
 def _lowered(
     instance: Instance,
     policy: Policy,
-    events: Events,
     max_changes: float | None,
     check_time: Callable[[], object],
 ) -> tuple[Lowered, Forced, int]:
     """Lower the question once, with the limit on changes that follows from who must move."""
     lowered = lower(instance, _limited(policy, len(instance.clients)), check_time)
-    must = find_forced(lowered, events)
-    limit = _limit(instance, policy, max_changes, must)
+    must = find_forced(lowered)
+    limit = _limit(lowered, policy, max_changes, must)
     rows = lowered.problem.global_limit.copy()
     rows[0] = limit
     problem = replace(lowered.problem, global_limit=rows)
@@ -279,9 +288,9 @@ def _limited(policy: Policy, limit: int) -> Policy:
     return policy.model_copy(update={"moves": section.model_copy(update=update)})
 
 
-def _limit(instance: Instance, policy: Policy, max_changes: float | None, must: Forced) -> int:
-    """Return the most changes of owner."""
-    owned = instance.clients["worker"].drop_nulls().len()
+def _limit(lowered: Lowered, policy: Policy, max_changes: float | None, must: Forced) -> int:
+    """Return the most changes of owner beside those that are forced."""
+    owned = int((lowered.view.today >= 0).sum())
     section = policy.moves
     limits: Sequence[int] = []
     if max_changes is not None:
@@ -290,7 +299,7 @@ def _limit(instance: Instance, policy: Policy, max_changes: float | None, must: 
         shares = [] if section.limit_share is None else [floor_share(section.limit_share, owned)]
         limits = [*shares, *([] if section.limit is None else [section.limit])]
     more = max(floor_share(MORE_SHARE, owned), int(must.unfit.sum()))
-    return min(limits, default=int(must.gone.sum()) + more)
+    return min(limits, default=more)
 
 
 def _check(instance: Instance, policy: Policy, max_changes: float | None) -> None:

@@ -10,7 +10,8 @@ from ..planning import Result, Today
 from .tables import UNKNOWN, Cell, Column, Table, Value, metric_kind
 
 PARTS = {
-    "change": "changes of owner",
+    "change": "changes of owner, chosen",
+    "forced": "changes of owner, forced",
     "unowned": "clients without an owner",
     "undone": "work left undone",
     "late": "late minutes",
@@ -34,6 +35,8 @@ SHOWN = (
     "hand_offs",
     "tellings_mean",
     "owner_changes",
+    "forced_changes",
+    "chosen_changes",
     "clients_without_owner",
     "bundle_under_owner",
     "bundle_served_by_owner",

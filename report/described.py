@@ -102,7 +102,15 @@ def _workers(hard: Hardness) -> Table:
         for row in hard.workers.iter_rows(named=True)
     ]
     lacking = int(hard.workers["tasks_too_long"].sum())
-    note = f"{count(lacking, 'task')} too long to be on time with today's owner, even alone."
+    notes = [
+        f"{count(lacking, 'task')} too long to be on time with today's owner, even alone."
+        if lacking
+        else "",
+        f"{count(hard.owner_has_left, 'more client')} owned by workers who have left."
+        if hard.owner_has_left
+        else "",
+    ]
+    note = " ".join(filter(None, notes))
     columns = [
         Column("worker"),
         *_counts("clients", "their minutes", "regular minutes"),
@@ -111,7 +119,7 @@ def _workers(hard: Hardness) -> Table:
         Column("share of a caseload", "share"),
         Column("of a fair share", "share"),
     ]
-    return Table("workers", _WORKERS, columns, rows, note=note if lacking else "", most=_MOST)
+    return Table("workers", _WORKERS, columns, rows, note=note, most=_MOST)
 
 
 def _days(hard: Hardness, calendar: Calendar) -> Table:

@@ -143,7 +143,9 @@ def instance_words(instance: Instance) -> str:
 def _optional(instance: Instance) -> str:
     """Return how many rows the tables have that need not be there."""
     tables = ("leaves", instance.leaves.height), ("pairs", instance.pairs.height)
-    return "".join(f", {count(rows, 'row')} of {name}" for name, rows in tables if rows)
+    rows = "".join(f", {count(rows, 'row')} of {name}" for name, rows in tables if rows)
+    left = instance.former.height
+    return rows + (f", {count(left, 'former worker')}" if left else "")
 
 
 def _days(instance: Instance) -> str:

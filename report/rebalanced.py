@@ -27,6 +27,7 @@ from .tables import UNKNOWN, Cell, Column, Table, Value, count, listed, state
 REASONS = {
     "leaves": "the owner leaves",
     "transfer": "the owner hands over",
+    "left": "the owner had left before",
     "absent": "the owner is away",
     "unfit": "the owner may not own the client under the policy",
     "balance": "to even out the work",
@@ -98,7 +99,9 @@ def _sides(found: Rebalance, caption: str) -> Table:
     rows += [
         ["bound (reported)", "", found.best.bound, ""],
         ["changes of owner", "", *(Value(side.changes, "count") for side in sides)],
-        ["  most allowed", "", Value(found.limit, "count"), ""],
+        ["  forced, as the owner has left", "", *(Value(side.forced, "count") for side in sides)],
+        ["  chosen", "", *(Value(side.changes - side.forced, "count") for side in sides)],
+        ["  most that may be chosen", "", Value(found.limit, "count"), ""],
         ["deadlines lost", "", *(Value(len(side.deadlines_lost), "count") for side in sides)],
         ["utilisation, mean", *_metric(found, "utilisation_mean")],
         ["utilisation, highest", *_metric(found, "utilisation_max")],

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from numbers import Integral
 from typing import Unpack
 
-from ..changes import FTE_MINUTES_A_PERIOD, LEFT, Hire, apply
+from ..changes import FTE_MINUTES_A_PERIOD, Hire, apply
 from ..model.errors import InputFault, typed_arguments
 from ..model.instance import Instance
 from ..model.policy import Policy
@@ -103,8 +103,7 @@ def _rank(prices: ShadowPrices, periods: int) -> list[tuple[Profile, float]]:
     hours = FTE_MINUTES_A_PERIOD * periods / HOUR
     worth: dict[Profile, list[float]] = {}
     for each in prices.workers:
-        if each.office != LEFT:
-            worth.setdefault(_profile(each), []).append(each.hour)
+        worth.setdefault(_profile(each), []).append(each.hour)
     means = [(profile, hours * sum(one) / len(one)) for profile, one in worth.items()]
     return sorted(means, key=lambda pair: (-pair[1], pair[0]))
 

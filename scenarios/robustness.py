@@ -184,6 +184,7 @@ def _changes(lowered: Lowered, policy: Policy) -> _Linear:
     problem, view = lowered.problem, lowered.view
     today = np.append(view.today, np.full(view.tasks, -1))[problem.pair_item]
     moved = (today >= 0) & (problem.pair_agent != today)
+    moved |= np.append(view.forced, np.zeros(view.tasks, dtype=np.bool_))[problem.pair_item]
     return _Linear(moved.astype(np.int64), _zeros(problem), policy.moves.change_price)
 
 

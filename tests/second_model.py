@@ -70,6 +70,7 @@ class SecondModel:
         self.pairs: dict[tuple[str, str], str] = {
             (one["client"], one["worker"]): one["price"] for one in instance.pairs.to_dicts()
         }
+        self.former: set[str] = {one["id"] for one in instance.former.to_dicts()}
         self.regular: dict[str, list[int]] = dict(
             zip((w["id"] for w in self.workers), instance.capacity.tolist(), strict=True)
         )
@@ -146,8 +147,11 @@ class SecondModel:
         required = language.enabled and language.match == "required"
         if required and c["language"] not in w["languages"]:
             return False
-        frozen = moves.enabled and c["id"] in moves.frozen and c["worker"] is not None
+        frozen = moves.enabled and c["id"] in moves.frozen and self._is_owned(c)
         return self._may_serve(w, c) and (not frozen or c["worker"] == w["id"])
+
+    def _is_owned(self, c: Row) -> bool:
+        return c["worker"] is not None and c["worker"] not in self.former
 
     def _may_do(self, w: Row, t: Row) -> bool:
         c, language = self.client_of[t["client"]], self.policy.language
@@ -340,10 +344,11 @@ class SecondModel:
                 x = self.owns.get((c["id"], w["id"]))
                 if x is None or c["worker"] is None or c["worker"] == w["id"]:
                     continue
-                changes.append(x)
+                if self._is_owned(c):
+                    changes.append(x)
                 self.cost.append(price * x)
                 self._job(w["id"], section.transfer_minutes * x, *self._window(c))
-        owned = sum(c["worker"] is not None for c in self.clients)
+        owned = sum(self._is_owned(c) for c in self.clients)
         if section.limit is not None:
             self._keep_at_most(changes, section.limit)
         if section.limit_share is not None:

@@ -114,8 +114,9 @@ def price_owners(
     first, last = work.window[part].T
     minute = prices.minute[first, last]
     join = np.where(work.shared[part, None], work.handoff * minute, 0)
-    change = unit_costs.change + prices.change + work.transfer * minute
+    change = unit_costs.change + work.transfer * minute
     cost = np.where(people.change(part), change, 0) - join
+    cost = cost + np.where(people.choose(part), prices.change, 0)
     cost = cost + prices.weight[part] @ prices.owned.T
     if unit_costs.language:
         cost = cost + np.where(people.understands(part), 0, unit_costs.language)

@@ -34,7 +34,9 @@ class People:
     bundle : array of shape (clients,)
         Row of ``qualified`` of each client.
     today : array of shape (clients,)
-        Row of the owner today, -1 without one.
+        Row of the owner today, -1 without one and where that one has left.
+    has_left : boolean array of shape (clients,)
+        Whether the owner today has left.
     frozen : boolean array of shape (clients,)
         Whether the owner of today may not be replaced by another.
     only_owner, only_doer : arrays of shape (clients,) and (tasks of the instance,)
@@ -58,6 +60,7 @@ class People:
     qualified: Bools
     bundle: Ints
     today: Ints
+    has_left: Bools
     frozen: Bools
     only_owner: Ints
     only_doer: Ints
@@ -74,9 +77,14 @@ class People:
 
     def change(self, clients: slice) -> Bools:
         """Return whose owning each of some clients is a change: (clients, workers)."""
-        today = self.today[clients, None]
-        changed: Bools = (today >= 0) & (today != np.arange(self.workers))
+        changed: Bools = self.choose(clients) | self.has_left[clients, None]
         return changed
+
+    def choose(self, clients: slice) -> Bools:
+        """Return whose owning is a change that nothing forces: (clients, workers)."""
+        today = self.today[clients, None]
+        chosen: Bools = (today >= 0) & (today != np.arange(self.workers))
+        return chosen
 
     def may_own(self, clients: slice) -> Bools:
         """Return who may own each of some clients: (clients, workers)."""
@@ -86,7 +94,7 @@ class People:
         if self.must_speak:
             may = may & self.understands(clients)
         may = may & ~self.apart[self.sort[clients]]
-        owned: Bools = may & ~(self.frozen[clients, None] & self.change(clients))
+        owned: Bools = may & ~(self.frozen[clients, None] & self.choose(clients))
         return owned & self._is_left(self.only_owner[clients])
 
     def knows(self, clients: slice) -> Bools:
@@ -134,6 +142,7 @@ def restate_people(instance: Instance, policy: Policy) -> People:
     skills, moves = policy.skills, policy.moves
     place = {id: row for row, id in enumerate(workers["id"].to_list())}
     today = np.array([place.get(id, -1) for id in clients["worker"].to_list()], dtype=np.int64)
+    left = clients["worker"].is_in(instance.former["id"].implode()).fill_null(False)
     frozen = set(moves.frozen) if moves.enabled else set[str]()
     apart, sort = _restate_pairs(instance, policy, place)
     return People(
@@ -147,6 +156,7 @@ def restate_people(instance: Instance, policy: Policy) -> People:
         qualified=_table([[one >= each for one in known] for each in kinds], len(place)),
         bundle=np.array([kinds[each] for each in bundles], dtype=np.int64),
         today=today,
+        has_left=left.to_numpy().astype(np.bool_),
         frozen=np.array([id in frozen for id in clients["id"]], dtype=np.bool_) & (today >= 0),
         only_owner=_fixed_rows(clients["id"], moves.fixed_owners if moves.enabled else {}, place),
         only_doer=_fixed_rows(

@@ -153,7 +153,8 @@ def restate_limits(instance: Instance, policy: Policy) -> list[Limit]:
     if moves.enabled and moves.limit is not None:
         found.append(Limit("moves", "limit", moves.limit))
     if moves.enabled and moves.limit_share is not None:
-        owned = instance.clients["worker"].drop_nulls().len()
+        there = instance.clients.join(instance.former, left_on="worker", right_on="id", how="anti")
+        owned = there["worker"].drop_nulls().len()
         found.append(Limit("moves", "limit_share", floor_share(moves.limit_share, owned)))
     for kind, share in service.levels.items() if service.enabled else ():
         tasks = int((instance.tasks["kind"] == kind).sum())

@@ -15,7 +15,8 @@ def find_violations(context: Context) -> list[Violation]:
     """Return wrong transfers, changes above the limits, and what should have stayed and did not.
 
     In minutes that a transfer lacks or has too many, and in changes too many; a frozen client who
-    moved, and a fixed owner or worker who is not there, count as one.
+    moved, and a fixed owner or worker who is not there, count as one. Limits and frozen clients are
+    about changes that are chosen, not about those that are forced because the owner has left.
     """
     section = context.policy.moves
     wrong = find_differences(context, context.changes, section.transfer_minutes, "transfer")
@@ -35,9 +36,10 @@ def _limits(context: Context) -> list[Violation]:
     if section.limit is not None:
         limits.append(section.limit)
     if section.limit_share is not None:
-        owned_today = context.owners["today"].drop_nulls().len()
+        there = context.owners.filter(~pl.col("has_left"))
+        owned_today = there["today"].drop_nulls().len()
         limits.append(floor_share(section.limit_share, owned_today))
-    changes = context.changes.height
+    changes = context.chosen_changes.height
     return [
         Violation(
             "moves",
@@ -56,7 +58,7 @@ def _frozen(context: Context) -> list[Violation]:
     frozen = pl.DataFrame(
         {"client": list(context.policy.moves.frozen)}, schema={"client": pl.String()}
     )
-    moved = context.changes.join(frozen, on="client", how="semi", maintain_order="left")
+    moved = context.chosen_changes.join(frozen, on="client", how="semi", maintain_order="left")
     return build_violations(
         "moves",
         moved.select("client", "worker", "today", by=pl.lit(1)),

@@ -1,7 +1,8 @@
 """moves: a change of owner is priced, takes the new owner's minutes, and may be limited.
 
-A change is an owner other than today's; a first owner, where there is none today, is none. Owners
-and workers of tasks may be fixed: then they are the only ones, and somebody must be there.
+A change is an owner other than today's; a first owner, where there is none today, is none. Where
+the owner today has left it is forced: priced and worked like any other, but free of every limit.
+Owners and workers of tasks may be fixed: then they are the only ones, and somebody must be there.
 """
 
 from __future__ import annotations
@@ -31,9 +32,15 @@ def transfer_minutes(policy: Policy) -> int:
 
 def is_change(view: InstanceView, client: Ints, worker: Ints) -> Bools:
     """Return whether owning is a change, for clients and workers of the same shape."""
-    today = view.today[client]
-    changed: Bools = (today >= 0) & (today != worker)
+    changed: Bools = is_chosen(view, client, worker) | view.forced[client]
     return changed
+
+
+def is_chosen(view: InstanceView, client: Ints, worker: Ints) -> Bools:
+    """Return whether owning is a change though the owner today could be there: the limited ones."""
+    today = view.today[client]
+    chosen: Bools = (today >= 0) & (today != worker)
+    return chosen
 
 
 def is_frozen(view: InstanceView, instance: Instance, policy: Policy) -> Bools:

@@ -102,6 +102,7 @@ def _instance(
         calendar,
         leaves=frames.get("leaves", empty("leaves")),
         pairs=frames.get("pairs", empty("pairs")),
+        former=frames.get("former", empty("former")),
     )
     warnings = (*instance_warnings(bare), *of_days, *policy_warnings(policy, bare))
     return replace(bare, warnings=warnings)

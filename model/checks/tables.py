@@ -191,15 +191,20 @@ def check_references(tables: Checked, periods: int | None) -> None:
     for name in REQUIRED:
         if name in tables:
             check_unique(tables[name])
-    says = "no worker has the id {}; name a worker of the workers table, or leave the cell empty"
-    _check_ids(tables, "clients", "worker", "workers", says)
+    says = (
+        "no worker has the id {}; name a worker of the workers table, or, if the owner has left, "
+        "name the owner in the table former (or --former on the command line); leave the cell "
+        "empty only where there is no owner"
+    )
+    _check_ids(tables, "clients", "worker", "workers", says, _former_ids(tables))
     says = "no client has the id {}; name a client of the clients table"
     _check_ids(tables, "tasks", "client", "clients", says)
     says = "no worker has the id {}; name a worker of the workers table"
-    _check_ids(tables, "leaves", "worker", "workers", says)
+    _check_ids(tables, "leaves", "worker", "workers", says, _former_ids(tables))
     if "leaves" in tables:
         _check_leaves(tables["leaves"], periods)
-    _check_ids(tables, "pairs", "worker", "workers", says)
+    _check_ids(tables, "pairs", "worker", "workers", says, _former_ids(tables))
+    _check_former(tables)
     says = "no client has the id {}; name a client of the clients table"
     _check_ids(tables, "pairs", "client", "clients", says)
     if "pairs" in tables:
@@ -210,15 +215,46 @@ def check_references(tables: Checked, periods: int | None) -> None:
         _check_minutes(tables["workers"], periods)
 
 
-def _check_ids(tables: Checked, table: TableName, field: str, target: TableName, says: str) -> None:
+def _check_ids(
+    tables: Checked,
+    table: TableName,
+    field: str,
+    target: TableName,
+    says: str,
+    more: pl.Series | None = None,
+) -> None:
+    """Record who is named and is neither in the target nor among more that may be named."""
     if table not in tables or target not in tables or "id" not in tables[target].columns:
         return
+    known = tables[target].columns["id"]
+    if more is not None:
+        known = pl.concat([known, more])
     named = tables[table].cells(field).drop_nulls(field).height
-    if named and not tables[target].height:
+    if named and known.is_empty():
         what = f"the table has no rows, but {named} {table} name one of its {target}"
         tables[target].errors.about_table(None, what)
         return
-    check_known(tables[table], field, tables[target].columns["id"], says)
+    check_known(tables[table], field, known, says)
+
+
+def _former_ids(tables: Checked) -> pl.Series | None:
+    """Return the ids of workers who have left; None where there is no such table."""
+    return tables["former"].columns.get("id") if "former" in tables else None
+
+
+def _check_former(tables: Checked) -> None:
+    if "former" not in tables:
+        return
+    check_unique(tables["former"])
+    if "workers" in tables and "id" in tables["workers"].columns:
+        there = tables["workers"].columns["id"].drop_nulls().to_frame("id")
+        cells = tables["former"].cells("id").drop_nulls("id")
+        both = cells.join(there, on="id", how="semi")
+        says = (
+            "{} is in the workers table too; take the id out here if the worker is there, or out "
+            "of the workers table if the worker has left"
+        )
+        tables["former"].errors.add("id", both["row"], says, both["id"])
 
 
 def _check_times(tasks: CheckedTable, periods: int | None) -> None:

@@ -30,7 +30,8 @@ def instance_warnings(instance: Instance) -> list[InputFault]:
     -------
     list of InputFault
         One record per program or language that no worker has, one on dues beyond the
-        horizon, one on clients owned today by a worker of another office, each with its count; one
+        horizon, one on clients owned today by a worker of another office, one on those owned by a
+        worker who has left and one on former workers who own nobody, each with its count; one
         per group of names that look alike, and one per name with a comma in it that may be a list.
     """
     clients, workers, tasks = instance.clients, instance.workers, instance.tasks
@@ -60,7 +61,23 @@ def instance_warnings(instance: Instance) -> list[InputFault]:
         says = f"{_count(apart, 'client')} owned today by a worker of another office; where "
         says += "pool.scope keeps workers to their office, another owner is needed"
         found.append(InputFault("clients", None, None, "worker", says))
-    return found
+    return [*found, *_of_former(instance)]
+
+
+def _of_former(instance: Instance) -> Iterator[InputFault]:
+    owned = instance.clients.select(id="worker").drop_nulls()
+    left = owned.join(instance.former, on="id", how="semi").height
+    if left:
+        says = f"{_count(left, 'client')} owned today by a worker who has left; whoever takes one "
+        says += "over is a forced change of owner, counted apart from those that a plan chooses"
+        yield InputFault("clients", None, None, "worker", says)
+    idle = instance.former.join(owned, on="id", how="anti")["id"].sort().to_list()
+    for id in idle[:MOST_LISTED]:
+        says = f"no client is owned by {shown(id)}, so naming the worker here changes nothing"
+        yield InputFault("former", None, id, "id", says)
+    if len(idle) > MOST_LISTED:
+        says = f"{len(idle) - MOST_LISTED} more who own nobody, like the {MOST_LISTED} above"
+        yield InputFault("former", None, None, "id", says)
 
 
 def _of_calendar(instance: Instance) -> Iterator[InputFault]:

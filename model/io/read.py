@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import IO, TypeAlias, cast
 
+import polars as pl
 from pydantic import BaseModel
 
 from ..calendar import Calendar
@@ -83,20 +84,24 @@ _LONGEST_PATH = 200
 _FIELDS = (*SCHEMAS, "calendar", "policy")
 
 
-def read(source: Source, policy: PolicySource | None = None) -> tuple[Instance, Policy]:
+def read(
+    source: Source, policy: PolicySource | None = None, former: Sequence[str] = ()
+) -> tuple[Instance, Policy]:
     """Read and check an instance and its policy.
 
     Parameters
     ----------
     source : str, Path, mapping, bytes or file
-        A folder with the tables clients, workers and tasks and, if wanted, leaves and pairs, each
-        as .csv or .parquet, calendar.toml and policy.toml; or a JSON file: an object with clients,
-        workers, tasks and, if wanted, leaves, pairs and objects calendar and policy; or that object
-        itself, its text, or an open file with it. Its tables are lists of row objects, or frames
-        as ``read_frames`` takes.
+        A folder with the tables clients, workers and tasks and, if wanted, leaves, pairs and
+        former, each as .csv or .parquet, calendar.toml and policy.toml; or a JSON file: an object
+        with clients, workers, tasks and, if wanted, leaves, pairs, former and objects calendar and
+        policy; or that object itself, its text, or an open file with it. Its tables are lists of
+        row objects, or frames as ``read_frames`` takes.
     policy : str, Path, Policy, mapping or None
         A policy file (TOML, or JSON if it ends in .json), or a policy, that replaces the one
         beside the tables.
+    former : sequence of str
+        Ids of workers who have left, beside those of the table former.
 
     Returns
     -------
@@ -119,7 +124,26 @@ def read(source: Source, policy: PolicySource | None = None) -> tuple[Instance, 
         found = _folder(place, given) if is_folder else _file(place, given)
     else:
         found = _object(source, given)
+    found = _with_former(found, former, problems)
     return build(replace(found, problems=(*found.problems, *problems)))
+
+
+def _with_former(found: Input, former: object, problems: list[InputFault]) -> Input:
+    """Return the input with more workers who have left, each once."""
+    ids = [*cast("Sequence[object]", former)] if isinstance(former, list | tuple) else None
+    if ids is None or not all(isinstance(id, str) for id in ids):
+        says = "must be a list of ids, as texts, of workers who have left"
+        problems.append(InputFault("argument", None, None, "former", says))
+        return found
+    table = found.tables.get("former", RawTable({"id": pl.Series([], dtype=pl.String)}, 0))
+    if not ids or "id" not in table.columns:
+        return found
+    said = table.columns["id"].cast(pl.String, strict=False)
+    more = pl.Series([id for id in dict.fromkeys(ids) if id not in set(said)], dtype=pl.String)
+    columns = {name: each.extend_constant(None, len(more)) for name, each in table.columns.items()}
+    whole = {**columns, "id": pl.concat([said, more])}
+    table = replace(table, columns=whole, height=table.height + len(more))
+    return replace(found, tables={**found.tables, "former": table})
 
 
 def _is_json(source: object) -> bool:
@@ -282,6 +306,7 @@ def read_frames(
     policy: Policy | Mapping[str, object] | None = None,
     leaves: Table | None = None,
     pairs: Table | None = None,
+    former: Table | None = None,
 ) -> tuple[Instance, Policy]:
     """Check tables in memory and make an instance of them.
 
@@ -300,6 +325,8 @@ def read_frames(
         Days on which workers are away; None where nobody is.
     pairs : frame, list of row objects, columns by name, or None
         Clients and workers who must not meet, or meet at a price or with a gain.
+    former : frame, list of row objects, columns by name, or None
+        Workers who have left; None where nobody has.
 
     Returns
     -------
@@ -312,7 +339,7 @@ def read_frames(
         If anything is wrong; it names every fault.
     """
     given: dict[str, object] = {"clients": clients, "workers": workers, "tasks": tasks}
-    optional = {"leaves": leaves, "pairs": pairs}
+    optional = {"leaves": leaves, "pairs": pairs, "former": former}
     given |= {name: table for name, table in optional.items() if table is not None}
     return build(
         _content({**given, "calendar": calendar, "policy": policy}, None, [], is_json=False)

@@ -16,7 +16,7 @@ from ..errors import InputError, InputFault, typed_arguments
 from ..instance import Instance
 from ..plan import PlanFile
 from ..policy import Policy
-from ..tables import SCHEMAS, Client, Leave, Pair, Task, Whole, Worker, filled_columns
+from ..tables import SCHEMAS, Client, Former, Leave, Pair, Task, Whole, Worker, filled_columns
 from .csv import format_csv
 from .files import format_toml, write_files
 from .frames import format_parquet
@@ -150,6 +150,7 @@ class _InstanceFile(BaseModel):
     tasks: tuple[_TaskFile, ...]
     leaves: tuple[_LeaveFile, ...] = ()
     pairs: tuple[Pair, ...] = ()
+    former: tuple[Former, ...] = ()
     calendar: Calendar = Field(default_factory=Calendar)
     policy: Policy = Field(default_factory=Policy)
 

@@ -70,7 +70,8 @@ def test_each_kind_changes_something_and_leaves_what_is_valid(data: dict[str, ob
     for name in ("clients", "workers", "tasks"):
         assert after.table(name).schema == before.table(name).schema
         assert after.table(name)["id"].is_unique().all()
-    assert set(after.clients["worker"].drop_nulls()) <= set(after.workers["id"])
+    known = {*after.workers["id"], *after.former["id"]}
+    assert set(after.clients["worker"].drop_nulls()) <= known
     assert set(after.tasks["client"]) <= set(after.clients["id"])
     assert after.capacity.shape == (after.workers.height, after.calendar.periods)
     assert change.words()

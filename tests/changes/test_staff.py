@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from samehands.changes import FTE_MINUTES_A_PERIOD, LEFT, apply, parse_changes
-from samehands.model import Instance, Policy
+import pytest
+
+from samehands.changes import FTE_MINUTES_A_PERIOD, apply, parse_changes
+from samehands.model import InputError, Instance, Policy
 from tables import client, instance, instance_of, task, worker
 
 
@@ -40,37 +42,38 @@ def test_removed_minutes_add_up() -> None:
         gone = int(before.capacity.sum()) - int(after.capacity.sum())
         wanted = number * FTE_MINUTES_A_PERIOD * 5
         assert abs(gone - wanted) <= 5
-        assert after.workers["office"].to_list().count(LEFT) == int(number)
+        assert after.former.height == int(number)
+        assert after.workers.height == 6 - int(number)
 
 
 def test_more_removed_takes_the_same_workers_first() -> None:
     before = full_time(6)
     leavers = [
-        {w for w, o in changed(before, {"remove_fte": n}).workers.select("id", "office").rows()
-         if o == LEFT}
-        for n in (1, 2, 4)
-    ]  # fmt: skip
+        {*changed(before, {"remove_fte": number}).former["id"].to_list()} for number in (1, 2, 4)
+    ]
     assert leavers[0] < leavers[1] < leavers[2]
 
 
 def test_named_workers_are_removed_in_their_order() -> None:
     after = changed(full_time(3), {"remove_fte": 1.5, "workers": ["w2", "w0"]})
-    offices = dict(after.workers.select("id", "office").rows())
-    assert [offices[id] for id in ("w0", "w1", "w2")] == ["north", "north", LEFT]
+    assert after.former["id"].to_list() == ["w2"]
+    assert after.workers["id"].to_list() == ["w0", "w1"]
     assert after.worker("w0").minutes == (165,) * 5
 
 
-def test_who_leaves_keeps_a_row_and_today_clients() -> None:
+def test_who_leaves_is_a_former_worker_and_stands_as_the_owner_today() -> None:
     after = changed(instance(), {"leave": ["w2"]})
-    left = after.worker("w2")
-    assert (left.office, left.languages, left.programs, set(left.minutes)) == (LEFT, (), (), {0})
+    assert (after.workers["id"].to_list(), after.former["id"].to_list()) == (["w1"], ["w2"])
     assert after.client("c2").worker == "w2"
+    with pytest.raises(InputError, match="'w2' is a worker who has left; take a new name"):
+        changed(after, {"hire": "w2", "office": "north", "languages": [], "programs": []})
 
 
 def test_turnover_replaces_leavers_by_others_alike() -> None:
     before = full_time(8)
     after = changed(before, {"turnover": 0.3})
-    assert after.workers["office"].to_list().count(LEFT) == 2
+    assert after.former.height == 2
+    assert not {*after.former["id"]} & {*after.workers["id"]}
     assert after.workers["id"].to_list()[-2:] == ["joined-1", "joined-2"]
     assert after.capacity.sum() == before.capacity.sum()
 

@@ -9,6 +9,8 @@ import pytest
 
 from samehands.cli.inputs import ErrorCollector
 from samehands.model import InputError, InputFault
+from shell import QUICK, call, inside
+from tables import csv_folder
 
 ONE = InputFault("file", None, None, "a", "one")
 
@@ -87,3 +89,21 @@ def test_an_empty_folder_is_as_good_as_none(tmp_path: Path) -> None:
     errors.check_folder(tmp_path)
     errors.check_folder(tmp_path / "a" / "b")
     assert _refused(errors) == []
+
+
+def test_former_workers_are_named_on_the_command_line(tmp_path: Path) -> None:
+    folder = csv_folder(tmp_path / "small")
+    text = (folder / "clients.csv").read_text(encoding="utf-8")
+    (folder / "clients.csv").write_text(text.replace(",w2,", ",w8,"), encoding="utf-8")
+    refused = call("solve", folder, *QUICK)
+    assert refused.code == 2 and "or --former on the command line" in refused.err
+    out = tmp_path / "plan.json"
+    ran = call("solve", folder, "--former", "w8, w9", *QUICK, "--out", out, "--json")
+    assert ran.code == 0, ran.err
+    assert inside(ran.data, "objective_parts", "forced") == 30
+    assert inside(ran.data, "metrics", "forced_changes", "value") == 1
+    assert call("audit", folder, out, "--former", "w8,w9").code == 0
+    described = call("describe", folder, "--former", "w8", "--json")
+    assert inside(described.data, "hard", "owner_has_left") == 1
+    for command in ("compare", "explain", "what-if", "rebalance", "sweep", "shadow-prices"):
+        assert "--former" in call(command, "--help").out

@@ -112,4 +112,4 @@ def test_what_is_fixed_stays(small: Path, tmp_path: Path) -> None:
     stays = tmp_path / "stays.toml"
     stays.write_text('owners = { c2 = "w2" }\n', encoding="utf-8")
     ran = call("rebalance", small, "--leaves", "w2", "--fixed", stays, *QUICK)
-    assert ran.code == 2 and "is fixed to 'w2', who leaves" in ran.err
+    assert ran.code == 2 and "the worker 'w2' has left" in ran.err

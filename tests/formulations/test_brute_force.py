@@ -182,3 +182,24 @@ def test_brute_force_judges_plans_as_the_audit_does(rng: Random) -> None:
 def test_drawn_policies_are_valid_for_their_agencies(case: Case) -> None:
     instance, policy = case
     assert policy_problems(policy, instance) == []
+
+
+@pytest.mark.slow
+def test_former_owners_make_a_difference_in_twenty_cases() -> None:
+    """An emptied cell would make the change free of price and of minutes."""
+    bites = seed = 0
+    while bites < CASES_WANTED and seed < MOST_CASES:
+        formulation = FORMULATIONS[seed % len(FORMULATIONS)]
+        instance, policy = draw_case(Random(seed), formulation, 0.05)
+        seed += 1
+        if not instance.former.height:
+            continue
+        left = pl.col("worker").is_in(instance.former["id"].implode())
+        emptied = replace(
+            instance, clients=instance.clients.with_columns(worker=pl.when(~left).then("worker"))
+        )
+        least, free = _agree(instance, policy), _best(emptied, policy)
+        assert least is None or (free is not None and free <= least)
+        bites += free != least
+    sys.stdout.write(f"{seed} cases; in which former owners matter: {bites}\n")
+    assert bites >= CASES_WANTED

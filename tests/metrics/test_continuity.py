@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+import polars as pl
 import pytest
 
 from measured import client_of, instance_of, office, plan_of, shared_plan, worker_of
@@ -37,6 +40,8 @@ def shared() -> Metrics:
         ("hand_offs", 2, 6),  # B at c1, B at c3
         ("tellings_mean", (2 + 1) / 2, 2),  # c1 tells A and B, c2 tells A
         ("owner_changes", 1, 4),  # c2 from B to A
+        ("forced_changes", 0, 4),
+        ("chosen_changes", 1, 4),
         ("first_owners", 0, 4),
         ("clients_without_owner", 1, 4),  # c3
     ],
@@ -51,6 +56,18 @@ def test_first_owner_is_no_change() -> None:
     assert metrics.value("first_owners") == 1  # c3
     assert metrics.value("owner_changes") == 0
     assert metrics.value("clients_without_owner") == 1  # c4, A's today
+
+
+def test_a_change_is_forced_where_the_owner_has_left() -> None:
+    left = replace(
+        office(),
+        clients=office().clients.with_columns(worker=pl.col("worker").replace("B", "Z")),
+        former=pl.DataFrame({"id": ["Z"]}),
+    )
+    metrics = measure(left, plan_of(left, {"c1": "B", "c2": "A", "c3": "C"}, {}))
+    # c1 goes from A to B by choice, c2 from Z to A because Z is not there.
+    names = ("owner_changes", "forced_changes", "chosen_changes")
+    assert [metrics.value(name) for name in names] == [2, 1, 1]
 
 
 def secon_of(tasks: list[tuple[str, int, int]], done: Done) -> float:

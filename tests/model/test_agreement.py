@@ -19,7 +19,7 @@ from samehands.model.tables import ROWS, SCHEMAS, TableName
 _ACROSS = {"tasks": "due", "leaves": "last"}
 """The column that is at fault where two columns contradict each other."""
 Faults = dict[int, set[str]]
-NAMES: list[TableName] = ["clients", "workers", "tasks", "leaves", "pairs"]
+NAMES: list[TableName] = ["clients", "workers", "tasks", "leaves", "pairs", "former"]
 
 
 def in_bulk(table: TableName, rows: list[dict[str, str]]) -> tuple[CheckedTable, Faults]:

@@ -11,7 +11,7 @@ from samehands.model.calendar import Weekday
 from samehands.model.checks.columns import columns_of
 from samehands.model.tables import ROWS, SCHEMAS, TableName, empty
 
-NAMES: list[TableName] = ["clients", "workers", "tasks", "leaves", "pairs"]
+NAMES: list[TableName] = ["clients", "workers", "tasks", "leaves", "pairs", "former"]
 
 
 TYPES: dict[object, pl.DataType] = {
@@ -54,4 +54,5 @@ def test_the_columns_that_may_be_missing() -> None:
         "tasks": [],
         "leaves": ["first", "last", "weekday", "share"],
         "pairs": ["reason"],
+        "former": [],
     }

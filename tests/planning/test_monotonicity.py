@@ -41,6 +41,7 @@ CHANGES: list[dict[str, object]] = [
     {"absence": 0.5},
     {"caseload_share": 1, "everyone": True},
     {"caseload_share": 0.25, "workers": ["w0"]},
+    {"leave": ["w0"]},
     {"add_fte": 0.01, "language": "en", "program": "A"},
     {"train": ["A"], "everyone": True},
     {"certify": ["es"], "everyone": True},
@@ -83,7 +84,8 @@ def test_it_agrees_with_the_best_of_all_plans() -> None:
         ({"set": "skills.specialist_speedup", "to": 0.2}, True, False),
         ({"set": "caseload.weights", "to": {"CalFresh": 2.0}}, False, False),
         ({"formulation": "task-based"}, True, False),
-        ({"leave": ["w2"]}, False, False),
+        ({"leave": ["w2"]}, False, True),
+        ({"remove_fte": 0.5}, False, True),
         ({"add_fte": 1}, True, False),
         ({"absence": 0.9}, False, True),
         ({"scale_minutes": 1.5}, False, True),
@@ -95,6 +97,15 @@ def test_which_way_a_change_goes(change: dict[str, object], relaxes: bool, tight
     after = apply(parse_changes([change]), *before)
     assert dominates(before, before)
     assert (dominates(after, before), dominates(before, after)) == (relaxes, tightens)
+
+
+@pytest.mark.parametrize("moves", [{"limit": 1}, {"limit_share": 0.5}, {"frozen": ["c2"]}])
+def test_who_leaves_takes_a_limit_on_moves_along(moves: dict[str, object]) -> None:
+    """A client of a worker who has left may move where the limit would keep the client."""
+    policy = Policy.model_validate({"caseload": {"breakpoints": []}, "moves": moves})
+    before = (instance(), policy)
+    after = apply(parse_changes([{"leave": ["w2"]}]), *before)
+    assert (dominates(after, before), dominates(before, after)) == (False, False)
 
 
 @pytest.mark.parametrize(

@@ -39,7 +39,8 @@ def test_only_the_leavers_clients_move_where_that_is_enough() -> None:
         (f"c{at}", "w1", "leaves") for at in range(3)
     ]
     assert {move.owner for move in found.moves} <= {"w2", "w3"}
-    assert (found.gone, found.limit, found.best.changes, found.best.deadlines_lost) == (3, 3, 3, ())
+    assert (found.gone, found.limit, found.best.deadlines_lost) == (3, 0, ())
+    assert (found.best.changes, found.best.forced) == (3, 3)
     # One of the two who stay owns 52 of the 91 standing minutes, where 45.5 are a fair share: above
     # 40, 45 and 50 12, 7 and 2 at 0.05, 0.05 and 0.15 more.
     assert found.best.objective == found.best.bound == 3 * 30 + 1.25
@@ -68,18 +69,36 @@ def test_the_best_plan_costs_no_more_than_the_clerks_and_moves_no_more_than_allo
         best, greedy = found.best, found.greedy
         assert best.objective is not None and greedy.objective is not None
         assert found.deadlines_first or best.objective <= greedy.objective
-        assert found.best.changes <= found.limit
-        assert found.limit == found.gone + max(found.unfit, int(0.01 * _owned(found.instance)))
+        assert found.best.changes - found.best.forced <= found.limit
+        there = _owned(found.instance) - found.gone
+        assert found.limit == max(found.unfit, int(0.01 * there))
         assert len(found.best.deadlines_lost) <= len(found.greedy.deadlines_lost)
 
 
-def test_a_limit_below_the_leavers_clients_leaves_some_without_an_owner() -> None:
-    events = Events(leaves=("w1",))
-    found = rebalance(_agency(), Policy(), events, max_changes=1, options=QUICK)
-    assert found.best.changes == 1
-    assert sorted(move.owner is None for move in found.moves) == [False, True, True]
-    share = rebalance(_agency(), Policy(), events, max_changes=0.3, options=QUICK)
-    assert (share.limit, share.best.changes) == (2, 2)
+def test_no_limit_counts_the_leavers_clients() -> None:
+    found = rebalance(_agency(), Policy(), Events(leaves=("w1",)), max_changes=0, options=QUICK)
+    assert (found.limit, found.best.changes, found.best.forced) == (0, 3, 3)
+    share = rebalance(_agency(), Policy(), Events(leaves=("w1",)), max_changes=0.3, options=QUICK)
+    # Four clients have an owner who is still there; 30 % of them are one.
+    assert (share.limit, share.best.forced) == (1, 3)
+
+
+def test_clients_of_former_workers_are_in_the_same_case() -> None:
+    before = _agency()
+    gone = replace(
+        before,
+        workers=before.workers.filter(pl.col("id") != "w1"),
+        former=frame("former", [{"id": "w1"}]),
+    )
+    found = rebalance(gone, Policy(), Events(leaves=("w2",)), max_changes=0, options=QUICK)
+    assert {(move.before, move.reason) for move in found.moves} == {
+        ("w1", "left"),
+        ("w2", "leaves"),
+    }
+    assert (found.gone, found.best.changes, found.best.forced) == (5, 5, 5)
+    assert found.best.objective_parts["forced"] == 5 * 30
+    assert found.before.metrics.value("clients_without_owner") == 3
+    assert check(found.instance, found.best.plan) == []
 
 
 def test_the_limit_of_the_policy_holds_unless_another_is_given() -> None:
@@ -182,7 +201,7 @@ def test_a_large_agency_opens_only_what_matters(monkeypatch: pytest.MonkeyPatch)
     found = rebalance(agency("toy"), Policy(), events, options=QUICK)
     assert check(found.instance, found.best.plan) == []
     assert found.greedy.engine == "least-loaded"
-    assert found.best.changes <= found.limit
+    assert found.best.changes - found.best.forced <= found.limit
     best, greedy = found.best.objective, found.greedy.objective
     assert best is not None and greedy is not None
     assert found.deadlines_first or best <= greedy
@@ -236,7 +255,7 @@ def test_who_is_fixed_stays_and_who_is_named_takes_over() -> None:
 
 def test_nobody_is_fixed_to_who_leaves_or_takes_over_nobody() -> None:
     for events, says in (
-        (Events(leaves=("w1",)), "is fixed to 'w1', who leaves"),
+        (Events(leaves=("w1",)), "the worker 'w1' has left"),
         (Events(excluded=("w1",)), "is fixed to w1, who takes over nobody"),
     ):
         with pytest.raises(InputError, match=says):

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+import polars as pl
 import pytest
 
 from plans import Work, found, free_of, legal_plan, office, with_owner, with_policy, with_work
+from samehands.audit import recompute_cost
 from samehands.model.plan import Plan
 
 TRANSFER: Work = ("w2", "c2", "transfer", None, 0, 15)
@@ -21,6 +25,32 @@ def moved() -> Plan:
 def test_two_changes_where_two_may() -> None:
     plan = with_policy(moved(), "moves", limit=2, limit_share=None, frozen=[])
     assert found(office(), plan) == []
+
+
+@pytest.mark.rule("moves", "feasible")
+def test_a_change_that_is_forced_counts_against_no_limit() -> None:
+    # c2 goes from w1 to w2 by choice. c5 goes to w1, because its owner w7 has left.
+    left = replace(
+        office(),
+        clients=office().clients.with_columns(worker=pl.col("worker").replace("w4", "w7")),
+        former=pl.DataFrame({"id": ["w7"]}),
+    )
+    plan = replace(
+        moved(), owners=moved().owners.with_columns(pl.col("owner_today").replace("w4", "w7"))
+    )
+    for section in ({"limit": 1, "frozen": ["c5"]}, {"limit_share": 0.5}):
+        fields = {"limit": None, "limit_share": None, "frozen": [], **section}
+        assert found(left, with_policy(plan, "moves", **fields)) == []
+    # Two clients are owned by workers who are there, so 0.49 of them are none.
+    over = found(left, with_policy(plan, "moves", limit=None, limit_share=0.49, frozen=[]))
+    assert over == [("moves", {}, None, 1, "changes")]
+    costs = recompute_cost(left, plan)
+    assert (costs.change, costs.forced) == (30_000, 30_000)
+    # The transfer of the forced change is owed like any other.
+    lazy = with_work(plan, remove=[("w1", "c5", "transfer", None, 0, 15)])
+    who = {"client": "c5", "worker": "w1"}
+    free = with_policy(lazy, "moves", limit=None, limit_share=None, frozen=[])
+    assert found(left, free) == [("moves", who, None, 15, "minutes")]
 
 
 @pytest.mark.rule("moves", "infeasible")

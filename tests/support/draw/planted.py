@@ -14,7 +14,7 @@ from typing import cast
 import polars as pl
 
 from answers import optimum
-from samehands.changes import Freeze, Leave, apply
+from samehands.changes import Absent, Freeze, apply
 from samehands.explanation.oracle import forbid_undone_and_late
 from samehands.model.instance import Instance
 from samehands.model.policy import Policy
@@ -166,13 +166,14 @@ def _boundary(rng: Random, instance: Instance, policy: Policy) -> Broken:
     return replace(instance, workers=instance.workers.with_columns(office=moved)), policy
 
 
-def _leaver(rng: Random, instance: Instance, policy: Policy) -> Broken:
-    """A worker has left, and the clients of that worker are frozen."""
+def _away(rng: Random, instance: Instance, policy: Policy) -> Broken:
+    """A worker is away all the time, and the clients of that worker are frozen."""
     one = rng.choice(["w0", "w1", "w3", "w4"])
     clients = tuple(instance.clients.filter(pl.col("worker") == one)["id"].to_list())
     if not clients:
         return None
-    return apply([Leave(leave=(one,)), Freeze(freeze=clients)], instance, policy)
+    away = Absent(absent=one, first=0, last=PERIODS - 1)
+    return apply([away, Freeze(freeze=clients)], instance, policy)
 
 
 def _one_owner(rng: Random, instance: Instance, policy: Policy) -> Broken:
@@ -208,7 +209,7 @@ WAYS: Mapping[str, tuple[tuple[RuleId, ...], Breaks]] = {
     "a caseload cap": (("caseload",), _cap),
     "same-day work on an absent day": (("deadlines",), _absent_day),
     "a pool boundary": (("pool",), _boundary),
-    "a freeze after a leaver": (("moves",), _leaver),
+    "a freeze with the owner away": (("moves",), _away),
     "K with bundle integrity": (("skills", "continuity"), _one_owner),
     "a ceiling without overtime": (("utilisation",), _ceiling),
 }

@@ -55,7 +55,7 @@ def instances(draw: st.DrawFn) -> Instance:
             office=draw(_office()),
             language=draw(st.sampled_from(LANGUAGES)),
             programs=draw(_some(PROGRAMS)),
-            worker=draw(st.one_of(st.none(), ids)),
+            worker=draw(st.one_of(st.none(), ids, ids, st.just("x0"))),
             groups=draw(_some(GROUPS)),
         )
         for number in range(draw(st.integers(1, 4)))
@@ -81,7 +81,11 @@ def instances(draw: st.DrawFn) -> Instance:
         if draw(st.integers(0, 3)) == 0
     ]
     bare = instance_of(clients, workers, tasks, periods)
-    return replace(bare, pairs=pl.DataFrame(pairs, schema=dict(SCHEMAS["pairs"])))
+    return replace(
+        bare,
+        pairs=pl.DataFrame(pairs, schema=dict(SCHEMAS["pairs"])),
+        former=pl.DataFrame({"id": ["x0"]}, schema=dict(SCHEMAS["former"])),
+    )
 
 
 def _ks() -> st.SearchStrategy[int | str]:
@@ -182,7 +186,7 @@ def plans(draw: st.DrawFn) -> tuple[Instance, Plan]:
     anybody = st.sampled_from([*workers, *workers, None])
     done = {id: draw(anybody) for id in instance.tasks["id"]}
     owners: dict[str, str | None] = {
-        id: draw(st.one_of(st.just(today), anybody))
+        id: draw(st.one_of(st.just(today if today in workers else None), anybody))
         for id, today in instance.clients.select("id", "worker").iter_rows()
     }
     period = st.integers(0, instance.calendar.last)

@@ -79,7 +79,8 @@ def draw_instance(rng: Random, times: int = 1) -> Instance:
         f"{bare.clients.rows()} {bare.workers.drop('caseload_share').rows()} {bare.tasks.rows()}"
     )
     drawn = replace(bare, pairs=_pairs(Random(tables), clients, workers))
-    return replace(drawn, workers=_with_shares(Random(f"shares {tables}"), bare.workers))
+    shared = replace(drawn, workers=_with_shares(Random(f"shares {tables}"), bare.workers))
+    return _with_former(Random(f"former {tables}"), shared)
 
 
 def _with_shares(rng: Random, workers: pl.DataFrame) -> pl.DataFrame:
@@ -89,6 +90,20 @@ def _with_shares(rng: Random, workers: pl.DataFrame) -> pl.DataFrame:
         rng.choice([None, 0.0, 0.25, 0.5, 0.75, 1.5]) if some else None for _ in workers["id"]
     ]
     return workers.with_columns(caseload_share=pl.Series(shares, dtype=pl.Float64))
+
+
+def _with_former(rng: Random, instance: Instance) -> Instance:
+    """Return the instance with some clients owned by one of two workers who have left."""
+    left = ["x0", "x1"]
+    owners = [
+        rng.choice(left) if rng.random() < 0.15 else owner
+        for owner in instance.clients["worker"].to_list()
+    ]
+    if not {*owners} & {*left}:
+        return instance
+    clients = instance.clients.with_columns(worker=pl.Series(owners, dtype=pl.String))
+    former = pl.DataFrame({"id": left}, schema=dict(SCHEMAS["former"]))
+    return replace(instance, clients=clients, former=former)
 
 
 def _pairs(rng: Random, clients: int, workers: int) -> pl.DataFrame:

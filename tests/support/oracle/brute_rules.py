@@ -41,6 +41,7 @@ class Rules:
             {},
             [],
             pair_prices(instance),
+            set(instance.former["id"].to_list()),
         )
         self.of_client = {
             id: [task.id for task in self.tasks.values() if task.client == id]
@@ -113,7 +114,7 @@ class Rules:
     def _may_own(self, client: Client, worker: Worker) -> bool:
         policy = self.policy
         frozen = policy.moves.enabled and client.id in policy.moves.frozen
-        if frozen and client.worker not in (None, worker.id):
+        if frozen and client.worker not in (None, worker.id, *self.plain.former):
             return False
         whole = policy.skills.enabled and policy.skills.bundle_integrity
         if whole and not set(client.programs) <= set(worker.programs):
@@ -235,11 +236,13 @@ class Rules:
         )
 
     def _few_moves(self, owners: Mapping[str, Who]) -> bool:
-        return sum(self.is_change(*each) for each in owners.items()) <= self._most_changes
+        there = [each for each in owners.items() if not self.plain.is_forced(each[0])]
+        return sum(self.is_change(*each) for each in there) <= self._most_changes
 
     @cached_property
     def _most_changes(self) -> int:
-        rule, owned = self.policy.moves, sum(c.worker is not None for c in self.clients.values())
+        rule, left = self.policy.moves, (None, *self.plain.former)
+        owned = sum(client.worker not in left for client in self.clients.values())
         limits = [len(self.clients)]
         if rule.enabled and rule.limit is not None:
             limits.append(rule.limit)

@@ -47,6 +47,7 @@ class Plain:
     doer: dict[str, str | None]
     work: list[Row]
     pairs: dict[tuple[str, str], str]
+    former: set[str]
 
     def due(self, task: Task) -> int:
         """Return the due period inside the horizon."""
@@ -181,6 +182,10 @@ class Plain:
         today, owner = self.clients[id].worker, self.owner[id]
         return today is not None and owner is not None and today != owner
 
+    def is_forced(self, id: str) -> bool:
+        """Whether the owner that a client has today is no longer there."""
+        return self.clients[id].worker in self.former
+
 
 def plain(instance: Instance, plan: Plan) -> Plain:
     """Return an instance and a plan as rows."""
@@ -194,6 +199,7 @@ def plain(instance: Instance, plan: Plan) -> Plain:
         doer={row["task"]: row["worker"] for row in plan.assignments.to_dicts()},
         work=[Row(*row) for row in plan.work.rows()],
         pairs=pair_prices(instance),
+        former=set(instance.former["id"].to_list()),
     )
 
 
@@ -206,7 +212,8 @@ def plain_cost(instance: Instance, plan: Plan) -> dict[str, int]:
     """Return the parts of the cost."""
     p = plain(instance, plan)
     return {
-        "change": _change(p),
+        "change": _change(p, forced=False),
+        "forced": _change(p, forced=True),
         "unowned": _unowned(p),
         "undone": _undone(p),
         "late": sum(_late(p, row) for row in p.work),
@@ -241,10 +248,11 @@ def _interpreter_price(p: Plain, row: Row) -> int:
     return row.minutes * thousandths(p.policy.language.interpreter_price)
 
 
-def _change(p: Plain) -> int:
+def _change(p: Plain, forced: bool) -> int:
     section = p.policy.moves
     each = ceil(Fraction(thousandths(section.change_price), section.months_served))
-    return sum(each for id in p.clients if section.enabled and p.is_change(id))
+    moved = [id for id in p.clients if section.enabled and p.is_change(id)]
+    return sum(each for id in moved if p.is_forced(id) == forced)
 
 
 def _unowned(p: Plain) -> int:

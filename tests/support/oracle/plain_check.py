@@ -197,7 +197,8 @@ def _moves(p: Plain) -> Found:
     changes = [id for id in p.clients if p.is_change(id)]
     owed = {(id, str(p.owner[id])): section.transfer_minutes for id in changes}
     yield from _switching(p, "transfer", owed)
-    owned = sum(client.worker is not None for client in p.clients.values())
+    changes = [id for id in changes if not p.is_forced(id)]
+    owned = sum(c.worker is not None and not p.is_forced(c.id) for c in p.clients.values())
     if section.limit is not None:
         yield [], None, len(changes) - section.limit
     if section.limit_share is not None:
