@@ -154,8 +154,7 @@ def test_clients_and_workers_are_drawn_by_what_they_speak_and_need(seed: int) ->
         share = Fraction(rounded_up(0.3, before.clients.height), before.clients.height)
         low, high = floor(share * rows.height), ceil(share * rows.height)
         assert low <= rows.filter(chosen).height <= high
-    left = apply(parse_changes([{"turnover": 0.5}]), before, Policy(), seed=seed)[0].workers
-    gone = left.filter(pl.col("office") == "left")["id"]
+    gone = apply(parse_changes([{"turnover": 0.5}]), before, Policy(), seed=seed)[0].former["id"]
     assert len(gone) == number(0.5, before.workers.height)
     for (_, _), rows in before.workers.group_by("programs", "languages"):
         share = Fraction(len(gone), before.workers.height)

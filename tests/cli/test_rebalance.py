@@ -64,7 +64,8 @@ def test_every_event_reaches_the_question(small: Path, tmp_path: Path) -> None:
         "transfers": [{"from": "w2", "to": "w1"}],
         "excluded": ["w9"],
     }
-    assert inside(ran.data, "limit") == 1
+    # Half of the one client whose owner is still there is none.
+    assert inside(ran.data, "limit") == 0
 
 
 def test_where_no_plan_keeps_all_rules_the_exit_code_says_so(small: Path, tmp_path: Path) -> None:

@@ -147,6 +147,7 @@ def test_no_column_of_any_type_breaks_the_report(table: TableName, column: str) 
         **frames(),
         "leaves": frame("leaves", [away]),
         "pairs": frame("pairs", [apart]),
+        "former": frame("former", [{"id": "w9"}]),
     }
     for value in STRANGE:
         series = pl.Series(column, [value] * whole[table].height)
@@ -167,9 +168,9 @@ def test_no_column_of_any_type_breaks_the_report(table: TableName, column: str) 
 
 
 def _read_all(some: Mapping[TableName, pl.DataFrame]) -> None:
-    leaves, pairs = some["leaves"], some["pairs"]
+    leaves, pairs, former = some["leaves"], some["pairs"], some["former"]
     three = some["clients"], some["workers"], some["tasks"]
-    read_frames(*three, CALENDAR, leaves=leaves, pairs=pairs)
+    read_frames(*three, CALENDAR, leaves=leaves, pairs=pairs, former=former)
 
 
 def test_frames_without_rows_are_read() -> None:
