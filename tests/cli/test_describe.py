@@ -21,7 +21,7 @@ def test_json_has_sizes_figures_and_what_is_hard(small: Path) -> None:
         "difference": pytest.approx(5.6 / 0.57 - 1),
         "is_close": False,
     }
-    chapters = ["languages", "workers", "days", "windows", "nobody_may_own"]
+    chapters = ["languages", "workers", "days", "windows", "nobody_may_own", "owner_has_left"]
     assert keys(ran.data, "hard") == chapters
 
 
