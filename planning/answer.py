@@ -18,10 +18,14 @@ from ..problem import (
     Ints,
     agent_loads,
     evaluate,
+    order_problem,
     presence,
     sum_by,
 )
 from ..solver import MissingError, RefusedError, SolveOptions, SolverError, solve
+
+MOST_ORDERED = 300_000
+"""Problems of more pairs are not put into their own order: a limit ends the solve in any case."""
 
 
 def answer_problem(
@@ -33,7 +37,10 @@ def answer_problem(
     began: float | None = None,
     prices: bool = False,
 ) -> Answer:
-    """Solve a problem; see ``samehands.solver.solve``.
+    """Solve a problem in its own order; see ``samehands.solver.solve``.
+
+    So the answer does not hang on the order of tables, where the engine's does not hang on the
+    clock. Large problems are solved as they come.
 
     Parameters
     ----------
@@ -62,6 +69,26 @@ def answer_problem(
     InternalError
         If the engine's answer is wrong: a bug.
     """
+    if problem.pairs <= MOST_ORDERED:
+        ordering = order_problem(problem)
+        hint = None if start is None else ordering.reduce(start)
+        said = _solved(ordering.problem, options, hint, bound, began, prices)
+        return replace(
+            said,
+            x=None if said.x is None else ordering.expand(said.x),
+            prices=None if said.prices is None else ordering.expand_prices(said.prices),
+        )
+    return _solved(problem, options, start, bound, began, prices)
+
+
+def _solved(
+    problem: AssignmentProblem,
+    options: SolveOptions,
+    start: Ints | None,
+    bound: int | None,
+    began: float | None,
+    prices: bool,
+) -> Answer:
     try:
         return solve(problem, options, start=start, bound=bound, began=began, prices=prices)
     except RefusedError as error:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -22,6 +22,7 @@ from ..solver import (
 from ..solver.greedy import assign_greedily
 from .answer import answer_problem
 from .fix import fix_choices
+from .settle import FOR_OWNERS, settle_owners
 from .solve import audited
 
 GREEDY = "least-loaded"
@@ -99,7 +100,9 @@ def solve_restricted(
     UnsupportedError, EngineUnavailableError
         If the engine does not serve the question or cannot run here.
     """
-    began = time.monotonic()
+    began, limits = time.monotonic(), options.limits()
+    if options.time_limit is not None:
+        options = replace(options, time_limit=options.time_limit * (1 - FOR_OWNERS))
     asked = lowered.problem if problem is None else problem
     inside = np.ones(asked.pairs, dtype=np.bool_) if kept is None else kept
     if free is not None and start is not None:
@@ -112,6 +115,10 @@ def solve_restricted(
         hint = None if start is None else start[inside]
         answer = answer_problem(narrow, options, start=hint, began=began)
         x, constant = _widened(answer.x, inside), 0
+    if x is not None and answer.engine != GREEDY:
+        x = settle_owners(lowered, x, limits.is_over, problem=asked, open_pairs=inside, free=free)[
+            0
+        ]
     bound = None if answer.bound is None else (answer.bound + constant) / MILLI
     return audit_assignment(lowered, x, answer.status, answer.limit, answer.engine, bound)
 

@@ -16,6 +16,7 @@ from ..model.io.files import read_text, write_files
 from ..model.plan import Plan
 from ..model.policy import Formulation
 from ..problem import Limit, Status
+from .moves import OwnerChange
 from .options import Order
 from .written import LARGE_RESULT, AnswerAsForm, LeftOut, WrittenPolicy
 
@@ -83,6 +84,8 @@ class Result(AnswerAsForm):
         What stopped the solve: ``time``, ``gap``, ``work``, ``memory``, ``interrupted``, ``none``.
     plan : Plan or None
         The plan, if there is one; see ``has_plan``.
+    moves : tuple of OwnerChange
+        Who gets another owner than today's, and why; empty without a plan.
     objective, bound : float or None
         Cost of the plan, and the best known cost that no plan is below, in minutes.
         With the order ``lexicographic``, those of the last stage alone: changes, clients without an
@@ -126,6 +129,7 @@ class Result(AnswerAsForm):
     status: Status
     limit: Limit
     plan: Plan | None
+    moves: tuple[OwnerChange, ...] = ()
     objective: float | None
     objective_parts: Mapping[str, float]
     bound: float | None

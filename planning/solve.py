@@ -20,15 +20,19 @@ from ..model.instance import Instance
 from ..model.io.plain import instance_sha256, policy_sha256
 from ..model.plan import Plan
 from ..model.policy import MILLI, Policy
-from ..problem import Answer, Limit, evaluate
+from ..problem import Answer, Limit, Point, evaluate
 from ..solver import Limits, OverError, SolveOptions, find_engine
+from ..solver.registry import GREEDY
+from ..solver.verify import keep_better
 from .answer import answer_problem, start_from_plan
 from .certificate import Known, Proof, audit_known, find_proof
 from .fixed import Fixed, with_fixed
 from .lexicographic import solve_in_order
+from .moves import OwnerChange
 from .options import OptionFields, Order, argument_fault, checked_options, order_faults
 from .parallel import GRACE
 from .result import Result, Seconds, TracePoint
+from .settle import FOR_OWNERS, settle_owners
 
 # The last gate: no plan leaves the library unless the audit finds the same cost and no fault.
 
@@ -166,6 +170,7 @@ def solve(
     if certificate is not None and order == "priced":
         known = audit_known(lowered, certificate)
     answer = _answer(lowered, asked, order, start, known, began, lowering)
+    answer, moves = _with_owners_settled(lowered, asked, order, answer, began, lowering)
     answering = time.monotonic() - began - lowering
     proven = _proof(lowered, order, answer, known)
     proving = time.monotonic() - began - lowering - answering
@@ -176,7 +181,7 @@ def solve(
         solve=solving,
         certify=answer.seconds_prices + proving,
     )
-    return _result(lowered, asked, order, answer, proven, spent)
+    return _result(lowered, asked, order, answer, moves, proven, spent)
 
 
 def _building(limits: Limits) -> Limits:
@@ -264,7 +269,8 @@ def _answer(
     """Have the problem solved; lifting takes about as long as lowering: so much is kept back."""
     hint = None if start is None else start_from_plan(lowered, start)
     if options.time_limit is not None:
-        options = replace(options, time_limit=max(options.time_limit - lowering, 0.001))
+        seconds = options.time_limit * (1 - FOR_OWNERS) - lowering
+        options = replace(options, time_limit=max(seconds, 0.001))
     if order == "lexicographic":
         return solve_in_order(lowered, options, start=hint, began=began)
     bound = None if known is None else known.bound
@@ -273,11 +279,41 @@ def _answer(
     )
 
 
+def _with_owners_settled(
+    lowered: Lowered,
+    options: SolveOptions,
+    order: Order,
+    answer: Answer,
+    began: float,
+    lowering: float,
+) -> tuple[Answer, tuple[OwnerChange, ...]]:
+    """Return the answer with what its cost leaves open decided, and the moves.
+
+    The clerk's rule stays as it is, and in lexicographic order this month's work.
+    """
+    if answer.x is None or answer.objective is None:
+        return answer, ()
+    # Half of what was kept back is enough for lifting.
+    x, saved, moves = settle_owners(
+        lowered,
+        answer.x,
+        options.limits(began - lowering / 2).is_over,
+        changes=answer.engine != GREEDY,
+        is_still=order == "lexicographic",
+    )
+    if not saved:
+        return replace(answer, x=x), moves
+    better = keep_better(answer, x, answer.objective - saved)
+    point = Point(time.monotonic() - began, better.objective, better.bound)
+    return replace(better, trace=(*answer.trace, point)), moves
+
+
 def _result(
     lowered: Lowered,
     options: SolveOptions,
     order: Order,
     answer: Answer,
+    moves: tuple[OwnerChange, ...],
     proven: Proof,
     spent: Seconds,
 ) -> Result:
@@ -298,6 +334,7 @@ def _result(
         status=answer.status,
         limit=answer.limit,
         plan=plan,
+        moves=moves,
         objective=_minutes(answer.objective if plan is not None else None),
         objective_parts=parts,
         bound=_minutes(proven.bound),

@@ -65,7 +65,7 @@ WrittenInstance = Annotated[
 LeftOut: TypeAlias = Mapping[str, Any]
 """Fields, and what of them, as ``exclude`` of pydantic takes it."""
 
-LARGE_RESULT: LeftOut = {"plan": True, "certificate": True, "trace": True}
+LARGE_RESULT: LeftOut = {"plan": True, "moves": True, "certificate": True, "trace": True}
 """What the short form of a result leaves out."""
 
 

@@ -8,6 +8,7 @@ from .presolve import Reduction, drop_groups, subset
 from .presolve.aggregate import Aggregation, aggregate
 from .presolve.decompose import Decomposition, Part, decompose
 from .presolve.fuse_groups import Fusion, Loose, fuse_groups
+from .presolve.order import Ordering, find_order, order_problem
 from .sparse import Bools, Ints, Sparse, empty, product, sparse, sum_by, sum_columns
 
 __all__ = [
@@ -23,6 +24,7 @@ __all__ = [
     "Ints",
     "Limit",
     "Loose",
+    "Ordering",
     "Part",
     "Point",
     "Prices",
@@ -38,8 +40,10 @@ __all__ = [
     "drop_groups",
     "empty",
     "evaluate",
+    "find_order",
     "fuse_groups",
     "least_slacks",
+    "order_problem",
     "presence",
     "product",
     "sparse",

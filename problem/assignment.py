@@ -79,6 +79,19 @@ class Windows:
         """Number of resources that are work inside a window."""
         return len(self.release)
 
+    @cached_property
+    def held(self) -> Ints:
+        """Regular capacity from period a to p, of shape (agents, periods, periods)."""
+        before = np.zeros((len(self.capacity), self.periods + 1), dtype=np.int64)
+        np.cumsum(self.capacity, axis=1, out=before[:, 1:])
+        return before[:, None, 1:] - before[:, :-1, None]
+
+    @cached_property
+    def inside(self) -> Bools:
+        """Whether work may begin in period a, and p is not before it: (periods, periods)."""
+        started = np.isin(np.arange(self.periods), self.release)[:, None]
+        return started & np.triu(np.ones((self.periods, self.periods), dtype=np.bool_))
+
     def work(self, load: Ints) -> Ints:
         """Return the work inside every window.
 
@@ -208,6 +221,28 @@ class AssignmentProblem:
     def pair_item(self) -> Ints:
         """Item of each pair, of shape (pairs,)."""
         return np.repeat(np.arange(self.items, dtype=np.int64), np.diff(self.pair_start))
+
+    @property
+    def timed_rows(self) -> int:
+        """Number of rows that are windows of time; they come first."""
+        return 0 if self.windows is None else len(self.windows.row_start)
+
+    @cached_property
+    def untimed_rows(self) -> Ints:
+        """The rows behind the windows: amounts of resources, of shape (rows, resources)."""
+        part = self.rows.to_scipy()[self.timed_rows :]
+        dense: Ints = part.toarray()
+        return dense
+
+    @cached_property
+    def _relieving(self) -> Sparse:
+        return self.relief.transposed()
+
+    def row_relief(self, row: int) -> list[tuple[int, int]]:
+        """Return the slacks of a row with what a unit of each relieves, the cheapest first."""
+        slack, amount = self._relieving.row(row)
+        order = np.argsort(self.slack_price[slack], kind="stable")
+        return list(zip(slack[order].tolist(), amount[order].tolist(), strict=True))
 
     @cached_property
     def most(self) -> Ints:

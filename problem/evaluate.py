@@ -16,68 +16,64 @@ Short = list[tuple[int, str]]
 """Agents whose loads no slack can carry, each with the row that is short."""
 
 
-def least_slacks(problem: AssignmentProblem, loads: Ints) -> tuple[Ints, Short]:
+def least_slacks(
+    problem: AssignmentProblem, loads: Ints, agents: Ints | None = None
+) -> tuple[Ints, Short]:
     """Return the cheapest slacks that make the loads legal.
 
     Parameters
     ----------
     problem : AssignmentProblem
         The problem; slacks outside the windows relieve one row each.
-    loads : array of shape (agents, resources)
-        Amount of every resource at every agent.
+    loads : array of shape (n, resources)
+        Amount of every resource at each of the agents.
+    agents : array of shape (n,) or None
+        The agents that are asked about; None for all, in their order.
 
     Returns
     -------
-    slacks : array of shape (agents, slacks)
+    slacks : array of shape (n, slacks)
         The least slacks.
     short : list of (agent, text)
         Rows that stay exceeded with all slacks at their limits.
     """
-    slacks = np.zeros((problem.agents, problem.slacks), dtype=np.int64)
+    those = np.arange(problem.agents) if agents is None else agents
+    slacks = np.zeros((len(those), problem.slacks), dtype=np.int64)
     short: Short = []
-    first = 0
+    first = problem.timed_rows
     if problem.windows is not None:
-        first = len(problem.windows.row_start)
-        short += _window_slacks(problem, problem.windows, loads, slacks)
-    used = loads @ problem.rows.dense()[first:].T
-    relieving = problem.relief.transposed()
+        short += _window_slacks(problem, problem.windows, those, loads, slacks)
+    used = loads @ problem.untimed_rows.T
     for row in range(first, problem.rows.rows):
-        over = np.maximum(used[:, row - first] - problem.capacity[:, row], 0)
-        slack_of_row, amount = relieving.row(row)
-        for index in np.argsort(problem.slack_price[slack_of_row], kind="stable"):
-            slack, step = slack_of_row[index], amount[index]
-            taken = np.minimum(-(-over // step), problem.slack_limit[:, slack])
+        over = np.maximum(used[:, row - first] - problem.capacity[those, row], 0)
+        for slack, step in problem.row_relief(row):
+            taken = np.minimum(-(-over // step), problem.slack_limit[those, slack])
             slacks[:, slack] = taken
             over = np.maximum(over - taken * step, 0)
-        short += [(int(agent), f"row {row} is exceeded") for agent in np.flatnonzero(over)]
+        short += [(int(those[at]), f"row {row} is exceeded") for at in np.flatnonzero(over)]
     return slacks, short
 
 
 def _window_slacks(
-    problem: AssignmentProblem, windows: Windows, loads: Ints, slacks: Ints
+    problem: AssignmentProblem, windows: Windows, agents: Ints, loads: Ints, slacks: Ints
 ) -> Short:
-    periods = windows.periods
-    before = np.zeros((problem.agents, periods + 1), dtype=np.int64)
-    np.cumsum(windows.capacity, axis=1, out=before[:, 1:])
-    held = before[:, None, 1:] - before[:, :-1, None]
     # Entry (agent, a, p): what is left of the work released from a on and due by p, had nobody
     # overtime. Negative where it fits, and for windows that no work begins in.
-    backlog = windows.work(loads[:, : windows.cells]) - held
-    started = np.isin(np.arange(periods), windows.release)[:, None]
-    inside = started & np.triu(np.ones((periods, periods), dtype=np.bool_))
-    backlog = np.where(inside, backlog, -1)
+    backlog = windows.work(loads[:, : windows.cells]) - windows.held[agents]
+    backlog = np.where(windows.inside, backlog, -1)
     behind = np.flatnonzero((backlog > 0).any(axis=(1, 2)))
     short: Short = []
-    for agent in behind:
-        room = _limits(problem, windows.overtime, int(agent))
-        late = _limits(problem, windows.late, int(agent))
-        over, delay = _catch_up(backlog[agent], room)
+    for at in behind:
+        agent = int(agents[at])
+        room = _limits(problem, windows.overtime, agent)
+        late = _limits(problem, windows.late, agent)
+        over, delay = _catch_up(backlog[at], room)
         used = windows.overtime >= 0
-        slacks[agent, windows.overtime[used]] = over[used]
+        slacks[at, windows.overtime[used]] = over[used]
         used = windows.late >= 0
-        slacks[agent, windows.late[used]] = np.minimum(delay, late)[used]
+        slacks[at, windows.late[used]] = np.minimum(delay, late)[used]
         stuck = np.flatnonzero(delay > late)
-        short += [(int(agent), f"work due by period {p} does not fit") for p in stuck]
+        short += [(agent, f"work due by period {p} does not fit") for p in stuck]
     return short
 
 

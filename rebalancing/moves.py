@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import Literal
 
@@ -13,6 +13,8 @@ from ..formulations import Lowered, embed
 from ..metrics.timeliness import list_on_time_tasks
 from ..model.instance import Instance
 from ..model.plan import Plan
+from ..planning.handover import Handovers
+from ..planning.moves import OwnerChange, list_owner_changes
 from ..problem import Bools, Ints, agent_loads, least_slacks, presence, sum_by
 from .events import Events
 
@@ -22,29 +24,23 @@ work; there was no owner."""
 
 
 @dataclass(frozen=True)
-class Move:
-    """A client whose owner changes, or who is left without one.
+class Move(OwnerChange):
+    """A client whose owner changes, or who is left without one; most fields as in ``OwnerChange``.
 
     Parameters
     ----------
-    client : str
-        Id of the client.
-    before, owner : str or None
-        Owner before and after.
     reason : str
-        Why: ``leaves``, ``transfer``, ``left``, ``absent``, ``unfit``, ``balance`` or ``first``.
+        What of the events is behind it: ``leaves``, ``transfer``, ``left``, ``absent``,
+        ``unfit``, ``balance`` or ``first``.
     speaks : bool or None
         Whether the new owner speaks the client's language.
     choices : int
         Workers who could have been the owner.
     """
 
-    client: str
-    before: str | None
-    owner: str | None
-    reason: Reason
-    speaks: bool | None
-    choices: int
+    reason: Reason = "balance"
+    speaks: bool | None = None
+    choices: int = 0
 
 
 def find_lost(instance: Instance, plan: Plan, punctual: frozenset[str]) -> tuple[str, ...]:
@@ -71,7 +67,13 @@ def count_unowned(plan: Plan) -> int:
     return plan.owners["owner"].null_count()
 
 
-def list_moves(lowered: Lowered, events: Events, plan: Plan, kept: Bools) -> tuple[Move, ...]:
+def list_moves(
+    lowered: Lowered,
+    events: Events,
+    plan: Plan,
+    kept: Bools,
+    is_over: Callable[[], bool] = lambda: False,
+) -> tuple[Move, ...]:
     """Return every client whose owner a plan changes or lacks, in the order of the instance.
 
     Parameters
@@ -84,6 +86,8 @@ def list_moves(lowered: Lowered, events: Events, plan: Plan, kept: Bools) -> tup
         The plan.
     kept : boolean array of shape (pairs,)
         The choices that were open.
+    is_over : callable
+        Whether there is no time left; why an owner does not stay is not known then.
 
     Returns
     -------
@@ -98,17 +102,18 @@ def list_moves(lowered: Lowered, events: Events, plan: Plan, kept: Bools) -> tup
     stays[client[problem.pair_agent[:of_clients] == view.today[client]]] = True
     spoken = dict(lowered.instance.workers.select("id", "languages").iter_rows())
     language = lowered.instance.clients["language"].to_list()
+    handovers = Handovers(lowered, problem, embed(lowered, plan), kept)
+    changes = {each.client: each for each in list_owner_changes(lowered, handovers, is_over)}
     found: list[Move] = []
     for row, (id, owner, before) in enumerate(
         plan.owners.select("client", "owner", "owner_today").iter_rows()
     ):
         if owner == before and owner is not None:
             continue
+        about = changes.get(id, OwnerChange(id, before, owner))
         found.append(
             Move(
-                client=id,
-                before=before,
-                owner=owner,
+                **vars(about),
                 reason=_reason(events, before, bool(view.forced[row]), bool(stays[row])),
                 speaks=None if owner is None else language[row] in spoken[owner],
                 choices=int(choices[row]),

@@ -154,7 +154,7 @@ def _rebalanced(
         before=before,
         best=sides[0],
         greedy=sides[1],
-        moves=list_moves(lowered, events, sides[0].plan, room.kept),
+        moves=list_moves(lowered, events, sides[0].plan, room.kept, lambda: many.is_over),
         gone=int(must.gone.sum()),
         unfit=int(must.unfit.sum()),
         limit=limit,

@@ -10,6 +10,7 @@ import polars as pl
 from ..metrics.unserved import unowned_clients
 from ..model.plan import Plan
 from ..rebalancing.answer import Rebalance, Side
+from ..rebalancing.moves import Move
 from .columns import PARTS
 from .document import (
     Block,
@@ -22,6 +23,7 @@ from .document import (
     size_block,
     unowned_lines,
 )
+from .moved import change_words
 from .tables import UNKNOWN, Cell, Column, Table, Value, count, listed, state
 
 REASONS = {
@@ -165,7 +167,7 @@ def _moves(found: Rebalance, caption: str, most: int) -> Table:
             move.client,
             move.before or "-",
             move.owner,
-            REASONS[move.reason],
+            _why(move),
             "yes" if move.speaks else "interpreter",
             move.choices,
         )
@@ -175,6 +177,14 @@ def _moves(found: Rebalance, caption: str, most: int) -> Table:
     heads = ("client", "from", "to", "why", "speaks the language")
     columns = [*map(Column, heads), Column("could own", "count")]
     return Table("moves", caption, columns, rows, most=most)
+
+
+def _why(move: Move) -> str:
+    """Return what of the events is behind a move, and what speaks against today's owner."""
+    words = change_words(move)
+    if move.reason in ("leaves", "first") or not words:
+        return REASONS[move.reason]
+    return f"{REASONS[move.reason]}: {words}"
 
 
 def _lost(found: Rebalance) -> list[str]:

@@ -22,6 +22,7 @@ from .document import (
     price_section,
     size_block,
 )
+from .moved import moves_section
 from .tables import Cell, Column, Table, Value, count, minutes, percent, state
 
 _ADVICE = {
@@ -53,6 +54,7 @@ def solved_document(instance: Instance, result: Result) -> Document:
         sections += [
             Section(like, [table]),
             Section("Not served", [Listing(served)]),
+            moves_section(result.moves, _MOST_MOVES),
             price_section(result.policy),
         ]
     return Document(
@@ -105,7 +107,7 @@ def _shares(gap: float | None, gap_work: float | None) -> str:
     return f"minutes; {percent(gap, 2)} of the cost, {percent(gap_work, 3)} of the work"
 
 
-_MOST = 40
+_MOST, _MOST_MOVES = 40, 10
 
 
 # What an audit found.

@@ -59,7 +59,7 @@ def test_a_file_gives_back_what_was_saved(
 
 def test_the_flat_form_leaves_out_what_is_large(result: Result) -> None:
     flat, full = result.to_dict(full=False), result.to_dict()
-    assert set(full) - set(flat) == {"plan", "certificate", "trace"}
+    assert set(full) - set(flat) == {"plan", "moves", "certificate", "trace"}
     fields = {*Result.model_fields}
     derived = {"has_plan", "gap", "gap_minutes", "gap_work"}
     derived |= {f"certified_{name}" for name in ("gap", "gap_minutes", "gap_work")}

@@ -1,0 +1,100 @@
+"""Whose clients change hands, and why, as people read it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+
+from ..planning.moves import OwnerChange, Why
+from .document import Block, Paragraph, Section
+from .tables import Cell, Column, Table, minutes
+
+WHY: Mapping[Why, str] = {
+    "left": "the owner has left",
+    "rule": "the owner may not own the client",
+    "tasks": "the owner may not do all of the work",
+    "room": "the owner has no room",
+    "overtime": "saves overtime",
+    "late": "saves lateness",
+    "utilisation": "evens out this month's work",
+    "standing": "evens out caseloads",
+    "language": "speaks the language",
+    "programs": "works in all programs",
+    "pairs": "a better pair",
+    "price": "costs less all in all",
+    "open": "costs no less",
+}
+"""What speaks for another owner than today's, as people read it."""
+
+_UNITS: Mapping[Why, str] = {
+    "overtime": "minutes of overtime",
+    "late": "minutes a period late",
+    "utilisation": "minutes above a breakpoint",
+    "standing": "standing minutes above a share",
+}
+_HOW = (
+    "Each is what would follow if that client alone stayed with today's owner: what the plan would "
+    "have more of, and what staying would cost more, the price of the change taken off."
+)
+
+
+def change_words(change: OwnerChange) -> str:
+    """Return why a client changes hands, in a few words.
+
+    Parameters
+    ----------
+    change : OwnerChange
+        The change.
+
+    Returns
+    -------
+    str
+        Empty where the reason is not known.
+    """
+    if change.why is None:
+        return ""
+    words = WHY[change.why]
+    if change.rule is not None:
+        return f"{words} ({change.rule})"
+    if change.minutes is not None and change.why in _UNITS:
+        return f"{words}: {change.minutes:,.0f} {_UNITS[change.why]}"
+    return words
+
+
+def moves_section(changes: Sequence[OwnerChange], most: int) -> Section:
+    """Return who changes hands and why.
+
+    Parameters
+    ----------
+    changes : sequence of OwnerChange
+        The changes; where there are none the section says so.
+    most : int
+        Most of them that a terminal lists one by one.
+
+    Returns
+    -------
+    Section
+        How many for which reason, then one by one.
+    """
+    title = "Whose clients change hands, and why"
+    if not changes:
+        return Section(title, [Paragraph("every client stays with the owner of today")])
+    kinds = Counter(each.why for each in changes)
+    counts: list[Sequence[Cell]] = [[words, kinds[why]] for why, words in WHY.items() if kinds[why]]
+    if kinds[None]:
+        counts.append(["no time to find out", kinds[None]])
+    rows: list[Sequence[Cell]] = [
+        [each.client, each.before or "-", each.owner or "-", change_words(each), _saves(each)]
+        for each in changes
+    ]
+    heads = ("client", "from", "to", "why", "saves, in minutes")
+    blocks: list[Block] = [
+        Table("why", title, [Column("why"), Column("clients", "count")], counts),
+        Table("moves", "One by one", [*map(Column, heads)], rows, most=most),
+        Paragraph(_HOW, "note"),
+    ]
+    return Section(title, blocks)
+
+
+def _saves(change: OwnerChange) -> str:
+    return "" if change.saves is None else minutes(change.saves)

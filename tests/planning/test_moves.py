@@ -1,0 +1,205 @@
+"""Why a client changes hands, by hand; and nobody does for nothing."""
+
+from __future__ import annotations
+
+from random import Random
+
+import numpy as np
+
+from draws import draws, share
+from samehands.formulations import Lowered, embed, lower
+from samehands.model import Policy
+from samehands.model.instance import Instance
+from samehands.planning import solve
+from samehands.planning.handover import Handovers
+from samehands.planning.moves import OwnerChange, list_owner_changes
+from samehands.planning.settle import settle_owners
+from samehands.problem import Ints, evaluate
+from tables import client, instance_of, task, worker
+from tiny_agencies import draw_case
+
+
+def _moves(instance: Instance, policy: Policy) -> tuple[OwnerChange, ...]:
+    result = solve(instance, policy, engine="cp-sat", threads=1, time_limit=None)
+    assert result.status == "optimal"
+    return result.moves
+
+
+def _policy(**sections: dict[str, object]) -> Policy:
+    """Return a policy without prices on caseloads and utilisation unless they are given."""
+    plain: dict[str, dict[str, object]] = {
+        "caseload": {"breakpoints": []},
+        "utilisation": {"breakpoints": []},
+        "moves": {"transfer_minutes": 0},
+    }
+    return Policy.model_validate({**plain, **sections})
+
+
+def test_an_owner_who_may_not_own_the_client_is_named_with_the_rule() -> None:
+    instance = instance_of(
+        [client("c1", programs=["CalFresh", "GR"], worker="w1")],
+        [worker("w1"), worker("w2", programs=["CalFresh", "GR"])],
+        [],
+    )
+    assert _moves(instance, _policy()) == (OwnerChange("c1", "w1", "w2", "rule", rule="skills"),)
+
+
+def test_overtime_that_is_saved_is_counted() -> None:
+    # w1 has 100 minutes; the two tasks take 80 each, so staying means 60 minutes of overtime at
+    # 1.5, which is 90, and a change costs 30: it saves 60.
+    instance = instance_of(
+        [client("c1", worker="w1"), client("c2", worker="w1")],
+        [worker("w1", minutes=[100]), worker("w2", minutes=[80])],
+        [task(f"t{n}", f"c{n}", minutes=80, due=0) for n in (1, 2)],
+        periods=1,
+    )
+    (move,) = _moves(instance, _policy())
+    assert (move.before, move.owner, move.why) == ("w1", "w2", "overtime")
+    assert (move.minutes, move.saves) == (60, 60.0)
+
+
+def test_lateness_that_is_saved_is_counted() -> None:
+    # Without overtime 60 of the 160 minutes would be a period late, at 4 each.
+    instance = instance_of(
+        [client("c1", worker="w1"), client("c2", worker="w1")],
+        [worker("w1", minutes=[100, 100]), worker("w2", minutes=[80, 0])],
+        [task(f"t{n}", f"c{n}", minutes=80, due=0) for n in (1, 2)],
+        periods=2,
+    )
+    (move,) = _moves(instance, _policy(overtime={"limit": 0}))
+    assert (move.why, move.minutes, move.saves) == ("late", 60, 60 * 4.0 - 30.0)
+
+
+def test_caseloads_that_are_evened_out_are_counted() -> None:
+    # Each may own 100 of the 200 standing minutes; c1 and c2 are 160, 60 above, at a price of 1.
+    instance = instance_of(
+        [
+            client("c1", worker="w1", expected_minutes=80),
+            client("c2", worker="w1", expected_minutes=80),
+            client("c3", worker="w2", expected_minutes=40),
+        ],
+        [worker("w1"), worker("w2")],
+        [],
+    )
+    policy = _policy(caseload={"breakpoints": [{"above": 1.0, "price": 1.0}]})
+    (move,) = _moves(instance, policy)
+    # Afterwards w2 owns 120, 20 above: what the move takes off is 40, at a price of 30.
+    assert (move.why, move.minutes, move.saves) == ("standing", 40, 10.0)
+
+
+def test_the_language_is_named() -> None:
+    instance = instance_of(
+        [client("c1", language="Spanish", worker="w1")],
+        [worker("w1"), worker("w2", languages=["Spanish"])],
+        [],
+    )
+    (move,) = _moves(instance, _policy(language={"owner_price": 50.0}))
+    assert (move.owner, move.why, move.saves) == ("w2", "language", 20.0)
+
+
+def test_a_full_caseload_is_named() -> None:
+    instance = instance_of(
+        [client("c1", worker="w1"), client("c2", worker="w1")],
+        [worker("w1"), worker("w2")],
+        [],
+    )
+    (move,) = _moves(instance, _policy(caseload={"cap": 1.0, "breakpoints": []}))
+    assert (move.why, move.rule, move.saves) == ("room", "caseload", None)
+
+
+def test_a_client_who_need_not_move_goes_back() -> None:
+    instance = instance_of(
+        [client("c1", worker="w1"), client("c2", worker="w2")],
+        [worker("w1"), worker("w2")],
+        [task("t1", "c1"), task("t2", "c2")],
+    )
+    # With a cap every choice is kept, also those for which nothing speaks.
+    lowered = lower(instance, Policy.model_validate({"caseload": {"cap": 9}}))
+    result = solve(instance, lowered.policy, engine="cp-sat", threads=1)
+    assert result.plan is not None
+    x = embed(lowered, result.plan)
+    problem = lowered.problem
+    crossed = x.copy()
+    for item in range(problem.items):
+        mine = problem.pair_item == item
+        crossed[mine] = 1 - x[mine]
+    before = evaluate(problem, crossed).objective
+    assert before is not None
+    y, saved, moves = settle_owners(lowered, crossed, lambda: False)
+    assert moves == ()
+    assert (y == x).all()
+    assert saved == before - (evaluate(problem, x).objective or 0)
+
+
+def test_a_reason_is_what_follows_if_the_client_alone_stays() -> None:
+    """The saving of every move, by the whole objective of the plan in which it is taken back."""
+    seen = 0
+    for seed in draws(250):
+        instance, policy = draw_case(Random(seed), "client-based", times=2)
+        result = solve(instance, policy, engine="milp", threads=1, time_limit=None)
+        if result.plan is None:
+            continue
+        lowered = lower(instance, policy)
+        x = embed(lowered, result.plan)
+        whole = evaluate(lowered.problem, x).objective
+        ids = instance.clients["id"].to_list()
+        for move in result.moves:
+            if move.saves is None or whole is None:
+                continue
+            back = [
+                value
+                for with_tasks in (True, False)
+                if (value := _cost_of_staying(lowered, x, ids.index(move.client), with_tasks))
+            ]
+            assert min(back) - whole == round(1000 * move.saves)
+            assert move.why != "open"
+            seen += 1
+    assert seen > share(12)
+
+
+def _cost_of_staying(lowered: Lowered, x: Ints, client: int, with_tasks: bool) -> int | None:
+    """Return the cost of a plan in which a client is given back, with the owner's tasks or not."""
+    problem, view = lowered.problem, lowered.view
+    owner = problem.pair_agent[(problem.pair_item == client) & (x > 0)][0]
+    items = [client]
+    if with_tasks:
+        items += (view.clients + np.flatnonzero(view.client == client)).tolist()
+    back = x.copy()
+    for item in items:
+        mine = problem.pair_item == item
+        if (x[mine] * (problem.pair_agent[mine] == owner)).any():
+            back[mine] = problem.pair_agent[mine] == view.today[client]
+    lost = sum(x[problem.pair_item == item].sum() for item in items)
+    if sum(back[problem.pair_item == item].sum() for item in items) < lost:
+        return None
+    return evaluate(problem, back).objective
+
+
+def test_the_moves_are_those_of_the_plan() -> None:
+    for seed in draws(150):
+        instance, policy = draw_case(Random(seed))
+        result = solve(instance, policy, engine="milp", threads=1, time_limit=None)
+        if result.plan is None:
+            assert result.moves == ()
+            continue
+        changed = [
+            (client, today, owner)
+            for client, owner, today in result.plan.owners.select(
+                "client", "owner", "owner_today"
+            ).iter_rows()
+            if None not in (owner, today) and owner != today
+        ]
+        assert [(each.client, each.before, each.owner) for each in result.moves] == changed
+        assert all(each.why is not None for each in result.moves)
+
+
+def test_without_time_moves_are_listed_without_a_reason() -> None:
+    instance = instance_of(
+        [client("c1", language="Spanish", worker="w1")],
+        [worker("w1"), worker("w2", languages=["Spanish"])],
+        [],
+    )
+    lowered = lower(instance, _policy(language={"owner_price": 50.0}))
+    x = (lowered.problem.pair_agent == 1).astype(np.int64)
+    handovers = Handovers(lowered, lowered.problem, x)
+    assert list_owner_changes(lowered, handovers, lambda: True) == (OwnerChange("c1", "w1", "w2"),)
