@@ -2,8 +2,8 @@
 
 Of the workers with whom the plan costs no more, a client goes to today's owner; else to one who
 speaks the language, then who is qualified for all programs, then who works for the client anyway,
-then of the unit of today's owner; then to the one whose standing load, by regular minutes, is the
-lower. Nobody is chosen for a place in a table.
+then of the unit of today's owner; then to the one whose standing load, by fair share, is the lower.
+Nobody is chosen for a place in a table.
 """
 
 from __future__ import annotations
@@ -49,7 +49,8 @@ class Preference:
         view, instance = lowered.view, lowered.instance
         standing = standing_minutes(instance, lowered.policy)["standing"].to_numpy()
         self.weight: Ints = standing.astype(np.int64) * _CASE + 1
-        self.regular: Ints = view.capacity.sum(axis=1)
+        # As for fair shares: regular minutes by shares of a usual caseload.
+        self.share: Ints = view.capacity.sum(axis=1) * view.caseload_share
         owned = owner >= 0
         self.load = np.zeros(view.workers, dtype=np.int64)
         np.add.at(self.load, owner[owned], self.weight[owned])
@@ -76,19 +77,19 @@ class Preference:
         return ranks
 
     def loads_after(self, handover: Handover) -> np.ndarray:
-        """Return the standing load of each taker with the client, by regular minutes: (n,)."""
+        """Return the standing load of each taker with the client, by fair share: (n,)."""
         takers = handover.takers
         more = np.where(takers == handover.giver, 0, self.weight[handover.client])
         with np.errstate(divide="ignore", invalid="ignore"):
             return np.where(
-                self.regular[takers] > 0,
-                (self.load[takers] + more) / self.regular[takers],
+                self.share[takers] > 0,
+                (self.load[takers] + more) / self.share[takers],
                 np.inf,
             )
 
     def is_lighter(self, handover: Handover, taker: int) -> bool:
         """Whether a taker with the client has a lower load than the giver has with it."""
-        mine, theirs = int(self.regular[handover.giver]), int(self.regular[taker])
+        mine, theirs = int(self.share[handover.giver]), int(self.share[taker])
         more = int(self.load[taker] + self.weight[handover.client])
         return more * mine < int(self.load[handover.giver]) * theirs
 

@@ -166,9 +166,13 @@ def _is_open_and_no_better(lowered: Lowered, y: Ints, client: int, to: int) -> b
     here, there = _preference(lowered, y, client), _preference(lowered, z, client)
     assert here <= there
     if here == there:
-        regular, mine = lowered.view.capacity.sum(axis=1), int(_owners(lowered, y)[client])
+        view = lowered.view
+        share, mine = (
+            view.capacity.sum(axis=1) * view.caseload_share,
+            int(_owners(lowered, y)[client]),
+        )
         one, other = _load(lowered, y, mine), _load(lowered, z, to)
-        assert one * int(regular[to]) <= other * int(regular[mine])
+        assert one * int(share[to]) <= other * int(share[mine])
     return True
 
 
