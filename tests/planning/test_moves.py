@@ -134,7 +134,7 @@ def test_a_client_who_need_not_move_goes_back() -> None:
 def test_a_reason_is_what_follows_if_the_client_alone_stays() -> None:
     """The saving of every move, by the whole objective of the plan in which it is taken back."""
     seen = 0
-    for seed in draws(250):
+    for seed in draws(600):
         instance, policy = draw_case(Random(seed), "client-based", times=2)
         result = solve(instance, policy, engine="milp", threads=1, time_limit=None)
         if result.plan is None:
