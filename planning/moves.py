@@ -123,10 +123,11 @@ def list_owner_changes(
             and {int(handovers.agent[client]), int(today[client])} & touched
         ]
     workers = lowered.instance.workers["id"].to_list()
-    named = lowered.instance.clients.select("id", "worker").rows()
+    ids, before = (lowered.instance.clients[name].to_list() for name in ("id", "worker"))
     return tuple(
         OwnerChange(
-            *named[client],
+            ids[client],
+            before[client],
             workers[handovers.agent[client]],
             **vars(found.get(client, _Against(None))),
         )

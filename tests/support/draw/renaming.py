@@ -24,6 +24,7 @@ def rename(rng: Random, instance: Instance, policy: Policy) -> tuple[Instance, P
             ("k", instance.clients),
             ("m", instance.workers),
             ("j", instance.tasks),
+            ("f", instance.former),
         )
         for number, id in enumerate(rng.sample(table["id"].to_list(), table.height))
     }
@@ -33,6 +34,7 @@ def rename(rng: Random, instance: Instance, policy: Policy) -> tuple[Instance, P
         _rows(rng, instance.tasks, ids, "id", "client"),
         instance.calendar,
         pairs=_rows(rng, instance.pairs, ids, "client", "worker"),
+        former=_rows(rng, instance.former, ids, "id"),
     )
     moves = policy.moves.model_copy(
         update={
