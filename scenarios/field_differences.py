@@ -87,8 +87,9 @@ def _text(value: object) -> str:
 def _workers(before: pl.DataFrame, after: pl.DataFrame) -> Iterator[FieldDifference]:
     one = {str(row["id"]): row for row in before.iter_rows(named=True)}
     other = {str(row["id"]): row for row in after.iter_rows(named=True)}
-    for id in one.keys() - other.keys():
-        yield FieldDifference(f"worker {id}", "there", "gone")
+    for id in one:
+        if id not in other:
+            yield FieldDifference(f"worker {id}", "there", "gone")
     for id, row in other.items():
         if id not in one:
             says = f"{row['office']}; {_text(row['languages'])}; {_text(row['programs'])}"

@@ -10,7 +10,7 @@ import pytest
 
 from fake_engines import Double
 from samehands.audit import check
-from samehands.changes import parse_changes
+from samehands.changes import apply, parse_changes
 from samehands.model import InputError, Instance, Policy
 from samehands.model.policy_order import assumed_fields
 from samehands.planning.result import require_plan
@@ -18,7 +18,7 @@ from samehands.planning.revalue import price_plan
 from samehands.problem import Answer, AssignmentProblem, evaluate
 from samehands.report.files import format_markdown
 from samehands.report.what_if import what_if_document
-from samehands.scenarios import Reform, Scenarios, WhatIf, what_if
+from samehands.scenarios import Reform, Scenarios, WhatIf, list_differences, what_if
 from samehands.scenarios.robustness import list_assumptions, scale_field
 from samehands.solver import Request, SolveMonitor, find_engine, registered
 from tables import client, instance_of, task, worker
@@ -268,3 +268,11 @@ def test_what_reforms_draw_is_said_and_alike_in_all_of_them() -> None:
     line = "Drawn by the seed: 3 of 6 tasks left out, as many of each program, kind and language"
     assert line in page
     assert out.ids[0] not in page
+
+
+def test_who_leaves_is_listed_in_the_order_of_the_table() -> None:
+    ids = [f"w{number}" for number in range(12)]
+    before = instance_of([client("c1")], [worker(id) for id in ids], []), Policy()
+    after = apply(parse_changes([{"leave": ids[::-1]}]), *before)
+    found = [each.field for each in list_differences(before, after)]
+    assert found == [f"worker {id}" for id in ids]
