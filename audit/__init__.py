@@ -6,15 +6,18 @@ from .certificate.bound import Verification, verify_certificate
 from .check import check
 from .cost import Costs, recompute_cost
 from .exclusions import find_exclusions
+from .rules.continuity import Pieces, count_pieces
 from .standing import fair_shares, standing_minutes
 from .violations import Broken, Violation
 
 __all__ = [
     "Broken",
     "Costs",
+    "Pieces",
     "Verification",
     "Violation",
     "check",
+    "count_pieces",
     "fair_shares",
     "find_exclusions",
     "recompute_cost",

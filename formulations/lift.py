@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import heapq
 from collections import defaultdict
-from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 import polars as pl
@@ -16,68 +13,9 @@ from ..problem import Ints, evaluate
 from .eligibility import ANYONE
 from .lower import Lowered
 from .minutes import compute_minutes, needs_interpreter
-from .rules import deadlines, handoffs, moves
+from .rules import continuity, deadlines, handoffs, moves
+from .schedule import Job, join_short_pieces, schedule_by_due_date
 from .view import encode_names
-
-# Earliest due date: which worker works on what in which period.
-#
-# With one late price the earliest due date attains the least overtime and lateness of every worker
-# at once (Jackson 1955 for one machine; here with releases, interruptible work and whole minutes).
-
-
-@dataclass(frozen=True, order=True)
-class Job:
-    """A piece of work of one worker; jobs sort by due, then client, then task.
-
-    Parameters
-    ----------
-    due : int
-        Last period on time.
-    client : int
-        Row of the client.
-    task : int
-        Row of the task; -1 for switching minutes.
-    release : int
-        First period in which it may be worked on.
-    minutes : int
-        Minutes it takes.
-    """
-
-    due: int
-    client: int
-    task: int
-    release: int
-    minutes: int
-
-
-def schedule_by_due_date(
-    jobs: Sequence[Job], capacity: Sequence[int]
-) -> tuple[list[tuple[Job, int, int]], list[Job]]:
-    """Schedule the jobs of one worker by earliest due date; work may stop at the end of a period.
-
-    ``capacity`` holds the minutes of each period, overtime included. What is done when comes first,
-    as (job, period, minutes); then the jobs that do not end inside the horizon.
-    """
-    coming = sorted(
-        (job for job in jobs if job.minutes > 0), key=lambda job: (job.release, job), reverse=True
-    )
-    ready: list[tuple[Job, int]] = []
-    work: list[tuple[Job, int, int]] = []
-    for period, minutes in enumerate(capacity):
-        while coming and coming[-1].release <= period:
-            job = coming.pop()
-            heapq.heappush(ready, (job, job.minutes))
-        while ready and minutes > 0:
-            job, left = ready[0]
-            spent = min(left, minutes)
-            work.append((job, period, spent))
-            minutes -= spent
-            if spent == left:
-                heapq.heappop(ready)
-            else:
-                heapq.heapreplace(ready, (job, left - spent))
-    return work, [job for job, _ in ready] + coming
-
 
 _UNSCHEDULED = "the assignment does not fit its own overtime"
 
@@ -182,12 +120,14 @@ def _work(lowered: Lowered, x: Ints, owner: Ints, worker: Ints) -> pl.DataFrame:
         raise LiftError(_UNSCHEDULED)
     overtime = evaluation.slacks[:, windows.overtime]
     capacity = lowered.view.capacity + overtime
+    least = continuity.least_piece(lowered.policy)
     rows: list[tuple[int, Job, int, int]] = []
     for agent, mine in jobs.items():
         done, unfinished = schedule_by_due_date(mine, capacity[agent].tolist())
         if unfinished:
             raise LiftError(_UNSCHEDULED)
-        rows += [(agent, job, period, minutes) for job, period, minutes in done]
+        joined = join_short_pieces(done, capacity[agent].tolist(), least)
+        rows += [(agent, job, period, minutes) for job, period, minutes in joined]
     return _frame(lowered, owner, rows)
 
 

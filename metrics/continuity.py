@@ -162,6 +162,21 @@ DEFINITIONS = (
         "low",
         "Clients without an owner in the plan.",
     ),
+    Definition(
+        "tasks_in_pieces",
+        "continuity",
+        "tasks",
+        "low",
+        "Done tasks that are worked on in more periods than one.",
+    ),
+    Definition(
+        "short_pieces",
+        "continuity",
+        "pieces",
+        "low",
+        "Pieces of those tasks, one a period, with fewer minutes than the policy's "
+        "continuity.piece.",
+    ),
 )
 
 
@@ -178,6 +193,8 @@ def measure_continuity(facts: Facts) -> Measurements:
     tellings = contacts.group_by("client").agg(pl.col("worker").n_unique().alias("workers"))
     strangers = done.filter(~pl.col("by_owner")).select("client", "worker").n_unique()
     return {
+        "tasks_in_pieces": [Measured(facts.pieces.tasks, done.height)],
+        "short_pieces": [Measured(facts.pieces.short, done.height)],
         "workers_per_client_mean": [mean(workers)],
         "workers_per_client_p90": [p90(workers)],
         "workers_per_client_max": [largest(workers)],

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from ..audit import fair_shares, standing_minutes
+from ..audit import Pieces, count_pieces, fair_shares, standing_minutes
 from ..model.instance import Instance
 from ..model.plan import Plan
 from ..model.policy import MILLI, milli
@@ -28,6 +28,8 @@ class Facts:
         Periods of the calendar.
     cap : float or None
         Most weighted cases a worker may own by the policy; None: no cap.
+    pieces : Pieces
+        Tasks that lie over several periods.
     tasks : polars.DataFrame
         One row per task: ``task``, ``client``, ``program``, ``kind``, ``contact``, ``minutes``
         (standard), ``release``, ``due`` (at most the last period), ``due_inside`` (whether it falls
@@ -52,6 +54,7 @@ class Facts:
 
     periods: int
     cap: float | None
+    pieces: Pieces
     tasks: pl.DataFrame
     clients: pl.DataFrame
     workers: pl.DataFrame
@@ -68,6 +71,7 @@ def gather_facts(instance: Instance, plan: Plan) -> Facts:
     return Facts(
         periods=instance.calendar.periods,
         cap=plan.policy.caseload.cap,
+        pieces=count_pieces(plan, plan.policy),
         tasks=tasks,
         clients=clients,
         workers=workers,

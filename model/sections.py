@@ -138,6 +138,11 @@ class Continuity(Section):
         default=("call", "lobby", "immediate_need", "homeless_aid"),
         description="Kinds that the formulation 'hybrid' exempts unless told otherwise",
     )
+    piece: Annotated[Minutes, Unit("minutes")] = Field(
+        default=15,
+        description="Minutes that a piece of a task spread over several periods should have at "
+        "least, wherever another schedule of the same cost allows it; 0 leaves the schedule alone",
+    )
 
 
 class Deadlines(Section):

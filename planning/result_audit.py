@@ -3,10 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import asdict, dataclass, fields
 from numbers import Real
 
-from ..audit import Costs, Violation, check, recompute_cost, verify_certificate
+from ..audit import (
+    Costs,
+    Pieces,
+    Violation,
+    check,
+    count_pieces,
+    recompute_cost,
+    verify_certificate,
+)
 from ..model.errors import InputError, typed_arguments
 from ..model.instance import Instance
 from ..model.io.plain import instance_sha256
@@ -159,6 +167,8 @@ class ResultAudit:
         Whether the file was made for exactly these tables.
     proven : CertificateAudit
         What its certificate proves, under the plan's own policy.
+    pieces : Pieces
+        Tasks that lie over several periods, which no rule forbids.
     """
 
     formulation: str
@@ -170,6 +180,7 @@ class ResultAudit:
     other_policy: bool
     same_instance: bool
     proven: CertificateAudit
+    pieces: Pieces
 
     @property
     def cost_agrees(self) -> bool:
@@ -196,6 +207,7 @@ class ResultAudit:
                 ),
             },
             "bound": self.proven.to_dict(),
+            "pieces": asdict(self.pieces),
             "same_instance": self.same_instance,
             "formulation": self.formulation,
             "engine": self.engine,
@@ -242,6 +254,7 @@ def audit_result(instance: Instance, result: Result, policy: Policy | None = Non
         proven=audit_certificate(
             instance, result, None if recomputed is None else recomputed[TOTAL]
         ),
+        pieces=count_pieces(plan, policy or plan.policy),
     )
 
 

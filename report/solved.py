@@ -128,6 +128,7 @@ def audited_document(found: ResultAudit) -> Document:
         Section(costs, [_costs(found, costs), _verdict(found)]),
         Section("Bound", list(_certificate(found.proven))),
         _violations(found),
+        Section("Pieces", [Paragraph(_pieces(found))]),
     ]
     text = f"{made}, for {tables}"
     lead = [Paragraph(text) if found.same_instance else Paragraph(text, "warning")]
@@ -152,6 +153,19 @@ def _verdict(found: ResultAudit) -> Block:
     if found.cost_agrees:
         return Paragraph("The cost is what the file states.")
     return Paragraph("The cost is NOT what the file states.", "warning")
+
+
+def _pieces(found: ResultAudit) -> str:
+    pieces = found.pieces
+    lie = "lies" if pieces.tasks == 1 else "lie"
+    text = f"{count(pieces.tasks, 'task')} {lie} over several periods"
+    if not pieces.least:
+        return f"{text}."
+    short = count(pieces.short, "piece")
+    return (
+        f"{text}; {short} of fewer than {pieces.least} minutes (continuity.piece), for which no "
+        "plan is refused."
+    )
 
 
 def _costs(found: ResultAudit, caption: str) -> Table:

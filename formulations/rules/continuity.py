@@ -42,3 +42,8 @@ def is_bound(view: InstanceView, policy: Policy, most: Ints) -> Bools:
 
 def _number(k: int | str) -> int:
     return k if isinstance(k, int) else int(UNLIMITED)
+
+
+def least_piece(policy: Policy) -> int:
+    """Return the minutes that a piece of a task should have at least, 0 for any."""
+    return policy.continuity.piece if policy.continuity.enabled else 0

@@ -44,7 +44,7 @@ FIELDS: dict[str, tuple[str | int | float | bool, ...]] = {
 
 LAWLESS = (
     *("caseload.standing", "continuity.exempt_kinds", "continuity.same_day_kinds"),
-    "pool.regions",
+    *("continuity.piece", "pool.regions"),
 )
 """Fields that no value of relaxes another by itself."""
 

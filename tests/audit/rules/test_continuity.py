@@ -15,6 +15,8 @@ from plans import (
     with_task,
     with_work,
 )
+from samehands.audit import Pieces, check, count_pieces
+from samehands.metrics import measure
 from samehands.model.instance import Instance
 from samehands.model.plan import Plan
 from samehands.model.policy import Policy
@@ -109,3 +111,21 @@ def test_the_smallest_k_of_the_listed_groups(by_group: dict[str, object], above:
 
 def test_groups_of_other_clients_change_nothing() -> None:
     assert served("w1", "123", k=2, k_by_group={"refugee": 1}) == [({"client": "c"}, 1)]
+
+
+def test_pieces_are_counted_and_no_plan_is_refused_for_them() -> None:
+    instance = instance_of(
+        [client("c", worker="w")],
+        [worker("w", minutes=100)],
+        [task("t", "c", minutes=60), task("u", "c", minutes=5), task("v", "c", minutes=90)],
+    )
+    rows = [("t", 0, 50), ("t", 2, 10), ("u", 0, 5), ("v", 1, 45), ("v", 3, 45)]
+    work = [("w", "c", "task", *row) for row in rows]
+    plan = plan_of(instance, Policy(), {"c": "w"}, dict.fromkeys("tuv", "w"), work)
+    assert check(instance, plan) == []
+    assert count_pieces(plan, Policy()) == Pieces(tasks=2, short=1, least=15)
+    strict = Policy.model_validate({"continuity": {"piece": 46}})
+    assert count_pieces(plan, strict) == Pieces(tasks=2, short=3, least=46)
+    assert count_pieces(plan, strict.without("continuity")) == Pieces(2, 0, 0)
+    assert measure(instance, plan).value("tasks_in_pieces") == 2
+    assert measure(instance, plan).value("short_pieces") == 1

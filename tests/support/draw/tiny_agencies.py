@@ -218,6 +218,8 @@ def _continuity(rng: Random, formulation: str) -> Fields:
         "k": k.get(formulation, "unlimited"),
         "exempt_kinds": exempt if formulation == "hybrid" else [],
         "k_by_group": by_group,
+        # It has no part in what a plan costs, so that it leaves all other draws alone.
+        "piece": Random(repr(sorted(by_group)) + formulation + str(len(exempt))).choice([0, 2, 3]),
     }
 
 

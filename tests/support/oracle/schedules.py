@@ -99,6 +99,44 @@ def _splits(chunk: Chunk, used: Split, room: Split, on_time: bool) -> Iterator[S
     return rest(0, chunk.minutes)
 
 
+def fewest_short_pieces(
+    chunks: Sequence[Chunk], punctual: Sequence[bool], room: Sequence[int], late: int, least: int
+) -> int | None:
+    """Return the fewest short pieces of all schedules with so many minutes times periods late.
+
+    Parameters
+    ----------
+    chunks : sequence of Chunk
+        The work.
+    punctual : sequence of bool
+        Which of it must not be late.
+    room : sequence of int
+        Minutes of each period.
+    late : int
+        Minutes times periods late, at most.
+    least : int
+        Minutes of a piece that is not short; what lies in one period is no piece.
+
+    Returns
+    -------
+    int or None
+        None if there is no such schedule.
+    """
+    states: dict[tuple[Split, int], int] = {((0,) * len(room), 0): 0}
+    for chunk, is_punctual in zip(chunks, punctual, strict=True):
+        grown: dict[tuple[Split, int], int] = {}
+        for (used, so_far), short in states.items():
+            for split in _splits(chunk, used, tuple(room), is_punctual):
+                filled = tuple(a + b for a, b in zip(used, split, strict=True))
+                key = filled, so_far + _late(chunk, split)
+                pieces = [minutes for minutes in split if minutes]
+                more = sum(minutes < least for minutes in pieces) if len(pieces) > 1 else 0
+                if key[1] <= late:
+                    grown[key] = min(grown.get(key, short + more), short + more)
+        states = grown
+    return min(states.values(), default=None)
+
+
 def simulated(chunks: Sequence[Chunk], minutes: Sequence[int]) -> tuple[int, int]:
     """Work day by day, minute by minute, always on what is due first.
 
