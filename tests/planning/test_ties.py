@@ -2,21 +2,30 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from random import Random
 
 import numpy as np
+import numpy.typing as npt
+import polars as pl
 import pytest
 
 from draws import draws, share
 from renaming import are_alike, owners_of, rename
 from samehands import UnsupportedError
-from samehands.audit import standing_minutes
-from samehands.formulations import Lowered, lower
+from samehands.audit import fair_shares, standing_minutes
+from samehands.formulations import Lowered, embed, lower
+from samehands.generator import generate
+from samehands.model import Policy
+from samehands.model.instance import Instance
+from samehands.model.policy import Formulation
 from samehands.model.rules import RuleId
 from samehands.planning import solve
 from samehands.planning.settle import settle_owners
-from samehands.problem import Ints, evaluate
+from samehands.problem import Bools, Ints, evaluate
 from tiny_agencies import draw_case
+
+FloatArray = npt.NDArray[np.float64]
 
 EXACT = ("cp-sat", "milp", "kernel", "lagrangian", "flow")
 
@@ -204,3 +213,64 @@ def test_without_time_the_plan_is_as_it_was() -> None:
     y, saved, _ = settle_owners(lowered, x, lambda: True)
     assert saved == 0
     assert (y == x).all()
+
+
+# Plans of generated agencies, read as a supervisor would.
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("size", ["toy", "unit", "intensive"])
+@pytest.mark.parametrize("standard", ["client-based", "task-based"])
+def test_a_supervisor_would_sign_it(size: str, standard: Formulation) -> None:
+    instance = _with_new_clients(generate(size, seed=5)[0], Random(5))
+    policy = Policy().as_formulation(standard)
+    result = solve(instance, policy, engine="kernel", threads=1, time_limit=6)
+    assert result.plan is not None
+    lowered = lower(instance, policy)
+    view, owner = lowered.view, _owners(lowered, embed(lowered, result.plan))
+    standing = standing_minutes(instance, policy)["standing"].to_numpy()
+    share = np.array([float(each) for each in fair_shares(instance, policy)])
+
+    def loads(owners: Ints) -> FloatArray:
+        held = np.bincount(
+            owners[owners >= 0], weights=standing[owners >= 0], minlength=view.workers
+        )
+        return np.divide(held, share, out=np.zeros(view.workers), where=share > 0)
+
+    after = loads(owner[: view.clients])
+    today = loads(view.today)
+    raised = after > today
+    # Above the last breakpoint nobody is raised who was not there before.
+    assert not raised.any() or after[raised].max() <= max(today.max(), 1.1)
+    new = (view.today < 0) & (owner[: view.clients] >= 0)
+    taken = np.bincount(owner[: view.clients][new], minlength=view.workers)
+    idle = new & (np.bincount(view.client, minlength=view.clients) == 0)
+    assert new.any()
+    for client in np.flatnonzero(idle).tolist():
+        mine, (takers,) = owner[client], np.nonzero(_may_own(lowered, client))
+        speaks = view.worker_languages[:, view.client_language[client]]
+        with_client = after + standing[client] / share
+        # There is room where one more client is still below all breakpoints.
+        room = takers[speaks[takers] & (with_client[takers] <= 0.9)]
+        assert speaks[mine] or not len(room)
+        # Who takes many is asked to by the price of uneven caseloads: the lightest of all.
+        if taken[mine] > 3 * new.sum() / view.workers and len(takers) > 1:
+            like = takers[(speaks[takers] >= speaks[mine]) & (takers != mine)]
+            assert not len(like) or after[mine] <= max(0.9, with_client[like].min()) + 1e-9
+
+
+def _with_new_clients(instance: Instance, rng: Random) -> Instance:
+    """Return an agency to which one client in ten is new."""
+    owners = [
+        None if rng.random() < 0.1 else owner for owner in instance.clients["worker"].to_list()
+    ]
+    clients = instance.clients.with_columns(worker=pl.Series(owners, dtype=pl.String))
+    return replace(instance, clients=clients)
+
+
+def _may_own(lowered: Lowered, client: int) -> Bools:
+    """Return which workers may own a client: (workers,)."""
+    problem = lowered.problem
+    may = np.zeros(lowered.view.workers, dtype=np.bool_)
+    may[problem.pair_agent[problem.pair_item == client]] = True
+    return may
