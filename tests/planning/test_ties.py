@@ -235,7 +235,8 @@ def test_a_supervisor_would_sign_it(size: str, standard: Formulation) -> None:
         held = np.bincount(
             owners[owners >= 0], weights=standing[owners >= 0], minlength=view.workers
         )
-        return np.divide(held, share, out=np.zeros(view.workers), where=share > 0)
+        found: FloatArray = np.divide(held, share, out=np.zeros(view.workers), where=share > 0)
+        return found
 
     after = loads(owner[: view.clients])
     today = loads(view.today)
