@@ -158,6 +158,10 @@ class HighsModel:
         for row, high in zip(rows.tolist(), upper.tolist(), strict=True):
             self._highs.changeRowBounds(row, -INFINITE, high)
 
+    def change_costs(self, columns: Ints, cost: Floats) -> None:
+        """Change the prices of some columns."""
+        self._highs.changeColsCost(len(columns), columns.astype(np.int32), cost)
+
     def enter_basis(self, columns: Ints, rows: Ints) -> None:
         """Go on from the last solution with some new columns in the basis, some new rows tight."""
         basis = self._highs.getBasis()

@@ -27,7 +27,7 @@ from .agent_cost import make_agent_rows
 from .choices import Duals, DualsMaker, make_choices
 from .generate import Generated, Generator, generate
 from .local_search import Descent
-from .master import Master, first_rows
+from .master import Master, first_rows, stepped_rows
 from .patterns import PatternMaker, round_columns, split_into_patterns
 from .pricing import single_items
 from .refine import Refinement
@@ -84,6 +84,12 @@ _SWEEPS = 3
 
 _CLOSE = 2e-5
 """How close bound and value of the linear program need to come."""
+
+_PRICED, _STEPPED = 0.7, 0.3
+"""Shares of the time left for the linear program, and for it once stepped rows are in it too."""
+
+_LONGER = 3.0
+"""How much longer the linear program takes with stepped rows in it, as measured on offices."""
 
 _USED = 1e-6
 """From where on the linear program counts as using a pattern."""
@@ -192,13 +198,28 @@ class PatternPipeline:
         problem, limits = self._problem, self._monitor.limits
         used, _ = split_into_patterns(problem, self._maker, x)
         threads = self._request.threads
-        first = self._first_prices(x)
-        master = Master(problem, self._maker.count, used, self._duals_maker, self._rows, threads)
-        left = limits.left()
-        part = limits if left is None else replace(limits, seconds=limits.elapsed() + 0.7 * left)
-        found = generate(master, self._generator, part, _CLOSE, first, self._has_smoothing)
+        first, stepped = self._first_prices(x), stepped_rows(problem)
+        master = Master(
+            problem,
+            self._maker.count,
+            used,
+            self._duals_maker,
+            self._rows,
+            threads,
+            stepped,
+            first.rows,
+        )
+        smoothing, began = self._has_smoothing, limits.elapsed()
+        part = self._part(_PRICED)
+        found = generate(master, self._generator, part, _CLOSE, first, smoothing)
         if found is None:
             return None
+        part, spent = self._part(_STEPPED), limits.elapsed() - began
+        left = part.left()
+        if stepped.any() and found.is_complete and (left is None or left > _LONGER * spent):
+            master.restore_priced()
+            first = found.duals
+            found = generate(master, self._generator, part, _CLOSE, first, smoothing, found)
         self._rows = master.has_row
         self.prices = trim_prices(problem, found.duals.exact)
         units = -(-priced(problem, self.prices).bound // (SCALE * self._unit))
@@ -208,6 +229,12 @@ class PatternPipeline:
         self._improve(near, 2)
         self.master = master
         return found
+
+    def _part(self, share: float) -> Limits:
+        """Return limits that end after a share of the time left."""
+        limits = self._monitor.limits
+        left = limits.left()
+        return limits if left is None else replace(limits, seconds=limits.elapsed() + share * left)
 
     def _first_prices(self, x: Ints) -> Duals:
         """Return the prices of the slacks that an assignment uses outside the windows."""
