@@ -17,6 +17,13 @@ DEFINITIONS = (
         "all and by language of the client.",
     ),
     Definition(
+        "interpreted_contacts",
+        "language",
+        "contacts",
+        "low",
+        "Contact tasks done by a worker who does not speak the client's language.",
+    ),
+    Definition(
         "interpreter_minutes",
         "language",
         "minutes",
@@ -49,6 +56,7 @@ def measure_language(facts: Facts) -> Measurements:
             mean(contacts["in_language"]),
             *mean_by(contacts, "language", "in_language", "language"),
         ],
+        "interpreted_contacts": [Measured(float(interpreted.height), wanted.height)],
         "interpreter_minutes": [Measured(float(added.sum()), wanted.height)],
         "owners_without_language": [total(owned["strange"]), *_by_language(owned)],
     }

@@ -108,7 +108,7 @@ def today_column(today: Today) -> PlanColumn:
 
 
 def cost_table(columns: Sequence[PlanColumn], caption: str) -> Table:
-    """Return status, cost by parts, bound and the gap in its three forms, a column per plan."""
+    """Return status, cost by parts, bound and the gap, a column per plan."""
     results = [each.result for each in columns]
 
     def told(of_result: Callable[[Result], Cell]) -> list[Cell]:
@@ -123,7 +123,6 @@ def cost_table(columns: Sequence[PlanColumn], caption: str) -> Table:
         ["bound", "minutes", *told(lambda result: Value(result.bound, "minutes"))],
         ["  who says so", "", *told(_bound_kind)],
         ["gap", "minutes", *told(lambda result: Value(result.gap_minutes, "minutes"))],
-        ["  of the cost", "", *told(lambda result: Value(result.gap, "percent"))],
         ["  of the work", "", *told(lambda result: Value(result.gap_work, "percent"))],
     ]
     if any(_has_two_bounds(each) for each in columns):
@@ -137,7 +136,6 @@ def cost_table(columns: Sequence[PlanColumn], caption: str) -> Table:
                 *("certified gap", "minutes"),
                 *told(lambda each: Value(each.certified_gap_minutes, "minutes")),
             ],
-            ["  of the cost", "", *told(lambda each: Value(each.certified_gap, "percent"))],
             ["  of the work", "", *told(lambda each: Value(each.certified_gap_work, "percent"))],
         ]
     heads = [Column("what"), Column("unit"), *(Column(each.name, "minutes") for each in columns)]

@@ -22,6 +22,7 @@ from .document import (
     size_block,
     undone_line,
 )
+from .quantities import TITLE, Scale, Told, quantity_blocks, scale_of, spoken
 from .tables import Cell, Column, Table, Value, count
 
 _OF_THESE_PLANS = (
@@ -48,12 +49,19 @@ def compared_document(instance: Instance, comparison: Comparison) -> Document:
     columns = columns_of(comparison)
     like = "What the plans are like"
     title = _title(comparison)
+    told = [Told(each.name, each.metrics, each.objective) for each in columns]
+    scale = scale_of(instance)
+    named = {each.name: each for each in told}
+    price = comparison.differences[-1]
+    words = spoken(price, (named[price.first], named[price.second]), scale)
     sections = [
+        Section(TITLE, quantity_blocks(told, scale)),
         Section("Cost", [cost_table(columns, "Cost")]),
-        Section(title, [_differences(comparison, title), Paragraph(_INTERVAL, "note")]),
+        Section(title, [_differences(comparison, title, scale), Paragraph(_INTERVAL, "note")]),
         Section(like, [metrics_table(columns, like, _OF_THESE_PLANS)]),
         Section("Not served", list(_unserved(instance, comparison))),
         price_section(comparison.results[0].policy),
+        Section("In words", [words]),
     ]
     names = ", ".join(comparison.names)
     origin = origin_section(*comparison.results)
@@ -81,7 +89,7 @@ def _title(comparison: Comparison) -> str:
     return f"Price of continuity: what {price.first} costs more than {price.second}"
 
 
-def _differences(comparison: Comparison, caption: str) -> Table:
+def _differences(comparison: Comparison, caption: str, scale: Scale) -> Table:
     rows: list[list[Cell]] = []
     chapters: dict[int, str] = {}
     for how, differences in (
@@ -91,17 +99,18 @@ def _differences(comparison: Comparison, caption: str) -> Table:
         if differences:
             chapters[len(rows)] = how
         for each in differences:
-            rows.append([f"{each.first} less {each.second}", *_cells(each)])
+            rows.append([f"{each.first} less {each.second}", *_cells(each, scale)])
             if each.kind == "certified" and (each.best_low, each.best_high) != (
                 each.low,
                 each.high,
             ):
                 ends = (Value(each.best_low, "minutes"), Value(each.best_high, "minutes"))
-                rows.append(["  by reported bounds", "", "", *ends, ""])
+                rows.append(["  by reported bounds", "", "", "", *ends, ""])
     columns = [
         Column("minutes"),
         Column("these plans", "minutes"),
-        Column("of the cost", "share"),
+        Column("of the work", "percent"),
+        Column("full-time equivalents", "ratio"),
         Column("best plans from", "minutes"),
         Column("to", "minutes"),
         Column("verdict"),
@@ -109,10 +118,11 @@ def _differences(comparison: Comparison, caption: str) -> Table:
     return Table("differences", caption, columns, rows, chapters=chapters)
 
 
-def _cells(each: Difference) -> list[Cell]:
-    share = "" if each.relative is None else each.relative
+def _cells(each: Difference, scale: Scale) -> list[Cell]:
+    share, staff = scale.share(each.of_plans), scale.staff(each.of_plans)
+    told = ["" if each is None else each for each in (share, staff)]
     verdict = "" if each.of_plans is None else _verdict(each)
-    return [each.of_plans, share, each.low, each.high, verdict]
+    return [each.of_plans, *told, each.low, each.high, verdict]
 
 
 def _verdict(each: Difference) -> str:

@@ -16,7 +16,8 @@ from ..scenarios.staffing import LeastStaff, Staffing
 from ..scenarios.sweep import Curve
 from .charts import Axis, Chart, Line
 from .columns import PARTS, metrics_of
-from .document import Block, Document, Paragraph, Section, origin_section, size_block
+from .document import Block, Document, Listing, Paragraph, Section, origin_section, size_block
+from .quantities import TITLE, Scale, Told, meanings, quantity_table, scale_of
 from .tables import Cell, Column, Table, Value, metric_kind, minutes
 
 OF_THESE_PLANS = (
@@ -89,7 +90,7 @@ def fairness_document(instance: Instance, found: Fairness) -> Document:
     title = "Price of fairness: minutes more than without the limit"
     note = "Highest, range and Gini coefficient are of the workers' utilisation."
     sections = [
-        Section(title, [_fairness(found, title), Paragraph(note, "note")]),
+        Section(title, [_fairness(found, title, scale_of(instance)), Paragraph(note, "note")]),
         Section("Cost", [_costs(found.by, found.points, "Cost")]),
     ]
     return _along(instance, found.by, found.points, sections)
@@ -141,7 +142,9 @@ def _along(
     metrics = metrics_of([(point.label, point.metrics) for point in points], like, OF_THESE_PLANS)
     origin = origin_section()
     origin = Section(origin.title, [*origin.blocks, Paragraph(_PRICES)])
-    every = [*sections, Section(like, [metrics])]
+    told = [Told(point.label, point.metrics, point.objective) for point in points]
+    quantities = [quantity_table(name, told, scale_of(instance)), Listing(meanings())]
+    every = [Section(TITLE, quantities), *sections, Section(like, [metrics])]
     return Document(f"samehands: {name}", every, origin, [size_block(instance)])
 
 
@@ -201,22 +204,21 @@ def _joined(points: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
     return [*drawn, points[-1]]
 
 
-def _fairness(found: Fairness, caption: str) -> Table:
+def _fairness(found: Fairness, caption: str, scale: Scale) -> Table:
     spread = ("utilisation_max", "utilisation_range", "utilisation_gini")
-    free = found.points[-1].objective
     rows: list[list[Cell]] = []
     for point in found.points:
         if point.plan is None:
             rows.append([point.label, point.status.replace("_", " "), *[""] * 6])
             continue
         of_plans, low, high = found.price(point)
-        share = of_plans / free if of_plans is not None and free else ""
+        share = scale.share(of_plans)
         values = [Value(point.metric(each), metric_kind(CATALOGUE[each].unit)) for each in spread]
         rows.append([point.label, of_plans, share, low, high, *values])
     columns = [
         Column(found.by),
         Column("these plans", "minutes"),
-        Column("of the cost", "share"),
+        Column("of the work", "percent"),
         Column("best plans from", "minutes"),
         Column("to", "minutes"),
         *(Column(head, "share") for head in ("highest", "range", "Gini")),

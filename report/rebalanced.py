@@ -24,6 +24,7 @@ from .document import (
     unowned_lines,
 )
 from .moved import change_words
+from .quantities import TITLE, Told, quantity_blocks, scale_of
 from .tables import UNKNOWN, Cell, Column, Table, Value, count, listed, state
 
 REASONS = {
@@ -62,6 +63,14 @@ def rebalanced_document(found: Rebalance, most: int = 40) -> Document:
     most : int
         Most moves that a terminal lists one by one.
     """
+    told = [
+        Told(name, side.metrics, side.objective)
+        for name, side in (
+            ("before", found.before),
+            ("rebalanced", found.best),
+            (_other(found), found.greedy),
+        )
+    ]
     costs, workers, moves = "What it costs", "The workers", "Whose clients move to whom"
     blocks: list[Block] = [
         _sides(found, costs),
@@ -72,6 +81,7 @@ def rebalanced_document(found: Rebalance, most: int = 40) -> Document:
         blocks.append(Paragraph(_FIRST, "note"))
     why = "Why clients move"
     sections = [
+        Section(TITLE, quantity_blocks(told, scale_of(found.instance))),
         Section(costs, blocks),
         Section(why, [_reasons(found, why)]),
         Section(workers, [_workers(found, workers)]),

@@ -93,18 +93,18 @@ def _bounds(result: Result) -> list[tuple[Cell, Cell, Cell]]:
         kind = f"minutes; {result.bound_kind}: {said[result.bound_kind]}"
         rows = [("bound", result.bound, kind)]
     if result.gap_minutes is not None:
-        rows.append(("gap", result.gap_minutes, _shares(result.gap, result.gap_work)))
+        rows.append(("gap", result.gap_minutes, _share(result.gap_work)))
     if result.bound_kind == "reported" and result.certified_bound is not None:
         words = "minutes; reproduced by the audit"
         rows.append(("certified bound", result.certified_bound, words))
         if result.certified_gap_minutes is not None:
-            shares = _shares(result.certified_gap, result.certified_gap_work)
+            shares = _share(result.certified_gap_work)
             rows.append(("certified gap", result.certified_gap_minutes, shares))
     return rows
 
 
-def _shares(gap: float | None, gap_work: float | None) -> str:
-    return f"minutes; {percent(gap, 2)} of the cost, {percent(gap_work, 3)} of the work"
+def _share(gap_work: float | None) -> str:
+    return f"minutes; {percent(gap_work, 3)} of the work"
 
 
 _MOST, _MOST_MOVES = 40, 10
@@ -218,7 +218,7 @@ def _when(period: int, day: date | None) -> str:
 
 
 def _certificate(found: CertificateAudit) -> Iterator[Block]:
-    """Yield the bound and the gap in its three forms, or why there are none."""
+    """Yield the bound and the gap, or why there are none."""
     if found.refused is not None:
         yield Paragraph(f"The certificate is refused: {found.refused}.", "warning")
     elif not found.given:
@@ -231,7 +231,7 @@ def _certificate(found: CertificateAudit) -> Iterator[Block]:
         if found.gap_minutes is not None:
             yield Paragraph(
                 f"certified gap {minutes(found.gap_minutes)} minutes, "
-                f"{percent(found.gap_work, 3)} of the work, {percent(found.gap, 3)} of the cost"
+                f"{percent(found.gap_work, 3)} of the work"
             )
     if not found.holds and found.refused is None:
         text = "What the file states is NOT certified."

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from ..changes import Draw, listed
-from ..metrics import CATALOGUE, FTE_MINUTES, FTE_PERIODS
-from ..planning import Difference
+from ..metrics import CATALOGUE
 from ..scenarios import MetricDifference, Outcome, Range, WhatIf
 from .charts import Interval, IntervalChart, around_zero
 from .columns import SHOWN
@@ -19,6 +18,17 @@ from .document import (
     origin_section,
     price_section,
     size_block,
+)
+from .quantities import (
+    AS_STAFF,
+    OF_WORK,
+    TITLE,
+    Scale,
+    Told,
+    meanings,
+    quantity_table,
+    scale_of,
+    spoken,
 )
 from .tables import NOT_APPLICABLE, UNKNOWN, Column, Table, count, metric, minutes
 
@@ -35,13 +45,6 @@ def signed(value: float | None, unit: str) -> str:
         return NOT_APPLICABLE
     text = metric(value, unit)
     return text if value < 0 else f"+{text}"
-
-
-def fte(difference: Difference, periods: int) -> float | None:
-    """Return a difference of minutes as full-time equivalents over the calendar."""
-    if difference.of_plans is None:
-        return None
-    return round(difference.of_plans / (FTE_MINUTES * periods / FTE_PERIODS), 4)
 
 
 def range_words(each: Range | None, unit: str) -> str:
@@ -111,18 +114,45 @@ def what_if_document(found: WhatIf) -> Document:
         The baseline and what followed from each reform.
     """
     lead = [size_block(found.instance), Paragraph(_baseline(found)), *_draws(found.draws)]
-    table = _differences(found)
+    scale = scale_of(found.instance)
+    table = _differences(found, scale)
     chart = _chart(found, table)
     first_block = table if chart is None else chart
-    sections = [Section("Differences", [first_block, Paragraph(_INTERVAL, "note")])]
+    base, told = told_reforms(found)
+    sections = [
+        Section(TITLE, [quantity_table("reform", told, scale, base), Listing(meanings())]),
+        Section("Differences", [first_block, Paragraph(_INTERVAL, "note")]),
+    ]
     numbered = enumerate(found.outcomes, start=1)
     sections += [_section(found, number, each) for number, each in numbered]
     sections += [
         Section("How to read the metrics", [Paragraph(_OF_THESE_PLANS)]),
         price_section(found.policy),
+        Section("In words", [Listing(list(_in_words(found, scale)))]),
     ]
     origin = origin_section(*found.results)
     return Document(f"What if: against {found.name}", sections, origin, lead)
+
+
+def told_reforms(found: WhatIf) -> tuple[Told, list[Told]]:
+    """Return the baseline and every reform as they are told in quantities."""
+    base = Told(found.name, found.baseline.metrics, found.baseline.objective)
+    reforms = [
+        Told(each.reform.name, None, None)
+        if each.result is None
+        else Told(each.reform.name, each.result.metrics, each.result.objective)
+        for each in found.outcomes
+    ]
+    return base, reforms
+
+
+def _in_words(found: WhatIf, scale: Scale) -> Iterator[str]:
+    base, reforms = told_reforms(found)
+    for told, each in zip(reforms, found.outcomes, strict=True):
+        if each.difference is None:
+            yield f"{told.name}: {each.verdict}."
+        else:
+            yield spoken(each.difference, (told, base), scale).text
 
 
 def _baseline(found: WhatIf) -> str:
@@ -136,14 +166,14 @@ def _baseline(found: WhatIf) -> str:
     )
 
 
-def _differences(found: WhatIf) -> Table:
-    periods = found.instance.calendar.periods
+def _differences(found: WhatIf, scale: Scale) -> Table:
     rows = [
         (
             each.reform.name,
             None if each.result is None else each.result.objective,
             None if each.difference is None else each.difference.of_plans,
-            None if each.difference is None else fte(each.difference, periods),
+            None if each.difference is None else scale.share(each.difference.of_plans),
+            None if each.difference is None else scale.staff(each.difference.of_plans),
             None if each.difference is None else each.difference.low,
             None if each.difference is None else each.difference.high,
             each.verdict,
@@ -157,13 +187,13 @@ def _differences(found: WhatIf) -> Table:
             Column("reform"),
             Column("cost", "amount"),
             Column("these plans", "amount"),
-            Column("as FTE", "ratio"),
+            Column(OF_WORK, "percent"),
+            Column(AS_STAFF, "ratio"),
             Column("best plans from", "amount"),
             Column("to", "amount"),
             Column("verdict"),
         ),
         rows=rows,
-        note="FTE: cost in minutes by the minutes of one full-time worker in the calendar.",
     )
 
 
