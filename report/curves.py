@@ -143,7 +143,7 @@ def _along(
     origin = origin_section()
     origin = Section(origin.title, [*origin.blocks, Paragraph(_PRICES)])
     told = [Told(point.label, point.metrics, point.objective) for point in points]
-    quantities = [quantity_table(name, told, scale_of(instance)), Listing(meanings())]
+    quantities: list[Block] = [quantity_table(name, told, scale_of(instance)), Listing(meanings())]
     every = [Section(TITLE, quantities), *sections, Section(like, [metrics])]
     return Document(f"samehands: {name}", every, origin, [size_block(instance)])
 

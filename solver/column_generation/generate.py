@@ -132,7 +132,6 @@ def generate(
     close: float,
     first: Duals,
     smoothing: bool,
-    known: Generated | None = None,
 ) -> Generated | None:
     """Add patterns and rows until the linear program is solved.
 
@@ -154,15 +153,13 @@ def generate(
         Prices to begin with.
     smoothing : bool
         Whether to price between; the program's prices alone are used if not.
-    known : Generated or None
-        What an easier program has shown, for the case that the limit comes first.
 
     Returns
     -------
     Generated or None
         None where the limit came before the first solution.
     """
-    best = known
+    best: Generated | None = None
     centre, bound = first, generator.price(first, 1).bound
     while True:
         solved = master.solve(limits)
