@@ -108,7 +108,8 @@ def areas(instance: Instance, policy: Policy) -> pl.DataFrame:
 def worker_limits(instance: Instance, policy: Policy) -> pl.DataFrame:
     """Return K of every client: ``client``, ``k`` (null: unlimited).
 
-    The smallest K of the client's groups that the policy lists, else the general one.
+    The smallest K of the client's groups that the policy lists, else the general one; where
+    households stay together, the smallest of all clients of the household.
     """
     section = policy.continuity
     clients = instance.clients.select(client="id", group="groups")
@@ -123,10 +124,25 @@ def worker_limits(instance: Instance, policy: Policy) -> pl.DataFrame:
         clients.explode("group").join(listed, on="group").group_by("client").agg(pl.col("k").min())
     )
     general = _UNLIMITED if section.k == "unlimited" else section.k
-    k = pl.col("k").fill_null(general)
-    return clients.join(smallest, on="client", how="left", maintain_order="left").select(
-        "client", k=pl.when(k < _UNLIMITED).then(k)
+    k = pl.col("k").fill_null(general).min().over("household")
+    return (
+        clients.join(smallest, on="client", how="left", maintain_order="left")
+        .join(households(instance, policy), on="client", maintain_order="left")
+        .select("client", k=pl.when(k < _UNLIMITED).then(k))
     )
+
+
+def households(instance: Instance, policy: Policy) -> pl.DataFrame:
+    """Return whom one owner must have: ``client``, ``household``, one row per client, in order.
+
+    Clients without a household, and all where households need not stay together, are alone in one.
+    """
+    together = pl.lit(policy.continuity.enabled and policy.continuity.household)
+    said = together & pl.col("household").is_not_null()
+    label = (
+        pl.when(said).then("household " + pl.col("household")).otherwise("client " + pl.col("id"))
+    )
+    return instance.clients.select(client="id", household=label)
 
 
 def tasks(instance: Instance, policy: Policy) -> pl.DataFrame:

@@ -14,7 +14,7 @@ from ..model.rules import RuleId
 Broken = RuleId | Literal["plan"]
 """The rule that is broken; ``plan`` where the plan contradicts itself or the instance."""
 
-_NAMES = ("client", "worker", "task", "program", "kind", "group")
+_NAMES = ("client", "worker", "task", "program", "kind", "group", "household")
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,7 @@ class Violation:
         The rule that is broken; ``plan`` for a plan that contradicts itself or the instance.
     who : mapping of str to str
         Whom it concerns: ids under ``client``, ``worker``, ``task``, names under ``program``,
-        ``kind``, ``group``; empty where the whole plan is meant.
+        ``kind``, ``group``, ``household``; empty where the whole plan is meant.
     when : int or None
         Period, where one is meant.
     by : int

@@ -224,6 +224,8 @@ def _relax_who_may_serve(policy: Policy) -> Iterator[Relaxation]:
         yield _fixed("pool", "pool.scope", "county")
     if policy.language.match == "required":
         yield _fixed("language", "language.match", "interpreter")
+    if policy.continuity.household:
+        yield _fixed("continuity", "continuity.household", False)
     if policy.skills.bundle_integrity:
         yield _fixed("skills", "skills.bundle_integrity", False)
 

@@ -103,14 +103,18 @@ class ClientFacts:
 
     Parameters
     ----------
+    home : array of shape (clients,)
+        The client who stands for the household where households stay together, else the client
+        itself. What is said of owners and groups is said of that client, for all of them.
     most : array of shape (clients,)
         K, ``continuity.UNLIMITED`` where there is no limit.
     owned_only : boolean array of shape (clients,)
         Whether only the owner may do bound tasks (K = 1).
     grouped : boolean array of shape (clients,)
-        Whether the client's owner and tasks form a group of the problem.
+        Whether the client's owner and tasks, and those of its household, form a group of the
+        problem; False for clients for whom another one stands.
     joined : boolean array of shape (clients,)
-        Whether workers of the group carry hand-off minutes.
+        Whether workers of the group carry hand-off minutes for the client.
     only_owner : array of shape (clients,)
         The one worker who may own the client, because the client is frozen or something is fixed;
         ``ANYONE`` where there is no such one, ``NOBODY`` where the policy contradicts itself.
@@ -124,6 +128,7 @@ class ClientFacts:
         Whether the task counts against K.
     """
 
+    home: Ints
     most: Ints
     owned_only: Bools
     grouped: Bools
@@ -139,27 +144,32 @@ class ClientFacts:
 
 def derive_client_facts(view: InstanceView, instance: Instance, policy: Policy) -> ClientFacts:
     """Work out K, windows and groups of every client."""
-    most = continuity.most_workers(instance, policy)
+    home = continuity.find_homes(view, policy)
+    most = continuity.most_workers(instance, policy, home)
     bound = continuity.is_bound(view, policy, most)
     tasks = np.bincount(view.client, minlength=view.clients)
-    bound_tasks = sum_by(view.client, bound.astype(np.int64), view.clients)
+    # Counts are those of whole households, held by the client who stands for each.
+    of_home = sum_by(home, tasks, view.clients)
+    bound_tasks = sum_by(home[view.client], bound.astype(np.int64), view.clients)
     owned_only = most == 1
-    free_tasks = tasks - bound_tasks
-    could_join = (tasks > 0) & ~(owned_only & (free_tasks == 0))
-    joined = could_join & (handoffs.minutes(policy) > 0)
+    could_join = ~(owned_only & (of_home == bound_tasks)) & (handoffs.minutes(policy) > 0)
+    joined = (tasks > 0) & could_join[home]
     # Workers form a group where K can bind at all: more bound tasks and an owner than K allows.
     limited = (owned_only & (bound_tasks > 0)) | (bound_tasks + 1 > most)
+    limited |= (of_home > 0) & could_join
+    stands = home == np.arange(view.clients)
     first = np.full(view.clients, view.last, dtype=np.int64)
     np.minimum.at(first, view.client, view.release)
     last = np.zeros(view.clients, dtype=np.int64)
     np.maximum.at(last, view.client, deadlines.dues(view, policy))
-    owner, doer = _find_only_workers(view, instance, policy, bound & owned_only[view.client])
+    owner, doer = _find_only_workers(view, instance, policy, bound & owned_only[view.client], home)
     # A client without tasks may be taken over at any time.
     idle = tasks == 0
     return ClientFacts(
+        home=home,
         most=most,
         owned_only=owned_only,
-        grouped=limited | joined,
+        grouped=limited & stands,
         joined=joined,
         only_owner=owner,
         only_doer=doer,
@@ -172,12 +182,13 @@ def derive_client_facts(view: InstanceView, instance: Instance, policy: Policy) 
 
 
 def _find_only_workers(
-    view: InstanceView, instance: Instance, policy: Policy, strict: Bools
+    view: InstanceView, instance: Instance, policy: Policy, strict: Bools, home: Ints
 ) -> tuple[Ints, Ints]:
     """Return the only owner of each client and the only worker of each task, or ``ANYONE``.
 
     ``strict`` marks the tasks that only the owner may do: boolean, of shape (tasks,). Whoever is
-    fixed on such a task is the only one who may own the client, and does the others too.
+    fixed on such a task is the only one who may own the client, and does the others too; so is
+    whoever alone may own a client of the household.
     """
     frozen = np.where(moves.is_frozen(view, instance, policy), view.today, ANYONE)
     owner = meet(frozen, moves.find_fixed_owners(instance, policy))
@@ -185,6 +196,9 @@ def _find_only_workers(
     for task in np.flatnonzero(strict & (doer >= 0)).tolist():
         client = view.client[[task]]
         owner[client] = meet(owner[client], doer[[task]])
+    for member in np.flatnonzero(home != np.arange(view.clients)).tolist():
+        owner[home[[member]]] = meet(owner[home[[member]]], owner[[member]])
+    owner = owner[home]
     return owner, np.where(strict, meet(doer, owner[view.client]), doer)
 
 

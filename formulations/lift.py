@@ -10,12 +10,12 @@ import polars as pl
 from ..model.plan import Plan
 from ..model.tables import ASSIGNMENTS, OWNERS, WORK
 from ..problem import Ints, evaluate
-from .eligibility import ANYONE
+from .eligibility import ANYONE, ClientFacts
 from .lower import Lowered
 from .minutes import compute_minutes, needs_interpreter
 from .rules import continuity, deadlines, handoffs, moves
 from .schedule import Job, join_short_pieces, schedule_by_due_date
-from .view import encode_names
+from .view import InstanceView, encode_names
 
 _UNSCHEDULED = "the assignment does not fit its own overtime"
 
@@ -49,7 +49,8 @@ def lift(lowered: Lowered, x: Ints) -> Plan:
     # Items are owners first, then tasks; what has no pair in use stays at -1, the name None.
     agent = np.full(problem.items, -1, dtype=np.int64)
     agent[problem.pair_item[chosen]] = problem.pair_agent[chosen]
-    owner, worker = agent[: lowered.view.clients], agent[lowered.view.clients :]
+    # The owner of a household is that of the client who stands for it.
+    owner, worker = agent[lowered.facts.home], agent[lowered.view.clients :]
     names: list[str | None] = [*instance.workers["id"].to_list(), None]
     owners = instance.clients.select(
         pl.col("id").alias("client"),
@@ -145,8 +146,11 @@ def _jobs(lowered: Lowered, owner: Ints, worker: Ints) -> dict[int, list[Job]]:
     clients = np.arange(view.clients)
     taken = clients[(owner >= 0) & moves.is_change(view, clients, owner)]
     # Each worker on a client is one row, however many tasks it does there; the owner is no other.
-    others = np.unique(np.column_stack([view.client[done], worker[done]]), axis=0)
+    # Whoever comes to a household gets to know all its clients with work.
+    others = np.unique(np.column_stack([facts.home[view.client[done]], worker[done]]), axis=0)
     others = others[others[:, 1] != owner[others[:, 0]]]
+    place, known = _clients_with_work(view, facts, others[:, 0])
+    others = np.column_stack([known, others[place, 1]])
     for client, agent, minutes_each in (
         (taken, owner[taken], moves.transfer_minutes(policy)),
         (others[:, 0], others[:, 1], handoffs.minutes(policy)),
@@ -155,6 +159,17 @@ def _jobs(lowered: Lowered, owner: Ints, worker: Ints) -> dict[int, list[Job]]:
         for one, *at in zip(agent.tolist(), *(c.tolist() for c in window), strict=True):
             jobs[one].append(Job(at[0], at[1], -1, at[2], minutes_each))
     return jobs
+
+
+def _clients_with_work(view: InstanceView, facts: ClientFacts, homes: Ints) -> tuple[Ints, Ints]:
+    """Return, for households, the position in ``homes`` and the row of each client with work."""
+    some = np.unique(view.client)
+    order = some[np.argsort(facts.home[some], kind="stable")]
+    first = np.searchsorted(facts.home[order], homes)
+    count = np.searchsorted(facts.home[order], homes, side="right") - first
+    place = np.repeat(np.arange(len(homes)), count)
+    within = np.arange(len(place)) - np.repeat(np.cumsum(count) - count, count)
+    return place, order[first[place] + within]
 
 
 def _frame(lowered: Lowered, owner: Ints, rows: list[tuple[int, Job, int, int]]) -> pl.DataFrame:

@@ -43,15 +43,15 @@ class Pairs:
         Pairs of each item.
     worker, cost, profile : arrays of shape (pairs,)
         The worker, the cost in thousandths of a minute and the profile of each pair.
-    change : boolean array of shape (pairs,)
-        Whether the pair is a change of owner that counts against a limit: one that is chosen.
+    changes : array of shape (pairs,)
+        How many clients change owner by the pair, as far as they count against a limit: by choice.
     """
 
     start: Ints
     worker: Ints
     cost: Ints
     profile: Ints
-    change: Bools
+    changes: Ints
 
 
 def build_owner_pairs(
@@ -72,6 +72,7 @@ def build_owner_pairs(
     only, today = facts.only_owner, view.today
     if all(cap.steps for cap in caps):
         free = (only == ANYONE) & ~facts.grouped & ~meetings.is_about(view.clients)
+        free &= np.bincount(facts.home, minlength=view.clients)[facts.home] == 1
         owned = np.flatnonzero((today >= 0) & free)
         place = able.client_class[owned], today[owned]
         saving = able.owner_price[place]
@@ -89,7 +90,79 @@ def build_owner_pairs(
         worker=worker,
         cost=cost + meetings.of(client, worker),
         profile=np.where(change, use.change[client], use.keep[client]),
-        change=moves.is_chosen(view, client, worker),
+        changes=moves.is_chosen(view, client, worker).astype(np.int64),
+    )
+
+
+def join_households(pairs: Pairs, table: Sparse, home: Ints) -> tuple[Pairs, Sparse]:
+    """Return the pairs of owners with those of each household made one, and the table of profiles.
+
+    Whoever may own every client of a household may own them all, at the sum of what each costs and
+    takes; the client who stands for the household (``home``, of shape (clients,)) has these pairs.
+    """
+    clients = len(home)
+    size = np.bincount(home, minlength=clients)
+    client = np.repeat(np.arange(clients), np.diff(pairs.start))
+    alone = size[home[client]] == 1
+    # Pairs of a household with one worker lie side by side: one per client, or there are too few.
+    workers = int(pairs.worker.max(initial=0)) + 1
+    some = np.flatnonzero(~alone)
+    key = home[client[some]] * workers + pairs.worker[some]
+    some = some[np.argsort(key, kind="stable")]
+    distinct, first, met = np.unique(np.sort(key), return_index=True, return_counts=True)
+    whole = met == size[distinct // workers]
+    places = [some[at : at + n] for at, n in zip(first[whole], met[whole], strict=True)]
+    profile, table = _add_profiles(table, [pairs.profile[each].tolist() for each in places])
+    lead = distinct[whole] // workers
+    owner = np.append(client[alone], lead)
+    order = np.argsort(owner, kind="stable")
+
+    def joined(own: Ints) -> Ints:
+        sums = np.array([own[each].sum() for each in places], dtype=np.int64)
+        return np.append(own[alone], sums)[order]
+
+    return Pairs(
+        start=np.append(0, np.cumsum(np.bincount(owner, minlength=clients))).astype(np.int64),
+        worker=np.append(pairs.worker[alone], distinct[whole] % workers)[order],
+        cost=joined(pairs.cost),
+        profile=np.append(pairs.profile[alone], profile)[order],
+        changes=joined(pairs.changes),
+    ), table
+
+
+def join_handoffs(use: Profiles, facts: ClientFacts) -> Profiles:
+    """Return the profiles with hand-offs of whole households: all of its clients with work."""
+    clients = np.arange(len(facts.home))
+    others = np.flatnonzero((facts.home != clients) & (use.join >= 0))
+    parts: dict[int, list[int]] = {}
+    for client in np.flatnonzero(np.isin(facts.home, facts.home[others])).tolist():
+        if use.join[client] >= 0:
+            parts.setdefault(int(facts.home[client]), []).append(int(use.join[client]))
+    profile, table = _add_profiles(use.table, list(parts.values()))
+    join = use.join.copy()
+    join[list(parts)] = profile
+    return replace(use, table=table, join=join[facts.home])
+
+
+def _add_profiles(table: Sparse, sums: Sequence[Sequence[int]]) -> tuple[Ints, Sparse]:
+    """Return the rows of sums of profiles, (sums,), in a table that has them, each stored once."""
+    row: dict[tuple[int, ...], int] = {}
+    for each in sums:
+        row.setdefault(tuple(sorted(each)), table.rows + len(row))
+    found = np.array([row[tuple(sorted(each))] for each in sums], dtype=np.int64)
+    every = np.array([one for each in row for one in each], dtype=np.int64)
+    place, entry = table.take(every)
+    target = np.repeat(list(row.values()), [len(each) for each in row]).astype(np.int64)[place]
+    columns, rows = table.column, table.row_of
+    added = np.zeros((len(row), table.columns), dtype=np.int64)
+    np.add.at(added, (target - table.rows, columns[entry]), table.value[entry])
+    new, column = np.nonzero(added)
+    return found, sparse(
+        np.append(rows, table.rows + new),
+        np.append(columns, column),
+        np.append(table.value, added[new, column]),
+        table.rows + len(row),
+        table.columns,
     )
 
 
@@ -118,7 +191,7 @@ def build_task_pairs(
         worker=worker,
         cost=meetings.of(view.client[task], worker) + np.where(silent, through[task], 0),
         profile=np.where(silent, use.interpreted[task], use.plain[task]),
-        change=np.zeros(len(task), dtype=np.bool_),
+        changes=np.zeros(len(task), dtype=np.int64),
     )
 
 
@@ -200,8 +273,10 @@ def lower(
     use = build_profiles(seen, policy, facts, caps)
     check_time()
     owners, tasks, owned = _build_pairs(seen, policy, facts, use, caps, check_time)
+    use = join_handoffs(use, facts)
+    most = _most_minutes(seen, _join(owners, tasks), use)
+    owners, table = join_households(owners, use.table, facts.home)
     every = _join(owners, tasks)
-    most = _most_minutes(seen, facts, every, use)
     side = build_capacity(seen, policy, use, most, owned, levels, caps)
     limits = _build_limits(seen, instance, policy, owners, tasks)
     check_time()
@@ -218,13 +293,13 @@ def lower(
         pair_agent=every.worker,
         pair_cost=every.cost,
         pair_profile=every.profile,
-        profiles=use.table,
+        profiles=table,
         rows=side.rows,
         capacity=side.capacity,
         relief=side.relief,
         slack_price=side.slack_price,
         slack_limit=side.slack_limit,
-        group=np.append(group, group[seen.client]),
+        group=np.append(group, group[facts.home[seen.client]]),
         bound=np.append(np.ones(seen.clients, dtype=np.bool_), facts.bound),
         group_limit=np.minimum(facts.most[grouped], max(seen.workers, 1)),
         group_lead=np.where(facts.owned_only[grouped], grouped, -1),
@@ -275,14 +350,15 @@ def _build_pairs(
 
 def _find_required(facts: ClientFacts, policy: Policy) -> Bools:
     """Return who must be owned and what must be done: (items,)."""
-    fixed: Bools = np.append(facts.must_own, facts.must_do)
-    return fixed | service.is_required(policy)
+    must_own = np.zeros_like(facts.must_own)
+    np.logical_or.at(must_own, facts.home, facts.must_own | service.is_required(policy))
+    return np.append(must_own, facts.must_do | service.is_required(policy))
 
 
 def _prices(view: InstanceView, policy: Policy, facts: ClientFacts) -> Ints:
     """Return the price of leaving each client unowned and each task undone, 0 where forbidden."""
     missed = pairs.meetings(view, policy).missed
-    unowned = service.unowned_price(policy) + missed
+    unowned = sum_by(facts.home, service.unowned_price(policy) + missed, view.clients)
     prices = np.append(unowned, service.undone_prices(view, policy) + missed[view.client])
     return np.where(_find_required(facts, policy), 0, prices)
 
@@ -293,21 +369,21 @@ def _join(owners: Pairs, tasks: Pairs) -> Pairs:
         worker=np.append(owners.worker, tasks.worker),
         cost=np.append(owners.cost, tasks.cost),
         profile=np.append(owners.profile, tasks.profile),
-        change=np.append(owners.change, tasks.change),
+        changes=np.append(owners.changes, tasks.changes),
     )
 
 
-def _most_minutes(view: InstanceView, facts: ClientFacts, pairs: Pairs, use: Profiles) -> Ints:
+def _most_minutes(view: InstanceView, pairs: Pairs, use: Profiles) -> Ints:
     """Return the most minutes that could come to each worker in each window.
 
     Every eligible pair is added up as if all came true, and with it the hand-off that a worker on
     the client would carry: (workers, cells).
     """
     cells, table = len(use.release), use.table
-    # A profile takes its minutes in one window; cells behind the windows are cases, not minutes.
-    real = np.flatnonzero((table.column < cells) & (table.value > 0))
-    cell, amount = np.zeros((2, table.rows), dtype=np.int64)
-    cell[table.row_of[real]], amount[table.row_of[real]] = table.column[real], table.value[real]
+    # Cells behind the windows are cases, not minutes.
+    real = (table.column < cells) & (table.value > 0)
+    entries = table.row_of[real], table.column[real], table.value[real]
+    minutes = sparse(*entries, table.rows, cells)
     parts = [(pairs.worker, pairs.profile)]
     if (use.join >= 0).any():
         of_item = np.append(np.arange(view.clients), view.client)
@@ -315,7 +391,8 @@ def _most_minutes(view: InstanceView, facts: ClientFacts, pairs: Pairs, use: Pro
         parts.append((pairs.worker[join >= 0], join[join >= 0]))
     most = np.zeros(view.workers * cells, dtype=np.int64)
     for worker, profile in parts:
-        np.add.at(most, worker * cells + cell[profile], amount[profile])
+        place, entry = minutes.take(profile)
+        np.add.at(most, worker[place] * cells + minutes.column[entry], minutes.value[entry])
     return most.reshape(view.workers, cells)
 
 
@@ -342,9 +419,9 @@ def _build_limits(
     """Return the limits on moves, undone tasks by kind, and gaps of load."""
     found: list[_Limit] = []
     nothing = np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64)
-    changes = np.flatnonzero(owners.change)
+    changes = np.flatnonzero(owners.changes)
     for name, most in moves.most_changes(view, policy):
-        row = changes, np.ones_like(changes)
+        row = changes, owners.changes[changes]
         found.append(_Limit(RowName(rule="moves", name=name), row, nothing, most))
     for name, kind_tasks, most in service.level_limits(view, policy):
         row = view.clients + kind_tasks, np.ones_like(kind_tasks)

@@ -31,6 +31,8 @@ class InstanceView:
         Whether the owner today has left, so that any owner is another.
     expected : array of shape (clients,)
         Minutes in a usual month as the table says them, or -1.
+    household : array of shape (clients,)
+        The first client of the same household, the client itself without one.
     worker_office : array of shape (workers,)
         Codes.
     caseload_share : array of shape (workers,)
@@ -61,6 +63,7 @@ class InstanceView:
     today: Ints
     forced: Bools
     expected: Ints
+    household: Ints
     worker_office: Ints
     caseload_share: Ints
     worker_languages: Bools
@@ -136,6 +139,7 @@ def encode_instance(instance: Instance) -> InstanceView:
         today=encode_names(clients["worker"], workers["id"].to_list()),
         forced=encode_names(clients["worker"], instance.former["id"].to_list()) >= 0,
         expected=clients["expected_minutes"].fill_null(-1).to_numpy().astype(np.int64),
+        household=_first_of_household(clients["household"]),
         worker_office=encode_names(workers["office"], offices),
         caseload_share=_thousandths(workers["caseload_share"].fill_null(1.0)),
         worker_languages=encode_lists(workers["languages"], languages),
@@ -153,6 +157,15 @@ def encode_instance(instance: Instance) -> InstanceView:
         pair_never=never.to_numpy().astype(np.bool_),
         pair_minutes=price.cast(pl.Int64, strict=False).fill_null(0).to_numpy().astype(np.int64),
     )
+
+
+def _first_of_household(labels: pl.Series) -> Ints:
+    """Return the row of the first client with the same label, the own row without any."""
+    rows = pl.DataFrame({"label": labels}).with_row_index("row")
+    first = (
+        pl.when(pl.col("label").is_null()).then("row").otherwise(pl.col("row").min().over("label"))
+    )
+    return rows.select(first.alias("first"))["first"].to_numpy().astype(np.int64)
 
 
 def encode_names(values: pl.Series, names: Sequence[str]) -> Ints:

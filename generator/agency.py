@@ -161,6 +161,7 @@ def _build_clients(
         ).to_series(),
         groups=_build_lists([group.name for group in parameters.groups], people.labels),
         expected_minutes=pl.Series(compute_standing(people, parameters)),
+        household=pl.Series([None] * count, dtype=pl.String()),
     )
 
 

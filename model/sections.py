@@ -134,6 +134,11 @@ class Continuity(Section):
         default_factory=dict[str, K],
         description="K by client group; a client in several groups gets the smallest",
     )
+    household: Annotated[bool, Relaxes("down"), Forbids(unless=False)] = Field(
+        default=False,
+        description="Whether all clients of a household have one owner and share K: it counts "
+        "whoever serves any of them",
+    )
     same_day_kinds: tuple[str, ...] = Field(
         default=("call", "lobby", "immediate_need", "homeless_aid"),
         description="Kinds that the formulation 'hybrid' exempts unless told otherwise",

@@ -74,6 +74,9 @@ class Client(Row):
         description="Standing minutes: what the client needs in a usual month; left out, the "
         "policy's minutes of the programs count",
     )
+    household: OptionalId = Field(
+        default=None, description="Household of the client, if any: a label that its members share"
+    )
 
 
 class Worker(Row):
@@ -185,6 +188,7 @@ SCHEMAS: Mapping[TableName, Mapping[str, pl.DataType]] = {
         "worker": pl.String(),
         "groups": _TEXTS,
         "expected_minutes": pl.Int64(),
+        "household": pl.String(),
     },
     "workers": {
         "id": pl.String(),
@@ -229,7 +233,7 @@ READ_ONLY: Mapping[TableName, tuple[str, ...]] = {"tasks": (OPENED,)}
 """Columns that a table may have when it is read, and that others are made of."""
 
 UNFILLED: Mapping[TableName, tuple[str, ...]] = {
-    "clients": ("expected_minutes",),
+    "clients": ("expected_minutes", "household"),
     "workers": ("caseload_share",),
 }
 """Columns that count for nothing, and are not written, where no cell of them is filled."""

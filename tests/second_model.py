@@ -245,12 +245,22 @@ class SecondModel:
 
     # docs/rules/continuity.md.
 
+    def _home(self, c: Row) -> list[Row]:
+        section, label = self.policy.continuity, c["household"]
+        if not section.enabled or not section.household or label is None:
+            return [c]
+        return [other for other in self.clients if other["household"] == label]
+
     def _k(self, c: Row) -> float:
         section = self.policy.continuity
         if not section.enabled:
             return inf
-        of_groups = [k for group, k in section.k_by_group.items() if group in c["groups"]]
-        return min(k if isinstance(k, int) else inf for k in of_groups or [section.k])
+        least = inf
+        for one in self._home(c):
+            of_groups = [k for group, k in section.k_by_group.items() if group in one["groups"]]
+            for k in of_groups or [section.k]:
+                least = min(least, k if isinstance(k, int) else inf)
+        return least
 
     def _is_bound(self, t: Row) -> bool:
         exempt = t["kind"] in self.policy.continuity.exempt_kinds
@@ -258,9 +268,16 @@ class SecondModel:
 
     def _continuity(self) -> None:
         for c in self.clients:
-            bound = [t["id"] for t in self.tasks_of[c["id"]] if self._is_bound(t)]
+            home = self._home(c)
+            tasks = [t for one in home for t in self.tasks_of[one["id"]]]
+            bound = [t["id"] for t in tasks if self._is_bound(t)]
             k = self._k(c)
             serving: list[Sum] = []
+            for w in self.workers:
+                # One owner, whoever it is: each worker owns all clients of a household or none.
+                first, own = (self.owns.get((one["id"], w["id"]), 0) for one in (home[0], c))
+                if c is not home[0]:
+                    self._keep(self._variable(most=0.0) + own - first == 0)
             if k == inf:
                 continue
             for w in self.workers:
@@ -360,7 +377,10 @@ class SecondModel:
             return
         for c, w in product(self.clients, self.workers):
             own = self.owns.get((c["id"], w["id"]), 0)
-            doing = [self.does.get((t["id"], w["id"])) for t in self.tasks_of[c["id"]]]
+            if not self.tasks_of[c["id"]]:
+                continue
+            tasks = [t for one in self._home(c) for t in self.tasks_of[one["id"]]]
+            doing = [self.does.get((t["id"], w["id"])) for t in tasks]
             comes = self._variable(binary=True)
             for x in doing:
                 if x is not None:

@@ -15,9 +15,10 @@ from those who made the plan or the prices: wrong prices weaken the bound, and c
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
+import polars as pl
 
 from ...model.certificate import Certificate
 from ...model.instance import Instance
@@ -120,6 +121,7 @@ def compute_least_cost(
     RefusedCertificateError
         If the certificate cannot be read, or its prices are too large to be added up.
     """
+    instance = _bring_together(instance, policy)
     level, cap, limit = (
         restate_levels(instance, policy),
         restate_caps(instance, policy),
@@ -143,6 +145,16 @@ def compute_least_cost(
         price = read_item_prices(instance, certificate, jobs)
         return total + bound_by_items(who, jobs, costs, prices, kept, price), costs.unit
     return total + _served(who, jobs, costs, prices), costs.unit
+
+
+def _bring_together(instance: Instance, policy: Policy) -> Instance:
+    """Return the instance with the clients of each household that stays together side by side."""
+    homes = restate.households(instance, policy)
+    if homes["household"].n_unique() == homes.height:
+        return instance
+    first = homes.with_row_index("row").select(pl.col("row").min().over("household"))["row"]
+    order = np.argsort(first.to_numpy(), kind="stable")
+    return replace(instance, clients=instance.clients[order])
 
 
 def _costs(

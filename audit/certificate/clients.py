@@ -47,13 +47,18 @@ class WorkPrices:
 
 
 def split_clients(work: Work, workers: int) -> Iterator[slice]:
-    """Yield slices of clients that have few clients and tasks together, in order."""
+    """Yield slices of clients that have few clients and tasks together, in order.
+
+    No household that stays together is cut.
+    """
     size: Ints = np.arange(work.clients + 1) + work.first
     step = max(_CELLS // max(workers, 1), 1)
     start = 0
     while start < work.clients:
         room = np.searchsorted(size, [int(size[start]) + step], side="right")
-        end = max(int(room[0]) - 1, start + 1)
+        least = int(work.home[np.searchsorted(work.home, start, side="right")])
+        last = int(work.home[np.searchsorted(work.home, int(room[0]) - 1, side="right") - 1])
+        end = max(last, least)
         yield slice(start, end)
         start = end
 
@@ -61,39 +66,44 @@ def split_clients(work: Work, workers: int) -> Iterator[slice]:
 def compute_least_values(
     people: People, work: Work, unit_costs: UnitCosts, prices: WorkPrices, part: slice
 ) -> Ints:
-    """Return what each of some clients costs at least: of shape (clients of the part,).
+    """Return what each of some households costs at least: of shape (households of the part,).
 
-    Three cases cover every way to serve a client (nobody, one worker, two or more), and each is
-    taken at what it costs at least. ``NEVER`` where none is possible.
+    A client without a household is one. Three cases cover every way to serve it (nobody, one
+    worker, two or more), and each is taken at what it costs at least. ``NEVER`` where none is
+    possible.
     """
     tasks = slice(int(work.first[part.start]), int(work.first[part.stop]))
     owner, join = price_owners(people, work, unit_costs, prices, part)
     done = price_tasks(people, work, unit_costs, prices, tasks)
     none = np.where(unit_costs.must_own[part], NEVER, unit_costs.unowned[part])
+    # One worker owns all clients of a household, or nobody any of them.
+    homes = work.homes(part)
+    owner, join = sum_rows(owner, homes), sum_rows(join, homes)
+    none = sum_rows(none[:, None], homes)[:, 0]
     undone = unit_costs.undone[tasks] + prices.undone[tasks]
     left = np.where(unit_costs.must_do[tasks], NEVER, undone)
-    # Rows are tasks or clients, columns workers; ``first`` says which tasks are a client's.
+    # Rows are tasks or households, columns workers; ``first`` says which tasks are a household's.
     best = np.minimum(left[:, None], done)
-    alone, bound = work.alone[part], work.bound[tasks]
-    first = work.first[part.start : part.stop + 1] - tasks.start
-    every = _sums(best, first)
-    nobody = _plus(none, _sums(left[:, None], first)[:, 0])
+    alone, bound = work.alone[part][homes[:-1]], work.bound[tasks]
+    first = work.first[part.start + homes] - tasks.start
+    every = sum_rows(best, first)
+    nobody = _plus(none, sum_rows(left[:, None], first)[:, 0])
     least_owner = np.minimum(none, owner.min(axis=1, initial=NEVER))
     least_task = np.minimum(left, done.min(axis=1, initial=NEVER))[:, None]
     single = _plus(np.minimum(none[:, None], owner), every)
-    spread = _plus(least_owner, _sums(least_task, first)[:, 0])
+    spread = _plus(least_owner, sum_rows(least_task, first)[:, 0])
     # One worker: all tasks there or left. Two or more: owner and every task where they cost least.
     if alone.any():
         # Under K = 1 bound tasks come with the owner, or with nobody where there is none.
         free = ~bound[:, None]
-        unbound = _sums(np.where(free, best, 0), first)
-        tied = _plus(owner, _sums(np.where(free, 0, best), first))
-        idle = _plus(none, _sums(np.where(free, 0, left[:, None]), first)[:, 0])
+        unbound = sum_rows(np.where(free, best, 0), first)
+        tied = _plus(owner, sum_rows(np.where(free, 0, best), first))
+        idle = _plus(none, sum_rows(np.where(free, 0, left[:, None]), first)[:, 0])
         owned = np.minimum(_plus(tied, unbound), _plus(idle[:, None], unbound))
         single = np.where(alone[:, None], owned, single)
         once = np.minimum(idle, tied.min(axis=1, initial=NEVER))
-        apart = _plus(once, _sums(np.where(free, least_task, 0), first)[:, 0])
-        apart = np.where(_sums(free.astype(np.int64), first)[:, 0] > 0, apart, NEVER)
+        apart = _plus(once, sum_rows(np.where(free, least_task, 0), first)[:, 0])
+        apart = np.where(sum_rows(free.astype(np.int64), first)[:, 0] > 0, apart, NEVER)
         spread = np.where(alone, apart, spread)
     one = _plus(single, join).min(axis=1, initial=NEVER)
     if people.workers < 2:
@@ -165,8 +175,10 @@ def find_eligible(people: People, work: Work, tasks: slice) -> Bools:
     return people.may_do(work.task[tasks], work.client[tasks], program, work.contact[tasks])
 
 
-def _sums(table: Ints, first: Ints) -> Ints:
-    """Add up the rows of every client; ``NEVER`` where one of them is."""
+def sum_rows(table: Ints, first: Ints) -> Ints:
+    """Add up the rows from each of ``first`` to the next; ``NEVER`` where one of them is."""
+    if len(table) == len(first) - 1 and bool((np.diff(first) == 1).all()):
+        return table
     never = table >= NEVER
     total = _segments(np.where(never, 0, table), first)
     if never.any():
@@ -175,7 +187,7 @@ def _sums(table: Ints, first: Ints) -> Ints:
 
 
 def _segments(table: Ints, first: Ints) -> Ints:
-    # reduceat does not know empty segments, so only clients with tasks are added up.
+    # reduceat does not know empty segments, so only those with rows are added up.
     total = np.zeros((len(first) - 1, table.shape[1]), dtype=np.int64)
     some = np.flatnonzero(np.diff(first))
     if some.size:

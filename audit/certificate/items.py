@@ -17,7 +17,15 @@ from ...model.instance import Instance
 from ...model.policy import Policy
 from ...problem import Bools, Ints
 from .. import restate
-from .clients import NEVER, WorkPrices, compute_minutes, price_owners, price_tasks, split_clients
+from .clients import (
+    NEVER,
+    WorkPrices,
+    compute_minutes,
+    price_owners,
+    price_tasks,
+    split_clients,
+    sum_rows,
+)
 from .knapsack import Block, OverloadCost, solve_block_knapsack
 from .people import People, Work
 from .rows import MOST, Cap, Level, PriceTables, RefusedCertificateError
@@ -216,8 +224,14 @@ def bound_by_items(
     """
     owner, task = price
     left = unit_costs.undone + prices.undone
+    every = slice(0, work.clients)
+    homes = work.homes(every)
+    owner, unowned, must_own = (
+        sum_rows(each.astype(np.int64)[:, None], homes)[:, 0]
+        for each in (owner, unit_costs.unowned, unit_costs.must_own)
+    )
     least = [
-        np.where(unit_costs.must_own, owner, np.minimum(owner, unit_costs.unowned)),
+        np.where(must_own > 0, owner, np.minimum(owner, unowned)),
         np.where(unit_costs.must_do, task, np.minimum(task, left)),
     ]
     total = sum(int(each.astype(object).sum()) for each in least if each.size)
@@ -242,13 +256,16 @@ def _add_blocks(
 ) -> None:
     """Add what each worker may save by some clients: a block for each client and separate task."""
     tasks = slice(int(work.first[part.start]), int(work.first[part.stop]))
-    client = work.client[tasks] - part.start
-    # What a worker saves by owning each client, and what of the kept row that takes.
+    homes = work.homes(part)
+    client = np.searchsorted(homes, work.client[tasks] - part.start, side="right") - 1
+    # What a worker saves by owning each client, and what of the kept row that takes; a household
+    # that stays together counts as one client.
     owning, join = price_owners(people, work, unit_costs, prices, part)
+    owning = sum_rows(np.where(owning < NEVER, owning + join, NEVER), homes)
     may = owning < NEVER
-    worth = price[0][part, None] - np.where(may, owning + join, 0)
+    worth = sum_rows(price[0][part, None], homes) - np.where(may, owning, 0)
     load = np.where(people.change(part) & kept.switching[part, None], work.transfer, 0)
-    load = load + kept.weight[part, None]
+    load = sum_rows(load + kept.weight[part, None], homes)
     # The same of each task, and which tasks come with the owner only.
     done = price_tasks(people, work, unit_costs, prices, tasks)
     able = done < NEVER
@@ -266,7 +283,7 @@ def _add_blocks(
     # Only blocks that could be worth anything at all are handed to the knapsack.
     best = worth.copy()
     np.add.at(best, client[tied], np.maximum(gain[tied], 0))
-    first = work.first[part.start : part.stop + 1] - tasks.start
+    first = work.first[part.start + homes] - tasks.start
     for row, worker in np.argwhere(may & (best > 0)).tolist():
         mine = first[row] + np.flatnonzero(tied[first[row] : first[row + 1]])
         mine = mine[gain[mine, worker] > 0]

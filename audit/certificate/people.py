@@ -227,6 +227,9 @@ class Work:
         Minutes: as they stand, at a worker who speaks the language, at one who does not.
     contact, bound : boolean arrays of shape (tasks,)
         Whether the client is spoken to; whether the worker counts against K.
+    home : array of shape (households + 1,)
+        The clients of household h are ``home[h]`` to ``home[h + 1] - 1``; where households need not
+        stay together, each client is one.
     alone : boolean array of shape (clients,)
         Whether nobody but the owner does bound tasks (K = 1).
     shared : boolean array of shape (clients,)
@@ -249,6 +252,7 @@ class Work:
     interpreted: Ints
     contact: Bools
     bound: Bools
+    home: Ints
     alone: Bools
     shared: Bools
     window: Ints
@@ -260,9 +264,18 @@ class Work:
         """Number of clients."""
         return len(self.alone)
 
+    def homes(self, part: slice) -> Ints:
+        """Return where each household of a part begins in it, and where the last one ends.
+
+        The part has whole households only.
+        """
+        first, last = np.searchsorted(self.home, [part.start, part.stop])
+        found: Ints = self.home[first : last + 1] - part.start
+        return found
+
 
 def restate_work(instance: Instance, policy: Policy) -> Work:
-    """Restate the tasks."""
+    """Restate the tasks; clients of a household that stays together are neighbours."""
     table = restate.tasks(instance, policy)
     place = {id: row for row, id in enumerate(instance.clients["id"].to_list())}
     client = np.array([place[id] for id in table["client"].to_list()], dtype=np.int64)
@@ -274,7 +287,11 @@ def restate_work(instance: Instance, policy: Policy) -> Work:
     standard = table["minutes"].to_numpy().astype(np.int64)
     contact = table["contact"].to_numpy().astype(np.bool_)
     plain, interpreted = _minutes(policy, standard, contact, ~bound)
-    free = np.bincount(client[~bound], minlength=len(place)) > 0
+    labels = restate.households(instance, policy)["household"].rle_id().to_numpy().astype(np.int64)
+    home = np.searchsorted(labels, np.arange(labels.max(initial=-1) + 2))
+    free = np.zeros(len(home) - 1, dtype=np.bool_)
+    free[labels[client[~bound]]] = True
+    free = free[labels]
     some = np.diff(first) > 0
     alone = limits == 1
     handoff = policy.handoffs.minutes if policy.handoffs.enabled else 0
@@ -292,6 +309,7 @@ def restate_work(instance: Instance, policy: Policy) -> Work:
         interpreted=interpreted,
         contact=contact,
         bound=bound,
+        home=home.astype(np.int64),
         alone=alone,
         shared=shared,
         window=restate.windows(instance, policy)

@@ -1,6 +1,7 @@
 """continuity: at most K distinct workers among the owner and those who work on the client.
 
-Tasks of exempt kinds do not count. Under K = 1 only the owner works on the client.
+Tasks of exempt kinds do not count. Under K = 1 only the owner works on the client. Where households
+stay together, all clients of one have one owner, the smallest K of theirs, and the same workers.
 """
 
 from __future__ import annotations
@@ -16,11 +17,31 @@ UNLIMITED = np.iinfo(np.int64).max
 """Stands for no limit on the number of workers."""
 
 
-def most_workers(instance: Instance, policy: Policy) -> Ints:
+def most_workers(instance: Instance, policy: Policy, home: Ints) -> Ints:
     """Return K of every client, or ``UNLIMITED``: of shape (clients,).
 
-    A client in several groups gets the smallest K of its groups.
+    ``home`` is the client who stands for each client's household: of shape (clients,).
+
+    A client in several groups gets the smallest K of its groups, and so does a household of its
+    clients, where households stay together.
     """
+    own = _most_of_each(instance, policy)
+    least = own.copy()
+    np.minimum.at(least, home, own)
+    return least[home]
+
+
+def find_homes(view: InstanceView, policy: Policy) -> Ints:
+    """Return the client who stands for each client's household: of shape (clients,).
+
+    The first of the household where households stay together, else the client itself.
+    """
+    if policy.continuity.enabled and policy.continuity.household:
+        return view.household
+    return np.arange(view.clients, dtype=np.int64)
+
+
+def _most_of_each(instance: Instance, policy: Policy) -> Ints:
     clients = instance.clients.height
     if not policy.continuity.enabled:
         return np.full(clients, UNLIMITED, dtype=np.int64)

@@ -157,6 +157,23 @@ def test_shares_of_a_caseload_make_a_difference_in_twenty_cases(field: str) -> N
     assert bites >= CASES_WANTED
 
 
+@pytest.mark.slow
+def test_households_make_a_difference_in_twenty_cases() -> None:
+    bites = seed = 0
+    while bites < CASES_WANTED and seed < MOST_CASES:
+        formulation = FORMULATIONS[seed % len(FORMULATIONS)]
+        instance, policy = draw_case(Random(seed), formulation, 0.05)
+        instance = replace(instance, clients=instance.clients.with_columns(household=pl.lit("H")))
+        on = _with(policy, continuity__enabled=True, continuity__household=True)
+        least = _agree(instance, on)
+        relaxed = _best(instance, _with(on, continuity__household=False))
+        assert least is None or (relaxed is not None and relaxed <= least)
+        bites += relaxed != least
+        seed += 1
+    sys.stdout.write(f"{seed} cases; in which households matter: {bites}\n")
+    assert bites >= CASES_WANTED
+
+
 def _still_wanted(policy: Policy, bites: Counter[RuleId]) -> list[RuleId]:
     return [rule for rule in RULES if policy.section(rule).enabled and bites[rule] < CASES_WANTED]
 

@@ -16,6 +16,7 @@ from tiny_agencies import draw_case
 FIELDS: dict[str, tuple[str | int | float | bool, ...]] = {
     "caseload.cap": (0.5, 1, 2, "none"),
     "caseload.caps.A": (0, 1, 2),
+    "continuity.household": (True, False),
     "continuity.k": (1, 2, 3, "unlimited"),
     "deadlines.late": ("forbidden", "priced"),
     "deadlines.late_price": (4, 2, 1),

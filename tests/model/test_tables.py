@@ -49,7 +49,7 @@ def test_the_columns_that_may_be_missing() -> None:
         name: [column.name for column in columns_of(name) if not column.required] for name in NAMES
     }
     assert optional == {
-        "clients": ["programs", "worker", "groups", "expected_minutes"],
+        "clients": ["programs", "worker", "groups", "expected_minutes", "household"],
         "workers": ["unit", "languages", "programs", "caseload_share"],
         "tasks": [],
         "leaves": ["first", "last", "weekday", "share"],

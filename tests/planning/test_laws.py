@@ -103,6 +103,7 @@ _EASIER: Sequence[Callable[[Policy], Policy]] = (
     lambda p: _with(p, "caseload", breakpoints=()),
     lambda p: _with(_with(p, "caseload", breakpoints=()), "pool", scope="county"),
     lambda p: _with(p, "continuity", k=3, k_by_group={}),
+    lambda p: _with(p, "continuity", household=False),
     lambda p: _with(p, "deadlines", late="priced"),
     lambda p: _with(p, "caseload", cap=None),
     lambda p: _with(p, "caseload", caps={}),
@@ -253,7 +254,8 @@ def test_a_client_nobody_may_serve_costs_what_leaving_it_costs(case: Case) -> No
     policy = _with(policy, "moves", limit_share=None)
     # Where nothing else says what clients need, one more without tasks makes the mean smaller.
     policy = _with(policy, "caseload", breakpoints=())
-    far = instance.clients.head(1).with_columns(id=pl.lit("far"), office=pl.lit("elsewhere"))
+    alone = instance.clients.head(1).with_columns(household=pl.lit(None, dtype=pl.String()))
+    far = alone.with_columns(id=pl.lit("far"), office=pl.lit("elsewhere"))
     more = replace(instance, clients=pl.concat([instance.clients, far]))
     assert _cost(more, policy) == _cost(instance, policy) + milli(policy.service.unowned)
 

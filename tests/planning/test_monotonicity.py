@@ -37,6 +37,7 @@ CHANGES: list[dict[str, object]] = [
     {"set": "overtime.enabled", "to": False},
     {"set": "skills.enabled", "to": False},
     {"set": "continuity.k", "to": 2},
+    {"set": "continuity.household", "to": True},
     {"formulation": "task-based"},
     {"absence": 0.5},
     {"caseload_share": 1, "everyone": True},
@@ -120,6 +121,7 @@ def test_who_leaves_takes_a_limit_on_moves_along(moves: dict[str, object]) -> No
         ({"set": "caseload.standing", "to": {"CalFresh": 1}}, False, False),
         ({"set": "language.owner_price", "to": 1}, True, False),
         ({"set": "language.interpreter_price", "to": 2}, False, True),
+        ({"set": "continuity.household", "to": True}, False, True),
         ({"formulation": "task-based"}, True, False),
     ],
 )

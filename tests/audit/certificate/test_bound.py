@@ -73,7 +73,7 @@ def test_no_plan_costs_less_than_any_prices_prove() -> None:
             assert proven.bound is not None
             assert proven.bound <= found[0]
         tight += verify_certificate(instance, policy, real).bound == found[0]
-    assert legal >= CASES * 3 // 5
+    assert legal >= CASES // 2
     assert tight >= CASES // 8
 
 

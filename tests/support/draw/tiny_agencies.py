@@ -75,12 +75,22 @@ def draw_instance(rng: Random, times: int = 1) -> Instance:
         periods,
     )
     # The tables decide about the pairs, so that drawing them leaves all other draws alone.
-    tables = (
-        f"{bare.clients.rows()} {bare.workers.drop('caseload_share').rows()} {bare.tasks.rows()}"
+    drawn = bare.clients.drop("household"), bare.workers.drop("caseload_share"), bare.tasks
+    tables = " ".join(str(table.rows()) for table in drawn)
+    shared = replace(
+        bare,
+        pairs=_pairs(Random(tables), clients, workers),
+        workers=_with_shares(Random(f"shares {tables}"), bare.workers),
+        clients=_with_households(Random(f"households {tables}"), bare.clients),
     )
-    drawn = replace(bare, pairs=_pairs(Random(tables), clients, workers))
-    shared = replace(drawn, workers=_with_shares(Random(f"shares {tables}"), bare.workers))
     return _with_former(Random(f"former {tables}"), shared)
+
+
+def _with_households(rng: Random, clients: pl.DataFrame) -> pl.DataFrame:
+    """Put the clients of half of the agencies into households."""
+    some = rng.random() < 0.5
+    labels = [rng.choice([None, "H", "H", "H", "I"]) if some else None for _ in clients["id"]]
+    return clients.with_columns(household=pl.Series(labels, dtype=pl.String))
 
 
 def _with_shares(rng: Random, workers: pl.DataFrame) -> pl.DataFrame:
@@ -187,7 +197,7 @@ def draw_policy(rng: Random, instance: Instance, formulation: str, off: float) -
         },
         "pool": _pool(rng, _occurring(instance, "office")),
         "pairs": {},
-        "continuity": _continuity(rng, formulation),
+        "continuity": _continuity(rng, instance, formulation),
         "deadlines": {
             "late": "forbidden" if rng.random() < 0.25 else "priced",
             "late_price": rng.choice([0.5, 1.0, 1.5, 4.0]),
@@ -207,7 +217,7 @@ def draw_policy(rng: Random, instance: Instance, formulation: str, off: float) -
     return Policy.model_validate(fields)
 
 
-def _continuity(rng: Random, formulation: str) -> Fields:
+def _continuity(rng: Random, instance: Instance, formulation: str) -> Fields:
     by_group: Fields = {}
     if formulation != "task-based" and rng.random() < 0.3:
         groups = _some(rng, ["old", "new"])
@@ -220,6 +230,8 @@ def _continuity(rng: Random, formulation: str) -> Fields:
         "k_by_group": by_group,
         # It has no part in what a plan costs, so that it leaves all other draws alone.
         "piece": Random(repr(sorted(by_group)) + formulation + str(len(exempt))).choice([0, 2, 3]),
+        # The agency decides, so that drawing it leaves all other draws alone.
+        "household": Random(repr(instance.clients.rows())).random() < 0.8,
     }
 
 

@@ -200,11 +200,33 @@ class _Plans:
         if owner is not None and rules.is_change(id, owner) and policy.moves.enabled:
             chunk = Chunk(*window, policy.moves.transfer_minutes)
             jobs.setdefault(owner, []).append(Job(id, "transfer", None, chunk))
-        if policy.handoffs.enabled:
+        if policy.handoffs.enabled and rules.plain.alone(id):
             chunk = Chunk(*window, policy.handoffs.minutes)
             for other in jobs.keys() - {owner}:
                 jobs[other].append(Job(id, "handoff", None, chunk))
         return {worker: tuple(mine) for worker, mine in jobs.items()}
+
+    def _household_jobs(self, chosen: Sequence[Choice]) -> Iterator[tuple[str, Job]]:
+        """Yield the hand-offs of households: whoever comes gets to know all clients with tasks."""
+        rules, policy = self.rules, self.policy
+        for choice in chosen:
+            id = choice.client
+            if not policy.handoffs.enabled or rules.plain.alone(id) or not rules.of_client[id]:
+                continue
+            home = rules.plain.home(id)
+            come = {who for one in chosen if one.client in home for who in one.doers.values()}
+            chunk = Chunk(*rules.windows[id], policy.handoffs.minutes)
+            for worker in sorted(who for who in come if who not in (None, choice.owner)):
+                yield worker, Job(id, "handoff", None, chunk)
+
+    def _all_jobs(self, chosen: Sequence[Choice]) -> dict[str, list[Job]]:
+        """Return the work of every worker."""
+        jobs = {
+            id: [job for c in chosen for job in c.jobs.get(id, ())] for id in self.rules.workers
+        }
+        for worker, job in self._household_jobs(chosen):
+            jobs[worker].append(job)
+        return jobs
 
     def total(self, chosen: Sequence[Choice], most: int | None = None) -> int | None:
         """Return the cost of a whole plan; None if it is not legal or no less than ``most``."""
@@ -215,8 +237,8 @@ class _Plans:
         total = sum(choice.cost for choice in chosen) + self.rules.uneven_price(owners)
         if most is not None and total >= most:
             return None
-        for id in self.rules.workers:
-            cost = self._worker(id, [job for c in chosen for job in c.jobs.get(id, ())])
+        for id, jobs in self._all_jobs(chosen).items():
+            cost = self._worker(id, jobs)
             if cost is None or (most is not None and total + cost >= most):
                 return None
             total += cost
@@ -245,8 +267,8 @@ class _Plans:
     def plan(self, chosen: Sequence[Choice]) -> Plan | None:
         """Return the plan of these decisions; None if the work fits nowhere."""
         work: list[Work] = []
-        for id in self.rules.workers:
-            mine = [job for c in chosen for job in c.jobs.get(id, ()) if job.chunk.minutes]
+        for id, jobs in self._all_jobs(chosen).items():
+            mine = [job for job in jobs if job.chunk.minutes]
             mine.sort(key=lambda job: job.chunk)
             schedule = self._schedule(id, tuple(job.chunk for job in mine))
             if schedule is None:

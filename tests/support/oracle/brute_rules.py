@@ -233,7 +233,15 @@ class Rules:
             and self._caps_kept(owners)
             and self._levels_kept(doers)
             and self._gaps_kept(doers)
+            and all(self._home_kept(id, owners, doers) for id in self.clients)
         )
+
+    def _home_kept(self, id: str, owners: Mapping[str, Who], doers: Mapping[str, Who]) -> bool:
+        """Whether a client's household has one owner and meets no more workers than it may."""
+        home = self.plain.home(id)
+        bound = [name for one in home for name in self.of_client[one] if self._bound[name]]
+        met = {owners[id], *(doers[name] for name in bound)} - {None}
+        return {owners[one] for one in home} == {owners[id]} and len(met) <= self._most[id]
 
     def _few_moves(self, owners: Mapping[str, Who]) -> bool:
         there = [each for each in owners.items() if not self.plain.is_forced(each[0])]

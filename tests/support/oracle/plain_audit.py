@@ -60,13 +60,29 @@ class Plain:
             return 0, self.last
         return min(task.release for task in mine), max(self.due(task) for task in mine)
 
+    def home(self, id: str) -> list[str]:
+        """Return the clients who stay together with a client, the client included."""
+        section, label = self.policy.continuity, self.clients[id].household
+        if not section.enabled or not section.household or label is None:
+            return [id]
+        return [other for other, client in self.clients.items() if client.household == label]
+
+    def alone(self, id: str) -> bool:
+        """Whether a client is in no household that stays together."""
+        section = self.policy.continuity
+        return self.clients[id].household is None or not (section.enabled and section.household)
+
     def k(self, id: str) -> float:
-        """Return K of a client, infinite where it has none."""
+        """Return K of a client and its household, infinite where it has none."""
         section = self.policy.continuity
         if not section.enabled:
             return float("inf")
-        listed = [section.k_by_group[g] for g in self.clients[id].groups if g in section.k_by_group]
-        return min(float(k if isinstance(k, int) else "inf") for k in listed or [section.k])
+        found = float("inf")
+        for one in self.home(id):
+            groups = [g for g in self.clients[one].groups if g in section.k_by_group]
+            for k in [section.k_by_group[g] for g in groups] or [section.k]:
+                found = min(found, float(k if isinstance(k, int) else "inf"))
+        return found
 
     def pooled(self, task: Task) -> bool:
         """Whether K does not bind the task."""

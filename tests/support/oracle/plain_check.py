@@ -116,16 +116,23 @@ def _pairs(p: Plain) -> Found:
 
 
 def _continuity(p: Plain) -> Found:
-    for id, owner in p.owner.items():
+    for id in p.owner:
+        home = p.home(id)
+        if id != home[0]:
+            continue
+        name = [id] if len(home) == 1 and p.alone(id) else [str(p.clients[id].household)]
+        owners = {p.owner[one] for one in home}
+        if len(owners) > 1:
+            yield name, None, len(owners) - 1
         bound = {
             p.doer[name]
             for name, task in p.tasks.items()
-            if task.client == id and not p.pooled(task)
+            if task.client in home and not p.pooled(task)
         }
-        met = (bound | {owner}) - {None}
-        limit = 0 if p.k(id) == 1 and owner is None else p.k(id)
+        met = (bound | owners) - {None}
+        limit = 0 if p.k(id) == 1 and owners == {None} else p.k(id)
         if len(met) > limit:
-            yield [id], None, len(met) - int(limit)
+            yield name, None, len(met) - int(limit)
 
 
 def _deadlines(p: Plain) -> Found:
@@ -215,9 +222,11 @@ def _moves(p: Plain) -> Found:
 
 def _handoffs(p: Plain) -> Found:
     owed = {
-        (client.id, worker.id): p.policy.handoffs.minutes
+        (one, worker.id): p.policy.handoffs.minutes
         for client, worker, id in _serving(p)
-        if id is not None and worker.id != p.owner[client.id]
+        for one in p.home(client.id)
+        if id is not None and worker.id != p.owner[one]
+        if any(task.client == one for task in p.tasks.values())
     }
     yield from _switching(p, "handoff", owed)
 
