@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from .facts import Facts
-from .table import Definition, Measurements, mean
+from .table import Definition, Measurements, mean, total
 
 DEFINITIONS = (
     Definition(
@@ -24,6 +24,20 @@ DEFINITIONS = (
         "Clients of two or more programs whose owner works in all of them and does all their done "
         "tasks / clients of two or more programs with a done task.",
     ),
+    Definition(
+        "owners_without_program",
+        "whole-person",
+        "clients",
+        "low",
+        "Clients whose owner does not work in all of their programs, with or without tasks.",
+    ),
+    Definition(
+        "owners_without_program_with_tasks",
+        "whole-person",
+        "clients",
+        "low",
+        "Clients with tasks whose owner does not work in all of their programs.",
+    ),
 )
 
 
@@ -39,7 +53,12 @@ def measure_bundles(facts: Facts) -> Measurements:
         .agg(pl.col("by_owner").all())
         .join(several, on="client")
     )
+    owned = facts.clients.filter(pl.col("owner").is_not_null()).select(
+        "has_tasks", lacks=missing.list.len() > 0
+    )
     return {
         "bundle_under_owner": [mean(several["under_owner"])],
         "bundle_served_by_owner": [mean(served["under_owner"] & served["by_owner"])],
+        "owners_without_program": [total(owned["lacks"])],
+        "owners_without_program_with_tasks": [total(owned.filter("has_tasks")["lacks"])],
     }

@@ -39,12 +39,14 @@ class Facts:
         undone).
     clients : polars.DataFrame
         One row per client: ``client``, ``programs``, ``owner``, ``owner_today``, ``owner_programs``
-        (each null: none), ``weight`` (cases), ``standing`` (minutes in a usual month) and
-        ``owner_speaks`` (whether the owner speaks the client's language; null: none).
+        (each null: none), ``is_new`` (whether the owner is another than today's, or the first),
+        ``weight`` (cases), ``standing`` (minutes in a usual month), ``owner_speaks`` (whether the
+        owner speaks the client's language; null: none) and ``has_tasks``.
     workers : polars.DataFrame
-        One row per worker: ``worker``, ``office``, ``languages``, ``capacity``, ``load``,
+        One row per worker: ``worker``, ``office``, ``unit``, ``languages``, ``capacity``, ``load``,
         ``overtime``, ``contact_minutes`` (minutes each), ``utilisation`` (null: no minutes),
-        ``owned`` (clients), ``caseload`` (cases), ``caseload_share`` (of a usual caseload),
+        ``owned`` and ``gained`` (clients, and new ones of them), ``caseload`` (cases),
+        ``caseload_share`` (of a usual caseload),
         ``standing`` (standing minutes of the owned clients) and ``of_fair_share`` (these by the
         worker's fair share; null without a share).
     work : polars.DataFrame
@@ -93,6 +95,9 @@ def _clients(instance: Instance, plan: Plan) -> pl.DataFrame:
             _weight(plan.policy.caseload.weights).alias("weight"),
             owner_speaks=speaks,
             owner_left=pl.col("owner_today").is_in(instance.former["id"].implode()),
+            is_new=pl.col("owner").is_not_null()
+            & pl.col("owner").ne_missing(pl.col("owner_today")),
+            has_tasks=pl.col("client").is_in(instance.tasks["client"].implode()),
         )
         .with_columns(pl.col("owner_left").fill_null(False))
         .drop("owner_languages")
@@ -162,16 +167,18 @@ def _workers(
     )
     owned = clients.group_by(worker="owner").agg(
         pl.len().cast(pl.Int64).alias("owned"),
+        pl.col("is_new").sum().cast(pl.Int64).alias("gained"),
         pl.col("weight").sum().alias("caseload"),
         pl.col("standing").sum(),
     )
-    sums = ("load", "contact_minutes", "overtime", "owned", "caseload", "standing")
+    sums = ("load", "contact_minutes", "overtime", "owned", "gained", "caseload", "standing")
     share = pl.lit(pl.Series("share", shares, dtype=pl.Float64))
     regular = pl.col("capacity") > 0
     return (
         instance.without_leaves()
         .workers.select(
-            *("office", "languages", "minutes", pl.col("caseload_share").fill_null(1.0)),
+            *("office", "unit", "languages", "minutes"),
+            pl.col("caseload_share").fill_null(1.0),
             worker="id",
         )
         .with_columns(minutes.list.sum().alias("capacity"), share)

@@ -11,6 +11,9 @@ from .facts import Facts
 from .table import Definition, Floats, Measured, Measurements, floats, mean_by
 
 _USED = "utilisation (minutes worked / regular minutes) over workers with regular minutes"
+_STANDING = "standing minutes that a worker owns (what the clients need in a usual month)"
+_CASES = "weighted caseload of a worker (the weights of the owned clients)"
+_REGULAR = "over workers with regular minutes"
 
 DEFINITIONS = (
     Definition(
@@ -77,6 +80,62 @@ DEFINITIONS = (
         "Standard deviation (of the population) of contact minutes / minutes worked, over workers "
         "who work.",
     ),
+    Definition(
+        "standing_minutes_range",
+        "fairness",
+        "minutes",
+        "low",
+        f"Largest - least {_STANDING}, {_REGULAR}.",
+    ),
+    Definition(
+        "standing_minutes_gini",
+        "fairness",
+        "index",
+        "low",
+        f"Gini coefficient of the {_STANDING}, {_REGULAR}: 0 if all are equal.",
+    ),
+    Definition(
+        "standing_minutes_by_unit",
+        "fairness",
+        "minutes",
+        "even",
+        f"Mean {_STANDING}, {_REGULAR}, by office and unit.",
+    ),
+    Definition(
+        "standing_minutes_by_language",
+        "fairness",
+        "minutes",
+        "even",
+        f"Mean {_STANDING}, {_REGULAR}, by each language of theirs.",
+    ),
+    Definition(
+        "caseload_range",
+        "fairness",
+        "cases",
+        "low",
+        f"Largest - least {_CASES}, {_REGULAR}.",
+    ),
+    Definition(
+        "caseload_gini",
+        "fairness",
+        "index",
+        "low",
+        f"Gini coefficient of the {_CASES}, {_REGULAR}: 0 if all are equal.",
+    ),
+    Definition(
+        "caseload_by_unit",
+        "fairness",
+        "cases",
+        "even",
+        f"Mean {_CASES}, {_REGULAR}, by office and unit.",
+    ),
+    Definition(
+        "caseload_by_language",
+        "fairness",
+        "cases",
+        "even",
+        f"Mean {_CASES}, {_REGULAR}, by each language of theirs.",
+    ),
 )
 
 
@@ -99,6 +158,23 @@ def measure_fairness(facts: Facts) -> Measurements:
         "utilisation_by_language": mean_by(speakers, "language", "utilisation", "language"),
         "clients_owned_by_language": mean_by(speakers, "language", "owned", "language"),
         "contact_share_sd": [Measured(standard_deviation(contact_share), contact_share.size)],
+        **_owned(workers.filter(pl.col("capacity") > 0), "standing", "standing_minutes"),
+        **_owned(workers.filter(pl.col("capacity") > 0), "caseload", "caseload"),
+    }
+
+
+def _owned(workers: pl.DataFrame, column: str, stem: str) -> Measurements:
+    """Measure how evenly workers own, in the whole and by their units and languages."""
+    loads = floats(workers[column])
+    unit = pl.concat_str("office", "unit", separator=" ").str.strip_chars_end(" ")
+    speakers = workers.with_columns(pl.col("languages").list.unique()).explode("languages")
+    by_unit = mean_by(workers.with_columns(unit=unit), "unit", column, "unit")
+    by_language = mean_by(speakers, "languages", column, "language")
+    return {
+        f"{stem}_range": [Measured(spread(loads), loads.size)],
+        f"{stem}_gini": [Measured(gini(loads), loads.size)],
+        f"{stem}_by_unit": by_unit,
+        f"{stem}_by_language": by_language,
     }
 
 

@@ -39,6 +39,13 @@ DEFINITIONS = (
         "Clients whose owner does not speak their language, with or without tasks; in all and by "
         "language of the client.",
     ),
+    Definition(
+        "owners_without_language_with_tasks",
+        "language",
+        "clients",
+        "low",
+        "Clients with tasks whose owner does not speak their language.",
+    ),
 )
 
 
@@ -59,6 +66,7 @@ def measure_language(facts: Facts) -> Measurements:
         "interpreted_contacts": [Measured(float(interpreted.height), wanted.height)],
         "interpreter_minutes": [Measured(float(added.sum()), wanted.height)],
         "owners_without_language": [total(owned["strange"]), *_by_language(owned)],
+        "owners_without_language_with_tasks": [total(owned.filter("has_tasks")["strange"])],
     }
 
 

@@ -25,3 +25,14 @@ def test_one_program_is_no_bundle() -> None:
     small = only(office(), clients=["c3"], tasks=[])
     metrics = measure(small, plan_of(small, {"c3": "B"}, {}))
     assert metrics.value("bundle_under_owner") is None
+
+
+def test_owners_without_a_program_count_with_or_without_tasks() -> None:
+    small = only(office(), tasks=["t4"])
+    # B works in P alone: c1 without tasks and c2 with one lack Q, c3 is of P, c4 of no program.
+    plan = plan_of(small, {"c1": "B", "c2": "B", "c3": "B", "c4": "B"}, {})
+    metrics = measure(small, plan)
+    whole, active = (metrics.get(f"owners_without_program{which}") for which in ("", "_with_tasks"))
+    assert (whole.value, whole.n) == (2, 4)
+    assert (active.value, active.n) == (1, 1)
+    assert measure(small, plan_of(small, {}, {})).value("owners_without_program") is None

@@ -8,6 +8,8 @@ from hypothesis import strategies as st
 
 from measured import client_of, instance_of, office, only, plan_of, shared_plan, worker_of
 from samehands.metrics import gini, jain, measure, spread, standard_deviation
+from samehands.model.policy import Policy
+from samehands.model.sections import Caseload
 
 loads = st.lists(st.floats(min_value=0, max_value=1e6), min_size=1, max_size=12)
 positive = st.floats(min_value=1e-3, max_value=1e3)
@@ -40,6 +42,31 @@ def test_by_language_of_the_worker() -> None:
         for key, part in metrics.parts("clients_owned_by_language").items()
     }
     assert owned == {"language:English": (3 / 3, 3), "language:Spanish": (3, 1)}
+
+
+def test_what_is_owned_by_unit_and_by_language_of_the_worker() -> None:
+    staff = [
+        ("A", "north", "one", ["English", "Spanish"], ["P"], [100]),
+        ("B", "north", "one", ["English"], ["P"], [100]),
+        ("C", "south", "one", ["English"], ["P"], [100]),
+        ("D", "south", "one", ["English"], ["P"], [0]),
+    ]
+    clients = [client_of(f"c{n}") for n in range(6)]
+    instance = instance_of(1, clients, staff)
+    weights = Caseload(weights={"P": 2.0}, standing={"P": 30})
+    owners = {"c0": "A", "c1": "A", "c2": "A", "c3": "B", "c4": "D", "c5": "D"}
+    metrics = measure(instance, plan_of(instance, owners, {}, policy=Policy(caseload=weights)))
+    # A owns three clients, B one, C none; D has no regular minutes and is not compared.
+    for stem, each in (("standing_minutes", 30), ("caseload", 2)):
+        assert metrics.value(f"{stem}_range") == 3 * each
+        assert metrics.value(f"{stem}_gini") == pytest.approx(2 * 3 / (3 * 4))
+        parts = {**metrics.parts(f"{stem}_by_unit"), **metrics.parts(f"{stem}_by_language")}
+        assert {key: (part.value, part.n) for key, part in parts.items()} == {
+            "unit:north one": (2 * each, 2),
+            "unit:south one": (0, 1),
+            "language:English": (pytest.approx(4 * each / 3), 3),
+            "language:Spanish": (3 * each, 1),
+        }
 
 
 def test_one_office_or_one_kind_of_worker_has_no_gap() -> None:

@@ -37,4 +37,9 @@ def test_owners_without_the_language_count_with_or_without_tasks() -> None:
         "language:English": (0, 1),
         "language:Spanish": (1, 1),
     }
+    # c1 has tasks, c4 has none and speaks English.
+    active = metrics.get("owners_without_language_with_tasks")
+    assert (active.value, active.n) == (1, 1)
+    turned = measure(office(), plan_of(office(), {"c1": "A", "c4": "B"}, {}))
+    assert turned.value("owners_without_language_with_tasks") == 0
     assert measure(office(), plan_of(office(), {}, {})).value("owners_without_language") is None

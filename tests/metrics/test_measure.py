@@ -17,7 +17,16 @@ from samehands.model.instance import Instance
 from samehands.model.plan import Plan
 
 LAST = 2
-SPLIT = ("utilisation_by_language", "clients_owned_by_language")
+SPLIT = tuple(
+    f"{stem}_by_{key}"
+    for stem, keys in (
+        ("utilisation", ["language"]),
+        ("clients_owned", ["language"]),
+        ("standing_minutes", ["unit", "language"]),
+        ("caseload", ["unit", "language"]),
+    )
+    for key in keys
+)
 
 
 def test_catalogue_and_table_name_the_same_metrics_in_the_same_order() -> None:

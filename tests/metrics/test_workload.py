@@ -39,6 +39,8 @@ def shared() -> Metrics:
         ("extra_minutes", 10, 6),  # 30 instead of 20 minutes for t3
         ("clients_owned_mean", 3 / 3, 3),
         ("clients_owned_max", 3, 3),
+        ("new_clients_mean", 1 / 3, 3),  # A takes over c2
+        ("new_clients_max", 1, 3),
         ("caseload_mean", 5 / 3, 3),  # A owns c1 and c2 of 2 + 0.5 each, and c4 of 0
         ("caseload_max", 5, 3),
         ("caseload_of_cap_max", 5 / 4, 3),
