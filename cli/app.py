@@ -50,6 +50,11 @@ COMMANDS = {
         "solve:audit",
         "Check a plan, its cost and its bound, from the tables, the plan and the prices alone.",
     ),
+    "plan": Subcommand(
+        "plan:plan",
+        "Read a plan: by worker, or one worker's caseload and days, or one client and why that "
+        "owner.",
+    ),
     "compare": Subcommand(
         "compare:compare",
         "Compare standards with each other and with today, on equal staff, clients and minutes.",

@@ -26,7 +26,7 @@ _OPTIONS = frozenset(
     {"engine", "time_limit", "gap", "seed", "threads", "start", "out", "months"}
     | {"formulation", "formulations", "engines", "instances", "seeds", "jobs", "memory_mb"}
     | {"leaves", "joins", "absent", "transfer", "exclude", "max_changes", "set", "report", "by"}
-    | {"step", "group", "epsilon", "most", "add", "tries", "fixed", "former"}
+    | {"step", "group", "epsilon", "most", "add", "tries", "fixed", "former", "worker", "client"}
 )
 
 

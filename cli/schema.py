@@ -12,7 +12,7 @@ from ..explanation import Explanation
 from ..model.checks.cells import shown
 from ..model.errors import InputError, InputFault
 from ..model.io.write import SCHEMA_NAMES, json_schema
-from ..planning import Comparison, Result
+from ..planning import ClientPlan, Comparison, PlanSummary, Result, WorkerPlan
 from ..planning.written import WrittenAnswer
 from ..rebalancing import Rebalance
 from ..scenarios import (
@@ -39,6 +39,9 @@ _ANSWERS: tuple[type[WrittenAnswer], ...] = (
     WhatIf,
     Rebalance,
     Explanation,
+    PlanSummary,
+    WorkerPlan,
+    ClientPlan,
 )
 
 _SCHEMAS: Mapping[str, Callable[[], dict[str, object]]] = {

@@ -13,6 +13,7 @@ from ..model.certificate import Certificate
 from ..model.errors import InputError, InputFault, NoPlanError, typed_arguments
 from ..model.instance import Instance
 from ..model.io.files import read_text, write_files
+from ..model.io.json import parse_json
 from ..model.plan import Plan
 from ..model.policy import Formulation
 from ..problem import Limit, Status
@@ -332,3 +333,38 @@ def load_result(file: str | Path, instance: Instance | None = None) -> Result:
     if text is None:
         raise InputError(problems)
     return Result.from_json(text, instance)
+
+
+@typed_arguments(file=(str, Path), instance=Instance)
+def load_plan(file: str | Path, instance: Instance | None = None) -> Plan:
+    """Read the plan of a result that ``save_result`` wrote, or a plan written by itself.
+
+    Parameters
+    ----------
+    file : str or Path
+        A JSON file: a result, or what ``Plan.to_dict`` returns.
+    instance : Instance or None
+        If given, the plan must speak of exactly its clients and tasks.
+
+    Returns
+    -------
+    Plan
+        The plan; it has not been audited again.
+
+    Raises
+    ------
+    InputError
+        If the file cannot be read, anything in it is wrong, or it holds no plan.
+    """
+    problems: list[InputFault] = []
+    text = read_text(Path(file), Result.kind, problems)
+    data = None if text is None else parse_json(text, Result.kind, problems)
+    if problems:
+        raise InputError(problems)
+    if isinstance(data, dict) and "owners" in data:
+        return Plan.from_dict(data, instance)
+    result = Result.from_dict(data, instance)
+    if result.plan is None:
+        says = f"{Path(file).name} holds no plan: its status is {result.status}"
+        raise InputError([InputFault("result", None, None, "plan", says)])
+    return result.plan

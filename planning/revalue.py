@@ -127,8 +127,18 @@ def price_plan(instance: Instance, policy: Policy, plan: Plan) -> float | None:
 
 def _minutes_alone(policy: Policy) -> Policy:
     """Return the policy with its minutes, and without what forbids."""
+    language = {} if policy.language.match != "required" else {"match": "interpreter"}
+    spoken = policy.language.model_copy(update=language)
+    loose = lift_limits(policy).model_copy(update={"language": spoken})
+    return loose.without("skills").without("pool").without("continuity")
+
+
+def lift_limits(policy: Policy) -> Policy:
+    """Return the policy without what forbids by time or by sums, and without what must stay.
+
+    Who may own and do what, K and all minutes are as they were.
+    """
     freed: dict[str, dict[str, object]] = {
-        "language": {} if policy.language.match != "required" else {"match": "interpreter"},
         "deadlines": {"late": "priced"},
         "utilisation": {"ceiling": None, "gaps": ()},
         "service": {"undone": "priced", "levels": {}},
@@ -140,8 +150,7 @@ def _minutes_alone(policy: Policy) -> Policy:
     sections = {
         rule: getattr(policy, rule).model_copy(update=update) for rule, update in freed.items()
     }
-    loose = policy.model_copy(update=sections)
-    return lift_caps(loose.without("skills").without("pool").without("continuity"))
+    return lift_caps(policy.model_copy(update=sections))
 
 
 def lift_caps(policy: Policy) -> Policy:

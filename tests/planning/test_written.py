@@ -13,8 +13,20 @@ import pytest
 from draws import share
 from json_schema import faults
 from samehands.explanation import Explanation, explain
-from samehands.model import InputError, Instance, Policy
-from samehands.planning import Comparison, Result, compare_formulations, solve
+from samehands.model import InputError, Instance, Plan, Policy
+from samehands.planning import (
+    ClientPlan,
+    Comparison,
+    PlanSummary,
+    Result,
+    WorkerPlan,
+    compare_formulations,
+    describe_worker,
+    explain_client,
+    solve,
+    summarise_plan,
+)
+from samehands.planning.revalue import today
 from samehands.planning.written import AnswerAbout, OwnAnswer, WrittenAnswer
 from samehands.rebalancing import Absence, Events, Rebalance, rebalance
 from samehands.scenarios import (
@@ -77,6 +89,10 @@ def _staffing(instance: Instance, policy: Policy) -> Staffing:
     return fewest_staff(instance, policy, step=0.001, options=QUICK)
 
 
+def _plan(instance: Instance, policy: Policy) -> Plan:
+    return today(instance, policy).plan
+
+
 MAKERS: Mapping[type[WrittenAnswer], Callable[[Instance, Policy], WrittenAnswer]] = {
     Result: lambda instance, policy: solve(instance, policy, PROVING),
     Comparison: lambda instance, policy: compare_formulations(instance, policy, options=QUICK),
@@ -89,6 +105,13 @@ MAKERS: Mapping[type[WrittenAnswer], Callable[[Instance, Policy], WrittenAnswer]
     WhatIf: _what_if,
     Rebalance: _rebalance,
     Explanation: lambda instance, policy: explain(instance, policy, PROVING),
+    PlanSummary: lambda instance, policy: summarise_plan(instance, _plan(instance, policy)),
+    WorkerPlan: lambda instance, policy: describe_worker(
+        instance, _plan(instance, policy), instance.workers["id"][-1]
+    ),
+    ClientPlan: lambda instance, policy: explain_client(
+        instance, _plan(instance, policy), instance.clients["id"][-1]
+    ),
 }
 
 
