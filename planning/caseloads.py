@@ -14,7 +14,7 @@ from ..model.checks.messages import suggestion
 from ..model.errors import InputError, InputFault, typed_arguments
 from ..model.instance import Instance
 from ..model.plan import Plan
-from ..model.policy import Formulation, Policy
+from ..model.policy import MILLI, Formulation, Policy, floor_share, milli
 from ..model.tables import Activity
 from .plan_summary import DaySums, WorkerSums, regular_minutes, sum_workers
 from .written import AnswerAsForm, Fields, LeftOut
@@ -111,7 +111,8 @@ class Cap(Fields):
     field : str
         ``caseload.cap``, or ``caseload.caps`` with the program.
     owned, most : float
-        What the worker owns of it, and the cap: weighted cases, or clients of the program.
+        What the worker owns of it, and the cap by the worker's share of a caseload: weighted cases,
+        or clients of the program.
     """
 
     field: str
@@ -225,9 +226,11 @@ def _caps(policy: Policy, sums: WorkerSums, clients: tuple[OwnedClient, ...]) ->
     if not section.enabled:
         return
     if section.cap is not None:
-        yield Cap(field="caseload.cap", owned=sums.cases, most=section.cap)
-    for program, most in section.caps.items():
+        most = floor_share(sums.caseload_share, milli(section.cap)) / MILLI
+        yield Cap(field="caseload.cap", owned=sums.cases, most=most)
+    for program, cap in section.caps.items():
         owned = sum(program in each.programs for each in clients)
+        most = floor_share(sums.caseload_share, cap)
         yield Cap(field=f"caseload.caps.{program}", owned=owned, most=most)
 
 

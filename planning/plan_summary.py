@@ -30,8 +30,11 @@ class WorkerSums(Fields):
         Weighted caseload.
     standing_minutes : int
         What the clients need in a usual month.
+    caseload_share : float
+        The worker's share of a usual caseload.
     fair_share : float
-        The worker's part of the pool's standing minutes, by regular minutes; 0 without any.
+        The worker's part of the pool's standing minutes, by regular minutes times that share; 0
+        without any.
     without_language, without_program : int
         Clients whose language the worker does not speak, and those of whose programs one is
         missing.
@@ -48,6 +51,7 @@ class WorkerSums(Fields):
     new_clients: int
     cases: float
     standing_minutes: int
+    caseload_share: float
     fair_share: float
     without_language: int
     without_program: int
@@ -178,6 +182,7 @@ def sum_workers(instance: Instance, policy: Policy, facts: Facts) -> Iterable[Wo
             new_clients=row["gained"],
             cases=row["caseload"],
             standing_minutes=row["standing"],
+            caseload_share=row["caseload_share"],
             fair_share=round(share, 3),
             without_language=strange,
             without_program=lacking,

@@ -111,6 +111,19 @@ def test_one_worker() -> None:
     assert (switching.activity, switching.minutes, switching.due) == ("transfer", 15, 4)
 
 
+def test_half_a_caseload_is_half_of_share_and_caps() -> None:
+    staff = [worker("w1", caseload_share=0.5), worker("w2", caseload_share=1.0)]
+    clients = [client(f"c{n}", programs=["CalFresh", "GAIN"]) for n in range(3)]
+    few = instance_of(clients, staff, [])
+    policy = Policy.model_validate(
+        {"caseload": {"standing": {"CalFresh": 20, "GAIN": 10}, "cap": 5, "caps": {"GAIN": 3}}}
+    )
+    found = describe_worker(few, plan_of(few, {"c0": "w1"}, {}, policy=policy), "w1")
+    assert (found.sums.caseload_share, found.sums.fair_share) == (0.5, 30)
+    caps = [(each.field, each.owned, each.most) for each in found.caps]
+    assert caps == [("caseload.cap", 1, 2.5), ("caseload.caps.GAIN", 1, 1)]
+
+
 def test_caps_are_not_shown_where_the_rule_is_off() -> None:
     off = plan_of(agency(), {}, {}, policy=POLICY.without("caseload"))
     assert describe_worker(agency(), off, "w1").caps == ()
