@@ -8,7 +8,6 @@ from typing import Annotated
 import typer
 
 from ..model.errors import InternalError
-from ..model.io.read import read
 from ..planning import describe_worker, explain_client, summarise_plan
 from ..planning.result import load_plan
 from ..planning.written import OwnAnswer
@@ -16,7 +15,7 @@ from ..report.document import Document
 from ..report.plans import client_plan_document, plan_summary_document, worker_plan_document
 from .exit_codes import DONE
 from .inputs import ErrorCollector
-from .options import InstancePath, Output, with_blocks
+from .options import FormerIds, Inputs, InstancePath, Output, with_blocks
 from .output import deliver
 
 _PLAN = Annotated[
@@ -40,6 +39,7 @@ def plan(
     *,
     worker: _WORKER = None,
     client: _CLIENT = None,
+    former: FormerIds = None,
     output: Output,
 ) -> int:
     """Read a plan: by worker, or one worker's caseload and days, or one client and why that owner.
@@ -51,7 +51,7 @@ def plan(
     errors.check_output(output)
     if worker is not None and client is not None:
         errors.refuse("client", "give --worker or --client, not both")
-    tables = errors.attempt(lambda: read(instance))
+    tables = errors.attempt(Inputs(instance, former=former).read)
     known = None if tables is None else tables[0]
     made = errors.attempt(lambda: load_plan(file, known))
     errors.finish()
