@@ -330,6 +330,8 @@ def _schedule_anew(instance: Instance, plan: Plan, workers: set[str | None]) -> 
     touched = pl.concat([owned, served]).unique().implode()
     part = replace(
         instance,
+        # A share of 0 makes nothing of any cap, also of one that shall not bind.
+        workers=instance.workers.with_columns(caseload_share=pl.lit(None, dtype=pl.Float64)),
         clients=instance.clients.filter(pl.col("id").is_in(touched)),
         tasks=instance.tasks.filter(pl.col("client").is_in(touched)),
         pairs=instance.pairs.filter(pl.col("client").is_in(touched)),
