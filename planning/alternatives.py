@@ -336,7 +336,10 @@ def _schedule_anew(instance: Instance, plan: Plan, workers: set[str | None]) -> 
         tasks=instance.tasks.filter(pl.col("client").is_in(touched)),
         pairs=instance.pairs.filter(pl.col("client").is_in(touched)),
     )
-    lowered = lower(part, lift_limits(plan.policy))
+    loose = lift_limits(plan.policy)
+    # The audit judges households; days know no more of them than who does what.
+    apart = loose.continuity.model_copy(update={"household": False})
+    lowered = lower(part, loose.model_copy(update={"continuity": apart}))
     theirs = replace(
         plan, owners=_only(plan.owners, "owner", mine), assignments=_only(doing, "worker", mine)
     )
