@@ -13,6 +13,8 @@ from ..model.policy import Policy, milli
 from . import restate
 
 _USUAL_MONTH = 21
+_BETWEEN = "\x1f"
+"""Stands between the programs of a bundle: no name holds a control character."""
 
 
 def standing_minutes(instance: Instance, policy: Policy) -> pl.DataFrame:
@@ -33,33 +35,39 @@ def standing_minutes(instance: Instance, policy: Policy) -> pl.DataFrame:
         clients with the same programs, by months of the horizon, rounded up.
     """
     named = policy.caseload.standing
-    bundles = [frozenset[str](names) for names in instance.clients["programs"].to_list()]
-    said: list[int | None] = instance.clients["expected_minutes"].to_list()
-    unnamed = {bundle for bundle in set(bundles) if not bundle or bundle - named.keys()}
-    means = _means(instance, bundles) if unnamed else {}
-    each = {
-        bundle: means[bundle] if bundle in unnamed else sum(named[name] for name in bundle)
-        for bundle in set(bundles)
-    }
-    found = [
-        each[bundle] if minutes is None else minutes
-        for bundle, minutes in zip(bundles, said, strict=True)
+    whose = instance.clients.select(
+        "programs",
+        "expected_minutes",
+        client="id",
+        bundle=pl.col("programs").list.unique().list.sort().list.join(_BETWEEN),
+    )
+    kinds = whose.group_by("bundle").agg(pl.len().alias("count"), pl.col("programs").first())
+    unsaid = [not names or bool({*names} - named.keys()) for names in kinds["programs"].to_list()]
+    means = _means(instance, whose, kinds) if any(unsaid) else [0] * kinds.height
+    each = [
+        mean if is_unsaid else sum(named[name] for name in {*names})
+        for mean, is_unsaid, names in zip(means, unsaid, kinds["programs"].to_list(), strict=True)
     ]
-    return pl.DataFrame(
-        {"client": instance.clients["id"], "standing": pl.Series(found, dtype=pl.Int64)}
+    usual = kinds.select("bundle", usual=pl.Series(each, dtype=pl.Int64))
+    return whose.join(usual, on="bundle", how="left", maintain_order="left").select(
+        "client", standing=pl.coalesce("expected_minutes", "usual").cast(pl.Int64)
     )
 
 
-def _means(instance: Instance, bundles: list[frozenset[str]]) -> dict[frozenset[str], int]:
-    whose = dict(zip(instance.clients["id"].to_list(), bundles, strict=True))
-    minutes: Counter[frozenset[str]] = Counter()
-    for client, amount in instance.tasks.select("client", "minutes").iter_rows():
-        minutes[whose[client]] += amount
+def _means(instance: Instance, whose: pl.DataFrame, kinds: pl.DataFrame) -> list[int]:
+    """Return the mean minutes of the tasks a usual month and client, for every bundle."""
+    work = (
+        instance.tasks.select("client", "minutes")
+        .join(whose.select("client", "bundle"), on="client")
+        .group_by("bundle")
+        .agg(pl.col("minutes").sum())
+    )
+    minutes = dict(work.iter_rows())
     months = max(Fraction(instance.calendar.periods, _USUAL_MONTH), Fraction(1))
-    return {
-        bundle: -int(-minutes[bundle] / (count * months) // 1)
-        for bundle, count in Counter(bundles).items()
-    }
+    return [
+        -int(-minutes.get(bundle, 0) / (count * months) // 1)
+        for bundle, count in kinds.select("bundle", "count").iter_rows()
+    ]
 
 
 def fair_shares(instance: Instance, policy: Policy) -> list[Fraction]:

@@ -184,6 +184,11 @@ def solve(
     return _result(lowered, asked, order, answer, moves, proven, spent)
 
 
+_AFTER = 2.5
+"""How much longer than lowering it takes to lift a plan, audit it and certify its bound: measured
+on offices, where it matters."""
+
+
 def _building(limits: Limits) -> Limits:
     """Return the limits of building, beyond which no plan is to be had."""
     if limits.seconds is None:
@@ -266,10 +271,10 @@ def _answer(
     began: float,
     lowering: float,
 ) -> Answer:
-    """Have the problem solved; lifting takes about as long as lowering: so much is kept back."""
+    """Have the problem solved; time to lift, audit and certify is kept back, by that of lowering."""
     hint = None if start is None else start_from_plan(lowered, start)
     if options.time_limit is not None:
-        seconds = options.time_limit * (1 - FOR_OWNERS) - lowering
+        seconds = options.time_limit * (1 - FOR_OWNERS) - _AFTER * lowering
         options = replace(options, time_limit=max(seconds, 0.001))
     if order == "lexicographic":
         return solve_in_order(lowered, options, start=hint, began=began)
@@ -293,11 +298,10 @@ def _with_owners_settled(
     """
     if answer.x is None or answer.objective is None:
         return answer, ()
-    # Half of what was kept back is enough for lifting.
     x, saved, moves = settle_owners(
         lowered,
         answer.x,
-        options.limits(began - lowering / 2).is_over,
+        options.limits(began - (_AFTER - 1) * lowering).is_over,
         changes=answer.engine != GREEDY,
         is_still=order == "lexicographic",
     )
