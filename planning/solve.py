@@ -271,7 +271,7 @@ def _answer(
     began: float,
     lowering: float,
 ) -> Answer:
-    """Have the problem solved; time to lift, audit and certify is kept back, by that of lowering."""
+    """Have the problem solved; time to lift, audit and certify is kept back."""
     hint = None if start is None else start_from_plan(lowered, start)
     if options.time_limit is not None:
         seconds = options.time_limit * (1 - FOR_OWNERS) - _AFTER * lowering
