@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import ClassVar
+from typing import ClassVar, Literal
 
 import polars as pl
 from pydantic import AliasChoices, Field, computed_field
 
 from ..metrics import Metrics
+from ..metrics.away import AwayThroughout, list_away_throughout
 from ..model.instance import Instance
 from ..model.plan import Plan
 from ..model.policy import Policy
@@ -29,6 +30,9 @@ from ..planning.written import (
 from ..problem import Limit, Status
 from .events import Absence, Events
 from .moves import Move, Reason
+
+LimitSource = Literal["asked", "policy", "default"]
+"""Who set the limit on changes: the caller, ``[moves]`` of the policy, or nobody."""
 
 
 class Side(Fields):
@@ -72,6 +76,45 @@ class Side(Fields):
         """Only the engine vouches for the bound."""
         return "none" if self.bound is None else "reported"
 
+    @property
+    def chosen(self) -> int:
+        """Changes of owner beside those that are forced."""
+        return self.changes - self.forced
+
+
+class LimitReached(Fields):
+    """A limit on changes of owner that was reached, and what more changes would give.
+
+    The best plan found without the limit, which has passed the audit, is compared with the plan to
+    follow. All amounts are None where there was no time for a cheaper plan.
+
+    Attributes
+    ----------
+    limit : int
+        Most changes of owner beside those that are forced.
+    source : str
+        Who set it: ``asked``, ``policy`` or ``default``.
+    changes : int or None
+        Changes beside those that are forced which the plan without the limit makes more.
+    enough : int or None
+        The least limit that allows it.
+    tasks_done : int or None
+        Tasks done in it beyond those of the plan to follow.
+    deadlines_kept : int or None
+        Deadlines lost less in it; negative where it loses more.
+    minutes_saved : float or None
+        Minutes of cost that it saves; 0 where no plan without the limit costs less, and all other
+        amounts are None.
+    """
+
+    limit: int
+    source: LimitSource
+    changes: int | None = None
+    enough: int | None = None
+    tasks_done: int | None = None
+    deadlines_kept: int | None = None
+    minutes_saved: float | None = None
+
 
 @dataclass(frozen=True)
 class Rebalance(OwnAnswer):
@@ -99,6 +142,9 @@ class Rebalance(OwnAnswer):
         Most changes of owner beside those that are forced.
     deadlines_first : bool
         Whether a cheaper plan was given up because it loses more deadlines.
+    limit_reached : LimitReached or None
+        What more changes would give, where the cheapest plan or the one to follow makes as many as
+        the limit allows.
     """
 
     instance: Instance
@@ -112,6 +158,7 @@ class Rebalance(OwnAnswer):
     unfit: int
     limit: int
     deadlines_first: bool
+    limit_reached: LimitReached | None = None
 
     kind: ClassVar[str] = "rebalance"
     large: ClassVar[LeftOut] = {
@@ -120,6 +167,11 @@ class Rebalance(OwnAnswer):
         "rebalanced": {"plan": True},
         "clerk": {"plan": True},
     }
+
+    @property
+    def away(self) -> tuple[AwayThroughout, ...]:
+        """Workers who are away in every period, and what becomes of their clients."""
+        return list_away_throughout(self.instance, self.best.plan)
 
     @classmethod
     def form(cls) -> type[Form]:
@@ -135,6 +187,7 @@ class Rebalance(OwnAnswer):
             owner_leaves=self.gone,
             owner_unfit=self.unfit,
             limit=self.limit,
+            limit_reached=self.limit_reached,
             deadlines_first=self.deadlines_first,
             before=self.before,
             rebalanced=self.best,
@@ -178,6 +231,7 @@ class _RebalanceForm(Form):
     owner_leaves: int
     owner_unfit: int
     limit: int
+    limit_reached: LimitReached | None = None
     deadlines_first: bool
     before: Today
     rebalanced: Side
@@ -185,6 +239,12 @@ class _RebalanceForm(Form):
     reasons: dict[Reason, int]
     moves: tuple[Move, ...]
     policy: WrittenPolicy
+
+    @computed_field  # type: ignore[prop-decorator]  # mypy allows none above a property
+    @property
+    def away(self) -> tuple[AwayThroughout, ...]:
+        """Workers who are away in every period, and what becomes of their clients."""
+        return list_away_throughout(self.tables, self.rebalanced.plan)
 
     def answer(self) -> Rebalance:
         """Return the rebalance."""
@@ -201,6 +261,7 @@ class _RebalanceForm(Form):
             unfit=self.owner_unfit,
             limit=self.limit,
             deadlines_first=self.deadlines_first,
+            limit_reached=self.limit_reached,
         )
 
 

@@ -34,7 +34,8 @@ from ..planning.restricted import (
 from ..planning.result import require_plan
 from ..planning.revalue import Today, today
 from ..solver import OverError, SolveOptions
-from .answer import Rebalance, Side
+from .answer import LimitSource, Rebalance, Side
+from .beyond import Beyond, compare_beyond
 from .deadlines import Urgent, keep_deadlines
 from .events import Events, apply_events, in_periods, settle_joins
 from .moves import (
@@ -50,6 +51,9 @@ from .moves import (
 
 _SHARE = 0.6
 """Share of the time for the plan that costs least."""
+
+_BEYOND = 0.5
+"""Share of the rest for what lies beyond the limit on changes, where the cheapest plan reaches it."""
 
 _SHORT = 2.0
 """Seconds of building after which there is time for the clerk's plan in any case."""
@@ -89,7 +93,8 @@ def rebalance(
         What happens.
     options : SolveOptions or None
         Engine, limit of the whole call, gap and seed. The best plan that moves few gets three
-        fifths of the time, one that loses fewer deadlines half of the rest, and making that one
+        fifths of the time; where it reaches the limit on changes, one without that limit gets half
+        of the rest; then one that loses fewer deadlines half of the rest, and making that one
         cheaper what is left.
     max_changes : float or None
         Most changes of owner beside those that are forced, because the owner leaves or has left:
@@ -142,11 +147,19 @@ def _rebalanced(
     # What is found is lifted and audited, as the greedy's plan was.
     many.reserve(time.monotonic() - began)
     cheapest, urgent = _cheapest(lowered, room, greedy, punctual, many)
+    loose = _limited_to(lowered, len(changed.clients))
+    beyond = Beyond(limit, loose, events, must, before.plan, punctual)
+    beyond.look(cheapest, many, _BEYOND)
     best, ahead = cheapest, False
     if find_lost(changed, require_plan(best), punctual) and not (many.is_over and urgent is None):
         best = keep_deadlines(lowered, room, punctual, (cheapest, greedy), many, urgent)
         ahead = best is not cheapest
+    beyond.look(best, many, 1.0)
     sides = [_side(changed, one, punctual) for one in (best, greedy)]
+    reached = None
+    if beyond.is_reached:
+        other = None if beyond.found is None else _side(changed, beyond.found, punctual)
+        reached = compare_beyond(limit, _source(policy, max_changes), sides[0], other)
     return Rebalance(
         instance=changed,
         policy=rules,
@@ -159,6 +172,7 @@ def _rebalanced(
         unfit=int(must.unfit.sum()),
         limit=limit,
         deadlines_first=ahead,
+        limit_reached=reached,
     )
 
 
@@ -212,10 +226,15 @@ def _lowered(
     lowered = lower(instance, _limited(policy, len(instance.clients)), check_time)
     must = find_forced(lowered)
     limit = _limit(lowered, policy, max_changes, must)
+    return _limited_to(lowered, limit), must, limit
+
+
+def _limited_to(lowered: Lowered, limit: int) -> Lowered:
+    """Return a question that has a limit on changes already with another one."""
     rows = lowered.problem.global_limit.copy()
     rows[0] = limit
     problem = replace(lowered.problem, global_limit=rows)
-    return replace(lowered, problem=problem, policy=_limited(policy, limit)), must, limit
+    return replace(lowered, problem=problem, policy=_limited(lowered.policy, limit))
 
 
 def _greedy(lowered: Lowered, room: Room, many: ManySolves) -> Outcome:
@@ -300,6 +319,15 @@ def _limit(lowered: Lowered, policy: Policy, max_changes: float | None, must: Fo
         limits = [*shares, *([] if section.limit is None else [section.limit])]
     more = max(floor_share(MORE_SHARE, owned), int(must.unfit.sum()))
     return min(limits, default=more)
+
+
+def _source(policy: Policy, max_changes: float | None) -> LimitSource:
+    """Return who set the limit on changes."""
+    if max_changes is not None:
+        return "asked"
+    section = policy.moves
+    is_set = section.limit is not None or section.limit_share is not None
+    return "policy" if section.enabled and is_set else "default"
 
 
 def _check(instance: Instance, policy: Policy, max_changes: float | None) -> None:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import polars as pl
+
 from ..generator import Figure
 from ..generator.figures import BAND
 from ..metrics.hardness import Hardness
 from ..model.calendar import Calendar
 from ..model.instance import Instance
 from .document import Document, Listing, Section, origin_section, size_block, unowned_lines
-from .tables import NOT_APPLICABLE, Cell, Column, Kind, Table, Value, count, percent
+from .tables import NOT_APPLICABLE, Cell, Column, Kind, Table, Value, count, listed, percent
 
 _MOST = 5
 _CLOSE = {True: "yes", False: "no", None: NOT_APPLICABLE}
@@ -109,6 +111,7 @@ def _workers(hard: Hardness) -> Table:
         f"{count(hard.owner_has_left, 'more client')} owned by workers who have left."
         if hard.owner_has_left
         else "",
+        _away(hard),
     ]
     note = " ".join(filter(None, notes))
     columns = [
@@ -120,6 +123,17 @@ def _workers(hard: Hardness) -> Table:
         Column("of a fair share", "share"),
     ]
     return Table("workers", _WORKERS, columns, rows, note=note, most=_MOST)
+
+
+def _away(hard: Hardness) -> str:
+    """Return who is away in every period, and how many clients each owns today."""
+    away = hard.workers.filter(pl.col("regular_minutes") == 0).sort("worker")
+    if away.is_empty():
+        return ""
+    each = [
+        f"{worker} ({clients:,})" for worker, clients in away.select("worker", "clients").rows()
+    ]
+    return f"Away in every period, with the clients they own today: {listed(each, 20)}."
 
 
 def _days(hard: Hardness, calendar: Calendar) -> Table:

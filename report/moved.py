@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
+from ..explanation.wording import join_names
+from ..metrics.away import AwayThroughout
 from ..planning.moves import OwnerChange, Why
 from .document import Block, Paragraph, Section
-from .tables import Cell, Column, Table, minutes
+from .tables import Cell, Column, Table, count, minutes
 
 WHY: Mapping[Why, str] = {
     "left": "the owner has left",
@@ -59,6 +61,35 @@ def change_words(change: OwnerChange) -> str:
     if change.minutes is not None and change.why in _UNITS:
         return f"{words}: {change.minutes:,.0f} {_UNITS[change.why]}"
     return words
+
+
+def away_lines(away: Sequence[AwayThroughout]) -> list[str]:
+    """Return what becomes of the clients of each worker who is away in every period.
+
+    Parameters
+    ----------
+    away : sequence of AwayThroughout
+        The workers.
+
+    Returns
+    -------
+    list of str
+        A sentence per worker.
+    """
+    return [f"{each.worker} is away in every period: {_becomes(each)}" for each in away]
+
+
+def _becomes(each: AwayThroughout) -> str:
+    taken = f"; takes {count(each.taken, 'client')}" if each.taken else ""
+    if not each.clients:
+        return f"owns nobody today{taken}"
+    moved = ", ".join(f"{number:,} to {owner}" for owner, number in each.moved.items())
+    parts = [f"{each.kept:,} stay"]
+    parts += [f"{sum(each.moved.values()):,} move ({moved})"] if each.moved else []
+    parts += [f"{each.unowned:,} have no owner"] if each.unowned else []
+    undone = f"{each.undone:,} of their {count(each.tasks, 'task')} undone"
+    of_whom = f"of {count(each.clients, 'client')} owned today {join_names(parts, 'and')}"
+    return f"{of_whom}, {undone}{taken}"
 
 
 def moves_section(changes: Sequence[OwnerChange], most: int) -> Section:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import polars as pl
 
+from ..explanation.wording import join_names
 from ..metrics.unserved import unowned_clients
 from ..model.plan import Plan
-from ..rebalancing.answer import Rebalance, Side
+from ..rebalancing.answer import LimitReached, LimitSource, Rebalance, Side
 from ..rebalancing.moves import Move
 from .columns import PARTS
 from .document import (
@@ -23,9 +24,9 @@ from .document import (
     size_block,
     unowned_lines,
 )
-from .moved import change_words
+from .moved import away_lines, change_words
 from .quantities import TITLE, Told, quantity_blocks, scale_of
-from .tables import UNKNOWN, Cell, Column, Table, Value, count, listed, state
+from .tables import UNKNOWN, Cell, Column, Table, Value, count, listed, minutes, state
 
 REASONS = {
     "leaves": "the owner leaves",
@@ -38,6 +39,7 @@ REASONS = {
 }
 """Why a client gets another owner, as people read it."""
 
+_AWAY = "away in every period"
 _GREEDY = "least-loaded"
 _GREEDY_WORDS = (
     "The clerk's rule (engine least-loaded): whoever lost the owner goes to the worker with the "
@@ -51,6 +53,12 @@ _FIRST = (
     "The cheapest plan found loses more deadlines and was given up for one that loses fewer; the "
     "cost above is at the policy's prices."
 )
+_SET: Mapping[LimitSource, str] = {
+    "asked": "as asked for",
+    "policy": "set by the policy",
+    "default": "by default as many as have an owner who may not own them, at least 1 % of the "
+    "clients whose owner is still there",
+}
 
 
 def rebalanced_document(found: Rebalance, most: int = 40) -> Document:
@@ -84,7 +92,7 @@ def rebalanced_document(found: Rebalance, most: int = 40) -> Document:
         Section(TITLE, quantity_blocks(told, scale_of(found.instance))),
         Section(costs, blocks),
         Section(why, [_reasons(found, why)]),
-        Section(workers, [_workers(found, workers)]),
+        _workers(found, workers),
         Section(moves, [_moves(found, moves, most)]),
     ]
     unowned = unowned_clients(found.instance, found.best.plan)
@@ -95,7 +103,35 @@ def rebalanced_document(found: Rebalance, most: int = 40) -> Document:
         Section("Deadlines lost", [Listing(_lost(found))]),
         price_section(found.policy),
     ]
-    return Document("New owners", sections, origin_section(), [size_block(found.instance)])
+    lead: list[Block] = [size_block(found.instance)]
+    if found.limit_reached is not None:
+        lead.append(Paragraph(_limit_words(found.limit_reached), "warning"))
+    return Document("New owners", sections, origin_section(), lead)
+
+
+def _limit_words(reached: LimitReached) -> str:
+    """Return that the limit on changes was reached, and what more changes would give."""
+    changes = count(reached.limit, "chosen change")
+    limit = f"The limit of {changes} of owner ({_SET[reached.source]})"
+    if reached.minutes_saved == 0.0:
+        return f"{limit} is reached, but costs nothing: no plan with more changes is cheaper."
+    if reached.changes is None:
+        return f"{limit} is reached. What more changes would give was not found in time."
+    gains = [*_gains(reached), f"save {minutes(reached.minutes_saved)} minutes of cost"]
+    return (
+        f"{limit} binds: {reached.changes:,} more would {join_names(gains, 'and')}. "
+        f"--max-changes {reached.enough} allows that."
+    )
+
+
+def _gains(reached: LimitReached) -> Iterator[str]:
+    amounts = (
+        (reached.tasks_done, "do", "leave undone", "task"),
+        (reached.deadlines_kept, "keep", "lose", "deadline"),
+    )
+    for amount, better, worse, noun in amounts:
+        if amount:
+            yield f"{better if amount > 0 else worse} {count(abs(amount), f'more {noun}')}"
 
 
 def _sides(found: Rebalance, caption: str) -> Table:
@@ -146,20 +182,35 @@ def _reasons(found: Rebalance, caption: str) -> Table:
     return Table("reasons", caption, columns, rows or [["nobody moves", 0, ""]])
 
 
-def _workers(found: Rebalance, caption: str) -> Table:
+def _workers(found: Rebalance, caption: str) -> Section:
     gives = Counter(move.before for move in found.moves)
     takes = Counter(move.owner for move in found.moves)
     plan = found.best.plan
     owns = Counter(plan.owners["owner"].drop_nulls().to_list())
     used = _used(found, plan)
+    away = {each.worker for each in found.away}
+    here: list[str] = found.instance.workers["id"].to_list()
+    former: list[str] = found.instance.former["id"].to_list()
     rows = [
-        (worker, gives[worker], takes[worker], owns[worker], used.get(worker))
-        for worker in found.instance.workers["id"].to_list()
-        if gives[worker] or takes[worker]
+        (
+            worker,
+            _AWAY if worker in away else "",
+            gives[worker],
+            takes[worker],
+            owns[worker],
+            used.get(worker),
+        )
+        for worker in here
+        if gives[worker] or takes[worker] or worker in away
     ]
+    rows += [(worker, "has left", gives[worker], 0, 0, None) for worker in former if gives[worker]]
     counts = [Column(head, "count") for head in ("gives", "takes", "owns")]
-    columns = [Column("worker"), *counts, Column("utilisation", "share")]
-    return Table("workers", caption, columns, rows)
+    columns = [Column("worker"), Column(""), *counts, Column("utilisation", "share")]
+    lines = away_lines(found.away)
+    return Section(
+        caption,
+        [Table("workers", caption, columns, rows), *([Listing(lines)] if lines else [])],
+    )
 
 
 def _used(found: Rebalance, plan: Plan) -> dict[str, float]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from ..audit import Violation
+from ..metrics.away import list_away_throughout
 from ..model.instance import Instance
 from ..planning import CertificateAudit, Result, ResultAudit
 from ..planning.result_audit import TOTAL
@@ -22,7 +23,7 @@ from .document import (
     price_section,
     size_block,
 )
-from .moved import moves_section
+from .moved import away_lines, moves_section
 from .tables import Cell, Column, Table, Value, count, minutes, percent, state
 
 _ADVICE = {
@@ -51,9 +52,11 @@ def solved_document(instance: Instance, result: Result) -> Document:
         like = "What this plan is like"
         table = metrics_table([column("this plan", result)], like)
         served = not_served_lines(instance, result.plan)
+        sections += [Section(like, [table]), Section("Not served", [Listing(served)])]
+        away = away_lines(list_away_throughout(instance, result.plan))
+        if away:
+            sections.append(Section("Away in every period", [Listing(away)]))
         sections += [
-            Section(like, [table]),
-            Section("Not served", [Listing(served)]),
             moves_section(result.moves, _MOST_MOVES),
             price_section(result.policy),
         ]

@@ -23,9 +23,10 @@ def test_who_moves_to_whom_and_why(small: Path, tmp_path: Path) -> None:
             "owner_leaves",
             "owner_unfit",
             "limit",
+            "limit_reached",
             "deadlines_first",
         ),
-        *("before", "rebalanced", "clerk", "reasons", "moves", "policy", "warnings"),
+        *("before", "rebalanced", "clerk", "reasons", "moves", "policy", "away", "warnings"),
     ]
     assert inside(ran.data, "moves", 0) == {
         "client": "c2",
@@ -46,6 +47,20 @@ def test_the_report_has_the_clerks_rule_beside_it(small: Path) -> None:
     for words in ("the clerk's rule", "the owner leaves", "Deadlines lost", "Prices in minutes"):
         assert words in ran.out
     assert max(map(len, ran.out.splitlines())) <= 100
+
+
+def test_the_report_says_that_the_limit_binds_and_who_is_away_throughout(small: Path) -> None:
+    last = json.loads(call("describe", small, "--json").out)["instance"]["periods"] - 1
+    away = ("--absent", f"w2:0-{last}", "--max-changes", "0")
+    ran = call("rebalance", small, *away, *QUICK)
+    assert (ran.code, ran.errors) == (0, "")
+    said = " ".join(ran.out.split())
+    assert "The limit of 0 chosen changes of owner (as asked for) binds: 1 more would do" in said
+    assert "minutes of cost. --max-changes 1 allows that." in said
+    assert "w2 is away in every period: of 1 client owned today 1 stay, 1 of their 1 task undone"
+    ran = call("rebalance", small, *away, *QUICK, "--json")
+    assert inside(ran.data, "limit_reached", "source") == "asked"
+    assert inside(ran.data, "away", 0, "worker") == "w2"
 
 
 def test_every_event_reaches_the_question(small: Path, tmp_path: Path) -> None:

@@ -287,3 +287,66 @@ def test_a_clerk_who_is_stopped_half_way_has_no_plan(formulation: str) -> None:
         return
     found = rebalance(_agency(), policy, events, QUICK, cancel=cancel, on_stage=stop)
     assert found.best.limit == "interrupted" and found.best.plan.owners.height == 7
+
+
+ALL_MONTH = Events(absent=(Absence("w1", 0, 4),))
+
+
+def test_a_limit_that_binds_says_what_more_changes_would_give() -> None:
+    """1 % of seven clients is none: w1, away all month, keeps three, and their tasks are undone."""
+    found = rebalance(_agency(), Policy(), ALL_MONTH, options=QUICK)
+    free = rebalance(_agency(), Policy(), ALL_MONTH, max_changes=7, options=QUICK)
+    assert (found.limit, found.best.chosen, free.best.chosen) == (0, 0, 3)
+    assert free.limit_reached is None
+    said = found.limit_reached
+    assert said is not None
+    assert (said.limit, said.source, said.changes, said.enough) == (0, "default", 3, 3)
+    assert (said.tasks_done, said.deadlines_kept) == (3, 3)
+    assert found.best.objective is not None and free.best.objective is not None
+    assert said.minutes_saved == found.best.objective - free.best.objective > 0
+
+
+@pytest.mark.parametrize(
+    "moves, most, source",
+    [({}, 0, "asked"), ({"limit": 1}, None, "policy"), ({"limit_share": 0.2}, None, "policy")],
+)
+def test_it_says_who_set_the_limit(moves: dict[str, float], most: int | None, source: str) -> None:
+    policy = Policy.model_validate({"moves": moves})
+    found = rebalance(_agency(), policy, ALL_MONTH, max_changes=most, options=QUICK)
+    said = found.limit_reached
+    assert said is not None and (said.source, said.enough) == (source, 3)
+    assert said.changes == 3 - found.limit == said.tasks_done
+
+
+def test_a_limit_that_costs_nothing_says_so() -> None:
+    """Without the limit the forced changes alone are best too."""
+    found = rebalance(_agency(), Policy(), Events(leaves=("w1",)), options=QUICK)
+    said = found.limit_reached
+    assert said is not None
+    assert (said.limit, said.changes, said.minutes_saved) == (0, None, 0.0)
+
+
+def test_out_of_time_it_is_not_known_what_more_changes_would_give() -> None:
+    found = rebalance(_agency(), Policy(), ALL_MONTH, QUICK, time_limit=1e-6)
+    said = found.limit_reached
+    assert said is not None and (said.changes, said.minutes_saved) == (None, None)
+
+
+@pytest.mark.parametrize("most, kept, undone", [(0, 3, 3), (2, 1, 1), (7, 0, 0)])
+def test_who_is_away_throughout_is_listed_with_what_becomes_of_the_clients(
+    most: int, kept: int, undone: int
+) -> None:
+    (away,) = rebalance(_agency(), Policy(), ALL_MONTH, max_changes=most, options=QUICK).away
+    assert (away.worker, away.clients, away.tasks, away.unowned) == ("w1", 3, 3, 0)
+    assert (away.kept, sum(away.moved.values()), away.undone, away.taken) == (
+        kept,
+        3 - kept,
+        undone,
+        0,
+    )
+    assert set(away.moved) <= {"w2", "w3"}
+
+
+def test_who_is_there_for_a_day_is_not_away_throughout() -> None:
+    events = Events(absent=(Absence("w1", 1, 4),))
+    assert rebalance(_agency(), Policy(), events, max_changes=7, options=QUICK).away == ()
