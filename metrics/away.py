@@ -62,8 +62,8 @@ def list_away_throughout(instance: Instance, plan: Plan) -> tuple[AwayThroughout
     ids: list[str] = instance.workers["id"].to_list()
     tasks = instance.tasks.select("client", task="id").join(plan.assignments, on="task")
     found: list[AwayThroughout] = []
-    for worker, is_there in zip(ids, instance.capacity.any(axis=1), strict=True):
-        if is_there:
+    for worker, minutes in zip(ids, instance.capacity.sum(axis=1).tolist(), strict=True):
+        if minutes:
             continue
         clients = plan.owners.filter(pl.col("owner_today") == worker).select("client", "owner")
         mine = clients["owner"]

@@ -53,7 +53,7 @@ _SHARE = 0.6
 """Share of the time for the plan that costs least."""
 
 _BEYOND = 0.5
-"""Share of the rest for what lies beyond the limit on changes, where the cheapest plan reaches it."""
+"""Share of the rest for what lies beyond the limit on changes, where a plan reaches it."""
 
 _SHORT = 2.0
 """Seconds of building after which there is time for the clerk's plan in any case."""

@@ -32,6 +32,10 @@ def test_who_moves_to_whom_and_why(small: Path, tmp_path: Path) -> None:
         "client": "c2",
         "before": "w2",
         "owner": "w1",
+        "why": "left",
+        "rule": None,
+        "minutes": None,
+        "saves": None,
         "reason": "leaves",
         "speaks": False,
         "choices": 1,
@@ -49,18 +53,25 @@ def test_the_report_has_the_clerks_rule_beside_it(small: Path) -> None:
     assert max(map(len, ran.out.splitlines())) <= 100
 
 
-def test_the_report_says_that_the_limit_binds_and_who_is_away_throughout(small: Path) -> None:
-    last = json.loads(call("describe", small, "--json").out)["instance"]["periods"] - 1
-    away = ("--absent", f"w2:0-{last}", "--max-changes", "0")
+def test_the_report_says_that_the_limit_binds_and_who_is_away_throughout(
+    small: Path, tmp_path: Path
+) -> None:
+    policy = tmp_path / "policy.toml"
+    policy.write_text("[continuity]\nk = 1\n", encoding="utf-8")
+    away = ("--absent", "w1:0-4", "--max-changes", "0", "--policy", policy)
     ran = call("rebalance", small, *away, *QUICK)
     assert (ran.code, ran.errors) == (0, "")
     said = " ".join(ran.out.split())
-    assert "The limit of 0 chosen changes of owner (as asked for) binds: 1 more would do" in said
+    assert (
+        "The limit of 0 chosen changes of owner (as asked for) binds: 1 more would do 2 more tasks"
+        in said
+    )
     assert "minutes of cost. --max-changes 1 allows that." in said
-    assert "w2 is away in every period: of 1 client owned today 1 stay, 1 of their 1 task undone"
+    assert "of 1 client owned today 1 stay, 2 of their 2 tasks undone" in said
+    assert "w1 away in every period 0 " in said
     ran = call("rebalance", small, *away, *QUICK, "--json")
     assert inside(ran.data, "limit_reached", "source") == "asked"
-    assert inside(ran.data, "away", 0, "worker") == "w2"
+    assert inside(ran.data, "away", 0, "worker") == "w1"
 
 
 def test_every_event_reaches_the_question(small: Path, tmp_path: Path) -> None:
