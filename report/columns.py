@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from ..metrics import CATALOGUE, Metrics
 from ..planning import Result, Today
+from .document import Listing
 from .tables import UNKNOWN, Cell, Column, Table, Value, metric_kind
 
 PARTS = {
@@ -63,7 +64,33 @@ SHOWN = (
 """The metrics that reports show; ``--json`` has them all."""
 
 
-_UNITS = {"full-time equivalents": "FTE", "per 100 tasks": "per 100"}
+_LABELS = {
+    "coc": "continuity of care index",
+    "secon": "sequential continuity index",
+    "fte_missing": "full-time equivalents missing",
+    "tellings_mean": "tellings of a story, mean",
+}
+"""Names that people would have to look up."""
+
+_TERMS = (
+    *("coc", "secon", "switches_per_100", "hand_offs", "tellings_mean", "bundle_under_owner"),
+    *("bundle_served_by_owner", "fte_missing", "standing_of_fair_share_max", "utilisation_gini"),
+    *("bilingual_gap", "owners_without_language"),
+)
+"""The metrics whose names do not say it all."""
+
+
+def label_of(name: str) -> str:
+    """Return a metric's name as people read it."""
+    return _LABELS.get(name, name.replace("_", " "))
+
+
+def terms() -> Listing:
+    """Return one line for each metric whose name does not say it all."""
+    return Listing([f"{label_of(name)}: {CATALOGUE[name].formula}" for name in _TERMS])
+
+
+_UNITS = {"full-time equivalents": "full-time", "per 100 tasks": "per 100"}
 
 
 @dataclass(frozen=True)
@@ -175,7 +202,7 @@ def metrics_of(plans: Sequence[tuple[str, Metrics | None]], caption: str, note: 
             chapters[len(rows)] = meaning.group
         unit = _UNITS.get(meaning.unit, meaning.unit)
         values = [_metric(metrics, name, meaning.unit) for _, metrics in plans]
-        rows.append([name.replace("_", " "), unit, meaning.better, *values])
+        rows.append([label_of(name), unit, meaning.better, *values])
     heads = [Column("metric"), Column("unit"), Column("better")]
     heads += [Column(name, "metric") for name, _ in plans]
     return Table(

@@ -8,7 +8,7 @@ from ..metrics.unserved import undone_tasks
 from ..model.instance import Instance
 from ..model.plan import Plan
 from ..planning import Comparison, Difference
-from .columns import PlanColumn, column, cost_table, metrics_table, today_column
+from .columns import PlanColumn, column, cost_table, metrics_table, terms, today_column
 from .document import (
     ALL_OWNED,
     Block,
@@ -58,7 +58,7 @@ def compared_document(instance: Instance, comparison: Comparison) -> Document:
         Section(TITLE, quantity_blocks(told, scale)),
         Section("Cost", [cost_table(columns, "Cost")]),
         Section(title, [_differences(comparison, title, scale), Paragraph(_INTERVAL, "note")]),
-        Section(like, [metrics_table(columns, like, _OF_THESE_PLANS)]),
+        Section(like, [metrics_table(columns, like, _OF_THESE_PLANS), terms()]),
         Section("Not served", list(_unserved(instance, comparison))),
         price_section(comparison.results[0].policy),
         Section("In words", [words]),

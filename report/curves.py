@@ -15,7 +15,7 @@ from ..scenarios.point import Point
 from ..scenarios.staffing import LeastStaff, Staffing
 from ..scenarios.sweep import Curve
 from .charts import Axis, Chart, Line
-from .columns import PARTS, metrics_of
+from .columns import PARTS, metrics_of, terms
 from .document import Block, Document, Listing, Paragraph, Section, origin_section, size_block
 from .quantities import TITLE, Scale, Told, meanings, quantity_table, scale_of
 from .tables import Cell, Column, Table, Value, metric_kind, minutes
@@ -144,7 +144,7 @@ def _along(
     origin = Section(origin.title, [*origin.blocks, Paragraph(_PRICES)])
     told = [Told(point.label, point.metrics, point.objective) for point in points]
     quantities: list[Block] = [quantity_table(name, told, scale_of(instance)), Listing(meanings())]
-    every = [Section(TITLE, quantities), *sections, Section(like, [metrics])]
+    every = [Section(TITLE, quantities), *sections, Section(like, [metrics, terms()])]
     return Document(f"samehands: {name}", every, origin, [size_block(instance)])
 
 

@@ -11,7 +11,7 @@ from ..metrics.away import list_away_throughout
 from ..model.instance import Instance
 from ..planning import CertificateAudit, Result, ResultAudit
 from ..planning.result_audit import TOTAL
-from .columns import PARTS, column, metrics_table
+from .columns import PARTS, column, metrics_table, terms
 from .document import (
     Block,
     Document,
@@ -52,7 +52,7 @@ def solved_document(instance: Instance, result: Result) -> Document:
         like = "What this plan is like"
         table = metrics_table([column("this plan", result)], like)
         served = not_served_lines(instance, result.plan)
-        sections += [Section(like, [table]), Section("Not served", [Listing(served)])]
+        sections += [Section(like, [table, terms()]), Section("Not served", [Listing(served)])]
         away = away_lines(list_away_throughout(instance, result.plan))
         if away:
             sections.append(Section("Away in every period", [Listing(away)]))

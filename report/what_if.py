@@ -8,7 +8,7 @@ from ..changes import Draw, listed
 from ..metrics import CATALOGUE
 from ..scenarios import MetricDifference, Outcome, Range, WhatIf
 from .charts import Interval, IntervalChart, around_zero
-from .columns import SHOWN
+from .columns import SHOWN, label_of, terms
 from .document import (
     Block,
     Document,
@@ -77,7 +77,7 @@ def answer_words(outcome: Outcome, name: str) -> str:
             f"best plans, {outcome.verdict}"
         )
     value = outcome.metric(name)
-    label = name.replace("_", " ")
+    label = label_of(name)
     if value is None:
         return f"{label}: {UNKNOWN}"
     return f"{label}: {_sides(value)}"
@@ -126,7 +126,7 @@ def what_if_document(found: WhatIf) -> Document:
     numbered = enumerate(found.outcomes, start=1)
     sections += [_section(found, number, each) for number, each in numbered]
     sections += [
-        Section("How to read the metrics", [Paragraph(_OF_THESE_PLANS)]),
+        Section("How to read the metrics", [Paragraph(_OF_THESE_PLANS), terms()]),
         price_section(found.policy),
         Section("In words", [Listing(list(_in_words(found, scale)))]),
     ]
@@ -273,7 +273,7 @@ def _metrics(number: int, each: Outcome) -> Table:
         if one.name not in SHOWN and one.baseline_range is None:
             continue
         row = [
-            one.name.replace("_", " "),
+            label_of(one.name),
             one.unit,
             one.better,
             metric(one.baseline, one.unit),

@@ -7,7 +7,16 @@ from samehands.metrics import CATALOGUE
 from samehands.model import Policy
 from samehands.planning import solve
 from samehands.planning.revalue import today
-from samehands.report.columns import PARTS, SHOWN, column, cost_table, metrics_table, today_column
+from samehands.report.columns import (
+    PARTS,
+    SHOWN,
+    column,
+    cost_table,
+    label_of,
+    metrics_table,
+    terms,
+    today_column,
+)
 from samehands.report.tables import Table
 
 
@@ -45,3 +54,11 @@ def test_metrics_have_unit_and_better() -> None:
     nothing = result.model_copy(update={"found": None, "metrics": None})
     lines = _lines(metrics_table([column("mine", nothing)], "Like"))
     assert "tasks undone tasks low unknown" in lines
+
+
+def test_no_name_of_a_shown_metric_is_an_abbreviation() -> None:
+    short = {"coc", "secon", "fte", "hhi", "upc", "mmci"}
+    assert not [name for name in SHOWN if short & {*label_of(name).split()}]
+    said = " ".join(terms().items)
+    assert "Bice-Boxerman" in said
+    assert "Gini" in said
