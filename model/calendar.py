@@ -11,13 +11,14 @@ from typing import Annotated, Any, Literal, cast, get_args
 import numpy as np
 import numpy.typing as npt
 from pydantic import (
-    BaseModel,
     BeforeValidator,
     ConfigDict,
     Field,
     SerializerFunctionWrapHandler,
     model_serializer,
 )
+
+from .checks.messages import CheckedModel
 
 Days = npt.NDArray[np.datetime64]
 Ints = npt.NDArray[np.int64]
@@ -54,7 +55,7 @@ Statute = Annotated[
 """Until when work may wait, counted from the day on which it is opened."""
 
 
-class Calendar(BaseModel):
+class Calendar(CheckedModel):
     """The planning horizon, counted in periods from 0.
 
     With a ``start``, every period is a day on which the agency is open, and every day has a period:

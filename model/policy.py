@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import re
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
-from typing import Literal, Self
+from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import ConfigDict, Field
 
 from .checks.cells import shown
-from .checks.messages import input_faults
+from .checks.messages import CheckedModel
 from .errors import InputError, InputFault
 from .rules import RuleId
 from .sections import (
@@ -85,7 +85,7 @@ FORMULATION_NAMES = ("client-based", "team", "team-K", "hybrid", "task-based")
 """The names that ``Policy.as_formulation`` takes; K stands for a whole number."""
 
 
-class Policy(BaseModel):
+class Policy(CheckedModel):
     """The workload standard, one section a rule."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -102,16 +102,6 @@ class Policy(BaseModel):
     service: Service = Field(default_factory=Service)
     moves: Moves = Field(default_factory=Moves)
     handoffs: Handoffs = Field(default_factory=Handoffs)
-
-    def __new__(cls, **fields: object) -> Self:
-        """Check fields given as keywords; InputError names every fault in the words of the file."""
-        try:
-            if fields:
-                cls.__pydantic_validator__.validate_python(fields)
-        except ValidationError as error:
-            schema = cls.model_json_schema()
-            raise InputError(input_faults(error, fields, schema, "policy")) from None
-        return super().__new__(cls)
 
     @property
     def formulation(self) -> Formulation:

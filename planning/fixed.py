@@ -7,12 +7,12 @@ from pathlib import Path
 from typing import Self, cast
 
 import polars as pl
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import ConfigDict, Field
 
 from ..formulations.demand import Demand, derive_demand
 from ..formulations.exclusions import find_excluding_rule, sum_fixed_minutes
 from ..model.checks.cells import shown
-from ..model.checks.messages import load, suggestion
+from ..model.checks.messages import CheckedModel, load, suggestion
 from ..model.errors import InputError, InputFault
 from ..model.instance import Instance
 from ..model.io.files import parse_toml, read_text
@@ -23,7 +23,7 @@ from ..model.policy import Policy
 _TABLE = "fixed"
 
 
-class Fixed(BaseModel):
+class Fixed(CheckedModel):
     """What is to stay as it is, or as it is named.
 
     A fixed owner owns the client, and a fixed worker does the task: nobody else may, and nobody at

@@ -16,9 +16,9 @@ from ..model.instance import Instance
 from ..model.plan import Plan
 from ..model.policy import Policy
 from ..problem import Limit
-from ..solver import SolveOptions
+from ..solver import SolveOptions, count_processors
 from .options import Stage, argument_fault, checked_options, stage_faults
-from .parallel import TimeBudget, WorkerProcesses, count_processors, stop_event
+from .parallel import TimeBudget, WorkerProcesses, stop_event
 from .restricted import Outcome
 from .result import Result
 from .solve import describe_unsolved, solve

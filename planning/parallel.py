@@ -138,8 +138,3 @@ def _heed(ears: Connection) -> None:
     if parent is not None:
         parent.join()
         os._exit(1)
-
-
-def count_processors() -> int:
-    """Return how many processors this process may use."""
-    return len(os.sched_getaffinity(0))

@@ -23,7 +23,7 @@ from .monitor import (
     SolveMonitor,
     Started,
 )
-from .options import SolveOptions
+from .options import SolveOptions, count_processors
 from .registry import AUTOMATIC, engine_names, find_engine, registered
 from .solve import check_engine, run, solve
 from .verify import find_infeasibility_prices, find_prices
@@ -51,6 +51,7 @@ __all__ = [
     "WrongAnswerError",
     "check_engine",
     "choose",
+    "count_processors",
     "engine_names",
     "find_engine",
     "find_infeasibility_prices",

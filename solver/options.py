@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import os
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
@@ -15,6 +16,13 @@ from .registry import AUTOMATIC, engine_names, find_engine
 
 MOST_THREADS = 1024
 """More threads are taken for a slip."""
+
+
+def count_processors() -> int:
+    """Return how many processors this process may use; not every system can bar it from some."""
+    if sys.platform == "linux":
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
 
 
 @dataclass(frozen=True)
@@ -93,7 +101,7 @@ class SolveOptions:
     @property
     def thread_count(self) -> int:
         """Threads to use: as asked for, else all processors that this process may use."""
-        return self.threads or len(os.sched_getaffinity(0))
+        return self.threads or count_processors()
 
     @property
     def is_cancelled(self) -> bool:

@@ -22,9 +22,9 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
 from ...model.errors import EngineUnavailableError
-from ...solver import AUTOMATIC, engine_names, find_engine
+from ...solver import AUTOMATIC, count_processors, engine_names, find_engine
 from ..record import Ending, Kind, Machine, Point, Record, RunSpec
-from .processes import cores, memory_mb
+from .processes import memory_mb
 
 
 @dataclass(frozen=True)
@@ -206,7 +206,7 @@ def machine() -> Machine:
     """Return a description of this machine."""
     return Machine(
         processor=_processor(),
-        cores=cores(),
+        cores=count_processors(),
         memory_gb=round(memory_mb() / 1024, 1),
         system=f"{platform.system()} {platform.release()}",
     )

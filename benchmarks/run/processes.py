@@ -109,13 +109,6 @@ def starved() -> int:
     return 0
 
 
-def cores() -> int:
-    """Return the number of processors that this process may use."""
-    if sys.platform == "linux":
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
-
-
 def memory_mb() -> int:
     """Return the memory of this machine, in mebibytes."""
     return int(psutil.virtual_memory().total) // 2**20

@@ -20,11 +20,12 @@ from pathlib import Path
 from statistics import fmean
 from typing import NamedTuple
 
+from ...solver import count_processors
 from ..record import Record, RunSpec
 from ..store import COMMANDS, Store, opened
 from .outcome import to_record, versions
 from .plugins import plugged
-from .processes import cleaned_up, cores, memory_mb
+from .processes import cleaned_up, memory_mb
 from .running import Rules, Running
 
 # How long the rest of a benchmark will take, judged by the runs that are done.
@@ -187,8 +188,10 @@ def warnings(specs: Sequence[RunSpec], jobs: int) -> list[str]:
     threads = max((spec.options.threads for spec in specs), default=1)
     memory = max((spec.options.memory_mb for spec in specs), default=0)
     found: list[str] = []
-    if jobs * threads > cores():
-        says = f"{jobs} jobs x {threads} threads exceed the {cores()} cores of this machine"
+    if jobs * threads > count_processors():
+        says = (
+            f"{jobs} jobs x {threads} threads exceed the {count_processors()} cores of this machine"
+        )
         found.append(f"{says}; runs will slow each other down")
     if jobs * memory > memory_mb():
         says = f"{jobs} jobs x {memory:,} MB exceed the {memory_mb():,} MB of this machine"

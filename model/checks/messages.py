@@ -7,11 +7,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from difflib import get_close_matches
-from typing import Generic, TypeVar, cast
+from typing import Generic, Self, TypeVar, cast
 
 from pydantic import BaseModel, ValidationError
 
-from ..errors import InputFault
+from ..errors import InputError, InputFault
 from .cells import personal_value, shown
 
 # What a JSON schema asks for, in plain words.
@@ -210,6 +210,20 @@ class NestedFaults(ValueError):
     def __init__(self, problems: Sequence[InputFault]) -> None:
         super().__init__("; ".join(problem.message for problem in problems))
         self.problems = tuple(problems)
+
+
+class CheckedModel(BaseModel):
+    """Plain data whose faults are an InputError, also where it is made by keywords."""
+
+    def __new__(cls, **fields: object) -> Self:
+        """Check fields given as keywords; InputError names every fault in the words of the file."""
+        try:
+            if fields:
+                cls.__pydantic_validator__.validate_python(fields)
+        except ValidationError as error:
+            table = cls.__name__.lower()
+            raise InputError(input_faults(error, fields, cls.model_json_schema(), table)) from None
+        return super().__new__(cls)
 
 
 def input_faults(

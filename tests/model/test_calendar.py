@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from draws import examples
 from samehands.generator.kinds import KINDS
-from samehands.model import Calendar
+from samehands.model import Calendar, InputError
 from samehands.model.calendar import WEEKDAYS, day_words
 from samehands.model.checks.messages import load
 
@@ -146,3 +146,11 @@ def test_the_example_has_a_statute_for_every_kind_of_a_generated_agency() -> Non
             assert statute == "same business day"
         else:
             assert statute == f"{kind.due} {units[kind.due_unit]}" + "s" * (kind.due > 1)
+
+
+def test_a_calendar_made_by_keywords_names_every_fault() -> None:
+    with pytest.raises(InputError) as caught:
+        Calendar(periods=0, start="2026-11-02")  # type: ignore[arg-type]  # what a caller may give
+    told = str(caught.value)
+    assert "calendar, periods: 0 is not right; it must be a whole number from 1 to 2000" in told
+    assert "calendar, start: '2026-11-02' is not right; it must be a date" in told

@@ -180,3 +180,8 @@ def test_ids_or_a_file_say_what_stays(tmp_path: Path) -> None:
         read_fixed(str(data), _agency())
     with pytest.raises(InputError, match="no client or worker has the id 'W2'; did you mean 'w2'"):
         read_fixed("W2", _agency())
+
+
+def test_what_is_fixed_by_keywords_names_what_is_wrong() -> None:
+    with pytest.raises(InputError, match="fixed, clients: 3 is not right; it must be a list"):
+        Fixed(clients=3)  # type: ignore[arg-type]  # what a caller may give
