@@ -21,7 +21,7 @@ from ..scenarios.fairness import price_of_fairness
 from ..scenarios.frontier import frontier as continuity_frontier
 from ..scenarios.frontier import owner_share
 from ..scenarios.point import Point
-from ..scenarios.staffing import fewest_staff
+from ..scenarios.staffing import MOST_TIMES, fewest_staff
 from ..scenarios.sweep import parse_setting
 from ..scenarios.sweep import sweep as solve_along
 from ..solver import SolveOptions
@@ -92,6 +92,15 @@ _STEP = Annotated[
     float | None,
     typer.Option("--step", metavar="FTE", help="With --by staff: step between two numbers tried."),
 ]
+_MOST = Annotated[
+    float | None,
+    typer.Option(
+        "--most",
+        metavar="TIMES",
+        help="With --by staff: how many times today's staff is tried.",
+        show_default="2",
+    ),
+]
 _OVERTIME = Annotated[
     bool, typer.Option("--with-overtime", help="With --by staff: overtime as the policy says.")
 ]
@@ -115,6 +124,7 @@ class _Asked:
     jobs: int | None
     group: str | None
     step: float | None
+    most: float
     overtime: bool
 
 
@@ -126,6 +136,7 @@ def frontier(
     by: _BY = "k",
     group: _GROUP = None,
     step: _STEP = None,
+    most: _MOST = None,
     with_overtime: _OVERTIME = False,
     out: CsvFile = None,
     output: Output,
@@ -140,13 +151,16 @@ def frontier(
         errors.refuse("by", f"unknown frontier {by!r}; choose one of {', '.join(_SOLVERS)}")
     if step is not None and step <= 0:
         errors.refuse("step", f"{step} is no step; it must be above 0")
+    if most is not None and most <= 0:
+        errors.refuse("most", f"{most} is no number of times; it must be above 0")
     if by == "staff" and out is not None:
         errors.refuse("by", "the frontier staff has no curve; use --json instead of --out")
     errors.check_output(output, out, ".csv")
     question = read_inputs(inputs, effort, errors)
+    times = MOST_TIMES if most is None else most
     found = run_interruptibly(
         lambda cancel: _SOLVERS[by](
-            _Asked(question, effort.options(cancel), effort.jobs, group, step, with_overtime)
+            _Asked(question, effort.options(cancel), effort.jobs, group, step, times, with_overtime)
         )
     )
     if out is not None:
@@ -187,6 +201,7 @@ def _by_staff(asked: _Asked) -> _Answer:
         instance,
         policy,
         step=asked.step,
+        most=asked.most,
         overtime=asked.overtime,
         options=asked.options,
         jobs=asked.jobs,

@@ -25,8 +25,8 @@ _STEPS = {
 def explain(inputs: Inputs, effort: ManyEffort, *, output: Output) -> int:
     """Say why not everything can be done on time, which rules clash, and what would help.
 
-    Deciding whether everything can be done gets two fifths of the time limit; the rules that
-    clash, the best plan and the ways out share the rest.
+    Deciding whether everything can be done gets two fifths of the time limit, the rules that clash
+    two fifths of the rest, the best plan a quarter of what is left then, and the ways out the rest.
     """
     errors = ErrorCollector()
     errors.check_output(output)

@@ -129,11 +129,13 @@ class _Run:
         said = self._timed("decide", lambda: self._decided(facts))
         conflict, result = self._conflict_and_plan(said)
         ways: tuple[WayOut, ...] = ()
+        open_ways = False
         if said.there_is is False:
             search = RelaxationSearch(self._oracle, self._instance, self._policy, result)
             ways = self._timed("ways", lambda: tuple(search.find_ways_out(facts, conflict)))
+            open_ways = search.is_undecided or not all(way.is_smallest for way in ways)
         verdicts: dict[bool | None, Verdict] = {True: "feasible", False: "infeasible"}
-        over = self._oracle.is_over or said.there_is is None or result is None
+        over = self._oracle.is_over or open_ways or said.there_is is None or result is None
         return Explanation(
             verdict=verdicts.get(said.there_is, "undecided"),
             facts=facts,
@@ -172,7 +174,7 @@ class _Run:
     def _plan(self, said: Decision) -> Result | None:
         """Return the plan that does everything, where there is one; else the best there is."""
         policy = self._policy if said.there_is else self._lenient
-        share = 1.0 if said.there_is else 0.5
+        share = 1.0 if said.there_is else 0.25
         found = self._oracle.find_best(self._instance, policy, share, said.plan, self._gap)
         if said.result is None or (found is not None and found.plan is not None):
             return found

@@ -4,95 +4,39 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from math import ceil
 
-import polars as pl
-
-from ..audit import check
-from ..changes import Change, SetValue, apply
-from ..formulations import embed, lift, lower
-from ..metrics.timeliness import list_on_time_tasks
+from ..changes import SetValue, apply
 from ..model.errors import InputError
 from ..model.instance import Instance
 from ..model.plan import Plan
 from ..model.policy import Policy
 from ..planning import Result
 from ..planning.many_solves import ManySolves
-from ..problem import evaluate
 from .answer import Conflict, Facts, WayOut
 from .facts import is_impossible
-from .oracle import Decision, Oracle, drop_prices
-from .relaxations import Relaxation, list_policy_relaxations
+from .late_work import drop_late, price_undone_only
+from .oracle import Decision, Oracle, drop_prices, is_kept
+from .relaxations import Relaxation, Sized, keep_one_per_field, list_policy_relaxations
 from .staff_relaxations import list_staff_relaxations
 
-# A plan without late work, from one with some: what was late is left undone.
-
-
-def drop_late(instance: Instance, plan: Plan, policy: Policy) -> Plan | None:
-    """Return a plan in which all tasks that another one does late are undone, scheduled anew.
-
-    A client whose taking over is late has no owner in it. The policy allows undone work but no late
-    one; None where the plan breaks it all the same.
-    """
-    behind = _find_taken_over_late(instance, plan)
-    theirs = instance.tasks.filter(pl.col("client").is_in(behind))["id"].to_list()
-    kept = pl.col("task").is_in(list(list_on_time_tasks(instance, plan) - set(theirs)))
-    assignments = plan.assignments.with_columns(worker=pl.when(kept).then("worker"))
-    owners = plan.owners.with_columns(owner=pl.when(~pl.col("client").is_in(behind)).then("owner"))
-    lowered = lower(instance, policy)
-    x = embed(lowered, replace(plan, owners=owners, assignments=assignments))
-    if evaluate(lowered.problem, x).objective is None:
-        return None
-    made = lift(lowered, x)
-    return None if check(instance, made) else made
-
-
-def _find_taken_over_late(instance: Instance, plan: Plan) -> list[str]:
-    """Return the clients for whom switching minutes are spent after the last task is due."""
-    last = instance.calendar.last
-    due = instance.tasks.group_by("client").agg(pl.col("due").clip(upper_bound=last).max())
-    spent = plan.work.filter(pl.col("activity") != "task").group_by("client")
-    late = (
-        spent.agg(pl.col("period").max())
-        .join(due, on="client", how="inner")
-        .filter(pl.col("period") > pl.col("due"))
-    )
-    clients: list[str] = late["client"].to_list()
-    return clients
-
-
-_FURTHER = (1.0, 1.1, 1.25, 1.5, 2.0, 4.0, 1e9)
+_FURTHER = (1.0, 1.1, 1.25, 1.5, 2.0, 4.0)
 """How much larger several relaxations are made when what counting allows is not enough."""
+
+_MODEST = 50
+"""Steps beyond what counting rules out, twice, at which a relaxation is tried before it is at its
+widest: of that a plan may be found that no smaller size has any use for."""
+
+_ALL = 1e9
+"""The same for as large as they can be made."""
+
+_ROOM = ("cap", "caseload_share", "ceiling", "overtime")
+"""Kinds of relaxations that leave all rules on who may serve whom as they are."""
 
 _MOST_UNKNOWN = 3
 """Sizes of one relaxation that may stay undecided before no more are asked about."""
 
 _SHARE = 0.25
 """Share of the time left that one question may take."""
-
-
-@dataclass(frozen=True)
-class _Sized:
-    """A relaxation of one size; ``at`` is the place among its sizes."""
-
-    relaxation: Relaxation
-    at: int
-
-    @property
-    def changes(self) -> tuple[Change, ...]:
-        return self.relaxation.make(self.relaxation.sizes[self.at])
-
-    @property
-    def words(self) -> str:
-        if self.relaxation.told is not None:
-            return self.relaxation.told(self.relaxation.sizes[self.at])
-        return "; ".join(change.words() for change in self.changes)
-
-    def times(self, factor: float) -> _Sized:
-        """Return the relaxation at a larger size, as far as it goes."""
-        return replace(
-            self, at=min(ceil((self.at + 1) * factor) - 1, len(self.relaxation.sizes) - 1)
-        )
 
 
 @dataclass(frozen=True, eq=False)
@@ -144,6 +88,9 @@ class RelaxationSearch:
         self.instance = instance
         self.policy = policy
         self._engine = ""
+        self._plan: Plan | None = None
+        self._whole = oracle
+        self.is_undecided = False
         self._known: list[Relaxation] = []
 
     def find_ways_out(self, facts: Facts, conflict: Conflict | None) -> Iterator[WayOut]:
@@ -158,37 +105,67 @@ class RelaxationSearch:
         alone = [relaxation for relaxation in policy if useful is None or relaxation.rule in useful]
         people = [relaxation for relaxation in staff if relaxation.kind == "staff"]
         taught = [relaxation for relaxation in staff if relaxation.kind != "staff"]
-        for single, together in ((alone, policy), (people, people), (taught, taught)):
-            found = [way for way in self._find_alone(single, facts) if way is not None]
+        # What people can be taught does not make room: for that there is time, or larger caseloads.
+        room = [relaxation for relaxation in policy if relaxation.kind in _ROOM]
+        sorts = ((alone, policy), (people, people), (taught, [*room, *taught] if taught else []))
+        for later, (single, together) in zip((3, 2, 1), sorts, strict=True):
+            self.oracle = self._whole.within(1 / (later + 0.5))
+            ways = self._find_alone(single, facts, later)
+            found = [way for way in ways if way is not None]
             yield from found
             if not found and (way := self._find_several(together)) is not None:
                 yield way
+        self.oracle = self._whole
         yield from self._find_late()
         yield from self._find_undone(sure)
 
-    def _find_alone(self, relaxations: Sequence[Relaxation], facts: Facts) -> list[WayOut | None]:
+    def _find_alone(
+        self, relaxations: Sequence[Relaxation], facts: Facts, later: int
+    ) -> list[WayOut | None]:
         """Return the way out that each relaxation is by itself, searched side by side if wanted."""
-        if not self.oracle.is_side_by_side(len(relaxations)):
+        if not self._whole.is_side_by_side(len(relaxations)):
             return [self.find_single(relaxation) for relaxation in relaxations]
         works = [
             _Single(self.instance, self.policy, facts, self._known.index(each), each.kind)
             for each in relaxations
         ]
-        return self.oracle.all(works, more=1)
+        return self._whole.all(works, more=later)
 
-    def _decide(self, sized: Iterable[_Sized]) -> Decision:
+    def _decide(self, sized: Iterable[Sized], share: float = _SHARE) -> Decision:
         """Say whether there is a plan after some changes; changes that cannot be made do not."""
         if self.oracle.is_over:
+            self.is_undecided = True
             return Decision(None)
         changed = self._apply(sized)
         if changed is None:
             return Decision(False)
-        said = self.oracle.decide(*changed, _SHARE)
+        said = self.oracle.decide(*changed, share)
         if said.there_is:
-            self._engine = said.engine
+            self._engine, self._plan = said.engine, said.plan
+        self.is_undecided = self.is_undecided or said.there_is is None
         return said
 
-    def _apply(self, sized: Iterable[_Sized]) -> tuple[Instance, Policy] | None:
+    def _is_kept(self, sized: Iterable[Sized]) -> bool:
+        """Whether the plan found last would do after other changes too: no solve is needed then."""
+        changed = None if self._plan is None or self._whole.is_over else self._apply(sized)
+        return (
+            changed is not None
+            and self._plan is not None
+            and is_kept(changed[0], self._plan, changed[1])
+        )
+
+    def _shrink(self, found: Sized, others: Sequence[Sized], low: int) -> Sized:
+        """Return the least size above a place that the plan found last needs beside the others."""
+        high = found.at
+        while high - low > 1:
+            middle = (low + high) // 2
+            if self._is_kept([*others, replace(found, at=middle)]):
+                high = middle
+            else:
+                low = middle
+        return replace(found, at=high)
+
+    def _apply(self, sized: Iterable[Sized]) -> tuple[Instance, Policy] | None:
         changes = [change for each in sized for change in each.changes]
         try:
             return apply(changes, self.instance, self.policy)
@@ -197,28 +174,38 @@ class RelaxationSearch:
 
     def find_single(self, relaxation: Relaxation) -> WayOut | None:
         """Return the way out that a relaxation is by itself, at the least size that will do."""
-        widest = _Sized(relaxation, len(relaxation.sizes) - 1)
-        if not self._decide([widest]).there_is:
+        widest = Sized(relaxation, len(relaxation.sizes) - 1)
+        if self.oracle.is_over or self._is_counted_out([widest]):
             return None
-        sized, sure = self._narrow(widest, [])
+        low = self._find_ruled_out(widest, [])
+        enough = widest.at_most(2 * low + _MODEST)
+        if not self._decide([enough]).there_is:
+            if enough == widest or not self._decide([widest]).there_is:
+                return None
+            enough = widest
+        sized, sure = self._narrow(enough, [], low)
         return self._build_way([sized], sure)
 
     def _find_several(self, relaxations: Sequence[Relaxation]) -> WayOut | None:
         """Return a way in which relaxations help together, as few and as small as can be shown."""
         widest = [
-            _Sized(relaxation, len(relaxation.sizes) - 1)
-            for relaxation in _keep_one_per_field(relaxations)
+            Sized(relaxation, len(relaxation.sizes) - 1)
+            for relaxation in keep_one_per_field(relaxations)
         ]
         if self.oracle.is_over or self._is_counted_out(widest):
             return None
-        found = self._find_by_counting(widest)
+        counted = self._find_by_counting(widest)
+        if not counted:
+            return self._find_by_solving(widest)
+        needed = [each.times(_ALL) for each in counted]
+        said = self._decide(needed, 4 / 3 * _SHARE)
+        if said.there_is:
+            return self._enlarge(counted)
+        found = self._find_with_one_more(needed, widest, said.there_is is False)
         return self._find_by_solving(widest) if found is None else found
 
-    def _find_by_counting(self, sized: list[_Sized]) -> WayOut | None:
-        """Return the least that counting allows, if that is enough; else all of it at larger sizes.
-
-        Counting takes little time, so this is what can be had of large agencies.
-        """
+    def _find_by_counting(self, sized: list[Sized]) -> list[Sized]:
+        """Return the least that counting allows: fewest relaxations, each of the least size."""
         for each in list(sized):
             rest = [other for other in sized if other is not each]
             if not self._is_counted_out(rest):
@@ -226,20 +213,40 @@ class RelaxationSearch:
         for place in range(len(sized)):
             others = [*sized[:place], *sized[place + 1 :]]
             sized[place] = replace(sized[place], at=self._find_ruled_out(sized[place], others) + 1)
-        for times in _FURTHER if sized else ():
-            further = [each.times(times) for each in sized]
-            if self._decide(further).there_is:
+        return sized
+
+    def _enlarge(self, counted: list[Sized]) -> WayOut:
+        """Return what counting allows, if that is enough; else all of it at larger sizes.
+
+        Counting takes little time, so this is what can be had of large agencies.
+        """
+        for times in _FURTHER:
+            further = [each.times(times) for each in counted]
+            if self._is_kept(further) or self._decide(further).there_is:
                 return (
                     self._build_way(further, True)
                     if times == 1
                     else self._narrow_each(further, True)
                 )
+        return self._narrow_each([each.times(_ALL) for each in counted], True)
+
+    def _find_with_one_more(
+        self, needed: list[Sized], widest: list[Sized], sure: bool
+    ) -> WayOut | None:
+        """Return the first relaxation with which those that counting asks for are enough."""
+        for each in widest:
+            if each not in needed and self._decide([*needed, each]).there_is:
+                return self._narrow_each([*needed, each], sure)
         return None
 
-    def _find_by_solving(self, sized: list[_Sized]) -> WayOut | None:
+    def _find_by_solving(self, widest: list[Sized]) -> WayOut | None:
         """Return fewest relaxations, each as small as will do, all of it decided by solving."""
-        if not self._decide(sized).there_is:
+        if not self._decide(widest).there_is:
             return None
+        sized = widest
+        for each in widest:
+            rest = [other for other in sized if other is not each]
+            sized = rest if self._is_kept(rest) else sized
         sure = True
         for each in list(sized):
             rest = [other for other in sized if other is not each]
@@ -248,14 +255,17 @@ class RelaxationSearch:
             sure = sure and said.there_is is not None
         return self._narrow_each(sized, sure)
 
-    def _narrow_each(self, sized: list[_Sized], sure: bool) -> WayOut:
+    def _narrow_each(self, sized: list[Sized], sure: bool) -> WayOut:
+        modest = [each.at_most(_MODEST) for each in sized]
+        if modest != sized and self._decide(modest).there_is:
+            sized = modest
         for place in range(len(sized)):
             others = [*sized[:place], *sized[place + 1 :]]
             sized[place], decided = self._narrow(sized[place], others)
             sure = sure and decided
         return self._build_way(sized, sure)
 
-    def _is_counted_out(self, sized: Iterable[_Sized]) -> bool:
+    def _is_counted_out(self, sized: Iterable[Sized]) -> bool:
         """Whether counting alone shows that some changes are too little, or not possible.
 
         Out of time nothing is shown.
@@ -265,22 +275,26 @@ class RelaxationSearch:
         changed = self._apply(sized)
         return changed is None or is_impossible(*changed)
 
-    def _narrow(self, widest: _Sized, others: Sequence[_Sized]) -> tuple[_Sized, bool]:
+    def _narrow(
+        self, widest: Sized, others: Sequence[Sized], low: int | None = None
+    ) -> tuple[Sized, bool]:
         """Return the least size that is enough beside the others, and whether that is certain.
 
         Counting rules out the smallest sizes; just above them the least one is often found.
         """
-        low, high, step, unknown = self._find_ruled_out(widest, others), widest.at, 1, 0
+        low = self._find_ruled_out(widest, others) if low is None else low
+        step, unknown = 1, 0
+        high = self._shrink(widest, others, low).at
         while high - low > 1 and unknown < _MOST_UNKNOWN:
             probe = min(low + step, (low + high) // 2) if step else (low + high) // 2
             said = self._decide([*others, replace(widest, at=probe)])
             if said.there_is:
-                high, step = probe, 0
+                high, step = self._shrink(replace(widest, at=probe), others, low).at, 0
             else:
                 low, step, unknown = probe, 8 * step, unknown + (said.there_is is None)
         return replace(widest, at=high), not unknown
 
-    def _find_ruled_out(self, widest: _Sized, others: Sequence[_Sized]) -> int:
+    def _find_ruled_out(self, widest: Sized, others: Sequence[Sized]) -> int:
         """Return the largest place in the sizes that counting shows to be too little, or -1."""
         low, high = -1, widest.at
         while high - low > 1:
@@ -291,7 +305,7 @@ class RelaxationSearch:
                 high = middle
         return low
 
-    def _build_way(self, sized: Sequence[_Sized], sure: bool) -> WayOut:
+    def _build_way(self, sized: Sequence[Sized], sure: bool) -> WayOut:
         changes = tuple(change for each in sized for change in each.changes)
         sizes = tuple(each.relaxation.sizes[each.at] for each in sized if each.relaxation.unit)
         units = {each.relaxation.unit for each in sized if each.relaxation.unit}
@@ -314,13 +328,11 @@ class RelaxationSearch:
         best = None if self._best is None else self._best.plan
         if best is None or self.oracle.is_cancelled:
             return None
-        return drop_late(self.instance, best, _price_undone_only(self.policy))
+        return drop_late(self.instance, best, price_undone_only(self.policy))
 
     def _find_undone(self, start: Plan | None) -> Iterator[WayOut]:
         """Yield how little has to stay undone, with every client that can be owned."""
-        result = self.oracle.find_best(
-            self.instance, _price_undone_only(self.policy), _SHARE, start
-        )
+        result = self.oracle.find_best(self.instance, price_undone_only(self.policy), start=start)
         plan = start if result is None or result.plan is None else result.plan
         answered = self._best if result is None or result.plan is None else result
         if plan is None or answered is None:
@@ -362,23 +374,3 @@ class RelaxationSearch:
             is_smallest=result.status == "optimal",
             engine=result.engine,
         )
-
-
-def _price_undone_only(policy: Policy) -> Policy:
-    """Return a policy under which only undone minutes and clients without an owner cost."""
-    loose = drop_prices(policy)
-    service = loose.service.model_copy(
-        update={"undone": "priced", "undone_price": 1.0, "unowned": 1.0}
-    )
-    deadlines = loose.deadlines.model_copy(update={"late_price": 0.0})
-    return loose.model_copy(update={"service": service, "deadlines": deadlines})
-
-
-def _keep_one_per_field(relaxations: Iterable[Relaxation]) -> list[Relaxation]:
-    """Return relaxations of which no two set the same field, the widest of each."""
-    chosen: dict[str, Relaxation] = {}
-    for number, relaxation in enumerate(relaxations):
-        change = relaxation.make(relaxation.sizes[-1])[0]
-        name = change.set if isinstance(change, SetValue) else f"{change.verb} {number}"
-        chosen[name] = relaxation
-    return list(chosen.values())

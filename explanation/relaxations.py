@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from math import ceil, floor
 
 import polars as pl
@@ -48,6 +48,34 @@ class Relaxation:
     sizes: Sequence[float]
     make: Callable[[float], tuple[Change, ...]]
     told: Callable[[float], str] | None = None
+
+
+@dataclass(frozen=True)
+class Sized:
+    """A relaxation of one size; ``at`` is the place among its sizes."""
+
+    relaxation: Relaxation
+    at: int
+
+    @property
+    def changes(self) -> tuple[Change, ...]:
+        return self.relaxation.make(self.relaxation.sizes[self.at])
+
+    @property
+    def words(self) -> str:
+        if self.relaxation.told is not None:
+            return self.relaxation.told(self.relaxation.sizes[self.at])
+        return "; ".join(change.words() for change in self.changes)
+
+    def at_most(self, place: int) -> Sized:
+        """Return the relaxation at a place among its sizes, or as it is where that is smaller."""
+        return replace(self, at=min(self.at, place))
+
+    def times(self, factor: float) -> Sized:
+        """Return the relaxation at a larger size, as far as it goes."""
+        return replace(
+            self, at=min(ceil((self.at + 1) * factor) - 1, len(self.relaxation.sizes) - 1)
+        )
 
 
 def list_policy_relaxations(instance: Instance, policy: Policy, facts: Facts) -> list[Relaxation]:
@@ -241,3 +269,13 @@ def _relax_pairs(instance: Instance) -> Iterator[Relaxation]:
 
     if order:
         yield Relaxation("pairs", "pairs", "pairs", range(1, len(order) + 1), met, told)
+
+
+def keep_one_per_field(relaxations: Iterable[Relaxation]) -> list[Relaxation]:
+    """Return relaxations of which no two set the same field, the widest of each."""
+    chosen: dict[str, Relaxation] = {}
+    for number, relaxation in enumerate(relaxations):
+        change = relaxation.make(relaxation.sizes[-1])[0]
+        name = change.set if isinstance(change, SetValue) else f"{change.verb} {number}"
+        chosen[name] = relaxation
+    return list(chosen.values())

@@ -27,6 +27,9 @@ _NEVER_MEASURED = (
     "The minutes of a hand-off have never been measured for this work: bring your own."
 )
 
+_MORE = " (--most tries more)"
+_TIME = " (more --time-limit may decide it)"
+
 
 def break_even_document(instance: Instance, found: BreakEven) -> Document:
     """Return the report on the break-even points.
@@ -52,7 +55,7 @@ def break_even_document(instance: Instance, found: BreakEven) -> Document:
         Section(
             vanishing,
             [
-                Paragraph(_edge(found.vanishing.edge, "minutes")),
+                Paragraph(_edge(found.vanishing.edge, "minutes", _MORE)),
                 _advantages(found.vanishing, "minutes", "vanishing"),
                 Paragraph(_VANISHING, "note"),
             ],
@@ -86,7 +89,7 @@ def crossing_words(found: BreakEven) -> str:
     last = found.vanishing.edge.last
     from_ = "from 0 minutes on some" if low is None else f"up to {low} minutes every one"
     start = f"{from_} {'costs as much' if low is None else 'is cheaper'}"
-    end = f"none up to {last} for some" if high is None else f"from {high} on none is"
+    end = f"none up to {last} for some{_MORE}" if high is None else f"from {high} on none is"
     return f"Of {len(found.crossings)} ways to break ties: {start}; {end}."
 
 
@@ -108,17 +111,19 @@ def _start(found: BreakEven, caption: str) -> Table:
     return Table("free", caption, columns, rows)
 
 
-def _edge(edge: Threshold, unit: str) -> str:
+def _edge(edge: Threshold, unit: str, more: str = "") -> str:
+    """Return where something begins; ``more`` says how to look beyond what was tried."""
     if edge.high == 0:
         return f"0 {unit}: it holds from the start."
     if edge.high is None:
-        known = "" if edge.low == edge.last else f"; not decided above {edge.low or 0}"
-        return f"None up to {edge.last} {unit}{known}."
+        if edge.low == edge.last:
+            return f"None up to {edge.last} {unit}{more}."
+        return f"None up to {edge.last} {unit}; not decided above {edge.low or 0}{_TIME}."
     if edge.low is None:
-        return f"At most {edge.high} {unit}; not decided below."
+        return f"At most {edge.high} {unit}; not decided below{_TIME}."
     if edge.high - edge.low == 1:
         return f"{edge.high} {unit}: not yet at {edge.low}."
-    return f"Above {edge.low} and at most {edge.high} {unit}; the gaps leave open where."
+    return f"Above {edge.low} and at most {edge.high} {unit}; the gaps leave open where{_TIME}."
 
 
 def _advantages(turned: Turned, unit: str, slug: str) -> Table:

@@ -124,9 +124,19 @@ def staffing_document(instance: Instance, found: Staffing) -> Document:
                 f"{each.impossible:,.2f}; `samehands explain` says why."
             )
             blocks.append(Paragraph(text))
+        if each.fewest is None:
+            tried = f"{each.edge.last * each.step:,.2f} full-time equivalents"
+            blocks.append(Paragraph(f"{each.standard}: tried up to {tried}; {_beyond(each)}."))
     return Document(
         "Fewest staff", [Section(title, blocks)], origin_section(), [size_block(instance)]
     )
+
+
+def _beyond(each: LeastStaff) -> str:
+    """Return which option looks further, where no staff was found to be enough."""
+    if each.edge.low == each.edge.last:
+        return "--most tries more"
+    return "more --time-limit may find a plan below, and --most tries more"
 
 
 def _fewest(each: LeastStaff) -> float | str:

@@ -23,7 +23,8 @@ _MOST_FACTS = 8
 _VERDICTS = {
     "feasible": "Everything can be done on time, under all the rules.",
     "infeasible": "Not everything can be done on time: no plan keeps all the rules.",
-    "undecided": "Whether everything can be done on time could not be decided in time.",
+    "undecided": "Whether everything can be done on time could not be decided in time; "
+    "--time-limit gives more.",
 }
 _NO_SERVICE = "The rule service is off, so nothing has to be done."
 _EACH = "Each of these proves by itself that no plan does everything on time."
@@ -84,12 +85,13 @@ def _conflict(conflict: Conflict) -> Iterator[Block]:
         f"minimal: {minimal}",
     )
     if conflict.undecided:
-        yield Paragraph(f"Not decided in time: {', '.join(conflict.undecided)}", "note")
+        left = ", ".join(conflict.undecided)
+        yield Paragraph(f"Not decided in time (--time-limit gives more): {left}", "note")
 
 
 def _ways(explanation: Explanation) -> Iterator[Block]:
     if not explanation.ways_out:
-        yield Paragraph("None was found in time.")
+        yield Paragraph("None was found in time; --time-limit gives more.")
         return
     rows = [
         (way.kind, way.words, "smallest" if way.is_smallest else "enough")
@@ -105,7 +107,7 @@ def _ways(explanation: Explanation) -> Iterator[Block]:
     if explanation.limit == "time":
         yield Paragraph(
             "The time was up before every kind of change was decided: there may be other ways out, "
-            "and smaller ones.",
+            "and smaller ones; --time-limit gives more.",
             "note",
         )
 

@@ -34,6 +34,9 @@ _ANY_PLAN = 0.999
 
 _MOST_STEPS = 100_000
 
+MOST_TIMES = 2.0
+"""How many times today's staff is tried unless said otherwise."""
+
 
 @dataclass(frozen=True)
 class LeastStaff:
@@ -180,7 +183,7 @@ def fewest_staff(
     options: SolveOptions | None = None,
     *,
     step: float | None = None,
-    most: float = 2.0,
+    most: float = MOST_TIMES,
     overtime: bool = False,
     **how: Unpack[ManyFields],
 ) -> Staffing:

@@ -279,7 +279,9 @@ def _range(text: str) -> tuple[Value, ...]:
     if count < 0:
         raise _wrong(f"{text!r} never gets from its first to its last value; turn the step round")
     if count >= MOST_VALUES:
-        raise _wrong(f"{text!r} has {count + 1} values; at most {MOST_VALUES} are swept")
+        raise _wrong(
+            f"{text!r} has {count + 1} values; at most {MOST_VALUES} are swept; take a larger step"
+        )
     return tuple(_number(first + step * place) for place in range(count + 1))
 
 

@@ -79,6 +79,15 @@ def test_frontier_refuses_what_does_not_go_together(small: Path, tmp_path: Path)
     assert call("frontier", small, "--by", "staff", "--step", "-1").code == 2
 
 
+def test_where_nothing_was_found_the_report_names_the_option_that_looks_further(
+    small: Path,
+) -> None:
+    few = call("frontier", small, "--by", "staff", "--most", "0.02", *QUICK)
+    assert (few.code, few.errors) == (0, "")
+    assert "none up to" in few.out and "--most tries more" in few.out
+    assert call("frontier", small, "--by", "staff", "--most", "0").code == 2
+
+
 def test_break_even_names_each_figure(small: Path, tmp_path: Path) -> None:
     out = tmp_path / "figures.json"
     command = ("break-even", small, *QUICK, "--seeds", "1", "--most", "8", "--out", out)

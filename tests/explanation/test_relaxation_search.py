@@ -5,12 +5,13 @@ from __future__ import annotations
 from agencies import agency
 from samehands.audit import check
 from samehands.explanation.facts import find_facts
+from samehands.explanation.late_work import drop_late
 from samehands.explanation.oracle import (
     Oracle,
     forbid_undone_and_late,
     price_undone_and_late,
 )
-from samehands.explanation.relaxation_search import RelaxationSearch, drop_late
+from samehands.explanation.relaxation_search import RelaxationSearch
 from samehands.metrics.timeliness import list_on_time_tasks
 from samehands.model.policy import Policy
 from samehands.planning import solve

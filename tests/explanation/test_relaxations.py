@@ -7,16 +7,19 @@ from dataclasses import replace
 
 import polars as pl
 
-from samehands.changes import SetValue, apply
+from samehands.changes import Certify, SetValue, apply
 from samehands.explanation import Explanation, explain
 from samehands.explanation.answer import Facts
-from samehands.explanation.oracle import forbid_undone_and_late
+from samehands.explanation.oracle import Decision, Oracle, forbid_undone_and_late
+from samehands.explanation.relaxation_search import RelaxationSearch
 from samehands.explanation.relaxations import list_policy_relaxations
 from samehands.model.instance import Instance
 from samehands.model.policy import Policy
 from samehands.model.tables import SCHEMAS
 from samehands.planning import solve
+from samehands.planning.many_solves import ManySolves
 from samehands.planning.result import require_plan
+from samehands.solver import SolveOptions
 from tables import client, instance, instance_of, task, worker
 
 REQUIRED = Policy.model_validate({"language": {"match": "required"}})
@@ -31,6 +34,16 @@ def _helps(some: Instance, policy: Policy, said: Explanation, kind: str) -> bool
     (way,) = [way for way in said.ways_out if way.kind == kind]
     changed = apply(way.changes, some, forbid_undone_and_late(policy))
     return way.is_smallest and solve(*changed, engine="kernel", threads=1).has_plan
+
+
+class _Undecided(Oracle):
+    """There is never time to decide whether there is a plan."""
+
+    def within(self, share: float) -> Oracle:
+        return self
+
+    def decide(self, instance: Instance, policy: Policy, share: float = 0.5) -> Decision:
+        return Decision(None)
 
 
 def test_steps_of_a_share_are_steps_also_from_a_whole_number_on() -> None:
@@ -54,6 +67,39 @@ def test_a_whole_caseload_is_a_way_out_of_a_cap() -> None:
     (cap,) = [way for way in said.ways_out if way.kind == "cap"]
     # Half of a cap of 2 is one client.
     assert cap.sizes == (2,)
+
+
+def test_a_larger_cap_and_a_certificate_help_together_where_neither_does_alone() -> None:
+    """Three clients where two may be owned, and nobody speaks the language of one of them."""
+    some = instance_of(
+        [client("c1"), client("c2"), client("c3", language="Armenian")],
+        [worker("w1", languages=["English"]), worker("w2", languages=["English"])],
+        [],
+    )
+    policy = Policy.model_validate({"language": {"match": "required"}, "caseload": {"cap": 1}})
+    said = _said(some, policy)
+    together = [
+        way for way in said.ways_out if any(isinstance(each, Certify) for each in way.changes)
+    ]
+    (way,) = together
+    assert (way.kind, way.is_smallest) == ("several", True)
+    (cap,) = [each for each in way.changes if isinstance(each, SetValue)]
+    assert (cap.set, cap.to) == ("caseload.cap", 2)
+    changed = apply(way.changes, some, forbid_undone_and_late(policy))
+    assert solve(*changed, engine="kernel", threads=1).has_plan
+    people = [way for way in said.ways_out if way.kind == "staff"]
+    assert len(people) == 1 and people[0].is_smallest
+
+
+def test_what_no_time_decided_is_no_smallest_way_and_the_limit_says_so() -> None:
+    """Every search for a way has its share of the time, which may end before the time does."""
+    some = instance_of(
+        [client(f"c{at}", worker="w1") for at in range(6)], [worker("w1"), worker("w2")], []
+    )
+    policy = forbid_undone_and_late(Policy.model_validate({"caseload": {"cap": 2}}))
+    search = RelaxationSearch(_Undecided(ManySolves(SolveOptions(threads=1))), some, policy)
+    ways = [way for way in search.find_ways_out(Facts(), None) if way.kind == "cap"]
+    assert ways == [] and search.is_undecided
 
 
 def test_two_languages_missing_need_two_changes_of_staff() -> None:

@@ -14,6 +14,8 @@ from samehands.model.instance import Instance
 from samehands.model.policy import Policy
 from samehands.planning import solve
 from samehands.planning.many_solves import ManySolves
+from samehands.report.break_evens import break_even_document
+from samehands.report.files import format_markdown
 from samehands.scenarios.blind_pool import charge_plan, list_blind_pools, set_handoffs
 from samehands.scenarios.break_even import break_even
 from samehands.solver import SolveOptions
@@ -64,6 +66,13 @@ def test_the_vanishing_point_is_that_of_a_fine_sweep() -> None:
     assert edge.high == edge.low + 1 and expected - 5 < edge.high <= expected
     assert found.owned.objective == 80.0 and found.pooled.objective == 0.0
     assert not found.is_same_from_the_start
+
+
+def test_where_none_was_found_the_report_names_the_option_that_tries_more() -> None:
+    found = break_even(URGENT, PLAIN, epsilon=1.0, most=2, seeds=(0,), options=QUICK)
+    assert (found.vanishing.edge.low, found.vanishing.edge.high) == (2, None)
+    page = format_markdown(break_even_document(URGENT, found)).replace("\\-", "-")
+    assert "None up to 2 minutes (--most tries more)." in " ".join(page.split())
 
 
 @pytest.mark.slow
