@@ -59,10 +59,12 @@ class Sized:
 
     @property
     def changes(self) -> tuple[Change, ...]:
+        """The changes of this size."""
         return self.relaxation.make(self.relaxation.sizes[self.at])
 
     @property
     def words(self) -> str:
+        """What changes, as a sentence."""
         if self.relaxation.told is not None:
             return self.relaxation.told(self.relaxation.sizes[self.at])
         return "; ".join(change.words() for change in self.changes)
