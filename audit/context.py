@@ -33,7 +33,8 @@ class Context:
     tasks : polars.DataFrame
         One row per task, in order: the columns of ``restate.tasks`` and ``worker`` (null: undone).
     work : polars.DataFrame
-        The plan's work rows with ``release`` and ``due``: of the task, or of the client's window.
+        The plan's work rows with ``release`` and ``due``: of the task, or of the client's window;
+        and ``overdue`` of the task, 0 for switching minutes.
     """
 
     instance: Instance
@@ -100,11 +101,17 @@ def prepare_context(instance: Instance, plan: Plan, policy: Policy) -> Context:
     )
     work = (
         plan.work.select("worker", "client", "activity", "task", "period", "minutes")
-        .join(tasks.select("task", "release", "due"), on="task", how="left", maintain_order="left")
+        .join(
+            tasks.select("task", "release", "due", "overdue"),
+            on="task",
+            how="left",
+            maintain_order="left",
+        )
         .join(restate.windows(instance, policy), on="client", how="left", maintain_order="left")
         .with_columns(
             release=pl.coalesce("release", "first"),
             due=pl.coalesce("due", "last"),
+            overdue=pl.col("overdue").fill_null(0),
         )
         .drop("first", "last")
     )

@@ -32,7 +32,9 @@ class Costs:
     undone : int
         Tasks left undone.
     late : int
-        Minutes spent after their due period.
+        Minutes spent after their due period, for every period of the calendar that they are late.
+    backlog : int
+        Minutes of tasks overdue on arrival, for every period that they were late before the first.
     overtime : int
         Minutes worked above the regular ones of a period.
     utilisation : int
@@ -52,6 +54,7 @@ class Costs:
     unowned: int
     undone: int
     late: int
+    backlog: int
     overtime: int
     utilisation: int
     caseload: int
@@ -103,6 +106,7 @@ def recompute_cost(instance: Instance, plan: Plan, policy: Policy | None = None)
         unowned=_unowned(context),
         undone=_undone(context),
         late=_late(context),
+        backlog=_backlog(context),
         overtime=_overtime(context),
         utilisation=_utilisation(context),
         caseload=_caseload(context),
@@ -131,7 +135,7 @@ def _undone(context: Context) -> int:
     if not section.enabled:
         return 0
     undone = context.tasks.filter(pl.col("worker").is_null())
-    to_the_end = context.instance.calendar.last - undone["due"]
+    to_the_end = context.instance.calendar.last - undone["due"] + undone["overdue"]
     minutes = int(undone["minutes"].sum())
     late = int((undone["minutes"] * to_the_end).sum())
     return milli(section.undone_price) * minutes + _late_price(context) * late
@@ -140,6 +144,11 @@ def _undone(context: Context) -> int:
 def _late(context: Context) -> int:
     past = (context.work["period"] - context.work["due"]).clip(lower_bound=0)
     return _late_price(context) * int((context.work["minutes"] * past).sum())
+
+
+def _backlog(context: Context) -> int:
+    before = context.work["minutes"] * context.work["overdue"]
+    return _late_price(context) * int(before.sum())
 
 
 def _late_price(context: Context) -> int:

@@ -153,8 +153,9 @@ def tasks(instance: Instance, policy: Policy) -> pl.DataFrame:
     polars.DataFrame
         One row per task, in order: ``task``, ``client``, ``program``, ``kind``, ``minutes``
         (standard), ``release``, ``due`` (inside the horizon; its last period where the rule
-        deadlines is off), ``contact``, ``language`` and ``office`` of the client, ``pooled`` (the
-        kind is exempt from K, or the client has no K).
+        deadlines is off), ``overdue`` (periods from the due to the first one), ``contact``,
+        ``language`` and ``office`` of the client, ``pooled`` (the kind is exempt from K, or the
+        client has no K).
     """
     exempt = pl.lit(False)
     for kind in policy.continuity.exempt_kinds:
@@ -165,7 +166,11 @@ def tasks(instance: Instance, policy: Policy) -> pl.DataFrame:
     return (
         instance.tasks.rename({"id": "task"})
         .join(clients, on="client", how="left", maintain_order="left")
-        .with_columns(due=_due(instance, policy), pooled=exempt | pl.col("k").is_null())
+        .with_columns(
+            due=_due(instance, policy),
+            overdue=_overdue(policy),
+            pooled=exempt | pl.col("k").is_null(),
+        )
         .drop("k")
     )
 
@@ -232,7 +237,14 @@ def effective_minutes(instance: Instance, policy: Policy, pairs: pl.DataFrame) -
 def _due(instance: Instance, policy: Policy) -> pl.Expr:
     """Return the due period inside the horizon; its last period where nothing is due."""
     last = pl.lit(instance.calendar.last, dtype=pl.Int64)
-    return pl.min_horizontal("due", last) if policy.deadlines.enabled else last
+    inside = pl.max_horizontal(pl.min_horizontal("due", last), pl.lit(0, dtype=pl.Int64))
+    return inside if policy.deadlines.enabled else last
+
+
+def _overdue(policy: Policy) -> pl.Expr:
+    """Return by how many periods a task was late before the first one; 0 where nothing is due."""
+    before = pl.when(pl.col("due") < 0).then(-pl.col("due")).otherwise(0)
+    return before if policy.deadlines.enabled else pl.lit(0, dtype=pl.Int64)
 
 
 def _pairs(instance: Instance, lists: str, single: str) -> pl.DataFrame:

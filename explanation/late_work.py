@@ -25,8 +25,7 @@ def price_undone_only(policy: Policy) -> Policy:
     service = loose.service.model_copy(
         update={"undone": "priced", "undone_price": 1.0, "unowned": 1.0}
     )
-    deadlines = loose.deadlines.model_copy(update={"late_price": 0.0})
-    return loose.model_copy(update={"service": service, "deadlines": deadlines})
+    return loose.model_copy(update={"service": service})
 
 
 def drop_late(instance: Instance, plan: Plan, policy: Policy) -> Plan | None:
@@ -51,7 +50,7 @@ def drop_late(instance: Instance, plan: Plan, policy: Policy) -> Plan | None:
 def _find_taken_over_late(instance: Instance, plan: Plan) -> list[str]:
     """Return the clients for whom switching minutes are spent after the last task is due."""
     last = instance.calendar.last
-    due = instance.tasks.group_by("client").agg(pl.col("due").clip(upper_bound=last).max())
+    due = instance.tasks.group_by("client").agg(pl.col("due").clip(0, last).max())
     spent = plan.work.filter(pl.col("activity") != "task").group_by("client")
     late = (
         spent.agg(pl.col("period").max())

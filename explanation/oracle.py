@@ -43,7 +43,8 @@ def price_undone_and_late(policy: Policy) -> Policy:
 def drop_prices(policy: Policy) -> Policy:
     """Return the policy with every price that a plan without undone and late work can pay at zero.
 
-    Whether there is a plan at all is then settled by the first one found.
+    The late price is one of them, for work overdue on arrival. Whether there is a plan at all is
+    then settled by the first one found.
     """
     return policy.model_copy(
         update={
@@ -54,6 +55,7 @@ def drop_prices(policy: Policy) -> Policy:
             ),
             "skills": policy.skills.model_copy(update={"owner_price": 0.0}),
             "overtime": policy.overtime.model_copy(update={"price": 0.0}),
+            "deadlines": policy.deadlines.model_copy(update={"late_price": 0.0}),
             "moves": policy.moves.model_copy(update={"change_price": 0.0}),
         }
     )

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
+import polars as pl
+
 from ..changes import SetValue, apply
 from ..model.errors import InputError
 from ..model.instance import Instance
@@ -362,7 +364,9 @@ class RelaxationSearch:
         policy = drop_prices(self.policy)
         deadlines = policy.deadlines.model_copy(update={"late": "priced", "late_price": 1.0})
         priced = policy.model_copy(update={"deadlines": deadlines})
-        result = self.oracle.find_best(self.instance, priced, _SHARE)
+        # What work was late by on arrival is nobody's choice, so only what becomes late counts.
+        tasks = self.instance.tasks.with_columns(pl.col("due").clip(0))
+        result = self.oracle.find_best(replace(self.instance, tasks=tasks), priced, _SHARE)
         if result is None or result.plan is None or result.objective is None:
             return
         yield WayOut(

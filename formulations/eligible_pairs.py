@@ -15,7 +15,7 @@ from .eligibility import (
     Eligibility,
 )
 from .minutes import Profiles, compute_minutes
-from .rules import caseload, moves, pairs
+from .rules import caseload, deadlines, moves, pairs
 from .rules.language import interpreter_price
 from .view import InstanceView
 
@@ -163,7 +163,8 @@ def build_task_pairs(
 ) -> Pairs:
     """Return who may do which task: one item per task.
 
-    A pair costs what the two's meeting does, and the minutes that an interpreter is needed for.
+    A pair costs what the two's meeting does, the minutes that an interpreter is needed for, and
+    those of a task overdue on arrival for every period before the first.
     """
     start, worker = _choose(able.doers, able.task_class, facts.only_doer)
     task = np.repeat(np.arange(view.tasks), np.diff(start))
@@ -171,12 +172,15 @@ def build_task_pairs(
     language = np.zeros(able.doers.rows, dtype=np.int64)
     language[able.task_class] = view.client_language[view.client]
     silent = ~view.worker_languages[:, language].T[able.task_class[task], worker]
-    _, minutes = compute_minutes(view, policy, facts)
-    through = np.where(view.contact, minutes, 0) * interpreter_price(policy)
+    plain, interpreted = compute_minutes(view, policy, facts)
+    through = np.where(view.contact, interpreted, 0) * interpreter_price(policy)
+    waited = deadlines.price(policy) * deadlines.overdue(view, policy)
+    silent_cost = through + waited * interpreted
     return Pairs(
         start=start,
         worker=worker,
-        cost=meetings.of(view.client[task], worker) + np.where(silent, through[task], 0),
+        cost=meetings.of(view.client[task], worker)
+        + np.where(silent, silent_cost[task], (waited * plain)[task]),
         profile=np.where(silent, use.interpreted[task], use.plain[task]),
         changes=np.zeros(len(task), dtype=np.int64),
     )

@@ -139,7 +139,8 @@ def _jobs(lowered: Lowered, owner: Ints, worker: Ints) -> dict[int, list[Job]]:
     plain, interpreted = compute_minutes(view, policy, facts)
     silent = needs_interpreter(view, done, worker[done])
     minutes = np.where(silent, interpreted[done], plain[done])
-    due = deadlines.dues(view, policy)
+    # Among what is overdue on arrival, what has waited longest comes first.
+    due = deadlines.dues(view, policy) - deadlines.overdue(view, policy)
     columns = (due[done], view.client[done], done, view.release[done], minutes)
     for agent, *job in zip(worker[done].tolist(), *(c.tolist() for c in columns), strict=True):
         jobs[agent].append(Job(*job))

@@ -23,7 +23,7 @@ class Job:
     Parameters
     ----------
     due : int
-        Last period on time.
+        Last period on time; below 0 for what is overdue on arrival.
     client : int
         Row of the client.
     task : int

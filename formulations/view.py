@@ -42,7 +42,9 @@ class InstanceView:
     capacity : array of shape (workers, periods)
         Regular minutes.
     client, program, kind, minutes, release, due : arrays of shape (tasks,)
-        The tasks; ``client`` is a row of the clients, ``due`` is clipped to the last period.
+        The tasks; ``client`` is a row of the clients, ``due`` is clipped to the horizon.
+    overdue : array of shape (tasks,)
+        Periods from the due to period 0; 0 for what is not overdue on arrival.
     contact : boolean array of shape (tasks,)
         Whether the client is spoken to.
     pair_client, pair_worker : arrays of shape (pairs,)
@@ -75,6 +77,7 @@ class InstanceView:
     minutes: Ints
     release: Ints
     due: Ints
+    overdue: Ints
     contact: Bools
     pair_client: Ints
     pair_worker: Ints
@@ -128,6 +131,7 @@ def encode_instance(instance: Instance) -> InstanceView:
     there = (pair_client >= 0) & (pair_worker >= 0)
     price = instance.pairs["price"].filter(pl.Series(there))
     never = price == NEVER
+    due = tasks["due"].to_numpy().astype(np.int64)
     return InstanceView(
         offices=offices,
         languages=languages,
@@ -150,7 +154,8 @@ def encode_instance(instance: Instance) -> InstanceView:
         kind=encode_names(tasks["kind"], kinds),
         minutes=tasks["minutes"].to_numpy().astype(np.int64),
         release=tasks["release"].to_numpy().astype(np.int64),
-        due=np.minimum(tasks["due"].to_numpy(), instance.calendar.last).astype(np.int64),
+        due=np.clip(due, 0, instance.calendar.last),
+        overdue=np.maximum(-due, 0),
         contact=tasks["contact"].to_numpy().astype(np.bool_),
         pair_client=pair_client[there],
         pair_worker=pair_worker[there],

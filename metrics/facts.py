@@ -32,11 +32,12 @@ class Facts:
         Tasks that lie over several periods.
     tasks : polars.DataFrame
         One row per task: ``task``, ``client``, ``program``, ``kind``, ``contact``, ``minutes``
-        (standard), ``release``, ``due`` (at most the last period), ``due_inside`` (whether it falls
-        due inside the calendar), ``language`` (of the client), ``worker`` (null: undone), ``owner``
-        (null: none), ``done``, ``by_owner``, ``in_language`` (whether the worker speaks the
-        client's language), ``spent`` (minutes worked), ``finish`` and ``periods_late`` (null:
-        undone).
+        (standard), ``release``, ``due`` (inside the calendar, its first or last period where it
+        falls due before or after), ``due_inside`` (whether it falls due inside), ``overdue``
+        (periods from its due to the first), ``language`` (of the client), ``worker`` (null:
+        undone), ``owner`` (null: none), ``done``, ``by_owner``, ``in_language`` (whether the worker
+        speaks the client's language), ``spent`` (minutes worked), ``finish`` and ``periods_late``
+        (null: undone; ``periods_late`` also where the task was late on arrival).
     clients : polars.DataFrame
         One row per client: ``client``, ``programs``, ``owner``, ``owner_today``, ``owner_programs``
         (each null: none), ``is_new`` (whether the owner is another than today's, or the first),
@@ -50,8 +51,9 @@ class Facts:
         ``standing`` (standing minutes of the owned clients) and ``of_fair_share`` (these by the
         worker's fair share; null without a share).
     work : polars.DataFrame
-        One row per piece of work: ``worker``, ``activity``, ``period``, ``minutes``, ``due``
-        (of the task; for switching minutes the last due of the client's tasks) and ``contact``.
+        One row per piece of work: ``worker``, ``activity``, ``period``, ``minutes``, ``due`` (as
+        above, of the task; for switching minutes the last due of the client's tasks), ``overdue``
+        (of the task; 0 for switching minutes) and ``contact``.
     """
 
     periods: int
@@ -130,14 +132,17 @@ def _tasks(instance: Instance, plan: Plan, clients: pl.DataFrame) -> pl.DataFram
         .join(spent, on="task", how="left")
         .with_columns(
             done.alias("done"),
-            (due <= last).alias("due_inside"),
-            due.clip(upper_bound=last),
+            due.is_between(0, last).alias("due_inside"),
+            pl.max_horizontal(-due, 0).alias("overdue"),
+            due.clip(0, last),
             (pl.col("worker") == pl.col("owner")).fill_null(False).alias("by_owner"),
             spoken.fill_null(False).alias("in_language"),
             pl.col("spent").fill_null(0),
             pl.when(done).then(pl.coalesce("ended", "release")).alias("finish"),
         )
-        .with_columns(pl.when("done").then(late).alias("periods_late"))
+        .with_columns(
+            pl.when(pl.col("done") & (pl.col("overdue") == 0)).then(late).alias("periods_late")
+        )
         .drop("languages", "ended")
     )
 
@@ -145,7 +150,7 @@ def _tasks(instance: Instance, plan: Plan, clients: pl.DataFrame) -> pl.DataFram
 def _work(instance: Instance, plan: Plan, tasks: pl.DataFrame) -> pl.DataFrame:
     last_due = tasks.group_by("client").agg(pl.col("due").max().alias("last_due"))
     return (
-        plan.work.join(tasks.select("task", "due", "contact"), on="task", how="left")
+        plan.work.join(tasks.select("task", "due", "overdue", "contact"), on="task", how="left")
         .join(last_due, on="client", how="left")
         .select(
             "worker",
@@ -153,6 +158,7 @@ def _work(instance: Instance, plan: Plan, tasks: pl.DataFrame) -> pl.DataFrame:
             "period",
             "minutes",
             pl.coalesce("due", "last_due", instance.calendar.last).alias("due"),
+            pl.col("overdue").fill_null(0),
             pl.col("contact").fill_null(False),
         )
     )

@@ -46,10 +46,10 @@ class Windows:
 
     @classmethod
     def of_instance(cls, instance: Instance) -> Self:
-        """Return the windows of an instance; a due beyond the horizon counts as its last period."""
+        """Return the windows of an instance; a due outside counts as the first or last period."""
         periods, last = instance.calendar.periods, instance.calendar.last
         work = np.zeros((periods, periods), dtype=np.int64)
-        times = instance.tasks.select(pl.col("release", "due").clip(upper_bound=last))
+        times = instance.tasks.select(pl.col("release", "due").clip(0, last))
         places = (times["release"].to_numpy(), times["due"].to_numpy())
         np.add.at(work, places, instance.tasks["minutes"].to_numpy())
         until = np.concatenate([[0], instance.capacity.sum(axis=0).cumsum()])
@@ -277,7 +277,7 @@ def _owned_tasks(instance: Instance) -> pl.DataFrame:
     rows = instance.workers.select(worker="id").with_row_index("row")
     owners = instance.clients.select("worker", client="id").join(rows, on="worker")
     tasks = instance.tasks.join(owners, on="client").with_columns(
-        pl.col("release", "due").clip(upper_bound=last)
+        pl.col("release", "due").clip(0, last)
     )
     until = np.pad(instance.capacity.cumsum(axis=1), ((0, 0), (1, 0)))
     row, release, due = (tasks[name].to_numpy() for name in ("row", "release", "due"))

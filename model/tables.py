@@ -14,6 +14,9 @@ from .checks import cells
 MOST_MINUTES = 10_000_000
 """Largest number in one cell, of minutes or periods; keeps every sum of an instance in 64 bits."""
 
+MOST_OVERDUE = 100_000
+"""Most periods by which a task may be overdue on arrival; keeps every sum in 64 bits too."""
+
 _Clean = AfterValidator(cells.clean)
 Id = Annotated[str, Field(min_length=1, max_length=cells.LONGEST_TEXT), _Clean]
 Name = Annotated[str, Field(min_length=1, max_length=cells.LONGEST_TEXT), _Clean]
@@ -29,6 +32,7 @@ Names = Annotated[
 ]
 _Number = Annotated[int, Field(ge=0, le=MOST_MINUTES)]
 Whole = Annotated[_Number, BeforeValidator(cells.whole)]
+Due = Annotated[int, Field(ge=-MOST_OVERDUE, le=MOST_MINUTES), BeforeValidator(cells.whole)]
 OptionalWhole = Annotated[Whole | None, BeforeValidator(cells.empty_to_none)]
 Share = Annotated[float, Field(ge=0, le=1), BeforeValidator(cells.share)]
 OptionalPart = Annotated[float | None, Field(ge=0, le=2), BeforeValidator(cells.part)]
@@ -107,14 +111,15 @@ class Task(Row):
     kind: Name = Field(description="Kind of task, e.g. intake or call")
     minutes: Whole = Field(description="Standard minutes the task takes")
     release: Whole = Field(description="First period in which it may be done")
-    due: Whole = Field(
-        description="Last period in which it is on time; beyond the horizon it counts as the last"
+    due: Due = Field(
+        description="Last period in which it is on time; beyond the horizon it counts as the last, "
+        "below 0 it was late so many periods before the first"
     )
     contact: Flag = Field(description="Whether the client is spoken to")
 
     @model_validator(mode="after")
     def _due_from_release_on(self) -> Self:
-        if self.due < self.release:
+        if self.due < self.release and not self.release == 0 > self.due:
             raise ValueError("due is before release")
         return self
 

@@ -201,7 +201,10 @@ class SecondModel:
     # docs/rules/deadlines.md and service.md.
 
     def _due(self, t: Row) -> int:
-        return min(t["due"], self.last) if self.policy.deadlines.enabled else self.last
+        return max(0, min(t["due"], self.last)) if self.policy.deadlines.enabled else self.last
+
+    def _overdue(self, t: Row) -> int:
+        return max(0, -t["due"]) if self.policy.deadlines.enabled else 0
 
     def _late_price(self) -> int:
         section = self.policy.deadlines
@@ -212,7 +215,7 @@ class SecondModel:
         if not section.enabled:
             return
         for t in self.tasks:
-            waiting = self._late_price() * (self.last - self._due(t))
+            waiting = self._late_price() * (self.last - self._due(t) + self._overdue(t))
             price = t["minutes"] * (thousandths(section.undone_price) + waiting)
             self.cost.append(price * self.undone[t["id"]])
         self.cost += [thousandths(section.unowned) * x for x in self.unowned.values()]
@@ -411,6 +414,7 @@ class SecondModel:
                 continue
             minutes = self._effective(t, w)
             self._job(w["id"], minutes * x, t["release"], self._due(t))
+            self.cost.append(self._late_price() * self._overdue(t) * minutes * x)
             if self._is_interpreted(t, w):
                 self.cost.append(thousandths(self.policy.language.interpreter_price) * minutes * x)
 

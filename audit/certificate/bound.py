@@ -213,9 +213,8 @@ def _check_size(
     """Refuse prices whose sums could leave the whole numbers of 64 bits."""
     switching = jobs.clients * (jobs.transfer + 2 * jobs.handoff)
     minute = _largest(found.window.sum(axis=(1, 2)) + found.level.sum(axis=1))
-    size = (minute + costs.interpreter) * (
-        _total(jobs.plain) + _total(jobs.interpreted) + switching
-    )
+    minute += costs.interpreter + _largest(costs.backlog)
+    size = minute * (_total(jobs.plain) + _total(jobs.interpreted) + switching)
     size += _total(costs.unowned) + _total(costs.undone)
     size += jobs.clients * (costs.change + costs.language + costs.skills)
     # Every client and task may have the dearest of all meetings.

@@ -142,9 +142,9 @@ def price_tasks(
     people: People, work: Work, unit_costs: UnitCosts, prices: WorkPrices, tasks: slice
 ) -> Ints:
     """Return what doing each task costs at each worker: (tasks of the part, workers)."""
-    cost = prices.minute[work.release[tasks], work.due[tasks]] * compute_minutes(
-        people, work, tasks
-    )
+    minute = prices.minute[work.release[tasks], work.due[tasks]]
+    minute = minute + unit_costs.backlog[tasks, None]
+    cost = minute * compute_minutes(people, work, tasks)
     if unit_costs.interpreter:
         through = np.where(work.contact[tasks], work.interpreted[tasks], 0)[:, None]
         cost = cost + np.where(_speaks(people, work, tasks), 0, through * unit_costs.interpreter)

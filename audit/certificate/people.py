@@ -223,6 +223,8 @@ class Work:
         Names, by task.
     release, due : arrays of shape (tasks,)
         Periods; ``due`` inside the horizon.
+    overdue : array of shape (tasks,)
+        Periods late before the first one.
     standard, plain, interpreted : arrays of shape (tasks,)
         Minutes: as they stand, at a worker who speaks the language, at one who does not.
     contact, bound : boolean arrays of shape (tasks,)
@@ -247,6 +249,7 @@ class Work:
     kind: tuple[str, ...]
     release: Ints
     due: Ints
+    overdue: Ints
     standard: Ints
     plain: Ints
     interpreted: Ints
@@ -304,6 +307,7 @@ def restate_work(instance: Instance, policy: Policy) -> Work:
         kind=tuple(table["kind"].to_list()),
         release=table["release"].to_numpy().astype(np.int64),
         due=table["due"].to_numpy().astype(np.int64),
+        overdue=table["overdue"].to_numpy().astype(np.int64),
         standard=standard,
         plain=plain,
         interpreted=interpreted,

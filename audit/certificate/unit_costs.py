@@ -33,6 +33,8 @@ class UnitCosts:
         Each task left undone, in the order of ``Work``.
     late, overtime : int
         A minute late by a period; an overtime minute.
+    backlog : array of shape (tasks,)
+        A minute of each task for the periods that it was late on arrival, in the order of ``Work``.
     meeting : Ints
         Rows of (client, worker, cost): what it costs that a worker of a pair owns the client or
         does a task of it.
@@ -57,6 +59,7 @@ class UnitCosts:
     undone: Ints
     late: int
     overtime: int
+    backlog: Ints
     meeting: Ints
     missed: Ints
     steps: tuple[int | None, ...]
@@ -75,6 +78,7 @@ class UnitCosts:
             undone=self.undone * scale,
             late=self.late * scale,
             overtime=self.overtime * scale,
+            backlog=self.backlog * scale,
             meeting=self.meeting * np.array([1, 1, scale]),
             missed=self.missed * scale,
             steps=tuple(None if step is None else step * scale for step in self.steps),
@@ -114,7 +118,8 @@ def compute_unit_costs(
     minute = milli(service.undone_price) if service.enabled else 0
     late = milli(policy.deadlines.late_price) if policy.deadlines.enabled else 0
     overtime = milli(policy.overtime.price) if policy.overtime.enabled else 0
-    waiting = (instance.calendar.last - work.due) * (late if service.enabled else 0)
+    periods = instance.calendar.last - work.due + work.overdue
+    waiting = periods * (late if service.enabled else 0)
     undone = work.standard * (minute + waiting)
     steps = [level.step for level in levels]
     meeting, missed = _restate_meetings(instance, policy)
@@ -138,6 +143,7 @@ def compute_unit_costs(
         undone=unserved,
         late=late,
         overtime=overtime,
+        backlog=late * work.overdue,
         meeting=meeting,
         missed=missed,
         steps=tuple(steps),
@@ -196,6 +202,7 @@ def compute_shortage_costs(
         undone=np.where(must_do, price, 0).astype(np.int64),
         late=0,
         overtime=0,
+        backlog=np.zeros(len(must_do), dtype=np.int64),
         meeting=np.zeros((0, 3), dtype=np.int64),
         missed=np.zeros(len(must_own), dtype=np.int64),
         steps=tuple(None if level.step is None else 0 for level in levels),

@@ -1,8 +1,8 @@
 """service: undone work and clients without an owner are priced or forbidden.
 
 An undone minute costs the undone price plus the late price for every period from due to the end,
-so that leaving work is never cheaper than finishing it late. Levels limit the undone tasks of a
-kind: ``undone <= n - ceil(level n)``.
+those before the first one included, so that leaving work is never cheaper than finishing it late.
+Levels limit the undone tasks of a kind: ``undone <= n - ceil(level n)``.
 """
 
 from __future__ import annotations
@@ -24,7 +24,8 @@ def undone_prices(view: InstanceView, policy: Policy) -> Ints:
     """Return the price of leaving each task undone, in thousandths: of shape (tasks,)."""
     if not policy.service.enabled:
         return np.zeros(view.tasks, dtype=np.int64)
-    waiting = deadlines.price(policy) * (view.last - deadlines.dues(view, policy))
+    periods = view.last - deadlines.dues(view, policy) + deadlines.overdue(view, policy)
+    waiting = deadlines.price(policy) * periods
     return view.minutes * (milli(policy.service.undone_price) + waiting)
 
 

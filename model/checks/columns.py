@@ -45,6 +45,8 @@ class Column:
         Whether a text or a number may be empty.
     default : str or None
         What an empty text becomes.
+    least : int
+        The least whole number.
     """
 
     name: str
@@ -53,6 +55,7 @@ class Column:
     required: bool = True
     nullable: bool = False
     default: str | None = None
+    least: int = 0
 
 
 @dataclass(frozen=True)
@@ -123,6 +126,7 @@ def columns_from(schema: Mapping[str, pl.DataType], row: type[Row]) -> tuple[Col
             required=fields[name].is_required(),
             nullable=not fields[name].is_required(),
             default=str(fields[name].default) if fields[name].default in ("", 1.0) else None,
+            least=min((getattr(each, "ge", 0) for each in fields[name].metadata), default=0),
         )
         for name, dtype in schema.items()
     )
@@ -160,13 +164,13 @@ _WHOLE: tuple[Check, ...] = (
         ~_VALUE.str.contains("^-?[0-9]+$"),
         "{} is not a whole number; write digits only, e.g. 30",
     ),
-    (_VALUE.str.starts_with("-"), "{} is negative; it must be 0 or more"),
     (
         _VALUE.is_not_null()
         & ~_VALUE.cast(pl.Int64, strict=False).le(MOST_MINUTES).fill_null(False),
         f"{{}} is too large; at most {MOST_MINUTES}",
     ),
 )
+_NEGATIVE: Check = (_VALUE.str.starts_with("-"), "{} is negative; it must be 0 or more")
 _SHARE_CHECKS: tuple[Check, ...] = (
     (
         ~_VALUE.str.contains(f"^(?:{SHARE})$"),
@@ -291,7 +295,7 @@ def parse(errors: ErrorCollector, column: Column, texts: pl.Series) -> pl.Series
         return texts.str.to_lowercase().is_in(TRUE)
     if column.kind == "whole":
         needed = () if column.nullable else (empty,)
-        _check(errors, column, texts, (_SECRET, *needed, *_WHOLE))
+        _check(errors, column, texts, (_SECRET, *needed, *_WHOLE, _too_low(column)))
         return texts.cast(pl.Int64, strict=False)
     if column.kind == "share":
         # What may be left unsaid is a part of something whole, and may be more than all of it.
@@ -300,8 +304,17 @@ def parse(errors: ErrorCollector, column: Column, texts: pl.Series) -> pl.Series
         filled = texts if column.default is None else texts.fill_null(column.default)
         return filled.cast(pl.Float64, strict=False)
     errors.add(column.name, (texts.list.len() == 0).arg_true(), empty[1])
-    _check(errors, column, texts, (_SECRET, _GAP, *_WHOLE))
+    _check(errors, column, texts, (_SECRET, _GAP, *_WHOLE, _NEGATIVE))
     return texts.cast(pl.List(pl.Int64()), strict=False)
+
+
+def _too_low(column: Column) -> Check:
+    if column.least == 0:
+        return _NEGATIVE
+    low = _VALUE.str.starts_with("-") & (_VALUE.cast(pl.Int64, strict=False) < column.least)
+    return low.fill_null(
+        False
+    ), f"{{}} is too long before the first period; at least {column.least}"
 
 
 def _check(

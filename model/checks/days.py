@@ -264,9 +264,9 @@ def _task_days(raw: RawTable, given: Mapping[str, pl.Series], calendar: Calendar
     -------
     polars.DataFrame
         One row per task: the texts ``begin`` and ``due``; ``begin_day`` and ``end_day``, where they
-        are known, and whether the latter is ``by_statute``; the periods ``begin_at``, below 0
-        before the start, and ``end_at``; ``end_open``, the last open period until ``end_day``; and
-        whether the agency is closed on the days: ``begin_closed`` and ``end_closed``.
+        are known, and whether the latter is ``by_statute``; the periods ``begin_at`` and
+        ``end_at``, below 0 before the start; ``end_open``, the last open period until ``end_day``;
+        and whether the agency is closed on the days: ``begin_closed`` and ``end_closed``.
     """
     nothing = pl.Series([None] * raw.height, dtype=pl.String)
     names = ("release", "due", OPENED, "program", "kind")
@@ -291,9 +291,13 @@ def _task_days(raw: RawTable, given: Mapping[str, pl.Series], calendar: Calendar
         begin_closed=_periods(cells["begin_day"], calendar.periods_until) < pl.col("begin_at"),
         end_closed=_periods(cells["end_day"], calendar.periods_from) > pl.col("end_open"),
     )
-    there = pl.max_horizontal("end_open", pl.col("begin_at").clip(0))
-    overdue = pl.col("end_day") < calendar.day(0)
-    return cells.with_columns(end_at=pl.when(overdue).then(0).otherwise(there))
+    return cells.with_columns(end_at=pl.max_horizontal("end_open", _came()))
+
+
+def _came() -> pl.Expr:
+    """Return the first period from the date on on which a task came; null where there is none."""
+    # Period 0 stands for any time before it, so that work due earlier may have come earlier.
+    return pl.when(_date("begin").is_not_null()).then("begin_at")
 
 
 def _name_cells(raw: RawTable, name: str, kind: Kind = "text") -> pl.Series:
@@ -344,7 +348,8 @@ def _task_faults(tasks: pl.DataFrame, calendar: Calendar) -> Iterator[RawFault]:
             f"{calendar.last}: leave the task out, or raise periods"
         )
         yield RawFault("release", says, late["row"], late["begin"])
-    wrong = rows.filter(_date("due") < pl.col("begin_day"))
+    known = _date("begin").is_not_null() | (pl.col("begin_at") > 0)
+    wrong = rows.filter(known & (_date("due") < pl.col("begin_day")))
     says = "before the release of the task; it must be {} or later"
     yield RawFault("due", says, wrong["row"], wrong["begin_day"])
     if calendar.statutes:
@@ -360,9 +365,7 @@ def _task_faults(tasks: pl.DataFrame, calendar: Calendar) -> Iterator[RawFault]:
 def _task_warnings(tasks: pl.DataFrame, calendar: Calendar) -> Iterator[InputFault]:
     """Yield what the days came to mean that the calendar does not have, with their counts."""
     first = calendar.day(0)
-    begin, end, came = _date("begin"), pl.col("end_day"), pl.col("begin_at").clip(0)
-    inside = end >= first
-    raised = inside & (pl.col("end_open") < came)
+    begin, raised = _date("begin"), (pl.col("end_open") < _came()).fill_null(False)
     counts: list[tuple[str, pl.Expr, str]] = [
         (
             "release",
@@ -376,12 +379,7 @@ def _task_warnings(tasks: pl.DataFrame, calendar: Calendar) -> Iterator[InputFau
         ),
         (
             "due",
-            end < first,
-            f"that were due before the start count as due on its first day, period 0, {first}",
-        ),
-        (
-            "due",
-            inside & pl.col("end_closed") & ~raised,
+            pl.col("end_closed") & ~raised,
             "due on a day on which the agency is closed count as due on its day before",
         ),
         (

@@ -258,7 +258,10 @@ def _check_former(tables: Checked) -> None:
 
 
 def _check_times(tasks: CheckedTable, periods: int | None) -> None:
-    cells = tasks.cells("release", "due").filter(pl.col("due") < pl.col("release"))
+    late_on_arrival = (pl.col("release") == 0) & (pl.col("due") < 0)
+    cells = tasks.cells("release", "due").filter(
+        (pl.col("due") < pl.col("release")) & ~late_on_arrival
+    )
     says = "due before the release of the task; it must be {} or later"
     tasks.errors.add("due", cells["row"], says, cells["release"])
     if periods is not None:

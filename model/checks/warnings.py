@@ -30,9 +30,10 @@ def instance_warnings(instance: Instance) -> list[InputFault]:
     -------
     list of InputFault
         One record per program or language that no worker has, one on dues beyond the
-        horizon, one on clients owned today by a worker of another office, one on those owned by a
-        worker who has left and one on former workers who own nobody, each with its count; one
-        per group of names that look alike, and one per name with a comma in it that may be a list.
+        horizon and one on those before it, one on clients owned today by a worker of another
+        office, one on those owned by a worker who has left and one on former workers who own
+        nobody, each with its count; one per group of names that look alike, and one per name with a
+        comma in it that may be a list.
     """
     clients, workers, tasks = instance.clients, instance.workers, instance.tasks
     found = _nobody_has(
@@ -50,10 +51,7 @@ def instance_warnings(instance: Instance) -> list[InputFault]:
         "an interpreter is needed; where language.match is 'required' nobody may speak to them",
     )
     found += [*_look_alikes(instance), *_unsplit(instance), *_of_calendar(instance)]
-    late = int((tasks["due"] > instance.calendar.last).sum())
-    if late:
-        says = f"{late} tasks are due beyond the horizon; they count as due in period "
-        found.append(InputFault("tasks", None, None, "due", f"{says}{instance.calendar.last}"))
+    found += _of_dues(instance)
     offices = workers.select(worker="id", of_worker="office")
     pairs = clients.drop_nulls("worker").join(offices, on="worker", how="left")
     apart = pairs.filter(pl.col("office") != pl.col("of_worker")).height
@@ -62,6 +60,21 @@ def instance_warnings(instance: Instance) -> list[InputFault]:
         says += "pool.scope keeps workers to their office, another owner is needed"
         found.append(InputFault("clients", None, None, "worker", says))
     return [*found, *_of_former(instance)]
+
+
+def _of_dues(instance: Instance) -> Iterator[InputFault]:
+    due, last = instance.tasks["due"], instance.calendar.last
+    late = int((due > last).sum())
+    if late:
+        says = f"{late} tasks are due beyond the horizon; they count as due in period {last}"
+        yield InputFault("tasks", None, None, "due", says)
+    overdue = int((due < 0).sum())
+    if overdue:
+        says = f"{_count(overdue, 'task')} overdue on arrival, due before the first period: late "
+        says += (
+            "from then on, counted apart from what becomes late (backlog), and wanted in period 0"
+        )
+        yield InputFault("tasks", None, None, "due", says)
 
 
 def _of_former(instance: Instance) -> Iterator[InputFault]:

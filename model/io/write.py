@@ -16,7 +16,7 @@ from ..errors import InputError, InputFault, typed_arguments
 from ..instance import Instance
 from ..plan import PlanFile
 from ..policy import Policy
-from ..tables import SCHEMAS, Client, Former, Leave, Pair, Task, Whole, Worker, filled_columns
+from ..tables import SCHEMAS, Client, Due, Former, Leave, Pair, Task, Whole, Worker, filled_columns
 from .csv import format_csv
 from .files import format_toml, write_files
 from .frames import format_parquet
@@ -104,6 +104,7 @@ def write_json(file: str | Path, instance: Instance, policy: Policy) -> None:
 
 
 _DayOrPeriod = Whole | date
+_DayOrDue = Due | date
 
 
 class _TaskFile(Task):
@@ -114,10 +115,10 @@ class _TaskFile(Task):
     release: _DayOrPeriod | None = Field(  # type: ignore[assignment]  # wider than a row's: a date too
         default=None, description="First day on which it may be done; as opened if left out"
     )
-    due: _DayOrPeriod | None = Field(  # type: ignore[assignment]  # wider than a row's: a date too
+    due: _DayOrDue | None = Field(  # type: ignore[assignment]  # wider than a row's: a date too
         default=None,
-        description="Last day on which it is on time, beyond the horizon it counts as its last; by "
-        "the statutes of the calendar if left out",
+        description="Last day on which it is on time; beyond the horizon it counts as its last, "
+        "before it the task is overdue on arrival; by the statutes of the calendar if left out",
     )
     opened: _DayOrPeriod | None = Field(
         default=None, description="Day on which it came, from which its statute counts"

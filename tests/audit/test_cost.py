@@ -16,7 +16,7 @@ from tables import client, instance_of, task, worker
 
 def parts(**named: int) -> dict[str, int]:
     """Return all parts, 0 where not named."""
-    return Costs(*[0] * 11).as_dict() | named
+    return Costs(*[0] * 12).as_dict() | named
 
 
 UNEVEN = 5_150

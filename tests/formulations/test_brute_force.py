@@ -220,3 +220,23 @@ def test_former_owners_make_a_difference_in_twenty_cases() -> None:
         bites += free != least
     sys.stdout.write(f"{seed} cases; in which former owners matter: {bites}\n")
     assert bites >= CASES_WANTED
+
+
+@pytest.mark.slow
+def test_what_is_overdue_on_arrival_makes_a_difference_in_twenty_cases() -> None:
+    """Counted as due in period 0, it would be cheaper."""
+    bites = seed = 0
+    while bites < CASES_WANTED and seed < MOST_CASES:
+        formulation = FORMULATIONS[seed % len(FORMULATIONS)]
+        instance, policy = draw_case(Random(seed), formulation, 0.05)
+        seed += 1
+        if not (instance.tasks["due"] < 0).any():
+            continue
+        punctual = replace(instance, tasks=instance.tasks.with_columns(pl.col("due").clip(0)))
+        least, clipped = _agree(instance, policy), best(punctual, policy)
+        assert (least is None) == (clipped is None)
+        if least is not None and clipped is not None:
+            assert clipped[0] <= least <= recompute_cost(instance, clipped[1]).total
+            bites += clipped[0] < least
+    sys.stdout.write(f"{seed} cases; in which what is overdue on arrival matters: {bites}\n")
+    assert bites >= CASES_WANTED

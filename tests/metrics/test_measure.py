@@ -92,7 +92,7 @@ def measured_plans(draw: st.DrawFn) -> tuple[Instance, Plan]:
     period = st.integers(0, LAST)
     tasks = [
         (f"t{i}", draw(st.sampled_from(clients)), "P", "call", draw(st.integers(0, 50)), 0,
-         draw(st.integers(0, LAST + 2)), draw(st.booleans()))
+         draw(st.integers(-2, LAST + 2)), draw(st.booleans()))
         for i in range(draw(st.integers(0, 7)))
     ]  # fmt: skip
     instance = instance_of(
@@ -119,7 +119,8 @@ def test_plain_loops_count_the_same(case: tuple[Instance, Plan]) -> None:
     work = list(plan.work.iter_rows(named=True))
     tasks = list(instance.tasks.iter_rows(named=True))
     done = [task for task in tasks if worker[task["id"]]]
-    due = {task["id"]: min(task["due"], LAST) for task in tasks}
+    due = {task["id"]: max(0, min(task["due"], LAST)) for task in tasks}
+    overdue = {task["id"]: -task["due"] for task in tasks if task["due"] < 0}
 
     def finish(task: str) -> int:
         return max([row["period"] for row in work if row["task"] == task], default=0)
@@ -129,7 +130,7 @@ def test_plain_loops_count_the_same(case: tuple[Instance, Plan]) -> None:
         cell = row["worker"], row["period"]
         spent[cell] = spent.get(cell, 0) + row["minutes"]
     regular = dict(instance.workers.select("id", "minutes").iter_rows())
-    inside = [task for task in tasks if task["due"] <= LAST]
+    inside = [task for task in tasks if 0 <= task["due"] <= LAST]
     on_time = [task for task in done if task in inside and finish(task["id"]) <= task["due"]]
     strangers = {
         (task["client"], worker[task["id"]])
@@ -147,6 +148,16 @@ def test_plain_loops_count_the_same(case: tuple[Instance, Plan]) -> None:
     assert (metrics.value("hand_offs") or 0) == len(strangers)
     assert metrics.value("overtime_minutes") == overtime
     assert (metrics.value("late_minutes") or 0) == late
+    assert (metrics.value("tasks_late") or 0) == sum(
+        finish(task["id"]) > due[task["id"]] for task in done if task["id"] not in overdue
+    )
+    assert (metrics.value("backlog_tasks") or 0) == len(overdue)
+    assert (metrics.value("backlog_minutes") or 0) == sum(
+        task["minutes"] for task in tasks if task["id"] in overdue
+    )
+    assert (metrics.value("backlog_minute_periods") or 0) == sum(
+        row["minutes"] * overdue.get(row["task"], 0) for row in work
+    )
     assert metrics.value("minutes_worked") == sum(loads.values())
     assert metrics.value("utilisation_max") == (pytest.approx(max(used)) if used else None)
     assert metrics.value("tasks_undone") == (len(tasks) - len(done) if tasks else None)

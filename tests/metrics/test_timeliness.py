@@ -76,3 +76,27 @@ def test_switching_without_tasks_is_never_late() -> None:
     plan = plan_of(instance, {"c": "A"}, {}, [("A", "c", "transfer", 3, 15)])
     late = measure(instance, plan).get("late_minutes")
     assert (late.value, late.n) == (None, 0)
+
+
+def test_what_is_overdue_on_arrival_is_counted_apart() -> None:
+    tasks = [
+        ("old", "c", "P", "call", 20, 0, -3, True),
+        ("left", "c", "P", "call", 5, 0, -1, True),
+        ("new", "c", "P", "call", 10, 0, 1, True),
+    ]
+    instance = instance_of(4, [client_of("c")], [worker_of("A", [10] * 4)], tasks)
+    plan = plan_of(instance, {}, {"old": ("A", {0: 10, 2: 10}), "new": ("A", {1: 10})})
+    metrics = measure(instance, plan)
+    wanted = {
+        "on_time_rate": (1, 1),  # new alone falls due inside the calendar
+        "tasks_late": (0, 3),
+        "periods_late_mean": (0, 1),
+        "late_minutes": (10 * 2, 3),  # old goes on for two days more
+        "backlog_tasks": (2, 3),
+        "backlog_minutes": (25, 3),
+        "backlog_minute_periods": (20 * 3, 3),
+        "tasks_due_later": (0, 3),
+        "tasks_undone": (1, 3),
+    }
+    found = {name: (metrics.value(name), metrics.get(name).n) for name in wanted}
+    assert found == wanted

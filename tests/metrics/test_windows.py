@@ -19,7 +19,7 @@ def test_work_and_room_are_what_lies_inside(instance: Instance) -> None:
     tasks = instance.tasks.select("release", "due", "minutes").rows()
     for first in range(last + 1):
         for end in range(last + 1):
-            inside = [m for a, p, m in tasks if first <= min(a, last) and min(p, last) <= end]
+            inside = [m for a, p, m in tasks if first <= a and max(0, min(p, last)) <= end]
             room = int(instance.capacity[:, first : end + 1].sum())
             assert windows.work[first, end] == (sum(inside) if first <= end else 0)
             assert windows.room[first, end] == room

@@ -207,7 +207,14 @@ CELLS = [
         ("tasks", 5, "t4", "minutes"),
         "at most",
     ),
-    Mutation("negative due", "tasks.csv", ",0,4,", ",0,-4,", ("tasks", 5, "t4", "due"), "negative"),
+    Mutation(
+        "due long before the first period",
+        "tasks.csv",
+        ",0,4,",
+        ",0,-100001,",
+        ("tasks", 5, "t4", "due"),
+        "at least -100000",
+    ),
     Mutation(
         "contact neither",
         "tasks.csv",

@@ -96,7 +96,8 @@ def _task(rng: Random, at: int, shape: Shape, mean: float) -> Row:
         kind=rng.choice(["intake", "call"]),
         minutes=round(rng.choice([0.0, 0.5, 1.0, 1.0, 1.5, 2.0]) * mean),
         release=release,
-        due=release + rng.randrange(shape.window),
+        # A third of what is there at once is overdue on arrival, by up to the longest window.
+        due=release + rng.randrange(shape.window) * (1 if release or rng.random() < 0.67 else -1),
         contact=rng.random() < 0.75,
     )
 

@@ -68,7 +68,7 @@ def instances(draw: st.DrawFn) -> Instance:
             kind=draw(st.sampled_from(KINDS)),
             minutes=draw(st.sampled_from([0, 1, 10, 33])),
             release=(release := draw(st.integers(0, periods - 1))),
-            due=release + draw(st.integers(0, 3)),
+            due=release + draw(st.integers(0 if release else -3, 3)),
             contact=draw(st.booleans()),
         )
         for number in range(draw(st.integers(0, 6)))

@@ -83,7 +83,18 @@ def draw_instance(rng: Random, times: int = 1) -> Instance:
         workers=_with_shares(Random(f"shares {tables}"), bare.workers),
         clients=_with_households(Random(f"households {tables}"), bare.clients),
     )
-    return _with_former(Random(f"former {tables}"), shared)
+    left = _with_former(Random(f"former {tables}"), shared)
+    return _with_backlog(Random(f"backlog {tables}"), left)
+
+
+def _with_backlog(rng: Random, instance: Instance) -> Instance:
+    """Return the instance, in half of all draws with some tasks overdue on arrival."""
+    share = rng.choice([0.0, 0.4])
+    due = [
+        -rng.choice([1, 1, 2, 5]) if release == 0 and rng.random() < share else due
+        for release, due in instance.tasks.select("release", "due").iter_rows()
+    ]
+    return replace(instance, tasks=instance.tasks.with_columns(due=pl.Series(due, dtype=pl.Int64)))
 
 
 def _with_households(rng: Random, clients: pl.DataFrame) -> pl.DataFrame:

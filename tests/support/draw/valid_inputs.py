@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from samehands.model import Calendar, Instance, Policy, read_frames
 from samehands.model.checks.cells import SEPARATOR, personal_value
-from samehands.model.tables import MOST_MINUTES
+from samehands.model.tables import MOST_MINUTES, MOST_OVERDUE
 from tables import Row, frame
 
 _MOST = st.integers(0, 40) | st.integers(0, MOST_MINUTES)
@@ -85,7 +85,9 @@ def _task(draw: st.DrawFn, id: str, clients: list[str], periods: int) -> Row:
         "kind": draw(NAMES),
         "minutes": draw(_MOST),
         "release": release,
-        "due": min(release + draw(_MOST), MOST_MINUTES),
+        "due": min(release + draw(_MOST), MOST_MINUTES)
+        if release or draw(st.booleans())
+        else -draw(st.integers(0, MOST_OVERDUE)),
         "contact": draw(st.booleans()),
     }
 

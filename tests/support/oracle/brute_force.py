@@ -185,6 +185,7 @@ class _Plans:
         cost += rules.unowned_price if owner is None else rules.owner_price(id, owner)
         cost += sum(rules.undone_price[name] for name, doer in doers.items() if doer is None)
         cost += sum(rules.interpreter_price(*each) for each in doers.items())
+        cost += sum(rules.backlog_price(*each) for each in doers.items())
         cost += sum(rules.plain.meeting(id, who) for who in (owner, *doers.values()))
         return Choice(id, owner, doers, cost, self._jobs(id, owner, doers))
 

@@ -88,6 +88,13 @@ class Rules:
         price = thousandths(self.policy.language.interpreter_price)
         return price * self.minutes[task, worker]
 
+    def backlog_price(self, task: str, worker: Who) -> int:
+        """Return what it costs for the periods before the first that a worker does a task."""
+        if worker is None:
+            return 0
+        periods = self.plain.periods_overdue(self.tasks[task])
+        return self.late_price * periods * self.minutes[task, worker]
+
     @cached_property
     def windows(self) -> dict[str, tuple[int, int]]:
         """When switching minutes of each client may begin, and when they are due."""
@@ -200,7 +207,8 @@ class Rules:
         rule, p = self.policy.service, self.plain
         base = thousandths(rule.undone_price)
         return {
-            id: task.minutes * (base + self.late_price * (p.last - p.due(task)))
+            id: task.minutes
+            * (base + self.late_price * (p.last - p.due(task) + p.periods_overdue(task)))
             if rule.enabled
             else 0
             for id, task in self.tasks.items()

@@ -51,7 +51,11 @@ class Plain:
 
     def due(self, task: Task) -> int:
         """Return the due period inside the horizon."""
-        return min(task.due, self.last) if self.policy.deadlines.enabled else self.last
+        return max(0, min(task.due, self.last)) if self.policy.deadlines.enabled else self.last
+
+    def periods_overdue(self, task: Task) -> int:
+        """Return by how many periods a task was late before the first one."""
+        return max(0, -task.due) if self.policy.deadlines.enabled else 0
 
     def window(self, id: str) -> tuple[int, int]:
         """Return the first release and the last due of a client's tasks."""
@@ -233,6 +237,7 @@ def plain_cost(instance: Instance, plan: Plan) -> dict[str, int]:
         "unowned": _unowned(p),
         "undone": _undone(p),
         "late": sum(_late(p, row) for row in p.work),
+        "backlog": sum(_backlog(p, row) for row in p.work),
         "overtime": _overtime(p),
         "utilisation": sum(_load_price(p, id) for id in p.workers),
         "caseload": sum(_uneven(p, id) for id in p.workers),
@@ -284,7 +289,7 @@ def _undone(p: Plain) -> int:
     section = p.policy.service
     price = thousandths(section.undone_price)
     return sum(
-        task.minutes * (price + _late_price(p) * (p.last - p.due(task)))
+        task.minutes * (price + _late_price(p) * (p.last - p.due(task) + p.periods_overdue(task)))
         for id, task in p.tasks.items()
         if section.enabled and p.doer[id] is None
     )
@@ -293,6 +298,12 @@ def _undone(p: Plain) -> int:
 def _late(p: Plain, row: Row) -> int:
     _, due = p.span(row)
     return _late_price(p) * row.minutes * max(0, row.period - due)
+
+
+def _backlog(p: Plain, row: Row) -> int:
+    if row.task is None:
+        return 0
+    return _late_price(p) * row.minutes * p.periods_overdue(p.tasks[row.task])
 
 
 def _late_price(p: Plain) -> int:
