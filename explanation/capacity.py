@@ -115,11 +115,20 @@ def find_minute_shortages(demand: Demand, needs: Needs, supply: Supply) -> Itera
         fte = found.missing / (FTE_MINUTES_A_PERIOD * (last - first + 1))
         needy = "needs" if plain.clients == 1 else "need"
         words = (
-            f"{plain.words} {needy} {plain.need:,.10g} minutes {when}; "
+            f"{plain.words} {needy} {plain.need:,.10g} minutes {when}"
+            f"{_say_overdue(demand, inside)}; "
             f"{_able(plain.workers, 'has', 'have')} {plain.have:,.10g}: "
             f"{plain.missing:,.10g} minutes ({_fte(fte)}) are missing"
         )
         yield plain.model_copy(update={"first": first, "last": last, "fte": fte, "words": words})
+
+
+def _say_overdue(demand: Demand, inside: Needs) -> str:
+    """Return how many of the minutes are overdue on arrival, so due at once, as words."""
+    of_tasks = inside.task >= 0
+    is_overdue = demand.view.overdue[inside.task[of_tasks]] > 0
+    minutes = int(inside.amount[of_tasks][is_overdue].sum())
+    return f", {minutes:,} of them overdue on arrival" if minutes else ""
 
 
 def find_case_shortages(demand: Demand) -> Iterator[Shortage]:

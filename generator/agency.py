@@ -115,8 +115,9 @@ def generate(
     _check_arguments(size, seed, months, parameters)
     extent = SIZES[size]
     periods = months * parameters.month_days
-    streams = split_streams(seed, 7)
-    for_people, for_staff, for_absences, for_owners, for_work, for_pairs, for_shares = streams
+    streams = split_streams(seed, 8)
+    for_people, for_staff, for_absences, for_owners, for_work, *for_more = streams
+    for_pairs, for_shares, for_backlog = for_more
     people = draw_people(for_people, extent, parameters)
     staff = draw_staff(for_staff, for_absences, extent, people, periods, parameters)
     owners = draw_owners(for_owners, people, staff, parameters)
@@ -124,7 +125,7 @@ def generate(
     return read_frames(
         clients=_build_clients(people, owners, staff, parameters),
         workers=_build_workers(for_shares, staff, parameters),
-        tasks=_build_tasks(work, people, parameters),
+        tasks=_build_tasks(for_backlog, work, people, parameters),
         calendar=Calendar(periods=periods),
         pairs=_build_pairs(for_pairs, people, staff, parameters),
     )
@@ -182,13 +183,17 @@ def _build_workers(
     )
 
 
-def _build_tasks(work: Work, people: People, parameters: GeneratorParameters) -> pl.DataFrame:
+def _build_tasks(
+    rng: np.random.Generator, work: Work, people: People, parameters: GeneratorParameters
+) -> pl.DataFrame:
     clients = _build_ids("c", 5, people.bundle.size)
     names = [bundle.programs for bundle in parameters.bundles]
     codes = np.full((len(names), max(map(len, names))), -1, dtype=np.int64)
     for row, programs in enumerate(names):
         codes[row, : len(programs)] = [parameters.programs.index(program) for program in programs]
     program = codes[people.bundle[work.client], work.program]
+    is_overdue = (rng.random(work.due.size) < parameters.overdue_share) & (work.release == 0)
+    days = rng.integers(1, parameters.overdue_days, work.due.size, endpoint=True)
     return _build_frame(
         "tasks",
         id=_build_ids("t", 6, work.client.size),
@@ -197,7 +202,7 @@ def _build_tasks(work: Work, people: People, parameters: GeneratorParameters) ->
         kind=_pick([kind.name for kind in parameters.kinds], work.kind),
         minutes=pl.Series(work.minutes),
         release=pl.Series(work.release),
-        due=pl.Series(work.due),
+        due=pl.Series(np.where(is_overdue, -days, work.due)),
         contact=_pick([kind.contact for kind in parameters.kinds], work.kind),
     )
 

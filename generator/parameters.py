@@ -6,6 +6,7 @@ from typing import Any, NamedTuple, cast
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from ..model.tables import MOST_OVERDUE
 from .kinds import BASIC_PROGRAMS, BUNDLES, KINDS, PROGRAMS, Bundle, Kind, Tag
 from .shares import GROUPS, LANGUAGES, SPECIALS, Group, Special, SpokenLanguage
 
@@ -95,6 +96,15 @@ class GeneratorParameters(BaseModel):
     newcomer_share: float = _figure(
         0.0, "Share of workers at half a caseload; none by default", ge=0, le=1
     )
+
+    overdue_share: float = _figure(
+        0.0, "Share of the tasks there in period 0 that are overdue on arrival; none by default",
+        ge=0, le=1,
+    )  # fmt: skip
+    overdue_days: int = _figure(
+        10, "Most business days by which these are overdue; each number is as likely",
+        ge=1, le=MOST_OVERDUE,
+    )  # fmt: skip
 
     @model_validator(mode="after")
     def _orders(self) -> GeneratorParameters:

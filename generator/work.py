@@ -8,7 +8,7 @@ horizon if that date does. So
 - the tasks of a month are as many as the rates say, for every length of the deadlines, and their
   minutes are scaled by one factor to what the rates and mean minutes say;
 - tasks released before the horizon are there from period 0 on (the backlog), with what is left of
-  their deadline; none is overdue at the start;
+  their deadline; none is overdue at the start (``overdue_share`` makes some so afterwards);
 - of the tasks released late with a due period beyond the end, only those planned for this horizon
   are in it, so that a due period that counts as the last one makes no rush at the end; the table
   keeps the true due period.

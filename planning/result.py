@@ -92,8 +92,8 @@ class Result(AnswerAsForm):
         With the order ``lexicographic``, those of the last stage alone: changes, clients without an
         owner and utilisation, for what the plan leaves undone, late and in overtime.
     objective_parts : dict from str to float
-        The parts of the cost, in minutes: change, forced, unowned, undone, late, overtime,
-        utilisation, pairs.
+        The parts of the cost, in minutes: change, forced, unowned, undone, late, backlog,
+        overtime, utilisation, caseload, language, skills, pairs.
     bound_kind : str
         ``certified`` when the audit reproduced ``bound``, ``reported`` when only the engine says
         so, ``none`` without a bound. A certified bound takes the place of a reported one that is

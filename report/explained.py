@@ -45,7 +45,7 @@ def explained_document(instance: Instance, explanation: Explanation) -> Document
     answer = _VERDICTS[explanation.verdict]
     if not explanation.policy.service.enabled:
         answer = _NO_SERVICE
-    sections = [Section("Answer", [Paragraph(answer)])]
+    sections = [Section("Answer", [Paragraph(answer), *_backlog(instance, explanation)])]
     if explanation.verdict != "feasible":
         sections.append(Section("What can be counted", list(_facts(explanation.facts))))
         if explanation.conflict is not None:
@@ -55,6 +55,16 @@ def explained_document(instance: Instance, explanation: Explanation) -> Document
     result = explanation.result
     origin = origin_section(*([] if result is None else [result]))
     return Document("Why not everything on time", sections, origin, [size_block(instance)])
+
+
+def _backlog(instance: Instance, explanation: Explanation) -> Iterator[Block]:
+    overdue = int((instance.tasks["due"] < 0).sum())
+    if overdue and explanation.policy.deadlines.enabled:
+        yield Paragraph(
+            f"{count(overdue, 'task')} overdue on arrival {'is' if overdue == 1 else 'are'} asked "
+            "for in the first period.",
+            "note",
+        )
 
 
 def _facts(facts: Facts) -> Iterator[Block]:

@@ -11,13 +11,21 @@ from ..violations import Violation, build_violations
 def find_violations(context: Context) -> list[Violation]:
     """Return work after its due period, where that is forbidden.
 
-    In minutes, one for each task, transfer or hand-off and period.
+    In minutes, one for each task, transfer or hand-off and period. What is overdue on arrival is
+    due in the first period.
     """
     if context.policy.deadlines.late != "forbidden":
         return []
     late = (
         context.work.filter(pl.col("period") > pl.col("due"))
-        .group_by("worker", "client", "activity", "task", "period", "due", maintain_order=True)
+        .with_columns(
+            why=pl.when(pl.col("overdue") > 0)
+            .then(pl.lit("the last for work overdue on arrival"))
+            .otherwise(pl.lit("when it was due"))
+        )
+        .group_by(
+            "worker", "client", "activity", "task", "period", "due", "why", maintain_order=True
+        )
         .agg(by=pl.col("minutes").sum())
     )
     return build_violations(
@@ -25,5 +33,5 @@ def find_violations(context: Context) -> list[Violation]:
         late,
         "minutes",
         "worker {worker} spends {by} min ({activity}) for client {client} in period {period}, "
-        "after period {due}, when it was due",
+        "after period {due}, {why}",
     )

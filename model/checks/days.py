@@ -291,13 +291,9 @@ def _task_days(raw: RawTable, given: Mapping[str, pl.Series], calendar: Calendar
         begin_closed=_periods(cells["begin_day"], calendar.periods_until) < pl.col("begin_at"),
         end_closed=_periods(cells["end_day"], calendar.periods_from) > pl.col("end_open"),
     )
-    return cells.with_columns(end_at=pl.max_horizontal("end_open", _came()))
-
-
-def _came() -> pl.Expr:
-    """Return the first period from the date on on which a task came; null where there is none."""
-    # Period 0 stands for any time before it, so that work due earlier may have come earlier.
-    return pl.when(_date("begin").is_not_null()).then("begin_at")
+    there = pl.max_horizontal("end_open", pl.col("begin_at").clip(0))
+    overdue = pl.col("end_day") < calendar.day(0)
+    return cells.with_columns(end_at=pl.when(overdue).then("end_open").otherwise(there))
 
 
 def _name_cells(raw: RawTable, name: str, kind: Kind = "text") -> pl.Series:
@@ -348,6 +344,7 @@ def _task_faults(tasks: pl.DataFrame, calendar: Calendar) -> Iterator[RawFault]:
             f"{calendar.last}: leave the task out, or raise periods"
         )
         yield RawFault("release", says, late["row"], late["begin"])
+    # Period 0 stands for any day before it too, on which work due since may have come.
     known = _date("begin").is_not_null() | (pl.col("begin_at") > 0)
     wrong = rows.filter(known & (_date("due") < pl.col("begin_day")))
     says = "before the release of the task; it must be {} or later"
@@ -365,7 +362,8 @@ def _task_faults(tasks: pl.DataFrame, calendar: Calendar) -> Iterator[RawFault]:
 def _task_warnings(tasks: pl.DataFrame, calendar: Calendar) -> Iterator[InputFault]:
     """Yield what the days came to mean that the calendar does not have, with their counts."""
     first = calendar.day(0)
-    begin, raised = _date("begin"), (pl.col("end_open") < _came()).fill_null(False)
+    begin, end, came = _date("begin"), pl.col("end_day"), pl.col("begin_at").clip(0)
+    raised = (end >= first) & (pl.col("end_open") < came)
     counts: list[tuple[str, pl.Expr, str]] = [
         (
             "release",
@@ -379,7 +377,7 @@ def _task_warnings(tasks: pl.DataFrame, calendar: Calendar) -> Iterator[InputFau
         ),
         (
             "due",
-            pl.col("end_closed") & ~raised,
+            (end >= first) & pl.col("end_closed") & ~raised,
             "due on a day on which the agency is closed count as due on its day before",
         ),
         (

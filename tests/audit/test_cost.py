@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
+import polars as pl
 import pytest
 
 from plans import legal_plan, office, plan_of, with_owner, with_policy, with_task, with_work
@@ -152,6 +154,30 @@ def test_large_sums_are_exact() -> None:
     )
     plan = plan_of(instance, policy, {}, {}, [])
     assert recompute_cost(instance, plan).total == 100 * 10**7 * 2000 * 10**9
+
+
+def test_what_was_late_before_the_first_period_is_a_part_of_its_own() -> None:
+    # t3, 40 min, was due 3 periods before the first: 10 min in 2 are 20 minute-periods late since,
+    # and all of it was 40 x 3 before. t4, 10 standard min due 1 period before, is left undone:
+    # 10 x 10 and 10 x 4 for each of the 3 periods to the end and the one before.
+    dues, is_t4 = {"t3": -3, "t4": -1}, pl.col("id") == "t4"
+    tasks = office().tasks.with_columns(
+        due=pl.col("id").replace_strict(dues, default=9),
+        release=pl.when(is_t4).then(0).otherwise("release"),
+    )
+    overdue = replace(office(), tasks=tasks)
+    plan = with_work(
+        with_task(legal_plan(), "t4", None),
+        remove=[("w2", "c2", "task", "t3", 0, 40), ("w1", "c2", "task", "t4", 2, 15)],
+        add=[("w2", "c2", "task", "t3", 0, 30), ("w2", "c2", "task", "t3", 2, 10)],
+    )
+    plan = with_policy(plan, "deadlines", late="priced")
+    costs = recompute_cost(overdue, plan)
+    handoff = 5 * 2  # of c2, whose tasks are all due before: in period 2, due in 0
+    assert (costs.late, costs.backlog) == ((20 + handoff) * 4000, 40 * 3 * 4000)
+    assert costs.undone == 10 * (10 + 4 * (3 + 1)) * 1000
+    off = recompute_cost(overdue, with_policy(plan, "deadlines", enabled=False))
+    assert (off.late, off.backlog, off.undone) == (0, 0, 10 * 10 * 1000)
 
 
 def test_another_policy_may_price_the_plan() -> None:

@@ -181,6 +181,52 @@ def test_of_two_tasks_that_do_not_fit_together_the_later_is_left() -> None:
     assert plan.assignments["worker"].to_list() == ["w", None]
 
 
+def _with_overdue(due: int, **fields: object) -> tuple[Instance, Policy]:
+    """Return three tasks of 4 minutes, two of them overdue on arrival, and 6 minutes a day."""
+    instance = instance_of(
+        [client(f"c{n}", worker="w") for n in range(3)],
+        [worker("w", minutes=[6, 6, 6])],
+        [
+            task("now", "c0", minutes=4, due=0),
+            task("new", "c1", minutes=4, due=-1),
+            task("old", "c2", minutes=4, due=due),
+        ],
+        periods=3,
+    )
+    policy = Policy.model_validate({"overtime": {"limit": 0}, **fields})
+    return instance, policy.without("utilisation").without("caseload")
+
+
+@pytest.mark.rule("deadlines", "feasible")
+@pytest.mark.parametrize(("due", "order"), [(-2, ["old", "new"]), (-1, ["new", "old"])])
+def test_of_what_is_overdue_the_longest_waiting_comes_first(due: int, order: list[str]) -> None:
+    instance, policy = _with_overdue(due)
+    lowered, said = ask(instance, policy)
+    assert said.x is not None
+    plan = lift(lowered, said.x)
+    # 6 of the 12 minutes are a day late, and 4 were one day late before, 4 others -due days.
+    assert said.objective == 4000 * (6 + 4 - 4 * due) == recompute_cost(instance, plan).total
+    spent = sorted(plan.work.select("period", "task", "minutes").rows())
+    first, second = order
+    assert spent == sorted([(0, first, 4), (0, second, 2), (1, second, 2), (1, "now", 4)])
+
+
+@pytest.mark.rule("deadlines", "infeasible")
+def test_what_is_overdue_has_to_be_done_at_once_where_nothing_may_be_late() -> None:
+    late = {"late": "forbidden"}
+    instance, policy = _with_overdue(-2, deadlines=late)
+    lowered, said = ask(instance, policy)
+    assert said.x is not None
+    # One of the three is done. What is left costs 18 a minute, and 4 more for each day before.
+    plan = lift(lowered, said.x)
+    assert plan.assignments["worker"].to_list().count(None) == 2
+    assert said.objective == 4000 * (2 * 18 + 4 + 8) == recompute_cost(instance, plan).total
+    assert set(plan.work["period"]) == {0}
+    assert check(instance, plan) == []
+    required = _with_overdue(-2, deadlines=late, service={"undone": "forbidden"})
+    assert ask(*required)[1].status == "infeasible"
+
+
 def test_overtime_goes_where_it_serves_two_windows() -> None:
     instance = instance_of(
         [client("c", worker="w")],

@@ -156,3 +156,18 @@ def test_the_policys_minutes_by_program_are_those_of_the_rates(program: str) -> 
         kinds += [kind for kind in KINDS if kind.program is None]
     minutes = sum(kind.rate * kind.minutes for kind in kinds)
     assert STANDING_MINUTES[program] == round(minutes)
+
+
+def test_a_share_of_what_is_there_at_once_is_overdue_and_all_else_stays() -> None:
+    plain = generate("unit", 1)[0]
+    parameters = GeneratorParameters(overdue_share=0.3, overdue_days=4)
+    some = generate("unit", 1, parameters=parameters)[0]
+    assert (plain.tasks["due"] >= 0).all()
+    assert some.tasks.drop("due").equals(plain.tasks.drop("due"))
+    assert some.clients.equals(plain.clients) and some.workers.equals(plain.workers)
+    overdue = some.tasks.filter(pl.col("due") < 0)
+    assert set(overdue["due"]) == {-1, -2, -3, -4} and set(overdue["release"]) == {0}
+    others = plain.tasks.filter(~pl.col("id").is_in(overdue["id"].implode()))
+    assert some.tasks.filter(pl.col("due") >= 0)["due"].equals(others["due"])
+    there = plain.tasks.filter(pl.col("release") == 0).height
+    assert abs(overdue.height - 0.3 * there) < 5 * np.sqrt(0.21 * there)

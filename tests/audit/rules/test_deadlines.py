@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+import polars as pl
 import pytest
 
 from plans import found, free_of, legal_plan, office, with_policy, with_work
+from samehands.audit import check
 from samehands.model.plan import Plan
 
 
@@ -50,3 +54,15 @@ def test_a_due_beyond_the_horizon_is_its_last_period() -> None:
         add=[("w3", "c3", "task", "t5", 3, 30)],
     )
     assert found(office(), plan) == []
+
+
+@pytest.mark.rule("deadlines", "infeasible")
+def test_work_overdue_on_arrival_is_due_in_the_first_period() -> None:
+    tasks = office().tasks.with_columns(due=pl.when(pl.col("id") != "t3").then("due").otherwise(-4))
+    overdue = replace(office(), tasks=tasks)
+    assert found(overdue, legal_plan()) == []
+    first, second = check(overdue, late())
+    assert (first.rule, first.when, first.by) == ("deadlines", 2, 15)
+    assert (second.rule, second.when, second.by) == ("deadlines", 3, 25)
+    assert first.sentence.endswith("after period 0, the last for work overdue on arrival")
+    assert found(overdue, with_policy(late(), "deadlines", late="priced")) == []

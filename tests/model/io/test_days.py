@@ -63,8 +63,11 @@ def faults(folder: Path) -> list[InputFault]:
         ("2026-10-19", "2026-11-04", (0, 2), ["release"]),
         # It came and is due while the agency is closed.
         ("2026-11-26", "2026-11-29", (17, 17), ["release", "due"]),
-        ("2026-10-19", "2026-10-30", (0, 0), ["release", "due"]),
-        ("2026-10-31", "2026-11-01", (0, 0), ["release", "due"]),
+        # Due before the start, on a Friday, a Sunday and a Wednesday: open days are counted back.
+        ("2026-10-19", "2026-10-30", (0, -1), ["due", "release"]),
+        ("2026-10-31", "2026-11-01", (0, -1), ["due", "release"]),
+        ("0", "2026-10-28", (0, -3), ["due"]),
+        ("2026-10-19", "-4", (0, -4), ["due", "release"]),
         ("2026-11-17", "2026-12-17", (10, 30), ["due"]),
     ],
 )
@@ -86,9 +89,13 @@ def test_warnings_count_the_tasks_and_name_the_day_that_counts(tmp_path: Path) -
     found = read(folder_of(tmp_path, HEADER + "\n".join(lines)))[0]
     first, closed = "its first day, period 0, 2026-11-02", "a day on which the agency is closed"
     assert of_days(found) == [
+        (
+            "due",
+            "1 task overdue on arrival, due before the first period: late from then on, counted "
+            "apart from what becomes late (backlog), and wanted in period 0",
+        ),
         ("release", f"2 tasks that came before the start can be begun on {first}"),
         ("release", f"1 tasks that came on {closed} can be begun on its next day"),
-        ("due", f"1 tasks that were due before the start count as due on {first}"),
         ("due", f"1 tasks due on {closed} count as due on its day before"),
         (
             "due",
@@ -110,6 +117,10 @@ def test_warnings_count_the_tasks_and_name_the_day_that_counts(tmp_path: Path) -
         ("2026-11-05", "2026-11-04", "due", "it must be 2026-11-05 or later"),
         ("3", "2026-11-04", "due", "it must be 2026-11-05 or later"),
         ("2026-11-05", "2", "due", "it must be 3 or later"),
+        ("2026-11-05", "-2", "due", "it must be 3 or later"),
+        ("2026-11-02", "2026-10-30", "due", "it must be 2026-11-02 or later"),
+        ("1", "-1", "due", "it must be 1 or later"),
+        ("0", "-100001", "due", "too long before the first period; at least -100000"),
         ("2026-11-05", "", "due", "empty; it needs a value"),
     ],
 )
@@ -177,7 +188,7 @@ def test_a_statute_gives_the_due_that_a_task_does_not_have(tmp_path: Path) -> No
     ]
     instance = read(folder_of(tmp_path, "\n".join(lines), STATUTES))[0]
     # December 4th is the 4th day of business after the last period, 17, which is November 30th.
-    assert periods(instance) == [(2, 21), (6, 9), (6, 7), (3, 21), (0, 0)]
+    assert periods(instance) == [(2, 21), (6, 9), (6, 7), (3, 21), (0, -22)]
     assert ("due", "4 tasks without a due of their own are due by their kind's statute") in (
         of_days(instance)
     )
