@@ -55,7 +55,8 @@ class ClientTask(Fields):
     minutes : int
         Standard minutes.
     release, due : int
-        First period, and last one on time, inside the calendar.
+        First period, and last one on time, at most that of the calendar; below 0 if overdue on
+        arrival.
     worker : str or None
         Who does it; None: undone.
     finish : int or None
@@ -226,6 +227,7 @@ def explain_client(instance: Instance, plan: Plan, client: str) -> ClientPlan:
 
 def _tasks(facts: Facts, client: str) -> Iterable[ClientTask]:
     mine = facts.tasks.filter(pl.col("client") == client)
+    mine = mine.with_columns(pl.col("due") - pl.col("overdue"))
     for row in mine.iter_rows(named=True):
         names = (*("task", "program", "kind", "minutes"), *("release", "due", "worker", "finish"))
         yield ClientTask(**{name: row[name] for name in names})

@@ -73,7 +73,7 @@ class DayWork(Fields):
     minutes : int
         Minutes spent.
     due : int
-        Last period on time, inside the calendar.
+        Last period on time, at most that of the calendar; below 0 if overdue on arrival.
     due_day : datetime.date or None
         Its day, where the calendar has a start.
     is_late : bool
@@ -276,9 +276,12 @@ def work_rows(instance: Instance, plan: Plan, facts: Facts) -> pl.DataFrame:
     -------
     polars.DataFrame
         The rows of ``plan.work`` with ``kind``, ``program`` (null for switching minutes) and
-        ``due``, inside the calendar; for switching minutes the last due of the client's tasks.
+        ``due``, at most the last period, below 0 for what is overdue on arrival; for switching
+        minutes the last due of the client's tasks inside the calendar.
     """
-    tasks = facts.tasks.select("task", "kind", "program", task_due="due")
+    tasks = facts.tasks.select(
+        "task", "kind", "program", task_due=pl.col("due") - pl.col("overdue")
+    )
     last = facts.tasks.group_by("client").agg(pl.col("due").max().alias("last_due"))
     return (
         plan.work.join(tasks, on="task", how="left", maintain_order="left")

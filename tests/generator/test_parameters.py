@@ -19,7 +19,7 @@ def test_every_figure_has_a_standing() -> None:
     cited = {source for row in (*rows, *list_sourced_figures(INTENSIVE)) for source in row.sources}
     assert cited == set(SOURCES)
     names = [row.name for row in rows]
-    assert len(names) == len(set(names)) == 23 + 3 * len(KINDS) + 8 + 11 + 4 + 3
+    assert len(names) == len(set(names)) == 24 + 3 * len(KINDS) + 8 + 11 + 4 + 3
     assert {"absence_share", "CalFresh intake minutes", "share of Medi-Cal", "Spanish"} < set(names)
 
 

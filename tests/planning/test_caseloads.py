@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+import polars as pl
 import pytest
 
 from measured import plan_of
@@ -109,6 +112,18 @@ def test_one_worker() -> None:
     )
     # The transfer has the window of the client's task, whose due is the last period.
     assert (switching.activity, switching.minutes, switching.due) == ("transfer", 15, 4)
+
+
+def test_what_is_overdue_on_arrival_is_shown_with_its_own_due() -> None:
+    tasks = agency().tasks.with_columns(due=pl.when(id="t3").then(-2).otherwise("due"))
+    overdue = replace(agency(), tasks=tasks)
+    days = describe_worker(overdue, plan(), "w1").days
+    shown = {(each.task, each.due, each.is_late) for day in days for each in day.work}
+    assert {each for each in shown if each[0] == "t3"} == {("t3", -2, True)}
+    (own,) = explain_client(overdue, plan(), "c3").tasks
+    assert (own.due, own.is_late) == (-2, True)
+    # It does not become late.
+    assert summarise_plan(overdue, plan()).workers[0].late == 0
 
 
 def test_half_a_caseload_is_half_of_share_and_caps() -> None:
