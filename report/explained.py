@@ -132,6 +132,6 @@ def _plan(instance: Instance, explanation: Explanation) -> Iterator[Block]:
         f"({state(result.status, result.limit)})"
     )
     late = result.objective_parts.get("late", 0.0)
-    words = f"late work costs {minutes(late)} minutes" if late else "nothing is late"
+    words = f"late work costs {minutes(late)} minutes" if late else "nothing becomes late"
     yield Listing([*not_served_lines(instance, result.plan), words])
     yield Paragraph("Prices in minutes: " + price_words(result.policy), "note")

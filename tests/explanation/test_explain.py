@@ -70,6 +70,25 @@ def test_planted_conflicts_are_found(way: str) -> None:
         _check(hit, said)
 
 
+@pytest.mark.parametrize("first", [100, 120])
+def test_what_is_overdue_on_arrival_has_to_be_done_at_once(first: int) -> None:
+    """Of two tasks of 60 minutes the first day of the one worker has room for both or one."""
+    backlog = instance_of(
+        [client("c1", worker="w1"), client("c2", worker="w1")],
+        [worker("w1", minutes=[first, 400])],
+        [task("t1", "c1", minutes=60, due=-3), task("t2", "c2", minutes=60, due=-1)],
+        2,
+    )
+    policy = Policy.model_validate({"overtime": {"limit": 0}})
+    said = explain(backlog, policy, engine=FIRST, threads=1, time_limit=None)
+    assert said.verdict == ("feasible" if first == 120 else "infeasible")
+    if first == 100:
+        # Of 120 minutes 20 are a day late; how long they have waited before is no part of it.
+        (late,) = (way for way in said.ways_out if way.kind == "late")
+        assert (late.sizes, late.is_smallest) == ((20.0,), True)
+        assert said.conflict is not None and "deadlines" in said.conflict.rules
+
+
 def test_where_there_is_a_plan_and_no_time_for_a_better_one_it_is_given() -> None:
     easy = instance_of([client("c1", worker="w1")], [worker("w1")], [task("t1", "c1")])
     cancel = threading.Event()

@@ -91,6 +91,22 @@ def test_a_fact_names_office_language_program_days_and_minutes() -> None:
     assert not facts.closed and not facts.oversize
 
 
+def test_what_is_overdue_on_arrival_is_named_where_it_does_not_fit_into_the_first_day() -> None:
+    some = instance_of(
+        [client(f"c{number}") for number in range(3)],
+        [worker("w", minutes=[100, 400])],
+        [task(f"t{number}", f"c{number}", minutes=60, due=-number) for number in range(3)],
+        2,
+    )
+    (fact,) = find_facts(some, _policy(overtime={"limit": 0})).shortages
+    assert fact.words.startswith(
+        "3 clients of north need 180 minutes on day 0, 120 of them overdue on arrival; "
+        "the 1 worker who may serve them has 100: 80 minutes"
+    )
+    off = _policy(overtime={"limit": 0}, deadlines={"enabled": False})
+    assert not find_facts(some, off).is_proof
+
+
 def test_who_may_not_serve_is_counted_by_the_first_rule() -> None:
     some = instance_of(
         [client("c", language="Spanish", programs=["CalFresh", "Medi-Cal"]), client("d")],
