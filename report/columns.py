@@ -67,6 +67,7 @@ SHOWN = (
 
 
 _LABELS = {
+    "backlog_tasks": "tasks overdue on arrival",
     "coc": "continuity of care index",
     "secon": "sequential continuity index",
     "fte_missing": "full-time equivalents missing",
