@@ -96,10 +96,14 @@ def _task(rng: Random, at: int, shape: Shape, mean: float) -> Row:
         kind=rng.choice(["intake", "call"]),
         minutes=round(rng.choice([0.0, 0.5, 1.0, 1.0, 1.5, 2.0]) * mean),
         release=release,
-        # A third of what is there at once is overdue on arrival, by up to the longest window.
-        due=release + rng.randrange(shape.window) * (1 if release or rng.random() < 0.67 else -1),
+        due=_due(release, rng.randrange(shape.window), at),
         contact=rng.random() < 0.75,
     )
+
+
+def _due(release: int, periods: int, at: int) -> int:
+    """Return a due so many periods later; every third of what is there at once had it before."""
+    return -periods if release == 0 and at % 3 == 0 else release + periods
 
 
 def draw_odd_case(rng: Random) -> Case:
