@@ -129,6 +129,7 @@ class Handovers:
     ) -> None:
         self.problem = problem
         self.clients = lowered.view.clients
+        self._view = lowered.view
         self.saved = 0
         self._open = open_pairs
         self._tasks = np.argsort(lowered.view.client, kind="stable")
@@ -316,6 +317,17 @@ class Handovers:
         if problem.group_lead[group] >= 0 and agents:
             return agents == {taker}
         return len(agents | {taker}) <= int(problem.group_limit[group])
+
+    def is_worse(self, handover: Handover, to: int) -> bool:
+        """Whether a handover to a taker, by place, makes worse what the second stage lessens."""
+        view, taker = self._view, int(handover.takers[to])
+        moved = handover.items[1:] - self.clients
+        contacts = int(view.contact[moved].sum())
+        speaks = view.worker_languages[:, view.client_language[handover.client]]
+        interpreted = contacts * (int(speaks[handover.giver]) - int(speaks[taker]))
+        seen = -1 if len(moved) and taker in handover.others else 0
+        strange = len(handover.others - {taker}) - len(handover.others - {handover.giver})
+        return (interpreted, seen, strange) > (0, 0, 0)
 
     def hand_over(self, handover: Handover, to: int) -> None:
         """Give the client to a taker."""

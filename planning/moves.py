@@ -27,11 +27,13 @@ Why = Literal[
     "programs",
     "pairs",
     "price",
+    "continuity",
     "open",
 ]
 """Today's owner left; may not own the client; may not do all of the work; has no room. Or staying
 would cost more, mostly by overtime, lateness, minutes above a breakpoint, standing minutes above a
-fair share, the language, a program, a pair, or by all of it together; or it would not."""
+fair share, the language, a program, a pair, or by all of it together. Or it would cost the same and
+mean more contacts through an interpreter, workers met or hand-offs; or nothing speaks for it."""
 
 _ROUNDS = 4
 """Most times that reasons are looked for, each after some went back."""
@@ -189,9 +191,11 @@ def find_reason(
         return _Against("room", _short_rule(lowered, handovers, *ways[0])), None
     saves, handover, place, changes = min(found, key=lambda way: way[0])
     if saves <= 0:
-        return _Against("open", saves=saves / MILLI), (handover, place)
-    why = _main_part(lowered, handovers, handover, place, changes, saves)
-    return why, (handover, place)
+        is_worse = saves == 0 and handovers.is_worse(handover, place)
+        why: Why = "continuity" if is_worse else "open"
+        return _Against(why, saves=saves / MILLI), (handover, place)
+    part = _main_part(lowered, handovers, handover, place, changes, saves)
+    return part, (handover, place)
 
 
 def _ways_back(handovers: Handovers, client: int, today: int) -> Iterator[tuple[Handover, int]]:

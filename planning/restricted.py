@@ -22,6 +22,7 @@ from ..solver import (
 from ..solver.greedy import assign_greedily
 from .answer import answer_problem
 from .fix import fix_choices
+from .second_stage import FOR_SECOND_STAGE, improve_for_clients, limit_second_stage
 from .settle import FOR_OWNERS, settle_owners
 from .solve import audited
 
@@ -102,7 +103,9 @@ def solve_restricted(
     """
     began, limits = time.monotonic(), options.limits()
     if options.time_limit is not None:
-        options = replace(options, time_limit=options.time_limit * (1 - FOR_OWNERS))
+        options = replace(
+            options, time_limit=options.time_limit * (1 - FOR_OWNERS - FOR_SECOND_STAGE)
+        )
     asked = lowered.problem if problem is None else problem
     inside = np.ones(asked.pairs, dtype=np.bool_) if kept is None else kept
     if free is not None and start is not None:
@@ -116,6 +119,8 @@ def solve_restricted(
         answer = answer_problem(narrow, options, start=hint, began=began)
         x, constant = _widened(answer.x, inside), 0
     if x is not None and answer.engine != GREEDY:
+        second = limit_second_stage(limits)
+        x = improve_for_clients(lowered, x, second, problem=asked, open_pairs=inside, free=free)[0]
         x = settle_owners(lowered, x, limits.is_over, problem=asked, open_pairs=inside, free=free)[
             0
         ]

@@ -19,6 +19,7 @@ from ..model.policy import Formulation
 from ..problem import Limit, Status
 from .moves import OwnerChange
 from .options import Order
+from .second_stage import SecondStage
 from .written import LARGE_RESULT, AnswerAsForm, LeftOut, WrittenPolicy
 
 BoundKind = Literal["certified", "reported", "none"]
@@ -87,6 +88,9 @@ class Result(AnswerAsForm):
         The plan, if there is one; see ``has_plan``.
     moves : tuple of OwnerChange
         Who gets another owner than today's, and why; empty without a plan.
+    second_stage : SecondStage or None
+        How what the cost leaves open was decided for the clients, and what that gained; None
+        without a plan, in lexicographic order and for the clerk's rule.
     objective, bound : float or None
         Cost of the plan, and the best known cost that no plan is below, in minutes.
         With the order ``lexicographic``, those of the last stage alone: changes, clients without an
@@ -131,6 +135,7 @@ class Result(AnswerAsForm):
     limit: Limit
     plan: Plan | None
     moves: tuple[OwnerChange, ...] = ()
+    second_stage: SecondStage | None = None
     objective: float | None
     objective_parts: Mapping[str, float]
     bound: float | None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import platform
 import time
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from importlib.metadata import version
 from typing import Unpack
 
@@ -20,7 +20,7 @@ from ..model.instance import Instance
 from ..model.io.plain import instance_sha256, policy_sha256
 from ..model.plan import Plan
 from ..model.policy import MILLI, Policy
-from ..problem import Answer, Limit, Point, evaluate
+from ..problem import Answer, Ints, Limit, Point, evaluate
 from ..solver import Limits, OverError, SolveOptions, find_engine
 from ..solver.registry import GREEDY
 from ..solver.verify import keep_better
@@ -32,6 +32,15 @@ from .moves import OwnerChange
 from .options import OptionFields, Order, argument_fault, checked_options, order_faults
 from .parallel import GRACE
 from .result import Result, Seconds, TracePoint
+from .second_stage import (
+    FOR_SECOND_STAGE,
+    End,
+    SecondObjective,
+    SecondStage,
+    improve_for_clients,
+    limit_second_stage,
+    prepare_second_stage,
+)
 from .settle import FOR_OWNERS, settle_owners
 
 # The last gate: no plan leaves the library unless the audit finds the same cost and no fault.
@@ -164,13 +173,16 @@ def solve(
     except OverError:
         return describe_unsolved(instance, policy, asked, limits.reached, limits.elapsed())
     lowering = limits.elapsed()
+    if order == "priced" and asked.engine != GREEDY:
+        prepare_second_stage()
     if _is_too_late(limits, start):
         return describe_unsolved(instance, policy, asked, limits.reached, lowering)
     known = None
     if certificate is not None and order == "priced":
         known = audit_known(lowered, certificate)
     answer = _answer(lowered, asked, order, start, known, began, lowering)
-    answer, moves = _with_owners_settled(lowered, asked, order, answer, began, lowering)
+    settled = _settle(lowered, asked, order, answer, began, lowering)
+    answer = settled.answer
     answering = time.monotonic() - began - lowering
     proven = _proof(lowered, order, answer, known)
     proving = time.monotonic() - began - lowering - answering
@@ -181,7 +193,7 @@ def solve(
         solve=solving,
         certify=answer.seconds_prices + proving,
     )
-    return _result(lowered, asked, order, answer, moves, proven, spent)
+    return _result(lowered, asked, order, settled, proven, spent)
 
 
 _AFTER = 2.5
@@ -274,7 +286,8 @@ def _answer(
     """Have the problem solved; time to lift, audit and certify is kept back."""
     hint = None if start is None else start_from_plan(lowered, start)
     if options.time_limit is not None:
-        seconds = options.time_limit * (1 - FOR_OWNERS) - _AFTER * lowering
+        share = FOR_OWNERS + (FOR_SECOND_STAGE if order == "priced" else 0.0)
+        seconds = options.time_limit * (1 - share) - _AFTER * lowering
         options = replace(options, time_limit=max(seconds, 0.001))
     if order == "lexicographic":
         return solve_in_order(lowered, options, start=hint, began=began)
@@ -284,44 +297,70 @@ def _answer(
     )
 
 
-def _with_owners_settled(
+@dataclass(frozen=True, eq=False)
+class _Settled:
+    """An answer with what its cost leaves open decided."""
+
+    answer: Answer
+    moves: tuple[OwnerChange, ...] = ()
+    second_stage: SecondStage | None = None
+
+
+def _settle(
     lowered: Lowered,
     options: SolveOptions,
     order: Order,
     answer: Answer,
     began: float,
     lowering: float,
-) -> tuple[Answer, tuple[OwnerChange, ...]]:
+) -> _Settled:
     """Return the answer with what its cost leaves open decided, and the moves.
 
     The clerk's rule stays as it is, and in lexicographic order this month's work.
     """
     if answer.x is None or answer.objective is None:
-        return answer, ()
-    x, saved, moves = settle_owners(
+        return _Settled(answer)
+    x, has_ended = answer.x, None
+    if answer.engine != GREEDY and order == "priced":
+        x, has_ended = improve_for_clients(
+            lowered, x, limit_second_stage(options.limits(began - (_AFTER - 1) * lowering))
+        )
+    y, saved, moves = settle_owners(
         lowered,
-        answer.x,
+        x,
         options.limits(began - (_AFTER - 1) * lowering).is_over,
         changes=answer.engine != GREEDY,
         is_still=order == "lexicographic",
     )
+    second_stage = None
+    if has_ended is not None:
+        objective = SecondObjective(lowered)
+        end: End = "ended" if has_ended else "cut short"
+        second_stage = SecondStage(end, objective.count(answer.x), objective.count(y))
+        saved = answer.objective - _cost(lowered, y)
     if not saved:
-        return replace(answer, x=x), moves
-    better = keep_better(answer, x, answer.objective - saved)
+        return _Settled(replace(answer, x=y), moves, second_stage)
+    better = keep_better(answer, y, answer.objective - saved)
     point = Point(time.monotonic() - began, better.objective, better.bound)
-    return replace(better, trace=(*answer.trace, point)), moves
+    return _Settled(replace(better, trace=(*answer.trace, point)), moves, second_stage)
+
+
+def _cost(lowered: Lowered, x: Ints) -> int:
+    cost = evaluate(lowered.problem, x).objective
+    if cost is None:
+        raise InternalError("the assignment breaks the problem")
+    return cost
 
 
 def _result(
     lowered: Lowered,
     options: SolveOptions,
     order: Order,
-    answer: Answer,
-    moves: tuple[OwnerChange, ...],
+    settled: _Settled,
     proven: Proof,
     spent: Seconds,
 ) -> Result:
-    instance, policy = lowered.instance, lowered.policy
+    instance, policy, answer = lowered.instance, lowered.policy, settled.answer
     plan, metrics, parts = None, None, dict[str, float]()
     lifting, auditing, at = None, None, time.monotonic()
     if answer.x is not None and answer.objective is not None:
@@ -338,7 +377,8 @@ def _result(
         status=answer.status,
         limit=answer.limit,
         plan=plan,
-        moves=moves,
+        moves=settled.moves,
+        second_stage=settled.second_stage,
         objective=_minutes(answer.objective if plan is not None else None),
         objective_parts=parts,
         bound=_minutes(proven.bound),
@@ -383,12 +423,10 @@ def _proof(lowered: Lowered, order: Order, answer: Answer, known: Known | None) 
 
 def _priced_sum(lowered: Lowered, order: Order, answer: Answer) -> int:
     """Return the cost that the audit must find: in lexicographic order no objective says it."""
-    cost = answer.objective
-    if order == "lexicographic" and answer.x is not None:
-        cost = evaluate(lowered.problem, answer.x).objective
-    if cost is None:
-        raise InternalError("the assignment breaks the problem")
-    return cost
+    if answer.objective is None or (order == "lexicographic" and answer.x is not None):
+        assert answer.x is not None
+        return _cost(lowered, answer.x)
+    return answer.objective
 
 
 def _minutes(amount: int | None) -> float | None:

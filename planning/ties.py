@@ -1,6 +1,7 @@
 """What the cost leaves open goes to the worker whom a supervisor would choose.
 
-Of the workers with whom the plan costs no more, a client goes to today's owner; else to one who
+Of the workers with whom the plan costs no more, and is no worse by what the second stage lessens, a
+client goes to today's owner; else to one who
 speaks the language, then who is qualified for all programs, then who works for the client anyway,
 then of the unit of today's owner; then to the one whose standing load, by fair share, is the lower.
 Nobody is chosen for a place in a table.
@@ -203,6 +204,8 @@ class _Polish:
                 or ranks[place] < mine[0]
                 or self.preference.is_lighter(handover, taker)
             )
+            if change == 0 and plan.is_worse(handover, place):
+                continue
             if change <= 0 and is_better and plan.is_within_limits(handover, place):
                 self._take(handover, place)
                 return True

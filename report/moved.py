@@ -24,6 +24,7 @@ WHY: Mapping[Why, str] = {
     "programs": "works in all programs",
     "pairs": "a better pair",
     "price": "costs less all in all",
+    "continuity": "costs no less, and clients meet fewer workers",
     "open": "costs no less",
 }
 """What speaks for another owner than today's, as people read it."""

@@ -11,6 +11,7 @@ from ..metrics.away import list_away_throughout
 from ..model.instance import Instance
 from ..planning import CertificateAudit, Result, ResultAudit
 from ..planning.result_audit import TOTAL
+from ..planning.second_stage import SecondStage
 from .columns import PARTS, column, metrics_table, terms
 from .document import (
     Block,
@@ -49,6 +50,8 @@ def solved_document(instance: Instance, result: Result) -> Document:
     if result.plan is None:
         first.append(Paragraph(_ADVICE.get(result.status, "")))
     else:
+        if result.second_stage is not None:
+            first.append(Paragraph(second_stage_words(result.second_stage), "note"))
         like = "What this plan is like"
         table = metrics_table([column("this plan", result)], like)
         served = not_served_lines(instance, result.plan)
@@ -63,6 +66,20 @@ def solved_document(instance: Instance, result: Result) -> Document:
     return Document(
         f"Plan: {result.formulation}", sections, origin_section(result), [size_block(instance)]
     )
+
+
+def second_stage_words(stage: SecondStage) -> str:
+    """Return what the second stage gained, in one line."""
+    before, after = stage.before, stage.after
+    said = [
+        f"contacts through an interpreter {before.interpreted_contacts:,}"
+        f" -> {after.interpreted_contacts:,}",
+        f"hand-offs {before.hand_offs:,} -> {after.hand_offs:,}",
+    ]
+    if before.clients_seen and after.clients_seen:
+        means = (each.workers_seen / each.clients_seen for each in (before, after))
+        said.insert(1, "workers a client sees {:.2f} -> {:.2f}".format(*means))
+    return f"Second stage, at no more cost ({stage.end}): {', '.join(said)}"
 
 
 def _facts(result: Result, title: str) -> Table:

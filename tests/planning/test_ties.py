@@ -21,6 +21,7 @@ from samehands.model.instance import Instance
 from samehands.model.policy import Formulation
 from samehands.model.rules import RuleId
 from samehands.planning import solve
+from samehands.planning.second_stage import SecondObjective
 from samehands.planning.settle import settle_owners
 from samehands.problem import Bools, Ints, evaluate
 from tiny_agencies import draw_case
@@ -115,6 +116,12 @@ def _preference(lowered: Lowered, x: Ints, client: int) -> tuple[object, ...]:
     )
 
 
+def _figures(lowered: Lowered, x: Ints) -> tuple[int, int, int]:
+    """Return contacts through an interpreter, workers met and hand-offs."""
+    found = SecondObjective(lowered).count(x)
+    return found.interpreted_contacts, found.workers_seen, found.hand_offs
+
+
 def _load(lowered: Lowered, x: Ints, worker: int) -> int:
     """Return the standing minutes that a worker owns, in thousandths, and the clients."""
     mine = _owners(lowered, x)[: lowered.view.clients] == worker
@@ -170,7 +177,8 @@ def _is_open_and_no_better(lowered: Lowered, y: Ints, client: int, to: int) -> b
     if z is None or value is None or cost is None:
         return False
     assert value >= cost
-    if value > cost:
+    # What the second stage lessens comes before whom a supervisor would choose.
+    if value > cost or _figures(lowered, z) > _figures(lowered, y):
         return False
     here, there = _preference(lowered, y, client), _preference(lowered, z, client)
     assert here <= there

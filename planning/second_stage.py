@@ -1,0 +1,206 @@
+"""The second stage: what the cost leaves open goes to the clients.
+
+Among plans that cost no more than the best found, one with fewer contacts through an interpreter;
+then one in which clients meet fewer workers; then one with fewer hand-offs. Tasks move between
+workers, a client's all together or what one worker has of them, also against tasks of another
+client; owners move along where that costs no more. It is a search: it may leave something, and the clients of
+a household that counts as one stay where the engine put them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Literal
+
+import numpy as np
+
+from ..formulations import Lowered
+from ..problem import AssignmentProblem, Bools, Ints, Ordering, order_problem
+from ..solver import Limits
+from .answer import MOST_ORDERED
+from .settle import FOR_OWNERS
+
+if TYPE_CHECKING:
+    from ..solver.second_objective import Teams
+
+FOR_SECOND_STAGE = 0.1
+"""Share of a time limit that is left for this."""
+
+
+End = Literal["ended", "cut short"]
+"""Whether the search ended by itself, or by the time limit or a cancel."""
+
+
+@dataclass(frozen=True)
+class Figures:
+    """What the second stage lessens, in this order.
+
+    Parameters
+    ----------
+    interpreted_contacts : int
+        Contact tasks done by a worker who does not speak the client's language.
+    workers_seen : int
+        Distinct workers who do a task of the client, summed over clients.
+    hand_offs : int
+        Pairs of a client and a worker other than the owner who does a task of the client.
+    clients_seen : int
+        Clients with a done task.
+    """
+
+    interpreted_contacts: int
+    workers_seen: int
+    hand_offs: int
+    clients_seen: int
+
+
+@dataclass(frozen=True)
+class SecondStage:
+    """How the second stage went.
+
+    Parameters
+    ----------
+    end : str
+        ``ended``, or ``cut short`` by the time limit or a cancel.
+    before, after : Figures
+        The figures of the engine's plan, and of the result's.
+    """
+
+    end: End
+    before: Figures
+    after: Figures
+
+
+class SecondObjective:
+    """What the second stage counts in a question.
+
+    Parameters
+    ----------
+    lowered : Lowered
+        The question.
+    """
+
+    def __init__(self, lowered: Lowered) -> None:
+        view, problem = lowered.view, lowered.problem
+        self._clients = view.clients
+        self._problem = problem
+        self.client: Ints = np.append(np.arange(view.clients), view.client)
+        client, worker = self.client[problem.pair_item], problem.pair_agent
+        contact = np.append(np.zeros(view.clients, dtype=np.bool_), view.contact)
+        speaks = view.worker_languages[worker, view.client_language[client]]
+        self.interpreted: Ints = (contact[problem.pair_item] & ~speaks).astype(np.int64)
+        owns = problem.pair_item < view.clients
+        self.change: Ints = (owns & (worker != view.today[client])).astype(np.int64)
+
+    def count(self, x: Ints) -> Figures:
+        """Return the figures of an assignment."""
+        problem = self._problem
+        used = np.flatnonzero(x)
+        owns = problem.pair_item[used] < self._clients
+        owner = np.full(self._clients, -1, dtype=np.int64)
+        owner[problem.pair_item[used[owns]]] = problem.pair_agent[used[owns]]
+        done = used[~owns]
+        client = self.client[problem.pair_item[done]]
+        seen = np.unique(client * problem.agents + problem.pair_agent[done])
+        client, worker = np.divmod(seen, max(problem.agents, 1))
+        return Figures(
+            interpreted_contacts=int(self.interpreted[used].sum()),
+            workers_seen=len(seen),
+            hand_offs=int((worker != owner[client]).sum()),
+            clients_seen=len(np.unique(client)),
+        )
+
+    def is_alone(self) -> Bools:
+        """Return which items may move: clients who share their workers with others stay: (items,)."""
+        group = self._problem.group
+        head = np.full(self._problem.groups + 1, -1, dtype=np.int64)
+        head[group] = self.client
+        shared = np.zeros(self._problem.groups + 1, dtype=np.bool_)
+        shared[group[head[group] != self.client]] = True
+        shared[-1] = False
+        alone: Bools = ~shared[group]
+        return alone
+
+    def teams(self, ordering: Ordering | None, is_open: Bools) -> Teams:
+        """Return the clients as teams, in a problem of an order of its own, if there is one."""
+        from ..solver.second_objective import make_teams
+
+        problem, items = self._problem, np.arange(self._problem.items)
+        pairs = np.arange(problem.pairs)
+        if ordering is not None:
+            problem, items, pairs = ordering.problem, ordering.item, ordering.pair
+        # Teams have their turns in the order of their first items.
+        _, first, number = np.unique(self.client[items], return_index=True, return_inverse=True)
+        turn = np.empty(len(first), dtype=np.int64)
+        turn[np.argsort(first)] = np.arange(len(first))
+        return make_teams(
+            problem,
+            turn[number.reshape(-1)],
+            items < self._clients,
+            self.interpreted[pairs],
+            self.change[pairs],
+            is_open[pairs],
+        )
+
+
+def prepare_second_stage() -> None:
+    """Begin to load what the second stage needs, beside the engine's work."""
+    from ..solver.second_objective import SECOND_OBJECTIVE
+
+    SECOND_OBJECTIVE.start()
+
+
+def limit_second_stage(limits: Limits) -> Limits:
+    """Return the limits of a second stage that begins now: its share, if that much is left."""
+    if limits.seconds is None:
+        return limits
+    ends = limits.elapsed() + limits.seconds * FOR_SECOND_STAGE
+    return replace(limits, seconds=min(ends, limits.seconds * (1 - FOR_OWNERS)))
+
+
+def improve_for_clients(
+    lowered: Lowered,
+    x: Ints,
+    limits: Limits,
+    *,
+    problem: AssignmentProblem | None = None,
+    open_pairs: Bools | None = None,
+    free: Bools | None = None,
+) -> tuple[Ints, bool]:
+    """Return a plan that costs no more and is better for the clients.
+
+    Parameters
+    ----------
+    lowered : Lowered
+        The question.
+    x : array of shape (pairs,)
+        A legal assignment.
+    limits : Limits
+        When to stop; what was found by then is kept.
+    problem : AssignmentProblem or None
+        A problem of the same pairs and rows whose cost counts instead.
+    open_pairs : boolean array of shape (pairs,) or None
+        The pairs that may be used; None for all.
+    free : boolean array of shape (items,) or None
+        The items that may move; None for all.
+
+    Returns
+    -------
+    x : array of shape (pairs,)
+        The assignment.
+    has_ended : bool
+        Whether the search ended by itself.
+    """
+    from ..solver.second_objective import improve_second
+
+    asked = problem or lowered.problem
+    is_open = np.ones(asked.pairs, dtype=np.bool_) if open_pairs is None else open_pairs
+    if free is not None:
+        is_open = is_open & free[asked.pair_item]
+    objective = SecondObjective(lowered)
+    is_open = is_open & objective.is_alone()[asked.pair_item]
+    if asked.pairs > MOST_ORDERED:
+        return improve_second(asked, x, objective.teams(None, is_open), limits)
+    ordering = order_problem(asked)
+    teams = objective.teams(ordering, is_open)
+    y, has_ended = improve_second(ordering.problem, ordering.reduce(x), teams, limits)
+    return ordering.expand(y), has_ended

@@ -1,0 +1,190 @@
+"""What the cost leaves open goes to the clients, and the cost stays."""
+
+from __future__ import annotations
+
+from itertools import product
+from random import Random
+
+import numpy as np
+import pytest
+
+from draws import draws, share
+from samehands.formulations import Lowered, lower
+from samehands.generator import generate
+from samehands.model.policy import Formulation
+from samehands.planning import Result, solve
+from samehands.planning.second_stage import improve_for_clients
+from samehands.planning.settle import settle_owners
+from samehands.problem import Ints, evaluate
+from samehands.solver import Limits
+from tiny_agencies import draw_case
+
+Figures = tuple[int, int, int]
+
+
+def _random_plan(rng: Random, lowered: Lowered) -> Ints | None:
+    """Return a legal assignment, made item by item at random; None where nothing may be left."""
+    problem = lowered.problem
+    x = np.zeros(problem.pairs, dtype=np.int64)
+    if evaluate(problem, x).objective is None:
+        return None
+    for item in range(problem.items):
+        pairs = range(int(problem.pair_start[item]), int(problem.pair_start[item + 1]))
+        for pair in rng.sample(pairs, min(len(pairs), 3)):
+            x[pair] = 1
+            if evaluate(problem, x).objective is not None:
+                break
+            x[pair] = 0
+    return x
+
+
+def _figures(lowered: Lowered, x: Ints) -> Figures:
+    """Return interpreted contacts, workers met and hand-offs, counted in plain loops."""
+    view, problem = lowered.view, lowered.problem
+    agent = {int(problem.pair_item[k]): int(problem.pair_agent[k]) for k in np.flatnonzero(x)}
+    interpreted, met, strangers = 0, set[tuple[int, int]](), set[tuple[int, int]]()
+    for task, client in enumerate(view.client.tolist()):
+        worker = agent.get(view.clients + task)
+        if worker is None:
+            continue
+        speaks = view.worker_languages[worker, view.client_language[client]]
+        interpreted += bool(view.contact[task] and not speaks)
+        met.add((client, worker))
+        if agent.get(client) != worker:
+            strangers.add((client, worker))
+    return interpreted, len(met), len(strangers)
+
+
+def test_no_plan_gets_dearer_or_worse_for_its_clients() -> None:
+    better, seen = 0, set[Formulation]()
+    for seed in draws(400):
+        rng = Random(seed)
+        instance, policy = draw_case(rng, times=2)
+        lowered = lower(instance, policy)
+        x = _random_plan(rng, lowered)
+        if x is None:
+            continue
+        y, has_ended = improve_for_clients(lowered, x, Limits())
+        before, after = (evaluate(lowered.problem, each).objective for each in (x, y))
+        assert before is not None
+        assert after is not None
+        assert has_ended
+        assert after <= before
+        assert _figures(lowered, y) <= _figures(lowered, x)
+        again, _ = improve_for_clients(lowered, x, Limits())
+        assert (again == y).all()
+        better += _figures(lowered, y) < _figures(lowered, x)
+        seen.add(policy.formulation)
+    assert better > share(40)
+    assert seen == {"client-based", "team", "hybrid", "task-based"}
+
+
+def test_ties_of_owners_make_nothing_worse_that_costs_the_same() -> None:
+    seen = 0
+    for seed in draws(400):
+        rng = Random(seed)
+        instance, policy = draw_case(rng, times=2)
+        lowered = lower(instance, policy)
+        x = _random_plan(rng, lowered)
+        if x is None:
+            continue
+        x, _ = improve_for_clients(lowered, x, Limits())
+        y, saved, _ = settle_owners(lowered, x, lambda: False)
+        if not saved:
+            assert _figures(lowered, y) <= _figures(lowered, x)
+            seen += 1
+    assert seen > share(60)
+
+
+def test_what_is_closed_or_fixed_stays_where_it_is() -> None:
+    kept = 0
+    for seed in draws(200):
+        rng = Random(seed)
+        lowered = lower(*draw_case(rng, times=2))
+        x = _random_plan(rng, lowered)
+        if x is None:
+            continue
+        problem = lowered.problem
+        free = np.array([rng.random() < 0.5 for _ in range(problem.items)], dtype=np.bool_)
+        y, _ = improve_for_clients(lowered, x, Limits(), free=free)
+        fixed = ~free[problem.pair_item]
+        assert (y[fixed] == x[fixed]).all()
+        shut = np.array([rng.random() < 0.5 for _ in range(problem.pairs)], dtype=np.bool_)
+        shut &= x == 0
+        z, _ = improve_for_clients(lowered, x, Limits(), open_pairs=~shut)
+        assert not z[shut].any()
+        kept += bool((y != x).any())
+    assert kept > share(15)
+
+
+def test_tiny_plans_are_mostly_the_best_of_all_that_cost_no_more() -> None:
+    best = seen = 0
+    for seed in draws(300):
+        rng = Random(seed)
+        lowered = lower(*draw_case(rng))
+        problem = lowered.problem
+        ranges = [
+            [-1, *range(int(first), int(end))]
+            for first, end in zip(problem.pair_start[:-1], problem.pair_start[1:], strict=True)
+        ]
+        if np.prod([float(len(each)) for each in ranges]) > 1500:
+            continue
+        plans: list[tuple[int, Figures, Ints]] = []
+        for chosen in product(*ranges):
+            x = np.zeros(problem.pairs, dtype=np.int64)
+            x[[pair for pair in chosen if pair >= 0]] = 1
+            cost = evaluate(problem, x).objective
+            if cost is not None:
+                plans.append((cost, _figures(lowered, x), x))
+        least = min((cost for cost, _, _ in plans), default=0)
+        # What is left undone stays so: plans that do the same are compared.
+        same: dict[bytes, list[tuple[Figures, Ints]]] = {}
+        for cost, figures, x in plans:
+            if cost == least:
+                done = np.isin(np.arange(problem.items), problem.pair_item[x > 0])
+                same.setdefault(done.tobytes(), []).append((figures, x))
+        for optimal in same.values():
+            target, worst = (choose(optimal, key=lambda each: each[0]) for choose in (min, max))
+            if target[0] == worst[0]:
+                continue
+            y, _ = improve_for_clients(lowered, worst[1], Limits())
+            assert evaluate(problem, y).objective == least
+            assert _figures(lowered, y) >= target[0]
+            seen += 1
+            best += _figures(lowered, y) == target[0]
+    assert seen > share(15)
+    assert best >= 0.6 * seen
+
+
+def test_a_limit_cuts_it_short_and_the_plan_is_as_it_was() -> None:
+    lowered = lower(*draw_case(Random(3), times=2))
+    x = np.zeros(lowered.problem.pairs, dtype=np.int64)
+    y, has_ended = improve_for_clients(lowered, x, Limits(seconds=0.0))
+    assert (y == x).all()
+    assert not has_ended
+
+
+@pytest.mark.parametrize("standard", ["client-based", "team-2", "hybrid", "task-based"])
+def test_a_result_says_what_was_gained_and_the_metrics_agree(standard: str) -> None:
+    instance, policy = generate("toy", seed=3)
+    result = solve(instance, policy.as_formulation(standard), time_limit=8, threads=1)
+    stage, metrics = result.second_stage, result.metrics
+    assert stage is not None
+    assert metrics is not None
+    after = stage.after
+    assert metrics.value("hand_offs") == after.hand_offs
+    assert metrics.value("workers_per_client_mean") == pytest.approx(
+        after.workers_seen / after.clients_seen
+    )
+    before = (stage.before.interpreted_contacts, stage.before.workers_seen, stage.before.hand_offs)
+    mine = (after.interpreted_contacts, after.workers_seen, after.hand_offs)
+    assert mine <= before or len(result.trace) > 1
+    assert Result.from_json(result.to_json(), instance) == result
+
+
+def test_the_clerks_rule_and_lexicographic_order_have_no_second_stage() -> None:
+    instance, policy = generate("toy", seed=3)
+    clerk = solve(instance, policy, engine="least-loaded", time_limit=8)
+    assert clerk.second_stage is None
+    ordered = solve(instance, policy, order="lexicographic", time_limit=8)
+    assert ordered.second_stage is None
