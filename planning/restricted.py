@@ -22,8 +22,8 @@ from ..solver import (
 from ..solver.greedy import assign_greedily
 from .answer import answer_problem
 from .fix import fix_choices
-from .second_stage import FOR_SECOND_STAGE, improve_for_clients, limit_second_stage
-from .settle import FOR_OWNERS, settle_owners
+from .second_stage import FOR_OWNERS, FOR_SECOND_STAGE, improve_for_clients, limit_second_stage
+from .settle import settle_owners
 from .solve import audited
 
 GREEDY = "least-loaded"

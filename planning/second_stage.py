@@ -3,8 +3,8 @@
 Among plans that cost no more than the best found, one with fewer contacts through an interpreter;
 then one in which clients meet fewer workers; then one with fewer hand-offs. Tasks move between
 workers, a client's all together or what one worker has of them, also against tasks of another
-client; owners move along where that costs no more. It is a search: it may leave something, and the clients of
-a household that counts as one stay where the engine put them.
+client; owners move along where that costs no more. It is a search: it may leave something, and the
+clients of a household that counts as one stay where the engine put them.
 """
 
 from __future__ import annotations
@@ -18,13 +18,15 @@ from ..formulations import Lowered
 from ..problem import AssignmentProblem, Bools, Ints, Ordering, order_problem
 from ..solver import Limits
 from .answer import MOST_ORDERED
-from .settle import FOR_OWNERS
 
 if TYPE_CHECKING:
     from ..solver.second_objective import Teams
 
 FOR_SECOND_STAGE = 0.1
 """Share of a time limit that is left for this."""
+
+FOR_OWNERS = 0.05
+"""Share of a time limit that is left for the choice of owners after it."""
 
 
 End = Literal["ended", "cut short"]
@@ -82,6 +84,7 @@ class SecondObjective:
     def __init__(self, lowered: Lowered) -> None:
         view, problem = lowered.view, lowered.problem
         self._clients = view.clients
+        self._home = lowered.facts.home
         self._problem = problem
         self.client: Ints = np.append(np.arange(view.clients), view.client)
         client, worker = self.client[problem.pair_item], problem.pair_agent
@@ -105,19 +108,15 @@ class SecondObjective:
         return Figures(
             interpreted_contacts=int(self.interpreted[used].sum()),
             workers_seen=len(seen),
-            hand_offs=int((worker != owner[client]).sum()),
+            hand_offs=int((worker != owner[self._home[client]]).sum()),
             clients_seen=len(np.unique(client)),
         )
 
     def is_alone(self) -> Bools:
-        """Return which items may move: clients who share their workers with others stay: (items,)."""
-        group = self._problem.group
-        head = np.full(self._problem.groups + 1, -1, dtype=np.int64)
-        head[group] = self.client
-        shared = np.zeros(self._problem.groups + 1, dtype=np.bool_)
-        shared[group[head[group] != self.client]] = True
-        shared[-1] = False
-        alone: Bools = ~shared[group]
+        """Return which items may move, those of clients in a larger household stay: (items,)."""
+        alone: Bools = (np.bincount(self._home, minlength=self._clients)[self._home] == 1)[
+            self.client
+        ]
         return alone
 
     def teams(self, ordering: Ordering | None, is_open: Bools) -> Teams:

@@ -2,16 +2,27 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
+from dataclasses import dataclass, replace
 
 from ..formulations import Lowered
-from ..problem import AssignmentProblem, Bools, Ints
+from ..model.errors import InternalError
+from ..problem import Answer, AssignmentProblem, Bools, Ints, Point, evaluate
+from ..solver import Limits
+from ..solver.registry import GREEDY
+from ..solver.verify import keep_better
 from .handover import Handovers
 from .moves import OwnerChange, list_owner_changes
+from .options import Order
+from .second_stage import (
+    End,
+    SecondObjective,
+    SecondStage,
+    improve_for_clients,
+    limit_second_stage,
+)
 from .ties import break_ties
-
-FOR_OWNERS = 0.05
-"""Share of a time limit that is left for this."""
 
 
 def settle_owners(
@@ -62,3 +73,52 @@ def settle_owners(
         lowered, handovers, is_over, free=free, takes_back=changes and not is_still
     )
     return handovers.x() if changes else x, handovers.saved, moves
+
+
+@dataclass(frozen=True, eq=False)
+class Settled:
+    """An answer with what its cost leaves open decided."""
+
+    answer: Answer
+    moves: tuple[OwnerChange, ...] = ()
+    second_stage: SecondStage | None = None
+
+
+def settle_answer(
+    lowered: Lowered, answer: Answer, order: Order, limits: Limits, began: float
+) -> Settled:
+    """Return the answer with what its cost leaves open decided, and the moves.
+
+    The clerk's rule stays as it is, and in lexicographic order this month's work.
+    """
+    if answer.x is None or answer.objective is None:
+        return Settled(answer)
+    x, has_ended = answer.x, None
+    if answer.engine != GREEDY and order == "priced":
+        x, has_ended = improve_for_clients(lowered, x, limit_second_stage(limits))
+    y, saved, moves = settle_owners(
+        lowered,
+        x,
+        limits.is_over,
+        changes=answer.engine != GREEDY,
+        is_still=order == "lexicographic",
+    )
+    second_stage = None
+    if has_ended is not None:
+        objective = SecondObjective(lowered)
+        end: End = "ended" if has_ended else "cut short"
+        second_stage = SecondStage(end, objective.count(answer.x), objective.count(y))
+        saved = answer.objective - price_assignment(lowered, y)
+    if not saved:
+        return Settled(replace(answer, x=y), moves, second_stage)
+    better = keep_better(answer, y, answer.objective - saved)
+    point = Point(time.monotonic() - began, better.objective, better.bound)
+    return Settled(replace(better, trace=(*answer.trace, point)), moves, second_stage)
+
+
+def price_assignment(lowered: Lowered, x: Ints) -> int:
+    """Return what a legal assignment costs, in thousandths of a minute."""
+    cost = evaluate(lowered.problem, x).objective
+    if cost is None:
+        raise InternalError("the assignment breaks the problem")
+    return cost

@@ -5,7 +5,7 @@ from __future__ import annotations
 import platform
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from importlib.metadata import version
 from typing import Unpack
 
@@ -20,28 +20,18 @@ from ..model.instance import Instance
 from ..model.io.plain import instance_sha256, policy_sha256
 from ..model.plan import Plan
 from ..model.policy import MILLI, Policy
-from ..problem import Answer, Ints, Limit, Point, evaluate
+from ..problem import Answer, Limit
 from ..solver import Limits, OverError, SolveOptions, find_engine
 from ..solver.registry import GREEDY
-from ..solver.verify import keep_better
 from .answer import answer_problem, start_from_plan
 from .certificate import Known, Proof, audit_known, find_proof
 from .fixed import Fixed, with_fixed
 from .lexicographic import solve_in_order
-from .moves import OwnerChange
 from .options import OptionFields, Order, argument_fault, checked_options, order_faults
 from .parallel import GRACE
 from .result import Result, Seconds, TracePoint
-from .second_stage import (
-    FOR_SECOND_STAGE,
-    End,
-    SecondObjective,
-    SecondStage,
-    improve_for_clients,
-    limit_second_stage,
-    prepare_second_stage,
-)
-from .settle import FOR_OWNERS, settle_owners
+from .second_stage import FOR_OWNERS, FOR_SECOND_STAGE, prepare_second_stage
+from .settle import Settled, price_assignment, settle_answer
 
 # The last gate: no plan leaves the library unless the audit finds the same cost and no fault.
 
@@ -181,7 +171,8 @@ def solve(
     if certificate is not None and order == "priced":
         known = audit_known(lowered, certificate)
     answer = _answer(lowered, asked, order, start, known, began, lowering)
-    settled = _settle(lowered, asked, order, answer, began, lowering)
+    room = asked.limits(began - (_AFTER - 1) * lowering)
+    settled = settle_answer(lowered, answer, order, room, began)
     answer = settled.answer
     answering = time.monotonic() - began - lowering
     proven = _proof(lowered, order, answer, known)
@@ -297,66 +288,11 @@ def _answer(
     )
 
 
-@dataclass(frozen=True, eq=False)
-class _Settled:
-    """An answer with what its cost leaves open decided."""
-
-    answer: Answer
-    moves: tuple[OwnerChange, ...] = ()
-    second_stage: SecondStage | None = None
-
-
-def _settle(
-    lowered: Lowered,
-    options: SolveOptions,
-    order: Order,
-    answer: Answer,
-    began: float,
-    lowering: float,
-) -> _Settled:
-    """Return the answer with what its cost leaves open decided, and the moves.
-
-    The clerk's rule stays as it is, and in lexicographic order this month's work.
-    """
-    if answer.x is None or answer.objective is None:
-        return _Settled(answer)
-    x, has_ended = answer.x, None
-    if answer.engine != GREEDY and order == "priced":
-        x, has_ended = improve_for_clients(
-            lowered, x, limit_second_stage(options.limits(began - (_AFTER - 1) * lowering))
-        )
-    y, saved, moves = settle_owners(
-        lowered,
-        x,
-        options.limits(began - (_AFTER - 1) * lowering).is_over,
-        changes=answer.engine != GREEDY,
-        is_still=order == "lexicographic",
-    )
-    second_stage = None
-    if has_ended is not None:
-        objective = SecondObjective(lowered)
-        end: End = "ended" if has_ended else "cut short"
-        second_stage = SecondStage(end, objective.count(answer.x), objective.count(y))
-        saved = answer.objective - _cost(lowered, y)
-    if not saved:
-        return _Settled(replace(answer, x=y), moves, second_stage)
-    better = keep_better(answer, y, answer.objective - saved)
-    point = Point(time.monotonic() - began, better.objective, better.bound)
-    return _Settled(replace(better, trace=(*answer.trace, point)), moves, second_stage)
-
-
-def _cost(lowered: Lowered, x: Ints) -> int:
-    cost = evaluate(lowered.problem, x).objective
-    if cost is None:
-        raise InternalError("the assignment breaks the problem")
-    return cost
-
-
 def _result(
     lowered: Lowered,
     options: SolveOptions,
     order: Order,
-    settled: _Settled,
+    settled: Settled,
     proven: Proof,
     spent: Seconds,
 ) -> Result:
@@ -425,7 +361,7 @@ def _priced_sum(lowered: Lowered, order: Order, answer: Answer) -> int:
     """Return the cost that the audit must find: in lexicographic order no objective says it."""
     if answer.objective is None or (order == "lexicographic" and answer.x is not None):
         assert answer.x is not None
-        return _cost(lowered, answer.x)
+        return price_assignment(lowered, answer.x)
     return answer.objective
 
 

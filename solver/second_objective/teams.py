@@ -120,6 +120,7 @@ def is_dispersed(count: int) -> bool:
 
 @compiled_part
 def head_agent(teams: Teams, place: Ints, team: int) -> int:
+    """Return the agent of the head of a team, -1 for none."""
     for k in range(teams.start[team], teams.start[team + 1]):
         if teams.is_head[teams.member[k]]:
             return agent_of(teams, place[teams.member[k]])
