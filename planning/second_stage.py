@@ -189,6 +189,8 @@ def improve_for_clients(
     has_ended : bool
         Whether the search ended by itself.
     """
+    if not lowered.view.tasks:
+        return x, True
     from ..solver.second_objective import improve_second
 
     asked = problem or lowered.problem
