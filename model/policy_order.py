@@ -292,7 +292,9 @@ def _number(value: object) -> float:
 
 
 def _continuity_relaxes(one: Continuity, other: Continuity) -> bool:
-    """Compare K, K by group and what is exempt: a client in several groups gets the smallest."""
+    """Compare households, K, K by group and what is exempt: the smallest K of a client counts."""
+    if one.household and not (other.enabled and other.household):
+        return False
     if _least(one) == inf:
         return True
     if not other.enabled or not {*one.exempt_kinds} >= {*other.exempt_kinds}:

@@ -194,7 +194,7 @@ def _workers(found: Rebalance, caption: str) -> Section:
     rows = [
         (
             worker,
-            _AWAY if worker in away else "",
+            _AWAY if worker in away else "here",
             gives[worker],
             takes[worker],
             owns[worker],
@@ -205,7 +205,7 @@ def _workers(found: Rebalance, caption: str) -> Section:
     ]
     rows += [(worker, "has left", gives[worker], 0, 0, None) for worker in former if gives[worker]]
     counts = [Column(head, "count") for head in ("gives", "takes", "owns")]
-    columns = [Column("worker"), Column(""), *counts, Column("utilisation", "share")]
+    columns = [Column("worker"), Column("state"), *counts, Column("utilisation", "share")]
     lines = away_lines(found.away)
     return Section(
         caption,

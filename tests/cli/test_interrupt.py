@@ -119,7 +119,7 @@ def test_what_is_read_is_left(
     def interrupted(*_: object) -> None:
         signal.raise_signal(number)
 
-    monkeypatch.setattr("samehands.cli.instances.read", interrupted)
+    monkeypatch.setattr("samehands.cli.options.read", interrupted)
     ran = call("describe", small)
     assert (ran.code, ran.out, ran.err) == (130, "", "")
 
