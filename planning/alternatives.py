@@ -286,7 +286,9 @@ def _try_others(
         found.append(_priced(instance, client, worker, recompute_cost(instance, scheduled), now))
     places = {worker: place for place, worker in enumerate(instance.workers["id"])}
     found.sort(key=lambda each: (each.difference, places[each.worker]))
-    others = {worker: excluded[worker] for worker in places if worker in excluded}
+    others: dict[str, RuleId] = {
+        worker: excluded[worker] for worker in places if worker in excluded
+    }
     others.pop(row["owner"], None)
     return tuple(found), others
 

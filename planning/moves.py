@@ -257,8 +257,8 @@ def _owner_part(lowered: Lowered, handover: Handover, place: int) -> Why:
     speaks = view.worker_languages[pair, view.client_language[client]]
     if speaks[0] and not speaks[1]:
         return "language"
-    fits = view.worker_programs[pair][:, view.client_programs[client]].all(axis=1)
-    return "programs" if fits[0] and not fits[1] else "pairs"
+    wanted = view.worker_programs[pair][:, view.client_programs[client]]
+    return "programs" if wanted[0].all() and not wanted[1].all() else "pairs"
 
 
 def _change_price(lowered: Lowered) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import ClassVar, Literal, Protocol
+from typing import ClassVar, Literal, Protocol, cast
 
 from pydantic import BaseModel, ConfigDict, computed_field
 
@@ -366,9 +366,11 @@ def load_plan(file: str | Path, instance: Instance | None = None) -> Plan:
     data = None if text is None else parse_json(text, Result.kind, problems)
     if problems:
         raise InputError(problems)
-    if isinstance(data, dict) and "owners" in data:
-        return Plan.from_dict(data, instance)
-    result = Result.from_dict(data, instance)
+    whole: object = data
+    fields = cast("dict[str, object]", data) if isinstance(data, dict) else {}
+    if "owners" in fields:
+        return Plan.from_dict(fields, instance)
+    result = Result.from_dict(whole, instance)
     if result.plan is None:
         says = f"{Path(file).name} holds no plan: its status is {result.status}"
         raise InputError([InputFault("result", None, None, "plan", says)])

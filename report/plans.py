@@ -198,7 +198,7 @@ def _work(found: WorkerPlan, caption: str) -> Table:
             f"{_when(day.period, day.day)}: {day.minutes:,} of {day.regular_minutes:,} minutes"
             + (f", {day.overtime_minutes:,} of them overtime" if day.overtime_minutes else "")
         )
-        rows += [
+        work: list[list[Cell]] = [
             [
                 each.task or each.activity,
                 each.client,
@@ -208,7 +208,8 @@ def _work(found: WorkerPlan, caption: str) -> Table:
                 _LATE[each.is_late],
             ]
             for each in day.work
-        ] or [["nothing", "", "", 0, "", ""]]
+        ]
+        rows += work or [["nothing", "", "", 0, "", ""]]
     columns = [
         Column("task"),
         Column("client"),

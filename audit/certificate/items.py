@@ -257,7 +257,8 @@ def _add_blocks(
     """Add what each worker may save by some clients: a block for each client and separate task."""
     tasks = slice(int(work.first[part.start]), int(work.first[part.stop]))
     homes = work.homes(part)
-    client = np.searchsorted(homes, work.client[tasks] - part.start, side="right") - 1
+    place: Ints = work.client[tasks] - part.start
+    client = np.searchsorted(homes, place, side="right") - 1
     # What a worker saves by owning each client, and what of the kept row that takes; a household
     # that stays together counts as one client.
     owning, join = price_owners(people, work, unit_costs, prices, part)

@@ -291,7 +291,7 @@ def restate_work(instance: Instance, policy: Policy) -> Work:
     contact = table["contact"].to_numpy().astype(np.bool_)
     plain, interpreted = _minutes(policy, standard, contact, ~bound)
     labels = restate.households(instance, policy)["household"].rle_id().to_numpy().astype(np.int64)
-    home = np.searchsorted(labels, np.arange(labels.max(initial=-1) + 2))
+    home = np.searchsorted(labels, np.arange(int(labels.max(initial=-1)) + 2))
     free = np.zeros(len(home) - 1, dtype=np.bool_)
     free[labels[client[~bound]]] = True
     free = free[labels]

@@ -81,9 +81,10 @@ def _differing(one: object, other: object) -> list[str]:
     """Return the fields in which two problems, or parts of them, differ."""
     found: list[str] = []
     for field in fields(one):  # type: ignore[arg-type]
-        mine, theirs = getattr(one, field.name), getattr(other, field.name)
+        mine: object = getattr(one, field.name)
+        theirs: object = getattr(other, field.name)
         if isinstance(mine, np.ndarray):
-            if not np.array_equal(mine, theirs):
+            if not np.array_equal(getattr(one, field.name), getattr(other, field.name)):
                 found.append(field.name)
         elif hasattr(mine, "__dataclass_fields__"):
             found += [f"{field.name}.{name}" for name in _differing(mine, theirs)]

@@ -19,7 +19,11 @@ def test_processors_are_counted_where_none_can_be_barred(monkeypatch: pytest.Mon
     assert SolveOptions(threads=3).thread_count == 3
 
 
+def _two_of_them(_: int) -> set[int]:
+    return {0, 4}
+
+
 @pytest.mark.skipif(not hasattr(os, "sched_getaffinity"), reason="no process is barred here")
 def test_a_process_counts_the_processors_it_may_use(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(os, "sched_getaffinity", lambda _: {0, 4})
+    monkeypatch.setattr(os, "sched_getaffinity", _two_of_them)
     assert count_processors() == 2

@@ -53,9 +53,11 @@ def _rows(rng: Random, table: pl.DataFrame, ids: Names, *columns: str) -> pl.Dat
 
 def owners_of(plan: Plan, names: Names) -> Owners:
     """Return the owner of every client, by names that others are turned into."""
+    owners: list[str | None] = plan.owners["owner"].to_list()
+    clients: list[str] = plan.owners["client"].to_list()
     return {
         names.get(client, client): None if owner is None else names.get(owner, owner)
-        for client, owner in plan.owners.select("client", "owner").iter_rows()
+        for client, owner in zip(clients, owners, strict=True)
     }
 
 
