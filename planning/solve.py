@@ -171,7 +171,7 @@ def solve(
     if certificate is not None and order == "priced":
         known = audit_known(lowered, certificate)
     answer = _answer(lowered, asked, order, start, known, began, lowering)
-    room = asked.limits(began - (_AFTER - 1) * lowering)
+    room = asked.limits(began - _kept_back(asked.time_limit, lowering) + lowering)
     settled = settle_answer(lowered, answer, order, room, began)
     answer = settled.answer
     answering = time.monotonic() - began - lowering
@@ -190,6 +190,17 @@ def solve(
 _AFTER = 2.5
 """How much longer than lowering it takes to lift a plan, audit it and certify its bound: measured
 on offices, where it matters."""
+
+_MOST_AFTER = 0.2
+"""Share of a time limit beyond which no more is kept back for that: a plan comes first."""
+
+
+def _kept_back(time_limit: float | None, lowering: float) -> float:
+    """Return the seconds that lowering has taken and that what follows the engine will take."""
+    after = (_AFTER - 1) * lowering
+    if time_limit is not None:
+        after = min(after, _MOST_AFTER * time_limit)
+    return lowering + after
 
 
 def _building(limits: Limits) -> Limits:
@@ -278,7 +289,7 @@ def _answer(
     hint = None if start is None else start_from_plan(lowered, start)
     if options.time_limit is not None:
         share = FOR_OWNERS + (FOR_SECOND_STAGE if order == "priced" else 0.0)
-        seconds = options.time_limit * (1 - share) - _AFTER * lowering
+        seconds = options.time_limit * (1 - share) - _kept_back(options.time_limit, lowering)
         options = replace(options, time_limit=max(seconds, 0.001))
     if order == "lexicographic":
         return solve_in_order(lowered, options, start=hint, began=began)

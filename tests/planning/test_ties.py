@@ -250,7 +250,8 @@ def test_a_supervisor_would_sign_it(size: str, standard: Formulation) -> None:
     today = loads(view.today)
     raised = after > today
     # Above the last breakpoint nobody is raised who was not there before.
-    assert not raised.any() or after[raised].max() <= max(today.max(), 1.1)
+    # By more than a hundredth, for clients with work go where few workers see them.
+    assert not raised.any() or after[raised].max() <= max(1.01 * today.max(), 1.1)
     new = (view.today < 0) & (owner[: view.clients] >= 0)
     taken = np.bincount(owner[: view.clients][new], minlength=view.workers)
     idle = new & (np.bincount(view.client, minlength=view.clients) == 0)

@@ -78,9 +78,9 @@ def test_where_none_was_found_the_report_names_the_option_that_tries_more() -> N
 @pytest.mark.slow
 def test_both_figures_agree_with_fine_sweeps_on_a_generated_agency() -> None:
     toy = agency("toy")
-    found = break_even(toy, Policy(), epsilon=40.0, most=24, seeds=(0,), options=QUICK)
+    found = break_even(toy, Policy(), epsilon=40.0, most=120, seeds=(0,), options=QUICK)
     edge = found.vanishing.edge
-    expected = _fine_sweep(toy, Policy(), 40.0, 24)
+    expected = _fine_sweep(toy, Policy(), 40.0, 120)
     assert expected is not None and (edge.low, edge.high) == (expected - 1, expected)
     plan, owned = found.pooled.plan, found.owned.objective
     assert plan is not None and owned is not None
@@ -89,7 +89,7 @@ def test_both_figures_agree_with_fine_sweeps_on_a_generated_agency() -> None:
     many = ManySolves(QUICK)
     same = next(
         minutes
-        for minutes in range(25)
+        for minutes in range(121)
         if (charge_plan(toy, _pooled(Policy()), plan, minutes, many).cost or 0) >= owned
     )
     assert (pool.edge.low, pool.edge.high) == (same - 1, same)

@@ -24,6 +24,7 @@ from samehands import read
 from samehands.changes import apply
 from samehands.metrics import CATALOGUE
 from samehands.model import Instance, Policy
+from samehands.report.columns import label_of
 from samehands.report.what_if import answer_words
 from samehands.scenarios import Reform, Scenarios, WhatIf, list_differences, read_scenarios, what_if
 from source_tree import ROOT
@@ -117,7 +118,7 @@ def test_each_changes_something_and_is_answered_with_number_and_unit(
         for name in each.reform.answers:
             unit_of = "minutes" if name == "cost" else CATALOGUE[name].unit
             shown = "%" if unit_of == "share" else "" if unit_of == "index" else unit_of
-            assert re.search(rf"{name.replace('_', ' ')}: .*\d.*{shown}", told)
+            assert re.search(rf"{label_of(name)}: .*\d.*{shown}", told)
 
 
 def _print(*lines: str) -> None:

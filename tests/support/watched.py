@@ -14,8 +14,8 @@ from samehands.formulations import lower
 from samehands.model.errors import UnsupportedError
 from samehands.model.policy import MILLI
 from samehands.planning import Result, solve
+from samehands.planning.answer import answer_problem
 from samehands.solver import SolveOptions
-from samehands.solver import solve as solve_problem
 from tiny_agencies import Case
 
 T = TypeVar("T")
@@ -87,7 +87,7 @@ def solve_watched(case: Case, engine: str, limit: float, threads: int | None = N
 def greedy_cost(case: Case) -> float | None:
     """Return what the greedy rule's plan costs without any limit; None where it finds none."""
     asked = SolveOptions(engine="least-loaded", time_limit=None)
-    cost = solve_problem(lower(*case).problem, asked, prices=False).objective
+    cost = answer_problem(lower(*case).problem, asked, prices=False).objective
     return None if cost is None else cost / MILLI
 
 
