@@ -118,7 +118,7 @@ def what_if_document(found: WhatIf) -> Document:
     table = _differences(found, scale)
     chart = _chart(found, table)
     first_block = table if chart is None else chart
-    base, told = told_reforms(found)
+    base, told = _told_reforms(found)
     sections = [
         Section(TITLE, [quantity_table("reform", told, scale, base), Listing(meanings())]),
         Section("Differences", [first_block, Paragraph(_INTERVAL, "note")]),
@@ -128,13 +128,13 @@ def what_if_document(found: WhatIf) -> Document:
     sections += [
         Section("How to read the metrics", [Paragraph(_OF_THESE_PLANS), terms()]),
         price_section(found.policy),
-        Section("In words", [Listing(list(_in_words(found, scale)))]),
+        Section("In words", [Listing(list(_in_words(found, base, told, scale)))]),
     ]
     origin = origin_section(*found.results)
     return Document(f"What if: against {found.name}", sections, origin, lead)
 
 
-def told_reforms(found: WhatIf) -> tuple[Told, list[Told]]:
+def _told_reforms(found: WhatIf) -> tuple[Told, list[Told]]:
     """Return the baseline and every reform as they are told in quantities."""
     base = Told(found.name, found.baseline.metrics, found.baseline.objective)
     reforms = [
@@ -146,13 +146,12 @@ def told_reforms(found: WhatIf) -> tuple[Told, list[Told]]:
     return base, reforms
 
 
-def _in_words(found: WhatIf, scale: Scale) -> Iterator[str]:
-    base, reforms = told_reforms(found)
-    for told, each in zip(reforms, found.outcomes, strict=True):
+def _in_words(found: WhatIf, base: Told, reforms: Sequence[Told], scale: Scale) -> Iterator[str]:
+    for reform, each in zip(reforms, found.outcomes, strict=True):
         if each.difference is None:
-            yield f"{told.name}: {each.verdict}."
+            yield f"{reform.name}: {each.verdict}."
         else:
-            yield spoken(each.difference, (told, base), scale).text
+            yield spoken(each.difference, (reform, base), scale).text
 
 
 def _baseline(found: WhatIf) -> str:
