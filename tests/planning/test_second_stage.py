@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from draws import draws, share
+from random_plans import random_plan
 from samehands.formulations import Lowered, lower
 from samehands.generator import generate
 from samehands.model.policy import Formulation
@@ -20,22 +21,6 @@ from samehands.solver import Limits
 from tiny_agencies import draw_case
 
 Figures = tuple[int, int, int]
-
-
-def _random_plan(rng: Random, lowered: Lowered) -> Ints | None:
-    """Return a legal assignment, made item by item at random; None where nothing may be left."""
-    problem = lowered.problem
-    x = np.zeros(problem.pairs, dtype=np.int64)
-    if evaluate(problem, x).objective is None:
-        return None
-    for item in range(problem.items):
-        pairs = range(int(problem.pair_start[item]), int(problem.pair_start[item + 1]))
-        for pair in rng.sample(pairs, min(len(pairs), 3)):
-            x[pair] = 1
-            if evaluate(problem, x).objective is not None:
-                break
-            x[pair] = 0
-    return x
 
 
 def _figures(lowered: Lowered, x: Ints) -> Figures:
@@ -61,7 +46,7 @@ def test_no_plan_gets_dearer_or_worse_for_its_clients() -> None:
         rng = Random(seed)
         instance, policy = draw_case(rng, times=2)
         lowered = lower(instance, policy)
-        x = _random_plan(rng, lowered)
+        x = random_plan(rng, lowered.problem, range(lowered.problem.items))
         if x is None:
             continue
         y, has_ended = improve_for_clients(lowered, x, Limits())
@@ -85,7 +70,7 @@ def test_ties_of_owners_make_nothing_worse_that_costs_the_same() -> None:
         rng = Random(seed)
         instance, policy = draw_case(rng, times=2)
         lowered = lower(instance, policy)
-        x = _random_plan(rng, lowered)
+        x = random_plan(rng, lowered.problem, range(lowered.problem.items))
         if x is None:
             continue
         x, _ = improve_for_clients(lowered, x, Limits())
@@ -101,7 +86,7 @@ def test_what_is_closed_or_fixed_stays_where_it_is() -> None:
     for seed in draws(200):
         rng = Random(seed)
         lowered = lower(*draw_case(rng, times=2))
-        x = _random_plan(rng, lowered)
+        x = random_plan(rng, lowered.problem, range(lowered.problem.items))
         if x is None:
             continue
         problem = lowered.problem

@@ -11,6 +11,7 @@ import polars as pl
 import pytest
 
 from draws import draws, share
+from random_plans import random_plan
 from renaming import are_alike, owners_of, rename
 from samehands import UnsupportedError
 from samehands.audit import fair_shares, standing_minutes
@@ -61,21 +62,11 @@ def _never() -> bool:
 
 
 def _some_plan(rng: Random, lowered: Lowered) -> Ints | None:
-    """Return a legal assignment, made item by item at random; None where nothing may be left."""
-    problem = lowered.problem
-    x = np.zeros(problem.pairs, dtype=np.int64)
-    if evaluate(problem, x).objective is None:
-        return None
-    clients = lowered.view.clients
-    owners, tasks = [*range(clients)], [*range(clients, problem.items)]
-    for item in rng.sample(owners, len(owners)) + rng.sample(tasks, len(tasks)):
-        pairs = range(int(problem.pair_start[item]), int(problem.pair_start[item + 1]))
-        for pair in rng.sample(pairs, min(len(pairs), 3)):
-            x[pair] = 1
-            if evaluate(problem, x).objective is not None:
-                break
-            x[pair] = 0
-    return x
+    """Return a legal assignment, owners first."""
+    clients, items = lowered.view.clients, lowered.problem.items
+    owners, tasks = [*range(clients)], [*range(clients, items)]
+    order = rng.sample(owners, len(owners)) + rng.sample(tasks, len(tasks))
+    return random_plan(rng, lowered.problem, order)
 
 
 def _owners(lowered: Lowered, x: Ints) -> Ints:
