@@ -32,7 +32,7 @@ Names = Annotated[
 ]
 _Number = Annotated[int, Field(ge=0, le=MOST_MINUTES)]
 Whole = Annotated[_Number, BeforeValidator(cells.whole)]
-Due = Annotated[int, Field(ge=-MOST_OVERDUE, le=MOST_MINUTES), BeforeValidator(cells.whole)]
+Due = Annotated[int, Field(ge=-MOST_OVERDUE, le=MOST_MINUTES), BeforeValidator(cells.signed)]
 OptionalWhole = Annotated[Whole | None, BeforeValidator(cells.empty_to_none)]
 Share = Annotated[float, Field(ge=0, le=1), BeforeValidator(cells.share)]
 OptionalPart = Annotated[float | None, Field(ge=0, le=2), BeforeValidator(cells.part)]

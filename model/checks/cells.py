@@ -184,6 +184,17 @@ def whole(cell: object) -> int:
     raise ValueError("is not a whole number")
 
 
+def signed(cell: object) -> int:
+    """Return a cell as a whole number that may be below zero.
+
+    Raises
+    ------
+    ValueError
+        If it is not an integer, nor a text of digits with at most a minus before them.
+    """
+    return -whole(cell[1:]) if isinstance(cell, str) and cell.startswith("-") else whole(cell)
+
+
 def share(cell: object) -> float:
     """Return a cell as a share; an empty one is the whole.
 

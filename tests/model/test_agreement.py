@@ -52,6 +52,18 @@ def row_by_row(table: TableName, rows: list[dict[str, str]]) -> tuple[dict[int, 
     return models, found
 
 
+def test_a_due_before_the_first_day_is_read_alike() -> None:
+    row = dict(id="t", client="c", program="p", kind="k", minutes="5", contact="no")
+    for due in ("-1", "-0", "-100000", "-100001", "--1", "-", "- 1", "-x", "+1"):
+        rows = [row | {"release": "0", "due": due}]
+        checked, bulk = in_bulk("tasks", rows)
+        models, single = row_by_row("tasks", rows)
+        assert bulk == single
+        assert [model.due for model in models.values()] == [  # type: ignore[attr-defined]
+            value for value in checked.columns["due"].to_list() if not bulk
+        ]
+
+
 @pytest.mark.parametrize("table", NAMES)
 @settings(max_examples=examples(40))
 @given(data=st.data())

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from draws import draws, share
-from random_plans import random_plan
+from legal_assignments import random_plan
 from samehands.formulations import Lowered, lower
 from samehands.generator import generate
 from samehands.model.policy import Formulation

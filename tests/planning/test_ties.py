@@ -11,7 +11,7 @@ import polars as pl
 import pytest
 
 from draws import draws, share
-from random_plans import random_plan
+from legal_assignments import random_plan
 from renaming import are_alike, owners_of, rename
 from samehands import UnsupportedError
 from samehands.audit import fair_shares, standing_minutes
