@@ -57,8 +57,8 @@ def _block(block: Block) -> Iterator[RenderableType]:
 
 @_block.register
 def _paragraph(block: Paragraph) -> Iterator[RenderableType]:
-    if block.text:
-        yield Text(block.text, style=_STYLES[block.tone])
+    if block.words():
+        yield Text(block.words(), style=_STYLES[block.tone])
 
 
 @_block.register

@@ -19,7 +19,7 @@ from ..model.plan import Plan
 from ..model.policy import Policy
 from ..planning import Result
 from .charts import Chart
-from .tables import Table, count, listed, price_words
+from .tables import People, Table, Value, count, format_cell, listed, price_words
 
 Tone = Literal["plain", "note", "warning"]
 """How a paragraph is meant: ``note`` says how to read what stands above it, ``warning`` that
@@ -33,13 +33,22 @@ class Paragraph:
     Parameters
     ----------
     text : str
-        Plain text.
+        Plain text; with numbers, a format string that names them by position.
     tone : str
         How it is meant.
+    numbers : sequence of Value or People
+        The numbers in it that a public page may have to hide.
     """
 
     text: str
     tone: Tone = "plain"
+    numbers: Sequence[Value | People] = ()
+
+    def words(self) -> str:
+        """Return the text with its numbers."""
+        if not self.numbers:
+            return self.text
+        return self.text.format(*(format_cell(each, "text") for each in self.numbers))
 
 
 @dataclass(frozen=True)
@@ -81,10 +90,14 @@ class Section:
         Its heading.
     blocks : sequence of Block
         What stands in it.
+    public : bool
+        Whether it may leave the agency once small counts are hidden: it names no client, worker
+        or task, and each count of people in it is a ``People`` with its sums.
     """
 
     title: str
     blocks: Sequence[Block]
+    public: bool = False
 
 
 @dataclass(frozen=True)

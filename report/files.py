@@ -117,8 +117,8 @@ def _block(block: Block, beside: str) -> Iterator[str]:
 
 @_block.register
 def _paragraph(block: Paragraph, beside: str) -> Iterator[str]:
-    if block.text:
-        text = _plain(block.text)
+    if block.words():
+        text = _plain(block.words())
         yield f"**{text}**" if block.tone == "warning" else text
 
 

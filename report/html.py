@@ -121,9 +121,9 @@ def _block(block: Block) -> Iterator[Element]:
 
 @_block.register
 def _paragraph(block: Paragraph) -> Iterator[Element]:
-    if block.text:
+    if block.words():
         kind = {} if block.tone == "plain" else {"class": block.tone}
-        yield element("p", block.text, **kind)
+        yield element("p", block.words(), **kind)
 
 
 @_block.register

@@ -160,13 +160,49 @@ class Value:
         The number.
     kind : str
         What it is.
+    rests_on : sequence of str
+        Keys of the counts of people that it would give away: what it is a share, a mean, a
+        difference or an amount of. Where one of them is hidden, it is hidden too.
     """
 
     number: float | None
     kind: Kind
+    rests_on: Sequence[str] = ()
 
 
-Cell = str | int | float | Value | None
+@dataclass(frozen=True)
+class People:
+    """A number of people, or of their tasks: a small one must not leave the agency.
+
+    Parameters
+    ----------
+    key : str
+        What is counted; the same key means the same count wherever it stands in a document.
+    number : int or None
+        How many; None where nobody knows.
+    """
+
+    key: str
+    number: int | None
+
+
+@dataclass(frozen=True)
+class Sum:
+    """A count that is the sum of others, so that a reader can take the others from it.
+
+    Parameters
+    ----------
+    total : str
+        Key of the sum.
+    parts : sequence of str
+        Keys of what is added.
+    """
+
+    total: str
+    parts: Sequence[str]
+
+
+Cell = str | int | float | Value | People | None
 
 
 @dataclass(frozen=True)
@@ -213,6 +249,8 @@ class Table:
         The rows that a terminal shows; None for all.
     sampled : bool
         Whether a terminal shows only some of the columns after the heads where there are many.
+    sums : sequence of Sum
+        Which of its counts of people are sums of others.
     """
 
     slug: str
@@ -226,15 +264,14 @@ class Table:
     chapters: Mapping[int, str] = field(default_factory=dict[int, str])
     most: int | None = None
     sampled: bool = False
+    sums: Sequence[Sum] = ()
 
     def csv(self) -> str:
         """Return the table as CSV: numbers in full, fractions as fractions, None empty."""
         text = io.StringIO()
         writer = csv.writer(text, lineterminator="\n")
         writer.writerow([column.head for column in self.columns])
-        writer.writerows(
-            [cell.number if isinstance(cell, Value) else cell for cell in row] for row in self.rows
-        )
+        writer.writerows([_plain(cell) for cell in row] for row in self.rows)
         return text.getvalue()
 
     def texts(self) -> list[list[str]]:
@@ -243,6 +280,10 @@ class Table:
             [format_cell(cell, column.kind) for cell, column in zip(row, self.columns, strict=True)]
             for row in self.rows
         ]
+
+
+def _plain(cell: Cell) -> str | float | None:
+    return cell.number if isinstance(cell, Value | People) else cell
 
 
 def metric_kind(unit: str) -> Kind:
@@ -254,6 +295,8 @@ def format_cell(cell: Cell, kind: Kind) -> str:
     """Return a cell as people read it."""
     if isinstance(cell, Value):
         return format_cell(cell.number, cell.kind)
+    if isinstance(cell, People):
+        return format_cell(cell.number, "count")
     if cell is None:
         return "" if kind == "text" else NOT_APPLICABLE if kind in _UNDEFINED else UNKNOWN
     return cell if isinstance(cell, str) else _format_number(cell, kind)
