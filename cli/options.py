@@ -106,6 +106,14 @@ ReportFile = Annotated[
         help="Also write the answer as a page: .html (one file), or .md (tables, charts beside).",
     ),
 ]
+PublicReport = Annotated[
+    bool,
+    typer.Option(
+        "--public/--internal",
+        help="What --report writes: what may leave the agency, small numbers of people hidden; or "
+        "everything.",
+    ),
+]
 Force = Annotated[bool, typer.Option("--force", help="Replace files that are there.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")]
 
@@ -208,6 +216,8 @@ class Output:
     ----------
     report : pathlib.Path or None
         A page for people.
+    public : bool
+        Whether the page holds only what may leave the agency.
     force : bool
         Whether files that are there may be replaced.
     as_json : bool
@@ -215,6 +225,7 @@ class Output:
     """
 
     report: ReportFile = None
+    public: PublicReport = True
     force: Force = False
     as_json: AsJson = False
 

@@ -16,6 +16,7 @@ from ..model.errors import InputError, InputFault
 from ..report.console import console_parts
 from ..report.document import Document, Listing, Section
 from ..report.files import write_report
+from ..report.public import has_public_parts, internal_document, public_document
 from ..report.tables import count
 from .options import Output
 
@@ -38,6 +39,8 @@ def deliver(
 ) -> None:
     """Write an answer: a page if one is asked for, and to standard output a text or JSON.
 
+    The page is the public version unless the internal one is asked for; text and JSON are internal.
+
     Parameters
     ----------
     document : Document
@@ -47,15 +50,30 @@ def deliver(
     output : Output
         What is asked for.
     warnings : sequence of InputFault
-        What is odd in what was read; to standard error beside a text, into the JSON and the page.
+        What is odd in what was read; to standard error beside a text, into the JSON and the
+        internal page.
+
+    Raises
+    ------
+    InputError
+        If a public page is asked for and no part of the answer may leave the agency.
     """
     if output.report is not None:
-        write_report(_with_warnings(document, warnings), output.report)
+        write_report(_page(_with_warnings(document, warnings), output), output.report)
     if output.as_json:
         show_json({**data, "warnings": [warning.as_dict() for warning in warnings]})
     else:
         tell_warnings(warnings)
         show(document)
+
+
+def _page(document: Document, output: Output) -> Document:
+    if not output.public:
+        return internal_document(document)
+    if not has_public_parts(document):
+        message = f"no part of this answer may leave the agency; --internal writes {output.report}"
+        raise InputError([InputFault("argument", None, None, "report", message)])
+    return public_document(document).document
 
 
 def tell_warnings(warnings: Sequence[InputFault]) -> None:

@@ -106,6 +106,21 @@ class Chart:
             for line in self.lines
         )
 
+    def redrawn(self, table: Table) -> Chart | None:
+        """Return the chart drawn from a table of which some cells are hidden.
+
+        Parameters
+        ----------
+        table : Table
+            Its table, with a text where a number is hidden.
+
+        Returns
+        -------
+        Chart or None
+            None where what is hidden could still be seen: then the table stands alone.
+        """
+        return self if table == self.table else None
+
 
 # Intervals around zero as data: one bar a row, with the table of its numbers.
 

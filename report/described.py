@@ -2,17 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import polars as pl
 
+from ..disclosure import Sum
 from ..generator import Figure
 from ..generator.figures import BAND
 from ..metrics.hardness import Hardness
 from ..model.calendar import Calendar
 from ..model.instance import Instance
-from .document import Document, Listing, Section, origin_section, size_block, unowned_lines
-from .tables import NOT_APPLICABLE, Cell, Column, Kind, Table, Value, count, listed, percent
+from .document import (
+    Block,
+    Document,
+    Listing,
+    Paragraph,
+    Section,
+    origin_section,
+    size_block,
+    unowned_lines,
+)
+from .tables import (
+    NOT_APPLICABLE,
+    Cell,
+    Column,
+    Kind,
+    People,
+    Table,
+    Value,
+    count,
+    listed,
+    percent,
+)
 
 _MOST = 5
 _CLOSE = {True: "yes", False: "no", None: NOT_APPLICABLE}
@@ -20,6 +41,7 @@ _FIGURES = "Figures beside those documented for Los Angeles"
 _LANGUAGES = "Scarcest languages"
 _WORKERS = "Tightest workers, with the clients they own today"
 _DAYS = "Days, each with the fullest window that ends there, tightest first"
+_NOBODY = "Clients nobody may own under the policy"
 _WINDOWS = "Tightest windows of periods, for all workers together"
 
 
@@ -35,26 +57,31 @@ def described_document(instance: Instance, figures: Sequence[Figure], hard: Hard
     hard : Hardness
         What makes it hard.
     """
-    lines = unowned_lines(instance, hard.nobody_may_own) or ["none"]
     sections = [
-        Section(_FIGURES, [_figures(figures)]),
-        Section(_LANGUAGES, [_languages(hard)]),
+        Section(_FIGURES, list(_figures(figures, instance)), public=True),
+        Section(_LANGUAGES, [_languages(hard, instance)], public=True),
         Section(_WORKERS, [_workers(hard)]),
         Section(_DAYS, [_days(hard, instance.calendar)]),
-        Section(_WINDOWS, [_windows(hard, instance.calendar)]),
-        Section("Clients nobody may own under the policy", [Listing(lines)]),
+        Section(_WINDOWS, [_windows(hard, instance)], public=True),
+        Section(_NOBODY, _nobody(hard, instance), public=True),
     ]
     return Document("The instance", sections, origin_section(), [size_block(instance)])
 
 
-def _figures(figures: Sequence[Figure]) -> Table:
+def _figures(figures: Sequence[Figure], instance: Instance) -> Iterator[Block]:
     rows: list[list[Cell]] = []
+    about = _Counts(instance)
     for figure in figures:
-        close = _CLOSE[figure.is_close]
         off = NOT_APPLICABLE if figure.difference is None else f"{figure.difference:+.1%}"
-        sides = (Value(each, _kind(figure.unit)) for each in (figure.target, figure.actual))
-        rows.append([figure.name, figure.unit, *sides, off, close])
-    near = sum(figure.is_close is True for figure in figures)
+        told: list[tuple[float | str | None, Kind]] = [
+            (figure.actual, _kind(figure.unit)),
+            (off, "text"),
+            (_CLOSE[figure.is_close], "text"),
+        ]
+        known = Value(figure.target, _kind(figure.unit))
+        rests_on = about.of(figure)
+        here = [Value(each, kind, rests_on) for each, kind in told]
+        rows.append([figure.name, figure.unit, known, *here])
     columns = [
         Column("figure"),
         Column("unit"),
@@ -63,29 +90,86 @@ def _figures(figures: Sequence[Figure]) -> Table:
         Column("difference", "share"),
         Column("close"),
     ]
-    note = f"{near} of {len(figures)} within {percent(BAND, 0)} of what is documented."
-    return Table("figures", _FIGURES, columns, rows, note=note)
+    yield Table("figures", _FIGURES, columns, rows, sums=about.sums())
+    near = sum(figure.is_close is True for figure in figures)
+    every = [each for figure in figures for each in about.of(figure)]
+    yield Paragraph(
+        f"{{}} of {len(figures)} within {percent(BAND, 0)} of what is documented.",
+        "note",
+        [Value(near, "count", every)],
+    )
+
+
+class _Counts:
+    """The counts of people on which the figures of an instance rest."""
+
+    def __init__(self, instance: Instance) -> None:
+        self._instance = instance
+        self._parts: dict[str, list[str]] = {}
+
+    def of(self, figure: Figure) -> list[str | People]:
+        """Return those of a figure: of a share the number of people that it is the share of."""
+        unit = figure.unit.removeprefix("share ")
+        if unit == "of clients" and figure.actual is not None:
+            return [self._part("clients", figure, self._instance.clients.height)]
+        if unit == "of workers" and figure.actual is not None:
+            return [self._part("workers", figure, self._instance.workers.height)]
+        return ["clients", "workers", "tasks"]
+
+    def _part(self, whole: str, figure: Figure, people: int) -> People:
+        spoken = figure.name.removeprefix("clients who speak ")
+        key = figure.name if spoken == figure.name else speakers_key(spoken)
+        group = f"{whole} by {'bundle' if spoken == figure.name else 'language'}"
+        if key not in (parts := self._parts.setdefault(group, [])):
+            parts.append(key)
+        return People(key, round((figure.actual or 0.0) * people))
+
+    def sums(self) -> list[Sum]:
+        """Return the sums in which they stand, each with what is left."""
+        return [
+            Sum(group.split()[0], [*parts, f"{group}: others"])
+            for group, parts in self._parts.items()
+        ]
+
+
+def speakers_key(language: str) -> str:
+    """Return the name of the count of the clients who speak a language."""
+    return f"clients who speak {language}"
 
 
 def _kind(unit: str) -> Kind:
     return "share" if unit.startswith(("share", "of ")) else "metric"
 
 
-def _languages(hard: Hardness) -> Table:
-    rows = [
-        (
-            row["language"],
-            row["clients"],
-            row["task_minutes"],
-            row["speakers"],
-            row["speaker_minutes"],
-            row["load"] if row["speakers"] else "no speaker",
+def _languages(hard: Hardness, instance: Instance) -> Table:
+    """Return the table of languages; of a small group also the minutes say something."""
+    spoken = instance.clients.select("language", client="id")
+    tasks = dict(instance.tasks.join(spoken, on="client").group_by("language").len().rows())
+    rows: list[list[Cell]] = []
+    sums: dict[str, list[str]] = {"clients": [], "tasks": []}
+    for row in hard.languages.iter_rows(named=True):
+        language = row["language"]
+        clients = People(speakers_key(language), row["clients"])
+        theirs = People(f"tasks of {clients.key}", tasks.get(language, 0))
+        speakers = People(f"workers who speak {language}", row["speakers"])
+        sums["clients"].append(clients.key)
+        sums["tasks"].append(theirs.key)
+        work, staff = (clients, theirs), (speakers, "workers")
+        load = row["load"] if row["speakers"] else "no speaker"
+        rows.append(
+            [
+                language,
+                clients,
+                Value(row["task_minutes"], "count", work),
+                speakers,
+                Value(row["speaker_minutes"], "count", staff),
+                Value(load, "share", (*work, *staff) if row["speakers"] else ()),
+            ]
         )
-        for row in hard.languages.iter_rows(named=True)
-    ]
     heads = ("clients", "their minutes", "speakers", "speakers' minutes")
     columns = [Column("language"), *_counts(*heads), Column("load", "share")]
-    return Table("languages", _LANGUAGES, columns, rows, most=_MOST)
+    added = [Sum(total, parts) for total, parts in sums.items()]
+    return Table("languages", _LANGUAGES, columns, rows, most=_MOST, sums=added)
 
 
 def _workers(hard: Hardness) -> Table:
@@ -158,24 +242,42 @@ def _days(hard: Hardness, calendar: Calendar) -> Table:
     return Table("days", _DAYS, columns, rows, most=_MOST)
 
 
-def _windows(hard: Hardness, calendar: Calendar) -> Table:
-    rows = [
-        (
-            _window(row["first"], row["last"]),
-            *_dated(calendar, row["first"], row["last"]),
-            row["task_minutes"],
-            row["regular_minutes"],
-            row["load"],
+def _windows(hard: Hardness, instance: Instance) -> Table:
+    calendar = instance.calendar
+    last = calendar.last
+    times = instance.tasks.select(pl.col("release", "due").clip(0, last))
+    rows: list[list[Cell]] = []
+    for row in hard.windows.iter_rows(named=True):
+        inside = (pl.col("release") >= row["first"]) & (pl.col("due") <= row["last"])
+        window = _window(row["first"], row["last"])
+        work: list[str | People]
+        work = ["tasks", People(f"tasks inside {window}", times.filter(inside).height)]
+        rows.append(
+            [
+                window,
+                *_dated(calendar, row["first"], row["last"]),
+                Value(row["task_minutes"], "count", work),
+                Value(row["regular_minutes"], "count", ["workers"]),
+                Value(row["load"], "share", [*work, "workers"]),
+            ]
         )
-        for row in hard.windows.iter_rows(named=True)
-    ]
     columns = [
         Column("periods"),
         *_day_columns(calendar),
         *_counts("task minutes", "regular minutes"),
         Column("load", "share"),
     ]
-    return Table("windows", _WINDOWS, columns, rows, most=_MOST)
+    # Apart from the first, which is all periods, no two windows overlap.
+    short = [f"tasks inside {row[0]}" for row in rows[1:]]
+    sums = [Sum("tasks", [*short, "tasks inside no short window"])] if short else []
+    return Table("windows", _WINDOWS, columns, rows, most=_MOST, sums=sums)
+
+
+def _nobody(hard: Hardness, instance: Instance) -> list[Block]:
+    alone = len(hard.nobody_may_own)
+    number = Paragraph("{}", numbers=[People("clients nobody may own", alone, "client")])
+    lines = unowned_lines(instance, hard.nobody_may_own)
+    return [number, Listing(lines, internal=True)] if alone else [Listing(["none"])]
 
 
 def _counts(*heads: str) -> list[Column]:

@@ -38,17 +38,24 @@ class Paragraph:
         How it is meant.
     numbers : sequence of Value or People
         The numbers in it that a public page may have to hide.
+    internal : bool
+        Whether it is left out of a public page, although its section is public.
     """
 
     text: str
     tone: Tone = "plain"
     numbers: Sequence[Value | People] = ()
+    internal: bool = False
 
     def words(self) -> str:
         """Return the text with its numbers."""
         if not self.numbers:
             return self.text
-        return self.text.format(*(format_cell(each, "text") for each in self.numbers))
+        texts = (
+            each.words() if isinstance(each, People) else format_cell(each, "text")
+            for each in self.numbers
+        )
+        return self.text.format(*texts)
 
 
 @dataclass(frozen=True)
@@ -59,9 +66,12 @@ class Listing:
     ----------
     items : sequence of str
         Its items, plain texts.
+    internal : bool
+        Whether it is left out of a public page, although its section is public.
     """
 
     items: Sequence[str]
+    internal: bool = False
 
 
 @dataclass(frozen=True)
@@ -91,8 +101,9 @@ class Section:
     blocks : sequence of Block
         What stands in it.
     public : bool
-        Whether it may leave the agency once small counts are hidden: it names no client, worker
-        or task, and each count of people in it is a ``People`` with its sums.
+        Whether it may leave the agency once small counts are hidden: it names no client, worker,
+        task or pair, also not in its title; each count of people or of their tasks in it is a
+        ``People``, with the sums that a reader can form, and what rests on one says so.
     """
 
     title: str
@@ -107,13 +118,13 @@ class Document:
     Parameters
     ----------
     title : str
-        Its heading.
+        Its heading; public where a part of the document is.
     sections : sequence of Section
         Its parts.
     footer : Section
         How it came about; a terminal does not show it.
     lead : sequence of Block
-        What stands before the first part.
+        What stands before the first part; public where a part of the document is.
     """
 
     title: str
@@ -146,34 +157,38 @@ ALL_OWNED = "every client has an owner"
 
 def instance_words(instance: Instance) -> str:
     """Return the sizes of an instance in one line."""
-    return (
-        f"{count(instance.clients.height, 'client')}, {count(instance.workers.height, 'worker')}, "
-        f"{count(instance.tasks.height, 'task')} of {count(instance.task_minutes, 'minute')}, "
-        f"{count(instance.calendar.periods, 'period')}{_days(instance)}{_optional(instance)}"
-    )
-
-
-def _optional(instance: Instance) -> str:
-    """Return how many rows the tables have that need not be there."""
-    tables = ("leaves", instance.leaves.height), ("pairs", instance.pairs.height)
-    rows = "".join(f", {count(rows, 'row')} of {name}" for name, rows in tables if rows)
-    left = instance.former.height
-    return rows + (f", {count(left, 'former worker')}" if left else "")
-
-
-def _days(instance: Instance) -> str:
-    first, last = instance.calendar.first_day, instance.calendar.last_day
-    return "" if first is None else f" from {first} to {last}"
+    return _sizes(instance).words()
 
 
 def size_block(instance: Instance) -> Block:
     """Return the sizes of an instance as a paragraph."""
-    return Paragraph(instance_words(instance))
+    return _sizes(instance)
+
+
+def _sizes(instance: Instance) -> Paragraph:
+    numbers: list[Value | People] = [
+        People("clients", instance.clients.height, "client"),
+        People("workers", instance.workers.height, "worker", known=True),
+        People("tasks", instance.tasks.height, "task"),
+        Value(instance.task_minutes, "amount", rests_on=("clients", "tasks")),
+    ]
+    first, last = instance.calendar.first_day, instance.calendar.last_day
+    words = ["{}, {}, {} of {} minutes", count(instance.calendar.periods, "period")]
+    if first is not None:
+        words[-1] += f" from {first} to {last}"
+    for name in ("leaves", "pairs"):
+        if rows := instance.table(name).height:
+            numbers.append(People(name, rows, "row"))
+            words.append("{} of " + name)
+    if left := instance.former.height:
+        numbers.append(People("former workers", left, "former worker"))
+        words.append("{}")
+    return Paragraph(", ".join(words), numbers=numbers)
 
 
 def price_section(policy: Policy) -> Section:
     """Return what counts how much under a policy."""
-    return Section("Prices in minutes", [Paragraph(price_words(policy))])
+    return Section("Prices in minutes", [Paragraph(price_words(policy))], public=True)
 
 
 def origin_section(*results: Result) -> Section:
@@ -191,7 +206,7 @@ def origin_section(*results: Result) -> Section:
         software = ", ".join(f"{name} {number}" for name, number in first.versions.items())
         blocks.append(Paragraph(f"Instance with SHA-256 {first.instance_sha256}."))
         blocks.append(Paragraph(f"Engines: {engines}. Seed {first.seed}. Versions: {software}."))
-    return Section("How this came about", blocks)
+    return Section("How this came about", blocks, public=True)
 
 
 def not_served_lines(instance: Instance, plan: Plan) -> list[str]:

@@ -105,7 +105,7 @@ def rebalanced_document(found: Rebalance, most: int = 40) -> Document:
     ]
     lead: list[Block] = [size_block(found.instance)]
     if found.limit_reached is not None:
-        lead.append(Paragraph(_limit_words(found.limit_reached), "warning"))
+        lead.append(Paragraph(_limit_words(found.limit_reached), "warning", internal=True))
     return Document("New owners", sections, origin_section(), lead)
 
 

@@ -146,7 +146,7 @@ def audited_document(found: ResultAudit) -> Document:
     costs = "Cost in minutes"
     sections = [
         Section(costs, [_costs(found, costs), _verdict(found)]),
-        Section("Bound", list(_certificate(found.proven))),
+        Section("Bound", list(_certificate(found.proven)), public=True),
         _violations(found),
         Section("Pieces", [Paragraph(_pieces(found))]),
     ]
@@ -163,7 +163,8 @@ def audited_certificate_document(found: CertificateAudit) -> Document:
     found : CertificateAudit
         What the audit found.
     """
-    return Document("Audit", [], origin_section(), list(_certificate(found)))
+    bound = Section("Bound", list(_certificate(found)), public=True)
+    return Document("Audit", [bound], origin_section())
 
 
 def _verdict(found: ResultAudit) -> Block:

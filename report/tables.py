@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
+from ..disclosure import Sum
 from ..model.policy import Policy
 from ..model.policy_order import numbers_of_cost
 
@@ -151,26 +152,6 @@ _UNDEFINED = ("share", "index", "metric")
 
 
 @dataclass(frozen=True)
-class Value:
-    """A number that is written in another way than the others of its column.
-
-    Parameters
-    ----------
-    number : float or None
-        The number.
-    kind : str
-        What it is.
-    rests_on : sequence of str
-        Keys of the counts of people that it would give away: what it is a share, a mean, a
-        difference or an amount of. Where one of them is hidden, it is hidden too.
-    """
-
-    number: float | None
-    kind: Kind
-    rests_on: Sequence[str] = ()
-
-
-@dataclass(frozen=True)
 class People:
     """A number of people, or of their tasks: a small one must not leave the agency.
 
@@ -180,26 +161,43 @@ class People:
         What is counted; the same key means the same count wherever it stands in a document.
     number : int or None
         How many; None where nobody knows.
+    noun : str
+        What is counted, in the singular: written with the number where it stands in a sentence.
+    known : bool
+        Whether everybody may know it, however small it is, like the number of all workers.
     """
 
     key: str
     number: int | None
+    noun: str = ""
+    known: bool = False
+
+    def words(self) -> str:
+        """Return the number as it stands in a sentence, e.g. ``1 task``."""
+        if self.number is None or not self.noun:
+            return format_cell(self, "text")
+        return count(self.number, self.noun)
 
 
 @dataclass(frozen=True)
-class Sum:
-    """A count that is the sum of others, so that a reader can take the others from it.
+class Value:
+    """A number that is written in another way than the others of its column.
 
     Parameters
     ----------
-    total : str
-        Key of the sum.
-    parts : sequence of str
-        Keys of what is added.
+    number : float, str or None
+        The number, or what is said of it.
+    kind : str
+        What it is.
+    rests_on : sequence of str or People
+        The counts of people that it would give away: what it is a share, a mean, a difference or
+        an amount of. Where one of them is hidden, it is hidden too. The key is enough for a count
+        that stands in the document itself.
     """
 
-    total: str
-    parts: Sequence[str]
+    number: float | str | None
+    kind: Kind
+    rests_on: Sequence[str | People] = ()
 
 
 Cell = str | int | float | Value | People | None
@@ -250,7 +248,10 @@ class Table:
     sampled : bool
         Whether a terminal shows only some of the columns after the heads where there are many.
     sums : sequence of Sum
-        Which of its counts of people are sums of others.
+        Which counts of people a reader knows to be sums of others; what of them stands nowhere is
+        what can be worked out.
+    internal : bool
+        Whether it is left out of a public page, although its section is public.
     """
 
     slug: str
@@ -265,6 +266,7 @@ class Table:
     most: int | None = None
     sampled: bool = False
     sums: Sequence[Sum] = ()
+    internal: bool = False
 
     def csv(self) -> str:
         """Return the table as CSV: numbers in full, fractions as fractions, None empty."""

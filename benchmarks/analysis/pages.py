@@ -94,6 +94,7 @@ def _name(problem: Problem) -> str:
     return " ".join(filter(None, (problem.instance, problem.formulation)))
 
 
+_SIDES = "formulations side by side"
 _LONG = 24
 """Most rows of a table of parts that is shown without being asked for."""
 
@@ -122,6 +123,8 @@ def report_page(
         figures = [row for row in rows if row.suite == suite]
         parts += _suite(suite, these, figures, versus[suite])
     parts.append(Section("Every run", [every_run(runs)]))
+    # Engines, costs and seconds are about nobody; what plans are like counts people and tasks.
+    parts = [replace(part, public=not part.title.endswith(_SIDES)) for part in parts]
     return Document("Benchmark report", parts, footer)
 
 
@@ -143,7 +146,7 @@ def _suite(
         yield Section(f"Suite {suite}: engine against engine", found)
     sides: list[Block] = [*side_by_side(suite, runs)]
     if sides:
-        yield Section(f"Suite {suite}: formulations side by side", sides)
+        yield Section(f"Suite {suite}: {_SIDES}", sides)
 
 
 def comparison_page(

@@ -36,7 +36,8 @@ def origin(results: Mapping[Path, Sequence[Record]], command: str) -> Section:
         blocks += _made(folder, records)
     found = [record for records in results.values() for record in records]
     page: list[Block] = [Paragraph("This page was made by"), Commands([command])]
-    return Section("How this was made", [*blocks, *page, _versions(found), _machines(found)])
+    parts = [*blocks, *page, _versions(found), _machines(found)]
+    return Section("How this was made", parts, public=True)
 
 
 def _made(folder: Path, records: Sequence[Record]) -> list[Block]:

@@ -18,7 +18,7 @@ QUICK = ("--engine", "kernel", "--time-limit", "120", "--threads", "1")
 def test_sweep_prints_a_point_a_value(small: Path, tmp_path: Path) -> None:
     table, page = tmp_path / "curve.csv", tmp_path / "curve.html"
     command = ("sweep", small, "--set", "overtime.limit=0:60:30", *QUICK)
-    ran = call(*command, "--out", table, "--report", page, "--json")
+    ran = call(*command, "--out", table, "--report", page, "--internal", "--json")
     assert (ran.code, ran.errors) == (0, "")
     assert keys(ran.data) == [
         *("version", "instance", "setting", "law", "points", "metrics_are", "warnings"),

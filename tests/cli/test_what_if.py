@@ -58,7 +58,7 @@ def test_one_json_object(small: Path, scenarios: Path) -> None:
 @pytest.mark.parametrize("name", ["report.html", "report.md"])
 def test_reports_as_files(small: Path, scenarios: Path, tmp_path: Path, name: str) -> None:
     file = tmp_path / name
-    ran = call("what-if", small, scenarios, "--report", file, "--sensitivity", *ONE)
+    ran = call("what-if", small, scenarios, "--report", file, "--internal", "--sensitivity", *ONE)
     assert ran.code == 0
     text = file.read_text(encoding="utf-8")
     for says in ("What if nobody owns more than one client?", "cap 1", "The verdict survives"):
