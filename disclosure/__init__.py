@@ -4,7 +4,7 @@ Knows nothing of what is counted: only names of counts, the counts, and which ar
 """
 
 from .attack import Exposed, attack
-from .protect import Hidden, protect
 from .sums import LEAST_SHOWN, Sum
+from .suppression import Hidden, protect
 
 __all__ = ["LEAST_SHOWN", "Exposed", "Hidden", "Sum", "attack", "protect"]

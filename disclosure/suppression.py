@@ -176,7 +176,7 @@ class _Search:
 def _losses(cells: Cells) -> NDArray[np.float64]:
     """Return what is lost by hiding each cell, shape (cells,).
 
-    A cell counts one, and a sum as much again for each of its parts; people come after cells.
+    A cell counts one, and a sum as much again for each part above zero; people come after cells.
     """
     parts = (cells.equations > 0).sum(axis=1)
     sums = np.where(cells.equations < 0, parts[:, None], 0).max(axis=0, initial=0)
