@@ -39,10 +39,11 @@ class Facts:
         speaks the client's language), ``spent`` (minutes worked), ``finish`` and ``periods_late``
         (null: undone; ``periods_late`` also where the task was late on arrival).
     clients : polars.DataFrame
-        One row per client: ``client``, ``programs``, ``owner``, ``owner_today``, ``owner_programs``
-        (each null: none), ``is_new`` (whether the owner is another than today's, or the first),
-        ``weight`` (cases), ``standing`` (minutes in a usual month), ``owner_speaks`` (whether the
-        owner speaks the client's language; null: none) and ``has_tasks``.
+        One row per client: ``client``, ``office``, ``language``, ``groups``, ``programs``,
+        ``owner``, ``owner_today``, ``owner_programs`` (each null: none), ``is_new`` (whether the
+        owner is another than today's, or the first), ``weight`` (cases), ``standing`` (minutes in a
+        usual month), ``owner_speaks`` (whether the owner speaks the client's language; null: none)
+        and ``has_tasks``.
     workers : polars.DataFrame
         One row per worker: ``worker``, ``office``, ``unit``, ``languages``, ``capacity``, ``load``,
         ``overtime``, ``contact_minutes`` (minutes each), ``utilisation`` (null: no minutes),
@@ -54,6 +55,9 @@ class Facts:
         One row per piece of work: ``worker``, ``activity``, ``period``, ``minutes``, ``due`` (as
         above, of the task; for switching minutes the last due of the client's tasks), ``overdue``
         (of the task; 0 for switching minutes) and ``contact``.
+    days : polars.DataFrame
+        One row per worker and period: ``worker``, ``period``, ``regular`` (minutes there are,
+        without those of leaves), ``worked`` and ``overtime`` (worked above the regular ones).
     """
 
     periods: int
@@ -63,6 +67,7 @@ class Facts:
     clients: pl.DataFrame
     workers: pl.DataFrame
     work: pl.DataFrame
+    days: pl.DataFrame
 
 
 def gather_facts(instance: Instance, plan: Plan) -> Facts:
@@ -71,7 +76,8 @@ def gather_facts(instance: Instance, plan: Plan) -> Facts:
     tasks = _tasks(instance, plan, clients)
     work = _work(instance, plan, tasks)
     shares = [float(share) for share in fair_shares(instance, plan.policy)]
-    workers = _workers(instance, clients, work, shares)
+    days = _days(instance, work)
+    workers = _workers(instance, clients, work, days, shares)
     return Facts(
         periods=instance.calendar.periods,
         cap=plan.policy.caseload.cap,
@@ -80,6 +86,7 @@ def gather_facts(instance: Instance, plan: Plan) -> Facts:
         clients=clients,
         workers=workers,
         work=work,
+        days=days,
     )
 
 
@@ -89,7 +96,9 @@ def _clients(instance: Instance, plan: Plan) -> pl.DataFrame:
     )
     speaks = pl.col("owner_languages").list.contains(pl.col("language"))
     return (
-        instance.clients.select("language", "programs", client="id", owner_today="worker")
+        instance.clients.select(
+            *("office", "language", "groups", "programs"), client="id", owner_today="worker"
+        )
         .join(plan.owners.select("client", "owner"), on="client", how="left")
         .join(qualified, on="owner", how="left")
         .join(standing_minutes(instance, plan.policy), on="client", how="left")
@@ -165,7 +174,11 @@ def _work(instance: Instance, plan: Plan, tasks: pl.DataFrame) -> pl.DataFrame:
 
 
 def _workers(
-    instance: Instance, clients: pl.DataFrame, work: pl.DataFrame, shares: list[float]
+    instance: Instance,
+    clients: pl.DataFrame,
+    work: pl.DataFrame,
+    days: pl.DataFrame,
+    shares: list[float],
 ) -> pl.DataFrame:
     minutes = pl.col("minutes")
     worked = work.group_by("worker").agg(
@@ -189,7 +202,7 @@ def _workers(
         )
         .with_columns(minutes.list.sum().alias("capacity"), share)
         .join(worked, on="worker", how="left")
-        .join(_overtime(instance, work), on="worker", how="left")
+        .join(days.group_by("worker").agg(pl.col("overtime").sum()), on="worker", how="left")
         .join(owned, on="worker", how="left")
         .with_columns(pl.col(sums).fill_null(0))
         .with_columns(
@@ -202,9 +215,11 @@ def _workers(
     )
 
 
-def _overtime(instance: Instance, work: pl.DataFrame) -> pl.DataFrame:
-    """Return the minutes that each worker works above the regular ones, period by period."""
-    regular = (
+def _days(instance: Instance, work: pl.DataFrame) -> pl.DataFrame:
+    """Return what each worker has and works in each period, in the order of the instance."""
+    worked = work.group_by("worker", "period").agg(pl.col("minutes").sum().alias("worked"))
+    above = pl.max_horizontal(pl.col("worked") - pl.col("regular"), 0)
+    return (
         instance.without_leaves()
         .workers.select(
             pl.col("id").alias("worker"),
@@ -212,12 +227,7 @@ def _overtime(instance: Instance, work: pl.DataFrame) -> pl.DataFrame:
             pl.col("minutes").alias("regular"),
         )
         .explode("period", "regular")
-    )
-    above = pl.max_horizontal(pl.col("minutes") - pl.col("regular").fill_null(0), 0)
-    return (
-        work.group_by("worker", "period")
-        .agg(pl.col("minutes").sum())
-        .join(regular, on=["worker", "period"], how="left")
-        .group_by("worker")
-        .agg(above.sum().alias("overtime"))
+        .join(worked, on=["worker", "period"], how="left", maintain_order="left")
+        .with_columns(pl.col("worked").fill_null(0))
+        .with_columns(overtime=above)
     )

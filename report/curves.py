@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Sequence
-from itertools import pairwise
 
 from ..metrics import CATALOGUE
 from ..model.instance import Instance
@@ -14,7 +13,7 @@ from ..scenarios.frontier import RULE, Elbow, Frontier
 from ..scenarios.point import Point
 from ..scenarios.staffing import LeastStaff, Staffing
 from ..scenarios.sweep import Curve
-from .charts import Axis, Chart, Line
+from .charts import CurveChart
 from .columns import PARTS, metrics_of, terms
 from .document import Block, Document, Listing, Paragraph, Section, origin_section, size_block
 from .quantities import TITLE, Scale, Told, meanings, quantity_table, scale_of
@@ -36,8 +35,6 @@ _MIX = (
     "client owned."
 )
 _PRICES = "Prices are assumed, not measured; every one is a field of the policy."
-_BETWEEN = 24
-"""Steps of a drawn line between two points."""
 
 
 def curve_document(instance: Instance, curve: Curve) -> Document:
@@ -162,7 +159,7 @@ def _costs(name: str, points: Sequence[Point], caption: str) -> Block:
     """Return cost, bound and gap by points, with a chart where two of them have a plan."""
     rows = [
         (
-            point.label,
+            _at(point),
             "no plan" if point.objective is None else point.objective,
             point.bound,
             "" if point.bound is None else point.bound_kind,
@@ -180,38 +177,26 @@ def _costs(name: str, points: Sequence[Point], caption: str) -> Block:
         Column("status"),
     ]
     table = Table("curve", caption, columns, rows)
-    costs = [(float(at), p.objective) for at, p in enumerate(points) if p.objective is not None]
-    bounds = [(float(at), p.bound) for at, p in enumerate(points) if p.bound is not None]
-    if len(costs) < 2:
+    if sum(point.objective is not None for point in points) < 2:
         return table
-    heights = [height for _, height in [*costs, *bounds]]
-    low, high = min(heights), max(heights)
-    if high <= low:
-        high = low + 1.0
-    lines = [Line("cost of the plan", _joined(costs))]
-    if len(bounds) > 1:
-        lines.append(Line("bound", _joined(bounds)))
-    labels = ", ".join(f"{at} is {point.label}" for at, point in enumerate(points))
-    return Chart(
+    bounds = sum(point.bound is not None for point in points) > 1
+    return CurveChart(
         slug="curve",
         title=f"Cost by {name}",
-        reading=f"The points are joined by straight lines and equally spaced: {labels}.",
-        x=Axis("point", [float(at) for at in range(len(points))], "count"),
-        y=Axis("minutes", [low + (high - low) * at / 4 for at in range(5)], "amount"),
-        lines=lines,
+        reading="The points are joined by straight lines; what lies between them was not solved.",
         table=table,
+        label=name,
+        measured="minutes",
+        values=(1, 2) if bounds else (1,),
     )
 
 
-def _joined(points: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
-    """Return the points with the straight lines between them in small steps."""
-    drawn: list[tuple[float, float]] = []
-    for (x, y), (right, other) in pairwise(points):
-        drawn += [
-            (x + (right - x) * at / _BETWEEN, y + (other - y) * at / _BETWEEN)
-            for at in range(_BETWEEN)
-        ]
-    return [*drawn, points[-1]]
+def _at(point: Point) -> Cell:
+    """Return what is varied: a number where it is one, so that it has its place on an axis."""
+    value = point.value
+    if isinstance(value, str | bool):
+        return point.label
+    return Value(float(value), "share" if point.label.endswith("%") else "metric")
 
 
 def _fairness(found: Fairness, caption: str, scale: Scale) -> Table:

@@ -8,10 +8,10 @@ from functools import singledispatch
 from pathlib import Path
 
 from ..model.io.files import write_files
-from .charts import Chart
+from .charts import Chart, draw_svg
 from .document import Block, Commands, Document, Listing, Paragraph, Section
 from .html import format_html
-from .svg import draw_svg, xml_text
+from .svg import standalone
 from .tables import Table
 
 SUFFIXES = (".html", ".md")
@@ -78,8 +78,10 @@ def _markdown_files(document: Document, page: Path) -> dict[Path, str | bytes]:
     for table in document.tables():
         files[folder / f"{table.slug}.csv"] = table.csv()
     for chart in document.charts():
-        files[folder / f"{chart.slug}.svg"] = xml_text(draw_svg(chart)) + "\n"
-        files[folder / f"{chart.slug}-points.csv"] = chart.csv()
+        files[folder / f"{chart.slug}.svg"] = standalone(draw_svg(chart)) + "\n"
+        points = chart.csv()
+        if points is not None:
+            files[folder / f"{chart.slug}-points.csv"] = points
     return files
 
 
@@ -135,9 +137,10 @@ def _commands(block: Commands, beside: str) -> Iterator[str]:
 @_block.register
 def _chart(block: Chart, beside: str) -> Iterator[str]:
     yield f"### {_plain(block.title)}"
-    yield f"![{_plain(f'{block.title}. {block.ends()}')}]({beside}/{block.slug}.svg)"
+    yield f"![{_plain(f'{block.title}. {block.words()}')}]({beside}/{block.slug}.svg)"
     points = f"[{block.slug}-points.csv]({beside}/{block.slug}-points.csv)"
-    yield f"{_plain(block.reading)} All points as CSV: {points}"
+    link = "" if block.csv() is None else f" All points as CSV: {points}"
+    yield f"{_plain(block.how_to_read())}{link}"
     yield from _table(block.table, beside)
 
 

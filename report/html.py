@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 from functools import singledispatch
 from urllib.parse import quote
 
-from .charts import Chart
+from .charts import Chart, draw_svg
 from .document import Block, Commands, Document, Listing, Paragraph, Section
-from .svg import Element, draw_svg, element, html_text
+from .svg import CHART_STYLE, Element, element, html_text
 from .tables import Table
 
 STYLE = """
@@ -44,12 +44,13 @@ tbody .number { white-space: nowrap; }
 .note { margin: 0.25rem 0; color: var(--quiet); font-size: 0.875rem; }
 .warning { border-left: 4px solid var(--alarm); padding-left: 0.75rem; color: var(--alarm); }
 figure { margin: 1rem 0; }
-svg { width: 100%; max-width: 860px; height: auto; }
+figure .scroll { margin: 0; }
+svg { width: 100%; min-width: 34rem; max-width: 60rem; height: auto; }
 pre { overflow-x: auto; background: var(--shade); padding: 0.75rem; }
 footer { font-size: 0.875rem; }
 @media print { .scroll { overflow: visible; } nav, .skip { display: none; }
   details::details-content { content-visibility: visible; height: auto; }
-  section, figure, tr { break-inside: avoid-page; } }
+  section, figure, tr { break-inside: avoid-page; } svg { min-width: 0; } }
 """
 
 
@@ -84,7 +85,7 @@ def _head(title: str) -> Element:
         element("meta", charset="utf-8"),
         element("meta", name="viewport", content="width=device-width, initial-scale=1"),
         element("title", title),
-        element("style", STYLE),
+        element("style", STYLE + CHART_STYLE),
     )
 
 
@@ -139,9 +140,14 @@ def _commands(block: Commands) -> Iterator[Element]:
 @_block.register
 def _chart(block: Chart) -> Iterator[Element]:
     yield element("h3", block.title)
-    link = _download(f"{block.slug}-points.csv", block.csv())
-    reading = element("figcaption", f"{block.reading} All points as CSV: ", link, class_="note")
-    yield element("figure", draw_svg(block), reading)
+    picture = element("div", draw_svg(block), class_="scroll", role="group")
+    picture.set("aria-labelledby", f"{block.slug}-title")
+    picture.set("tabindex", "0")
+    reading: list[Element | str] = [block.how_to_read()]
+    points = block.csv()
+    if points is not None:
+        reading += [" All points as CSV: ", _download(f"{block.slug}-points.csv", points)]
+    yield element("figure", picture, element("figcaption", *reading, class_="note"))
     yield from _table(block.table)
 
 

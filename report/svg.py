@@ -1,14 +1,13 @@
-"""Charts as SVG, each with its text alternative, and the elements that pages are made of.
+"""The elements that pages and pictures are made of, and the strokes and fills of pictures.
 
-Lines differ in dashes, marks and colour; intervals are bars with a mark and a line at zero.
+Colours are variables of the style sheet, one set for light and one for dark. Series differ in
+pattern, dashes and marks beside their colour.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from xml.etree import ElementTree
-
-from .charts import Axis, Chart, Interval, IntervalChart, Line
 
 # Elements of HTML and SVG, built as trees, so that every text is escaped and every tag closed.
 
@@ -53,182 +52,228 @@ def xml_text(root: Element) -> str:
     return ElementTree.tostring(root, encoding="unicode")
 
 
-WIDTH, HEIGHT = 860, 420
-_LEFT, _RIGHT, _TOP, _BOTTOM = 76, 230, 16, 56
-_COLOURS = ("#0b5cad", "#b34700", "#00694e", "#8a2c6f", "#5b4a00", "#333333")
-"""Each has a contrast of 5 or more to white; several are alike to some eyes, hence the rest."""
+# Strokes and fills.
+
+WIDTH = 760
+"""Width of every picture, in units of about a pixel."""
+
+SERIES = 6
+"""Series that have a colour of their own; a seventh has that of the first again."""
+
+_LIGHT = ("#0b5cad", "#b34700", "#00694e", "#8a2c6f", "#5b4a00", "#333333")
+"""Each has a contrast of 5 or more to white; several are alike to some eyes, hence the patterns."""
+_DARK = ("#7db7f5", "#f0a35e", "#5fd0a8", "#e29ccd", "#d8c46a", "#cfd3d7")
+"""The same on a dark page."""
+
+
+def _variables(colours: tuple[str, ...]) -> str:
+    return " ".join(f"--series-{place}: {colour};" for place, colour in enumerate(colours))
+
+
+_CLASSES = "\n".join(
+    f".picture .fill-{place} {{ fill: var(--series-{place}); }} "
+    f".picture .line-{place} {{ stroke: var(--series-{place}); }}"
+    for place in range(SERIES)
+)
+
+CHART_STYLE = f"""
+:root {{ {_variables(_LIGHT)} }}
+@media (prefers-color-scheme: dark) {{ :root {{ {_variables(_DARK)} }} }}
+@media print {{ :root {{ {_variables(_LIGHT)} }} }}
+.picture text {{ font: 13px system-ui, sans-serif; fill: var(--ink); }}
+.picture .paper {{ fill: var(--paper); }}
+.picture .rule {{ stroke: var(--line); stroke-width: 1; fill: none; }}
+.picture .axis {{ stroke: var(--ink); stroke-width: 1; fill: none; }}
+.picture .limit {{ stroke: var(--ink); stroke-width: 2; fill: none; }}
+.picture .open {{ stroke: var(--quiet); }}
+.picture .strong {{ font-weight: 600; }}
+{_CLASSES}
+"""
+"""How pictures look on a page that defines ``--ink``, ``--quiet``, ``--line`` and ``--paper``."""
+
+_ALONE = """
+:root { --ink: #1f2328; --quiet: #4b5258; --line: #d0d4d9; --paper: #ffffff; }
+@media (prefers-color-scheme: dark) { :root { --ink: #e6e8eb; --quiet: #b3bac1; --line: #454b52;
+  --paper: #16181b; } }
+"""
+
 _DASHES = ("", "8 4", "2 3", "12 3 2 3", "5 2", "16 4", "1 5")
-_MARKS = 9
-"""Places between the ends of the horizontal axis at which lines bear their marks."""
 
 
-def draw_svg(chart: Chart) -> Element:
-    """Return a chart as an ``svg`` element with title and description."""
-    if isinstance(chart, IntervalChart):
-        return _draw_intervals(chart)
-    root = _frame(chart, HEIGHT)
-    root.extend(_grid(chart))
-    for place, line in enumerate(chart.lines):
-        root.extend(_drawn(chart, line, place))
-    root.extend(_legend(chart))
-    return root
+def standalone(picture: Element) -> str:
+    """Return a picture as a file of its own, which looks like the picture on a page."""
+    picture.insert(2, element("style", _ALONE + CHART_STYLE))
+    return xml_text(picture)
 
 
-def _frame(chart: Chart, height: int) -> Element:
-    """Return an empty chart, with what it shows and how to read it in words."""
-    title, text = f"{chart.slug}-title", f"{chart.slug}-desc"
-    return element(
-        "svg",
-        element("title", chart.title, id=title),
-        element("desc", f"{chart.reading} {chart.ends()}", id=text),
-        element("rect", width=str(WIDTH), height=str(height), fill="#ffffff"),
-        xmlns="http://www.w3.org/2000/svg",
-        viewBox=f"0 0 {WIDTH} {height}",
-        role="img",
-        aria_labelledby=f"{title} {text}",
-        font_family="system-ui, sans-serif",
-        font_size="13",
-    )
+def number(value: float) -> str:
+    """Return a length with one decimal at most."""
+    return f"{value:.1f}".removesuffix(".0")
 
 
-def _across(axis: Axis, value: float) -> float:
-    return _LEFT + axis.place(value) * (WIDTH - _LEFT - _RIGHT)
+def text(words: str, x: float, y: float, anchor: str = "start", class_: str = "") -> Element:
+    """Return a line of text; the anchor is its start, middle or end."""
+    made = element("text", words, x=number(x), y=number(y), text_anchor=anchor)
+    if class_:
+        made.set("class", class_)
+    return made
 
 
-def _down(axis: Axis, value: float) -> float:
-    return HEIGHT - _BOTTOM - axis.place(value) * (HEIGHT - _TOP - _BOTTOM)
+def width_of(words: str) -> float:
+    """Return about how wide a text is; fonts differ, so it is rather too much."""
+    return 7.2 * len(words)
 
 
-def _grid(chart: Chart) -> Iterator[Element]:
-    left, right, top, bottom = _LEFT, WIDTH - _RIGHT, _TOP, HEIGHT - _BOTTOM
-    for tick in chart.x.ticks:
-        x = _across(chart.x, tick)
-        yield _rule(x, top, x, bottom)
-        yield _text(chart.x.labelled(tick), x, bottom + 20, "middle")
-    for tick in chart.y.ticks:
-        y = _down(chart.y, tick)
-        yield _rule(left, y, right, y)
-        yield _text(chart.y.labelled(tick), left - 8, y + 4, "end")
-    yield _text(chart.x.label, (left + right) / 2, HEIGHT - 10, "middle")
-    label = _text(chart.y.label, 0, 0, "middle")
-    label.set("transform", f"translate(16 {_number((top + bottom) / 2)}) rotate(-90)")
-    yield label
+def name_width(names: Iterable[str], most: int) -> float:
+    """Return the room that names of so many characters at most take on the left."""
+    return 18 + width_of("n" * min(most, max(map(len, names), default=1)))
 
 
-def _drawn(chart: Chart, line: Line, place: int) -> Iterator[Element]:
-    """Yield a line and its marks."""
-    (x, y), *rest = line.points
-    steps = [f"M{_number(_across(chart.x, x))} {_number(_down(chart.y, y))}"]
-    for x, y in rest:
-        steps.append(f"H{_number(_across(chart.x, x))}V{_number(_down(chart.y, y))}")
-    steps.append(f"H{WIDTH - _RIGHT}")
-    yield _stroke("".join(steps), place)
-    width = WIDTH - _LEFT - _RIGHT
-    for number in range(_MARKS):
-        # Lines that lie on each other bear their marks side by side.
-        at = _LEFT + width * (number + 0.35 + 0.5 * (place % 4) / 4) / _MARKS
-        under = [y for x, y in line.points if _across(chart.x, x) <= at]
-        if under:
-            yield _mark(at, _down(chart.y, under[-1]), place)
+def shortened(words: str, most: int) -> str:
+    """Return a text of so many characters at most."""
+    return words if len(words) <= most else f"{words[: most - 1]}…"
 
 
-def _legend(chart: Chart) -> Iterator[Element]:
-    """Yield the names of the lines, from the one that ends highest to the one that ends lowest."""
-    ends = [line.points[-1][1] for line in chart.lines]
-    for row, place in enumerate(sorted(range(len(ends)), key=lambda place: -ends[place])):
-        x, y = WIDTH - _RIGHT + 16, _TOP + 12 + 22 * row
-        yield _stroke(f"M{x} {y}H{x + 40}", place)
-        yield _mark(x + 20, y, place)
-        yield _text(chart.lines[place].name, x + 48, y + 4, "start")
+def rule(x1: float, y1: float, x2: float, y2: float, class_: str = "rule") -> Element:
+    """Return a straight line."""
+    return element("path", d=f"M{number(x1)} {number(y1)}L{number(x2)} {number(y2)}", class_=class_)
 
 
-def _stroke(path: str, place: int) -> Element:
-    line = element(
-        "path", d=path, fill="none", stroke=_COLOURS[place % len(_COLOURS)], stroke_width="2"
-    )
+def stroke(path: str, place: int) -> Element:
+    """Return the line of a series along a path."""
+    line = element("path", d=path, fill="none", class_=f"line-{place % SERIES}", stroke_width="2")
     if dash := _DASHES[place % len(_DASHES)]:
         line.set("stroke-dasharray", dash)
     return line
 
 
-def _mark(x: float, y: float, place: int) -> Element:
-    """Return the mark of a line: disc, square, triangle or diamond, full, then hollow."""
-    a, b, r = _number(x), _number(y), 4
+def mark(x: float, y: float, place: int) -> Element:
+    """Return the mark of a series: disc, square, triangle or diamond, full, then hollow."""
+    a, b, r = number(x), number(y), 4
     shapes = (
-        f"M{_number(x - r)} {b}a{r} {r} 0 1 0 {2 * r} 0a{r} {r} 0 1 0 {-2 * r} 0Z",
-        f"M{_number(x - r)} {_number(y - r)}h{2 * r}v{2 * r}h{-2 * r}Z",
-        f"M{a} {_number(y - r - 1)}l{r + 1} {2 * r + 1}h{-2 * r - 2}Z",
-        f"M{a} {_number(y - r - 1)}l{r + 1} {r + 1}l{-r - 1} {r + 1}l{-r - 1} {-r - 1}Z",
+        f"M{number(x - r)} {b}a{r} {r} 0 1 0 {2 * r} 0a{r} {r} 0 1 0 {-2 * r} 0Z",
+        f"M{number(x - r)} {number(y - r)}h{2 * r}v{2 * r}h{-2 * r}Z",
+        f"M{a} {number(y - r - 1)}l{r + 1} {2 * r + 1}h{-2 * r - 2}Z",
+        f"M{a} {number(y - r - 1)}l{r + 1} {r + 1}l{-r - 1} {r + 1}l{-r - 1} {-r - 1}Z",
     )
-    colour = _COLOURS[place % len(_COLOURS)]
-    hollow = place // len(shapes) % 2
+    series = place % SERIES
+    fill = "paper" if place // len(shapes) % 2 else f"fill-{series}"
     return element(
         "path",
         d=shapes[place % len(shapes)],
-        fill="#ffffff" if hollow else colour,
-        stroke=colour,
+        class_=f"{fill} line-{series}",
         stroke_width="1.5",
     )
 
 
-def _rule(x1: float, y1: float, x2: float, y2: float) -> Element:
-    path = f"M{_number(x1)} {_number(y1)}L{_number(x2)} {_number(y2)}"
-    return element("path", d=path, stroke="#d0d4d9", stroke_width="1", fill="none")
+_PATTERNS = (
+    "",
+    "M0 6L6 0M-1 1L1 -1M5 7L7 5",
+    "M0 1.5H6M0 4.5H6",
+    "M0 0L6 6M0 6L6 0",
+)
+"""What fills the bars of a series: the first is solid, the others are hatched."""
+_OVER = "M1.5 0V6M4.5 0V6"
+"""What fills the part of a bar that goes over what there is."""
 
 
-def _text(text: str, x: float, y: float, anchor: str) -> Element:
-    return element("text", text, x=_number(x), y=_number(y), text_anchor=anchor, fill="#1f2328")
+def patterns(slug: str, series: int, *, over: bool = False) -> Element:
+    """Return the hatchings that the bars of a picture use.
+
+    Parameters
+    ----------
+    slug : str
+        Name of the picture, which makes their ids unique on a page.
+    series : int
+        Series that there are.
+    over : bool
+        Whether something may go over what there is.
+    """
+    made = element("defs")
+    for place in range(series):
+        if path := _PATTERNS[place % len(_PATTERNS)]:
+            made.append(_pattern(f"{slug}-fill-{place}", path, place))
+        if over:
+            made.append(_pattern(f"{slug}-over-{place}", _OVER, place))
+    return made
 
 
-def _number(value: float) -> str:
-    return f"{value:.1f}".removesuffix(".0")
-
-
-# Intervals around zero: one bar a row.
-
-_NAMES, _MARGIN, _ROW = 270, 30, 28
-_REAL, _OPEN, _INK = "#0b5cad", "#767676", "#1f2328"
-
-
-def _draw_intervals(chart: IntervalChart) -> Element:
-    height = _TOP + _ROW * len(chart.intervals) + _BOTTOM
-    root = _frame(chart, height)
-    root.extend(_zero_axis(chart, height))
-    for row, each in enumerate(chart.intervals):
-        root.extend(_bar(chart, each, _TOP + _ROW * (row + 0.5)))
-    return root
-
-
-def _along(chart: IntervalChart, value: float) -> float:
-    return _NAMES + chart.x.place(value) * (WIDTH - _NAMES - _MARGIN)
-
-
-def _zero_axis(chart: IntervalChart, height: int) -> Iterator[Element]:
-    bottom = height - _BOTTOM
-    for tick in chart.x.ticks:
-        x = _along(chart, tick)
-        colour = _INK if tick == 0 else "#d0d4d9"
-        yield element("path", d=f"M{x:.1f} {_TOP}V{bottom}", stroke=colour, stroke_width="1")
-        yield _text(f"{tick:,.0f}" if abs(tick) >= 1 else f"{tick:g}", x, bottom + 20, "middle")
-    yield _text(chart.x.label, (_NAMES + WIDTH - _MARGIN) / 2, height - 10, "middle")
-
-
-def _bar(chart: IntervalChart, each: Interval, y: float) -> Iterator[Element]:
-    """Yield name, bar and mark; a bar whose end is unknown runs to the edge and is dashed."""
-    first, last = chart.x.ticks[0], chart.x.ticks[-1]
-    start = _along(chart, first if each.low is None else each.low)
-    end = _along(chart, last if each.high is None else each.high)
-    colour = _REAL if each.real else _OPEN
-    line = element(
-        "path",
-        d=f"M{start:.1f} {y:.1f}H{max(end, start + 1):.1f}",
-        stroke=colour,
-        stroke_width="8",
+def _pattern(id: str, path: str, place: int) -> Element:
+    return element(
+        "pattern",
+        element("rect", width="6", height="6", class_="paper"),
+        element("path", d=path, class_=f"line-{place % SERIES}", stroke_width="1.6"),
+        id=id,
+        width="6",
+        height="6",
+        patternUnits="userSpaceOnUse",
     )
-    if each.low is None or each.high is None:
-        line.set("stroke-dasharray", "4 3")
-    yield line
-    x = _along(chart, each.point)
-    yield element("path", d=f"M{x:.1f} {y - 9:.1f}V{y + 9:.1f}", stroke=_INK, stroke_width="2")
-    name = each.name if len(each.name) <= 36 else each.name[:35] + "…"
-    yield _text(name, _NAMES - 10, y + 4, "end")
+
+
+def bar(
+    slug: str,
+    box: tuple[float, float, float, float],
+    place: int,
+    *,
+    over: bool = False,
+) -> Element:
+    """Return a bar of a series.
+
+    Parameters
+    ----------
+    slug : str
+        Name of the picture.
+    box : tuple of float
+        Its left and upper end, width and height.
+    place : int
+        Which series it belongs to.
+    over : bool
+        Whether it is what goes over what there is.
+    """
+    x, y, width, height = box
+    made = element(
+        "rect",
+        x=number(x),
+        y=number(y),
+        width=number(max(width, 0.5)),
+        height=number(max(height, 0.5)),
+        class_=f"line-{place % SERIES}",
+    )
+    if over:
+        made.set("fill", f"url(#{slug}-over-{place})")
+    elif _PATTERNS[place % len(_PATTERNS)]:
+        made.set("fill", f"url(#{slug}-fill-{place})")
+    else:
+        made.set("class", f"fill-{place % SERIES} line-{place % SERIES}")
+    return made
+
+
+_ACROSS, _LEGEND_ROW = 18, 20
+
+
+def legend(slug: str, names: list[str], x: float, y: float) -> tuple[list[Element], float]:
+    """Return the names of series beside a piece of their bars, and the height that they take."""
+    made: list[Element] = []
+    at, line = x, y
+    for place, name in enumerate(names):
+        width = _ACROSS + 26 + width_of(name)
+        if at > x and at + width > WIDTH:
+            at, line = x, line + _LEGEND_ROW
+        made.append(bar(slug, (at, line, _ACROSS, 12), place))
+        made.append(text(name, at + _ACROSS + 6, line + 11))
+        at += width
+    return made, line - y + _LEGEND_ROW + 6
+
+
+def series_mark(name: str, place: int, x: float, y: float) -> Iterator[Element]:
+    """Yield the name of a line beside a piece of it."""
+    yield stroke(f"M{number(x)} {number(y)}H{number(x + 40)}", place)
+    yield mark(x + 20, y, place)
+    yield text(name, x + 48, y + 4)
+
+
+def upright(words: str, x: float, y: float) -> Element:
+    """Return a text that is read from below."""
+    made = text(words, 0, 0, "middle")
+    made.set("transform", f"translate({number(x)} {number(y)}) rotate(-90)")
+    return made

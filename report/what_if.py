@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from ..changes import Draw, listed
 from ..metrics import CATALOGUE
 from ..scenarios import MetricDifference, Outcome, Range, WhatIf
-from .charts import Interval, IntervalChart, around_zero
+from .charts import IntervalChart
 from .columns import SHOWN, label_of, terms
 from .document import (
     Block,
@@ -116,7 +116,7 @@ def what_if_document(found: WhatIf) -> Document:
     lead = [size_block(found.instance), Paragraph(_baseline(found)), *_draws(found.draws)]
     scale = scale_of(found.instance)
     table = _differences(found, scale)
-    chart = _chart(found, table)
+    chart = _chart(table)
     first_block = table if chart is None else chart
     base, told = _told_reforms(found)
     sections = [
@@ -165,6 +165,10 @@ def _baseline(found: WhatIf) -> str:
     )
 
 
+_OF_PLANS, _LOW = 2, 5
+"""Columns of the differences: of these plans, and the lower end of the best ones."""
+
+
 def _differences(found: WhatIf, scale: Scale) -> Table:
     rows = [
         (
@@ -196,26 +200,25 @@ def _differences(found: WhatIf, scale: Scale) -> Table:
     )
 
 
-def _chart(found: WhatIf, table: Table) -> IntervalChart | None:
-    intervals = [
-        Interval(
-            each.reform.name,
-            each.difference.low,
-            each.difference.high,
-            each.difference.of_plans,
-            each.difference.is_real,
-        )
-        for each in found.outcomes
-        if each.difference is not None and each.difference.of_plans is not None
-    ]
-    if not intervals:
+def _chart(table: Table) -> IntervalChart | None:
+    if all(row[_OF_PLANS] is None for row in table.rows):
         return None
-    axis = around_zero("reform less baseline, minutes", intervals)
     reading = (
         "The bar is the interval of the best plans, dashed to the edge where an end is unknown; "
-        "the mark is the difference of these plans; blue bars exclude zero."
+        "the mark is the difference of these plans; a solid bar excludes zero, a hatched one does "
+        "not."
     )
-    return IntervalChart("differences", table.caption, reading, axis, axis, (), table, intervals)
+    return IntervalChart(
+        "differences",
+        table.caption,
+        reading,
+        table,
+        label="reform less baseline, minutes",
+        low=_LOW,
+        high=_LOW + 1,
+        point=_OF_PLANS,
+        verdict=_LOW + 2,
+    )
 
 
 def _section(found: WhatIf, number: int, each: Outcome) -> Section:

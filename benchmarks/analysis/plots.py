@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping, Sequence
 
-from ...report.charts import Axis, Chart, Line
+from ...report.charts import Axis, Line, StepChart
 from ...report.tables import Column, Table
 from .runs import Run, grouped
 from .statistics import Point, excess, median, primal_gap, profile, ratios, share_within
@@ -21,7 +21,7 @@ _FINEST = 800
 """Steps closer to each other than this fraction of an axis are drawn as one."""
 
 
-def charts(suite: str, runs: Sequence[Run]) -> list[Chart]:
+def charts(suite: str, runs: Sequence[Run]) -> list[StepChart]:
     """Return the charts of a suite, those that would be empty left out.
 
     Parameters
@@ -33,7 +33,7 @@ def charts(suite: str, runs: Sequence[Run]) -> list[Chart]:
     """
     supported = [run for run in runs if run.supported]
     shared, total = _shared(supported)
-    made: list[Chart] = []
+    made: list[StepChart] = []
     if shared:
         made += [
             *_time_profile(suite, shared, total),
@@ -56,7 +56,7 @@ def _shared(runs: Sequence[Run]) -> tuple[dict[str, list[list[Run]]], int]:
 
 def _time_profile(
     suite: str, shared: Mapping[str, Sequence[Sequence[Run]]], total: int
-) -> Iterator[Chart]:
+) -> Iterator[StepChart]:
     times = {
         solver: [median([_time_of_proof(run) for run in runs]) for runs in problems]
         for solver, problems in shared.items()
@@ -81,7 +81,7 @@ def _time_profile(
 
 def _cost_profile(
     suite: str, shared: Mapping[str, Sequence[Sequence[Run]]], total: int
-) -> Iterator[Chart]:
+) -> Iterator[StepChart]:
     costs = {
         solver: [median([run.objective for run in runs]) for runs in problems]
         for solver, problems in shared.items()
@@ -109,7 +109,7 @@ def _cost_profile(
     )
 
 
-def _solved_over_time(suite: str, runs: Sequence[Run]) -> Iterator[Chart]:
+def _solved_over_time(suite: str, runs: Sequence[Run]) -> Iterator[StepChart]:
     if not any(run.solved for run in runs):
         return
     steps: dict[str, list[tuple[float, float]]] = {}
@@ -131,7 +131,7 @@ def _solved_over_time(suite: str, runs: Sequence[Run]) -> Iterator[Chart]:
     )
 
 
-def _gap_over_time(suite: str, runs: Sequence[Run]) -> Iterator[Chart]:
+def _gap_over_time(suite: str, runs: Sequence[Run]) -> Iterator[StepChart]:
     judged = [run for run in runs if run.mean_gap is not None]
     if not judged:
         return
@@ -190,7 +190,7 @@ def _basis(shared: Mapping[str, Sequence[object]], total: int) -> str:
     return f"It rests on the {common} of {total} problems that every solver took."
 
 
-def _chart(slug: str, title: str, reading: str, x: Axis, y: Axis, steps: _Steps) -> Chart:
+def _chart(slug: str, title: str, reading: str, x: Axis, y: Axis, steps: _Steps) -> StepChart:
     table = Table(
         slug=slug,
         caption=f"{title}: {y.label} at some places of the chart",
@@ -202,7 +202,7 @@ def _chart(slug: str, title: str, reading: str, x: Axis, y: Axis, steps: _Steps)
         note=f"Column heads: {x.label}.",
     )
     lines = [Line(solver, points) for solver, points in steps.items()]
-    return Chart(slug, title, reading, x, y, lines, table)
+    return StepChart(slug, title, reading, table, x, y, lines)
 
 
 def _seconds(runs: Sequence[Run], earliest: float) -> Axis:

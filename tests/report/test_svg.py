@@ -6,8 +6,8 @@ import re
 from dataclasses import replace
 from xml.etree import ElementTree
 
-from samehands.report.charts import Axis
-from samehands.report.svg import HEIGHT, WIDTH, Element, draw_svg, xml_text
+from samehands.report.charts import HEIGHT, Axis, draw_svg
+from samehands.report.svg import WIDTH, Element, standalone
 from small_pages import small_chart
 
 
@@ -16,7 +16,7 @@ def _lines(root: Element) -> list[Element]:
 
 
 def test_it_is_a_file_of_its_own() -> None:
-    root = ElementTree.fromstring(xml_text(draw_svg(small_chart())))
+    root = ElementTree.fromstring(standalone(draw_svg(small_chart())))
     space = "{http://www.w3.org/2000/svg}"
     assert root.tag == f"{space}svg"
     title, text = root.find(f"{space}title"), root.find(f"{space}desc")
@@ -33,7 +33,10 @@ def test_lines_differ_in_dashes_and_marks() -> None:
     lines = _lines(root)[:6]
     assert len({line.get("stroke-dasharray") for line in lines}) == 6
     marks = [path for path in root.iter("path") if path.get("stroke-width") == "1.5"]
-    shapes = {(re.sub("[^a-zA-Z]", "", mark.get("d", "")), mark.get("fill")) for mark in marks}
+    shapes = {
+        (re.sub("[^a-zA-Z]", "", mark.get("d", "")), (mark.get("class") or "").startswith("paper"))
+        for mark in marks
+    }
     # Four shapes, full; then the fifth and the sixth, hollow.
     assert len({shape for shape, _ in shapes}) == 4
     assert len(shapes) == 6

@@ -7,10 +7,10 @@ import pytest
 from bench_records import run_record, twelve
 from samehands.benchmarks.analysis.plots import charts
 from samehands.benchmarks.analysis.runs import make_runs
-from samehands.report.charts import Chart
+from samehands.report.charts import StepChart
 
 
-def _chart(slug: str) -> Chart:
+def _chart(slug: str) -> StepChart:
     (found,) = (chart for chart in charts("hand", make_runs(twelve())) if chart.slug == slug)
     return found
 

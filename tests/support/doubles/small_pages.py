@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from samehands.report.charts import Axis, Chart, Line
+from samehands.report.charts import Axis, Line, StepChart
 from samehands.report.document import Block, Commands, Document, Listing, Paragraph, Section
 from samehands.report.tables import Cell, Column, Table
 
@@ -16,9 +16,9 @@ def small_table(slug: str = "small", *, folded: bool = False) -> Table:
     return Table(slug, f"Gaps {NASTY}", columns, rows, note="A note.", folded=folded)
 
 
-def small_chart(lines: int = 2) -> Chart:
+def small_chart(lines: int = 2) -> StepChart:
     """Return a chart of some lines."""
-    return Chart(
+    return StepChart(
         slug="chart",
         title="Solved <over> time",
         reading="Higher is better.",

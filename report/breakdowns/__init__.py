@@ -1,0 +1,46 @@
+"""Plans in parts, as sections of a report: distributions, timeliness, days, parts, each worker."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from ...metrics.breakdowns import break_down
+from ...model.instance import Instance
+from ...model.plan import Plan
+from ..document import Section
+from .days import days_section
+from .distributions import caseload_section, load_section, workers_seen_section
+from .parts import part_sections
+from .timeliness import timeliness_section
+from .workers import workers_section
+
+__all__ = ["breakdown_sections"]
+
+
+def breakdown_sections(instance: Instance, plans: Mapping[str, Plan]) -> list[Section]:
+    """Return plans side by side in parts, each with a chart of its table.
+
+    Parameters
+    ----------
+    instance : Instance
+        The instance that the plans were made for.
+    plans : mapping of str to Plan
+        One plan or more, by what people call them; the first is drawn first.
+
+    Returns
+    -------
+    list of Section
+        All but the last, which is about each worker, may leave the agency.
+    """
+    found = {name: break_down(instance, plan) for name, plan in plans.items()}
+    if not found:
+        return []
+    return [
+        workers_seen_section(found),
+        load_section(found),
+        caseload_section(found),
+        timeliness_section(found),
+        days_section(instance, found),
+        *part_sections(found),
+        workers_section(instance, found),
+    ]
