@@ -10,7 +10,8 @@ from collections.abc import Iterable, Mapping
 
 import polars as pl
 
-from ..tables import People, Sum, Value
+from ...disclosure import Sum
+from ..tables import People, Value
 
 Found = Mapping[str, Mapping[str, pl.DataFrame]]
 """Breakdowns by their names, by the names of the plans."""

@@ -7,10 +7,11 @@ from itertools import pairwise
 
 import polars as pl
 
+from ...disclosure import Sum
 from ..charts import ColumnChart
 from ..charts.scales import round_ticks
 from ..document import Section
-from ..tables import Cell, Column, People, Sum, Table
+from ..tables import Cell, Column, People, Table
 from .counted import WORKERS, Found, people, total
 
 _MOST_SEEN = 7

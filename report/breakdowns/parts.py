@@ -7,10 +7,11 @@ from dataclasses import replace
 
 import polars as pl
 
+from ...disclosure import Sum
 from ...metrics.breakdowns import PARTS
 from ..charts import BarChart
 from ..document import Block, Section
-from ..tables import Cell, Column, People, Sum, Table
+from ..tables import Cell, Column, People, Table
 from .counted import ALL, Found, key_of, people, rate, total
 from .distributions import SEEN, bins_seen
 from .timeliness import END_HEADS, shown_ends

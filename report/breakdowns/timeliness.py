@@ -6,10 +6,11 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import polars as pl
 
+from ...disclosure import Sum
 from ...metrics.breakdowns import ENDS
 from ..charts import BarChart
 from ..document import Section
-from ..tables import Cell, Column, People, Sum, Table
+from ..tables import Cell, Column, People, Table
 from .counted import ALL, Found, mean, people, rate, total
 
 END_HEADS = {
