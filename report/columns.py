@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ..metrics import CATALOGUE, Metrics
 from ..planning import Result, Today
+from .counts import cost_rests_on, metric_cell, part_rests_on, plan_sums
 from .document import Listing
-from .tables import UNKNOWN, Cell, Column, Table, Value, metric_kind
+from .tables import UNKNOWN, Cell, Column, Kind, Table, Value
 
 PARTS = {
     "change": "changes of owner, chosen",
@@ -146,29 +147,29 @@ def cost_table(columns: Sequence[PlanColumn], caption: str) -> Table:
     def told(of_result: Callable[[Result], Cell]) -> list[Cell]:
         return ["" if result is None else of_result(result) for result in results]
 
+    def beside(field: str, kind: Kind) -> list[Cell]:
+        # A bound is often the cost, and the gap tells the one from the other.
+        return [
+            "" if each.result is None else _beside_cost(each, getattr(each.result, field), kind)
+            for each in columns
+        ]
+
     rows: list[list[Cell]] = [
         ["status", "", *map(_status, columns)],
         ["stopped by", "", *told(lambda result: result.limit)],
         ["violations", "", *map(_violations, columns)],
-        ["cost", "minutes", *(each.objective for each in columns)],
+        ["cost", "minutes", *(_cost(each) for each in columns)],
         *_part_rows(columns),
-        ["bound", "minutes", *told(lambda result: Value(result.bound, "minutes"))],
+        ["bound", "minutes", *beside("bound", "minutes")],
         ["  who says so", "", *told(_bound_kind)],
-        ["gap", "minutes", *told(lambda result: Value(result.gap_minutes, "minutes"))],
-        ["  of the work", "", *told(lambda result: Value(result.gap_work, "percent"))],
+        ["gap", "minutes", *beside("gap_minutes", "minutes")],
+        ["  of the work", "", *beside("gap_work", "percent")],
     ]
     if any(_has_two_bounds(each) for each in columns):
         rows += [
-            [
-                "certified bound",
-                "minutes",
-                *told(lambda each: Value(each.certified_bound, "minutes")),
-            ],
-            [
-                *("certified gap", "minutes"),
-                *told(lambda each: Value(each.certified_gap_minutes, "minutes")),
-            ],
-            ["  of the work", "", *told(lambda each: Value(each.certified_gap_work, "percent"))],
+            ["certified bound", "minutes", *beside("certified_bound", "minutes")],
+            ["certified gap", "minutes", *beside("certified_gap_minutes", "minutes")],
+            ["  of the work", "", *beside("certified_gap_work", "percent")],
         ]
     heads = [Column("what"), Column("unit"), *(Column(each.name, "minutes") for each in columns)]
     return Table("cost", caption, heads, rows, strong=(3,))
@@ -176,9 +177,22 @@ def cost_table(columns: Sequence[PlanColumn], caption: str) -> Table:
 
 def _part_rows(columns: Sequence[PlanColumn]) -> list[list[Cell]]:
     return [
-        [f"  {words}", "minutes", *(each.parts.get(part) for each in columns)]
+        [f"  {words}", "minutes", *(_part(each, part) for each in columns)]
         for part, words in PARTS.items()
     ]
+
+
+def _cost(each: PlanColumn) -> Cell:
+    return _beside_cost(each, each.objective, "minutes")
+
+
+def _beside_cost(each: PlanColumn, number: float | None, kind: Kind) -> Value:
+    """Return a number that tells the cost of a plan."""
+    return Value(number, kind, cost_rests_on(each.name, each.parts, each.metrics))
+
+
+def _part(each: PlanColumn, part: str) -> Value:
+    return Value(each.parts.get(part), "minutes", part_rests_on(each.name, each.metrics))
 
 
 def metrics_table(columns: Sequence[PlanColumn], caption: str, note: str = "") -> Table:
@@ -204,13 +218,13 @@ def metrics_of(plans: Sequence[tuple[str, Metrics | None]], caption: str, note: 
         if meaning.group not in chapters.values():
             chapters[len(rows)] = meaning.group
         unit = _UNITS.get(meaning.unit, meaning.unit)
-        values = [_metric(metrics, name, meaning.unit) for _, metrics in plans]
+        values = [_metric(plan, metrics, name) for plan, metrics in plans]
         rows.append([label_of(name), unit, meaning.better, *values])
     heads = [Column("metric"), Column("unit"), Column("better")]
     heads += [Column(name, "metric") for name, _ in plans]
-    return Table(
-        "metrics", caption, heads, rows, heads=3, note=note, chapters=chapters, sampled=True
-    )
+    sums = [each for name, metrics in plans for each in plan_sums(name, metrics)]
+    table = Table("metrics", caption, heads, rows, heads=3, note=note, sums=sums)
+    return replace(table, chapters=chapters, sampled=True)
 
 
 def _status(each: PlanColumn) -> str:
@@ -230,5 +244,5 @@ def _has_two_bounds(each: PlanColumn) -> bool:
     return result is not None and result.certified_bound not in (None, result.bound)
 
 
-def _metric(metrics: Metrics | None, name: str, unit: str) -> Cell:
-    return UNKNOWN if metrics is None else Value(metrics.value(name), metric_kind(unit))
+def _metric(plan: str, metrics: Metrics | None, name: str) -> Cell:
+    return UNKNOWN if metrics is None else metric_cell(plan, metrics, name)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Sequence
+from dataclasses import replace
 
 from ..metrics import CATALOGUE
 from ..model.instance import Instance
@@ -15,9 +16,10 @@ from ..scenarios.staffing import LeastStaff, Staffing
 from ..scenarios.sweep import Curve
 from .charts import CurveChart
 from .columns import PARTS, metrics_of, terms
+from .counts import cost_rests_on
 from .document import Block, Document, Listing, Paragraph, Section, origin_section, size_block
 from .quantities import TITLE, Scale, Told, meanings, quantity_table, scale_of
-from .tables import Cell, Column, Table, Value, metric_kind, minutes
+from .tables import Cell, Column, Kind, People, Table, Value, metric_kind, minutes
 
 OF_THESE_PLANS = (
     "Metrics are of these plans; another plan of the same cost may differ. No plan at a point "
@@ -48,7 +50,7 @@ def curve_document(instance: Instance, curve: Curve) -> Document:
         What was swept on it.
     """
     costs = _costs(curve.setting, curve.points, curve.setting)
-    section = Section(curve.setting, [costs, Paragraph(_LAWS[curve.law], "note")])
+    section = Section(curve.setting, [costs, Paragraph(_LAWS[curve.law], "note")], public=True)
     return _along(instance, curve.setting, curve.points, [section])
 
 
@@ -66,12 +68,15 @@ def frontier_document(instance: Instance, found: Frontier) -> Document:
     blocks = [_costs(found.by, found.points, title)]
     if found.counted:
         text = (
-            f"The share is of the {found.counted:,} tasks that today's owner may do. It is exact "
-            "for today's owner; the share done by the new owner is a metric below."
+            "The share is of the {} tasks that today's owner may do. It is exact for today's "
+            "owner; the share done by the new owner is a metric below."
         )
-        blocks.append(Paragraph(text, "note"))
-    blocks += [Paragraph(elbow_words(found.points, found.elbow)), Paragraph(RULE, "note")]
-    return _along(instance, found.by, found.points, [Section(title, blocks)])
+        able = People("tasks that today's owner may do", found.counted)
+        blocks.append(Paragraph(text, "note", [able]))
+    behind = [each for point in found.points for each in _cost_rests_on(point)]
+    elbow = Value(elbow_words(found.points, found.elbow), "text", behind)
+    blocks += [Paragraph("{}", numbers=[elbow]), Paragraph(RULE, "note")]
+    return _along(instance, found.by, found.points, [Section(title, blocks, public=True)])
 
 
 def fairness_document(instance: Instance, found: Fairness) -> Document:
@@ -86,9 +91,10 @@ def fairness_document(instance: Instance, found: Fairness) -> Document:
     """
     title = "Price of fairness: minutes more than without the limit"
     note = "Highest, range and Gini coefficient are of the workers' utilisation."
+    prices = _fairness(found, title, scale_of(instance))
     sections = [
-        Section(title, [_fairness(found, title, scale_of(instance)), Paragraph(note, "note")]),
-        Section("Cost", [_costs(found.by, found.points, "Cost")]),
+        Section(title, [prices, Paragraph(note, "note")], public=True),
+        Section("Cost", [_costs(found.by, found.points, "Cost")], public=True),
     ]
     return _along(instance, found.by, found.points, sections)
 
@@ -124,9 +130,8 @@ def staffing_document(instance: Instance, found: Staffing) -> Document:
         if each.fewest is None:
             tried = f"{each.edge.last * each.step:,.2f} full-time equivalents"
             blocks.append(Paragraph(f"{each.standard}: tried up to {tried}; {_beyond(each)}."))
-    return Document(
-        "Fewest staff", [Section(title, blocks)], origin_section(), [size_block(instance)]
-    )
+    fewest = Section(title, blocks, public=True)
+    return Document("Fewest staff", [fewest], origin_section(), [size_block(instance)])
 
 
 def _beyond(each: LeastStaff) -> str:
@@ -148,10 +153,14 @@ def _along(
     like = "What the plans are like"
     metrics = metrics_of([(point.label, point.metrics) for point in points], like, OF_THESE_PLANS)
     origin = origin_section()
-    origin = Section(origin.title, [*origin.blocks, Paragraph(_PRICES)])
-    told = [Told(point.label, point.metrics, point.objective) for point in points]
+    origin = replace(origin, blocks=[*origin.blocks, Paragraph(_PRICES)])
+    told = [Told(p.label, p.metrics, p.objective, p.objective_parts) for p in points]
     quantities: list[Block] = [quantity_table(name, told, scale_of(instance)), Listing(meanings())]
-    every = [Section(TITLE, quantities), *sections, Section(like, [metrics, terms()])]
+    every = [
+        Section(TITLE, quantities, public=True),
+        *sections,
+        Section(like, [metrics, terms()], public=True),
+    ]
     return Document(f"samehands: {name}", every, origin, [size_block(instance)])
 
 
@@ -160,10 +169,10 @@ def _costs(name: str, points: Sequence[Point], caption: str) -> Block:
     rows = [
         (
             _at(point),
-            "no plan" if point.objective is None else point.objective,
-            point.bound,
+            _beside_cost(point, "no plan" if point.objective is None else point.objective),
+            _beside_cost(point, point.bound),
             "" if point.bound is None else point.bound_kind,
-            point.gap_minutes,
+            _beside_cost(point, point.gap_minutes),
             point.status.replace("_", " "),
         )
         for point in points
@@ -199,6 +208,15 @@ def _at(point: Point) -> Cell:
     return Value(float(value), "share" if point.label.endswith("%") else "metric")
 
 
+def _beside_cost(point: Point, number: float | str | None) -> Value:
+    """Return minutes that tell the cost of a plan."""
+    return Value(number, "minutes", _cost_rests_on(point))
+
+
+def _cost_rests_on(point: Point) -> list[str | People]:
+    return cost_rests_on(point.label, point.objective_parts, point.metrics)
+
+
 def _fairness(found: Fairness, caption: str, scale: Scale) -> Table:
     spread = ("utilisation_max", "utilisation_range", "utilisation_gini")
     rows: list[list[Cell]] = []
@@ -207,9 +225,12 @@ def _fairness(found: Fairness, caption: str, scale: Scale) -> Table:
             rows.append([point.label, point.status.replace("_", " "), *[""] * 6])
             continue
         of_plans, low, high = found.price(point)
-        share = scale.share(of_plans)
+        kinds: tuple[Kind, ...] = ("minutes", "percent", "minutes", "minutes")
+        prices = [of_plans, scale.share(of_plans), low, high]
+        behind = [each for one in (point, found.points[-1]) for each in _cost_rests_on(one)]
+        told = zip(prices, kinds, strict=True)
         values = [Value(point.metric(each), metric_kind(CATALOGUE[each].unit)) for each in spread]
-        rows.append([point.label, of_plans, share, low, high, *values])
+        rows.append([point.label, *(Value(each, kind, behind) for each, kind in told), *values])
     columns = [
         Column(found.by),
         Column("these plans", "minutes"),

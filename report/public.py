@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 from ..disclosure import LEAST_SHOWN, Hidden, Sum, protect
 from ..model.errors import InternalError
@@ -81,8 +81,8 @@ def public_document(document: Document) -> PublicDocument:
         footer=_public_part(document.footer),
         lead=_public_blocks(document.lead),
     )
-    hidden = _protected(shown)
-    stars = _Stars(hidden)
+    hidden, counted = _protected(shown)
+    stars = _Stars(hidden.keys, counted)
     done = replace(
         shown,
         sections=[replace(part, blocks=stars.blocks(part.blocks)) for part in parts],
@@ -121,7 +121,8 @@ def _said(hidden: int, left_out: int) -> str:
 # Which counts are hidden.
 
 
-def _protected(document: Document) -> Hidden:
+def _protected(document: Document) -> tuple[Hidden, frozenset[str]]:
+    """Return what is hidden, and the keys of all that a reader could know or nobody knows."""
     counts: dict[str, int] = {}
     unknown: set[str] = set()
     known: set[str] = set()
@@ -137,7 +138,8 @@ def _protected(document: Document) -> Hidden:
         for each in table.sums
         if unknown.isdisjoint((each.total, *each.parts))
     ]
-    return protect(counts, list(_with_rests(counts, sums)), known)
+    every = list(_with_rests(counts, sums))
+    return protect(counts, every, known), frozenset(counts) | unknown
 
 
 def _people(blocks: Iterable[Block]) -> Iterator[People]:
@@ -195,15 +197,12 @@ def _worked_out(each: Sum, key: str, counts: dict[str, int]) -> int:
 # How they are hidden.
 
 
-@dataclass
+@dataclass(frozen=True)
 class _Stars:
-    """Puts a star for what is hidden."""
+    """Puts a star for what is hidden, and for what rests on a count that nobody has told."""
 
-    hidden: Hidden
-    keys: frozenset[str] = field(init=False)
-
-    def __post_init__(self) -> None:
-        self.keys = self.hidden.keys
+    hidden: frozenset[str]
+    counted: frozenset[str]
 
     def blocks(self, blocks: Sequence[Block]) -> list[Block]:
         """Return blocks with stars."""
@@ -236,8 +235,8 @@ class _Stars:
 
     def _hides(self, cell: Cell) -> bool:
         if isinstance(cell, People):
-            return cell.key in self.keys
+            return cell.key in self.hidden
         if isinstance(cell, Value):
-            rests_on = (each.key if isinstance(each, People) else each for each in cell.rests_on)
-            return not self.keys.isdisjoint(rests_on)
+            rests_on = {each.key if isinstance(each, People) else each for each in cell.rests_on}
+            return not self.hidden.isdisjoint(rests_on) or not rests_on <= self.counted
         return False

@@ -7,14 +7,15 @@ full-time equivalents.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from ..metrics import CATALOGUE, FTE_MINUTES, FTE_PERIODS, Metrics
 from ..model.instance import Instance
 from ..planning import Difference
+from .counts import cost_rests_on, plan_sums, rests_on
 from .document import Block, Listing, Paragraph
-from .tables import UNKNOWN, Cell, Column, Table, Value, minutes, percent
+from .tables import UNKNOWN, Cell, Column, People, Table, Value, minutes, percent
 
 QUANTITIES = {
     "overtime_minutes": "overtime, minutes",
@@ -95,15 +96,26 @@ class Told:
         What it is like; None without a plan.
     objective : float or None
         Its priced sum in minutes.
+    parts : mapping of str to float, or None
+        The parts of that sum in minutes, where they are known.
     """
 
     name: str
     metrics: Metrics | None
     objective: float | None
+    parts: Mapping[str, float] | None = None
 
     def value(self, metric: str) -> float | None:
         """Return one metric, None without a plan."""
         return None if self.metrics is None else self.metrics.value(metric)
+
+    def rests_on(self, *metrics: str) -> list[str | People]:
+        """Return the counts of people that some metrics would give away."""
+        return [] if self.metrics is None else rests_on(self.name, self.metrics, *metrics)
+
+    def cost_rests_on(self) -> list[str | People]:
+        """Return the counts of people that the priced sum would give away."""
+        return cost_rests_on(self.name, self.parts, self.metrics)
 
 
 def quantity_blocks(plans: Sequence[Told], scale: Scale, slug: str = "quantities") -> list[Block]:
@@ -154,12 +166,17 @@ def quantity_table(
             amount = _less(amount, base.objective)
         cells = [_quantity(plan, base, name) for name in _ACROSS]
         told = (minutes(amount), _share(scale.share(amount)), _staff(scale.staff(amount)))
-        rows.append([plan.name, *cells, *(_sign(each, amount, base) for each in told)])
+        sides = [plan] if base is None else [plan, base]
+        behind = [each for side in sides for each in side.cost_rests_on()]
+        sums = [Value(_sign(each, amount, base), "text", behind) for each in told]
+        rows.append([plan.name, *cells, *sums])
     heads = [head, *_ACROSS.values(), "priced sum", "of the work", "full-time equivalents"]
     caption = "Minutes, tasks, clients and contacts"
     if base is not None:
         caption = f"{caption}: each less {base.name}"
-    return Table("quantities", caption, [*map(Column, heads)], rows)
+    every = [*plans, *([] if base is None else [base])]
+    counted = [each for plan in every for each in plan_sums(plan.name, plan.metrics)]
+    return Table("quantities", caption, [*map(Column, heads)], rows, sums=counted)
 
 
 def meanings() -> list[str]:
@@ -231,10 +248,11 @@ def _enumerate(parts: Sequence[str]) -> str:
 
 
 def _quantity(plan: Told, base: Told | None, name: str) -> Cell:
-    value = plan.value(name)
+    value, behind = plan.value(name), plan.rests_on(name)
     if base is not None:
         value = _less(value, base.value(name))
-    return _sign(_count(value, name), value, base)
+        behind += base.rests_on(name)
+    return Value(_sign(_count(value, name), value, base), "text", behind)
 
 
 def _sign(text: str, value: float | None, base: Told | None) -> str:

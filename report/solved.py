@@ -145,8 +145,8 @@ def audited_document(found: ResultAudit) -> Document:
     tables = "these tables" if found.same_instance else "OTHER TABLES than these"
     costs = "Cost in minutes"
     sections = [
-        Section(costs, [_costs(found, costs), _verdict(found)]),
-        Section("Bound", list(_certificate(found.proven)), public=True),
+        Section(costs, [_costs(found, costs), _verdict(found)], public=True),
+        Section("Bound", list(_certificate(found.proven))),
         _violations(found),
         Section("Pieces", [Paragraph(_pieces(found))]),
     ]
@@ -163,7 +163,7 @@ def audited_certificate_document(found: CertificateAudit) -> Document:
     found : CertificateAudit
         What the audit found.
     """
-    bound = Section("Bound", list(_certificate(found)), public=True)
+    bound = Section("Bound", list(_certificate(found)))
     return Document("Audit", [bound], origin_section())
 
 
@@ -206,13 +206,14 @@ def _costs(found: ResultAudit, caption: str) -> Table:
         *other,
         Column("agrees"),
     ]
-    return Table("cost", caption, columns, rows, strong=(len(rows) - 1,))
+    # Costs are counts times prices, and the counts are not known here.
+    return Table("cost", caption, columns, rows, strong=(len(rows) - 1,), internal=True)
 
 
 def _violations(found: ResultAudit) -> Section:
     under = " under the other policy" if found.other_policy else ""
     if not found.violations:
-        return Section(f"No violation{under}", [])
+        return Section(f"No violation{under}", [], public=True)
     counts = Counter(each.rule for each in found.violations)
     rules = ", ".join(f"{rule} {number}" for rule, number in counts.items())
     title = f"{count(len(found.violations), 'violation')}{under}: {rules}"
