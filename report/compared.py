@@ -8,6 +8,7 @@ from ..metrics.unserved import undone_tasks
 from ..model.instance import Instance
 from ..model.plan import Plan
 from ..planning import Comparison, Difference
+from .binding import USED_UP, binding_lines
 from .columns import PlanColumn, column, cost_table, metrics_table, terms, today_column
 from .document import (
     ALL_OWNED,
@@ -60,6 +61,7 @@ def compared_document(instance: Instance, comparison: Comparison) -> Document:
         Section(title, [_differences(comparison, title, scale), Paragraph(_INTERVAL, "note")]),
         Section(like, [metrics_table(columns, like, _OF_THESE_PLANS), terms()]),
         Section("Not served", list(_unserved(instance, comparison))),
+        *_used_up(instance, comparison),
         price_section(comparison.results[0].policy),
         Section("In words", [words]),
     ]
@@ -129,6 +131,17 @@ def _verdict(each: Difference) -> str:
     if each.is_real:
         return f"real ({each.kind})"
     return "no bound known" if each.kind == "none" else f"smaller than the gap ({each.kind})"
+
+
+def _used_up(instance: Instance, comparison: Comparison) -> Iterator[Section]:
+    """Yield the limits that the plans have used up, if there are any."""
+    blocks: list[Block] = []
+    for name, result in zip(comparison.names, comparison.results, strict=True):
+        lines = binding_lines(instance, result)
+        if lines is not None:
+            blocks += [Paragraph(name), lines]
+    if blocks:
+        yield Section(USED_UP, blocks)
 
 
 def _unserved(instance: Instance, comparison: Comparison) -> Iterator[Block]:

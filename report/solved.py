@@ -12,6 +12,7 @@ from ..model.instance import Instance
 from ..planning import CertificateAudit, Result, ResultAudit
 from ..planning.result_audit import TOTAL
 from ..planning.second_stage import SecondStage
+from .binding import USED_UP, binding_lines
 from .columns import PARTS, column, metrics_table, terms
 from .document import (
     Block,
@@ -59,6 +60,9 @@ def solved_document(instance: Instance, result: Result) -> Document:
         away = away_lines(list_away_throughout(instance, result.plan))
         if away:
             sections.append(Section("Away in every period", [Listing(away)]))
+        used_up = binding_lines(instance, result)
+        if used_up is not None:
+            sections.append(Section(USED_UP, [used_up]))
         sections += [
             moves_section(result.moves, _MOST_MOVES),
             price_section(result.policy),

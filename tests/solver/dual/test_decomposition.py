@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from drawn_problems import draw_assignment, draw_problem
+from draws import draws, share
 from plain_problem import plain_optimum
 from samehands.problem import SCALE, AssignmentProblem, Ints, Prices
 from samehands.solver import Feature, used_features
@@ -27,7 +28,7 @@ def _draw(rng: Random, low: int, high: int, shape: tuple[int, ...]) -> Ints:
 
 def test_no_assignment_costs_less_than_any_prices_prove() -> None:
     seen = tight = 0
-    for seed in range(PROBLEMS):
+    for seed in draws(PROBLEMS):
         rng = Random(seed)
         problem = draw_problem(rng)
         optimum = plain_optimum(problem)
@@ -44,12 +45,12 @@ def test_no_assignment_costs_less_than_any_prices_prove() -> None:
                 assert bound is not None
                 assert bound <= SCALE * optimum
                 tight += bound > SCALE * (optimum - 1)
-    assert seen >= 50
-    assert tight >= 10
+    assert seen >= share(50)
+    assert tight >= share(10)
 
 
 def test_units_and_pairs_say_the_same() -> None:
-    for seed in range(100):
+    for seed in draws(100):
         rng = Random(seed)
         problem = draw_problem(rng)
         rows = Prices(np.zeros_like(problem.capacity), np.zeros_like(problem.global_limit))

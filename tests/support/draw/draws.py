@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-SHARE = float(os.environ.get("SAMEHANDS_DRAWS", "0.15"))
+SHARE = float(os.environ.get("SAMEHANDS_DRAWS", "0.1"))
 """Part of the drawn problems that are tried, above 0 and at most 1."""
 
 assert 0.0 < SHARE <= 1.0, f"SAMEHANDS_DRAWS={SHARE:g} is no share; give a number in (0, 1]"
