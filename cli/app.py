@@ -59,6 +59,10 @@ COMMANDS = {
         "compare:compare",
         "Compare standards with each other and with today, on equal staff, clients and minutes.",
     ),
+    "report": Subcommand(
+        "report:report",
+        "Write an answer that was kept in a file as a page; nothing is solved again.",
+    ),
     "describe": Subcommand(
         "instances:describe",
         "Describe an instance: sizes, figures beside documented ones, what makes it hard.",

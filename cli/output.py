@@ -8,6 +8,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
+from pathlib import Path
 
 from rich.console import Console
 from rich.measure import Measurement
@@ -28,6 +29,7 @@ _OPTIONS = frozenset(
     | {"formulation", "formulations", "engines", "instances", "seeds", "jobs", "memory_mb"}
     | {"leaves", "joins", "absent", "transfer", "exclude", "max_changes", "set", "report", "by"}
     | {"step", "group", "epsilon", "most", "add", "tries", "fixed", "former", "worker", "client"}
+    | {"instance"}
 )
 
 
@@ -59,7 +61,7 @@ def deliver(
         If a public page is asked for and no part of the answer may leave the agency.
     """
     if output.report is not None:
-        write_report(_page(_with_warnings(document, warnings), output), output.report)
+        write_page(document, output.report, public=output.public, warnings=warnings)
     if output.as_json:
         show_json({**data, "warnings": [warning.as_dict() for warning in warnings]})
     else:
@@ -67,13 +69,35 @@ def deliver(
         show(document)
 
 
-def _page(document: Document, output: Output) -> Document:
-    if not output.public:
-        return internal_document(document)
-    if not has_public_parts(document):
-        message = f"no part of this answer may leave the agency; --internal writes {output.report}"
+def write_page(
+    document: Document, file: Path, *, public: bool, warnings: Sequence[InputFault] = ()
+) -> None:
+    """Write an answer as a page: what may leave the agency, or everything.
+
+    Parameters
+    ----------
+    document : Document
+        The answer.
+    file : pathlib.Path
+        The page.
+    public : bool
+        Whether it holds only what may leave the agency.
+    warnings : sequence of InputFault
+        What is odd in what was read; into the internal page.
+
+    Raises
+    ------
+    InputError
+        If a public page is asked for and no part of the answer may leave the agency.
+    """
+    page = _with_warnings(document, warnings)
+    if not public:
+        write_report(internal_document(page), file)
+    elif has_public_parts(page):
+        write_report(public_document(page).document, file)
+    else:
+        message = f"no part of this answer may leave the agency; --internal writes {file}"
         raise InputError([InputFault("argument", None, None, "report", message)])
-    return public_document(document).document
 
 
 def tell_warnings(warnings: Sequence[InputFault]) -> None:
@@ -85,8 +109,10 @@ def _with_warnings(document: Document, warnings: Sequence[InputFault]) -> Docume
     if not warnings:
         return document
     title = count(len(warnings), "warning")
-    first = Section(title, [Listing([str(warning) for warning in warnings])])
-    return replace(document, sections=[first, *document.sections])
+    told = Section(title, [Listing([str(warning) for warning in warnings])])
+    answers = [part for part in document.sections if part.where == "page"]
+    rest = [part for part in document.sections if part.where != "page"]
+    return replace(document, sections=[*answers, told, *rest])
 
 
 def show(document: Document) -> None:

@@ -8,45 +8,16 @@ from typing import Annotated
 
 import typer
 
-from ..explanation import Explanation
 from ..model.checks.cells import shown
 from ..model.errors import InputError, InputFault
 from ..model.io.write import SCHEMA_NAMES, json_schema
-from ..planning import ClientPlan, Comparison, PlanSummary, Result, WorkerPlan
-from ..planning.written import WrittenAnswer
-from ..rebalancing import Rebalance
-from ..scenarios import (
-    BreakEven,
-    Curve,
-    Frontier,
-    ShadowPrices,
-    Staffing,
-    WhatIf,
-)
-from ..scenarios.fairness import Fairness
+from ..report.documents import ANSWERS
 from .exit_codes import DONE
 from .output import show_json
 
-_ANSWERS: tuple[type[WrittenAnswer], ...] = (
-    Result,
-    Comparison,
-    Curve,
-    Frontier,
-    Fairness,
-    Staffing,
-    BreakEven,
-    ShadowPrices,
-    WhatIf,
-    Rebalance,
-    Explanation,
-    PlanSummary,
-    WorkerPlan,
-    ClientPlan,
-)
-
 _SCHEMAS: Mapping[str, Callable[[], dict[str, object]]] = {
     **{name: partial(json_schema, name) for name in SCHEMA_NAMES},
-    **{answer.kind: answer.json_schema for answer in _ANSWERS},
+    **{answer.kind: answer.json_schema for answer in ANSWERS},
 }
 
 

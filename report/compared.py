@@ -23,6 +23,14 @@ from .document import (
     size_block,
     undone_line,
 )
+from .first_screen import (
+    amount,
+    answer_section,
+    difference_words,
+    people,
+    sentence,
+    side_by_side,
+)
 from .quantities import TITLE, Scale, Told, quantity_blocks, scale_of, spoken
 from .tables import Cell, Column, Table, Value, count
 
@@ -56,7 +64,8 @@ def compared_document(instance: Instance, comparison: Comparison) -> Document:
     price = comparison.differences[-1]
     words = spoken(price, (named[price.first], named[price.second]), scale)
     sections = [
-        Section(TITLE, quantity_blocks(told, scale)),
+        answer_to_compare(comparison, scale),
+        Section(TITLE, quantity_blocks(told, scale), where="terminal"),
         Section("Cost", [cost_table(columns, "Cost")]),
         Section(title, [_differences(comparison, title, scale), Paragraph(_INTERVAL, "note")]),
         Section(like, [metrics_table(columns, like, _OF_THESE_PLANS), terms()]),
@@ -65,9 +74,61 @@ def compared_document(instance: Instance, comparison: Comparison) -> Document:
         price_section(comparison.results[0].policy),
         Section("In words", [words]),
     ]
-    names = ", ".join(comparison.names)
     origin = origin_section(*comparison.results)
-    return Document(f"Comparison: {names}", sections, origin, [size_block(instance)])
+    return Document(question_of(comparison), sections, origin, [size_block(instance)])
+
+
+def question_of(comparison: Comparison) -> str:
+    """Return the question that a comparison answers."""
+    first, last = comparison.names[0], comparison.names[-1]
+    if (first, last) == ("client-based", "task-based"):
+        return "What does it cost to keep every client with one worker, and what does it save?"
+    return f"What does {first} cost more than {last}, and what does it save?"
+
+
+def answer_to_compare(comparison: Comparison, scale: Scale | None = None) -> Section:
+    """Return the first screen of the report on a comparison.
+
+    Parameters
+    ----------
+    comparison : Comparison
+        What was compared.
+    scale : Scale or None
+        What priced sums are set against, where that is known.
+    """
+    plans = [Told(each.name, each.metrics, each.objective) for each in columns_of(comparison)]
+    named = {each.name: each for each in plans}
+    price = comparison.differences[-1]
+    one, other = named[price.first], named[price.second]
+    sentences = [
+        sentence(
+            f"With the same staff, clients and work, a {one.name} plan does {{}} of the {{}} tasks "
+            f"that fall due on time, a {other.name} plan {{}}.",
+            people(one, "tasks_on_time"),
+            people(one, "tasks_due"),
+            people(other, "tasks_on_time"),
+        ),
+        sentence(
+            f"With {one.name}, {{}} of the clients change hands now, and {{}} of the {{}} who are "
+            f"seen meet several workers; with {other.name}, {{}} change hands and {{}} meet "
+            "several.",
+            *(people(one, name) for name in ("owner_changes", "clients_of_several")),
+            people(one, "clients_seen"),
+            *(people(other, name) for name in ("owner_changes", "clients_of_several")),
+        ),
+        sentence(
+            f"Overtime is {{}} hours with {one.name} and {{}} with {other.name}; with the work "
+            "left undone, {} and {} full-time equivalents are missing.",
+            *(amount(plan, "overtime_minutes") for plan in (one, other)),
+            *(amount(plan, "fte_missing") for plan in (one, other)),
+        ),
+    ]
+    return answer_section(
+        sentences,
+        [difference_words(price, scale)],
+        comparison.results[0].policy,
+        [side_by_side(plans, scale, price)],
+    )
 
 
 def columns_of(comparison: Comparison) -> list[PlanColumn]:

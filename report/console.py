@@ -14,7 +14,7 @@ from .charts import Chart
 from .document import Block, Commands, Document, Listing, Paragraph, Section
 from .tables import Column, Table
 
-_STYLES = {"plain": "", "note": "dim", "warning": "red"}
+_STYLES = {"plain": "", "lead": "", "note": "dim", "warning": "red"}
 _MOST_COLUMNS = 7
 _LEFT_OUT = "Some points are left out here; --json and --report have them all."
 
@@ -28,7 +28,7 @@ def console_parts(document: Document) -> Iterator[RenderableType]:
         The document.
     """
     yield from _blocks(document.lead)
-    for part in document.sections:
+    for part in document.parts("terminal"):
         blocks = list(_section(part))
         # What has only folded tables is for the page; what has nothing at all is said by its title.
         if blocks or not part.blocks:

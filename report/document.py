@@ -19,11 +19,15 @@ from ..model.plan import Plan
 from ..model.policy import Policy
 from ..planning import Result
 from .charts import Chart
-from .tables import People, Table, Value, count, format_cell, listed, price_words
+from .prices import price_words
+from .tables import People, Table, Value, count, format_cell, listed
 
-Tone = Literal["plain", "note", "warning"]
-"""How a paragraph is meant: ``note`` says how to read what stands above it, ``warning`` that
-something is not as it should be."""
+Tone = Literal["plain", "lead", "note", "warning"]
+"""How a paragraph is meant: ``lead`` is the answer itself, ``note`` says how to read what stands
+above it, ``warning`` that something is not as it should be."""
+
+Where = Literal["everywhere", "page", "terminal"]
+"""Where a part is shown: a page begins with the answer in words, a terminal with its numbers."""
 
 
 @dataclass(frozen=True)
@@ -40,12 +44,15 @@ class Paragraph:
         The numbers in it that a public page may have to hide.
     internal : bool
         Whether it is left out of a public page, although its section is public.
+    head : str
+        What it is about, in words that stand before it; may be empty.
     """
 
     text: str
     tone: Tone = "plain"
     numbers: Sequence[Value | People] = ()
     internal: bool = False
+    head: str = ""
 
     def words(self) -> str:
         """Return the text with its numbers."""
@@ -82,9 +89,12 @@ class Commands:
     ----------
     lines : sequence of str
         One command a line.
+    summary : str
+        What they are, where they are shown on demand; empty where they are shown at once.
     """
 
     lines: Sequence[str]
+    summary: str = ""
 
 
 Block = Paragraph | Listing | Commands | Table | Chart
@@ -104,11 +114,14 @@ class Section:
         Whether it may leave the agency once small counts are hidden: it names no client, worker,
         task or pair, also not in its title; each count of people or of their tasks in it is a
         ``People``, with the sums that a reader can form, and what rests on one says so.
+    where : str
+        Where it is shown.
     """
 
     title: str
     blocks: Sequence[Block]
     public: bool = False
+    where: Where = "everywhere"
 
 
 @dataclass(frozen=True)
@@ -118,9 +131,9 @@ class Document:
     Parameters
     ----------
     title : str
-        Its heading; public where a part of the document is.
+        Its heading: the question that it answers; public where a part of the document is.
     sections : sequence of Section
-        Its parts.
+        Its parts; of a page, the answer in words first.
     footer : Section
         How it came about; a terminal does not show it.
     lead : sequence of Block
@@ -132,10 +145,14 @@ class Document:
     footer: Section
     lead: Sequence[Block] = ()
 
+    def parts(self, where: Where) -> list[Section]:
+        """Return the sections that are shown on a page, or on a terminal."""
+        return [part for part in self.sections if part.where in ("everywhere", where)]
+
     def blocks(self) -> Iterator[Block]:
-        """Yield all blocks in their order."""
+        """Yield all blocks of a page in their order."""
         yield from self.lead
-        for part in (*self.sections, self.footer):
+        for part in (*self.parts("page"), self.footer):
             yield from part.blocks
 
     def tables(self) -> list[Table]:

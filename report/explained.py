@@ -17,7 +17,8 @@ from .document import (
     origin_section,
     size_block,
 )
-from .tables import Cell, Column, Table, count, minutes, price_words, state
+from .prices import price_words
+from .tables import Cell, Column, Table, count, minutes, state
 
 _MOST_FACTS = 8
 _VERDICTS = {

@@ -101,7 +101,7 @@ def format_markdown(document: Document, beside: str = "report") -> str:
     parts = [f"# {_plain(document.title)}"]
     for block in document.lead:
         parts += _block(block, beside)
-    for part in (*document.sections, document.footer):
+    for part in (*document.parts("page"), document.footer):
         parts += _section(part, beside)
     return "\n\n".join(parts) + "\n"
 
@@ -121,7 +121,8 @@ def _block(block: Block, beside: str) -> Iterator[str]:
 def _paragraph(block: Paragraph, beside: str) -> Iterator[str]:
     if block.words():
         text = _plain(block.words())
-        yield f"**{text}**" if block.tone == "warning" else text
+        head = f"**{_plain(block.head)}** " if block.head else ""
+        yield f"{head}**{text}**" if block.tone == "warning" else f"{head}{text}"
 
 
 @_block.register
@@ -131,7 +132,8 @@ def _listing(block: Listing, beside: str) -> Iterator[str]:
 
 @_block.register
 def _commands(block: Commands, beside: str) -> Iterator[str]:
-    yield "\n".join(["```", *block.lines, "```"])
+    code = "\n".join(["```", *block.lines, "```"])
+    yield _folded(block.summary, code) if block.summary else code
 
 
 @_block.register
@@ -152,13 +154,16 @@ def _table(block: Table, beside: str) -> Iterator[str]:
         *_rows(block),
     ]
     if block.folded:
-        summary = f"<summary>Show: {_plain(block.caption)}</summary>"
-        yield "\n\n".join([f"<details>\n{summary}", "\n".join(lines), "</details>"])
+        yield _folded(f"Show: {block.caption}", "\n".join(lines))
     else:
         yield f"**{_plain(block.caption)}**"
         yield "\n".join(lines)
     link = f"As CSV: [{block.slug}.csv]({beside}/{block.slug}.csv)"
     yield f"{_plain(block.note)} {link}" if block.note else link
+
+
+def _folded(summary: str, text: str) -> str:
+    return f"<details>\n<summary>{_plain(summary)}</summary>\n\n{text}\n\n</details>"
 
 
 def _rows(block: Table) -> Iterator[str]:

@@ -9,18 +9,22 @@ from urllib.parse import quote
 from .charts import Chart, draw_svg
 from .document import Block, Commands, Document, Listing, Paragraph, Section
 from .svg import CHART_STYLE, Element, element, html_text
-from .tables import Table
+from .tables import Cell, People, Table, Value
 
 STYLE = """
 :root { color-scheme: light dark; --ink: #1f2328; --paper: #ffffff; --line: #d0d4d9;
-  --quiet: #4b5258; --link: #0b5cad; --shade: #f3f4f6; --alarm: #9a1c1c; }
+  --quiet: #4b5258; --link: #0b5cad; --shade: #f3f4f6; --alarm: #9a1c1c;
+  --b0: #1f5f99; --b1: #a34a00; --b2: #00694e; --b3: #8a2c6f; }
 @media (prefers-color-scheme: dark) { :root { --ink: #e6e8eb; --paper: #16181b; --line: #454b52;
-  --quiet: #b3bac1; --link: #7db7f5; --shade: #22262b; --alarm: #ff9a8f; } }
+  --quiet: #b3bac1; --link: #7db7f5; --shade: #22262b; --alarm: #ff9a8f;
+  --b0: #6fb1ea; --b1: #f0a35e; --b2: #5cc7a0; --b3: #d896c4; } }
 @media print { :root { color-scheme: light; --ink: #000000; --paper: #ffffff; --line: #a0a4a9;
-  --quiet: #333333; --link: #000000; --shade: #ffffff; --alarm: #000000; } }
+  --quiet: #333333; --link: #000000; --shade: #ffffff; --alarm: #000000;
+  --b0: #1f5f99; --b1: #a34a00; --b2: #00694e; --b3: #8a2c6f; } }
 body { margin: 0 auto; padding: 1rem 1.5rem 3rem; max-width: 76rem; background: var(--paper);
   color: var(--ink); font: 1rem/1.5 system-ui, sans-serif; }
-h1, h2, h3 { line-height: 1.25; }
+h1, h2, h3 { line-height: 1.25; text-wrap: balance; }
+h1 { font-size: 1.75rem; margin: 0.5rem 0 1rem; }
 h2 { margin-top: 2.5rem; border-bottom: 1px solid var(--line); padding-bottom: 0.25rem; }
 p, li { max-width: 60rem; }
 a { color: var(--link); }
@@ -28,30 +32,49 @@ a:focus-visible, summary:focus-visible, [tabindex]:focus-visible {
   outline: 3px solid var(--link); outline-offset: 2px; }
 .skip { position: absolute; left: -100rem; }
 .skip:focus { position: static; }
+nav { margin-top: 2rem; }
 nav ul { display: flex; flex-wrap: wrap; gap: 0.25rem 1.25rem; padding: 0; list-style: none; }
+.answer h2 { margin: 0; border: 0; font-size: 0.875rem; font-weight: 600; color: var(--quiet); }
+.lead { font-size: 1.2rem; line-height: 1.4; max-width: 58rem; margin: 0.4rem 0; }
 .scroll { overflow-x: auto; margin: 1rem 0 0.25rem; }
 table { border-collapse: collapse; min-width: 24rem; font-size: 0.875rem;
   font-variant-numeric: tabular-nums; }
 caption { text-align: left; font-weight: 600; padding: 0.25rem 0; }
 th, td { padding: 0.25rem 0.45rem; text-align: left; vertical-align: top; }
-thead th { border-bottom: 2px solid var(--ink); vertical-align: bottom; max-width: 9rem; }
+thead th { border-bottom: 2px solid var(--ink); vertical-align: bottom; max-width: 9rem;
+  overflow-wrap: break-word; }
 tbody th { font-weight: 400; white-space: pre-wrap; }
 tbody th[scope="rowgroup"] { font-style: italic; padding-top: 0.75rem; }
 tr.strong > * { font-weight: 700; }
+tr.quiet > :nth-last-child(-n+2) { color: var(--quiet); font-style: italic; }
 tbody tr { border-bottom: 1px solid var(--line); }
 .number { text-align: right; }
 tbody .number { white-space: nowrap; }
+.barred > div { display: flex; align-items: center; gap: 0.5rem; }
+.barred > div > :first-child { flex: 1; text-align: right; white-space: nowrap; }
+.bar { flex: 0 0 6rem; }
+.bar span { display: block; height: 0.5rem; border-radius: 0.125rem; print-color-adjust: exact; }
+.answer table { width: 100%; max-width: 72rem; }
+.answer td.text { min-width: 9rem; }
 .note { margin: 0.25rem 0; color: var(--quiet); font-size: 0.875rem; }
 .warning { border-left: 4px solid var(--alarm); padding-left: 0.75rem; color: var(--alarm); }
+summary { cursor: pointer; padding: 0.25rem 0; }
 figure { margin: 1rem 0; }
 figure .scroll { margin: 0; }
 svg { width: 100%; min-width: 34rem; max-width: 60rem; height: auto; }
 pre { overflow-x: auto; background: var(--shade); padding: 0.75rem; }
-footer { font-size: 0.875rem; }
+footer { font-size: 0.875rem; overflow-wrap: anywhere; }
+@media (max-width: 40rem) { body { padding: 0.5rem 1rem 2rem; } h1 { font-size: 1.4rem; }
+  .lead { font-size: 1.05rem; } th, td { padding: 0.25rem 0.3rem; } .bar { flex-basis: 4rem; }
+  .barred > div { flex-direction: column; align-items: end; gap: 0.1rem; } }
 @media print { .scroll { overflow: visible; } nav, .skip { display: none; }
   details::details-content { content-visibility: visible; height: auto; }
   section, figure, tr { break-inside: avoid-page; } svg { min-width: 0; } }
 """
+
+
+_COLOURS = 4
+"""Colours of bars, one a column."""
 
 
 def format_html(document: Document) -> str:
@@ -62,16 +85,25 @@ def format_html(document: Document) -> str:
     document : Document
         The document.
     """
-    parts = [*document.sections, document.footer]
-    main = [_section(part, place) for place, part in enumerate(document.sections)]
+    shown = document.parts("page")
+    answers = [part for part in shown if part.where == "page"][:1]
+    rest = [part for part in shown if part not in answers]
+    main = [_section(part, place) for place, part in enumerate(rest)]
     page = element(
         "html",
         _head(document.title),
         element(
             "body",
             element("a", "Skip to the report", class_="skip", href="#report"),
-            element("header", element("h1", document.title), _contents(parts)),
-            element("main", *_blocks(document.lead), *main, id="report"),
+            element("header", element("h1", document.title)),
+            element(
+                "main",
+                *_blocks(document.lead),
+                *(_answer(part) for part in answers),
+                _contents([*rest, document.footer]),
+                *main,
+                id="report",
+            ),
             element("footer", _section(document.footer, len(main))),
         ),
         lang="en",
@@ -101,6 +133,14 @@ def _anchor(place: int) -> str:
     return f"part-{place + 1}"
 
 
+def _answer(part: Section) -> Element:
+    """Return the first screen, ahead of the contents."""
+    head = element("h2", part.title, id="answer")
+    return element(
+        "section", head, *_blocks(part.blocks), class_="answer", aria_labelledby="answer"
+    )
+
+
 def _section(part: Section, place: int) -> Element:
     return element(
         "section",
@@ -124,7 +164,10 @@ def _block(block: Block) -> Iterator[Element]:
 def _paragraph(block: Paragraph) -> Iterator[Element]:
     if block.words():
         kind = {} if block.tone == "plain" else {"class": block.tone}
-        yield element("p", block.words(), **kind)
+        head: list[Element | str] = []
+        if block.head:
+            head += [element("strong", block.head), " "]
+        yield element("p", *head, block.words(), **kind)
 
 
 @_block.register
@@ -134,7 +177,8 @@ def _listing(block: Listing) -> Iterator[Element]:
 
 @_block.register
 def _commands(block: Commands) -> Iterator[Element]:
-    yield element("pre", element("code", "\n".join(block.lines)), tabindex="0")
+    code = element("pre", element("code", "\n".join(block.lines)), tabindex="0")
+    yield element("details", element("summary", block.summary), code) if block.summary else code
 
 
 @_block.register
@@ -192,13 +236,38 @@ def _download(name: str, text: str) -> Element:
 
 
 def _row(block: Table, number: int, texts: list[str]) -> Element:
-    cells = [
-        element("th", text, scope="row", class_=_class(block, place))
-        if place < block.heads
-        else element("td", text, class_=_class(block, place))
-        for place, text in enumerate(texts)
-    ]
-    return element("tr", *cells, **({"class": "strong"} if number in block.strong else {}))
+    row = element("tr")
+    for place, text in enumerate(texts):
+        kind = _class(block, place)
+        if place < block.heads:
+            row.append(element("th", text, scope="row", class_=kind))
+        elif number in block.bars and (bar := _bar(block, number, place)) is not None:
+            row.append(element("td", element("div", element("span", text), bar), class_="barred"))
+        else:
+            row.append(element("td", text, class_=kind))
+    kinds = [name for name in ("strong", "quiet") if number in getattr(block, name)]
+    if kinds:
+        row.set("class", " ".join(kinds))
+    return row
+
+
+def _bar(block: Table, row: int, place: int) -> Element | None:
+    """Return the bar of a cell; a text, a difference and what is not known have none."""
+    number = _length(block.rows[row][place])
+    lengths = (_length(cell) for cell in block.rows[block.bars[row]][block.heads :])
+    full = max((length for length in lengths if length is not None), default=0.0)
+    if number is None or full <= 0:
+        return None
+    filled = element("span")
+    colour = (place - block.heads) % _COLOURS
+    filled.set("style", f"width:{min(number / full, 1.0):.1%};background:var(--b{colour})")
+    return element("span", filled, class_="bar", aria_hidden="true")
+
+
+def _length(cell: Cell) -> float | None:
+    if isinstance(cell, str) or (isinstance(cell, Value) and cell.kind == "signed"):
+        return None
+    return cell.number if isinstance(cell, Value | People) else cell
 
 
 def _class(block: Table, place: int) -> str:

@@ -42,7 +42,7 @@ class PublicDocument:
 
 def has_public_parts(document: Document) -> bool:
     """Return whether anything of a document may leave the agency."""
-    return any(part.public for part in document.sections)
+    return any(part.public for part in document.parts("page"))
 
 
 def internal_document(document: Document) -> Document:
@@ -73,8 +73,9 @@ def public_document(document: Document) -> PublicDocument:
     InternalError
         If the document contradicts itself about a count.
     """
-    parts = [_public_part(part) for part in document.sections if part.public]
-    left_out = len(document.sections) - len(parts)
+    every = document.parts("page")
+    parts = [_public_part(part) for part in every if part.public]
+    left_out = len(every) - len(parts)
     shown = replace(
         document,
         sections=parts,

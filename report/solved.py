@@ -25,7 +25,9 @@ from .document import (
     price_section,
     size_block,
 )
+from .first_screen import amount, answer_section, people, sentence, side_by_side, sure_of
 from .moved import away_lines, moves_section
+from .quantities import Scale, Told, scale_of
 from .tables import Cell, Column, Table, Value, count, minutes, percent, state
 
 _ADVICE = {
@@ -67,9 +69,47 @@ def solved_document(instance: Instance, result: Result) -> Document:
             moves_section(result.moves, _MOST_MOVES),
             price_section(result.policy),
         ]
+    question = f"What is the best {result.formulation} plan, and how good is it?"
+    first_screen = answer_to_solve(result, scale_of(instance))
     return Document(
-        f"Plan: {result.formulation}", sections, origin_section(result), [size_block(instance)]
+        question, [first_screen, *sections], origin_section(result), [size_block(instance)]
     )
+
+
+def answer_to_solve(result: Result, scale: Scale | None = None) -> Section:
+    """Return the first screen of the report on one result.
+
+    Parameters
+    ----------
+    result : Result
+        The result.
+    scale : Scale or None
+        What the priced sum is set against, where that is known.
+    """
+    sure = [sure_of(result)]
+    if result.plan is None:
+        return answer_section([sentence(_ADVICE.get(result.status, ""))], sure, result.policy)
+    plan = Told(result.formulation, result.metrics, result.objective)
+    sentences = [
+        sentence(
+            "Of the {} tasks that fall due, {} are done on time under this plan; {} become late "
+            "and {} are left undone.",
+            *(people(plan, name) for name in ("tasks_due", "tasks_on_time")),
+            *(people(plan, name) for name in ("tasks_late", "tasks_undone")),
+        ),
+        sentence(
+            "Of the clients, {} change hands; {} of the {} who are seen meet one worker only, and "
+            "{} contacts go through an interpreter.",
+            *(people(plan, name) for name in ("owner_changes", "clients_of_one")),
+            *(people(plan, name) for name in ("clients_seen", "interpreted_contacts")),
+        ),
+        sentence(
+            "It takes {} hours of overtime; with the work left undone, {} full-time equivalents "
+            "are missing.",
+            *(amount(plan, name) for name in ("overtime_minutes", "fte_missing")),
+        ),
+    ]
+    return answer_section(sentences, sure, result.policy, [side_by_side([plan], scale)])
 
 
 def second_stage_words(stage: SecondStage) -> str:

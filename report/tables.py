@@ -7,13 +7,11 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
 from ..disclosure import Sum
-from ..model.policy import Policy
-from ..model.policy_order import numbers_of_cost
 
 UNKNOWN = "unknown"
 """What stands for a number that nobody knows; a bound that is not there is not 0."""
@@ -69,66 +67,6 @@ def metric(value: float | None, unit: str) -> str:
     return f"{value:,.0f}" if float(value).is_integer() else f"{value:,.2f}"
 
 
-# The prices of a policy in words, and which of them are assumed.
-
-
-def price_words(policy: Policy) -> str:
-    """Return what counts how much, in one paragraph.
-
-    Parameters
-    ----------
-    policy : Policy
-        The policy; a rule that is off has no price.
-    """
-    words = "; ".join(_words(policy))
-    return f"{words}. {_standing(policy)}" if words else "Nothing is priced."
-
-
-def _words(policy: Policy) -> Iterator[str]:
-    moves, service, late = policy.moves, policy.service, policy.deadlines
-    if moves.enabled:
-        change = moves.change_price / moves.months_served
-        yield f"a change of owner {change:g} and {moves.transfer_minutes} minutes of work"
-    if service.enabled and service.undone == "priced":
-        until = f" + {late.late_price:g} a period from due to the end" if late.enabled else ""
-        yield f"a client without an owner {service.unowned:g}"
-        yield f"a minute undone {service.undone_price:g}{until}"
-    if late.enabled and late.late == "priced":
-        yield f"a minute late {late.late_price:g} a period"
-    if policy.overtime.enabled:
-        yield f"a minute of overtime {policy.overtime.price:g}"
-    if policy.utilisation.enabled:
-        for point in policy.utilisation.breakpoints:
-            above = f"{point.above * 100:g} % of a worker's regular minutes"
-            yield f"a minute above {above} {point.price:g}"
-    yield from _owner_words(policy)
-    if policy.handoffs.enabled:
-        yield f"a hand-off takes {policy.handoffs.minutes} minutes"
-
-
-def _owner_words(policy: Policy) -> Iterator[str]:
-    if policy.language.enabled and policy.language.match == "interpreter":
-        yield f"contacts by interpreter take {policy.language.interpreter_factor:g} times as long"
-        yield f"a minute through an interpreter {policy.language.interpreter_price:g}"
-        yield f"an owner without the client's language {policy.language.owner_price:g}"
-    if policy.skills.enabled and not policy.skills.bundle_integrity:
-        yield f"an owner who lacks a program of the client {policy.skills.owner_price:g}"
-    if policy.caseload.enabled:
-        for point in policy.caseload.breakpoints:
-            above = f"{point.above * 100:g} % of a fair share"
-            yield f"a standing minute owned above {above} {point.price:g}"
-
-
-def _standing(policy: Policy) -> str:
-    standard = Policy()
-    own = [
-        field.name for field in numbers_of_cost() if field.value(policy) != field.value(standard)
-    ]
-    if not own:
-        return "All of these are assumed defaults of the policy."
-    return f"Set in this policy: {', '.join(own)}; the others are assumed defaults."
-
-
 Kind = Literal[
     "text",
     "count",
@@ -142,11 +80,12 @@ Kind = Literal[
     "share",
     "index",
     "metric",
+    "signed",
 ]
-"""What the cells of a column are. ``minutes`` have two decimals, ``exact`` ones three. ``percent``
-are fractions for which small differences count, ``share`` are fractions for which they do not.
-Shares, indices and metrics that are None are not defined, everything else that is None is unknown,
-a text that is None is empty."""
+"""What the cells of a column are. ``minutes`` have two decimals, ``exact`` ones three, ``signed``
+ones a sign. ``percent`` are fractions for which small differences count, ``share`` are fractions
+for which they do not. Shares, indices and metrics that are None are not defined, everything else
+that is None is unknown, a text that is None is empty."""
 
 _UNDEFINED = ("share", "index", "metric")
 
@@ -252,6 +191,10 @@ class Table:
         what can be worked out.
     internal : bool
         Whether it is left out of a public page, although its section is public.
+    bars : mapping of int to int
+        Rows whose numbers have bars on a page, and the row whose greatest number is a full bar.
+    quiet : collection of int
+        Rows in which nothing is shown to differ; their last cell says so in words.
     """
 
     slug: str
@@ -267,6 +210,8 @@ class Table:
     sampled: bool = False
     sums: Sequence[Sum] = ()
     internal: bool = False
+    bars: Mapping[int, int] = field(default_factory=dict[int, int])
+    quiet: Collection[int] = ()
 
     def csv(self) -> str:
         """Return the table as CSV: numbers in full, fractions as fractions, None empty."""
@@ -318,6 +263,9 @@ def _format_number(value: float, kind: Kind) -> str:
             return f"{value:,.3f}"
         case "minutes" | "seconds":
             return f"{value:,.2f}"
+        case "signed":
+            sign = "+" if value > 0 else ""
+            return f"{sign}{_format_number(value, 'count')}"
         case _:
             return f"{value:,.0f}" if float(value).is_integer() else f"{value:,.2f}"
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from samehands.model import RULES, Policy
-from samehands.report.tables import price_words
+from samehands.report.prices import price_words
 
 
 def test_defaults_are_said_to_be_assumed() -> None:

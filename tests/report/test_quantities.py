@@ -59,7 +59,7 @@ def test_quantities_come_first_and_no_percentage_is_of_the_priced_sum() -> None:
     instance = office()
     found = compare_formulations(instance, Policy(), engine="least-loaded")
     document = compared_document(instance, found)
-    blocks = list(document.sections[0].blocks)
+    blocks = list(document.parts("terminal")[0].blocks)
     table = blocks[0]
     assert isinstance(table, Table)
     assert isinstance(blocks[1], Listing)

@@ -1,0 +1,339 @@
+"""The first screen of a page: the answer in sentences, how sure it is, on whose assumptions.
+
+Counts of people are ``People`` under the key ``plan/metric``, so that the page may leave the agency
+once small ones are hidden. For the same reason no word of a sentence tells one from several.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from ..model.policy import Policy
+from ..planning import Difference, Result
+from .document import Block, Paragraph, Section
+from .prices import price_table
+from .quantities import AS_STAFF, OF_WORK, SUM, TITLE, Scale, Told
+from .tables import UNKNOWN, Cell, Column, Kind, People, Sum, Table, Value, percent
+
+ANSWER = "The answer"
+"""The heading of the first screen."""
+
+OF_THESE_PLANS, NOT_SHOWN = "of these plans", "not shown to be real"
+"""What is known about a difference of two plans in a quantity; the same words for one of 0, which
+would otherwise give away a hidden count."""
+
+_STANDS = (
+    f"“{OF_THESE_PLANS}”: the best plans of the two standards differ in cost for certain, and "
+    "these two differ so in this quantity; another plan of the same cost may differ otherwise. "
+    f"“{NOT_SHOWN}”, in grey: the difference in cost is smaller than the gap."
+)
+_MINUTES_OF_AN_HOUR = 60
+
+
+def sentence(text: str, *numbers: Value | People) -> Paragraph:
+    """Return one sentence of an answer, its numbers named by position."""
+    return Paragraph(text, "lead", numbers)
+
+
+def answer_section(
+    sentences: Sequence[Paragraph],
+    sure: Sequence[Paragraph] = (),
+    policy: Policy | None = None,
+    blocks: Sequence[Block] = (),
+    *,
+    public: bool = True,
+) -> Section:
+    """Return the first screen of a page.
+
+    Parameters
+    ----------
+    sentences : sequence of Paragraph
+        The answer, about three sentences of quantities that exist.
+    sure : sequence of Paragraph
+        How sure it is.
+    policy : Policy or None
+        Whose prices it rests on; None where there are none.
+    blocks : sequence of Block
+        What shows the answer at a glance.
+    public : bool
+        Whether it may leave the agency.
+    """
+    prices: list[Block] = [] if policy is None else [price_table(policy)]
+    return Section(ANSWER, [*sentences, *sure, *prices, *blocks], public, "page")
+
+
+def how_sure(text: str) -> Paragraph:
+    """Return how sure an answer is, as a paragraph with a head."""
+    return Paragraph(text, head="How sure.")
+
+
+def sure_of(result: Result) -> Paragraph:
+    """Return how far a plan is from the best one that there can be.
+
+    Parameters
+    ----------
+    result : Result
+        A result.
+    """
+    if result.plan is None:
+        if result.status != "infeasible":
+            return how_sure("No plan was found in time, and none is proven impossible.")
+        who = "the engine says so" if result.certificate is None else "certified by the audit"
+        return how_sure(f"It is proven that no plan keeps all rules ({who}).")
+    if result.gap_minutes is None:
+        return how_sure("No bound is known, so a better plan may exist.")
+    who = "certified by the audit" if result.bound_kind == "certified" else "the engine says so"
+    if not result.gap_minutes:
+        return how_sure(
+            f"No plan costs less ({who}). Another plan of the same cost may have other quantities."
+        )
+    return how_sure(
+        f"No plan can cost less by more than {result.gap_minutes:,.0f} minutes, "
+        f"{percent(result.gap_work, 2)} of the work ({who}). The quantities are of this plan; "
+        "another within that gap may have others."
+    )
+
+
+def difference_words(each: Difference, scale: Scale | None) -> Paragraph:
+    """Return how sure a difference of two standards is, and how large it is.
+
+    Parameters
+    ----------
+    each : Difference
+        The first standard less the second.
+    scale : Scale or None
+        What its minutes are set against, where that is known.
+    """
+    if each.of_plans is None:
+        return how_sure(f"There are no two plans of {each.first} and {each.second} to compare.")
+    more = "more" if each.of_plans >= 0 else "less"
+    told = ""
+    if scale is not None:
+        share, staff = scale.share(each.of_plans), scale.staff(each.of_plans)
+        told = f", {percent(abs(share or 0), 2)} of the work"
+        told += "" if staff is None else f" or {abs(staff):,.2f} full-time equivalents"
+    return how_sure(
+        f"At these prices {each.first} costs {abs(each.of_plans):,.0f} minutes {more} than "
+        f"{each.second}{told}. {_interval(each)}"
+    )
+
+
+def _interval(each: Difference) -> str:
+    """Return between which differences those of the best plans lie, and whether that is real."""
+    if each.kind == "none":
+        return "No bound is known, so nothing shows that the difference is real."
+    low, high = (UNKNOWN if end is None else f"{end:,.0f}" for end in (each.low, each.high))
+    between = f"Between the best plans of both lie {low} to {high} minutes ({each.kind})"
+    if each.is_real:
+        return f"{between}: the difference is real."
+    return f"{between}: it is smaller than the gap, so nothing shows that it is real."
+
+
+# Quantities side by side.
+
+
+@dataclass(frozen=True)
+class _Quantity:
+    """A row of the first screen.
+
+    Parameters
+    ----------
+    words : str
+        What people read.
+    name : str
+        The metric, or what follows from one.
+    kind : str
+        ``people`` counts people or their tasks; ``hours`` are minutes of a metric by 60.
+    whole : str
+        The quantity that this one is a part of, at which its bar is full; empty for none.
+    rests_on : str
+        The count of people that it would give away; empty for none.
+    """
+
+    words: str
+    name: str
+    kind: Literal["people", "hours", "staff"]
+    whole: str = ""
+    rests_on: str = ""
+
+
+_CHAPTERS: dict[str, tuple[_Quantity, ...]] = {
+    "Clients": (
+        _Quantity("seen this month", "clients_seen", "people"),
+        _Quantity("  by one worker only", "clients_of_one", "people", "clients_seen"),
+        _Quantity("  by several workers", "clients_of_several", "people", "clients_seen"),
+        _Quantity("who change hands", "owner_changes", "people"),
+        _Quantity("without an owner", "clients_without_owner", "people"),
+        _Quantity("contacts through an interpreter", "interpreted_contacts", "people"),
+    ),
+    "Tasks": (
+        _Quantity("due", "tasks_due", "people"),
+        _Quantity("  done on time", "tasks_on_time", "people", "tasks_due"),
+        _Quantity("  not on time", "tasks_not_on_time", "people", "tasks_due"),
+        _Quantity("that nobody does", "tasks_undone", "people"),
+    ),
+    "Staff": (
+        _Quantity("overtime, hours", "overtime_minutes", "hours"),
+        _Quantity("undone work, hours", "undone_minutes", "hours", "", "tasks_undone"),
+        _Quantity("full-time equivalents missing", "fte_missing", "staff", "", "tasks_undone"),
+    ),
+}
+_SUMS = {
+    "clients_seen": ("clients_of_one", "clients_of_several"),
+    "tasks_due": ("tasks_on_time", "tasks_not_on_time"),
+}
+_PARTS = {
+    "clients_of_one": ("clients_with_one_worker", False),
+    "clients_of_several": ("clients_with_one_worker", True),
+    "tasks_on_time": ("on_time_rate", False),
+    "tasks_not_on_time": ("on_time_rate", True),
+}
+"""Counts behind shares: the metric, and whether they are of the rest."""
+_WHOLES = {"clients_seen": "clients_with_one_worker", "tasks_due": "on_time_rate"}
+
+
+def people(plan: Told, name: str) -> People:
+    """Return a count of people or of their tasks in a plan.
+
+    Parameters
+    ----------
+    plan : Told
+        The plan.
+    name : str
+        A metric that counts, or one of the counts behind a share: ``clients_seen``,
+        ``clients_of_one``, ``clients_of_several``, ``tasks_due``, ``tasks_on_time``,
+        ``tasks_not_on_time``.
+    """
+    return People(f"{plan.name}/{name}", _number(plan, name))
+
+
+def _number(plan: Told, name: str) -> int | None:
+    if plan.metrics is None:
+        return None
+    if name in _WHOLES:
+        return plan.metrics.get(_WHOLES[name]).n
+    if name in _PARTS:
+        metric, is_rest = _PARTS[name]
+        whole = plan.metrics.get(metric)
+        part = round((whole.value or 0.0) * whole.n)
+        return whole.n - part if is_rest else part
+    value = plan.metrics.value(name)
+    return None if value is None else round(value)
+
+
+def amount(plan: Told, name: str) -> Value:
+    """Return hours, or full-time equivalents, of a plan: ``overtime_minutes``, ``fte_missing``."""
+    quantity = next(each for rows in _CHAPTERS.values() for each in rows if each.name == name)
+    cell = _cell(plan, quantity)
+    assert isinstance(cell, Value)
+    return cell
+
+
+def _cell(plan: Told, each: _Quantity) -> Value | People:
+    if each.kind == "people":
+        return people(plan, each.name)
+    value = plan.value(each.name)
+    if value is not None and each.kind == "hours":
+        value = value / _MINUTES_OF_AN_HOUR
+    rests_on = (f"{plan.name}/{each.rests_on}",) if each.rests_on else ()
+    return Value(value, "amount", rests_on)
+
+
+def side_by_side(
+    plans: Sequence[Told], scale: Scale | None, difference: Difference | None = None
+) -> Table:
+    """Return plans side by side, one row a quantity with a bar on one scale for all of them.
+
+    Parameters
+    ----------
+    plans : sequence of Told
+        The plans.
+    scale : Scale or None
+        What the priced sum is set against, where that is known.
+    difference : Difference or None
+        The two of them that are set against each other, by their names.
+    """
+    pair = _pair(plans, difference)
+    rows: list[list[Cell]] = []
+    chapters: dict[int, str] = {}
+    places: dict[str, int] = {}
+    bars: dict[int, int] = {}
+    for chapter, quantities in _CHAPTERS.items():
+        chapters[len(rows)] = chapter
+        for each in quantities:
+            places[each.name] = len(rows)
+            if each.whole or len(plans) > 1:
+                bars[len(rows)] = places[each.whole or each.name]
+            cells = [_cell(plan, each) for plan in plans]
+            rows.append([each.words, *cells, *_against(pair, cells, difference)])
+    chapters[len(rows)] = "Priced sum, mostly of assumed prices"
+    rows += _sums(plans, scale, pair, difference)
+    columns = [Column("quantity"), *(Column(plan.name, "count") for plan in plans)]
+    if pair is not None and difference is not None:
+        columns += [Column(f"{difference.first} less {difference.second}", "count")]
+        columns += [Column("what is shown")]
+    return Table(
+        "quantities",
+        TITLE,
+        columns,
+        rows,
+        note="" if pair is None else _STANDS,
+        chapters=chapters,
+        sums=[
+            Sum(f"{plan.name}/{total}", [f"{plan.name}/{part}" for part in parts])
+            for plan in plans
+            for total, parts in _SUMS.items()
+        ],
+        bars=bars,
+        quiet=[at for at, row in enumerate(rows) if row[-1] == NOT_SHOWN],
+    )
+
+
+def _pair(plans: Sequence[Told], difference: Difference | None) -> tuple[int, int] | None:
+    """Return the places of the two plans that are set against each other."""
+    names = [plan.name for plan in plans]
+    if difference is None or difference.of_plans is None:
+        return None
+    return names.index(difference.first), names.index(difference.second)
+
+
+def _against(
+    pair: tuple[int, int] | None, cells: Sequence[Value | People], difference: Difference | None
+) -> list[Cell]:
+    """Return the difference of two cells, and what is known about it."""
+    if pair is None or difference is None:
+        return []
+    one, other = (cells[place] for place in pair)
+    words = OF_THESE_PLANS if difference.is_real else NOT_SHOWN
+    return [Value(_less(one.number, other.number), "signed", [*_keys(one), *_keys(other)]), words]
+
+
+def _less(one: float | None, other: float | None) -> float | None:
+    return None if one is None or other is None else one - other
+
+
+def _keys(cell: Value | People) -> Sequence[str]:
+    return (cell.key,) if isinstance(cell, People) else cell.rests_on
+
+
+def _sums(
+    plans: Sequence[Told],
+    scale: Scale | None,
+    pair: tuple[int, int] | None,
+    difference: Difference | None,
+) -> Iterator[list[Cell]]:
+    """Yield the priced sum of each plan in its three forms."""
+    sums = [plan.objective for plan in plans]
+    forms: list[tuple[str, list[float | None], Kind]] = [(SUM, sums, "minutes")]
+    if scale is not None:
+        forms.append((OF_WORK, [scale.share(each) for each in sums], "share"))
+        forms.append((AS_STAFF, [scale.staff(each) for each in sums], "amount"))
+    for words, values, kind in forms:
+        row: list[Cell] = [words, *(Value(each, kind) for each in values)]
+        if pair is not None and difference is not None:
+            apart = _less(*(values[place] for place in pair))
+            words = f"real ({difference.kind})" if difference.is_real else NOT_SHOWN
+            row += [Value(apart, "share" if kind == "share" else "signed"), words]
+        yield row
