@@ -110,7 +110,7 @@ PublicReport = Annotated[
     bool,
     typer.Option(
         "--public/--internal",
-        help="What --report writes: what may leave the agency, small numbers of people hidden; or "
+        help="What the page holds: what may leave the agency, small numbers of people hidden; or "
         "everything.",
     ),
 ]

@@ -15,11 +15,11 @@ from ..model.io.json import parse_json
 from ..model.io.plain import instance_sha256
 from ..model.io.read import read
 from ..planning.written import WrittenAnswer
-from ..report.documents import ANSWERS, document_of
+from ..report.documents import ALONE, ANSWERS, document_of
 from ..report.files import SUFFIXES
 from .exit_codes import DONE
 from .inputs import ErrorCollector
-from .options import Force, FormerIds, split_ids
+from .options import Force, FormerIds, PublicReport, split_ids
 from .output import show_line, write_page
 
 _ANSWER = Annotated[
@@ -45,6 +45,7 @@ def report(
     instance: _TABLES = None,
     former: FormerIds = None,
     out: _PAGE,
+    public: PublicReport = True,
     force: Force = False,
 ) -> int:
     """Write an answer that was kept in a file as a page; nothing is solved again.
@@ -60,9 +61,12 @@ def report(
     errors.finish()
     if data is None:
         raise InternalError("reading failed without a fault")
-    _check_tables(data, tables, file)
-    document = document_of(find_kind(data, file).from_dict(data, tables), tables)
-    write_page(document, () if tables is None else tables.warnings, out)
+    kind = find_kind(data, file)
+    if tables is not None and kind not in ALONE:
+        _check_tables(data, tables, file)
+    document = document_of(kind.from_dict(data), tables)
+    warnings = () if tables is None else tables.warnings
+    write_page(document, out, public=public, warnings=warnings)
     show_line(f"{out}: {document.title}")
     return DONE
 
@@ -111,12 +115,17 @@ def _read_data(file: Path) -> dict[str, object]:
     return cast("dict[str, object]", data)
 
 
-def _check_tables(data: Mapping[str, object], instance: Instance | None, file: Path) -> None:
+def _check_tables(data: Mapping[str, object], instance: Instance, file: Path) -> None:
     """Refuse tables that the answer is not about."""
-    about = data.get("instance")
-    stated = data.get("instance_sha256")
-    if isinstance(about, dict):
-        stated = cast("dict[str, object]", about).get("sha256", stated)
-    if instance is not None and isinstance(stated, str) and stated != instance_sha256(instance):
+    stated = {
+        cast("dict[str, object]", part).get(name)
+        for part, name in (
+            (data, "instance_sha256"),
+            (data.get("instance"), "sha256"),
+            (data.get("result"), "instance_sha256"),
+        )
+        if isinstance(part, dict)
+    } - {None}
+    if stated and instance_sha256(instance) not in stated:
         says = f"other tables than those that {file.name} is about; name the folder it was made of"
         raise InputError([InputFault("argument", None, None, "instance", says)])

@@ -221,7 +221,7 @@ def _fairness(found: Fairness, caption: str, scale: Scale) -> Table:
     spread = ("utilisation_max", "utilisation_range", "utilisation_gini")
     rows: list[list[Cell]] = []
     for point in found.points:
-        if point.plan is None:
+        if point.objective is None:
             rows.append([point.label, point.status.replace("_", " "), *[""] * 6])
             continue
         of_plans, low, high = found.price(point)

@@ -37,7 +37,7 @@ _ABOUT: Mapping[type[WrittenAnswer], Callable[[Instance, Any], Document]] = {
 }
 """The documents of answers that are told with the tables that they are about."""
 
-_ALONE: Mapping[type[WrittenAnswer], Callable[[Any], Document]] = {
+ALONE: Mapping[type[WrittenAnswer], Callable[[Any], Document]] = {
     WhatIf: what_if_document,
     Rebalance: rebalanced_document,
     PlanSummary: plan_summary_document,
@@ -46,7 +46,7 @@ _ALONE: Mapping[type[WrittenAnswer], Callable[[Any], Document]] = {
 }
 """The documents of answers that hold all that is told."""
 
-ANSWERS: tuple[type[WrittenAnswer], ...] = (*_ABOUT, *_ALONE)
+ANSWERS: tuple[type[WrittenAnswer], ...] = (*_ABOUT, *ALONE)
 """Every answer that is written as JSON, and has a document."""
 
 
@@ -71,8 +71,8 @@ def document_of(answer: WrittenAnswer, instance: Instance | None = None) -> Docu
         If the tables are needed and not given.
     """
     kind = type(answer)
-    if kind in _ALONE:
-        return _ALONE[kind](answer)
+    if kind in ALONE:
+        return ALONE[kind](answer)
     if instance is None:
         says = f"the report on a {answer.kind} needs the tables that it is about; name their folder"
         raise InputError([InputFault("argument", None, None, "instance", says)])

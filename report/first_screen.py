@@ -1,6 +1,7 @@
 """The first screen of a page: the answer in sentences, how sure it is, on whose assumptions.
 
-Counts of people are ``People`` under the key ``plan/metric``, so that the page may leave the agency
+Counts of people are ``People`` under the key ``plan/metric``, those that no plan decides under
+``/metric``, so that the page may leave the agency
 once small ones are hidden. For the same reason no word of a sentence tells one from several.
 """
 
@@ -10,12 +11,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from ..disclosure import Sum
 from ..model.policy import Policy
 from ..planning import Difference, Result
 from .document import Block, Paragraph, Section
 from .prices import price_table
 from .quantities import AS_STAFF, OF_WORK, SUM, TITLE, Scale, Told
-from .tables import UNKNOWN, Cell, Column, Kind, People, Sum, Table, Value, percent
+from .tables import UNKNOWN, Cell, Column, Kind, People, Table, Value, number_of, percent
 
 ANSWER = "The answer"
 """The heading of the first screen."""
@@ -191,6 +193,7 @@ _PARTS = {
     "tasks_not_on_time": ("on_time_rate", True),
 }
 """Counts behind shares: the metric, and whether they are of the rest."""
+_OF_TABLES = ("tasks_due",)
 _WHOLES = {"clients_seen": "clients_with_one_worker", "tasks_due": "on_time_rate"}
 
 
@@ -206,7 +209,12 @@ def people(plan: Told, name: str) -> People:
         ``clients_of_one``, ``clients_of_several``, ``tasks_due``, ``tasks_on_time``,
         ``tasks_not_on_time``.
     """
-    return People(f"{plan.name}/{name}", _number(plan, name))
+    return People(_key(plan, name), _number(plan, name))
+
+
+def _key(plan: Told, name: str) -> str:
+    """Return the key of a count; what no plan decides is one count for all plans of the tables."""
+    return f"{plan.world if name in _OF_TABLES else plan.name}/{name}"
 
 
 def _number(plan: Told, name: str) -> int | None:
@@ -237,7 +245,7 @@ def _cell(plan: Told, each: _Quantity) -> Value | People:
     value = plan.value(each.name)
     if value is not None and each.kind == "hours":
         value = value / _MINUTES_OF_AN_HOUR
-    rests_on = (f"{plan.name}/{each.rests_on}",) if each.rests_on else ()
+    rests_on = (_key(plan, each.rests_on),) if each.rests_on else ()
     return Value(value, "amount", rests_on)
 
 
@@ -282,7 +290,7 @@ def side_by_side(
         note="" if pair is None else _STANDS,
         chapters=chapters,
         sums=[
-            Sum(f"{plan.name}/{total}", [f"{plan.name}/{part}" for part in parts])
+            Sum(_key(plan, total), [_key(plan, part) for part in parts])
             for plan in plans
             for total, parts in _SUMS.items()
         ],
@@ -307,14 +315,15 @@ def _against(
         return []
     one, other = (cells[place] for place in pair)
     words = OF_THESE_PLANS if difference.is_real else NOT_SHOWN
-    return [Value(_less(one.number, other.number), "signed", [*_keys(one), *_keys(other)]), words]
+    apart = _less(number_of(one), number_of(other))
+    return [Value(apart, "signed", [*_keys(one), *_keys(other)]), words]
 
 
 def _less(one: float | None, other: float | None) -> float | None:
     return None if one is None or other is None else one - other
 
 
-def _keys(cell: Value | People) -> Sequence[str]:
+def _keys(cell: Value | People) -> Sequence[str | People]:
     return (cell.key,) if isinstance(cell, People) else cell.rests_on
 
 

@@ -9,7 +9,7 @@ from urllib.parse import quote
 from .charts import Chart, draw_svg
 from .document import Block, Commands, Document, Listing, Paragraph, Section
 from .svg import CHART_STYLE, Element, element, html_text
-from .tables import Cell, People, Table, Value
+from .tables import Cell, Table, Value, number_of
 
 STYLE = """
 :root { color-scheme: light dark; --ink: #1f2328; --paper: #ffffff; --line: #d0d4d9;
@@ -265,9 +265,8 @@ def _bar(block: Table, row: int, place: int) -> Element | None:
 
 
 def _length(cell: Cell) -> float | None:
-    if isinstance(cell, str) or (isinstance(cell, Value) and cell.kind == "signed"):
-        return None
-    return cell.number if isinstance(cell, Value | People) else cell
+    is_signed = isinstance(cell, Value) and cell.kind == "signed"
+    return None if is_signed else number_of(cell)
 
 
 def _class(block: Table, place: int) -> str:

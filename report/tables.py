@@ -218,7 +218,7 @@ class Table:
         text = io.StringIO()
         writer = csv.writer(text, lineterminator="\n")
         writer.writerow([column.head for column in self.columns])
-        writer.writerows([_plain(cell) for cell in row] for row in self.rows)
+        writer.writerows([_written(cell) for cell in row] for row in self.rows)
         return text.getvalue()
 
     def texts(self) -> list[list[str]]:
@@ -231,6 +231,18 @@ class Table:
 
 def _plain(cell: Cell) -> str | float | None:
     return cell.number if isinstance(cell, Value | People) else cell
+
+
+def _written(cell: Cell) -> str | float | None:
+    """Return a cell as CSV has it: a whole number is the same whether it was read or counted."""
+    plain = _plain(cell)
+    return int(plain) if isinstance(plain, float) and plain.is_integer() else plain
+
+
+def number_of(cell: Cell) -> float | None:
+    """Return the number of a cell; None for a text and for what is unknown."""
+    plain = _plain(cell)
+    return None if isinstance(plain, str) else plain
 
 
 def metric_kind(unit: str) -> Kind:

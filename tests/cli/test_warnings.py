@@ -42,4 +42,4 @@ def test_a_warning_is_on_the_page(odd: tuple[Path, Path], tmp_path: Path) -> Non
     page = tmp_path / "page.html"
     call("solve", odd[0], "--engine", "least-loaded", "--report", page, "--internal")
     root = parsed(page.read_text(encoding="utf-8"))
-    assert SAYS in root.all("main")[0].all("li")[0].words()
+    assert SAYS in root.all("section")[1].all("li")[0].words()

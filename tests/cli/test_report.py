@@ -1,0 +1,87 @@
+"""``samehands report``: an answer that was kept, as a page."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from html_page import accessibility_faults, parsed
+from shell import answering_commands, call
+from tables import csv_folder, rows, worker
+
+KEPT = ("solve", "compare", "rebalance", "break-even", "shadow-prices")
+"""Commands that write their whole answer by --out."""
+
+PRINTED = ("sweep", "frontier k", "frontier fairness", "plan", "plan worker", "plan client")
+"""Commands whose answer is read back from what --json prints."""
+
+
+@pytest.mark.parametrize("name", [*KEPT, *PRINTED])
+def test_a_kept_answer_gives_the_page_of_its_command(
+    name: str, small: Path, solved: Path, tmp_path: Path
+) -> None:
+    words = answering_commands(small, solved, tmp_path / "reforms.toml")[name]
+    kept, first, again = (tmp_path / each for each in ("kept.json", "first.html", "again.html"))
+    if name == "compare":
+        # What a standard drops of the policy is a warning of the command, not in the answer.
+        (tmp_path / "plain.toml").write_text('pool = { scope = "county" }', encoding="utf-8")
+        words = (*words, "--policy", tmp_path / "plain.toml")
+    if name in KEPT:
+        assert call(*words, "--out", kept, "--report", first, "--internal").code == 0
+    else:
+        ran = call(*words, "--json", "--report", first, "--internal")
+        kept.write_text(ran.out, encoding="utf-8")
+    ran = call("report", kept, "--instance", small, "--out", again, "--internal")
+    assert (ran.code, ran.errors) == (0, "")
+    page = again.read_text(encoding="utf-8")
+    assert _lines(page) == _lines(first.read_text(encoding="utf-8"))
+    assert accessibility_faults(parsed(page)) == []
+
+
+def _lines(page: str) -> list[str]:
+    """Return the parts of a page without what a call alone knows: how it was made, and when."""
+    return [line for line in page.replace("<p", "\n<p").splitlines() if "Made " not in line]
+
+
+def test_markdown_is_written_by_its_ending(solved: Path, small: Path, tmp_path: Path) -> None:
+    page = tmp_path / "page.md"
+    ran = call("report", solved, "--instance", small, "--out", page)
+    assert ran.code == 0
+    title = page.read_text(encoding="utf-8").splitlines()[0].removeprefix("# ")
+    assert ran.out == f"{page}: {title}\n"
+
+
+def test_tables_that_are_needed_are_asked_for(solved: Path, tmp_path: Path) -> None:
+    ran = call("report", solved, "--out", tmp_path / "page.html")
+    assert ran.code == 2
+    assert "--instance: the report on a result needs the tables" in ran.err
+    assert not (tmp_path / "page.html").exists()
+
+
+def test_tables_of_another_agency_are_refused(solved: Path, tmp_path: Path) -> None:
+    other = csv_folder(
+        tmp_path / "other", {**rows(), "workers": [worker("w1"), worker("w2", minutes=9)]}
+    )
+    ran = call("report", solved, "--instance", other, "--out", tmp_path / "page.html")
+    assert ran.code == 2
+    assert f"--instance: other tables than those that {solved.name} is about" in ran.err
+
+
+@pytest.mark.parametrize("text", ["[]", '{"a": 1}', "no JSON"])
+def test_what_is_no_answer_is_refused(text: str, tmp_path: Path) -> None:
+    file = tmp_path / "file.json"
+    file.write_text(text, encoding="utf-8")
+    ran = call("report", file, "--out", tmp_path / "page.html")
+    assert ran.code == 2
+    assert not (tmp_path / "page.html").exists()
+
+
+def test_a_short_answer_says_what_it_lacks(small: Path, tmp_path: Path) -> None:
+    short = tmp_path / "short.json"
+    ran = call("solve", small, "--engine", "least-loaded", "--json")
+    short.write_text(json.dumps(ran.data), encoding="utf-8")
+    ran = call("report", short, "--instance", small, "--out", tmp_path / "page.html")
+    assert ran.code == 2
+    assert "result, plan: the field is missing" in ran.err
