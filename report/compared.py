@@ -58,7 +58,7 @@ def compared_document(instance: Instance, comparison: Comparison) -> Document:
     columns = columns_of(comparison)
     like = "What the plans are like"
     title = _title(comparison)
-    told = [Told(each.name, each.metrics, each.objective) for each in columns]
+    told = told_plans(comparison)
     scale = scale_of(instance)
     named = {each.name: each for each in told}
     price = comparison.differences[-1]
@@ -96,7 +96,9 @@ def answer_to_compare(comparison: Comparison, scale: Scale | None = None) -> Sec
     scale : Scale or None
         What priced sums are set against, where that is known.
     """
-    plans = [Told(each.name, each.metrics, each.objective) for each in columns_of(comparison)]
+    plans = [
+        Told(each.name, each.metrics, each.objective, each.parts) for each in columns_of(comparison)
+    ]
     named = {each.name: each for each in plans}
     price = comparison.differences[-1]
     one, other = named[price.first], named[price.second]
@@ -136,6 +138,13 @@ def columns_of(comparison: Comparison) -> list[PlanColumn]:
     first = [] if comparison.today is None else [today_column(comparison.today)]
     pairs = zip(comparison.names, comparison.results, strict=True)
     return [*first, *(column(name, result) for name, result in pairs)]
+
+
+def told_plans(comparison: Comparison) -> list[Told]:
+    """Return the plans of a comparison as they are told in quantities."""
+    return [
+        Told(each.name, each.metrics, each.objective, each.parts) for each in columns_of(comparison)
+    ]
 
 
 def plans_of(comparison: Comparison) -> Iterator[tuple[str, Plan]]:

@@ -1,8 +1,7 @@
 """The first screen of a page: the answer in sentences, how sure it is, on whose assumptions.
 
-Counts of people are ``People`` under the key ``plan/metric``, those that no plan decides under
-``/metric``, so that the page may leave the agency
-once small ones are hidden. For the same reason no word of a sentence tells one from several.
+Counts of people are ``People``, so that the page may leave the agency once small ones are hidden.
+For the same reason no word of a sentence tells one from several.
 """
 
 from __future__ import annotations
@@ -14,6 +13,7 @@ from typing import Literal
 from ..disclosure import Sum
 from ..model.policy import Policy
 from ..planning import Difference, Result
+from .counts import plan_counts, plan_sums
 from .document import Block, Paragraph, Section
 from .prices import price_table
 from .quantities import AS_STAFF, OF_WORK, SUM, TITLE, Scale, Told
@@ -150,15 +150,12 @@ class _Quantity:
         ``people`` counts people or their tasks; ``hours`` are minutes of a metric by 60.
     whole : str
         The quantity that this one is a part of, at which its bar is full; empty for none.
-    rests_on : str
-        The count of people that it would give away; empty for none.
     """
 
     words: str
     name: str
     kind: Literal["people", "hours", "staff"]
     whole: str = ""
-    rests_on: str = ""
 
 
 _CHAPTERS: dict[str, tuple[_Quantity, ...]] = {
@@ -178,23 +175,10 @@ _CHAPTERS: dict[str, tuple[_Quantity, ...]] = {
     ),
     "Staff": (
         _Quantity("overtime, hours", "overtime_minutes", "hours"),
-        _Quantity("undone work, hours", "undone_minutes", "hours", "", "tasks_undone"),
-        _Quantity("full-time equivalents missing", "fte_missing", "staff", "", "tasks_undone"),
+        _Quantity("undone work, hours", "undone_minutes", "hours"),
+        _Quantity("full-time equivalents missing", "fte_missing", "staff"),
     ),
 }
-_SUMS = {
-    "clients_seen": ("clients_of_one", "clients_of_several"),
-    "tasks_due": ("tasks_on_time", "tasks_not_on_time"),
-}
-_PARTS = {
-    "clients_of_one": ("clients_with_one_worker", False),
-    "clients_of_several": ("clients_with_one_worker", True),
-    "tasks_on_time": ("on_time_rate", False),
-    "tasks_not_on_time": ("on_time_rate", True),
-}
-"""Counts behind shares: the metric, and whether they are of the rest."""
-_OF_TABLES = ("tasks_due",)
-_WHOLES = {"clients_seen": "clients_with_one_worker", "tasks_due": "on_time_rate"}
 
 
 def people(plan: Told, name: str) -> People:
@@ -205,30 +189,10 @@ def people(plan: Told, name: str) -> People:
     plan : Told
         The plan.
     name : str
-        A metric that counts, or one of the counts behind a share: ``clients_seen``,
-        ``clients_of_one``, ``clients_of_several``, ``tasks_due``, ``tasks_on_time``,
-        ``tasks_not_on_time``.
+        A metric that counts, or a count behind a share, as ``counts.py`` names them.
     """
-    return People(_key(plan, name), _number(plan, name))
-
-
-def _key(plan: Told, name: str) -> str:
-    """Return the key of a count; what no plan decides is one count for all plans of the tables."""
-    return f"{plan.world if name in _OF_TABLES else plan.name}/{name}"
-
-
-def _number(plan: Told, name: str) -> int | None:
-    if plan.metrics is None:
-        return None
-    if name in _WHOLES:
-        return plan.metrics.get(_WHOLES[name]).n
-    if name in _PARTS:
-        metric, is_rest = _PARTS[name]
-        whole = plan.metrics.get(metric)
-        part = round((whole.value or 0.0) * whole.n)
-        return whole.n - part if is_rest else part
-    value = plan.metrics.value(name)
-    return None if value is None else round(value)
+    number = None if plan.metrics is None else plan_counts(plan.metrics).get(name)
+    return People(f"{plan.name}/{name}", number)
 
 
 def amount(plan: Told, name: str) -> Value:
@@ -245,8 +209,7 @@ def _cell(plan: Told, each: _Quantity) -> Value | People:
     value = plan.value(each.name)
     if value is not None and each.kind == "hours":
         value = value / _MINUTES_OF_AN_HOUR
-    rests_on = (_key(plan, each.rests_on),) if each.rests_on else ()
-    return Value(value, "amount", rests_on)
+    return Value(value, "amount", plan.rests_on(each.name))
 
 
 def side_by_side(
@@ -289,14 +252,20 @@ def side_by_side(
         rows,
         note="" if pair is None else _STANDS,
         chapters=chapters,
-        sums=[
-            Sum(_key(plan, total), [_key(plan, part) for part in parts])
-            for plan in plans
-            for total, parts in _SUMS.items()
-        ],
+        sums=[*_sums_of(plans)],
         bars=bars,
         quiet=[at for at, row in enumerate(rows) if row[-1] == NOT_SHOWN],
     )
+
+
+def _sums_of(plans: Sequence[Told]) -> Iterator[Sum]:
+    """Yield which counts are sums of others; what no plan decides is the same in all of them."""
+    for plan in plans:
+        yield from plan_sums(plan.name, plan.metrics)
+    due = [people(plan, "tasks_due") for plan in plans]
+    for each in due[1:]:
+        if each.number == due[0].number is not None:
+            yield Sum(due[0].key, [each.key])
 
 
 def _pair(plans: Sequence[Told], difference: Difference | None) -> tuple[int, int] | None:
@@ -335,14 +304,16 @@ def _sums(
 ) -> Iterator[list[Cell]]:
     """Yield the priced sum of each plan in its three forms."""
     sums = [plan.objective for plan in plans]
+    behind = [plan.cost_rests_on() for plan in plans]
     forms: list[tuple[str, list[float | None], Kind]] = [(SUM, sums, "minutes")]
     if scale is not None:
         forms.append((OF_WORK, [scale.share(each) for each in sums], "share"))
         forms.append((AS_STAFF, [scale.staff(each) for each in sums], "amount"))
     for words, values, kind in forms:
-        row: list[Cell] = [words, *(Value(each, kind) for each in values)]
+        row: list[Cell] = [words, *map(Value, values, [kind] * len(plans), behind)]
         if pair is not None and difference is not None:
             apart = _less(*(values[place] for place in pair))
             words = f"real ({difference.kind})" if difference.is_real else NOT_SHOWN
-            row += [Value(apart, "share" if kind == "share" else "signed"), words]
+            both = [key for place in pair for key in behind[place]]
+            row += [Value(apart, "share" if kind == "share" else "signed", both), words]
         yield row

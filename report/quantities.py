@@ -98,15 +98,12 @@ class Told:
         Its priced sum in minutes.
     parts : mapping of str to float, or None
         The parts of that sum in minutes, where they are known.
-    world : str
-        What sets its tables apart from those of the plans beside it; empty where they share them.
     """
 
     name: str
     metrics: Metrics | None
     objective: float | None
     parts: Mapping[str, float] | None = None
-    world: str = ""
 
     def value(self, metric: str) -> float | None:
         """Return one metric, None without a plan."""

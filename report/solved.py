@@ -89,7 +89,7 @@ def answer_to_solve(result: Result, scale: Scale | None = None) -> Section:
     sure = [sure_of(result)]
     if result.plan is None:
         return answer_section([sentence(_ADVICE.get(result.status, ""))], sure, result.policy)
-    plan = Told(result.formulation, result.metrics, result.objective)
+    plan = Told(result.formulation, result.metrics, result.objective, result.objective_parts)
     sentences = [
         sentence(
             "Of the {} tasks that fall due, {} are done on time under this plan; {} become late "
