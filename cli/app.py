@@ -73,7 +73,11 @@ COMMANDS = {
     ),
     "convert": Subcommand(
         "instances:convert",
-        "Read a public instance of another problem or tool, and write its tables.",
+        "Read a public instance of another problem or tool, or one of ours, and write its tables.",
+    ),
+    "template": Subcommand(
+        "instances:template",
+        "Write a workbook to fill in: every table, the calendar and the policy as sheets.",
     ),
     "schema": Subcommand(
         "schema:schema", "Print the JSON Schema of the files that other systems write and read."

@@ -13,6 +13,7 @@ from typing import TypeVar
 from ..model.certificate import Certificate
 from ..model.errors import InputError, InputFault, InternalError
 from ..model.instance import Instance
+from ..model.io.write import INSTANCE_SUFFIXES
 from ..model.plan import Plan
 from ..model.policy import Policy
 from ..planning import Result
@@ -88,6 +89,13 @@ class ErrorCollector:
             self.refuse("out", f"{path} is a file; name a new folder")
         else:
             self._check_place("out", path)
+
+    def check_instance(self, path: Path) -> None:
+        """Check that an instance may be written: as a new folder, or as one file."""
+        if path.suffix.lower() in INSTANCE_SUFFIXES and not path.is_dir():
+            self.check_file("out", path, INSTANCE_SUFFIXES, force=False)
+        else:
+            self.check_folder(path)
 
     def check_output(self, output: Output, out: Path | None = None, suffix: str = ".json") -> None:
         """Check the files of a command: its report, and the file of ``--out``."""

@@ -1,4 +1,4 @@
-"""``samehands describe``, ``generate`` and ``convert``: an instance seen, drawn, translated."""
+"""``samehands describe``, ``generate``, ``convert``, ``template``: an instance before any plan."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from ..generator import generate as draw
 from ..metrics.hardness import measure_hardness
 from ..model.errors import InternalError
 from ..model.io.public import convert as translate
-from ..model.io.write import write
+from ..model.io.write import write, write_template
 from ..planning.written import summarise_instance
 from ..report.described import described_document
 from ..report.document import instance_words
 from .exit_codes import DONE
 from .inputs import ErrorCollector
-from .options import AsJson, Inputs, OutFolder, Output, Seed, with_blocks
+from .options import AsJson, Force, Inputs, OutFolder, Output, Seed, with_blocks
 from .output import deliver, show_json, show_line, tell_warnings
 
 
@@ -53,7 +53,7 @@ def generate(
 ) -> int:
     """Draw an agency and write its tables; the same seed gives the same files."""
     errors = ErrorCollector()
-    errors.check_folder(out)
+    errors.check_instance(out)
     drawn = errors.attempt(lambda: draw(size, seed, months))
     errors.finish()
     if drawn is not None:
@@ -68,18 +68,22 @@ def generate(
 
 def convert(
     file: Annotated[
-        Path, typer.Argument(metavar="FILE", help="A file of another problem or tool.")
+        Path,
+        typer.Argument(
+            metavar="FILE", help="A file of another problem or tool; or an instance in any form."
+        ),
     ],
     out: OutFolder,
     as_json: AsJson = False,
 ) -> int:
-    """Read a public instance of another problem or tool, and write its tables.
+    """Read a public instance of another problem or tool, or one of ours, and write its tables.
 
+    An instance is a folder, a workbook or a JSON file: so a workbook becomes a folder, and back.
     Which format it has is told by what it holds: task assigning and employee scheduling of
     Timefold, home health care (HHCRSP), IHTC 2024, machine reassignment of ROADEF/EURO 2012.
     """
     errors = ErrorCollector()
-    errors.check_folder(out)
+    errors.check_instance(out)
     converted = errors.attempt(lambda: translate(file))
     errors.finish()
     if converted is not None:
@@ -92,4 +96,23 @@ def convert(
         else:
             tell_warnings(instance.warnings)
             show_line(f"{out}: {instance_words(instance)}")
+    return DONE
+
+
+def template(
+    file: Annotated[
+        Path, typer.Argument(metavar="FILE", help="Workbook to write, which ends in .xlsx.")
+    ],
+    force: Force = False,
+) -> int:
+    """Write a workbook to fill in: every table, the calendar and the policy as sheets.
+
+    Its headers have notes, its cells drop-downs; filled in, it is an instance like any other:
+    `samehands solve FILE`.
+    """
+    errors = ErrorCollector()
+    errors.check_file("file", file, (".xlsx",), force=force)
+    errors.finish()
+    write_template(file)
+    show_line(f"{file}: fill in the sheets clients, workers and tasks; read me says how")
     return DONE

@@ -21,7 +21,10 @@ from ..model.policy import Policy
 from ..solver import SolveOptions
 
 InstancePath = Annotated[
-    Path, typer.Argument(metavar="INSTANCE", help="Folder of tables, or one JSON file.")
+    Path,
+    typer.Argument(
+        metavar="INSTANCE", help="Folder of tables, a workbook (.xlsx, .ods), or one JSON file."
+    ),
 ]
 ResultFile = Annotated[
     Path, typer.Argument(metavar="FILE", help="Result that `solve --out` wrote.")
@@ -96,7 +99,12 @@ CsvFile = Annotated[
     Path | None, typer.Option("--out", metavar="FILE", help="CSV file for one row per point.")
 ]
 OutFolder = Annotated[
-    Path, typer.Option("--out", metavar="DIR", help="New or empty folder to write the tables to.")
+    Path,
+    typer.Option(
+        "--out",
+        metavar="DIR|FILE",
+        help="New or empty folder to write the tables to, or a new workbook (.xlsx) or .json file.",
+    ),
 ]
 ReportFile = Annotated[
     Path | None,

@@ -40,6 +40,8 @@ class InputFault:
         Column, policy field (``section.field``), option or file name.
     message : str
         What is wrong, and what would be right.
+    column : str or None
+        Letter of the column where the table is a sheet of a workbook, e.g. ``F``.
     """
 
     table: str
@@ -47,20 +49,27 @@ class InputFault:
     id: str | None
     field: str | None
     message: str
+    column: str | None = None
 
     def __str__(self) -> str:
-        place = self.table
+        place = self.table if self.column is None else f"sheet {self.table}"
         if self.row is not None:
             place += f" row {self.row}"
         if self.id is not None:
             place += f" ({self.id})"
+        if self.column is not None:
+            place += f", column {self.column}"
         if self.field is not None:
-            place += f", {self.field}"
+            place += f", {self.field}" if self.column is None else f" ({self.field})"
         return f"{place}: {self.message}"
 
     def as_dict(self) -> dict[str, str | int | None]:
-        """Return the fault as plain values, for JSON."""
-        return asdict(self)
+        """Return the fault as plain values, for JSON; a column only where there is one."""
+        return {
+            name: value
+            for name, value in asdict(self).items()
+            if name != "column" or value is not None
+        }
 
 
 def report(problems: Sequence[InputFault]) -> str:

@@ -61,61 +61,78 @@ class Row(BaseModel):
 class Client(Row):
     """A client of the agency."""
 
-    id: Id = Field(description="Pseudonymous identifier, unique among clients")
-    office: Name = Field(description="Office that serves the client")
-    language: Name = Field(description="Language the client speaks")
+    id: Id = Field(description="Pseudonymous identifier, unique among clients", examples=["c001"])
+    office: Name = Field(description="Office that serves the client", examples=["Main"])
+    language: Name = Field(description="Language the client speaks", examples=["Spanish"])
     programs: Names = Field(
-        default=(), description="The bundle: programs the client is entitled to"
+        default=(),
+        description="The bundle: programs the client is entitled to",
+        examples=[("CalFresh", "Medi-Cal")],
     )
     worker: OptionalId = Field(
-        default=None, description="Owner today, if any: a worker, or a former one"
+        default=None,
+        description="Owner today, if any: a worker, or a former one",
+        examples=["w001"],
     )
     groups: Names = Field(
-        default=(), description="Free labels for equity breakdowns, e.g. homeless, elderly"
+        default=(),
+        description="Free labels for equity breakdowns, e.g. homeless, elderly",
+        examples=[("elderly",)],
     )
     expected_minutes: OptionalWhole = Field(
         default=None,
         description="Standing minutes: what the client needs in a usual month; left out, the "
         "policy's minutes of the programs count",
+        examples=[17],
     )
     household: OptionalId = Field(
-        default=None, description="Household of the client, if any: a label that its members share"
+        default=None,
+        description="Household of the client, if any: a label that its members share",
+        examples=["h001"],
     )
 
 
 class Worker(Row):
     """A worker of the agency."""
 
-    id: Id = Field(description="Pseudonymous identifier, unique among workers")
-    office: Name = Field(description="Office the worker belongs to")
-    unit: OptionalName = Field(default="", description="Unit within the office")
-    languages: Names = Field(default=(), description="Languages the worker speaks")
-    programs: Names = Field(default=(), description="Programs the worker may work in")
+    id: Id = Field(description="Pseudonymous identifier, unique among workers", examples=["w001"])
+    office: Name = Field(description="Office the worker belongs to", examples=["Main"])
+    unit: OptionalName = Field(default="", description="Unit within the office", examples=["A"])
+    languages: Names = Field(
+        default=(), description="Languages the worker speaks", examples=[("English", "Spanish")]
+    )
+    programs: Names = Field(
+        default=(),
+        description="Programs the worker may work in",
+        examples=[("CalFresh", "Medi-Cal")],
+    )
     minutes: Wholes = Field(
         description="Regular minutes in each period; one number stands for every period, absences "
-        "are zeros"
+        "are zeros",
+        examples=[[331]],
     )
     caseload_share: OptionalPart = Field(
         default=None,
         description="Share of a usual caseload, from 0 to 2 with three decimals at most, e.g. 0.5 "
         "for a newcomer; a whole one if left out",
+        examples=[0.5],
     )
 
 
 class Task(Row):
     """A piece of work for one client."""
 
-    id: Id = Field(description="Identifier, unique among tasks")
-    client: Id = Field(description="The client the task is for")
-    program: Name = Field(description="Program the task belongs to")
-    kind: Name = Field(description="Kind of task, e.g. intake or call")
-    minutes: Whole = Field(description="Standard minutes the task takes")
+    id: Id = Field(description="Identifier, unique among tasks", examples=["t0001"])
+    client: Id = Field(description="The client the task is for", examples=["c001"])
+    program: Name = Field(description="Program the task belongs to", examples=["CalFresh"])
+    kind: Name = Field(description="Kind of task, e.g. intake or call", examples=["intake"])
+    minutes: Whole = Field(description="Standard minutes the task takes", examples=[25])
     release: Whole = Field(description="First period in which it may be done")
     due: Due = Field(
         description="Last period in which it is on time; beyond the horizon it counts as the last, "
         "below 0 it was late so many periods before the first"
     )
-    contact: Flag = Field(description="Whether the client is spoken to")
+    contact: Flag = Field(description="Whether the client is spoken to", examples=[True])
 
     @model_validator(mode="after")
     def _due_from_release_on(self) -> Self:
@@ -127,7 +144,7 @@ class Task(Row):
 class Leave(Row):
     """Days on which a worker is away, whole or in part."""
 
-    worker: Id = Field(description="The worker who is away")
+    worker: Id = Field(description="The worker who is away", examples=["w001"])
     first: OptionalWhole = Field(
         default=None, description="First period away; the first of the calendar if left out"
     )
@@ -135,12 +152,15 @@ class Leave(Row):
         default=None, description="Last period away; the last of the calendar if left out"
     )
     weekday: Annotated[Weekday | None, BeforeValidator(cells.empty_to_none)] = Field(
-        default=None, description="The day of the week meant, e.g. Friday; every day if left out"
+        default=None,
+        description="The day of the week meant, e.g. Friday; every day if left out",
+        examples=["Friday"],
     )
     share: Share = Field(
         default=1.0,
         description="Share of the day's minutes away, with three decimals at most; 0 takes none, "
         "e.g. for a telework day",
+        examples=[0.5],
     )
 
     @model_validator(mode="after")
@@ -153,23 +173,26 @@ class Leave(Row):
 class Pair(Row):
     """A client and a worker who must not meet, or who meet at a price or with a gain."""
 
-    client: Id = Field(description="The client")
-    worker: Id = Field(description="The worker")
+    client: Id = Field(description="The client", examples=["c001"])
+    worker: Id = Field(description="The worker", examples=["w001"])
     price: Annotated[str, Field(pattern=cells.PAIR_PRICE), BeforeValidator(cells.pair_price)] = (
         Field(
             description="never, where the two must not meet; else whole minutes that it costs if "
-            "the worker owns the client, and again for each task done; below 0 a gain"
+            "the worker owns the client, and again for each task done; below 0 a gain",
+            examples=["never"],
         )
     )
     reason: OptionalName = Field(
-        default="", description="Why, as a code, e.g. conflict_of_interest, kinship or wish"
+        default="",
+        description="Why, as a code, e.g. conflict_of_interest, kinship or wish",
+        examples=["kinship"],
     )
 
 
 class Former(Row):
     """A worker who has left, and whose clients need another owner."""
 
-    id: Id = Field(description="Identifier, which no worker has who is there")
+    id: Id = Field(description="Identifier, which no worker has who is there", examples=["w090"])
 
 
 ROWS: Mapping[TableName, type[Row]] = {

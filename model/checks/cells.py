@@ -82,6 +82,34 @@ SEPARATOR = ";"
 OTHER_SEPARATORS = ",|"
 """What others separate the elements of a list by."""
 
+_LIVE = re.compile(r"'*[=+\-@\t\r]")
+_GUARDED = re.compile(r"'+[=+\-@\t\r]")
+_NUMBER = re.compile(r"[-+]?[0-9]+(?:\.[0-9]+)?")
+
+
+def guarded(text: str) -> str:
+    """Return a text as it may stand in a file that a spreadsheet program opens.
+
+    Parameters
+    ----------
+    text : str
+        Any text.
+
+    Returns
+    -------
+    str
+        With an apostrophe before a first =, +, - or @, which would begin a formula, and before
+        apostrophes before such a one; plain numbers are left. Reading takes one apostrophe away.
+    """
+    is_live = _LIVE.match(text) is not None and _NUMBER.fullmatch(text) is None
+    return f"'{text}" if is_live else text
+
+
+def unguarded(text: str) -> str:
+    """Return the text that ``guarded`` was given."""
+    return text[1:] if _GUARDED.match(text) else text
+
+
 LONGEST_TEXT = 200
 """Most characters of an id or a name."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 import polars as pl
@@ -82,12 +82,26 @@ class RawTable:
         What was wrong with the form of the table.
     first : int
         Number of the first row as a person sees it: 2 under a header, 1 where there is none.
+    numbers : polars.Series or None
+        Number of each row as a person sees it, where they do not just count up from the first.
+    letters : mapping of str to str
+        Letter of each column, where the table is a sheet of a workbook.
     """
 
     columns: Mapping[str, pl.Series]
     height: int
     faults: tuple[RawFault, ...] = ()
     first: int = 1
+    numbers: pl.Series | None = None
+    letters: Mapping[str, str] = field(default_factory=dict[str, str])
+
+    @property
+    def row_numbers(self) -> pl.Series:
+        """Number of each row as a person sees it; rows added at the end count on."""
+        known = pl.Series([], dtype=pl.Int64) if self.numbers is None else self.numbers
+        last = self.first - 1 if known.is_empty() else int(known[-1])
+        more = pl.int_range(last + 1, last + 1 + self.height - len(known), eager=True)
+        return pl.concat([known, more])
 
 
 _KINDS: Mapping[pl.DataType, Kind] = {

@@ -23,15 +23,25 @@ class ErrorCollector:
     ids : polars.Series
         Identifier of each row as problems may show it, null where it may not be shown; of shape
         (rows,).
+    numbers : polars.Series
+        Number of each row as a person sees it, of shape (rows,).
     prefix : str
         Put before every field, e.g. ``owners.``.
-    first : int
-        Number of the first row as a person sees it.
+    letters : mapping of str to str or None
+        Letter of each column, where the table is a sheet of a workbook.
     """
 
-    def __init__(self, table: str, ids: pl.Series, prefix: str = "", first: int = 1) -> None:
+    def __init__(
+        self,
+        table: str,
+        ids: pl.Series,
+        numbers: pl.Series,
+        prefix: str = "",
+        letters: Mapping[str, str] | None = None,
+    ) -> None:
         self.table = table
-        self.first = first
+        self.numbers = numbers
+        self._letters = letters or {}
         self.problems: list[InputFault] = []
         self._ids = ids
         self._prefix = prefix
@@ -98,6 +108,7 @@ class ErrorCollector:
 
     def _problem(self, row: int | None, field: str | None, says: str) -> InputFault:
         place = self._prefix.rstrip(".") or None if field is None else self._prefix + field
+        letter = None if field is None else self._letters.get(field)
         if row is None:
-            return InputFault(self.table, None, None, place, says)
-        return InputFault(self.table, row + self.first, self._ids[row], place, says)
+            return InputFault(self.table, None, None, place, says, letter)
+        return InputFault(self.table, self.numbers[row], self._ids[row], place, says, letter)

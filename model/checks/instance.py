@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from dataclasses import field as made
 from typing import Literal
 
 import polars as pl
@@ -35,12 +36,28 @@ class Input:
         Plain data of the calendar and the policy; None for the defaults.
     problems : tuple of InputFault
         What could not be read at all.
+    places : mapping of tuple of str to tuple of int and str
+        Row and letter of the column of each field of the calendar and the policy, where they are
+        sheets: by ``calendar`` or ``policy`` and the field.
     """
 
     tables: Mapping[TableName, RawTable]
     calendar: object = None
     policy: object = None
     problems: tuple[InputFault, ...] = ()
+    places: Mapping[tuple[str, str], tuple[int, str]] = made(
+        default_factory=dict[tuple[str, str], tuple[int, str]]
+    )
+
+    def placed(self, problem: InputFault) -> InputFault:
+        """Return a fault of a field with its place in a sheet, where it has one."""
+        where = problem.field
+        while where and problem.row is None:
+            if (problem.table, where) in self.places:
+                row, letter = self.places[problem.table, where]
+                return replace(problem, row=row, column=letter)
+            where = where.rpartition(".")[0]
+        return problem
 
 
 def build(source: Input) -> tuple[Instance, Policy]:
@@ -87,7 +104,7 @@ def build(source: Input) -> tuple[Instance, Policy]:
         *unknown_gap_groups(policy.model, words),
     ]
     if problems:
-        raise InputError(problems)
+        raise InputError([source.placed(problem) for problem in problems])
     return _instance(checked, calendar.model, policy.model, of_days), policy.model
 
 

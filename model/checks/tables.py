@@ -89,7 +89,8 @@ def check_table(
         for field, column in wanted.items()
         if field in raw.columns or not column.required
     }
-    errors = ErrorCollector(name, _showable(texts.get(key), raw.height), prefix, raw.first)
+    ids = _showable(texts.get(key), raw.height)
+    errors = ErrorCollector(name, ids, raw.row_numbers, prefix, raw.letters)
     for fault in raw.faults:
         if fault.rows is None:
             errors.about_table(fault.field, fault.says)
@@ -112,9 +113,8 @@ def check_unique(table: CheckedTable, field: str = "id") -> None:
     if cells[field].n_unique() == cells.height:
         return
     first = pl.col("row").min().over(field)
-    again = cells.with_columns((first + table.errors.first).alias("first")).filter(
-        first < pl.col("row")
-    )
+    again = cells.with_columns(first.alias("first")).filter(first < pl.col("row"))
+    again = again.with_columns(table.errors.numbers.gather(again["first"]).alias("first"))
     says = "the same as in row {}; it must be unique"
     table.errors.add(field, again["row"], says, again["first"])
 
@@ -292,9 +292,8 @@ def _check_pairs(pairs: CheckedTable) -> None:
     pairs.errors.add("price", wrong["row"], says, wrong["price"])
     both = pairs.cells("client", "worker").drop_nulls(["client", "worker"])
     first = pl.col("row").min().over("client", "worker")
-    again = both.with_columns((first + pairs.errors.first).alias("first")).filter(
-        first < pl.col("row")
-    )
+    again = both.with_columns(first.alias("first")).filter(first < pl.col("row"))
+    again = again.with_columns(pairs.errors.numbers.gather(again["first"]).alias("first"))
     says = "the pair stands in row {} already; keep one of the two"
     pairs.errors.add("worker", again["row"], says, again["first"])
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 
 import polars as pl
 
-from ..checks.cells import SEPARATOR, shown
+from ..checks.cells import SEPARATOR, guarded, shown, unguarded
 from ..checks.columns import RawFault, RawTable
 from ..errors import InputFault
 
@@ -97,7 +97,10 @@ def _table(header: list[str], rows: list[list[str]], delimiter: str) -> RawTable
     columns: dict[str, pl.Series] = {}
     for name, column in zip(header, cells, strict=True):
         if name and name not in columns:
-            columns[name] = pl.Series(name, column, dtype=pl.String)
+            texts = pl.Series(name, column, dtype=pl.String)
+            if texts.str.starts_with("'").any():
+                texts = pl.Series(name, map(unguarded, column), dtype=pl.String)
+            columns[name] = texts
     return RawTable(columns, len(rows), tuple(faults), first=2)
 
 
@@ -125,14 +128,23 @@ def format_csv(frame: pl.DataFrame) -> str:
     -------
     str
         The same for the same frame, whatever the platform; a list of one repeated number is
-        written as that number.
+        written as that number, and a text that a spreadsheet program would take for a formula has
+        an apostrophe before it, which ``parse_csv`` takes away.
     """
     out = io.StringIO(newline="")
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(frame.columns)
-    columns = [_texts(frame[name]).to_list() for name in frame.columns]
+    columns = [_guarded(_texts(frame[name])) for name in frame.columns]
     writer.writerows(zip(*columns, strict=True))
     return out.getvalue()
+
+
+def _guarded(column: pl.Series) -> list[str | None]:
+    """Return cells as a spreadsheet program may open them: none begins a formula."""
+    texts: list[str | None] = column.to_list()
+    if not column.str.contains("^'*[=+@-]").any():
+        return texts
+    return [None if text is None else guarded(text) for text in texts]
 
 
 def _texts(column: pl.Series) -> pl.Series:

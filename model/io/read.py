@@ -27,6 +27,7 @@ from .files import BOM, parse_toml, read_bytes, read_text
 from .frames import Table, parse_parquet, table_to_raw
 from .json import parse_json, rows_to_table
 from .plain import wrong_names
+from .workbook import ALL_SUFFIXES, is_archive, parse_workbook
 
 # The tables of a folder, each a CSV or a Parquet file.
 
@@ -93,10 +94,11 @@ def read(
     ----------
     source : str, Path, mapping, bytes or file
         A folder with the tables clients, workers and tasks and, if wanted, leaves, pairs and
-        former, each as .csv or .parquet, calendar.toml and policy.toml; or a JSON file: an object
-        with clients, workers, tasks and, if wanted, leaves, pairs, former and objects calendar and
-        policy; or that object itself, its text, or an open file with it. Its tables are lists of
-        row objects, or frames as ``read_frames`` takes.
+        former, each as .csv or .parquet, calendar.toml and policy.toml; or a workbook (.xlsx or
+        .ods), whose sheets they are; or a JSON file: an object with clients, workers, tasks and,
+        if wanted, leaves, pairs, former and objects calendar and policy; or that object itself, its
+        text, or an open file with it or with a workbook. Its tables are lists of row objects, or
+        frames as ``read_frames`` takes.
     policy : str, Path, Policy, mapping or None
         A policy file (TOML, or JSON if it ends in .json), or a policy, that replaces the one
         beside the tables.
@@ -168,6 +170,8 @@ def _object(source: object, policy: object) -> Input:
     problems: list[InputFault] = []
     if hasattr(source, "read"):
         source = cast("IO[str] | IO[bytes]", source).read()
+    if isinstance(source, bytes | bytearray) and is_archive(bytes(source)):
+        return parse_workbook(bytes(source), "workbook", policy)
     if isinstance(source, bytes | bytearray):
         try:
             source = bytes(source).removeprefix(BOM).decode("utf-8")
@@ -257,10 +261,14 @@ def _file(path: Path, policy: object) -> Input:
     except OSError:
         is_there = False
     if not is_there:
-        says = "no such folder or file; name a folder of tables or a JSON file"
+        says = "no such folder or file; name a folder of tables, a workbook or a JSON file"
         name = str(path) if len(str(path)) <= _LONGEST_PATH else path.name[:_LONGEST_PATH] + "..."
         problems.append(InputFault("file", None, None, name, says))
         return Input({}, None, policy, tuple(problems))
+    if path.suffix.lower() in ALL_SUFFIXES:
+        book = read_bytes(path, problems)
+        found = Input({}, None, policy, tuple(problems))
+        return found if book is None else parse_workbook(book, path.name, policy)
     text = read_text(path, "file", problems)
     data = None if text is None else parse_json(text, "file", problems)
     if isinstance(data, dict):

@@ -22,9 +22,13 @@ from .files import format_toml, write_files
 from .frames import format_parquet
 from .json import format_json
 from .plain import DIALECT
+from .workbook import format_template, format_workbook
 
 TableFormat = Literal["csv", "parquet"]
 """How the tables of a folder are written: text for people, or typed and compressed columns."""
+
+INSTANCE_SUFFIXES = (".xlsx", ".json")
+"""Endings of an instance that is one file, not a folder."""
 
 _FORMATS: Mapping[TableFormat, Callable[[pl.DataFrame], str | bytes]] = {
     "csv": format_csv,
@@ -41,7 +45,8 @@ def write(
     Parameters
     ----------
     folder : str or Path
-        A name that ends in .json is the one file of ``write_json``. A folder is made if missing;
+        A name that ends in .json is the one file of ``write_json``, one that ends in .xlsx a
+        workbook, whose sheets are the tables. A folder is made if missing;
         its tables, calendar.toml and policy.toml are replaced, all or none, and then the same
         tables in the other format removed, and those that the instance does not have.
     instance : Instance
@@ -62,9 +67,13 @@ def write(
         says = f"unknown format {shown(format)}; choose one of {', '.join(_FORMATS)}"
         raise InputError([InputFault("argument", None, None, "format", says)])
     place = Path(folder)
-    if place.suffix.lower() == ".json" and not place.is_dir():
-        write_json(place, instance, policy)
-        return
+    if not place.is_dir():
+        if place.suffix.lower() == ".json":
+            write_json(place, instance, policy)
+            return
+        if place.suffix.lower() == ".xlsx":
+            write_files({place: format_workbook(instance, policy)})
+            return
     tables = {
         name: instance.table(name).select(filled_columns(name, instance.table(name)))
         for name in instance.filled
@@ -77,6 +86,22 @@ def write(
         for name in SCHEMAS:
             if ending != format or name not in instance.filled:
                 (place / f"{name}.{ending}").unlink(missing_ok=True)
+
+
+def write_template(file: str | Path) -> None:
+    """Write a workbook to fill in, with every table, the calendar and the policy as sheets.
+
+    Parameters
+    ----------
+    file : str or Path
+        The file, which ends in .xlsx; replaced if it is there, always by the same bytes.
+
+    Raises
+    ------
+    OSError
+        If the file cannot be written.
+    """
+    write_files({Path(file): format_template()})
 
 
 def write_json(file: str | Path, instance: Instance, policy: Policy) -> None:

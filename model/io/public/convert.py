@@ -11,8 +11,11 @@ from ...checks.cells import shown
 from ...errors import InputError, InputFault
 from ...instance import Instance
 from ...policy import Policy
+from ...tables import REQUIRED
 from ..files import read_text
 from ..json import parse_json
+from ..read import read
+from ..workbook import ALL_SUFFIXES
 from . import home_care, home_care_text, ihtc, machines, timefold_shifts, timefold_tasks
 
 
@@ -68,19 +71,21 @@ def is_companion(path: Path) -> bool:
 
 
 def convert(path: str | Path) -> tuple[Instance, Policy]:
-    """Read a public file of another problem or tool.
+    """Read a public file of another problem or tool, or an instance to write it in another form.
 
     Parameters
     ----------
     path : str or Path
-        A file of one of ``FORMATS``; which one is told by what it holds.
+        A file of one of ``FORMATS``; which one is told by what it holds. Or an instance in any
+        form that ``read`` takes.
 
     Returns
     -------
     instance : Instance
         ``Instance.warnings`` says what was left out, and how often.
     policy : Policy
-        What the format asks, as far as it can be said; any other can be asked.
+        What the format asks, as far as it can be said; any other can be asked. That of an instance
+        is its own.
 
     Raises
     ------
@@ -89,8 +94,12 @@ def convert(path: str | Path) -> tuple[Instance, Policy]:
         every fault.
     """
     file = Path(path)
+    if file.is_dir() or file.suffix.lower() in ALL_SUFFIXES:
+        return read(file)
     problems: list[InputFault] = []
     found, text, data = _told(file, problems)
+    if found is None and {*REQUIRED} <= data.keys():
+        return read(file)
     if found is None:
         raise InputError([*_missing(file, data)])
     if found in _OBJECTS:

@@ -21,7 +21,7 @@ _OF_PARTS = {
     *("properties", "additionalProperties", "propertyNames", "required"),
     *("items", "prefixItems"),
 }
-_SILENT = {"$schema", "$defs", "title", "description", "default", "readOnly"}
+_SILENT = {"$schema", "$defs", "title", "description", "default", "readOnly", "examples"}
 
 
 def faults(root: Schema, data: object) -> list[str]:
