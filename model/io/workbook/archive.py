@@ -85,10 +85,10 @@ def open_archive(data: bytes, name: str) -> Archive:
     if says is None:
         try:
             says = _wrong_parts(data)
-        except (BadZipFile, zlib.error, EOFError, NotImplementedError, OSError):
+        except (BadZipFile, zlib.error, EOFError, OSError):
             says = f"is damaged, or no workbook; open it in a spreadsheet program and {_SAVE}"
         except RuntimeError:
-            says = f"has a password; {_SAVE} without one"
+            says = f"has a password, or is packed as none is read; {_SAVE} without a password"
     if says is not None:
         raise InputError([file_fault(name, says)])
     with ZipFile(io.BytesIO(data)) as archive:

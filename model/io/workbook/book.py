@@ -130,7 +130,7 @@ def format_book(pages: Sequence[SheetPage], title: str) -> bytes:
     Raises
     ------
     InputError
-        If a sheet has more rows, or a cell more characters, than a workbook can hold.
+        If a sheet has more rows, or a cell more or other characters, than a workbook can hold.
     """
     out = io.BytesIO()
     with xlsxwriter.Workbook(out, {"in_memory": True, **_PLAIN}) as book:
@@ -171,8 +171,8 @@ def _write_rows(sheet: Any, page: SheetPage, forms: Sequence[Any], date_form: An
             raise InputError([InputFault(page.name, None, None, None, f"{says}; write .parquet")])
         for place, cell in enumerate(row):
             if isinstance(cell, str):
-                if len(cell) >= LONGEST_CELL:
-                    _refuse_long(page, number + 1, place)
+                if len(cell) >= LONGEST_CELL or "\ufffe" in cell or "\uffff" in cell:
+                    _refuse(page, number + 1, place)
                 if cell:
                     sheet.write_string(number, place, guarded(cell), forms[place])
             elif isinstance(cell, bool):
@@ -184,8 +184,11 @@ def _write_rows(sheet: Any, page: SheetPage, forms: Sequence[Any], date_form: An
     return number
 
 
-def _refuse_long(page: SheetPage, row: int, place: int) -> None:
-    says = f"more than {LONGEST_CELL:,} characters, the most that a cell has; write .parquet"
+def _refuse(page: SheetPage, row: int, place: int) -> None:
+    says = (
+        f"has {LONGEST_CELL:,} characters or more, or one that a workbook cannot hold; write .json "
+        "or .parquet"
+    )
     name = page.columns[place].name
     raise InputError([InputFault(page.name, row, None, name, says, letter(place))])
 
