@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from ..model.instance import Instance
+from ..planning import Result
 from ..scenarios.blind_pool import BlindPool
 from ..scenarios.break_even import BreakEven
 from ..scenarios.threshold import Threshold, Turned
+from .counts import result_value
 from .document import Block, Document, Paragraph, Section, origin_section, price_section, size_block
-from .tables import UNKNOWN, Cell, Column, Table, Value, minutes, percent
+from .tables import UNKNOWN, Cell, Column, People, Table, Value, minutes, percent
 
 _VANISHING = (
     "Minutes of a hand-off from which on the best task-based plan, which knows what hand-offs "
@@ -26,6 +28,9 @@ _SPEEDUP = (
 _NEVER_MEASURED = (
     "The minutes of a hand-off have never been measured for this work: bring your own."
 )
+
+_CHANGES_OF_POOLS = "changes of owner of blind pools"
+"""What the cost of a blind pool would give away; how many there are is not known here."""
 
 _MORE = " (--most tries more)"
 _TIME = " (more --time-limit may decide it)"
@@ -51,14 +56,15 @@ def break_even_document(instance: Instance, found: BreakEven) -> Document:
         )
         first.append(Paragraph(text))
     sections = [
-        Section(free, first),
+        Section(free, first, public=True),
         Section(
             vanishing,
             [
                 Paragraph(_edge(found.vanishing.edge, "minutes", _MORE)),
-                _advantages(found.vanishing, "minutes", "vanishing"),
+                _advantages(found, found.vanishing, "minutes", "vanishing"),
                 Paragraph(_VANISHING, "note"),
             ],
+            public=True,
         ),
         Section(
             crossing,
@@ -67,16 +73,18 @@ def break_even_document(instance: Instance, found: BreakEven) -> Document:
                 _crossings(found.crossings),
                 Paragraph(_CROSSING, "note"),
             ],
+            public=True,
         ),
         Section(
             speedup,
             [
                 Paragraph(_edge(found.speedup.edge, "per cent")),
-                _advantages(found.speedup, "per cent", "speedup"),
+                _advantages(found, found.speedup, "per cent", "speedup"),
                 Paragraph(f"{_SPEEDUP} (Hand-off: {found.handoffs} minutes.)", "note"),
             ],
+            public=True,
         ),
-        Section("What it holds for", [Paragraph(_holds(found))]),
+        Section("What it holds for", [Paragraph(_holds(found))], public=True),
         price_section(found.pooled.policy),
     ]
     origin = origin_section(found.owned, found.pooled)
@@ -95,11 +103,12 @@ def crossing_words(found: BreakEven) -> str:
 
 def _start(found: BreakEven, caption: str) -> Table:
     rows: list[list[Cell]] = []
-    for name, result in (("client-based", found.owned), ("task-based", found.pooled)):
+    for name, result in _sides(found):
         used = None if result.metrics is None else result.metrics.value("utilisation_mean")
         kind = "" if result.bound is None else result.bound_kind
         share = Value(used, "share") if used is not None else UNKNOWN
-        rows.append([name, result.objective, result.bound, kind, share])
+        costs = [result_value(name, result, each) for each in (result.objective, result.bound)]
+        rows.append([name, *costs, kind, share])
     rows.append(["epsilon", found.epsilon, "", "", ""])
     columns = [
         Column("standard"),
@@ -109,6 +118,10 @@ def _start(found: BreakEven, caption: str) -> Table:
         Column("utilisation", "share"),
     ]
     return Table("free", caption, columns, rows)
+
+
+def _sides(found: BreakEven) -> tuple[tuple[str, Result], ...]:
+    return ("client-based", found.owned), ("task-based", found.pooled)
 
 
 def _edge(edge: Threshold, unit: str, more: str = "") -> str:
@@ -126,11 +139,14 @@ def _edge(edge: Threshold, unit: str, more: str = "") -> str:
     return f"Above {edge.low} and at most {edge.high} {unit}; the gaps leave open where{_TIME}."
 
 
-def _advantages(turned: Turned, unit: str, slug: str) -> Table:
-    rows = [
-        (gain.at, gain.low, gain.high, turned.kind if gain.high is not None else UNKNOWN)
-        for gain in turned.advantages
+def _advantages(found: BreakEven, turned: Turned, unit: str, slug: str) -> Table:
+    behind = [
+        each for name, side in _sides(found) for each in result_value(name, side, None).rests_on
     ]
+    rows: list[list[Cell]] = []
+    for gain in turned.advantages:
+        ends = [Value(each, "minutes", behind) for each in (gain.low, gain.high)]
+        rows.append([gain.at, *ends, turned.kind if gain.high is not None else UNKNOWN])
     columns = [
         Column(unit, "count"),
         Column("best plans from", "minutes"),
@@ -149,8 +165,8 @@ def _crossings(pools: tuple[BlindPool, ...]) -> Table:
             [
                 pool.engine,
                 pool.seed,
-                pool.cost,
-                pool.hand_offs,
+                Value(pool.cost, "minutes", [_CHANGES_OF_POOLS]),
+                _hand_offs(pool),
                 "-" if low is None else low,
                 f"> {pool.edge.last}" if high is None else high,
                 f"below {min(unfit)}" if unfit else "always",
@@ -166,6 +182,12 @@ def _crossings(pools: tuple[BlindPool, ...]) -> Table:
         Column("fits"),
     ]
     return Table("crossings", "Each blind pool, in minutes of a hand-off", columns, rows)
+
+
+def _hand_offs(pool: BlindPool) -> Cell:
+    number = pool.hand_offs
+    key = f"{pool.engine}, seed {pool.seed}/hand_offs"
+    return number if number is None else People(key, round(number))
 
 
 def _holds(found: BreakEven) -> str:

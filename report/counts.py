@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 
 from ..disclosure import LEAST_SHOWN, Sum
 from ..metrics import CATALOGUE, Metrics
+from ..planning import Result
 from .tables import Cell, People, Value, metric_kind
 
 _COUNTED = ("clients", "tasks", "contacts", "hand-offs")
@@ -149,6 +150,22 @@ def cost_rests_on(
             if other < LEAST_SHOWN * parts.get(part, 0.0) / counts[name]
         }
     return [People(f"{plan}/{name}", counts[name]) for name in pieces.values()]
+
+
+def result_value(plan: str, result: Result, number: float | None) -> Value:
+    """Return minutes that tell the cost of a result: the cost, its bound, or what it is short of.
+
+    Parameters
+    ----------
+    plan : str
+        Name of the plan.
+    result : Result
+        The result.
+    number : float or None
+        The minutes.
+    """
+    behind = cost_rests_on(plan, result.objective_parts, result.metrics)
+    return Value(number, "minutes", behind)
 
 
 def part_rests_on(plan: str, metrics: Metrics | None) -> list[str | People]:

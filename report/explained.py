@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from ..explanation import Closed, Conflict, Explanation, Facts, Oversize, Shortage
 from ..model.instance import Instance
 from ..model.rules import SENTENCES
+from .counts import result_value
 from .document import (
     Block,
     Document,
@@ -18,7 +19,7 @@ from .document import (
     size_block,
 )
 from .prices import price_words
-from .tables import Cell, Column, Table, count, minutes, state
+from .tables import Cell, Column, People, Table, count, minutes, state
 
 _MOST_FACTS = 8
 _VERDICTS = {
@@ -46,13 +47,18 @@ def explained_document(instance: Instance, explanation: Explanation) -> Document
     answer = _VERDICTS[explanation.verdict]
     if not explanation.policy.service.enabled:
         answer = _NO_SERVICE
-    sections = [Section("Answer", [Paragraph(answer), *_backlog(instance, explanation)])]
+    told = [Paragraph(answer), *_backlog(instance, explanation)]
+    sections = [Section("Answer", told, public=True)]
     if explanation.verdict != "feasible":
-        sections.append(Section("What can be counted", list(_facts(explanation.facts))))
+        facts = explanation.facts
+        counted = list(_facts(facts))
+        sections.append(Section("What can be counted", counted, public=not facts.is_proof))
         if explanation.conflict is not None:
-            sections.append(Section(_CLASH, list(_conflict(explanation.conflict))))
-        sections.append(Section(_WAYS, list(_ways(explanation))))
-    sections.append(Section("The plan that can be had", list(_plan(instance, explanation))))
+            sections.append(Section(_CLASH, list(_conflict(explanation.conflict)), public=True))
+        ways = Section(_WAYS, list(_ways(explanation)), public=not explanation.ways_out)
+        sections.append(ways)
+    plan = list(_plan(instance, explanation))
+    sections.append(Section("The plan that can be had", plan, public=True))
     result = explanation.result
     origin = origin_section(*([] if result is None else [result]))
     return Document("Why not everything on time", sections, origin, [size_block(instance)])
@@ -61,11 +67,8 @@ def explained_document(instance: Instance, explanation: Explanation) -> Document
 def _backlog(instance: Instance, explanation: Explanation) -> Iterator[Block]:
     overdue = int((instance.tasks["due"] < 0).sum())
     if overdue and explanation.policy.deadlines.enabled:
-        yield Paragraph(
-            f"{count(overdue, 'task')} overdue on arrival {'is' if overdue == 1 else 'are'} asked "
-            "for in the first period.",
-            "note",
-        )
+        text = "{} overdue on arrival: asked for in the first period."
+        yield Paragraph(text, "note", [People("tasks overdue on arrival", overdue, "task")])
 
 
 def _facts(facts: Facts) -> Iterator[Block]:
@@ -128,11 +131,10 @@ def _plan(instance: Instance, explanation: Explanation) -> Iterator[Block]:
     if result is None or result.plan is None:
         yield Paragraph("None was found in time.")
         return
-    yield Paragraph(
-        f"cost {minutes(result.objective)} minutes, bound {minutes(result.bound)} "
-        f"({state(result.status, result.limit)})"
-    )
+    text = f"cost {{}} minutes, bound {{}} ({state(result.status, result.limit)})"
+    costs = [result_value("plan", result, each) for each in (result.objective, result.bound)]
+    yield Paragraph(text, numbers=costs)
     late = result.objective_parts.get("late", 0.0)
     words = f"late work costs {minutes(late)} minutes" if late else "nothing becomes late"
-    yield Listing([*not_served_lines(instance, result.plan), words])
+    yield Listing([*not_served_lines(instance, result.plan), words], internal=True)
     yield Paragraph("Prices in minutes: " + price_words(result.policy), "note")

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from ..model.calendar import Calendar
 from ..model.instance import Instance
 from ..scenarios.worth import CAPTION, Hiring, ShadowPrices
-from .document import Document, Paragraph, Section, origin_section, price_section, size_block
-from .tables import Column, Table, minutes, state
+from .counts import result_value
+from .document import Block, Document, Paragraph, Section, origin_section, price_section, size_block
+from .tables import Cell, Column, People, Table, Value, state
 
 _TRIED = (
     "Each way was verified by solving with the new workers, full time and like workers who are "
@@ -33,35 +34,37 @@ def shadow_prices_document(instance: Instance, found: ShadowPrices, most: int = 
         Most rows of a table on a terminal.
     """
     result = found.result
+    costs = (result.objective, result.bound, result.certified_bound)
     text = (
-        f"{result.formulation}, {state(result.status, result.limit)}: cost "
-        f"{minutes(result.objective)}, bound {minutes(result.bound)} ({result.bound_kind}), "
-        f"bound that the prices prove {minutes(result.certified_bound)}"
+        f"{result.formulation}, {state(result.status, result.limit)}: cost {{}}, "
+        f"bound {{}} ({result.bound_kind}), bound that the prices prove {{}}"
     )
-    lead = [size_block(instance), Paragraph(text)]
+    told = [result_value(result.formulation, result, each) for each in costs]
+    lead = [size_block(instance), Paragraph(text, numbers=told)]
     sections: list[Section] = []
     if not found.has_prices:
         lead.append(Paragraph(_NO_PRICES))
     else:
         sections += [
-            Section(_PLACES, [_places(found, most)]),
+            Section(_PLACES, [_places(found, most)], public=True),
             Section(_WORKERS, [_workers(found, instance.calendar, most)]),
-            Section(_RULES, [_rules(found), Paragraph(CAPTION, "note")]),
+            Section(_RULES, [_rules(found), Paragraph(CAPTION, "note")], public=True),
         ]
         if found.hiring:
             title = f"Where to add {len(found.hiring[0].places)} workers"
-            sections.append(
-                Section(title, [_hiring(found.hiring, title), Paragraph(_TRIED, "note")])
-            )
+            tried: list[Block] = [_hiring(found.hiring, title), Paragraph(_TRIED, "note")]
+            sections.append(Section(title, tried, public=True))
         sections.append(price_section(result.policy))
     return Document("Shadow prices", sections, origin_section(result), lead)
 
 
 def _places(found: ShadowPrices, most: int) -> Table:
-    rows = [
-        (row["office"], row["language"], row["workers"], row["hour"], row["hour_most"])
-        for row in found.by_place().iter_rows(named=True)
-    ]
+    rows: list[list[Cell]] = []
+    for row in found.by_place().iter_rows(named=True):
+        office, language = row["office"], row["language"]
+        workers = People(f"workers of {office} who speak {language}", row["workers"])
+        worth = [Value(row[each], "minutes", [workers]) for each in ("hour", "hour_most")]
+        rows.append([office, language, workers, *worth])
     columns = [
         Column("office"),
         Column("language"),
@@ -109,16 +112,17 @@ def _rules(found: ShadowPrices) -> Table:
     return Table("rules", _RULES, [Column("unit"), Column("saved", "minutes")], rows)
 
 
+def _amounts(each: Hiring) -> tuple[float | None, ...]:
+    return each.saving, each.low, each.high, each.result.objective
+
+
 def _hiring(hiring: Sequence[Hiring], caption: str) -> Table:
-    rows = [
-        (
+    rows: list[list[Cell]] = [
+        [
             each.label,
-            each.saving,
-            each.low,
-            each.high,
-            each.result.objective,
+            *(result_value(each.label, each.result, number) for number in _amounts(each)),
             each.result.status.replace("_", " "),
-        )
+        ]
         for each in hiring
     ]
     columns = [
