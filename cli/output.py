@@ -109,10 +109,8 @@ def _with_warnings(document: Document, warnings: Sequence[InputFault]) -> Docume
     if not warnings:
         return document
     title = count(len(warnings), "warning")
-    told = Section(title, [Listing([str(warning) for warning in warnings])])
-    answers = [part for part in document.sections if part.where == "page"]
-    rest = [part for part in document.sections if part.where != "page"]
-    return replace(document, sections=[*answers, told, *rest])
+    first = Section(title, [Listing([str(warning) for warning in warnings])])
+    return replace(document, sections=[first, *document.sections])
 
 
 def show(document: Document) -> None:

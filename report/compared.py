@@ -9,6 +9,7 @@ from ..model.instance import Instance
 from ..model.plan import Plan
 from ..planning import Comparison, Difference
 from .binding import USED_UP, binding_lines
+from .breakdowns import breakdown_sections
 from .columns import PlanColumn, column, cost_table, metrics_table, terms, today_column
 from .document import (
     ALL_OWNED,
@@ -27,10 +28,12 @@ from .first_screen import (
     amount,
     answer_section,
     difference_words,
+    meaning_section,
     people,
     sentence,
     side_by_side,
 )
+from .moved import moves_section
 from .quantities import TITLE, Scale, Told, quantity_blocks, scale_of, spoken
 from .tables import Cell, Column, Table, Value, count
 
@@ -41,6 +44,7 @@ _INTERVAL = (
     "[L1 - U2, U1 - L2] with U the cost of a plan and L its bound: the difference of the best "
     "plans lies in it. It is real only if it excludes 0; otherwise it is smaller than the gap."
 )
+_MOST_MOVES = 10
 _TODAY = "today"
 _AS_PRICED, _MOVES_FREE = "as priced", "moves free on both sides"
 
@@ -66,10 +70,17 @@ def compared_document(instance: Instance, comparison: Comparison) -> Document:
     sections = [
         answer_to_compare(comparison, scale),
         Section(TITLE, quantity_blocks(told, scale), where="terminal"),
-        Section("Cost", [cost_table(columns, "Cost")]),
+        Section("Cost", [cost_table(columns, "Cost")], public=True),
         Section(title, [_differences(comparison, title, scale), Paragraph(_INTERVAL, "note")]),
-        Section(like, [metrics_table(columns, like, _OF_THESE_PLANS), terms()]),
+        Section(like, [metrics_table(columns, like, _OF_THESE_PLANS), terms()], public=True),
         Section("Not served", list(_unserved(instance, comparison))),
+        *breakdown_sections(instance, dict(plans_of(comparison))),
+        *(
+            moves_section(result.moves, _MOST_MOVES, name)
+            for name, result in zip(comparison.names, comparison.results, strict=True)
+            if result.has_plan
+        ),
+        meaning_section(),
         *_used_up(instance, comparison),
         price_section(comparison.results[0].policy),
         Section("In words", [words]),
@@ -127,7 +138,7 @@ def answer_to_compare(comparison: Comparison, scale: Scale | None = None) -> Sec
     ]
     return answer_section(
         sentences,
-        [difference_words(price, scale)],
+        [difference_words(price, (one, other), scale)],
         comparison.results[0].policy,
         [side_by_side(plans, scale, price)],
     )

@@ -26,8 +26,9 @@ Tone = Literal["plain", "lead", "note", "warning"]
 """How a paragraph is meant: ``lead`` is the answer itself, ``note`` says how to read what stands
 above it, ``warning`` that something is not as it should be."""
 
-Where = Literal["everywhere", "page", "terminal"]
-"""Where a part is shown: a page begins with the answer in words, a terminal with its numbers."""
+Where = Literal["everywhere", "first", "page", "terminal"]
+"""Where a part is shown: ``first`` ahead of all others of a page, and not on a terminal, which
+begins with the numbers."""
 
 
 @dataclass(frozen=True)
@@ -145,9 +146,12 @@ class Document:
     footer: Section
     lead: Sequence[Block] = ()
 
-    def parts(self, where: Where) -> list[Section]:
+    def parts(self, where: Literal["page", "terminal"]) -> list[Section]:
         """Return the sections that are shown on a page, or on a terminal."""
-        return [part for part in self.sections if part.where in ("everywhere", where)]
+        if where == "terminal":
+            return [part for part in self.sections if part.where in ("everywhere", "terminal")]
+        shown = [part for part in self.sections if part.where != "terminal"]
+        return sorted(shown, key=lambda part: part.where != "first")
 
     def blocks(self) -> Iterator[Block]:
         """Yield all blocks of a page in their order."""

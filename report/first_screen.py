@@ -14,10 +14,10 @@ from ..disclosure import Sum
 from ..model.policy import Policy
 from ..planning import Difference, Result
 from .counts import plan_counts, plan_sums
-from .document import Block, Paragraph, Section
+from .document import Block, Listing, Paragraph, Section
 from .prices import price_table
-from .quantities import AS_STAFF, OF_WORK, SUM, TITLE, Scale, Told
-from .tables import UNKNOWN, Cell, Column, Kind, People, Table, Value, number_of, percent
+from .quantities import AS_STAFF, OF_WORK, SUM, TITLE, Scale, Told, meanings
+from .tables import Cell, Column, Kind, People, Table, Value, number_of
 
 ANSWER = "The answer"
 """The heading of the first screen."""
@@ -63,12 +63,12 @@ def answer_section(
         Whether it may leave the agency.
     """
     prices: list[Block] = [] if policy is None else [price_table(policy)]
-    return Section(ANSWER, [*sentences, *sure, *prices, *blocks], public, "page")
+    return Section(ANSWER, [*sentences, *sure, *prices, *blocks], public, "first")
 
 
-def how_sure(text: str) -> Paragraph:
+def how_sure(text: str, *numbers: Value) -> Paragraph:
     """Return how sure an answer is, as a paragraph with a head."""
-    return Paragraph(text, head="How sure.")
+    return Paragraph(text, numbers=numbers, head="How sure.")
 
 
 def sure_of(result: Result) -> Paragraph:
@@ -91,46 +91,56 @@ def sure_of(result: Result) -> Paragraph:
         return how_sure(
             f"No plan costs less ({who}). Another plan of the same cost may have other quantities."
         )
+    plan = Told(result.formulation, result.metrics, result.objective, result.objective_parts)
     return how_sure(
-        f"No plan can cost less by more than {result.gap_minutes:,.0f} minutes, "
-        f"{percent(result.gap_work, 2)} of the work ({who}). The quantities are of this plan; "
-        "another within that gap may have others."
+        f"No plan can cost less by more than {{}} minutes, {{}} of the work ({who}). The "
+        "quantities are of this plan; another within that gap may have others.",
+        Value(round(result.gap_minutes), "count", plan.cost_rests_on()),
+        Value(result.gap_work, "percent", plan.cost_rests_on()),
     )
 
 
-def difference_words(each: Difference, scale: Scale | None) -> Paragraph:
-    """Return how sure a difference of two standards is, and how large it is.
+def difference_words(each: Difference, plans: Sequence[Told], scale: Scale | None) -> Paragraph:
+    """Return how large a difference of two plans is, and how sure.
 
     Parameters
     ----------
     each : Difference
-        The first standard less the second.
+        The first less the second.
+    plans : sequence of Told
+        The two plans, and maybe others.
     scale : Scale or None
         What its minutes are set against, where that is known.
     """
     if each.of_plans is None:
         return how_sure(f"There are no two plans of {each.first} and {each.second} to compare.")
+    behind = [key for plan in plans for key in plan.cost_rests_on()]
+    numbers = [Value(round(abs(each.of_plans)), "count", behind)]
     more = "more" if each.of_plans >= 0 else "less"
-    told = ""
+    words = f"At these prices {each.first} costs {{}} minutes {more} than {each.second}"
     if scale is not None:
-        share, staff = scale.share(each.of_plans), scale.staff(each.of_plans)
-        told = f", {percent(abs(share or 0), 2)} of the work"
-        told += "" if staff is None else f" or {abs(staff):,.2f} full-time equivalents"
-    return how_sure(
-        f"At these prices {each.first} costs {abs(each.of_plans):,.0f} minutes {more} than "
-        f"{each.second}{told}. {_interval(each)}"
-    )
+        numbers.append(Value(scale.share(abs(each.of_plans)), "percent", behind))
+        numbers.append(Value(scale.staff(abs(each.of_plans)), "amount", behind))
+        words += ", {} of the work or {} full-time equivalents"
+    if each.kind != "none":
+        ends = (None if end is None else round(end) for end in (each.low, each.high))
+        numbers += [Value(end, "count", behind) for end in ends]
+    return how_sure(f"{words}. {_interval(each)}", *numbers)
 
 
 def _interval(each: Difference) -> str:
     """Return between which differences those of the best plans lie, and whether that is real."""
     if each.kind == "none":
         return "No bound is known, so nothing shows that the difference is real."
-    low, high = (UNKNOWN if end is None else f"{end:,.0f}" for end in (each.low, each.high))
-    between = f"Between the best plans of both lie {low} to {high} minutes ({each.kind})"
+    between = f"Between the best plans of both lie {{}} to {{}} minutes ({each.kind})"
     if each.is_real:
         return f"{between}: the difference is real."
     return f"{between}: it is smaller than the gap, so nothing shows that it is real."
+
+
+def meaning_section() -> Section:
+    """Return what each quantity of the first screen is."""
+    return Section("What the quantities mean", [Listing(meanings())], public=True, where="page")
 
 
 # Quantities side by side.

@@ -52,7 +52,7 @@ tbody tr { border-bottom: 1px solid var(--line); }
 tbody .number { white-space: nowrap; }
 .barred > div { display: flex; align-items: center; gap: 0.5rem; }
 .barred > div > :first-child { flex: 1; text-align: right; white-space: nowrap; }
-.bar { flex: 0 0 6rem; }
+.bar { flex: none; width: 6rem; }
 .bar span { display: block; height: 0.5rem; border-radius: 0.125rem; print-color-adjust: exact; }
 .answer table { width: 100%; max-width: 72rem; }
 .answer td.text { min-width: 9rem; }
@@ -65,7 +65,7 @@ svg { width: 100%; min-width: 34rem; max-width: 60rem; height: auto; }
 pre { overflow-x: auto; background: var(--shade); padding: 0.75rem; }
 footer { font-size: 0.875rem; overflow-wrap: anywhere; }
 @media (max-width: 40rem) { body { padding: 0.5rem 1rem 2rem; } h1 { font-size: 1.4rem; }
-  .lead { font-size: 1.05rem; } th, td { padding: 0.25rem 0.3rem; } .bar { flex-basis: 4rem; }
+  .lead { font-size: 1.05rem; } th, td { padding: 0.25rem 0.3rem; } .bar { width: 4rem; }
   .barred > div { flex-direction: column; align-items: end; gap: 0.1rem; } }
 @media print { .scroll { overflow: visible; } nav, .skip { display: none; }
   details::details-content { content-visibility: visible; height: auto; }
@@ -86,8 +86,8 @@ def format_html(document: Document) -> str:
         The document.
     """
     shown = document.parts("page")
-    answers = [part for part in shown if part.where == "page"][:1]
-    rest = [part for part in shown if part not in answers]
+    answers = [part for part in shown if part.where == "first"]
+    rest = shown[len(answers) :]
     main = [_section(part, place) for place, part in enumerate(rest)]
     page = element(
         "html",

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from ..explanation.wording import join_names
 from ..metrics.away import AwayThroughout
 from ..planning.moves import OwnerChange, Why
-from .document import Block, Paragraph, Section
+from .document import Block, Paragraph, Section, Where
 from .tables import Cell, Column, Table, count, minutes
 
 WHY: Mapping[Why, str] = {
@@ -93,7 +93,7 @@ def _becomes(each: AwayThroughout) -> str:
     return f"{of_whom}, {undone}{taken}"
 
 
-def moves_section(changes: Sequence[OwnerChange], most: int) -> Section:
+def moves_section(changes: Sequence[OwnerChange], most: int, plan: str = "") -> Section:
     """Return who changes hands and why.
 
     Parameters
@@ -102,6 +102,8 @@ def moves_section(changes: Sequence[OwnerChange], most: int) -> Section:
         The changes; where there are none the section says so.
     most : int
         Most of them that a terminal lists one by one.
+    plan : str
+        The plan that is one of several, which are for a page alone; empty for the only one.
 
     Returns
     -------
@@ -109,8 +111,12 @@ def moves_section(changes: Sequence[OwnerChange], most: int) -> Section:
         How many for which reason, then one by one.
     """
     title = "Whose clients change hands, and why"
+    if plan:
+        title = f"{title}: {plan}"
+    where: Where = "page" if plan else "everywhere"
     if not changes:
-        return Section(title, [Paragraph("every client stays with the owner of today")])
+        text = "every client stays with the owner of today"
+        return Section(title, [Paragraph(text)], where=where)
     kinds = Counter(each.why for each in changes)
     counts: list[Sequence[Cell]] = [[words, kinds[why]] for why, words in WHY.items() if kinds[why]]
     if kinds[None]:
@@ -120,12 +126,13 @@ def moves_section(changes: Sequence[OwnerChange], most: int) -> Section:
         for each in changes
     ]
     heads = ("client", "from", "to", "why", "saves, in minutes")
+    slug, of_plan = (f"-{plan}", f": {plan}") if plan else ("", "")
     blocks: list[Block] = [
-        Table("why", title, [Column("why"), Column("clients", "count")], counts),
-        Table("moves", "One by one", [*map(Column, heads)], rows, most=most),
+        Table(f"why{slug}", title, [Column("why"), Column("clients", "count")], counts),
+        Table(f"moves{slug}", f"One by one{of_plan}", [*map(Column, heads)], rows, most=most),
         Paragraph(_HOW, "note"),
     ]
-    return Section(title, blocks)
+    return Section(title, blocks, where=where)
 
 
 def _saves(change: OwnerChange) -> str:

@@ -13,6 +13,7 @@ from ..planning import CertificateAudit, Result, ResultAudit
 from ..planning.result_audit import TOTAL
 from ..planning.second_stage import SecondStage
 from .binding import USED_UP, binding_lines
+from .breakdowns import breakdown_sections
 from .columns import PARTS, column, metrics_table, terms
 from .document import (
     Block,
@@ -25,7 +26,15 @@ from .document import (
     price_section,
     size_block,
 )
-from .first_screen import amount, answer_section, people, sentence, side_by_side, sure_of
+from .first_screen import (
+    amount,
+    answer_section,
+    meaning_section,
+    people,
+    sentence,
+    side_by_side,
+    sure_of,
+)
 from .moved import away_lines, moves_section
 from .quantities import Scale, Told, scale_of
 from .tables import Cell, Column, Table, Value, count, minutes, percent, state
@@ -56,9 +65,10 @@ def solved_document(instance: Instance, result: Result) -> Document:
         if result.second_stage is not None:
             first.append(Paragraph(second_stage_words(result.second_stage), "note"))
         like = "What this plan is like"
-        table = metrics_table([column("this plan", result)], like)
+        table = metrics_table([column(result.formulation, result)], like)
         served = not_served_lines(instance, result.plan)
-        sections += [Section(like, [table, terms()]), Section("Not served", [Listing(served)])]
+        sections.append(Section(like, [table, terms()], public=True))
+        sections.append(Section("Not served", [Listing(served)]))
         away = away_lines(list_away_throughout(instance, result.plan))
         if away:
             sections.append(Section("Away in every period", [Listing(away)]))
@@ -66,7 +76,9 @@ def solved_document(instance: Instance, result: Result) -> Document:
         if used_up is not None:
             sections.append(Section(USED_UP, [used_up]))
         sections += [
+            *breakdown_sections(instance, {result.formulation: result.plan}),
             moves_section(result.moves, _MOST_MOVES),
+            meaning_section(),
             price_section(result.policy),
         ]
     question = f"What is the best {result.formulation} plan, and how good is it?"

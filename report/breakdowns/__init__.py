@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from ...metrics.breakdowns import break_down
 from ...model.instance import Instance
@@ -30,12 +31,12 @@ def breakdown_sections(instance: Instance, plans: Mapping[str, Plan]) -> list[Se
     Returns
     -------
     list of Section
-        All but the last, which is about each worker, may leave the agency.
+        All but the last, which is about each worker, may leave the agency; for a page alone.
     """
     found = {name: break_down(instance, plan) for name, plan in plans.items()}
     if not found:
         return []
-    return [
+    sections = [
         workers_seen_section(found),
         load_section(found),
         caseload_section(found),
@@ -44,3 +45,4 @@ def breakdown_sections(instance: Instance, plans: Mapping[str, Plan]) -> list[Se
         *part_sections(found),
         workers_section(instance, found),
     ]
+    return [replace(part, where="page") for part in sections]
