@@ -2,6 +2,7 @@
 # for (https://scientific-python.org/specs/spec-0001). A name as itself is how a stub exports it.
 
 from . import changes as changes
+from . import disclosure as disclosure
 from .audit import Violation as Violation
 from .audit import check as check
 from .cli.progress import Progress as Progress
