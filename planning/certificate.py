@@ -11,10 +11,11 @@ from ..formulations import Lowered, lower
 from ..model.certificate import Certificate, LimitPrice, RowPrice
 from ..model.errors import InternalError
 from ..model.instance import Instance
-from ..model.policy import Policy
+from ..model.policy import MILLI, Policy
+from ..model.policy_order import policy_fields
 from ..problem import SCALE, SHORTAGE, Answer, Prices
 from ..solver import Limits, find_prices
-from .result import BoundKind
+from .result import BoundKind, Result
 
 _ROUNDING = 10**6
 """A certified bound weaker than a reported one by at most this part of it replaces it."""
@@ -234,3 +235,40 @@ def _is_as_good(bound: int, answer: Answer) -> bool:
         return True
     is_closed = answer.objective is not None and answer.bound >= answer.objective
     return not is_closed and (answer.bound - bound) * _ROUNDING <= answer.bound
+
+
+# What a looser limit would save, by the same prices.
+
+
+STEPS = {"caseload.cap": 1, "overtime.limit": 1, "utilisation.ceiling": 0.01}
+"""One step more of a limit, in the unit of its field."""
+
+
+def bound_step(instance: Instance, result: Result, field: str) -> float | None:
+    """Return the minutes that a plan with one step more of a limit can cost less, at most.
+
+    The prices that prove a bound under one limit prove one under any other too; it is what the
+    audit makes of them there.
+
+    Parameters
+    ----------
+    instance : Instance
+        The instance.
+    result : Result
+        A result on it.
+    field : str
+        A limit of ``STEPS`` that its policy has.
+
+    Returns
+    -------
+    float or None
+        At most this much is saved; None without a plan or prices.
+    """
+    if result.objective is None or result.certificate is None:
+        return None
+    limit = policy_fields()[field]
+    value = limit.value(result.policy)
+    assert isinstance(value, int | float)
+    looser = limit.replaced(result.policy, value + STEPS[field])
+    found = verify_certificate(instance, looser, result.certificate)
+    return None if found.bound is None else max(result.objective - found.bound / MILLI, 0.0)

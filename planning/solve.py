@@ -163,10 +163,11 @@ def solve(
     except OverError:
         return describe_unsolved(instance, policy, asked, limits.reached, limits.elapsed())
     lowering = limits.elapsed()
-    if order == "priced" and asked.engine != GREEDY:
-        prepare_second_stage()
     if _is_too_late(limits, start):
         return describe_unsolved(instance, policy, asked, limits.reached, lowering)
+    # Loading is not counted against the first plan: on a busy machine it takes seconds.
+    if order == "priced" and asked.engine != GREEDY:
+        prepare_second_stage()
     known = None
     if certificate is not None and order == "priced":
         known = audit_known(lowered, certificate)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from ..metrics.binding import BindingLimit, list_binding_limits
 from ..model.instance import Instance
 from ..planning import Result
-from ..planning.step_worth import bound_step
+from ..planning.certificate import bound_step
 from .document import Listing
 from .tables import count, minutes
 

@@ -493,7 +493,7 @@ def test_the_second_model_and_the_engines_agree() -> None:
         instance, policy = draw_case(Random(seed), formulation, 0.05, times)
         least = SecondModel(instance, policy).optimum()
         for engine in ENGINES:
-            result = solve(instance, policy, engine=engine, threads=1, time_limit=60)
+            result = solve(instance, policy, engine=engine, threads=1, time_limit=600)
             said = None if result.objective is None else round(1000 * result.objective)
             known = "infeasible" if least is None else "optimal"
             assert (seed, engine, result.status, said) == (seed, engine, known, least)

@@ -8,8 +8,8 @@ from samehands.metrics.binding import BindingLimit, list_binding_limits
 from samehands.model import Plan, Policy
 from samehands.model.instance import Instance
 from samehands.planning import solve
+from samehands.planning.certificate import bound_step
 from samehands.planning.result import require_plan
-from samehands.planning.step_worth import bound_step
 from tables import client, instance_of, task, worker
 
 

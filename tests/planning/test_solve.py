@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -236,6 +237,14 @@ def test_hardly_any_time_is_no_error(engine: str, limit: float) -> None:
     assert result.status in ("optimal", "feasible", "no_plan")
     if result.status != "optimal" and engine != "least-loaded":
         assert result.limit == "time"
+
+
+def test_loading_what_comes_later_takes_no_plan_away(monkeypatch: pytest.MonkeyPatch) -> None:
+    """On a busy machine other modules load for seconds while the limit passes."""
+    module = sys.modules["samehands.planning.solve"]
+    monkeypatch.setattr(module, "prepare_second_stage", lambda: time.sleep(1.5))
+    result = solve(instance(), POLICY, engine="auto", time_limit=0.2)
+    assert result.has_plan
 
 
 def test_a_cancelled_solve_keeps_its_plan() -> None:
