@@ -11,6 +11,7 @@ import typer
 from ..model.io.files import write_files
 from ..planning import STANDARDS, Comparison, compare_formulations
 from ..report.compared import compared_document
+from ..report.moved import named_plans
 from ..solver import Event, Finished
 from .exit_codes import exit_code
 from .inputs import ErrorCollector, add_reading_time, read_inputs
@@ -86,5 +87,11 @@ def compare(
     if out is not None:
         write_files({out: found.to_json(question.instance)})
     data = found.to_dict(question.instance, full=False)
-    deliver(compared_document(question.instance, found), data, output, question.warnings)
+    deliver(
+        compared_document(question.instance, found),
+        data,
+        output,
+        question.warnings,
+        lambda: named_plans(question.instance, zip(found.names, found.results, strict=True)),
+    )
     return exit_code(*statuses, *(result.status for result in found.results))

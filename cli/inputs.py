@@ -21,6 +21,7 @@ from ..planning.fixed import Fixed, read_fixed
 from ..planning.options import checked_options, order_faults
 from ..planning.result import load_result
 from ..report.files import SUFFIXES
+from ..report.plan_sheets import PLAN_SUFFIXES, plan_files
 from .clock import seconds_since_start
 from .options import Effort, Inputs, ManyEffort, Output
 
@@ -98,9 +99,16 @@ class ErrorCollector:
             self.check_folder(path)
 
     def check_output(self, output: Output, out: Path | None = None, suffix: str = ".json") -> None:
-        """Check the files of a command: its report, and the file of ``--out``."""
+        """Check the files of a command: report and workbook, and the file of ``--out``."""
         self.check_file("report", output.report, SUFFIXES, force=output.force)
+        self.check_file("workbook", output.workbook, (".xlsx",), force=output.force)
         self.check_file("out", out, (suffix,), force=output.force)
+
+    def check_plan_output(self, output: Output, out: Path | None) -> None:
+        """Check the files of a command whose plan may be written as tables."""
+        self.check_output(output)
+        for file in () if out is None else plan_files(out).values():
+            self.check_file("out", file, (".json", *PLAN_SUFFIXES), force=output.force)
 
     def _check_place(self, field: str, path: Path) -> None:
         place = path.absolute().parent

@@ -118,8 +118,27 @@ PublicReport = Annotated[
     bool,
     typer.Option(
         "--public/--internal",
-        help="What the page holds: what may leave the agency, small numbers of people hidden; or "
-        "everything.",
+        help="What page and workbook hold: what may leave the agency, small numbers of people "
+        "hidden; or everything.",
+    ),
+]
+WorkbookFile = Annotated[
+    Path | None,
+    typer.Option(
+        "--workbook",
+        metavar="FILE.xlsx",
+        help="Also write the answer as a workbook: its tables, and with --internal the plans: "
+        "owners, moves, everybody's days.",
+    ),
+]
+PlanFile = Annotated[
+    Path | None,
+    typer.Option(
+        "--out",
+        metavar="FILE",
+        help=".json: everything, which audit, report and --start read. .csv or .parquet: FILE has "
+        "one row per client (owner, owner today), FILE-tasks and FILE-work beside it who does what "
+        "and when. .xlsx: these as sheets.",
     ),
 ]
 Force = Annotated[bool, typer.Option("--force", help="Replace files that are there.")]
@@ -224,8 +243,10 @@ class Output:
     ----------
     report : pathlib.Path or None
         A page for people.
+    workbook : pathlib.Path or None
+        A workbook for people.
     public : bool
-        Whether the page holds only what may leave the agency.
+        Whether page and workbook hold only what may leave the agency.
     force : bool
         Whether files that are there may be replaced.
     as_json : bool
@@ -233,6 +254,7 @@ class Output:
     """
 
     report: ReportFile = None
+    workbook: WorkbookFile = None
     public: PublicReport = True
     force: Force = False
     as_json: AsJson = False

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
@@ -17,8 +17,10 @@ from ..model.errors import InputError, InputFault
 from ..report.console import console_parts
 from ..report.document import Document, Listing, Section
 from ..report.files import write_report
+from ..report.plan_sheets import NamedPlan, plan_pages
 from ..report.public import has_public_parts, internal_document, public_document
 from ..report.tables import count
+from ..report.workbook import write_workbook
 from .options import Output
 
 _WIDTH = 100
@@ -29,7 +31,7 @@ _OPTIONS = frozenset(
     | {"formulation", "formulations", "engines", "instances", "seeds", "jobs", "memory_mb"}
     | {"leaves", "joins", "absent", "transfer", "exclude", "max_changes", "set", "report", "by"}
     | {"step", "group", "epsilon", "most", "add", "tries", "fixed", "former", "worker", "client"}
-    | {"instance"}
+    | {"instance", "workbook"}
 )
 
 
@@ -38,6 +40,7 @@ def deliver(
     data: Mapping[str, object],
     output: Output,
     warnings: Sequence[InputFault] = (),
+    plans: Callable[[], Sequence[NamedPlan]] | None = None,
 ) -> None:
     """Write an answer: a page if one is asked for, and to standard output a text or JSON.
 
@@ -54,6 +57,8 @@ def deliver(
     warnings : sequence of InputFault
         What is odd in what was read; to standard error beside a text, into the JSON and the
         internal page.
+    plans : callable or None
+        Returns the plans that an internal workbook has beside the tables of the answer.
 
     Raises
     ------
@@ -62,6 +67,10 @@ def deliver(
     """
     if output.report is not None:
         write_page(document, output.report, public=output.public, warnings=warnings)
+    if output.workbook is not None:
+        pages = [] if plans is None or output.public else plan_pages(plans())
+        page = _page(document, output.workbook, output.public, warnings)
+        write_workbook(page, output.workbook, pages)
     if output.as_json:
         show_json({**data, "warnings": [warning.as_dict() for warning in warnings]})
     else:
@@ -90,14 +99,19 @@ def write_page(
     InputError
         If a public page is asked for and no part of the answer may leave the agency.
     """
+    write_report(_page(document, file, public, warnings), file)
+
+
+def _page(document: Document, file: Path, public: bool, warnings: Sequence[InputFault]) -> Document:
+    """Return what a file may hold of an answer."""
     page = _with_warnings(document, warnings)
     if not public:
-        write_report(internal_document(page), file)
-    elif has_public_parts(page):
-        write_report(public_document(page).document, file)
-    else:
-        message = f"no part of this answer may leave the agency; --internal writes {file}"
-        raise InputError([InputFault("argument", None, None, "report", message)])
+        return internal_document(page)
+    if has_public_parts(page):
+        return public_document(page).document
+    message = f"no part of this answer may leave the agency; --internal writes {file}"
+    option = "workbook" if file.suffix == ".xlsx" else "report"
+    raise InputError([InputFault("argument", None, None, option, message)])
 
 
 def tell_warnings(warnings: Sequence[InputFault]) -> None:

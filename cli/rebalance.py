@@ -18,7 +18,8 @@ from ..model.io.files import read_text, write_files
 from ..model.tables import SCHEMAS
 from ..rebalancing.events import Absence, Events
 from ..rebalancing.rebalance import rebalance as find_owners
-from ..report.rebalanced import rebalanced_document
+from ..report.plan_sheets import NamedPlan
+from ..report.rebalanced import REASONS, rebalanced_document
 from .exit_codes import exit_code
 from .inputs import ErrorCollector, read_inputs
 from .interrupt import run_interruptibly
@@ -115,7 +116,14 @@ def rebalance(
     )
     if out is not None:
         write_files({out: found.to_json()})
-    deliver(rebalanced_document(found), found.to_dict(full=False), output, question.warnings)
+    why = {move.client: REASONS[move.reason] for move in found.moves}
+    deliver(
+        rebalanced_document(found),
+        found.to_dict(full=False),
+        output,
+        question.warnings,
+        lambda: [NamedPlan("rebalanced", found.best.plan, found.instance, why)],
+    )
     return exit_code(found.best.status)
 
 

@@ -11,6 +11,8 @@ from ..planning import Result, audit_certificate, audit_result
 from ..planning import solve as solve_instance
 from ..planning.options import Order as PlanOrder
 from ..planning.result import load_result, save_result
+from ..report.moved import named_plans
+from ..report.plan_sheets import write_plan
 from ..report.solved import audited_certificate_document, audited_document, solved_document
 from .exit_codes import DONE, VIOLATIONS, exit_code
 from .inputs import ErrorCollector, add_reading_time, read_inputs
@@ -22,9 +24,9 @@ from .options import (
     GapEffort,
     Inputs,
     InstancePath,
-    JsonFile,
     Order,
     Output,
+    PlanFile,
     PolicyFile,
     ResultFile,
     StartFile,
@@ -43,7 +45,7 @@ def solve(
     order: Order = "priced",
     start: StartFile = None,
     fixed: FixedText = None,
-    out: JsonFile = None,
+    out: PlanFile = None,
     output: Output,
 ) -> int:
     """Find the best plan for an instance and say how good it is.
@@ -51,7 +53,7 @@ def solve(
     The time limit covers building, solving, the proof and the audit.
     """
     errors = ErrorCollector()
-    errors.check_output(output, out)
+    errors.check_plan_output(output, out)
     names = () if formulation is None else (formulation,)
     question = read_inputs(
         inputs, effort, errors, formulations=names, order=order, start=start, fixed=fixed
@@ -73,14 +75,17 @@ def solve(
         )
 
     result = add_reading_time(run_interruptibly(work), question, loading=True)
-    if out is not None:
+    plans = named_plans(question.instance, [(result.formulation, result)])
+    warnings = question.warnings
+    if out is not None and out.suffix == ".json":
         save_result(result, out)
-    deliver(
-        solved_document(question.instance, result),
-        result.to_dict(full=False),
-        output,
-        question.warnings,
-    )
+    elif out is not None and plans:
+        write_plan(plans[0], out)
+    elif out is not None:
+        says = "not written, because there is no plan; a .json file would say what is known"
+        warnings = (*warnings, InputFault("file", None, None, out.name, says))
+    document = solved_document(question.instance, result)
+    deliver(document, result.to_dict(full=False), output, warnings, lambda: plans)
     return exit_code(result.status)
 
 

@@ -9,6 +9,8 @@ from typing import Annotated
 
 import typer
 
+from ..report.moved import named_plans
+from ..report.plan_sheets import NamedPlan
 from ..report.what_if import what_if_document
 from ..scenarios import WhatIf, read_scenarios
 from ..scenarios import what_if as compare_reforms
@@ -77,5 +79,19 @@ def what_if(
         )
 
     found = run_interruptibly(work)
-    deliver(what_if_document(found), found.to_dict(full=False), output, question.warnings)
+    deliver(
+        what_if_document(found),
+        found.to_dict(full=False),
+        output,
+        question.warnings,
+        lambda: _plans(found),
+    )
     return exit_code(*(result.status for result in found.results))
+
+
+def _plans(found: WhatIf) -> list[NamedPlan]:
+    """Return the plans of the baseline and of the reforms, each for its own instance."""
+    plans = named_plans(found.instance, [(found.name, found.baseline)])
+    for each in found.outcomes:
+        plans += named_plans(each.instance, [(each.reform.name, each.result)])
+    return plans

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from ..explanation.wording import join_names
 from ..metrics.away import AwayThroughout
+from ..model.instance import Instance
+from ..planning import Result
 from ..planning.moves import OwnerChange, Why
 from .document import Block, Paragraph, Section, Where
+from .plan_sheets import NamedPlan
 from .tables import Cell, Column, Table, count, minutes
 
 WHY: Mapping[Why, str] = {
@@ -62,6 +65,30 @@ def change_words(change: OwnerChange) -> str:
     if change.minutes is not None and change.why in _UNITS:
         return f"{words}: {change.minutes:,.0f} {_UNITS[change.why]}"
     return words
+
+
+def named_plans(
+    instance: Instance, results: Iterable[tuple[str, Result | None]]
+) -> list[NamedPlan]:
+    """Return the plans of results that have one, with why clients change hands.
+
+    Parameters
+    ----------
+    instance : Instance
+        The instance.
+    results : iterable of tuple of str and Result
+        Each with its name.
+    """
+    return [
+        NamedPlan(
+            name,
+            result.plan,
+            instance,
+            {move.client: change_words(move) for move in result.moves},
+        )
+        for name, result in results
+        if result is not None and result.plan is not None
+    ]
 
 
 def away_lines(away: Sequence[AwayThroughout]) -> list[str]:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from ..disclosure import Sum
+from ..model.checks.cells import guarded
 
 UNKNOWN = "unknown"
 """What stands for a number that nobody knows; a bound that is not there is not 0."""
@@ -234,8 +235,13 @@ def _plain(cell: Cell) -> str | float | None:
 
 
 def _written(cell: Cell) -> str | float | None:
-    """Return a cell as CSV has it: a whole number is the same whether it was read or counted."""
+    """Return a cell as CSV has it: a whole number is the same whether it was read or counted.
+
+    A text that a spreadsheet program would take for a formula has an apostrophe before it.
+    """
     plain = _plain(cell)
+    if isinstance(plain, str):
+        return guarded(plain)
     return int(plain) if isinstance(plain, float) and plain.is_integer() else plain
 
 

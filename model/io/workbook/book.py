@@ -18,11 +18,28 @@ from ...checks.cells import guarded
 from ...errors import InputError, InputFault
 from .archive import letter
 
-Cell: TypeAlias = str | int | float | bool | date | None
-"""What a cell may hold."""
-
 Look = Literal["text", "whole", "number", "percent", "day", "prose"]
 """How the cells of a column are shown; a day is a date or a number; prose is wrapped."""
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A value that is shown in another way than the others of its column.
+
+    Parameters
+    ----------
+    value : str, float or None
+        The value.
+    look : Look
+        How it is shown.
+    """
+
+    value: str | float | None
+    look: Look
+
+
+Cell: TypeAlias = str | int | float | bool | date | Shown | None
+"""What a cell may hold."""
 
 MOST_ROWS = 1_048_575
 """Most rows under the header of a sheet."""
@@ -157,31 +174,45 @@ def _write_page(
             sheet.data_validation(1, place, _LAST, place, _validation(column.choice))
     for (row, place), choice in (page.choices or {}).items():
         sheet.data_validation(row + 1, place, row + 1, place, _validation(choice))
-    forms = [looks[column.look] for column in page.columns]
-    last = _write_rows(sheet, page, forms, date_form)
+    last = _write_rows(sheet, page, looks, date_form)
     sheet.autofilter(0, 0, max(last, 1), len(page.columns) - 1)
 
 
-def _write_rows(sheet: Any, page: SheetPage, forms: Sequence[Any], date_form: Any) -> int:
+def _write_rows(sheet: Any, page: SheetPage, looks: Mapping[Look, Any], date_form: Any) -> int:
     """Write the rows and return the number of the last."""
     number = 0
+    usual = [looks[column.look] for column in page.columns]
     for number, row in enumerate(page.rows, start=1):
         if number > MOST_ROWS:
             says = f"more than {MOST_ROWS:,} rows, which is the most that a sheet of a workbook has"
             raise InputError([InputFault(page.name, None, None, None, f"{says}; write .parquet")])
         for place, cell in enumerate(row):
+            form = usual[place]
+            if isinstance(cell, Shown):
+                form, cell = looks[cell.look], cell.value
             if isinstance(cell, str):
-                if len(cell) >= LONGEST_CELL or "\ufffe" in cell or "\uffff" in cell:
+                if _is_too_much(cell):
                     _refuse(page, number + 1, place)
                 if cell:
-                    sheet.write_string(number, place, guarded(cell), forms[place])
-            elif isinstance(cell, bool):
-                sheet.write_boolean(number, place, cell, forms[place])
-            elif isinstance(cell, date):
-                sheet.write_datetime(number, place, cell, date_form)
+                    sheet.write_string(number, place, guarded(cell), form)
             elif cell is not None:
-                sheet.write_number(number, place, cell, forms[place])
+                _write_value(sheet, (number, place), cell, form, date_form)
     return number
+
+
+def _is_too_much(text: str) -> bool:
+    return len(text) >= LONGEST_CELL or "\ufffe" in text or "\uffff" in text
+
+
+def _write_value(
+    sheet: Any, place: tuple[int, int], cell: bool | float | date, form: Any, date_form: Any
+) -> None:
+    if isinstance(cell, bool):
+        sheet.write_boolean(*place, cell, form)
+    elif isinstance(cell, date):
+        sheet.write_datetime(*place, cell, date_form)
+    else:
+        sheet.write_number(*place, cell, form)
 
 
 def _refuse(page: SheetPage, row: int, place: int) -> None:

@@ -55,8 +55,8 @@ def format_workbook(instance: Instance, policy: Policy) -> bytes:
     pages = [
         _read_me(),
         *tables,
-        _fields_page("calendar", instance.calendar),
-        _fields_page("policy", policy),
+        fields_page("calendar", instance.calendar),
+        fields_page("policy", policy),
         _choices_page(instance, policy),
     ]
     return format_book(pages, "samehands")
@@ -173,7 +173,8 @@ def _choice(table: TableName, column: Column) -> Choice | None:
 # The calendar and the policy.
 
 
-def _fields_page(name: str, model: BaseModel) -> SheetPage:
+def fields_page(name: str, model: BaseModel) -> SheetPage:
+    """Return a sheet with every field of a calendar or a policy, with default, unit and meaning."""
     schema = type(model).model_json_schema()
     marks = policy_fields() if isinstance(model, Policy) else {}
     default: dict[str, list[str]] = {}
