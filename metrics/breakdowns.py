@@ -173,10 +173,7 @@ def quantities_by_part(facts: Facts) -> pl.DataFrame:
     """
     clients = _quantities_by_client(facts)
     counted = [pl.len().cast(pl.Int64).alias("clients"), *_sums(*_QUANTITIES)]
-    bundle = pl.col("programs").list.sort().list.join(" + ")
-    keyed = clients.with_columns(
-        bundle=pl.when(bundle == "").then(pl.lit(NO_PROGRAM)).otherwise(bundle)
-    )
+    keyed = clients.join(_bundles(clients["programs"]), on="programs", how="left")
     grouped = clients.explode("groups").drop_nulls("groups").rename({"groups": "group"})
     return pl.concat(
         (grouped if by == "group" else keyed)
@@ -185,6 +182,14 @@ def quantities_by_part(facts: Facts) -> pl.DataFrame:
         .sort("part")
         .select(pl.lit(by).alias("by"), pl.all())
         for by in PARTS
+    )
+
+
+def _bundles(programs: pl.Series) -> pl.DataFrame:
+    """Return the name of each list of programs, which does not depend on their order."""
+    name = pl.col("programs").list.sort().list.join(" + ")
+    return pl.DataFrame({"programs": programs.unique()}).with_columns(
+        bundle=pl.when(name == "").then(pl.lit(NO_PROGRAM)).otherwise(name)
     )
 
 

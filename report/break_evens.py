@@ -7,6 +7,7 @@ from ..planning import Result
 from ..scenarios.blind_pool import BlindPool
 from ..scenarios.break_even import BreakEven
 from ..scenarios.threshold import Threshold, Turned
+from .charts import CurveChart
 from .counts import result_value
 from .document import Block, Document, Paragraph, Section, origin_section, price_section, size_block
 from .tables import UNKNOWN, Cell, Column, People, Table, Value, minutes, percent
@@ -31,6 +32,10 @@ _NEVER_MEASURED = (
 
 _CHANGES_OF_POOLS = "changes of owner of blind pools"
 """What the cost of a blind pool would give away; how many there are is not known here."""
+
+_BETWEEN_LINES = (
+    "The difference of the best plans lies between the two lines; it was looked for at the marks."
+)
 
 _MORE = " (--most tries more)"
 _TIME = " (more --time-limit may decide it)"
@@ -61,7 +66,7 @@ def break_even_document(instance: Instance, found: BreakEven) -> Document:
             vanishing,
             [
                 Paragraph(_edge(found.vanishing.edge, "minutes", _MORE)),
-                _advantages(found, found.vanishing, "minutes", "vanishing"),
+                _advantages(found, found.vanishing, "minutes of a hand-off", "vanishing"),
                 Paragraph(_VANISHING, "note"),
             ],
             public=True,
@@ -79,7 +84,7 @@ def break_even_document(instance: Instance, found: BreakEven) -> Document:
             speedup,
             [
                 Paragraph(_edge(found.speedup.edge, "per cent")),
-                _advantages(found, found.speedup, "per cent", "speedup"),
+                _advantages(found, found.speedup, "per cent saved by specialists", "speedup"),
                 Paragraph(f"{_SPEEDUP} (Hand-off: {found.handoffs} minutes.)", "note"),
             ],
             public=True,
@@ -139,7 +144,8 @@ def _edge(edge: Threshold, unit: str, more: str = "") -> str:
     return f"Above {edge.low} and at most {edge.high} {unit}; the gaps leave open where{_TIME}."
 
 
-def _advantages(found: BreakEven, turned: Turned, unit: str, slug: str) -> Table:
+def _advantages(found: BreakEven, turned: Turned, label: str, slug: str) -> Block:
+    """Return between which costs the advantage lies where it was looked for, with its curve."""
     behind = [
         each for name, side in _sides(found) for each in result_value(name, side, None).rests_on
     ]
@@ -148,12 +154,18 @@ def _advantages(found: BreakEven, turned: Turned, unit: str, slug: str) -> Table
         ends = [Value(each, "minutes", behind) for each in (gain.low, gain.high)]
         rows.append([gain.at, *ends, turned.kind if gain.high is not None else UNKNOWN])
     columns = [
-        Column(unit, "count"),
+        Column(label, "count"),
         Column("best plans from", "minutes"),
         Column("to", "minutes"),
         Column("who says so"),
     ]
-    return Table(slug, "What client-based costs more than task-based", columns, rows)
+    title = "What client-based costs more than task-based"
+    table = Table(slug, title, columns, rows)
+    if sum(gain.high is not None for gain in turned.advantages) < 2:
+        return table
+    return CurveChart(
+        slug, title, _BETWEEN_LINES, table, label=label, measured="minutes", values=(1, 2)
+    )
 
 
 def _crossings(pools: tuple[BlindPool, ...]) -> Table:

@@ -14,7 +14,7 @@ from ..scenarios.frontier import RULE, Elbow, Frontier
 from ..scenarios.point import Point
 from ..scenarios.staffing import LeastStaff, Staffing
 from ..scenarios.sweep import Curve
-from .charts import CurveChart
+from .charts import BarChart, CurveChart
 from .columns import PARTS, metrics_of, terms
 from .counts import cost_rests_on
 from .document import Block, Document, Listing, Paragraph, Section, origin_section, size_block
@@ -36,6 +36,8 @@ _MIX = (
     "today's mix: every worker's minutes are scaled alike. All work done, all of it on time, every "
     "client owned."
 )
+_AXES = {"K": "K: most workers who own or serve one client"}
+"""What stands under an axis where the name of what is varied does not say it."""
 _PRICES = "Prices are assumed, not measured; every one is a field of the policy."
 
 
@@ -119,7 +121,15 @@ def staffing_document(instance: Instance, found: Staffing) -> Document:
         Column("met with a plan at", "minutes"),
         Column("one step below"),
     ]
-    blocks: list[Block] = [Table("staff", title, columns, rows), Paragraph(_MIX, "note")]
+    chart = BarChart(
+        "staff",
+        "Staff today, and the fewest found",
+        "Bars are the staff there is today and the fewest for which a plan was found.",
+        Table("staff", title, columns, rows),
+        label="full-time equivalents",
+        values=(1, 2),
+    )
+    blocks: list[Block] = [chart, Paragraph(_MIX, "note")]
     for each in found.standards:
         if each.fewest is None and each.impossible is not None:
             text = (
@@ -194,7 +204,7 @@ def _costs(name: str, points: Sequence[Point], caption: str) -> Block:
         title=f"Cost by {name}",
         reading="The points are joined by straight lines; what lies between them was not solved.",
         table=table,
-        label=name,
+        label=_AXES.get(name, name),
         measured="minutes",
         values=(1, 2) if bounds else (1,),
     )

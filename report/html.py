@@ -61,7 +61,7 @@ tbody .number { white-space: nowrap; }
 summary { cursor: pointer; padding: 0.25rem 0; }
 figure { margin: 1rem 0; }
 figure .scroll { margin: 0; }
-svg { width: 100%; min-width: 34rem; max-width: 60rem; height: auto; }
+svg { width: 100%; min-width: 40rem; max-width: 60rem; height: auto; }
 pre { overflow-x: auto; background: var(--shade); padding: 0.75rem; }
 footer { font-size: 0.875rem; overflow-wrap: anywhere; }
 @media (max-width: 40rem) { body { padding: 0.5rem 1rem 2rem; } h1 { font-size: 1.4rem; }

@@ -204,9 +204,8 @@ def _chart(table: Table) -> IntervalChart | None:
     if all(row[_OF_PLANS] is None for row in table.rows):
         return None
     reading = (
-        "The bar is the interval of the best plans, dashed to the edge where an end is unknown; "
-        "the mark is the difference of these plans; a solid bar excludes zero, a hatched one does "
-        "not."
+        "The bar is the interval of the best plans, with an arrow where an end is unknown; the "
+        "mark is the difference of these plans; a solid bar excludes zero, a hatched one does not."
     )
     return IntervalChart(
         "differences",

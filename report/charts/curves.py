@@ -64,6 +64,18 @@ class CurveChart(Chart):
                 )
         return " ".join(said)
 
+    def how_to_read(self) -> str:
+        """Return how to read it, what is left out, and whether the heights begin at 0."""
+        said = super().how_to_read()
+        return said if self.ticks()[0] == 0 else f"{said} The vertical scale does not begin at 0."
+
+    def ticks(self) -> list[float]:
+        """Return round heights between which all points lie."""
+        heights = self.numbers() or [0.0]
+        low, high = min(heights), max(heights)
+        # A scale that would lose little by it begins at 0.
+        return round_ticks(0.0 if 0 < low < high / 3 else low, high)
+
     def draw(self) -> tuple[float, Iterator[Element]]:
         """Return the height of the picture, and what is in it."""
         heights = self.numbers() or [0.0]

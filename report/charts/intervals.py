@@ -10,7 +10,7 @@ from ..tables import Kind
 from .chart import Chart, enumerated
 from .scales import HorizontalScale, round_ticks
 
-_LONGEST, _RIGHT, _ROW, _THICK, _FOOT = 30, 170, 30, 12, 48
+_LONGEST, _RIGHT, _ROW, _THICK, _FOOT = 30, 180, 30, 12, 48
 _REAL, _OPEN = 0, 1
 
 
@@ -18,8 +18,8 @@ _REAL, _OPEN = 0, 1
 class IntervalChart(Chart):
     """Intervals around zero, named by the first column of the table.
 
-    What excludes zero is a solid bar, what does not is hatched; an end that is unknown runs to the
-    edge, dashed. What is said of each stands beside it in words.
+    What excludes zero is a solid bar, what does not is hatched; an end that is unknown is an arrow
+    at the edge. What is said of each stands beside it in words.
 
     Parameters
     ----------
@@ -58,7 +58,7 @@ class IntervalChart(Chart):
         left = name_width([self.text(row, 0) for row in rows], _LONGEST)
         top, bottom = 6.0, 6.0 + _ROW * len(rows)
         kind: Kind = self.table.columns[self.point].kind
-        scale = HorizontalScale(self.ticks(), left, WIDTH - _RIGHT, kind)
+        scale = HorizontalScale(self.ticks(), left + 10, WIDTH - _RIGHT, kind)
         marks = [patterns(self.slug, 2), *scale.grid(top, bottom, self.label)]
         for place, row in enumerate(rows):
             marks += self._interval(row, top + _ROW * (place + 0.5), scale)
@@ -84,21 +84,19 @@ class IntervalChart(Chart):
         low, high = self.number(row, self.low), self.number(row, self.high)
         start = scale.left if low is None else scale.across(low)
         end = scale.right if high is None else scale.across(high)
-        yield text(shortened(self.text(row, 0), _LONGEST), scale.left - 8, y + 4, "end")
-        if low is None and high is None:
-            yield _dashed(start, end, y)
-        else:
-            place = _REAL if self.is_real(row) else _OPEN
-            box = (start, y - _THICK / 2, max(end - start, 1), _THICK)
-            drawn = bar(self.slug, box, place)
-            if low is None or high is None:
-                drawn.set("stroke-dasharray", "4 3")
-            yield drawn
+        yield text(shortened(self.text(row, 0), _LONGEST), scale.left - 18, y + 4, "end")
+        place = _REAL if self.is_real(row) else _OPEN
+        yield bar(self.slug, (start, y - _THICK / 2, max(end - start, 1), _THICK), place)
+        if low is None:
+            yield _arrow(start, -1, y, place)
+        if high is None:
+            yield _arrow(end, 1, y, place)
         x = scale.across(self.number(row, self.point) or 0.0)
         yield rule(x, y - 10, x, y + 10, "limit")
-        yield text(shortened(self.text(row, self.verdict), 22), scale.right + 10, y + 4)
+        yield text(shortened(self.text(row, self.verdict), 22), scale.right + 18, y + 4)
 
 
-def _dashed(start: float, end: float, y: float) -> Element:
-    path = f"M{number(start)} {number(y)}H{number(end)}"
-    return element("path", d=path, class_="axis", stroke_dasharray="4 3")
+def _arrow(x: float, way: int, y: float, place: int) -> Element:
+    """Return the head of an arrow: the interval goes on, nobody knows how far."""
+    path = f"M{number(x)} {number(y - 10)}L{number(x + 9 * way)} {number(y)}L{number(x)}"
+    return element("path", d=f"{path} {number(y + 10)}Z", class_=f"fill-{place}")

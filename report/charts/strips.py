@@ -9,7 +9,7 @@ from ..svg import WIDTH, Element, bar, element, name_width, number, patterns, ru
 from ..tables import count, percent
 from .chart import Chart, enumerated
 
-_LONGEST, _BETWEEN, _HEAD, _ROW, _BOX, _FOOT = 18, 58, 26, 34, 18, 8
+_LONGEST, _BETWEEN, _HEAD, _ROW, _BOX, _FOOT = 18, 84, 26, 34, 18, 8
 _MOST_OVER = 1.5
 """A box that is filled more than so far is drawn so far."""
 
@@ -68,7 +68,7 @@ class StripChart(Chart):
         strips = self.strips()
         left = name_width(strips, _LONGEST)
         width = (WIDTH - left) / max(1, len(self.values)) - _BETWEEN
-        marks = [patterns(self.slug, len(self.values), over=True)]
+        marks = [patterns(self.slug, 1, over=True)]
         for place, head in enumerate(self.heads()):
             x = left + place * (width + _BETWEEN)
             marks.append(text(shortened(head, int(width / 7)), x, 14, class_="strong"))
@@ -77,26 +77,24 @@ class StripChart(Chart):
             marks.append(text(shortened(name, _LONGEST), left - 8, y - 4, "end"))
             for place, column in enumerate(self.values):
                 x = left + place * (width + _BETWEEN)
-                marks += self._strip(days, column, place, (x, y, width))
+                marks += self._strip(days, column, (x, y, width))
         return _HEAD + _ROW * len(strips) + _FOOT, iter(marks)
 
     def _strip(
-        self, days: Sequence[int], column: int, place: int, at: tuple[float, float, float]
+        self, days: Sequence[int], column: int, at: tuple[float, float, float]
     ) -> Iterator[Element]:
         x, y, width = at
         step = width / max(1, len(days))
         thick = max(step - (2 if step > 6 else 0.5), 0.5)
         for turn, row in enumerate(days):
             there, used = self.number(row, self.limit) or 0.0, self.number(row, column) or 0.0
-            yield from _box(self.slug, place, (x + turn * step, y, thick), there, used)
+            yield from _box(self.slug, (x + turn * step, y, thick), there, used)
         used, there, over = self.used(days, column)
         words = f"{used / there:.0%}" if there else "away"
         yield text(f"{words} +{over}" if over else words, x + width + 6, y - 3)
 
 
-def _box(
-    slug: str, place: int, at: tuple[float, float, float], there: float, used: float
-) -> Iterator[Element]:
+def _box(slug: str, at: tuple[float, float, float], there: float, used: float) -> Iterator[Element]:
     """Yield the box of a day, what fills it, and what goes over it."""
     x, y, thick = at
     if not there and not used:
@@ -108,10 +106,10 @@ def _box(
     share = used / there if there else _MOST_OVER
     within = min(share, 1.0) * _BOX if there else 0.0
     if within:
-        yield bar(slug, (x, y - within, thick, within), place)
+        yield bar(slug, (x, y - within, thick, within), 0)
     if share > 1:
         above = max(2.0, (min(share, _MOST_OVER) - 1) * _BOX)
-        yield bar(slug, (x, y - within - above, thick, above), place, over=True)
+        yield bar(slug, (x, y - within - above, thick, above), 0, over=True)
 
 
 def _share(used: float, there: float, over: int) -> str:

@@ -39,8 +39,9 @@ def test_bars_as_picture_and_as_words() -> None:
         ("lost", None, None, None, "no plan"),
     )
     text = xml_text(draw_svg(drawn))
-    # One bar has an unknown end; what has no number is not drawn, and that is said.
-    assert text.count("stroke-dasharray") == 1
+    # One bar has an unknown end, an arrow; what has no number is not drawn, and that is said.
+    assert text.count('Z" class="fill-1"') == 1
+    assert text.count('Z" class="fill-0"') == 0
     assert "&lt;open&gt;" in text
     assert ">lost<" not in text
     assert ">smaller than the gap<" in text
