@@ -102,6 +102,7 @@ _DASHES = ("", "8 4", "2 3", "12 3 2 3", "5 2", "16 4", "1 5")
 
 def standalone(picture: Element) -> str:
     """Return a picture as a file of its own, which looks like the picture on a page."""
+    picture.set("xmlns", "http://www.w3.org/2000/svg")
     picture.insert(2, element("style", _ALONE + CHART_STYLE))
     return xml_text(picture)
 

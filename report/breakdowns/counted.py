@@ -1,7 +1,7 @@
 """Counts of people that are parts of a whole, with the keys by which a public page knows them.
 
-``clients``, ``tasks`` and ``workers`` are all of them; ``plan/tasks/late`` and the like those of a
-plan by what becomes of them, and ``plan/tasks/late/program/X`` a part of these.
+``clients``, ``tasks`` and ``workers`` are all of them. Of those in a plan a whole has the key that
+it has in ``counts.py``, like ``plan/tasks_late``, and a part of it ``plan/tasks_late/program/X``.
 """
 
 from __future__ import annotations
@@ -22,6 +22,24 @@ ALL = "all"
 
 WORKERS = ("workers",)
 """The path of the number of all workers, which everybody may know."""
+
+
+_WHOLES = {
+    "late": "tasks_late",
+    "undone": "tasks_undone",
+    "one_worker": "clients_of_one",
+    "several_workers": "clients_of_several",
+    "changed": "owner_changes",
+    "unowned": "clients_without_owner",
+    "spoken": "contacts_alone",
+    "interpreted": "interpreted_contacts",
+}
+"""What else wholes are called, by the fields of breakdowns."""
+
+
+def whole_of(plan: str, field: str) -> tuple[str, str]:
+    """Return the path of the sum of a field over all parts."""
+    return plan, _WHOLES.get(field, field)
 
 
 def people(*path: str, number: int) -> People:

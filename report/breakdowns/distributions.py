@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 import polars as pl
@@ -12,7 +13,7 @@ from ..charts import ColumnChart
 from ..charts.scales import round_ticks
 from ..document import Section
 from ..tables import Cell, Column, People, Table
-from .counted import WORKERS, Found, people, total
+from .counted import WORKERS, Found, key_of, people, total, whole_of
 
 _MOST_SEEN = 7
 """Clients who see so many workers or more are counted together."""
@@ -33,7 +34,10 @@ Counts = Mapping[str, Sequence[int]]
 def workers_seen_section(found: Found) -> Section:
     """Return how many clients see how many workers."""
     title = "How many workers a client sees"
-    bins = bins_seen(found)
+    most = max(frames["workers_per_client"].height for frames in found.values())
+    bins = [str(at) for at in range(1, min(most, _MOST_SEEN) + 1)]
+    if most > _MOST_SEEN:
+        bins[-1] = f"{_MOST_SEEN} or more"
     counts = {
         name: _seen(frames["workers_per_client"], len(bins)) for name, frames in found.items()
     }
@@ -41,19 +45,18 @@ def workers_seen_section(found: Found) -> Section:
         SEEN,
         "Clients by the number of workers they see",
         Column("workers"),
-        (bins, counts, "clients with a task done", lambda name: (name, "clients seen")),
+        (bins, counts, "clients with a task done", lambda name: (name, "clients_seen")),
         "Clients with a task done, by the number of workers who do their tasks; one panel a plan, "
         "all on the same scale.",
         "workers who do a task of the client",
     )
-    return Section(title, [chart], public=True)
-
-
-def bins_seen(found: Found) -> list[str]:
-    """Return the numbers of workers that clients see in any plan, from 1."""
-    most = max(frames["workers_per_client"].height for frames in found.values())
-    bins = [str(at) for at in range(1, min(most, _MOST_SEEN) + 1)]
-    return [*bins[:-1], f"{_MOST_SEEN} or more"] if most > _MOST_SEEN else bins
+    several = [
+        Sum(key_of(*whole_of(name, "several_workers")), [key_of(name, SEEN, each) for each in rest])
+        for name in found
+        if (rest := bins[1:])
+    ]
+    table = replace(chart.table, sums=[*chart.table.sums, *several])
+    return Section(title, [replace(chart, table=table)], public=True)
 
 
 def _seen(frame: pl.DataFrame, last: int) -> list[int]:
@@ -129,6 +132,11 @@ def _within(column: pl.Series, ends: Sequence[int]) -> list[int]:
     return [below[0], *(high - low for low, high in pairwise(below))]
 
 
+def _path(plan: str, slug: str, bin: str) -> tuple[str, ...]:
+    """Return the path of a bin; clients who see one worker are known by another name too."""
+    return whole_of(plan, "one_worker") if (slug, bin) == (SEEN, "1") else (plan, slug, bin)
+
+
 _Binned = tuple[Sequence[str], Counts, str, Callable[[str], tuple[str, ...]]]
 """Names of the bins, counts, what the sum of all is called, and the path of its key by column."""
 
@@ -143,7 +151,7 @@ def _histogram(
     sums: list[Sum] = []
     for name, column in counts.items():
         parts = [
-            people(name, slug, each, number=number)
+            people(*_path(name, slug, each), number=number)
             for each, number in zip(bins, column, strict=True)
         ]
         for row, part in zip(rows, parts, strict=True):

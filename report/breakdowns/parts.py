@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 
 import polars as pl
 
@@ -12,8 +11,7 @@ from ...metrics.breakdowns import PARTS
 from ..charts import BarChart
 from ..document import Block, Section
 from ..tables import Cell, Column, People, Table
-from .counted import ALL, Found, key_of, people, rate, total
-from .distributions import SEEN, bins_seen
+from .counted import ALL, Found, people, rate, total, whole_of
 from .timeliness import END_HEADS, shown_ends
 
 _TITLES = {
@@ -31,22 +29,18 @@ _OVERLAP = "A client of several groups counts in each, so groups do not add up t
 def part_sections(found: Found) -> list[Section]:
     """Return a section for each way to tell clients apart that tells some apart."""
     frames = {name: frames["parts"] for name, frames in found.items()}
-    bins = bins_seen(found)
     return [
-        Section(_TITLES[by], _blocks(parts, by, bins), public=True)
+        Section(_TITLES[by], _blocks(parts, by), public=True)
         for by in PARTS
         if (parts := {name: frame.filter(pl.col("by") == by) for name, frame in frames.items()})
         and next(iter(parts.values())).height > (0 if by == "group" else 1)
     ]
 
 
-def _blocks(parts: Mapping[str, pl.DataFrame], by: str, bins: Sequence[str]) -> list[Block]:
+def _blocks(parts: Mapping[str, pl.DataFrame], by: str) -> list[Block]:
     clients, tasks = f"Clients: {_TITLES[by].lower()}", f"Tasks: {_TITLES[by].lower()}"
     several = len(parts) > 1
     table = _table(parts, by, clients, "clients", _CLIENTS)
-    if by != "group":
-        known = [each for name in parts for each in _seen_by_several(name, bins)]
-        table = replace(table, sums=[*table.sums, *known])
     chart = BarChart(
         table.slug,
         clients,
@@ -100,7 +94,7 @@ def _table(
             row = frame.row(by_predicate=pl.col("part") == part, named=True)
             cells = [people(what, by, part, number=row[what])]
             cells += [
-                people(name, what, field, by, part, number=row[field]) for field, _ in counted
+                people(*whole_of(name, field), by, part, number=row[field]) for field, _ in counted
             ]
             by_plan[name].append(cells)
             sums.append(total(cells[0], _added(cells, what, counted)))
@@ -146,24 +140,12 @@ def _added(
             yield cell
 
 
-def _paths(name: str, what: str, counted: Sequence[tuple[str, str]]) -> Iterator[tuple[str, ...]]:
-    """Yield what the sums of all parts are called; some stand in other tables too."""
-    yield (what,)
-    for field, _ in counted:
-        yield (name, SEEN, "1") if field == "one_worker" else (name, what, field)
-
-
-def _seen_by_several(name: str, bins: Sequence[str]) -> list[Sum]:
-    """Return that who sees several workers sees two, three or more of them."""
-    parts = [key_of(name, SEEN, each) for each in bins[1:]]
-    return [Sum(key_of(name, "clients", "several_workers"), parts)] if parts else []
-
-
 def _wholes(
     name: str,
     what: str,
     counts: Sequence[Sequence[People]],
     counted: Sequence[tuple[str, str]],
 ) -> Iterator[People]:
-    for path, column in zip(_paths(name, what, counted), zip(*counts, strict=True), strict=True):
+    paths = [(what,), *(whole_of(name, field) for field, _ in counted)]
+    for path, column in zip(paths, zip(*counts, strict=True), strict=True):
         yield people(*path, number=sum(part.number or 0 for part in column))

@@ -11,7 +11,7 @@ from ...metrics.breakdowns import ENDS
 from ..charts import BarChart
 from ..document import Section
 from ..tables import Cell, Column, People, Table
-from .counted import ALL, Found, mean, people, rate, total
+from .counted import ALL, Found, key_of, mean, people, rate, total, whole_of
 
 END_HEADS = {
     "on_time": "on time",
@@ -121,7 +121,7 @@ def _counts(
     """Return the tasks of a part, which no plan changes, and how they end."""
     return [
         people("tasks", by, part, number=row["tasks"]),
-        *(people(name, "tasks", end, by, part, number=row[end]) for end in ends),
+        *(people(*whole_of(name, end), by, part, number=row[end]) for end in ends),
     ]
 
 
@@ -129,11 +129,13 @@ def _wholes(
     name: str, counts: list[list[People]], ends: tuple[str, ...]
 ) -> tuple[list[People], list[Sum]]:
     """Return the sums of all parts, and that they are sums, of their parts and of each other."""
-    paths = [("tasks",), *((name, "tasks", end) for end in ends)]
+    paths = [("tasks",), *(whole_of(name, end) for end in ends)]
     columns = list(zip(*counts, strict=True)) or [()] * len(paths)
     wholes = [
         people(*path, number=sum(part.number or 0 for part in column))
         for path, column in zip(paths, columns, strict=True)
     ]
     sums = [total(whole, column) for whole, column in zip(wholes, columns, strict=True)]
-    return wholes, [*sums, total(wholes[0], wholes[1:])]
+    # What other tables count as on time is that of the tasks that fall due inside the calendar.
+    inside = Sum(wholes[1].key, [key_of(name, "tasks_on_time"), key_of(name, "on_time, due later")])
+    return wholes, [*sums, total(wholes[0], wholes[1:]), inside]

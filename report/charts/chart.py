@@ -120,7 +120,6 @@ def draw_svg(chart: Chart) -> Element:
         element("desc", f"{chart.how_to_read()} {chart.words()}", id=told),
         element("rect", width=str(WIDTH), height=number(height), class_="paper"),
         *marks,
-        xmlns="http://www.w3.org/2000/svg",
         viewBox=f"0 0 {WIDTH} {number(height)}",
         role="img",
         aria_labelledby=f"{title} {told}",

@@ -85,7 +85,7 @@ def test_timeliness_by_program_and_plan() -> None:
     # Of five tasks due inside the calendar four are on time; five are done, after 2 days in all.
     assert rows[4] == ["all", "shared", "6", "4", "1", "1", "80.0 %", "0.40"]
     share = chart.table.rows[0][6]
-    assert isinstance(share, Value) and "shared/tasks/on_time/program/P" in share.rests_on
+    assert isinstance(share, Value) and "shared/on_time/program/P" in share.rests_on
 
 
 def test_every_worker_every_day() -> None:
