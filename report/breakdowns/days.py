@@ -26,10 +26,11 @@ def days_section(instance: Instance, found: Found) -> Section:
     title = "Minutes of all workers together"
     frames = {name: frames["days"] for name, frames in found.items()}
     first = next(iter(frames.values()))
-    columns = [Column("day"), Column("regular", "amount")]
+    columns = [Column("day"), Column("regular minutes", "amount")]
     table_columns = [first["regular"].to_list()]
     for name, frame in frames.items():
-        columns += [Column(name, "amount"), Column(f"overtime, {name}", "amount")]
+        heads = f"{name}, minutes", f"{name}, overtime minutes"
+        columns += [Column(head, "amount") for head in heads]
         table_columns += [frame["worked"].to_list(), frame["overtime"].to_list()]
     rows: list[list[Cell]] = [
         [day_name(instance, period), *(column[at] for column in table_columns)]
