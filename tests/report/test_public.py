@@ -195,7 +195,8 @@ def test_what_is_about_one_person_is_refused(
 
 _COUNTS = re.compile(r"client|task|contact|hand-off|owner|changes|hands|late|undone|interpreter")
 _NOT_COUNTED = re.compile(
-    r"minutes|per |mean|share|rate|index|cost|gap|bound|price|periods|workers$|all workers|full-time|p9"
+    r"minutes|per |mean|share|rate|index|cost|gap|bound|price|periods|workers$|all workers|"
+    r"full-time|p9"
 )
 
 
