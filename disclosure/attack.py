@@ -66,14 +66,12 @@ def attack(
     """
     check_sums(counts, sums)
     left = sorted(key for key in set(hidden) - set(known) if counts[key])
+    tight = [each for view in _views(counts, left, sums) for each in view.exposed()]
+    if not tight:
+        return []
     every = sorted(key for key in set(counts) - set(known) if counts[key])
-    found: list[Exposed] = []
-    for view in _views(counts, left, sums):
-        for each in view.exposed():
-            blind = next(view for view in _views(counts, every, sums) if each.key in view.keys)
-            if blind.says_less(each):
-                found.append(each)
-    return found
+    blind = {key: view for view in _views(counts, every, sums) for key in view.keys}
+    return [each for each in tight if blind[each.key].says_less(each)]
 
 
 @dataclass
@@ -93,9 +91,10 @@ class _View:
 
     def exposed(self) -> Iterator[Exposed]:
         """Yield those that can be more tightly bounded than by 1 and 10, or are fixed."""
+        self._push_together()
         for at, key in enumerate(self.keys):
             self._look(at)
-            if self._is_tight(at):
+            if self._is_low_tight(at) or self._is_high_tight(at):
                 yield Exposed(key, float(self.lows[at]), float(self.highs[at]))
 
     def says_less(self, found: Exposed) -> bool:
@@ -105,30 +104,43 @@ class _View:
         wider = self.lows[at] < found.low - _CLOSE
         return bool(wider or min(self.highs[at], self._enough(at)) > found.high + _CLOSE)
 
+    def _push_together(self) -> None:
+        """Find worlds in which many small counts are least, or greatest, at once."""
+        for sign, is_tight in ((1, self._is_low_tight), (-1, self._is_high_tight)):
+            left = [at for at in range(len(self.keys)) if self.small[at]]
+            before = len(left) + 1
+            while left and len(left) < before:
+                before = len(left)
+                self._push(left, sign)
+                left = [at for at in left if is_tight(at)]
+
     def _look(self, at: int) -> None:
         """Find how small and how great a count can be, as far as it matters."""
         fixed = self.highs[at] - self.lows[at] < 1 - _CLOSE
         if self.lows[at] > 1 + _CLOSE and (self.small[at] or fixed):
-            self._push(at, 1, np.inf)
-        if self.highs[at] < self._enough(at) - _CLOSE:
-            self._push(at, -1, self._enough(at))
+            self._push([at], 1)
+        if self._is_high_tight(at):
+            self._push([at], -1)
 
     def _enough(self, at: int) -> float:
         return _GREATEST if self.small[at] else float(self.lows[at] + 1)
 
-    def _is_tight(self, at: int) -> bool:
-        low = self.small[at] and self.lows[at] > 1 + _CLOSE
-        return bool(low or self.highs[at] < self._enough(at) - _CLOSE)
+    def _is_low_tight(self, at: int) -> bool:
+        return bool(self.small[at] and self.lows[at] > 1 + _CLOSE)
 
-    def _push(self, at: int, sign: int, limit: float) -> None:
-        """Take in a world in which a count is least (sign 1), or greatest up to a limit (-1)."""
+    def _is_high_tight(self, at: int) -> bool:
+        return bool(self.highs[at] < self._enough(at) - _CLOSE)
+
+    def _push(self, cells: Sequence[int], sign: int) -> None:
+        """Take in a world in which some counts are least (sign 1), or as great as need be (-1)."""
         # Imported here, so that a page on which nothing is hidden does not load it.
         from scipy.optimize import linprog
 
-        count = len(self.keys)
-        goal = np.zeros(count)
-        goal[at] = sign
-        ends = [(1.0, limit if place == at else np.inf) for place in range(count)]
+        goal = np.zeros(len(self.keys))
+        goal[list(cells)] = sign
+        ends = [(1.0, np.inf)] * len(self.keys)
+        for at in cells if sign < 0 else ():
+            ends[at] = (1.0, self._enough(at))
         answer = linprog(goal, A_eq=self.rows, b_eq=self.sides, bounds=ends, method="highs")
         if answer.x is None:
             raise ArithmeticError(f"no counts fit what is shown: {answer.message}")

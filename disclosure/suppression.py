@@ -204,9 +204,10 @@ def _rule(cells: Cells) -> Iterator[_Cover]:
 
 def _cuts(cells: Cells, hidden: NDArray[np.bool_]) -> Iterator[_Cover]:
     """Yield for each cell that a reader can bound too tightly what one must hide of."""
-    reader = _Reader(cells, hidden)
+    reader, blind = _Reader(cells, hidden), _Reader(cells, ~cells.known)
+    reader.reach_together()
     for cell in np.flatnonzero(hidden):
-        rests = reader.rests(int(cell))
+        rests = reader.rests(int(cell), blind)
         if rests is not None:
             yield _Cover(rests.astype(np.float64), 1.0, int(cell))
 
@@ -225,19 +226,35 @@ class _Reader:
     def __init__(self, cells: Cells, hidden: NDArray[np.bool_]) -> None:
         self.cells = cells
         self.hidden = hidden
+        # The extremes of all that was found possible.
         self.lows = cells.values.astype(np.float64)
         self.highs = self.lows.copy()
 
-    def rests(self, cell: int) -> NDArray[np.bool_] | None:
-        """Return the cells on which too tight a bound of a hidden one rests; None if none is."""
+    def reach_together(self) -> None:
+        """Move many small cells down, then up, at once."""
+        for sign, tight in ((1, self._low_tight), (-1, self._high_tight)):
+            left = np.flatnonzero(self.cells.small & self.hidden)
+            before = len(left) + 1
+            while 0 < len(left) < before:
+                before = len(left)
+                self._push(left, sign)
+                left = left[tight()[left]]
+
+    def rests(self, cell: int, blind: _Reader) -> NDArray[np.bool_] | None:
+        """Return the cells on which too tight a bound of a hidden one rests; None if none is.
+
+        Parameters
+        ----------
+        cell : int
+            The hidden cell.
+        blind : _Reader
+            One who sees only what the zeros and the known cells say, which is no fault of others.
+        """
         low, high = self.reach(cell)
-        enough = self._enough(cell)
-        tight_high = self.highs[cell] < enough - _CLOSE
-        tight_low = self.cells.small[cell] and self.lows[cell] > 1 + _CLOSE
+        tight_low, tight_high = self._low_tight()[cell], self._high_tight()[cell]
         if not tight_high and not tight_low:
             return None
-        # What the zeros and the known cells say is no fault of what is shown.
-        blind = _Reader(self.cells, ~self.cells.known)
+        enough = self._enough()[cell]
         blind.reach(cell)
         if tight_high and min(blind.highs[cell], enough) > self.highs[cell] + _CLOSE:
             return high if self.cells.small[cell] else low | high
@@ -245,28 +262,36 @@ class _Reader:
             return low
         return None
 
-    def _enough(self, cell: int) -> float:
-        return LEAST_SHOWN - 1 if self.cells.small[cell] else float(self.lows[cell] + 1)
-
     def reach(self, cell: int) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
         """Find how far down and up a cell goes; return the shown cells that hold it there."""
         low = high = np.zeros(len(self.hidden), np.bool_)
         fixed = self.highs[cell] - self.lows[cell] < 1 - _CLOSE
         if self.lows[cell] > 1 + _CLOSE and (self.cells.small[cell] or fixed):
-            low = self._push(cell, 1, np.inf)
-        if self.highs[cell] < self._enough(cell) - _CLOSE:
-            high = self._push(cell, -1, self._enough(cell))
+            low = self._push(np.array([cell]), 1)
+        if self._high_tight()[cell]:
+            high = self._push(np.array([cell]), -1)
         return low, high
 
-    def _push(self, cell: int, sign: int, limit: float) -> NDArray[np.bool_]:
+    def _enough(self) -> NDArray[np.float64]:
+        return np.where(self.cells.small, LEAST_SHOWN - 1.0, self.lows + 1)
+
+    def _low_tight(self) -> NDArray[np.bool_]:
+        return np.asarray(self.cells.small & (self.lows > 1 + _CLOSE), np.bool_)
+
+    def _high_tight(self) -> NDArray[np.bool_]:
+        return np.asarray(self.highs < self._enough() - _CLOSE, np.bool_)
+
+    def _push(self, some: NDArray[np.int64], sign: int) -> NDArray[np.bool_]:
+        """Move cells down (sign 1), or up as far as it matters (-1), as far as all go together."""
         from scipy.optimize import linprog
 
         seen = self.cells.values.astype(np.float64)
         low = np.where(self.hidden, 1.0, seen)
         high = np.where(self.hidden, np.inf, seen)
-        high[cell] = limit
+        if sign < 0:
+            high[some] = self._enough()[some]
         goal = np.zeros(len(seen))
-        goal[cell] = sign
+        goal[some] = sign
         answer = linprog(
             goal,
             A_eq=self.cells.equations,
