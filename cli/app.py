@@ -75,6 +75,10 @@ COMMANDS = {
         "instances:convert",
         "Read a public instance of another problem or tool, or one of ours, and write its tables.",
     ),
+    "import": Subcommand(
+        "importing:import_tables",
+        "Turn the exports of an agency's own systems into tables, by a map of their columns.",
+    ),
     "template": Subcommand(
         "instances:template",
         "Write a workbook to fill in: every table, the calendar and the policy as sheets.",
