@@ -7,6 +7,8 @@ the plan.
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import numpy as np
 import numpy.typing as npt
 import polars as pl
@@ -27,10 +29,12 @@ def speakers(instance: Instance) -> pl.DataFrame:
     return _pairs(instance, "languages", "language")
 
 
+@lru_cache(maxsize=4)
 def capacity(instance: Instance) -> npt.NDArray[np.int64]:
     """Return the regular minutes of workers without their leaves, of shape (workers, periods).
 
     Shares away on one day add up, at most to the whole of it; minutes are left over rounded down.
+    The array is shared by all who ask for the same instance, and read only.
     """
     names = pl.Series(instance.workers["id"])
     days = pl.DataFrame(
@@ -58,7 +62,9 @@ def capacity(instance: Instance) -> npt.NDArray[np.int64]:
     left = own.join(away, on=["worker", "period"], how="left", maintain_order="left").select(
         left=pl.col("minutes") * here // MILLI
     )
-    return left["left"].to_numpy().reshape(len(names), instance.calendar.periods)
+    found = left["left"].to_numpy().reshape(len(names), instance.calendar.periods)
+    found.flags.writeable = False
+    return found
 
 
 def never_together(instance: Instance) -> pl.DataFrame:
