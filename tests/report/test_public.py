@@ -210,6 +210,7 @@ def _small_counts(page: Node) -> list[str]:
                 texts = [cell.words() for cell in row.children]
                 for head, text in zip(heads, texts, strict=False):
                     about = f"{head} | {' | '.join(texts[:3])}".casefold()
+                    about = re.sub(r"(client|task)-based", "plan", about)
                     is_small = re.fullmatch(r"[+-]?([1-9]|10)", text)
                     if is_small and _COUNTS.search(about) and not _NOT_COUNTED.search(about):
                         found.append(f"{about}: {text}")
