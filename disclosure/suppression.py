@@ -120,6 +120,10 @@ class _Search:
     cells: Cells
     until: float
     covers: list[_Cover] = field(default_factory=list[_Cover])
+    blind: _Reader = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.blind = _Reader(self.cells, ~self.cells.known)
 
     def pattern(self) -> NDArray[np.bool_] | None:
         """Return which cells to hide, or None if the search was stopped."""
@@ -129,7 +133,7 @@ class _Search:
         for round_ in range(len(self.cells.keys) + _MOST_ROUNDS):
             exact = exact and round_ < _MOST_ROUNDS
             hidden = self._least_loss() if exact else self._grown(hidden)
-            cuts = list(_cuts(self.cells, hidden))
+            cuts = list(_cuts(_Reader(self.cells, hidden), self.blind))
             if not cuts:
                 return hidden
             if time.monotonic() > self.until or any(not cut.weights.any() for cut in cuts):
@@ -202,11 +206,18 @@ def _rule(cells: Cells) -> Iterator[_Cover]:
                 yield _Cover(larger, 1.0, int(cell))
 
 
-def _cuts(cells: Cells, hidden: NDArray[np.bool_]) -> Iterator[_Cover]:
-    """Yield for each cell that a reader can bound too tightly what one must hide of."""
-    reader, blind = _Reader(cells, hidden), _Reader(cells, ~cells.known)
+def _cuts(reader: _Reader, blind: _Reader) -> Iterator[_Cover]:
+    """Yield for each cell that a reader can bound too tightly what one must hide of.
+
+    Parameters
+    ----------
+    reader : _Reader
+        Who sees what is not hidden.
+    blind : _Reader
+        Who sees only zeros and what everybody knows, which is no fault of what is shown.
+    """
     reader.reach_together()
-    for cell in np.flatnonzero(hidden):
+    for cell in np.flatnonzero(reader.hidden):
         rests = reader.rests(int(cell), blind)
         if rests is not None:
             yield _Cover(rests.astype(np.float64), 1.0, int(cell))
@@ -241,15 +252,7 @@ class _Reader:
                 left = left[tight()[left]]
 
     def rests(self, cell: int, blind: _Reader) -> NDArray[np.bool_] | None:
-        """Return the cells on which too tight a bound of a hidden one rests; None if none is.
-
-        Parameters
-        ----------
-        cell : int
-            The hidden cell.
-        blind : _Reader
-            One who sees only what the zeros and the known cells say, which is no fault of others.
-        """
+        """Return the cells on which too tight a bound of a hidden one rests; None if none is."""
         low, high = self.reach(cell)
         tight_low, tight_high = self._low_tight()[cell], self._high_tight()[cell]
         if not tight_high and not tight_low:

@@ -11,7 +11,7 @@ from ...metrics.breakdowns import PARTS
 from ..charts import BarChart
 from ..document import Block, Section
 from ..tables import Cell, Column, People, Table
-from .counted import ALL, Found, people, rate, total, whole_of
+from .counted import ALL, Found, key_of, people, rate, total, whole_of
 from .timeliness import END_HEADS, shown_ends
 
 _TITLES = {
@@ -98,6 +98,7 @@ def _table(
             ]
             by_plan[name].append(cells)
             sums.append(total(cells[0], _added(cells, what, counted)))
+            sums += _outside(name, what, cells, counted) if by == "group" else []
             shares = [_one_worker(row, cells)] if is_clients else []
             rows.append([part, *([name] if several else []), *cells, *shares])
     last = len(rows)
@@ -140,12 +141,25 @@ def _added(
             yield cell
 
 
+def _outside(
+    name: str, what: str, cells: Sequence[People], counted: Sequence[tuple[str, str]]
+) -> Iterator[Sum]:
+    """Yield that whoever knows a group and all together knows those outside of the group."""
+    for path, cell in zip(_paths(name, what, counted), cells, strict=True):
+        yield Sum(key_of(*path), [cell.key, f"{cell.key}/outside"])
+
+
+def _paths(name: str, what: str, counted: Sequence[tuple[str, str]]) -> list[tuple[str, ...]]:
+    """Return what the sums of all parts are called."""
+    return [(what,), *(whole_of(name, field) for field, _ in counted)]
+
+
 def _wholes(
     name: str,
     what: str,
     counts: Sequence[Sequence[People]],
     counted: Sequence[tuple[str, str]],
 ) -> Iterator[People]:
-    paths = [(what,), *(whole_of(name, field) for field, _ in counted)]
+    paths = _paths(name, what, counted)
     for path, column in zip(paths, zip(*counts, strict=True), strict=True):
         yield people(*path, number=sum(part.number or 0 for part in column))
