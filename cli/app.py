@@ -15,6 +15,7 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 
 from .interrupt import catch_signals
+from .invocation import remember
 
 
 @dataclass(frozen=True)
@@ -65,7 +66,7 @@ COMMANDS = {
     ),
     "describe": Subcommand(
         "instances:describe",
-        "Describe an instance: sizes, figures beside documented ones, what makes it hard.",
+        "Describe an instance: sizes, figures, what makes it hard.",
     ),
     "generate": Subcommand(
         "instances:generate",
@@ -232,6 +233,7 @@ def run(arguments: Sequence[str]) -> int:
         The exit code (see ``exits``).
     """
     command = typer.main.get_command(app)
+    remember(arguments)
     try:
         with catch_signals():
             code = command.main(list(arguments), prog_name="samehands", standalone_mode=False)

@@ -21,10 +21,17 @@ from .inputs import ErrorCollector
 from .options import AsJson, Force, Inputs, OutFolder, Output, Seed, with_blocks
 from .output import deliver, show_json, show_line, tell_warnings
 
+_BESIDE = Annotated[
+    bool,
+    typer.Option(
+        "--los-angeles", help="Set the figures beside those documented for Los Angeles County."
+    ),
+]
+
 
 @with_blocks
-def describe(inputs: Inputs, *, output: Output) -> int:
-    """Describe an instance: sizes, figures beside documented ones, what makes it hard."""
+def describe(inputs: Inputs, *, los_angeles: _BESIDE = False, output: Output) -> int:
+    """Describe an instance: sizes, figures, what makes it hard."""
     errors = ErrorCollector()
     errors.check_output(output)
     tables = errors.attempt(inputs.read)
@@ -38,7 +45,8 @@ def describe(inputs: Inputs, *, output: Output) -> int:
         "figures": [figure.as_dict() for figure in compared],
         "hard": hard.as_dict(),
     }
-    deliver(described_document(instance, compared, hard), data, output, instance.warnings)
+    document = described_document(instance, compared, hard, beside=los_angeles)
+    deliver(document, data, output, instance.warnings)
     return DONE
 
 

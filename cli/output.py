@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 from rich.console import Console
@@ -15,12 +16,13 @@ from rich.measure import Measurement
 
 from ..model.errors import InputError, InputFault
 from ..report.console import console_parts
-from ..report.document import Document, Listing, Section
+from ..report.document import Commands, Document, Listing, Paragraph, Section
 from ..report.files import write_report
 from ..report.plan_sheets import NamedPlan, plan_pages
 from ..report.public import has_public_parts, internal_document, public_document
 from ..report.tables import count
 from ..report.workbook import write_workbook
+from .invocation import command_line, names_people
 from .options import Output
 
 _WIDTH = 100
@@ -104,7 +106,7 @@ def write_page(
 
 def _page(document: Document, file: Path, public: bool, warnings: Sequence[InputFault]) -> Document:
     """Return what a file may hold of an answer."""
-    page = _with_warnings(document, warnings)
+    page = _with_warnings(_with_command(document), warnings)
     if not public:
         return internal_document(page)
     if has_public_parts(page):
@@ -112,6 +114,14 @@ def _page(document: Document, file: Path, public: bool, warnings: Sequence[Input
     message = f"no part of this answer may leave the agency; --internal writes {file}"
     option = "workbook" if file.suffix == ".xlsx" else "report"
     raise InputError([InputFault("argument", None, None, option, message)])
+
+
+def _with_command(document: Document) -> Document:
+    """Return a document that says when it was made, and by which command."""
+    typed = Commands([command_line()], internal=names_people())
+    made = Paragraph(f"Made on {date.today().isoformat()} by this command:")
+    footer = replace(document.footer, blocks=[*document.footer.blocks, made, typed])
+    return replace(document, footer=footer)
 
 
 def tell_warnings(warnings: Sequence[InputFault]) -> None:

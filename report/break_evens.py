@@ -10,6 +10,7 @@ from ..scenarios.threshold import Threshold, Turned
 from .charts import CurveChart
 from .counts import result_value
 from .document import Block, Document, Paragraph, Section, origin_section, price_section, size_block
+from .first_screen import answer_section, how_sure, sentence
 from .tables import UNKNOWN, Cell, Column, People, Table, Value, minutes, percent
 
 _VANISHING = (
@@ -92,8 +93,18 @@ def break_even_document(instance: Instance, found: BreakEven) -> Document:
         Section("What it holds for", [Paragraph(_holds(found))], public=True),
         price_section(found.pooled.policy),
     ]
+    answer = answer_section(
+        [
+            sentence(f"Vanishing point of the advantage: {_edge(found.vanishing.edge, 'minutes')}"),
+            sentence(f"Crossing of a blind pool: {crossing_words(found)}"),
+            sentence(f"Specialist speed-up: {_edge(found.speedup.edge, 'per cent')}"),
+        ],
+        [how_sure(_NEVER_MEASURED)],
+        found.pooled.policy,
+    )
+    question = "From which hand-off time on do the two standards cost the same?"
     origin = origin_section(found.owned, found.pooled)
-    return Document("Break-even of the standards", sections, origin, [size_block(instance)])
+    return Document(question, [answer, *sections], origin, [size_block(instance)])
 
 
 def crossing_words(found: BreakEven) -> str:

@@ -18,6 +18,13 @@ from .charts import BarChart, CurveChart
 from .columns import PARTS, metrics_of, terms
 from .counts import cost_rests_on
 from .document import Block, Document, Listing, Paragraph, Section, origin_section, size_block
+from .first_screen import (
+    answer_section,
+    how_sure,
+    sentence,
+    sentences_between,
+    side_by_side,
+)
 from .quantities import TITLE, Scale, Told, meanings, quantity_table, scale_of
 from .tables import Cell, Column, Kind, People, Table, Value, metric_kind, minutes
 
@@ -53,7 +60,8 @@ def curve_document(instance: Instance, curve: Curve) -> Document:
     """
     costs = _costs(curve.setting, curve.points, curve.setting)
     section = Section(curve.setting, [costs, Paragraph(_LAWS[curve.law], "note")], public=True)
-    return _along(instance, curve.setting, curve.points, [section])
+    question = f"What follows from each value of {curve.setting}?"
+    return _along(instance, curve.setting, curve.points, [section], question)
 
 
 def frontier_document(instance: Instance, found: Frontier) -> Document:
@@ -78,7 +86,9 @@ def frontier_document(instance: Instance, found: Frontier) -> Document:
     behind = [each for point in found.points for each in _cost_rests_on(point)]
     elbow = Value(elbow_words(found.points, found.elbow), "text", behind)
     blocks += [Paragraph("{}", numbers=[elbow]), Paragraph(RULE, "note")]
-    return _along(instance, found.by, found.points, [Section(title, blocks, public=True)])
+    question = f"What does continuity cost, by {found.by}?"
+    part = Section(title, blocks, public=True)
+    return _along(instance, found.by, found.points, [part], question)
 
 
 def fairness_document(instance: Instance, found: Fairness) -> Document:
@@ -98,7 +108,7 @@ def fairness_document(instance: Instance, found: Fairness) -> Document:
         Section(title, [prices, Paragraph(note, "note")], public=True),
         Section("Cost", [_costs(found.by, found.points, "Cost")], public=True),
     ]
-    return _along(instance, found.by, found.points, sections)
+    return _along(instance, found.by, found.points, sections, "What does an even load cost?")
 
 
 def staffing_document(instance: Instance, found: Staffing) -> Document:
@@ -141,7 +151,26 @@ def staffing_document(instance: Instance, found: Staffing) -> Document:
             tried = f"{each.edge.last * each.step:,.2f} full-time equivalents"
             blocks.append(Paragraph(f"{each.standard}: tried up to {tried}; {_beyond(each)}."))
     fewest = Section(title, blocks, public=True)
-    return Document("Fewest staff", [fewest], origin_section(), [size_block(instance)])
+    sentences = [sentence(_enough(each)) for each in found.standards]
+    sure = how_sure(
+        "A plan that meets all deadlines was found at each of these numbers; what is known one "
+        "step below stands in the table."
+    )
+    question = "How few staff are enough to meet every deadline?"
+    answer = answer_section(sentences, [sure])
+    origin = origin_section(instance=instance)
+    return Document(question, [answer, fewest], origin, [size_block(instance)])
+
+
+def _enough(each: LeastStaff) -> str:
+    """Return with how many full-time equivalents a standard meets all deadlines."""
+    if each.fewest is None:
+        tried = each.edge.last * each.step
+        return f"{each.standard}: no staff up to {tried:,.2f} full-time equivalents was enough."
+    return (
+        f"{each.standard}: {each.fewest:,.2f} full-time equivalents are enough; today there are "
+        f"{each.today:,.2f}."
+    )
 
 
 def _beyond(each: LeastStaff) -> str:
@@ -157,21 +186,46 @@ def _fewest(each: LeastStaff) -> float | str:
 
 
 def _along(
-    instance: Instance, name: str, points: Sequence[Point], sections: Sequence[Section]
+    instance: Instance,
+    name: str,
+    points: Sequence[Point],
+    sections: Sequence[Section],
+    question: str,
 ) -> Document:
     """Return a document on points: its sections, then what the plans are like."""
     like = "What the plans are like"
     metrics = metrics_of([(point.label, point.metrics) for point in points], like, OF_THESE_PLANS)
-    origin = origin_section()
+    origin = origin_section(instance=instance)
     origin = replace(origin, blocks=[*origin.blocks, Paragraph(_PRICES)])
     told = [Told(p.label, p.metrics, p.objective, p.objective_parts) for p in points]
     quantities: list[Block] = [quantity_table(name, told, scale_of(instance)), Listing(meanings())]
     every = [
+        _answer(points, told, scale_of(instance)),
         Section(TITLE, quantities, public=True),
         *sections,
         Section(like, [metrics, terms()], public=True),
     ]
-    return Document(f"samehands: {name}", every, origin, [size_block(instance)])
+    return Document(question, every, origin, [size_block(instance)])
+
+
+def _answer(points: Sequence[Point], told: Sequence[Told], scale: Scale) -> Section:
+    """Return the first screen: the first and the last point that have a plan."""
+    solved = [at for at, point in enumerate(points) if point.objective is not None]
+    if not solved:
+        return answer_section([sentence("No plan was found at any point.")])
+    ends = [told[at] for at in dict.fromkeys((solved[0], solved[-1]))]
+    sentences = sentences_between(ends[0], ends[-1])
+    if len(solved) < len(points):
+        sentences.append(sentence(f"{len(points) - len(solved)} of {len(points)} have no plan."))
+    gaps = [points[at].gap_minutes for at in solved]
+    behind = [key for point in points for key in _cost_rests_on(point)]
+    if None in gaps:
+        sure = how_sure("Not every point has a bound, so better plans may exist there.")
+    else:
+        widest = Value(round(max(gap or 0.0 for gap in gaps)), "count", behind)
+        text = "No plan of any point can cost less by more than {} minutes."
+        sure = how_sure(text, widest)
+    return answer_section(sentences, [sure], None, [side_by_side(ends, scale)])
 
 
 def _costs(name: str, points: Sequence[Point], caption: str) -> Block:

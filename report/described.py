@@ -22,6 +22,7 @@ from .document import (
     size_block,
     unowned_lines,
 )
+from .first_screen import answer_section, sentence
 from .tables import (
     NOT_APPLICABLE,
     Cell,
@@ -37,7 +38,8 @@ from .tables import (
 
 _MOST = 5
 _CLOSE = {True: "yes", False: "no", None: NOT_APPLICABLE}
-_FIGURES = "Figures beside those documented for Los Angeles"
+_FIGURES = "Figures"
+_BESIDE = "Figures beside those documented for Los Angeles County"
 _LANGUAGES = "Scarcest languages"
 _WORKERS = "Tightest workers, with the clients they own today"
 _DAYS = "Days, each with the fullest window that ends there, tightest first"
@@ -45,7 +47,9 @@ _NOBODY = "Clients nobody may own under the policy"
 _WINDOWS = "Tightest windows of periods, for all workers together"
 
 
-def described_document(instance: Instance, figures: Sequence[Figure], hard: Hardness) -> Document:
+def described_document(
+    instance: Instance, figures: Sequence[Figure], hard: Hardness, *, beside: bool = False
+) -> Document:
     """Return the report on an instance.
 
     Parameters
@@ -56,19 +60,55 @@ def described_document(instance: Instance, figures: Sequence[Figure], hard: Hard
         Its figures beside documented ones.
     hard : Hardness
         What makes it hard.
+    beside : bool
+        Whether the figures stand beside those documented for Los Angeles County.
     """
+    shown = list(_figures(figures, instance, beside=beside))
+    languages = _languages(hard, instance)
+    windows = _windows(hard, instance)
     sections = [
-        Section(_FIGURES, list(_figures(figures, instance)), public=True),
-        Section(_LANGUAGES, [_languages(hard, instance)], public=True),
+        answer_section(list(_sentences(instance, languages, windows))),
+        Section(_BESIDE if beside else _FIGURES, shown, public=True),
+        Section(_LANGUAGES, [languages], public=True),
         Section(_WORKERS, [_workers(hard)]),
         Section(_DAYS, [_days(hard, instance.calendar)]),
-        Section(_WINDOWS, [_windows(hard, instance)], public=True),
+        Section(_WINDOWS, [windows], public=True),
         Section(_NOBODY, _nobody(hard, instance), public=True),
     ]
-    return Document("The instance", sections, origin_section(), [size_block(instance)])
+    question = "What is this agency like, and what makes its work hard to assign?"
+    origin = origin_section(instance=instance)
+    return Document(question, sections, origin, [size_block(instance)])
 
 
-def _figures(figures: Sequence[Figure], instance: Instance) -> Iterator[Block]:
+def _sentences(instance: Instance, languages: Table, windows: Table) -> Iterator[Paragraph]:
+    """Yield what there is to do and by whom, the scarcest language and the fullest days."""
+    work, staff = instance.task_minutes, int(instance.capacity.sum())
+    share = work / staff if staff else None
+    yield sentence(
+        f"All tasks take {{}} hours at standard minutes; the staff has {staff / 60:,.0f} regular "
+        "hours, of which they are {}.",
+        Value(round(work / 60), "count", ("clients", "tasks")),
+        Value(share, "share", ("clients", "tasks")),
+    )
+    if languages.rows:
+        language, clients, _, speakers, _, load = languages.rows[0]
+        assert isinstance(clients, People) and isinstance(speakers, People)
+        assert isinstance(load, Value)
+        spoken = str(language).replace("{", "{{").replace("}", "}}")
+        yield sentence(
+            f"The scarcest language is {spoken}: {{}} of the clients speak it and {{}} of the "
+            "workers, whose load by these clients alone would be: {}.",
+            *(clients, speakers, load),
+        )
+    if windows.rows:
+        first, load = windows.rows[0], windows.rows[0][-1]
+        assert isinstance(load, Value)
+        days = f" ({first[1]})" if instance.calendar.start is not None else ""
+        text = f"What must be done within periods {first[0]}{days} fills {{}} of the staff's time."
+        yield sentence(text, load)
+
+
+def _figures(figures: Sequence[Figure], instance: Instance, *, beside: bool) -> Iterator[Block]:
     rows: list[list[Cell]] = []
     about = _Counts(instance)
     for figure in figures:
@@ -81,16 +121,14 @@ def _figures(figures: Sequence[Figure], instance: Instance) -> Iterator[Block]:
         known = Value(figure.target, _kind(figure.unit))
         rests_on = about.of(figure)
         here = [Value(each, kind, rests_on) for each, kind in told]
-        rows.append([figure.name, figure.unit, known, *here])
-    columns = [
-        Column("figure"),
-        Column("unit"),
-        Column("documented", "metric"),
-        Column("here", "metric"),
-        Column("difference", "share"),
-        Column("close"),
-    ]
-    yield Table("figures", _FIGURES, columns, rows, sums=about.sums())
+        rows.append([figure.name, figure.unit, *([known, *here] if beside else here[:1])])
+    columns = [Column("figure"), Column("unit"), Column("here", "metric")]
+    if not beside:
+        yield Table("figures", _FIGURES, columns, rows, sums=about.sums())
+        return
+    columns.insert(2, Column("documented", "metric"))
+    columns += [Column("difference", "share"), Column("close")]
+    yield Table("figures", _BESIDE, columns, rows, sums=about.sums())
     near = sum(figure.is_close is True for figure in figures)
     every = [each for figure in figures for each in about.of(figure)]
     yield Paragraph(

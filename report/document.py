@@ -15,6 +15,8 @@ import polars as pl
 
 from ..metrics.unserved import Unowned, undone_tasks, unowned_clients
 from ..model.instance import Instance
+from ..model.io.files import format_toml
+from ..model.io.plain import instance_sha256, policy_sha256
 from ..model.plan import Plan
 from ..model.policy import Policy
 from ..planning import Result
@@ -92,10 +94,13 @@ class Commands:
         One command a line.
     summary : str
         What they are, where they are shown on demand; empty where they are shown at once.
+    internal : bool
+        Whether it is left out of a public page, although its section is public.
     """
 
     lines: Sequence[str]
     summary: str = ""
+    internal: bool = False
 
 
 Block = Paragraph | Listing | Commands | Table | Chart
@@ -212,22 +217,44 @@ def price_section(policy: Policy) -> Section:
     return Section("Prices in minutes", [Paragraph(price_words(policy))], public=True)
 
 
-def origin_section(*results: Result) -> Section:
-    """Return how an answer came about.
+def origin_section(
+    *results: Result, instance: Instance | None = None, policy: Policy | None = None
+) -> Section:
+    """Return how an answer came about: versions, seed, fingerprints and the exact policies.
 
     Parameters
     ----------
     *results : Result
         The results it rests on, if any.
+    instance : Instance or None
+        The tables that it is about, where no result names their fingerprint.
+    policy : Policy or None
+        The policy, where no result has one.
     """
-    blocks = [Paragraph(f"Written by samehands {version('samehands')}.")]
+    blocks: list[Block] = [Paragraph(f"Written by samehands {version('samehands')}.")]
     if results:
         first = results[0]
         engines = ", ".join(sorted({result.engine for result in results}))
         software = ", ".join(f"{name} {number}" for name, number in first.versions.items())
         blocks.append(Paragraph(f"Instance with SHA-256 {first.instance_sha256}."))
         blocks.append(Paragraph(f"Engines: {engines}. Seed {first.seed}. Versions: {software}."))
+    elif instance is not None:
+        blocks.append(Paragraph(f"Instance with SHA-256 {instance_sha256(instance)}."))
+    policies = [result.policy for result in results] or ([] if policy is None else [policy])
+    distinct = [each for at, each in enumerate(policies) if each not in policies[:at]]
+    blocks += [_policy_block(each) for each in distinct]
     return Section("How this came about", blocks, public=True)
+
+
+def _policy_block(policy: Policy) -> Block:
+    """Return a policy to the letter; one that keeps some clients where they are names them."""
+    moves = policy.moves
+    names_people = any((moves.frozen, moves.fixed_owners, moves.fixed_tasks))
+    return Commands(
+        format_toml(policy).splitlines(),
+        summary=f"The {policy.formulation} policy, exactly; SHA-256 {policy_sha256(policy)}",
+        internal=names_people,
+    )
 
 
 def not_served_lines(instance: Instance, plan: Plan) -> list[str]:

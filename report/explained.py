@@ -18,10 +18,13 @@ from .document import (
     origin_section,
     size_block,
 )
+from .first_screen import answer_section, how_sure, sentence
 from .prices import price_words
 from .tables import Cell, Column, People, Table, count, minutes, state
 
 _MOST_FACTS = 8
+_MOST_WAYS = 3
+_PROOFS = {"solved": "proven by solving", "counted": "proven by counting", "none": "unproven"}
 _VERDICTS = {
     "feasible": "Everything can be done on time, under all the rules.",
     "infeasible": "Not everything can be done on time: no plan keeps all the rules.",
@@ -61,7 +64,28 @@ def explained_document(instance: Instance, explanation: Explanation) -> Document
     sections.append(Section("The plan that can be had", plan, public=True))
     result = explanation.result
     origin = origin_section(*([] if result is None else [result]))
-    return Document("Why not everything on time", sections, origin, [size_block(instance)])
+    question = "Can everything be done on time, and if not, why not?"
+    return Document(
+        question, [_answer(explanation, answer), *sections], origin, [size_block(instance)]
+    )
+
+
+def _answer(explanation: Explanation, verdict: str) -> Section:
+    """Return the first screen: the verdict, the rules that clash, the ways out."""
+    sentences = [sentence(verdict)]
+    if explanation.conflict is not None:
+        rules = ", ".join(explanation.conflict.rules)
+        sentences.append(sentence(f"The rules that clash: {rules}."))
+    if explanation.ways_out:
+        # The words of a way name workers and amounts.
+        ways = "; ".join(way.words for way in explanation.ways_out[:_MOST_WAYS])
+        sentences.append(
+            Paragraph(f"Ways out that were tried and work: {ways}.", "lead", internal=True)
+        )
+    proof = "" if explanation.conflict is None else _PROOFS[explanation.conflict.proof]
+    sure = [how_sure(f"That these rules clash is {proof}.")] if proof else []
+    policy = None if explanation.result is None else explanation.policy
+    return answer_section(sentences, sure, policy)
 
 
 def _backlog(instance: Instance, explanation: Explanation) -> Iterator[Block]:
@@ -92,10 +116,9 @@ def _conflict(conflict: Conflict) -> Iterator[Block]:
         fields = [part for part in conflict.parts if part.split(".", 1)[0] == rule]
         rows.append((", ".join(fields), SENTENCES[rule]))
     yield Table("conflict", _CLASH, [Column("fields of the policy"), Column("rule")], rows)
-    said = {"solved": "proven by solving", "counted": "proven by counting", "none": "unproven"}
     minimal = "yes" if conflict.is_minimal else "no"
     yield Paragraph(
-        f"No plan keeps these together ({said[conflict.proof]}), whatever the other rules say. "
+        f"No plan keeps these together ({_PROOFS[conflict.proof]}), whatever the other rules say. "
         f"minimal: {minimal}",
     )
     if conflict.undecided:

@@ -39,6 +39,37 @@ def sentence(text: str, *numbers: Value | People) -> Paragraph:
     return Paragraph(text, "lead", numbers)
 
 
+def sentences_between(one: Told, other: Told) -> list[Paragraph]:
+    """Return what two plans do, in three sentences.
+
+    Parameters
+    ----------
+    one, other : Told
+        The plans.
+    """
+    first, second = (plan.name.replace("{", "{{").replace("}", "}}") for plan in (one, other))
+    return [
+        sentence(
+            f"Tasks that fall due and are done on time: {{}} of {{}} with {first}, {{}} of {{}} "
+            f"with {second}.",
+            *(people(one, name) for name in ("tasks_on_time", "tasks_due")),
+            *(people(other, name) for name in ("tasks_on_time", "tasks_due")),
+        ),
+        sentence(
+            f"Clients who change hands: {{}} with {first}, {{}} with {second}; clients who meet "
+            "several workers: {} and {}.",
+            *(people(plan, "owner_changes") for plan in (one, other)),
+            *(people(plan, "clients_of_several") for plan in (one, other)),
+        ),
+        sentence(
+            f"Overtime: {{}} hours with {first}, {{}} with {second}; full-time equivalents "
+            "missing, with the work left undone: {} and {}.",
+            *(amount(plan, "overtime_minutes") for plan in (one, other)),
+            *(amount(plan, "fte_missing") for plan in (one, other)),
+        ),
+    ]
+
+
 def answer_section(
     sentences: Sequence[Paragraph],
     sure: Sequence[Paragraph] = (),
@@ -256,7 +287,7 @@ def side_by_side(
         columns += [Column(f"{difference.first} less {difference.second}", "count")]
         columns += [Column("what is shown")]
     return Table(
-        "quantities",
+        "answer",
         TITLE,
         columns,
         rows,

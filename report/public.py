@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from ..disclosure import LEAST_SHOWN, Hidden, Sum, protect
 from ..model.errors import InternalError
 from .charts import Chart
-from .document import Block, Document, Listing, Paragraph, Section
+from .document import Block, Commands, Document, Listing, Paragraph, Section
 from .tables import Cell, People, Table, Value, count
 
 HIDDEN = "*"
@@ -103,7 +103,7 @@ def _public_blocks(blocks: Sequence[Block]) -> list[Block]:
     return [
         block
         for block in blocks
-        if not (isinstance(block, Paragraph | Listing | Table) and block.internal)
+        if not (isinstance(block, Paragraph | Listing | Commands | Table) and block.internal)
     ]
 
 

@@ -24,6 +24,7 @@ from .document import (
     size_block,
     unowned_lines,
 )
+from .first_screen import answer_section, how_sure, sentences_between, side_by_side
 from .moved import away_lines, change_words
 from .quantities import TITLE, Told, quantity_blocks, scale_of
 from .tables import UNKNOWN, Cell, Column, Table, Value, count, listed, minutes, state
@@ -72,7 +73,7 @@ def rebalanced_document(found: Rebalance, most: int = 40) -> Document:
         Most moves that a terminal lists one by one.
     """
     told = [
-        Told(name, side.metrics, side.objective)
+        Told(name, side.metrics, side.objective, side.objective_parts)
         for name, side in (
             ("before", found.before),
             ("rebalanced", found.best),
@@ -89,6 +90,12 @@ def rebalanced_document(found: Rebalance, most: int = 40) -> Document:
         blocks.append(Paragraph(_FIRST, "note"))
     why = "Why clients move"
     sections = [
+        answer_section(
+            sentences_between(told[0], told[1]),
+            [how_sure(_known(found))],
+            found.policy,
+            [side_by_side(told, scale_of(found.instance))],
+        ),
         Section(TITLE, quantity_blocks(told, scale_of(found.instance))),
         Section(costs, blocks),
         Section(why, [_reasons(found, why)]),
@@ -106,7 +113,18 @@ def rebalanced_document(found: Rebalance, most: int = 40) -> Document:
     lead: list[Block] = [size_block(found.instance)]
     if found.limit_reached is not None:
         lead.append(Paragraph(_limit_words(found.limit_reached), "warning", internal=True))
-    return Document("New owners", sections, origin_section(), lead)
+    question = "Who takes over which clients, and what does it cost?"
+    origin = origin_section(instance=found.instance, policy=found.policy)
+    return Document(question, sections, origin, lead)
+
+
+def _known(found: Rebalance) -> str:
+    """Return how sure it is that nothing better can be had."""
+    if found.best.status == "optimal":
+        return "No new owners within the limit on changes cost less (the engine says so)."
+    if found.best.bound is None:
+        return "No bound is known, so cheaper owners may exist."
+    return "Cheaper owners may exist: the plan is not proven best; its bound stands below."
 
 
 def _limit_words(reached: LimitReached) -> str:

@@ -9,6 +9,7 @@ from ..model.instance import Instance
 from ..scenarios.worth import CAPTION, Hiring, ShadowPrices
 from .counts import result_value
 from .document import Block, Document, Paragraph, Section, origin_section, price_section, size_block
+from .first_screen import answer_section, sentence, sure_of
 from .tables import Cell, Column, People, Table, Value, state
 
 _TRIED = (
@@ -55,7 +56,32 @@ def shadow_prices_document(instance: Instance, found: ShadowPrices, most: int = 
             tried: list[Block] = [_hiring(found.hiring, title), Paragraph(_TRIED, "note")]
             sections.append(Section(title, tried, public=True))
         sections.append(price_section(result.policy))
-    return Document("Shadow prices", sections, origin_section(result), lead)
+    answer = answer_section(_sentences(found), [sure_of(result)], result.policy)
+    question = "What is one hour more of work worth, and where?"
+    return Document(question, [answer, *sections], origin_section(result), lead)
+
+
+def _sentences(found: ShadowPrices) -> list[Paragraph]:
+    """Return where an hour more is worth most, and what one unit more of a rule is worth."""
+    if not found.has_prices:
+        return [sentence(_NO_PRICES)]
+    told: list[Paragraph] = []
+    places = _places(found, 1).rows
+    if places:
+        office, language, _, mean, _ = places[0]
+        assert isinstance(mean, Value)
+        where = f"{office}, {language}".replace("{", "{{").replace("}", "}}")
+        text = f"One hour more of a worker is worth most at {where}: {{}} minutes of cost."
+        told.append(sentence(text, mean))
+    if found.overtime_minute is not None:
+        worth = Value(found.overtime_minute, "minutes")
+        text = "One minute more of overtime, for everybody in every period, is worth {} minutes."
+        told.append(sentence(text, worth))
+    if found.hiring:
+        best = found.hiring[0]
+        text = f"Of the places tried for new workers, {best.label} saves most: {{}} minutes."
+        told.append(sentence(text, Value(best.saving, "minutes")))
+    return told
 
 
 def _places(found: ShadowPrices, most: int) -> Table:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 
 from ..audit import Violation
@@ -58,7 +59,7 @@ def solved_document(instance: Instance, result: Result) -> Document:
     """
     title = f"{result.formulation}, by {result.engine} ({result.engine_reason})"
     first: list[Block] = [_facts(result, title)]
-    sections = [Section(title, first)]
+    sections = [Section(title, first), _time_section(result)]
     if result.plan is None:
         first.append(Paragraph(_ADVICE.get(result.status, "")))
     else:
@@ -154,11 +155,16 @@ def _facts(result: Result, title: str) -> Table:
     if result.status == "infeasible":
         words = "reported: the engine says so" if result.certificate is None else "certified"
         rows.append(("no plan", "", words))
-    spent = {k: v for k, v in result.seconds.model_dump().items() if v is not None}
-    words = ", ".join(f"{name} {value:.1f}" for name, value in spent.items())
-    rows.append(("time", f"{sum(spent.values()):,.1f}", f"seconds: {words}"))
     columns = [Column("what"), Column("amount", "minutes"), Column("how it is known")]
     return Table("facts", title, columns, rows, strong=strong)
+
+
+def _time_section(result: Result) -> Section:
+    """Return where the time went; a page of the same answer is the same, however long it took."""
+    spent = {k: v for k, v in result.seconds.model_dump().items() if v is not None}
+    words = ", ".join(f"{name} {value:.1f}" for name, value in spent.items())
+    text = f"{sum(spent.values()):,.1f} seconds: {words}"
+    return Section("Time", [Paragraph(text)], where="terminal")
 
 
 def _bounds(result: Result) -> list[tuple[Cell, Cell, Cell]]:
@@ -183,6 +189,7 @@ def _share(gap_work: float | None) -> str:
     return f"minutes; {percent(gap_work, 3)} of the work"
 
 
+_IS_TRUE = "Is the plan what it says it is?"
 _MOST, _MOST_MOVES = 40, 10
 
 
@@ -208,7 +215,31 @@ def audited_document(found: ResultAudit) -> Document:
     ]
     text = f"{made}, for {tables}"
     lead = [Paragraph(text) if found.same_instance else Paragraph(text, "warning")]
-    return Document("Audit", sections, origin_section(), lead)
+    answer = answer_section(_found_sentences(found), list(_how_bound(found.proven)))
+    return Document(_IS_TRUE, [answer, *sections], origin_section(), lead)
+
+
+def _found_sentences(found: ResultAudit) -> list[Paragraph]:
+    """Return whether plan, cost and tables are as the file says, in three sentences."""
+    rules = sorted({each.rule for each in found.violations})
+    under = " under the other policy" if found.other_policy else ""
+    kept = f"The plan breaks rules{under}: {', '.join(rules)}."
+    costs = "The cost is NOT what the file states."
+    if found.cost_agrees:
+        costs = "Its cost, recomputed from the plan alone, is what the file states."
+    tables = "for these tables" if found.same_instance else "for OTHER TABLES than these"
+    return [
+        sentence(kept if rules else f"The plan keeps every rule{under}."),
+        sentence(costs),
+        sentence(f"It is a {found.formulation} plan, made by {found.engine} {tables}."),
+    ]
+
+
+def _how_bound(found: CertificateAudit) -> Iterator[Paragraph]:
+    for block in _certificate(found):
+        if isinstance(block, Paragraph):
+            yield replace(block, head="How sure.")
+            return
 
 
 def audited_certificate_document(found: CertificateAudit) -> Document:
@@ -220,7 +251,7 @@ def audited_certificate_document(found: CertificateAudit) -> Document:
         What the audit found.
     """
     bound = Section("Bound", list(_certificate(found)))
-    return Document("Audit", [bound], origin_section())
+    return Document(_IS_TRUE, [bound], origin_section())
 
 
 def _verdict(found: ResultAudit) -> Block:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from ..changes import Draw, listed
 from ..metrics import CATALOGUE
+from ..planning import Result
 from ..scenarios import MetricDifference, Outcome, Range, WhatIf
 from .charts import IntervalChart
 from .columns import SHOWN, label_of, terms
@@ -18,6 +19,13 @@ from .document import (
     origin_section,
     price_section,
     size_block,
+)
+from .first_screen import (
+    answer_section,
+    difference_words,
+    sentence,
+    sentences_between,
+    side_by_side,
 )
 from .quantities import (
     AS_STAFF,
@@ -99,6 +107,9 @@ _OF_THESE_PLANS = (
     "Differences of metrics are of these plans, and another plan of the same cost may have others, "
     "unless it says that they hold for all plans of that cost."
 )
+_ON_FIRST_SCREEN = 3
+"""Reforms that are told on the first screen; all of them stand below."""
+
 _SIMULATION = (
     "This question is about time. The plan of one month answers it in part; the simulation is "
     "needed for the rest."
@@ -120,6 +131,7 @@ def what_if_document(found: WhatIf) -> Document:
     first_block = table if chart is None else chart
     base, told = _told_reforms(found)
     sections = [
+        answer_to_what_if(found, scale),
         Section(TITLE, [quantity_table("reform", told, scale, base), Listing(meanings())]),
         Section("Differences", [first_block, Paragraph(_INTERVAL, "note")]),
     ]
@@ -131,19 +143,62 @@ def what_if_document(found: WhatIf) -> Document:
         Section("In words", [Listing(list(_in_words(found, base, told, scale)))]),
     ]
     origin = origin_section(*found.results)
-    return Document(f"What if: against {found.name}", sections, origin, lead)
+    return Document(_question(found), sections, origin, lead)
+
+
+def _question(found: WhatIf) -> str:
+    """Return the question of the only reform, or that of all of them."""
+    if len(found.outcomes) != 1:
+        return f"What follows from {len(found.outcomes)} reforms, against {found.name}?"
+    reform = found.outcomes[0].reform
+    return reform.question or f"What follows from {reform.name}, against {found.name}?"
+
+
+def answer_to_what_if(found: WhatIf, scale: Scale | None = None) -> Section:
+    """Return the first screen of the report on reforms: the first of them against the baseline.
+
+    Parameters
+    ----------
+    found : WhatIf
+        The baseline and what followed from each reform.
+    scale : Scale or None
+        What priced sums are set against, where that is known.
+    """
+    base, told = _told_reforms(found)
+    first, outcome = told[0], found.outcomes[0]
+    if first.metrics is None or base.metrics is None:
+        sentences = [sentence(f"With {first.name}: {outcome.verdict}.")]
+    else:
+        sentences = sentences_between(base, first)
+    named = [
+        None
+        if each.difference is None
+        else each.difference.model_copy(update={"first": reform.name, "second": base.name})
+        for reform, each in zip(told[:_ON_FIRST_SCREEN], found.outcomes, strict=False)
+    ]
+    sure = [
+        difference_words(each, (reform, base), scale)
+        for reform, each in zip(told, named, strict=False)
+        if each is not None
+    ]
+    table = side_by_side([base, *told[:_ON_FIRST_SCREEN]], scale, named[0])
+    return answer_section(sentences, sure, found.policy, [table], public=False)
 
 
 def _told_reforms(found: WhatIf) -> tuple[Told, list[Told]]:
     """Return the baseline and every reform as they are told in quantities."""
-    base = Told(found.name, found.baseline.metrics, found.baseline.objective)
+    base = _told(found.name, found.baseline)
     reforms = [
         Told(each.reform.name, None, None)
         if each.result is None
-        else Told(each.reform.name, each.result.metrics, each.result.objective)
+        else _told(each.reform.name, each.result)
         for each in found.outcomes
     ]
     return base, reforms
+
+
+def _told(name: str, result: Result) -> Told:
+    return Told(name, result.metrics, result.objective, result.objective_parts)
 
 
 def _in_words(found: WhatIf, base: Told, reforms: Sequence[Told], scale: Scale) -> Iterator[str]:

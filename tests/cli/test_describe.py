@@ -40,12 +40,19 @@ def test_a_bad_instance_is_refused(tmp_path: Path) -> None:
 
 
 def test_figures_far_from_the_documented_ones_are_marked(small: Path) -> None:
-    lines = call("describe", small).out.splitlines()
+    lines = call("describe", small, "--los-angeles").out.splitlines()
     (tasks,) = [line for line in lines if line.startswith("tasks ")]
     assert tasks.split()[-4:] == ["0.57", "5.60", "+882.5%", "no"]
     (spanish,) = [line for line in lines if line.startswith("clients who speak Spanish")]
     assert spanish.split()[-6:] == ["34.0", "%", "33.3", "%", "-2.0%", "yes"]
     assert "within 5 % of what is documented" in "\n".join(lines)
+
+
+def test_no_other_agency_is_shown_unless_it_is_asked_for(small: Path) -> None:
+    out = call("describe", small).out
+    assert "Los Angeles" not in out and "documented" not in out
+    (tasks,) = [line for line in out.splitlines() if line.startswith("tasks ")]
+    assert tasks.split()[-1] == "5.60"
 
 
 def test_the_fullest_windows_are_shown(tmp_path: Path) -> None:
