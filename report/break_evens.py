@@ -93,7 +93,14 @@ def break_even_document(instance: Instance, found: BreakEven) -> Document:
         Section("What it holds for", [Paragraph(_holds(found))], public=True),
         price_section(found.pooled.policy),
     ]
-    answer = answer_section(
+    question = "From which hand-off time on do the two standards cost the same?"
+    origin = origin_section(found.owned, found.pooled)
+    return Document(question, [_answer(found), *sections], origin, [size_block(instance)])
+
+
+def _answer(found: BreakEven) -> Section:
+    """Return the first screen: the three points at which the standards cost the same."""
+    return answer_section(
         [
             sentence(f"Vanishing point of the advantage: {_edge(found.vanishing.edge, 'minutes')}"),
             sentence(f"Crossing of a blind pool: {crossing_words(found)}"),
@@ -102,9 +109,6 @@ def break_even_document(instance: Instance, found: BreakEven) -> Document:
         [how_sure(_NEVER_MEASURED)],
         found.pooled.policy,
     )
-    question = "From which hand-off time on do the two standards cost the same?"
-    origin = origin_section(found.owned, found.pooled)
-    return Document(question, [answer, *sections], origin, [size_block(instance)])
 
 
 def crossing_words(found: BreakEven) -> str:
