@@ -208,7 +208,8 @@ def _write_value(
     sheet: Any, place: tuple[int, int], cell: bool | float | date, form: Any, date_form: Any
 ) -> None:
     if isinstance(cell, bool):
-        sheet.write_boolean(*place, cell, form)
+        # In a cell of text some programs make a number of it.
+        sheet.write_boolean(*place, cell)
     elif isinstance(cell, date):
         sheet.write_datetime(*place, cell, date_form)
     else:

@@ -14,7 +14,7 @@ from typing import cast
 
 from pydantic import BaseModel
 
-from ...checks.cells import shown, unguarded
+from ...checks.cells import FALSE, TRUE, shown, unguarded
 from ...checks.messages import Schema, child, resolve
 from ...errors import InputFault
 from .book import Cell
@@ -237,8 +237,8 @@ def _parsed(schema: Schema, home: Schema, text: str) -> object:
     home = resolve(schema, home)
     branches = cast("list[Schema]", home.get("anyOf", [home]))
     kinds = {str(resolve(schema, each).get("type")) for each in branches}
-    if "boolean" in kinds and text.lower() in ("true", "false"):
-        return text.lower() == "true"
+    if "boolean" in kinds and text.lower() in (*TRUE, *FALSE):
+        return text.lower() in TRUE
     if kinds & {"number", "integer"} and _NUMBER.fullmatch(text):
         return float(text) if re.search("[.eE]", text) else int(text)
     return _unquoted(text)
