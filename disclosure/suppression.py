@@ -27,7 +27,8 @@ _MOST_CELLS = 1_500
 
 _MOST_ROUNDS = 40
 _MOST_NODES = 20_000
-_SECONDS = 30.0
+MOST_SECONDS = 30.0
+"""Seconds after which the search is stopped."""
 
 
 @dataclass(frozen=True)
@@ -85,7 +86,7 @@ def protect(
         If a count is negative, or a sum does not fit the counts.
     """
     check_sums(counts, sums)
-    until = time.monotonic() + _SECONDS
+    until = time.monotonic() + MOST_SECONDS
     groups = list(linked(counts, sums, known))
     hidden: set[str] = set()
     beyond: set[str] = set()

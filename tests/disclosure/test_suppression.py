@@ -203,7 +203,7 @@ def test_order_decides_nothing(seed: int) -> None:
 def test_a_search_that_takes_too_long_hides_more(monkeypatch: pytest.MonkeyPatch) -> None:
     counts, sums = drawn_tables(3)
     usual = protect(counts, sums)
-    monkeypatch.setattr("samehands.disclosure.suppression._SECONDS", -1.0)
+    monkeypatch.setattr("samehands.disclosure.suppression.MOST_SECONDS", -1.0)
     found = protect(counts, sums)
     assert found.primary == usual.primary
     assert found.beyond == found.complementary

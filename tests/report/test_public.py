@@ -11,6 +11,7 @@ import pytest
 from html_page import Node, parsed
 from samehands.disclosure import Hidden, Sum
 from samehands.model.errors import InternalError
+from samehands.model.tables import TableName
 from samehands.report.charts import BarChart
 from samehands.report.document import Block, Document, Listing, Paragraph, Section
 from samehands.report.files import write_document
@@ -18,7 +19,7 @@ from samehands.report.html import format_html
 from samehands.report.public import has_public_parts, internal_document, public_document
 from samehands.report.tables import Cell, Column, People, Table, Value
 from shell import QUICK, answering_commands, call
-from tables import csv_folder, rows
+from tables import Row, csv_folder, rows
 
 # By hand.
 
@@ -137,16 +138,16 @@ PERSONAL = ("plan", "plan worker", "plan client")
 
 def _secret(text: object) -> object:
     """Return an id of the small instance as one that no text has by chance."""
-    if isinstance(text, list):
+    if not isinstance(text, str):
         return text
-    found = re.fullmatch(r"([cwt])(\d)", str(text))
+    found = re.fullmatch(r"([cwt])(\d)", text)
     return text if found is None else f"{_SECRET[found[1]]}{found[2]}"
 
 
 @pytest.fixture(scope="module")
 def secret(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
     """Return a folder of tables whose ids cannot be overlooked, and a plan for it."""
-    tables = {
+    tables: dict[TableName, list[Row]] = {
         table: [{name: _secret(value) for name, value in row.items()} for row in some]
         for table, some in rows().items()
     }
@@ -200,9 +201,13 @@ _NOT_COUNTED = re.compile(
 )
 
 
+_SENTENCE = re.compile(r"\b(?:[1-9]|10) (?:more )?(?:client|task|contact|hand-off)s?\b[^.]*")
+
+
 def _small_counts(page: Node) -> list[str]:
-    """Return the cells of a page that show a number of people from 1 to 10."""
-    found: list[str] = []
+    """Return what on a page tells a number of people from 1 to 10: in cells and in sentences."""
+    paragraphs = [*page.all("p"), *page.all("li"), *page.all("h2"), *page.all("figcaption")]
+    found = [said for each in paragraphs for said in _SENTENCE.findall(each.words())]
     for table in page.all("table"):
         heads = [head.words() for head in table.all("thead")[0].all("th")]
         for body in table.all("tbody"):
