@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 
@@ -175,9 +176,27 @@ def test_no_id_leaves_the_agency(
     written = [path for path in (tmp_path / "public").rglob("*") if path.is_file()]
     assert len(written) >= 2
     for path in written:
-        text = path.read_text(encoding="utf-8")
-        assert not re.findall(r"zz\w+", text), path.name
+        assert not re.findall(r"zz\w+", path.read_text(encoding="utf-8")), path.name
+    book = tmp_path / "book.xlsx"
+    assert call(*arguments[name], "--workbook", book).code == 0
+    with ZipFile(book) as parts:
+        sheets = [parts.read(each).decode() for each in parts.namelist()]
+    assert len(sheets) > 3
+    assert not any(re.findall(r"zz\w+", sheet) for sheet in sheets)
     assert "Public version" in (tmp_path / "public" / "page.html").read_text(encoding="utf-8")
+
+
+def test_no_id_leaves_with_an_answer_that_was_kept(
+    secret: tuple[Path, Path], tmp_path: Path
+) -> None:
+    folder, plan = secret
+    page = tmp_path / "public.html"
+    assert call("report", plan, "--out", page, "--instance", folder).code == 0
+    text = page.read_text(encoding="utf-8")
+    assert "Public version" in text and not re.findall(r"zz\w+", text)
+    inside = tmp_path / "internal.html"
+    assert call("report", plan, "--out", inside, "--instance", folder, "--internal").code == 0
+    assert re.findall(r"zz\w+", inside.read_text(encoding="utf-8"))
 
 
 @pytest.mark.parametrize("name", PERSONAL)
