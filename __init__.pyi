@@ -3,6 +3,7 @@
 
 from . import changes as changes
 from . import disclosure as disclosure
+from . import plots as plots
 from .audit import Violation as Violation
 from .audit import check as check
 from .cli.progress import Progress as Progress
@@ -12,6 +13,7 @@ from .explanation import WayOut as WayOut
 from .explanation import explain as explain
 from .metrics import Metrics as Metrics
 from .metrics import MetricValue as MetricValue
+from .metrics import break_down as break_down
 from .metrics import measure as measure
 from .model import Activity as Activity
 from .model import Calendar as Calendar
@@ -58,6 +60,7 @@ from .rebalancing import Absence as Absence
 from .rebalancing import Events as Events
 from .rebalancing import Rebalance as Rebalance
 from .rebalancing import rebalance as rebalance
+from .report.frames import report_tables as report_tables
 from .scenarios import BreakEven as BreakEven
 from .scenarios import Curve as Curve
 from .scenarios import Fairness as Fairness

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from .breakdowns import BREAKDOWNS, break_down, break_down_plans
 from .fairness import gini, jain, spread, standard_deviation
 from .indices import (
     coc,
@@ -22,6 +23,7 @@ from .timeliness import URGENT_KINDS
 from .workload import FTE_MINUTES, FTE_PERIODS
 
 __all__ = [
+    "BREAKDOWNS",
     "CATALOGUE",
     "FTE_MINUTES",
     "FTE_PERIODS",
@@ -31,6 +33,8 @@ __all__ = [
     "Group",
     "MetricValue",
     "Metrics",
+    "break_down",
+    "break_down_plans",
     "coc",
     "distinct_workers",
     "entropy",

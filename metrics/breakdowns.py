@@ -255,3 +255,28 @@ def break_down(instance: Instance, plan: Plan) -> dict[str, pl.DataFrame]:
     """
     facts = gather_facts(instance, plan)
     return {name: made(facts) for name, made in BREAKDOWNS.items()}
+
+
+def break_down_plans(instance: Instance, plans: Mapping[str, Plan]) -> dict[str, pl.DataFrame]:
+    """Return all breakdowns of several plans by their names, each with the plans one below another.
+
+    Parameters
+    ----------
+    instance : Instance
+        The instance that the plans were made for.
+    plans : mapping of str to Plan
+        One plan or more, by what people call them.
+
+    Returns
+    -------
+    dict of str to polars.DataFrame
+        As of ``break_down``, with the name of the plan in the first column, ``plan``.
+    """
+    found = {name: break_down(instance, plan) for name, plan in plans.items()}
+    return {
+        name: pl.concat(
+            frames[name].select(pl.lit(plan).alias("plan"), pl.all())
+            for plan, frames in found.items()
+        )
+        for name in (BREAKDOWNS if found else ())
+    }

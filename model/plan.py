@@ -18,6 +18,7 @@ from .checks.policy import consistency, unknown_gap_groups
 from .checks.tables import CheckedTable, check_known, check_table, check_unique
 from .errors import InputError, InputFault
 from .instance import Instance
+from .io.frames import PandasFrame, to_pandas
 from .io.json import rows_to_table
 from .io.plain import PlainData, wrong_names
 from .policy import Policy
@@ -81,6 +82,14 @@ class Plan(PlainData):
             "assignments": self.assignments.to_dicts(),
             "work": self.work.to_dicts(),
         }
+
+    def to_polars(self) -> dict[str, pl.DataFrame]:
+        """Return the tables of the plan by their names: owners, assignments and work."""
+        return {part: getattr(self, part) for part in PLAN_SCHEMAS}
+
+    def to_pandas(self) -> dict[str, PandasFrame]:
+        """Return the tables of the plan as frames of pandas, by the same names."""
+        return {part: to_pandas(table) for part, table in self.to_polars().items()}
 
     @classmethod
     def from_dict(cls, data: object, instance: Instance | None = None) -> Self:

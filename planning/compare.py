@@ -124,6 +124,7 @@ def compare_formulations(
         results=tuple(results),
         differences=_differences(names, results),
         unmoved=_differences(names, others),
+        instance=instance,
     )
 
 

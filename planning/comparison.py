@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Annotated, Any, ClassVar, Literal
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import Annotated, Any, ClassVar, Literal, Self
 
+import polars as pl
 from pydantic import BaseModel, Discriminator, Tag
 
 from ..audit import Violation
-from ..metrics import Metrics
+from ..metrics import Metrics, break_down_plans
 from ..metrics.unserved import Unowned, undone_tasks, unowned_clients
+from ..model.errors import InputError, InputFault
 from ..model.instance import Instance
 from ..model.plan import Plan
 from .interval import Difference
@@ -46,6 +49,8 @@ class Comparison(AnswerAbout):
     unmoved : tuple of Difference
         The same pairs, re-optimised with change price and transfer minutes zero on both sides;
         empty where that was not asked for.
+    instance : Instance or None
+        The tables that were compared on; not written, and None where nobody gave them.
     """
 
     today: Today | None
@@ -53,6 +58,42 @@ class Comparison(AnswerAbout):
     results: tuple[Result, ...]
     differences: tuple[Difference, ...]
     unmoved: tuple[Difference, ...] = ()
+    instance: Instance | None = field(default=None, compare=False, repr=False)
+
+    @property
+    def plans(self) -> dict[str, Plan]:
+        """The plans by their names: things as they are, where asked for, then each standard."""
+        first = {} if self.today is None else {"today": self.today.plan}
+        found = zip(self.names, self.results, strict=True)
+        return first | {name: each.plan for name, each in found if each.plan is not None}
+
+    @cached_property
+    def tables(self) -> dict[str, pl.DataFrame]:
+        """The plans in parts, by the names of ``metrics.BREAKDOWNS``, and all metrics of each.
+
+        Raises
+        ------
+        InputError
+            If the tables that were compared on are not known; then ``break_down_plans`` of
+            ``samehands.metrics`` takes them beside the plans.
+        """
+        if self.instance is None:
+            says = "the comparison was read or made without its tables; give them to from_dict"
+            raise InputError([InputFault("comparison", None, None, "tables", says)])
+        measured = {} if self.today is None else {"today": self.today.metrics}
+        found = zip(self.names, self.results, strict=True)
+        measured |= {name: each.metrics for name, each in found if each.metrics is not None}
+        metrics = [
+            each.frame().select(pl.lit(name).alias("plan"), pl.all())
+            for name, each in measured.items()
+        ]
+        parts = break_down_plans(self.instance, self.plans)
+        return {"metrics": pl.concat(metrics), **parts} if metrics else parts
+
+    @classmethod
+    def from_dict(cls, data: object, instance: Instance | None = None) -> Self:
+        """Check plain data and make a comparison of it; it keeps the instance, if one is given."""
+        return replace(super().from_dict(data, instance), instance=instance)
 
     def __str__(self) -> str:
         lines = [

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 from ..metrics.unserved import undone_tasks
 from ..model.instance import Instance
-from ..model.plan import Plan
 from ..planning import Comparison, Difference
 from .binding import USED_UP, binding_lines
 from .breakdowns import breakdown_sections
@@ -74,7 +73,7 @@ def compared_document(instance: Instance, comparison: Comparison) -> Document:
         Section(title, [_differences(comparison, title, scale), Paragraph(_INTERVAL, "note")]),
         Section(like, [metrics_table(columns, like, _OF_THESE_PLANS), terms()], public=True),
         Section("Not served", list(_unserved(instance, comparison))),
-        *breakdown_sections(instance, dict(plans_of(comparison))),
+        *breakdown_sections(instance, comparison.plans),
         *(
             moves_section(result.moves, _MOST_MOVES, name)
             for name, result in zip(comparison.names, comparison.results, strict=True)
@@ -158,15 +157,6 @@ def told_plans(comparison: Comparison) -> list[Told]:
     ]
 
 
-def plans_of(comparison: Comparison) -> Iterator[tuple[str, Plan]]:
-    """Yield the plans of a comparison by the names of their columns."""
-    if comparison.today is not None:
-        yield _TODAY, comparison.today.plan
-    for name, result in zip(comparison.names, comparison.results, strict=True):
-        if result.plan is not None:
-            yield name, result.plan
-
-
 def _title(comparison: Comparison) -> str:
     price = comparison.differences[-1]
     return f"Price of continuity: what {price.first} costs more than {price.second}"
@@ -226,7 +216,7 @@ def _used_up(instance: Instance, comparison: Comparison) -> Iterator[Section]:
 
 
 def _unserved(instance: Instance, comparison: Comparison) -> Iterator[Block]:
-    for name, plan in plans_of(comparison):
+    for name, plan in comparison.plans.items():
         yield Paragraph(name)
         if name == _TODAY:
             unowned = plan.owners["owner"].null_count()

@@ -38,7 +38,7 @@ from .quantities import (
     scale_of,
     spoken,
 )
-from .tables import NOT_APPLICABLE, UNKNOWN, Column, Table, count, metric, minutes
+from .tables import NOT_APPLICABLE, UNKNOWN, Column, Table, count, metric, minutes, number_of
 
 # Reforms and their verdicts in words.
 
@@ -256,7 +256,7 @@ def _differences(found: WhatIf, scale: Scale) -> Table:
 
 
 def _chart(table: Table) -> IntervalChart | None:
-    if all(row[_OF_PLANS] is None for row in table.rows):
+    if all(number_of(row[_OF_PLANS]) is None for row in table.rows):
         return None
     reading = (
         "The bar is the interval of the best plans, with an arrow where an end is unknown; the "

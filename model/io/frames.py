@@ -150,3 +150,11 @@ def format_parquet(frame: pl.DataFrame) -> bytes:
     out = io.BytesIO()
     frame.write_parquet(out)
     return out.getvalue()
+
+
+def to_pandas(table: pl.DataFrame) -> PandasFrame:
+    """Return a frame of polars as one of pandas, with the same columns; lists stay lists."""
+    import pandas as pd  # type: ignore[import-untyped]  # pandas has no types
+
+    frame: PandasFrame = pd.DataFrame({name: table[name].to_list() for name in table.columns})
+    return frame

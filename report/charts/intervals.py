@@ -48,13 +48,13 @@ class IntervalChart(Chart):
                 f"{self.text(row, 0)}: {self.text(row, self.point)}, between "
                 f"{self.text(row, self.low)} and {self.text(row, self.high)}; "
                 f"{self.text(row, self.verdict)}."
-                for row in self._drawn()
+                for row in self.drawn()
             ]
         )
 
     def draw(self) -> tuple[float, Iterator[Element]]:
         """Return the height of the picture, and what is in it."""
-        rows = self._drawn()
+        rows = self.drawn()
         left = name_width([self.text(row, 0) for row in rows], _LONGEST)
         top, bottom = 6.0, 6.0 + _ROW * len(rows)
         kind: Kind = self.table.columns[self.point].kind
@@ -67,7 +67,7 @@ class IntervalChart(Chart):
     def ticks(self) -> list[float]:
         """Return round places between which all intervals and zero lie."""
         values = [0.0]
-        for row in self._drawn():
+        for row in self.drawn():
             ends = (self.number(row, column) for column in (self.low, self.high, self.point))
             values += [end for end in ends if end is not None]
         return round_ticks(min(values), max(values))
@@ -77,7 +77,8 @@ class IntervalChart(Chart):
         low, high = self.number(row, self.low), self.number(row, self.high)
         return (low is not None and low > 0) or (high is not None and high < 0)
 
-    def _drawn(self) -> list[int]:
+    def drawn(self) -> list[int]:
+        """Return the rows that have a mark."""
         return [row for row in self.rows() if self.number(row, self.point) is not None]
 
     def _interval(self, row: int, y: float, scale: HorizontalScale) -> Iterator[Element]:
