@@ -32,7 +32,7 @@ def test_every_table_of_a_report_is_there(tmp_path: Path) -> None:
     instance, policy = sh.read(csv_folder(tmp_path / "tables", rows()))
     result = sh.solve(instance, policy, engine="least-loaded", time_limit=20)
     tables = report_tables(result, instance)
-    assert {"quantities", "metrics", "timeliness-program", "worker-days"} <= set(tables)
+    assert {"answer", "metrics", "timeliness-program", "worker-days"} <= set(tables)
     assert result.plan is not None
     worked = sh.break_down(instance, result.plan)["worker_days"]["worked"].to_list()
     assert tables["worker-days"][result.formulation].to_list() == worked
