@@ -31,8 +31,9 @@ def given_away(
     hidden: Collection[str],
     sums: Sequence[Sum],
     known: Collection[str] = (),
+    tried: Collection[str] | None = None,
 ) -> set[str]:
-    """Return the hidden counts of which the page says more than it must.
+    """Return the hidden counts, or those tried, of which the page says more than it must.
 
     A count from 1 to 10 must be able to be each of 1 to 10 that it can be for a reader who sees
     nothing but the zeros and what is known anyway; another one must be able to be two numbers, if
@@ -40,7 +41,7 @@ def given_away(
     """
     nothing = {key for key, count in counts.items() if count} - set(known)
     found: set[str] = set()
-    for key in set(hidden):
+    for key in set(hidden) if tried is None else tried:
         low, high = reader_bounds(key, counts, hidden, sums)
         small = counts[key] <= 10
         if (small and low < 1.001 and high > 9.999) or (not small and high - low > 0.999):
