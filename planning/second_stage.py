@@ -4,12 +4,14 @@ Among plans that cost no more than the best found, one with fewer contacts throu
 then one in which clients meet fewer workers; then one with fewer hand-offs. Tasks move between
 workers, a client's all together or what one worker has of them, also against tasks of another
 client; owners move along where that costs no more. It is a search: it may leave something, and the
-clients of a household that counts as one stay where the engine put them.
+clients of a household that counts as one stay where the engine put them. So clients have their
+turns in several orders, the best plan counts, and how far the searches lie apart is told.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import astuple, dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
@@ -28,6 +30,9 @@ FOR_SECOND_STAGE = 0.1
 FOR_OWNERS = 0.05
 """Share of a time limit that is left for the choice of owners after it."""
 
+
+SEARCHES = 3
+"""Searches, each with the turns of clients in another order."""
 
 End = Literal["ended", "cut short"]
 """Whether the search ended by itself, or by the time limit or a cancel."""
@@ -65,11 +70,24 @@ class SecondStage:
         ``ended``, or ``cut short`` by the time limit or a cancel.
     before, after : Figures
         The figures of the engine's plan, and of the result's.
+    least, most : Figures or None
+        The least and the most of each figure over the searches that ended and the result; None
+        where fewer than two ended.
     """
 
     end: End
     before: Figures
     after: Figures
+    least: Figures | None = None
+    most: Figures | None = None
+
+
+def span(seen: Sequence[Figures], after: Figures) -> tuple[Figures, Figures] | tuple[None, None]:
+    """Return the least and the most of each figure over several searches and the result."""
+    if len(seen) < 2:
+        return None, None
+    columns = list(zip(*map(astuple, (*seen, after)), strict=True))
+    return Figures(*map(min, columns)), Figures(*map(max, columns))
 
 
 class SecondObjective:
@@ -119,18 +137,23 @@ class SecondObjective:
         ]
         return alone
 
-    def teams(self, ordering: Ordering | None, is_open: Bools) -> Teams:
-        """Return the clients as teams, in a problem of an order of its own, if there is one."""
+    def teams(self, ordering: Ordering | None, is_open: Bools, search: int = 0) -> Teams:
+        """Return the clients as teams, in a problem of an order of its own, if there is one.
+
+        They have their turns in the order of their first items, and in searches after the first
+        in an order drawn by the number of the search.
+        """
         from ..solver.second_objective import make_teams
 
         problem, items = self._problem, np.arange(self._problem.items)
         pairs = np.arange(problem.pairs)
         if ordering is not None:
             problem, items, pairs = ordering.problem, ordering.item, ordering.pair
-        # Teams have their turns in the order of their first items.
         _, first, number = np.unique(self.client[items], return_index=True, return_inverse=True)
         turn = np.empty(len(first), dtype=np.int64)
         turn[np.argsort(first)] = np.arange(len(first))
+        if search:
+            turn = np.random.default_rng(search).permutation(len(first))[turn]
         return make_teams(
             problem,
             turn[number.reshape(-1)],
@@ -164,6 +187,7 @@ def improve_for_clients(
     problem: AssignmentProblem | None = None,
     open_pairs: Bools | None = None,
     free: Bools | None = None,
+    search: int = 0,
 ) -> tuple[Ints, bool]:
     """Return a plan that costs no more and is better for the clients.
 
@@ -181,6 +205,8 @@ def improve_for_clients(
         The pairs that may be used; None for all.
     free : boolean array of shape (items,) or None
         The items that may move; None for all.
+    search : int
+        Which order clients have their turns in.
 
     Returns
     -------
@@ -200,8 +226,44 @@ def improve_for_clients(
     objective = SecondObjective(lowered)
     is_open = is_open & objective.is_alone()[asked.pair_item]
     if asked.pairs > MOST_ORDERED:
-        return improve_second(asked, x, objective.teams(None, is_open), limits)
+        return improve_second(asked, x, objective.teams(None, is_open, search), limits)
     ordering = order_problem(asked)
-    teams = objective.teams(ordering, is_open)
+    teams = objective.teams(ordering, is_open, search)
     y, has_ended = improve_second(ordering.problem, ordering.reduce(x), teams, limits)
     return ordering.expand(y), has_ended
+
+
+def search_for_clients(
+    lowered: Lowered, x: Ints, limits: Limits
+) -> tuple[Ints, bool, tuple[Figures, ...]]:
+    """Return the best plan for the clients that several searches find, at no more cost.
+
+    Parameters
+    ----------
+    lowered : Lowered
+        The question.
+    x : array of shape (pairs,)
+        A legal assignment.
+    limits : Limits
+        When to stop; what was found by then is kept.
+
+    Returns
+    -------
+    x : array of shape (pairs,)
+        The assignment.
+    has_ended : bool
+        Whether every search ended by itself.
+    seen : tuple of Figures
+        The figures of the searches that ended by themselves.
+    """
+    objective = SecondObjective(lowered)
+    best, seen = x, list[Figures]()
+    for search in range(SEARCHES):
+        y, has_ended = improve_for_clients(lowered, x, limits, search=search)
+        figures = objective.count(y)
+        if astuple(figures) < astuple(objective.count(best)):
+            best = y
+        if not has_ended:
+            return best, False, tuple(seen)
+        seen.append(figures)
+    return best, True, tuple(seen)

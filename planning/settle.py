@@ -17,10 +17,12 @@ from .moves import OwnerChange, list_owner_changes
 from .options import Order
 from .second_stage import (
     End,
+    Figures,
     SecondObjective,
     SecondStage,
-    improve_for_clients,
     limit_second_stage,
+    search_for_clients,
+    span,
 )
 from .ties import break_ties
 
@@ -94,8 +96,9 @@ def settle_answer(
     if answer.x is None or answer.objective is None:
         return Settled(answer)
     x, has_ended = answer.x, None
+    seen: tuple[Figures, ...] = ()
     if answer.engine != GREEDY and order == "priced":
-        x, has_ended = improve_for_clients(lowered, x, limit_second_stage(limits))
+        x, has_ended, seen = search_for_clients(lowered, x, limit_second_stage(limits))
     y, saved, moves = settle_owners(
         lowered,
         x,
@@ -107,7 +110,8 @@ def settle_answer(
     if has_ended is not None:
         objective = SecondObjective(lowered)
         end: End = "ended" if has_ended else "cut short"
-        second_stage = SecondStage(end, objective.count(answer.x), objective.count(y))
+        after = objective.count(y)
+        second_stage = SecondStage(end, objective.count(answer.x), after, *span(seen, after))
         saved = answer.objective - price_assignment(lowered, y)
     if not saved:
         return Settled(replace(answer, x=y), moves, second_stage)

@@ -10,6 +10,7 @@ from ..planning import Comparison, Difference
 from .binding import USED_UP, binding_lines
 from .breakdowns import breakdown_sections
 from .columns import PlanColumn, column, cost_table, metrics_table, terms, today_column
+from .decided import DECIDED, decided_table
 from .document import (
     ALL_OWNED,
     Block,
@@ -72,6 +73,7 @@ def compared_document(instance: Instance, comparison: Comparison) -> Document:
         Section("Cost", [cost_table(columns, "Cost")], public=True),
         Section(title, [_differences(comparison, title, scale), Paragraph(_INTERVAL, "note")]),
         Section(like, [metrics_table(columns, like, _OF_THESE_PLANS), terms()], public=True),
+        *_decided(comparison),
         Section("Not served", list(_unserved(instance, comparison))),
         *breakdown_sections(instance, comparison.plans),
         *(
@@ -202,6 +204,13 @@ def _verdict(each: Difference) -> str:
     if each.is_real:
         return f"real ({each.kind})"
     return "no bound known" if each.kind == "none" else f"smaller than the gap ({each.kind})"
+
+
+def _decided(comparison: Comparison) -> Iterator[Section]:
+    """Yield how far the figures that the cost leaves open are decided."""
+    table = decided_table(comparison.names, comparison.results)
+    if table is not None:
+        yield Section(DECIDED, [table])
 
 
 def _used_up(instance: Instance, comparison: Comparison) -> Iterator[Section]:

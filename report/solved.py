@@ -12,10 +12,10 @@ from ..metrics.away import list_away_throughout
 from ..model.instance import Instance
 from ..planning import CertificateAudit, Result, ResultAudit
 from ..planning.result_audit import TOTAL
-from ..planning.second_stage import SecondStage
 from .binding import USED_UP, binding_lines
 from .breakdowns import breakdown_sections
 from .columns import PARTS, column, metrics_table, terms
+from .decided import second_stage_words
 from .document import (
     Block,
     Document,
@@ -123,20 +123,6 @@ def answer_to_solve(result: Result, scale: Scale | None = None) -> Section:
         ),
     ]
     return answer_section(sentences, sure, result.policy, [side_by_side([plan], scale)])
-
-
-def second_stage_words(stage: SecondStage) -> str:
-    """Return what the second stage gained, in one line."""
-    before, after = stage.before, stage.after
-    said = [
-        f"contacts through an interpreter {before.interpreted_contacts:,}"
-        f" -> {after.interpreted_contacts:,}",
-        f"hand-offs {before.hand_offs:,} -> {after.hand_offs:,}",
-    ]
-    if before.clients_seen and after.clients_seen:
-        means = (each.workers_seen / each.clients_seen for each in (before, after))
-        said.insert(1, "workers a client sees {:.2f} -> {:.2f}".format(*means))
-    return f"Second stage, at no more cost ({stage.end}): {', '.join(said)}"
 
 
 def _facts(result: Result, title: str) -> Table:
