@@ -73,14 +73,13 @@ def _sentences(found: ShadowPrices) -> list[Paragraph]:
         where = f"{office}, {language}".replace("{", "{{").replace("}", "}}")
         text = f"One hour more of a worker is worth most at {where}: {{}} minutes of cost."
         told.append(sentence(text, mean))
-    if found.overtime_minute is not None:
-        worth = Value(found.overtime_minute, "minutes")
-        text = "One minute more of overtime, for everybody in every period, is worth {} minutes."
-        told.append(sentence(text, worth))
+    worth = Value(found.overtime_minute, "minutes")
+    text = "One minute more of overtime, for everybody in every period, is worth {} minutes."
+    told.append(sentence(text, worth))
     if found.hiring:
         best = found.hiring[0]
         text = f"Of the places tried for new workers, {best.label} saves most: {{}} minutes."
-        told.append(sentence(text, Value(best.saving, "minutes")))
+        told.append(sentence(text, result_value(best.label, best.result, best.saving)))
     return told
 
 
