@@ -133,6 +133,7 @@ def test_a_document_that_contradicts_itself_is_a_bug() -> None:
 
 _SECRET = {"c": "zzclient", "w": "zzworker", "t": "zztask"}
 COMMANDS = tuple(answering_commands(Path(), Path(), Path("/dev/null")))
+_TEXTS = (".html", ".md", ".csv", ".svg")
 PERSONAL = ("plan", "plan worker", "plan client")
 """Answers that are about workers and clients one by one."""
 
@@ -167,23 +168,23 @@ def arguments(secret: tuple[Path, Path], tmp_path: Path) -> dict[str, list[str]]
 
 
 @pytest.mark.parametrize("name", [each for each in COMMANDS if each not in PERSONAL])
-def test_no_id_leaves_the_agency(
+def test_no_id_and_no_small_number_of_people_leaves_the_agency(
     arguments: dict[str, list[str]], tmp_path: Path, name: str
 ) -> None:
-    for file in ("page.html", "text.md"):
-        ran = call(*arguments[name], "--report", tmp_path / "public" / file)
+    """The agency is so small that every count of people in it is small."""
+    page, text, book = (tmp_path / "public" / each for each in ("a.html", "b.md", "c.xlsx"))
+    for files in (("--report", page, "--workbook", book), ("--report", text)):
+        ran = call(*arguments[name], *files)
         assert ran.code == 0, ran.err
-    written = [path for path in (tmp_path / "public").rglob("*") if path.is_file()]
-    assert len(written) >= 2
-    for path in written:
-        assert not re.findall(r"zz\w+", path.read_text(encoding="utf-8")), path.name
-    book = tmp_path / "book.xlsx"
-    assert call(*arguments[name], "--workbook", book).code == 0
     with ZipFile(book) as parts:
-        sheets = [parts.read(each).decode() for each in parts.namelist()]
-    assert len(sheets) > 3
-    assert not any(re.findall(r"zz\w+", sheet) for sheet in sheets)
-    assert "Public version" in (tmp_path / "public" / "page.html").read_text(encoding="utf-8")
+        written = [parts.read(each).decode() for each in parts.namelist()]
+    files = [each for each in (tmp_path / "public").rglob("*") if each.suffix in _TEXTS]
+    written += [each.read_text(encoding="utf-8") for each in files]
+    assert len(files) >= 2 and len(written) > 5
+    assert [re.findall(r"zz\w+", each) for each in written if "zz" in each] == []
+    html = page.read_text(encoding="utf-8")
+    assert "Public version" in html
+    assert _small_counts(parsed(html)) == []
 
 
 def test_no_id_leaves_with_an_answer_that_was_kept(
@@ -239,16 +240,6 @@ def _small_counts(page: Node) -> list[str]:
                     if is_small and _COUNTS.search(about) and not _NOT_COUNTED.search(about):
                         found.append(f"{about}: {text}")
     return found
-
-
-@pytest.mark.parametrize("name", [each for each in COMMANDS if each not in PERSONAL])
-def test_no_small_number_of_people_leaves_the_agency(
-    arguments: dict[str, list[str]], tmp_path: Path, name: str
-) -> None:
-    """The agency is so small that every count of people in it is small."""
-    page = tmp_path / "page.html"
-    assert call(*arguments[name], "--report", page).code == 0
-    assert _small_counts(parsed(page.read_text(encoding="utf-8"))) == []
 
 
 def test_small_numbers_would_be_seen(arguments: dict[str, list[str]], tmp_path: Path) -> None:
