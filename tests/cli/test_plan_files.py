@@ -4,18 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import fastexcel
 import polars as pl
 import pytest
 
 from samehands import load_result
 from shell import QUICK, call
 from tables import csv_folder
-
-
-def _sheets(file: Path) -> dict[str, pl.DataFrame]:
-    book = fastexcel.read_excel(file)
-    return {name: book.load_sheet(name, dtypes="string").to_polars() for name in book.sheet_names}
+from workbooks import sheets_of
 
 
 def test_a_plan_as_csv_is_three_tables_and_no_json(small: Path, tmp_path: Path) -> None:
@@ -48,7 +43,7 @@ def test_other_endings_hold_the_same(small: Path, tmp_path: Path, ending: str) -
         assert read.with_columns(pl.all().replace("", None)).equals(owners)
         assert (tmp_path / "plan-work.parquet").exists()
     else:
-        sheets = _sheets(tmp_path / "plan.xlsx")
+        sheets = sheets_of(tmp_path / "plan.xlsx")
         assert list(sheets) == ["owners", "tasks", "work"]
         assert sheets["owners"].equals(owners)
 
@@ -70,12 +65,12 @@ def test_an_internal_workbook_has_the_plan_and_a_public_one_names_nobody(
     inside, outside = tmp_path / "inside.xlsx", tmp_path / "outside.xlsx"
     assert call("solve", small, *QUICK, "--workbook", inside, "--internal").code == 0
     assert call("solve", small, *QUICK, "--workbook", outside).code == 0
-    sheets = _sheets(inside)
+    sheets = sheets_of(inside)
     assert {"answer", "quantities", "owners", "moves list", "day plans", "undone", "policy"} <= {
         *sheets
     }
     assert sheets["owners"]["client"].to_list()[0] == "c1"
-    public = _sheets(outside)
+    public = sheets_of(outside)
     assert "quantities" in public and not {"owners", "day plans"} & {*public}
     names = {*sheets["owners"]["client"], *sheets["day plans"]["worker"]}
     told = {cell for sheet in public.values() for row in sheet.rows() for cell in row}
@@ -86,7 +81,7 @@ def test_a_workbook_of_several_plans_says_whose_each_row_is(small: Path, tmp_pat
     file = tmp_path / "compared.xlsx"
     names = ("--formulations", "client-based,task-based")
     assert call("compare", small, *names, *QUICK, "--workbook", file, "--internal").code == 0
-    sheets = _sheets(file)
+    sheets = sheets_of(file)
     assert sheets["owners"]["plan"].unique(maintain_order=True).to_list() == [
         "client-based",
         "task-based",
@@ -104,4 +99,4 @@ def test_no_id_is_a_formula_in_what_is_written(tmp_path: Path) -> None:
     ran = call("solve", folder, *QUICK, "--out", out, "--workbook", book, "--internal")
     assert ran.code == 0, ran.err
     assert out.read_text(encoding="utf-8").splitlines()[1].startswith("'=1+1,")
-    assert _sheets(book)["owners"]["client"][0] == "'=1+1"
+    assert sheets_of(book)["owners"]["client"][0] == "'=1+1"

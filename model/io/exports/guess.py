@@ -131,10 +131,15 @@ def _plain(name: str) -> str:
 
 
 def _guess_source(export: Export, remarks: list[str]) -> SourceMap:
-    found = {table: _matches(export, words) for table, words in _WORDS.items()}
-    main = max(found, key=lambda table: _score(table, found[table]))
+    found: dict[TableName, dict[str, str]] = {
+        table: _matches(export, words) for table, words in _WORDS.items()
+    }
+    scores: dict[TableName, float] = {
+        table: _score(table, columns) for table, columns in found.items()
+    }
+    main: TableName = max(scores, key=lambda table: scores[table])
     columns: dict[TableName, dict[str, Cells]] = {}
-    if _score(main, found[main]) > 0:
+    if scores[main] > 0:
         columns[main] = _read_as(export, main, found[main], remarks)
     if main == "workers" and {"first", "last"} & {*found["leaves"]}:
         leaves = {**found["leaves"], "worker": found["workers"].get("id", "")}

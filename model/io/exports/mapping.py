@@ -76,7 +76,9 @@ class SourceMap(BaseModel):
             ("pairs", self.pairs),
             ("former", self.former),
         )
-        yield from ((name, columns) for name, columns in every if columns)
+        for name, columns in every:
+            if columns:
+                yield name, columns
 
 
 class ExportMap(BaseModel):

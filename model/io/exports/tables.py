@@ -123,12 +123,16 @@ def import_exports(exports: Sequence[Export], made: ExportMap, policy: object = 
     for export in exports:
         for table, columns in made.sources[export.name].tables():
             parts[table].append(_part(export, table, columns))
-    frames = {table: _stacked(some) for table, some in parts.items() if some}
+    frames: dict[TableName, pl.DataFrame] = {
+        table: _stacked(some) for table, some in parts.items() if some
+    }
     former = _unknown_owners(frames) if made.unknown_owners == "former" else []
     if former:
         known = frames.get("former", pl.DataFrame(schema={"id": pl.String}))
         frames["former"] = pl.concat([known, pl.DataFrame({"id": former})], how="diagonal")
-    tables = {table: RawTable(frame.to_dict(), frame.height) for table, frame in frames.items()}
+    tables: dict[TableName, RawTable] = {
+        table: RawTable(frame.to_dict(), frame.height) for table, frame in frames.items()
+    }
     names = [*_name_faults(parts)]
     try:
         calendar = made.calendar.model_dump(mode="json")
@@ -296,11 +300,11 @@ def _name_faults(parts: Mapping[TableName, Sequence[_Part]]) -> Iterator[InputFa
 
 def _placed(problem: InputFault, parts: Mapping[TableName, Sequence[_Part]]) -> InputFault:
     """Return a fault of a table with its place in the export."""
-    table = next((name for name in SCHEMAS if name == problem.table), None)
-    if table is None or problem.row is None:
+    known: dict[str, Sequence[_Part]] = {**parts}
+    if problem.row is None:
         return problem
     row = problem.row - 1
-    for part in parts[table]:
+    for part in known.get(problem.table, ()):
         if row < part.frame.height:
             cells = part.columns.get(problem.field or "")
             column = None if cells is None else cells.column

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Literal, TypeAlias
 
-import xlsxwriter
+import xlsxwriter  # pyright: ignore[reportMissingTypeStubs]
 
 from ...checks.cells import guarded
 from ...errors import InputError, InputFault
@@ -150,11 +150,14 @@ def format_book(pages: Sequence[SheetPage], title: str) -> bytes:
         If a sheet has more rows, or a cell more or other characters, than a workbook can hold.
     """
     out = io.BytesIO()
-    with xlsxwriter.Workbook(out, {"in_memory": True, **_PLAIN}) as book:
+    opened: Any = xlsxwriter.Workbook(out, {"in_memory": True, **_PLAIN})
+    with opened as book:
         book.set_properties({"title": title, "created": _MADE})
         head = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})
         date_form = book.add_format({"num_format": "yyyy-mm-dd"})
-        looks = {look: book.add_format(dict(form)) for look, form in _FORMATS.items()}
+        looks: dict[Look, Any] = {
+            look: book.add_format(dict(form)) for look, form in _FORMATS.items()
+        }
         for page in pages:
             _write_page(book.add_worksheet(page.name), page, head, date_form, looks)
     return out.getvalue()

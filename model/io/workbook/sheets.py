@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import PurePosixPath
+from typing import Any
 from xml.etree import ElementTree
 
 import fastexcel
@@ -98,7 +99,8 @@ def _extent_faults(archive: Archive, parts: Mapping[str, str]) -> Iterator[Input
 
 def _sheet(archive: Archive, book: fastexcel.ExcelReader, name: str, part: str | None) -> Sheet:
     # Without a header and without skipping, no row and no column loses its place.
-    loaded = book.load_sheet(name, header_row=None, skip_rows=0, dtypes="string")
+    reader: Any = book
+    loaded = reader.load_sheet(name, header_row=None, skip_rows=0, dtypes="string")
     letters = [letter(column.absolute_index) for column in loaded.available_columns()]
     cells = loaded.to_polars() if letters else pl.DataFrame()
     cells = pl.DataFrame(dict(zip(letters, map(_texts, cells.get_columns()), strict=True)))

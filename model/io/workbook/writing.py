@@ -6,7 +6,7 @@ policy's fields. A template is the workbook of an agency without anybody in it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from functools import cache
 from typing import cast
@@ -20,7 +20,7 @@ from ...checks.columns import Column, columns_of
 from ...checks.messages import Schema, child, resolve
 from ...instance import Instance
 from ...policy import Policy
-from ...policy_order import policy_fields
+from ...policy_order import PolicyField, policy_fields
 from ...tables import ROWS, SCHEMAS, UNFILLED, TableName, empty, filled_columns
 from .book import Cell, Choice, Look, SheetColumn, SheetPage, format_book
 from .fields import NONE, field_rows
@@ -176,7 +176,7 @@ def _choice(table: TableName, column: Column) -> Choice | None:
 def fields_page(name: str, model: BaseModel) -> SheetPage:
     """Return a sheet with every field of a calendar or a policy, with default, unit and meaning."""
     schema = type(model).model_json_schema()
-    marks = policy_fields() if isinstance(model, Policy) else {}
+    marks: Mapping[str, PolicyField] = policy_fields() if isinstance(model, Policy) else {}
     default: dict[str, list[str]] = {}
     for where, element, value in field_rows(type(model)()):
         default.setdefault(where, []).append(_shown(element, value))
@@ -270,7 +270,8 @@ _RULES = (
 
 
 def _read_me() -> SheetPage:
-    rows: list[list[Cell]] = [["how to", None, None, text, None, None] for text in _RULES]
+    rows: list[Sequence[Cell]] = []
+    rows += [["how to", None, None, text, None, None] for text in _RULES]
     for name in SCHEMAS:
         rows += [
             [

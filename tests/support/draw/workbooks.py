@@ -9,7 +9,9 @@ from pathlib import Path
 from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile
 
-import xlsxwriter
+import fastexcel
+import polars as pl
+import xlsxwriter  # pyright: ignore[reportMissingTypeStubs]
 
 Cells = Sequence[Sequence[object]]
 Touch = Callable[[Any, Any], None]
@@ -61,7 +63,9 @@ def make(
     **sheets : sequence of rows
         Other cells for sheets, or other sheets.
     """
-    book = xlsxwriter.Workbook(str(path), {"strings_to_formulas": False, "strings_to_urls": False})
+    book: Any = xlsxwriter.Workbook(
+        str(path), {"strings_to_formulas": False, "strings_to_urls": False}
+    )
     days = book.add_format({"num_format": "yyyy-mm-dd"})
     for name, cells in {**SHEETS, **sheets}.items():
         if name == without:
@@ -77,6 +81,12 @@ def make(
             touch[name](book, sheet)
     book.close()
     return path
+
+
+def sheets_of(source: Path | bytes) -> dict[str, pl.DataFrame]:
+    """Return the sheets of a workbook as texts, in their order, with the first row as header."""
+    book: Any = fastexcel.read_excel(source)
+    return {name: book.load_sheet(name, dtypes="string").to_polars() for name in book.sheet_names}
 
 
 def with_part(path: Path, name: str, data: bytes) -> Path:
