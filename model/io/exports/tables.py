@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from typing import cast
 
 import polars as pl
 
@@ -300,11 +301,10 @@ def _name_faults(parts: Mapping[TableName, Sequence[_Part]]) -> Iterator[InputFa
 
 def _placed(problem: InputFault, parts: Mapping[TableName, Sequence[_Part]]) -> InputFault:
     """Return a fault of a table with its place in the export."""
-    known: dict[str, Sequence[_Part]] = {**parts}
     if problem.row is None:
         return problem
     row = problem.row - 1
-    for part in known.get(problem.table, ()):
+    for part in parts.get(cast("TableName", problem.table), ()):
         if row < part.frame.height:
             cells = part.columns.get(problem.field or "")
             column = None if cells is None else cells.column

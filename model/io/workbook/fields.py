@@ -22,6 +22,9 @@ from .book import Cell
 NONE = "none"
 """Stands for a list or a table without elements."""
 
+_DECIMALS = 8
+"""Decimals of a number that come back from a cell; one with more is written as text."""
+
 FieldRow = tuple[str, Cell, Cell]
 """A field, section and all; the name of an element, where elements have names; the value."""
 
@@ -66,8 +69,7 @@ def _elements(value: object, is_empty: bool) -> Iterator[tuple[Cell, Cell]]:
 
 
 def _quoted(value: object) -> Cell:
-    if isinstance(value, float) and ("e" in repr(value) or float(f"{value:.15g}") != value):
-        # A cell keeps fifteen digits of a number, and no number that is nearly none.
+    if isinstance(value, float) and ("e" in repr(value) or round(value, _DECIMALS) != value):
         return repr(value)
     if not isinstance(value, str):
         return cast("Cell", value)
