@@ -19,7 +19,6 @@ from .indices import (
 )
 from .measure import CATALOGUE, measure
 from .table import Better, Definition, Group, Metrics, MetricValue
-from .timeliness import URGENT_KINDS
 from .workload import FTE_MINUTES, FTE_PERIODS
 
 __all__ = [
@@ -27,7 +26,6 @@ __all__ = [
     "CATALOGUE",
     "FTE_MINUTES",
     "FTE_PERIODS",
-    "URGENT_KINDS",
     "Better",
     "Definition",
     "Group",

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from numbers import Integral
 from types import MappingProxyType
 
-from ..model.errors import Listed, typed_arguments
+from ..model.errors import typed_arguments
 from ..model.instance import Instance
 from ..model.plan import Plan
 from . import bundle, continuity, fairness, language, timeliness, workload
 from .facts import gather_facts
 from .table import Definition, Metrics, name_measurements
-from .timeliness import URGENT_KINDS
 from .workload import FTE_MINUTES
 
 CATALOGUE: Mapping[str, Definition] = MappingProxyType(
@@ -25,13 +24,12 @@ CATALOGUE: Mapping[str, Definition] = MappingProxyType(
 """Every metric by its name, in the order of reports."""
 
 
-@typed_arguments(instance=Instance, plan=Plan, fte_minutes=Integral, urgent_kinds=Listed((str,)))
+@typed_arguments(instance=Instance, plan=Plan, fte_minutes=Integral)
 def measure(
     instance: Instance,
     plan: Plan,
     *,
     fte_minutes: int = FTE_MINUTES,
-    urgent_kinds: Collection[str] = URGENT_KINDS,
 ) -> Metrics:
     """Measure what a plan is like.
 
@@ -43,8 +41,6 @@ def measure(
         A plan that the audit accepts; ids that the instance does not know are not counted.
     fte_minutes : int, optional
         Minutes of one full-time worker in 21 periods, above 0 (assumed).
-    urgent_kinds : collection of str, optional
-        Kinds whose on-time rate is shown apart.
 
     Returns
     -------
@@ -55,7 +51,7 @@ def measure(
     measurements = {
         **continuity.measure_continuity(facts),
         **bundle.measure_bundles(facts),
-        **timeliness.measure_timeliness(facts, urgent_kinds),
+        **timeliness.measure_timeliness(facts, plan.policy.deadlines.urgent_kinds),
         **workload.measure_workload(facts, fte_minutes),
         **fairness.measure_fairness(facts),
         **language.measure_language(facts),

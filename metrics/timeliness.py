@@ -11,15 +11,6 @@ from ..model.plan import Plan
 from .facts import Facts
 from .table import Definition, Measured, Measurements, floats, largest, mean, mean_by, total
 
-URGENT_KINDS = (
-    "expedited",
-    "expedited_intake",
-    "immediate_need",
-    "homeless_aid",
-    "emergency_aid",
-)
-"""Kinds of tasks that count as urgent unless told otherwise (assumed names)."""
-
 DEFINITIONS = (
     Definition(
         "on_time_rate",
@@ -34,7 +25,7 @@ DEFINITIONS = (
         "timeliness",
         "share",
         "high",
-        "On-time rate of the urgent kinds (expedited, immediate need).",
+        "On-time rate of the kinds that the policy calls urgent (deadlines.urgent_kinds).",
     ),
     Definition(
         "late_minutes",
@@ -121,14 +112,14 @@ DEFINITIONS = (
 )
 
 
-def measure_timeliness(facts: Facts, urgent_kinds: Collection[str] = URGENT_KINDS) -> Measurements:
+def measure_timeliness(facts: Facts, urgent_kinds: Collection[str]) -> Measurements:
     """Measure timeliness against the due periods of the instance.
 
     Parameters
     ----------
     facts : Facts
         The instance and the plan.
-    urgent_kinds : collection of str, optional
+    urgent_kinds : collection of str
         Kinds whose on-time rate is shown apart.
     """
     tasks = facts.tasks

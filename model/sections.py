@@ -159,6 +159,16 @@ class Deadlines(Section):
     late_price: Annotated[
         Price, Relaxes("down"), Priced(), Assumed(), Unit("minutes per minute and period")
     ] = Field(default=4.0, description="Minutes per minute and period late")
+    urgent_kinds: tuple[str, ...] = Field(
+        default=(
+            "expedited",
+            "expedited_intake",
+            "immediate_need",
+            "homeless_aid",
+            "emergency_aid",
+        ),
+        description="Task kinds whose on-time rate reports show apart; it changes no plan",
+    )
 
 
 class Breakpoint(BaseModel):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Annotated, Any, ClassVar, Literal, Self, TypeAlias, cast
 
@@ -105,10 +105,18 @@ class WrittenAnswer(ABC):
         What it is called in problems, and its schema.
     large : mapping
         What the short form leaves out.
+    shown : callable or None
+        What a notebook shows of it as HTML; the package sets it, because reports are above answers.
     """
 
     kind: ClassVar[str]
     large: ClassVar[LeftOut]
+    shown: ClassVar[Callable[[WrittenAnswer], str | None] | None] = None
+
+    def _repr_html_(self) -> str | None:
+        """Return what a notebook shows; None for the text."""
+        show = WrittenAnswer.shown
+        return None if show is None else show(self)
 
     @classmethod
     @abstractmethod

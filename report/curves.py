@@ -200,7 +200,7 @@ def _along(
     told = [Told(p.label, p.metrics, p.objective, p.objective_parts) for p in points]
     quantities: list[Block] = [quantity_table(name, told, scale_of(instance)), Listing(meanings())]
     every = [
-        _answer(points, told, scale_of(instance)),
+        _answer(name, points, told, scale_of(instance)),
         Section(TITLE, quantities, public=True),
         *sections,
         Section(like, [metrics, terms()], public=True),
@@ -208,13 +208,13 @@ def _along(
     return Document(question, every, origin, [size_block(instance)])
 
 
-def _answer(points: Sequence[Point], told: Sequence[Told], scale: Scale) -> Section:
+def _answer(name: str, points: Sequence[Point], told: Sequence[Told], scale: Scale) -> Section:
     """Return the first screen: the first and the last point that have a plan."""
     solved = [at for at, point in enumerate(points) if point.objective is not None]
     if not solved:
         return answer_section([sentence("No plan was found at any point.")])
     ends = [told[at] for at in dict.fromkeys((solved[0], solved[-1]))]
-    sentences = sentences_between(ends[0], ends[-1])
+    sentences = sentences_between(ends[0], ends[-1], name)
     if len(solved) < len(points):
         sentences.append(sentence(f"{len(points) - len(solved)} of {len(points)} have no plan."))
     gaps = [points[at].gap_minutes for at in solved]

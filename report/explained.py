@@ -18,8 +18,9 @@ from .document import (
     origin_section,
     size_block,
 )
-from .first_screen import answer_section, how_sure, sentence
+from .first_screen import answer_section, how_sure, sentence, sentences_of, side_by_side
 from .prices import price_words
+from .quantities import Told
 from .tables import Cell, Column, People, Table, count, minutes, state
 
 _MOST_FACTS = 8
@@ -50,8 +51,8 @@ def explained_document(instance: Instance, explanation: Explanation) -> Document
     answer = _VERDICTS[explanation.verdict]
     if not explanation.policy.service.enabled:
         answer = _NO_SERVICE
-    told = [Paragraph(answer), *_backlog(instance, explanation)]
-    sections = [Section("Answer", told, public=True)]
+    told: list[Paragraph] = [Paragraph(answer), *_backlog(instance, explanation)]
+    sections = [Section("Answer", told, public=True, where="terminal")]
     if explanation.verdict != "feasible":
         facts = explanation.facts
         counted = list(_facts(facts))
@@ -66,29 +67,40 @@ def explained_document(instance: Instance, explanation: Explanation) -> Document
     origin = origin_section(*([] if result is None else [result]))
     question = "Can everything be done on time, and if not, why not?"
     return Document(
-        question, [_answer(explanation, answer), *sections], origin, [size_block(instance)]
+        question, [_answer(explanation, told), *sections], origin, [size_block(instance)]
     )
 
 
-def _answer(explanation: Explanation, verdict: str) -> Section:
-    """Return the first screen: the verdict, the rules that clash, the ways out."""
-    sentences = [sentence(verdict)]
-    if explanation.conflict is not None:
-        rules = ", ".join(explanation.conflict.rules)
-        sentences.append(sentence(f"The rules that clash: {rules}."))
+def _answer(explanation: Explanation, told: Sequence[Paragraph]) -> Section:
+    """Return the first screen: the verdict, what clashes, ways out, the plan."""
+    verdict, *notes = told
+    sentences = [sentence(verdict.text)]
+    conflict, result = explanation.conflict, explanation.result
+    if conflict is not None:
+        sentences.append(sentence(f"The rules that clash: {', '.join(conflict.rules)}."))
     if explanation.ways_out:
         # The words of a way name workers and amounts.
         ways = "; ".join(way.words for way in explanation.ways_out[:_MOST_WAYS])
-        sentences.append(
-            Paragraph(f"Ways out that were tried and work: {ways}.", "lead", internal=True)
-        )
-    proof = "" if explanation.conflict is None else _PROOFS[explanation.conflict.proof]
-    sure = [how_sure(f"That these rules clash is {proof}.")] if proof else []
-    policy = None if explanation.result is None else explanation.policy
-    return answer_section(sentences, sure, policy)
+        text = f"Ways out that were tried and work: {ways}."
+        sentences.append(Paragraph(text, "lead", internal=True))
+    if result is None or result.plan is None:
+        return answer_section([*sentences, *notes], _proof(explanation))
+    plan = Told(result.formulation, result.metrics, result.objective, result.objective_parts)
+    sentences += sentences_of(plan)
+    # The plan is made for this question: its prices alone are not those of the policy.
+    table = side_by_side([plan], None)
+    return answer_section([*sentences, *notes], _proof(explanation), result.policy, [table])
 
 
-def _backlog(instance: Instance, explanation: Explanation) -> Iterator[Block]:
+def _proof(explanation: Explanation) -> list[Paragraph]:
+    if explanation.verdict == "feasible":
+        return [how_sure("A plan that does everything on time was found and audited.")]
+    if explanation.conflict is None:
+        return []
+    return [how_sure(f"That these rules clash is {_PROOFS[explanation.conflict.proof]}.")]
+
+
+def _backlog(instance: Instance, explanation: Explanation) -> Iterator[Paragraph]:
     overdue = int((instance.tasks["due"] < 0).sum())
     if overdue and explanation.policy.deadlines.enabled:
         text = "{} overdue on arrival: asked for in the first period."

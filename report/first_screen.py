@@ -19,7 +19,7 @@ from .prices import price_table
 from .quantities import AS_STAFF, OF_WORK, SUM, TITLE, Scale, Told, meanings
 from .tables import Cell, Column, Kind, People, Table, Value, number_of
 
-ANSWER = "The answer"
+ANSWER = "Answer"
 """The heading of the first screen."""
 
 OF_THESE_PLANS, NOT_SHOWN = "of these plans", "not shown to be real"
@@ -39,15 +39,47 @@ def sentence(text: str, *numbers: Value | People) -> Paragraph:
     return Paragraph(text, "lead", numbers)
 
 
-def sentences_between(one: Told, other: Told) -> list[Paragraph]:
+def sentences_of(plan: Told) -> list[Paragraph]:
+    """Return what a plan does, in three sentences.
+
+    Parameters
+    ----------
+    plan : Told
+        The plan.
+    """
+    return [
+        sentence(
+            "Of the {} tasks that fall due, {} are done on time under this plan; {} become late "
+            "and {} are left undone.",
+            *(people(plan, name) for name in ("tasks_due", "tasks_on_time")),
+            *(people(plan, name) for name in ("tasks_late", "tasks_undone")),
+        ),
+        sentence(
+            "Of the clients, {} change hands; {} of the {} who are seen meet one worker only, and "
+            "{} contacts go through an interpreter.",
+            *(people(plan, name) for name in ("owner_changes", "clients_of_one")),
+            *(people(plan, name) for name in ("clients_seen", "interpreted_contacts")),
+        ),
+        sentence(
+            "It takes {} hours of overtime; with the work left undone, {} full-time equivalents "
+            "are missing.",
+            *(amount(plan, name) for name in ("overtime_minutes", "fte_missing")),
+        ),
+    ]
+
+
+def sentences_between(one: Told, other: Told, varied: str = "") -> list[Paragraph]:
     """Return what two plans do, in three sentences.
 
     Parameters
     ----------
     one, other : Told
         The plans.
+    varied : str
+        What sets them apart, where their names are only its values.
     """
-    first, second = (plan.name.replace("{", "{{").replace("}", "}}") for plan in (one, other))
+    names = (f"{varied} {plan.name}".strip() for plan in (one, other))
+    first, second = (name.replace("{", "{{").replace("}", "}}") for name in names)
     return [
         sentence(
             f"Tasks that fall due and are done on time: {{}} of {{}} with {first}, {{}} of {{}} "
@@ -284,7 +316,7 @@ def side_by_side(
     rows += _sums(plans, scale, pair, difference)
     columns = [Column("quantity"), *(Column(plan.name, "count") for plan in plans)]
     if pair is not None and difference is not None:
-        columns += [Column(f"{difference.first} less {difference.second}", "count")]
+        columns += [Column(f"{difference.first} less {difference.second}", "signed")]
         columns += [Column("what is shown")]
     return Table(
         "answer",
@@ -351,7 +383,10 @@ def _sums(
         forms.append((OF_WORK, [scale.share(each) for each in sums], "share"))
         forms.append((AS_STAFF, [scale.staff(each) for each in sums], "amount"))
     for words, values, kind in forms:
-        row: list[Cell] = [words, *map(Value, values, [kind] * len(plans), behind)]
+        row: list[Cell] = [
+            words,
+            *(Value(each, kind, keys) for each, keys in zip(values, behind, strict=True)),
+        ]
         if pair is not None and difference is not None:
             apart = _less(*(values[place] for place in pair))
             words = f"real ({difference.kind})" if difference.is_real else NOT_SHOWN

@@ -9,7 +9,7 @@ from urllib.parse import quote
 from .charts import Chart, draw_svg
 from .document import Block, Commands, Document, Listing, Paragraph, Section
 from .svg import CHART_STYLE, Element, element, html_text
-from .tables import Cell, Table, Value, number_of
+from .tables import Table, number_of
 
 STYLE = """
 :root { color-scheme: light dark; --ink: #1f2328; --paper: #ffffff; --line: #d0d4d9;
@@ -109,6 +109,21 @@ def format_html(document: Document) -> str:
         lang="en",
     )
     return f"<!DOCTYPE html>\n{html_text(page)}\n"
+
+
+def format_fragment(part: Section) -> str:
+    """Return a part as a piece of HTML that stands in another page, with a style of its own.
+
+    Parameters
+    ----------
+    part : Section
+        The part.
+    """
+    # The style holds below the part alone, so that the page around it stays as it is.
+    rules = STYLE.replace(":root", ":scope").replace("\nbody", "\n:scope")
+    style = element("style", f"@scope (.samehands) {{{rules}}}")
+    shown = element("div", style, *_blocks(part.blocks), class_="samehands answer")
+    return html_text(shown)
 
 
 def _head(title: str) -> Element:
@@ -252,21 +267,17 @@ def _row(block: Table, number: int, texts: list[str]) -> Element:
 
 
 def _bar(block: Table, row: int, place: int) -> Element | None:
-    """Return the bar of a cell; a text, a difference and what is not known have none."""
-    number = _length(block.rows[row][place])
-    lengths = (_length(cell) for cell in block.rows[block.bars[row]][block.heads :])
-    full = max((length for length in lengths if length is not None), default=0.0)
-    if number is None or full <= 0:
+    """Return the bar of a cell, empty where its number is not known; differences have none."""
+    if block.columns[place].kind in ("text", "signed"):
         return None
     filled = element("span")
+    whole = block.rows[block.bars[row]]
+    plans = [at for at, each in enumerate(block.columns) if each.kind not in ("text", "signed")]
+    full = max((number_of(whole[at]) or 0.0 for at in plans), default=0.0)
+    share = (number_of(block.rows[row][place]) or 0.0) / full if full > 0 else 0.0
     colour = (place - block.heads) % _COLOURS
-    filled.set("style", f"width:{min(number / full, 1.0):.1%};background:var(--b{colour})")
+    filled.set("style", f"width:{min(share, 1.0):.1%};background:var(--b{colour})")
     return element("span", filled, class_="bar", aria_hidden="true")
-
-
-def _length(cell: Cell) -> float | None:
-    is_signed = isinstance(cell, Value) and cell.kind == "signed"
-    return None if is_signed else number_of(cell)
 
 
 def _class(block: Table, place: int) -> str:

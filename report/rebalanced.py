@@ -72,14 +72,7 @@ def rebalanced_document(found: Rebalance, most: int = 40) -> Document:
     most : int
         Most moves that a terminal lists one by one.
     """
-    told = [
-        Told(name, side.metrics, side.objective, side.objective_parts)
-        for name, side in (
-            ("before", found.before),
-            ("rebalanced", found.best),
-            (_other(found), found.greedy),
-        )
-    ]
+    told = _told(found)
     costs, workers, moves = "What it costs", "The workers", "Whose clients move to whom"
     blocks: list[Block] = [
         _sides(found, costs),
@@ -90,12 +83,7 @@ def rebalanced_document(found: Rebalance, most: int = 40) -> Document:
         blocks.append(Paragraph(_FIRST, "note"))
     why = "Why clients move"
     sections = [
-        answer_section(
-            sentences_between(told[0], told[1]),
-            [how_sure(_known(found))],
-            found.policy,
-            [side_by_side(told, scale_of(found.instance))],
-        ),
+        answer_to_rebalance(found),
         Section(TITLE, quantity_blocks(told, scale_of(found.instance))),
         Section(costs, blocks),
         Section(why, [_reasons(found, why)]),
@@ -116,6 +104,34 @@ def rebalanced_document(found: Rebalance, most: int = 40) -> Document:
     question = "Who takes over which clients, and what does it cost?"
     origin = origin_section(instance=found.instance, policy=found.policy)
     return Document(question, sections, origin, lead)
+
+
+def answer_to_rebalance(found: Rebalance) -> Section:
+    """Return the first screen of the report on a rebalance.
+
+    Parameters
+    ----------
+    found : Rebalance
+        The rebalance.
+    """
+    told = _told(found)
+    return answer_section(
+        sentences_between(told[0], told[1]),
+        [how_sure(_known(found))],
+        found.policy,
+        [side_by_side(told, scale_of(found.instance))],
+    )
+
+
+def _told(found: Rebalance) -> list[Told]:
+    return [
+        Told(name, side.metrics, side.objective, side.objective_parts)
+        for name, side in (
+            ("before", found.before),
+            ("rebalanced", found.best),
+            (_other(found), found.greedy),
+        )
+    ]
 
 
 def _known(found: Rebalance) -> str:

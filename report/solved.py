@@ -28,11 +28,10 @@ from .document import (
     size_block,
 )
 from .first_screen import (
-    amount,
     answer_section,
     meaning_section,
-    people,
     sentence,
+    sentences_of,
     side_by_side,
     sure_of,
 )
@@ -103,26 +102,7 @@ def answer_to_solve(result: Result, scale: Scale | None = None) -> Section:
     if result.plan is None:
         return answer_section([sentence(_ADVICE.get(result.status, ""))], sure, result.policy)
     plan = Told(result.formulation, result.metrics, result.objective, result.objective_parts)
-    sentences = [
-        sentence(
-            "Of the {} tasks that fall due, {} are done on time under this plan; {} become late "
-            "and {} are left undone.",
-            *(people(plan, name) for name in ("tasks_due", "tasks_on_time")),
-            *(people(plan, name) for name in ("tasks_late", "tasks_undone")),
-        ),
-        sentence(
-            "Of the clients, {} change hands; {} of the {} who are seen meet one worker only, and "
-            "{} contacts go through an interpreter.",
-            *(people(plan, name) for name in ("owner_changes", "clients_of_one")),
-            *(people(plan, name) for name in ("clients_seen", "interpreted_contacts")),
-        ),
-        sentence(
-            "It takes {} hours of overtime; with the work left undone, {} full-time equivalents "
-            "are missing.",
-            *(amount(plan, name) for name in ("overtime_minutes", "fte_missing")),
-        ),
-    ]
-    return answer_section(sentences, sure, result.policy, [side_by_side([plan], scale)])
+    return answer_section(sentences_of(plan), sure, result.policy, [side_by_side([plan], scale)])
 
 
 def _facts(result: Result, title: str) -> Table:

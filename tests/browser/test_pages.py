@@ -55,7 +55,11 @@ def test_it_fits_a_narrow_screen_and_asks_for_nothing(
     name: str, pages: dict[str, Path], tab: Any
 ) -> None:
     asked: list[str] = []
-    tab.on("request", lambda request: asked.append(request.url))
+
+    def note(request: Any) -> None:
+        asked.append(request.url)
+
+    tab.on("request", note)
     tab.set_viewport_size({"width": 320, "height": 800})
     _opened(tab, pages[name])
     assert tab.evaluate("document.documentElement.scrollWidth") <= 320

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from html_page import accessibility_faults, parsed
-from shell import answering_commands, call
+from shell import QUICK, answering_commands, call
 from tables import csv_folder, rows, worker
 
 KEPT = ("solve", "compare", "rebalance", "break-even", "shadow-prices")
@@ -41,8 +43,35 @@ def test_a_kept_answer_gives_the_page_of_its_command(
 
 
 def _lines(page: str) -> list[str]:
-    """Return the parts of a page without what a call alone knows: how it was made, and when."""
-    return [line for line in page.replace("<p", "\n<p").splitlines() if "Made " not in line]
+    """Return the parts of a page without what a call alone knows: when and how it was made."""
+    return page[: page.index("<p>Made on ")].splitlines()
+
+
+def test_the_same_input_and_seed_give_the_same_page_but_for_the_date(
+    small: Path, tmp_path: Path
+) -> None:
+    page = tmp_path / "page.html"
+    texts: list[str] = []
+    for _ in range(2):
+        ran = call("compare", small, *QUICK, "--seed", "3", "--report", page, "--force")
+        assert ran.code == 0
+        texts.append(page.read_text(encoding="utf-8"))
+    today = f"Made on {date.today().isoformat()} by"
+    assert today in texts[1]
+    first, second = (re.sub("Made on [0-9-]{10} by", today, text) for text in texts)
+    assert first == second
+
+
+def test_a_page_says_which_command_made_it_but_not_on_whose_machine(
+    small: Path, tmp_path: Path
+) -> None:
+    page = tmp_path / "page.html"
+    call("rebalance", small, "--leaves", "w1", *QUICK, "--report", page)
+    assert "--leaves" not in page.read_text(encoding="utf-8")
+    call("rebalance", small, "--leaves", "w1", *QUICK, "--report", page, "--force", "--internal")
+    text = page.read_text(encoding="utf-8")
+    assert f"samehands rebalance {small.name} --leaves w1" in text
+    assert str(tmp_path) not in text
 
 
 def test_markdown_is_written_by_its_ending(solved: Path, small: Path, tmp_path: Path) -> None:

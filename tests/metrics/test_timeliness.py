@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from measured import client_of, instance_of, office, plan_of, shared_plan, worker_of
+from plans import with_policy
 from samehands.metrics import Metrics, measure
 
 
@@ -55,11 +56,12 @@ def test_undone_is_not_on_time() -> None:
     assert metrics.value("periods_to_process_mean") is None
 
 
-def test_urgent_kinds_are_a_parameter() -> None:
-    metrics = measure(office(), shared_plan(), urgent_kinds=("change",))
+def test_the_policy_says_which_kinds_are_urgent() -> None:
+    metrics = measure(office(), with_policy(shared_plan(), "deadlines", urgent_kinds=("change",)))
     urgent = metrics.get("urgent_on_time_rate")
     assert (urgent.value, urgent.n) == (0.5, 2)
-    assert measure(office(), shared_plan(), urgent_kinds=()).value("urgent_on_time_rate") is None
+    none = with_policy(shared_plan(), "deadlines", urgent_kinds=())
+    assert measure(office(), none).value("urgent_on_time_rate") is None
 
 
 def test_each_late_minute_counts_its_own_periods() -> None:

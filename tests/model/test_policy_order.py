@@ -45,7 +45,7 @@ FIELDS: dict[str, tuple[str | int | float | bool, ...]] = {
 
 LAWLESS = (
     *("caseload.standing", "continuity.exempt_kinds", "continuity.same_day_kinds"),
-    *("continuity.piece", "pool.regions"),
+    *("continuity.piece", "deadlines.urgent_kinds", "pool.regions"),
 )
 """Fields that no value of relaxes another by itself."""
 
