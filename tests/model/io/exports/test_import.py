@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -19,6 +20,7 @@ from samehands.model.io.exports import (
     read_map,
 )
 from shell import call
+from source_tree import ROOT
 from workbooks import make
 
 
@@ -27,6 +29,7 @@ def _imported(files: list[Path], map_file: Path) -> Imported:
 
 
 def _map(folder: Path, change: Callable[[str], str] = str) -> Path:
+    folder.mkdir(exist_ok=True)
     file = folder / "map.toml"
     file.write_text(change(MAP), encoding="utf-8")
     return file
@@ -222,3 +225,13 @@ def test_what_is_wrong_leaves_nothing_behind(tmp_path: Path) -> None:
     assert ran.code == 2
     assert "column H (Client contact): 'maybe' is neither true nor false" in ran.err
     assert not (tmp_path / "tables").exists()
+
+
+def test_the_map_of_the_documentation_is_read(tmp_path: Path) -> None:
+    page = (ROOT / "docs" / "workbooks.md").read_text(encoding="utf-8")
+    (block,) = re.findall(r"^```toml\n(.*?)^```$", page, flags=re.DOTALL | re.MULTILINE)
+    file = tmp_path / "map.toml"
+    file.write_text(block, encoding="utf-8")
+    found, wanted = read_map(file), read_map(_map(tmp_path / "other"))
+    assert {*found.sources} == {*wanted.sources}
+    assert found.sources["tasks.csv"] == wanted.sources["tasks.csv"]
