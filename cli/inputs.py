@@ -13,7 +13,7 @@ from typing import TypeVar
 from ..model.certificate import Certificate
 from ..model.errors import InputError, InputFault, InternalError
 from ..model.instance import Instance
-from ..model.io.write import INSTANCE_SUFFIXES
+from ..model.io.write import INSTANCE_SUFFIXES, OTHER_SUFFIXES, wrong_ending
 from ..model.plan import Plan
 from ..model.policy import Policy
 from ..planning import Result
@@ -95,6 +95,8 @@ class ErrorCollector:
         """Check that an instance may be written: as a new folder, or as one file."""
         if path.suffix.lower() in INSTANCE_SUFFIXES and not path.is_dir():
             self.check_file("out", path, INSTANCE_SUFFIXES, force=False)
+        elif path.suffix.lower() in OTHER_SUFFIXES and not path.is_dir():
+            self.refuse("out", wrong_ending(path))
         else:
             self.check_folder(path)
 

@@ -30,6 +30,9 @@ TableFormat = Literal["csv", "parquet"]
 INSTANCE_SUFFIXES = (".xlsx", ".json")
 """Endings of an instance that is one file, not a folder."""
 
+OTHER_SUFFIXES = (".csv", ".parquet", ".toml", ".ods", ".xls", ".xlsm", ".xlsb")
+"""Endings of files of which none holds a whole instance; no folder is called so."""
+
 _FORMATS: Mapping[TableFormat, Callable[[pl.DataFrame], str | bytes]] = {
     "csv": format_csv,
     "parquet": format_parquet,
@@ -59,7 +62,7 @@ def write(
     Raises
     ------
     InputError
-        If the format is none of these.
+        If the format is none of these, or the name ends like that of a file that holds no instance.
     OSError
         If a file cannot be written.
     """
@@ -74,6 +77,8 @@ def write(
         if place.suffix.lower() == ".xlsx":
             write_files({place: format_workbook(instance, policy)})
             return
+        if place.suffix.lower() in OTHER_SUFFIXES:
+            raise InputError([InputFault("argument", None, None, "folder", wrong_ending(place))])
     tables = {
         name: instance.table(name).select(filled_columns(name, instance.table(name)))
         for name in instance.filled
@@ -86,6 +91,13 @@ def write(
         for name in SCHEMAS:
             if ending != format or name not in instance.filled:
                 (place / f"{name}.{ending}").unlink(missing_ok=True)
+
+
+def wrong_ending(place: Path) -> str:
+    """Return why a name that looks like one of a file is none for an instance."""
+    return (
+        f"an instance is no {place.suffix} file; name a folder, a workbook (.xlsx) or a .json file"
+    )
 
 
 def write_template(file: str | Path) -> None:

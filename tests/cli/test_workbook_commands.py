@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from samehands import read
+import pytest
+
+from samehands import InputError, read, write
 from shell import QUICK, call
 
 
@@ -29,6 +31,12 @@ def test_a_folder_becomes_a_workbook_and_back(small: Path, tmp_path: Path) -> No
         assert (ran.code, ran.errors) == (0, "")
         assert read(out) == read(small)
     assert call("convert", small, "--out", book).code == 2
+    for name in ("tables.csv", "office.ods"):
+        ran = call("convert", small, "--out", tmp_path / name)
+        assert ran.code == 2 and "name a folder, a workbook (.xlsx) or a .json file" in ran.err
+        with pytest.raises(InputError, match="an instance is no"):
+            write(tmp_path / name, *read(small))
+    assert {file.name for file in tmp_path.iterdir()} == {"office.xlsx", "tables"}
 
 
 def test_a_plan_of_a_folder_is_audited_against_the_workbook(

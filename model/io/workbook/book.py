@@ -65,7 +65,10 @@ _WIDTHS: Mapping[Look, int] = {
 }
 _MADE = datetime(2026, 1, 1)
 _PLAIN = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-_LAST = MOST_ROWS
+_SPARE = 5000
+"""Rows below the last that have drop-downs."""
+_OFFERED = 200_000
+"""Rows of another sheet whose values a drop-down offers."""
 
 
 @dataclass(frozen=True)
@@ -173,11 +176,14 @@ def _write_page(
         sheet.write_string(0, place, column.name, head)
         if column.note:
             sheet.write_comment(0, place, column.note, {"x_scale": 2, "y_scale": 1.5})
-        if column.choice is not None:
-            sheet.data_validation(1, place, _LAST, place, _validation(column.choice))
     for (row, place), choice in (page.choices or {}).items():
         sheet.data_validation(row + 1, place, row + 1, place, _validation(choice))
     last = _write_rows(sheet, page, looks, date_form)
+    for place, column in enumerate(page.columns):
+        if column.choice is not None:
+            sheet.data_validation(
+                1, place, min(last + _SPARE, MOST_ROWS), place, _validation(column.choice)
+            )
     sheet.autofilter(0, 0, max(last, 1), len(page.columns) - 1)
 
 
@@ -236,7 +242,7 @@ def _validation(choice: Choice) -> dict[str, object]:
         return {**form, **least, "error_title": "No number", "error_message": says}
     if isinstance(choice.values, str):
         sheet, _, column = choice.values.partition("!")
-        source: object = f"={sheet}!${column}$2:${column}${_LAST + 1}"
+        source: object = f"={sheet}!${column}$2:${column}${_OFFERED}"
         says = f"It stands not (yet) on the sheet {sheet}."
     else:
         source = list(choice.values)
