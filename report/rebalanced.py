@@ -12,6 +12,7 @@ from ..metrics.unserved import unowned_clients
 from ..model.plan import Plan
 from ..rebalancing.answer import LimitReached, LimitSource, Rebalance, Side
 from ..rebalancing.moves import Move
+from .breakdowns import breakdown_sections
 from .columns import PARTS
 from .document import (
     Block,
@@ -89,6 +90,10 @@ def rebalanced_document(found: Rebalance, most: int = 40) -> Document:
         Section(why, [_reasons(found, why)]),
         _workers(found, workers),
         Section(moves, [_moves(found, moves, most)]),
+        *breakdown_sections(
+            found.instance,
+            {"rebalanced": found.best.plan, _other(found): found.greedy.plan},
+        ),
     ]
     unowned = unowned_clients(found.instance, found.best.plan)
     if unowned:
