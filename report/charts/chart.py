@@ -67,9 +67,10 @@ class Chart(ABC):
         Returns
         -------
         Chart or None
-            None where what is hidden could still be seen: then the table stands alone.
+            None where nothing is left to be drawn: then the table stands alone.
         """
-        return replace(self, table=table)
+        drawn = replace(self, table=table)
+        return drawn if any(drawn.numbers()) else None
 
     def how_to_read(self) -> str:
         """Return how to read it, and how many numbers are left out."""

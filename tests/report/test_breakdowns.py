@@ -124,10 +124,15 @@ def test_the_public_version_names_nobody(drawn: tuple[Instance, Plan]) -> None:
     assert [name for name in names if f" {name} " in words or f">{name}<" in page] == []
 
 
-def test_a_chart_of_hidden_numbers_says_so_and_draws_the_others() -> None:
+def test_a_chart_of_which_all_is_hidden_leaves_its_table() -> None:
     sections = _sections()
     document = Document("Parts", sections, Section("", [], public=True))
     public = public_document(document).document
-    chart = _charts(list(public.sections))["workers-seen"]
-    assert chart.words() == "shared: 1 *; 2 *; idle: 1 0; 2 0;"
-    assert chart.how_to_read().endswith("2 numbers that are hidden or unknown are left out.")
+    assert "workers-seen" in _charts(sections)
+    assert "workers-seen" not in _charts(list(public.sections))
+    (table,) = (each for each in public.tables() if each.slug == "workers-seen")
+    assert table.texts() == [
+        ["1", "*", "0"],
+        ["2", "*", "0"],
+        ["clients with a task done", "*", "0"],
+    ]

@@ -63,8 +63,7 @@ def test_csv_and_charts_hide_what_the_table_hides(tmp_path: Path) -> None:
     for file in write_document(found, tmp_path):
         text = file.read_text(encoding="utf-8")
         assert not re.search(r"7,?347|99\.9|[>,]4[<,]|0\.05", text), file
-    (drawn,) = found.charts()
-    assert drawn.numbers() == []
+    assert found.charts() == []
 
 
 def test_numbers_of_a_sentence_are_hidden_and_their_noun_tells_nothing() -> None:

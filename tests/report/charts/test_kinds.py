@@ -107,6 +107,11 @@ def test_what_is_hidden_is_written_and_not_drawn() -> None:
     assert told == "Reading. 1 number that is hidden or unknown is left out. x: 100. y: *."
 
 
+def test_a_chart_of_which_nothing_is_left_is_no_chart() -> None:
+    chart = bars(["x", 100], ["y", 3])
+    assert chart.redrawn(table("count", ["x", "*"], ["y", 0], heads="name a")) is None
+
+
 def test_totals_are_not_drawn() -> None:
     chart = bars(["x", 1], ["y", 2], ["all", 3])
     whole = replace(chart, table=replace(chart.table, strong=(2,)))
