@@ -69,7 +69,13 @@ footer { font-size: 0.875rem; overflow-wrap: anywhere; }
   .barred > div { flex-direction: column; align-items: end; gap: 0.1rem; } }
 @media print { .scroll { overflow: visible; } nav, .skip { display: none; }
   details::details-content { content-visibility: visible; height: auto; }
-  section, figure, tr { break-inside: avoid-page; } svg { min-width: 0; } }
+  @page { margin: 15mm; } h2, h3, caption, thead { break-after: avoid-page; }
+  figure, tr, p, li { break-inside: avoid-page; }
+  svg { min-width: 0; } body { padding: 0; font-size: 0.875rem; } .lead { font-size: 1rem; }
+  .answer { display: flex; flex-direction: column; }
+  .answer > details, .answer > details + .note { order: 1; }
+  .answer tbody th { min-width: 9rem; } .answer td.text { min-width: 8.5rem; }
+  .bar { width: 3rem; } }
 """
 
 
