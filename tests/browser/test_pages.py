@@ -115,6 +115,9 @@ def test_it_prints(pages: dict[str, Path], tab: Any) -> None:
     tab.emulate_media(media="print")
     assert not tab.locator("nav").is_visible()
     assert tab.locator("h1").is_visible()
+    # An answer that must not be broken begins a page of its own, below a nearly empty one.
+    breaks = "getComputedStyle(document.querySelector('.answer')).breakInside"
+    assert tab.evaluate(breaks) == "auto"
     # A bar that is drawn by its background would be lost on paper.
     adjust = "getComputedStyle(document.querySelector('.bar span')).printColorAdjust"
     assert tab.evaluate(adjust) == "exact"
