@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from random import Random
 
 import pytest
 
@@ -20,6 +21,7 @@ from samehands.report.public import public_document
 from samehands.report.solved import solved_document
 from samehands.report.tables import Cell, People, Table, Value
 from source_tree import ROOT
+from tiny_agencies import draw_case
 
 
 def _described(instance: Instance, policy: Policy) -> Document:
@@ -108,6 +110,19 @@ def test_no_page_gives_back_what_it_hides(name: str) -> None:
     assert _given_away(seen, tried, hidden) == set()
     # Were the small ones hidden alone, many could be worked out.
     assert _given_away(seen, tried, small)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_pages_of_drawn_agencies_contradict_nowhere(name: str) -> None:
+    """Backlogs, households, former workers: whatever is drawn, sums of a page are sums."""
+    hidden = 0
+    for seed in draws(60)[::2]:
+        instance, policy = draw_case(Random(seed), times=1 + 5 * (seed % 3))
+        found = public_document(DOCUMENTS[name](instance, policy))
+        assert not found.hidden.beyond
+        hidden += len(found.hidden.keys)
+    assert hidden > len(draws(60))
 
 
 def _given_away(seen: _Seen, tried: Sequence[str], hidden: set[str]) -> set[str]:
