@@ -172,8 +172,8 @@ def test_no_id_and_no_small_number_of_people_leaves_the_agency(
 ) -> None:
     """The agency is so small that every count of people in it is small."""
     page, text, book = (tmp_path / "public" / each for each in ("a.html", "b.md", "c.xlsx"))
-    for files in (("--report", page, "--workbook", book), ("--report", text)):
-        ran = call(*arguments[name], *files)
+    for asked in (("--report", page, "--workbook", book), ("--report", text)):
+        ran = call(*arguments[name], *asked)
         assert ran.code == 0, ran.err
     with ZipFile(book) as parts:
         written = [parts.read(each).decode() for each in parts.namelist()]
