@@ -1,5 +1,8 @@
 """Charts on axes of Matplotlib: each kind from its own table, as the pictures of reports are."""
 
+# Matplotlib says nothing of the types of its keywords, so every call of it is partly unknown.
+# pyright: reportUnknownMemberType=false
+
 from __future__ import annotations
 
 from collections.abc import Sequence
