@@ -259,6 +259,11 @@ class Output:
     force: Force = False
     as_json: AsJson = False
 
+    @property
+    def has_page(self) -> bool:
+        """Whether a page or a workbook is written."""
+        return self.report is not None or self.workbook is not None
+
 
 def with_blocks(function: Callable[..., int]) -> Callable[..., int]:
     """Return a command whose blocks of options are spread out, as typer reads them.

@@ -118,7 +118,7 @@ def rebalance(
         write_files({out: found.to_json()})
     why = {move.client: REASONS[move.reason] for move in found.moves}
     deliver(
-        rebalanced_document(found),
+        rebalanced_document(found, in_parts=output.has_page),
         found.to_dict(full=False),
         output,
         question.warnings,

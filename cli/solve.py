@@ -84,7 +84,7 @@ def solve(
     elif out is not None:
         says = "not written, because there is no plan; a .json file would say what is known"
         warnings = (*warnings, InputFault("file", None, None, out.name, says))
-    document = solved_document(question.instance, result)
+    document = solved_document(question.instance, result, in_parts=output.has_page)
     deliver(document, result.to_dict(full=False), output, warnings, lambda: plans)
     return exit_code(result.status)
 

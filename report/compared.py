@@ -49,7 +49,9 @@ _TODAY = "today"
 _AS_PRICED, _MOVES_FREE = "as priced", "moves free on both sides"
 
 
-def compared_document(instance: Instance, comparison: Comparison) -> Document:
+def compared_document(
+    instance: Instance, comparison: Comparison, *, in_parts: bool = True
+) -> Document:
     """Return the report on a comparison.
 
     Parameters
@@ -58,6 +60,9 @@ def compared_document(instance: Instance, comparison: Comparison) -> Document:
         The instance.
     comparison : Comparison
         What was compared on it.
+    in_parts : bool
+        Whether plans are told in parts too, which only a page shows and which takes a second of an
+        office.
     """
     columns = columns_of(comparison)
     like = "What the plans are like"
@@ -75,7 +80,7 @@ def compared_document(instance: Instance, comparison: Comparison) -> Document:
         Section(like, [metrics_table(columns, like, _OF_THESE_PLANS), terms()], public=True),
         *_decided(comparison),
         Section("Not served", list(_unserved(instance, comparison))),
-        *breakdown_sections(instance, comparison.plans),
+        *breakdown_sections(instance, comparison.plans if in_parts else {}),
         *(
             moves_section(result.moves, _MOST_MOVES, name)
             for name, result in zip(comparison.names, comparison.results, strict=True)

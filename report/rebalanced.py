@@ -63,7 +63,7 @@ _SET: Mapping[LimitSource, str] = {
 }
 
 
-def rebalanced_document(found: Rebalance, most: int = 40) -> Document:
+def rebalanced_document(found: Rebalance, most: int = 40, *, in_parts: bool = True) -> Document:
     """Return the report on a rebalance.
 
     Parameters
@@ -72,6 +72,9 @@ def rebalanced_document(found: Rebalance, most: int = 40) -> Document:
         The rebalance.
     most : int
         Most moves that a terminal lists one by one.
+    in_parts : bool
+        Whether plans are told in parts too, which only a page shows and which takes a second of an
+        office.
     """
     told = _told(found)
     costs, workers, moves = "What it costs", "The workers", "Whose clients move to whom"
@@ -92,7 +95,7 @@ def rebalanced_document(found: Rebalance, most: int = 40) -> Document:
         Section(moves, [_moves(found, moves, most)]),
         *breakdown_sections(
             found.instance,
-            {"rebalanced": found.best.plan, _other(found): found.greedy.plan},
+            {"rebalanced": found.best.plan, _other(found): found.greedy.plan} if in_parts else {},
         ),
     ]
     unowned = unowned_clients(found.instance, found.best.plan)

@@ -46,7 +46,7 @@ _ADVICE = {
 }
 
 
-def solved_document(instance: Instance, result: Result) -> Document:
+def solved_document(instance: Instance, result: Result, *, in_parts: bool = True) -> Document:
     """Return the report on one result.
 
     Parameters
@@ -55,6 +55,9 @@ def solved_document(instance: Instance, result: Result) -> Document:
         The instance.
     result : Result
         Its result.
+    in_parts : bool
+        Whether plans are told in parts too, which only a page shows and which takes a second of an
+        office.
     """
     title = f"{result.formulation}, by {result.engine} ({result.engine_reason})"
     first: list[Block] = [_facts(result, title)]
@@ -76,7 +79,7 @@ def solved_document(instance: Instance, result: Result) -> Document:
         if used_up is not None:
             sections.append(Section(USED_UP, [used_up]))
         sections += [
-            *breakdown_sections(instance, {result.formulation: result.plan}),
+            *breakdown_sections(instance, {result.formulation: result.plan} if in_parts else {}),
             moves_section(result.moves, _MOST_MOVES),
             meaning_section(),
             price_section(result.policy),
