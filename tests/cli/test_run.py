@@ -25,7 +25,7 @@ def test_all_faults_of_options_and_files_at_once(tmp_path: Path) -> None:
     ran = call(
         *("solve", folder, "--engine", "nope", "--time-limit", "-4", "--gap", "2"),
         *("--threads", "0", "--seed", "-1", "--formulation", "teams"),
-        *("--start", tmp_path / "no.json", "--out", tmp_path / "no.csv"),
+        *("--start", tmp_path / "no.json", "--out", tmp_path / "no.pdf"),
     )
     assert (ran.code, ran.out) == (2, "")
     lines = ran.err.splitlines()
@@ -37,7 +37,7 @@ def test_all_faults_of_options_and_files_at_once(tmp_path: Path) -> None:
         "--threads: 0 is not a number of threads",
         "--seed: -1 is not a seed",
         "--formulation: unknown formulation 'teams'",
-        f"--out: {tmp_path / 'no.csv'} does not end in .json",
+        f"--out: {tmp_path / 'no.pdf'} does not end in .json",
         "clients: not valid CSV",
         "tasks, sort: unknown column",
         "tasks, kind: the column is missing",

@@ -136,9 +136,9 @@ def test_out_replaces_a_file_by_force_alone(small: Path, tmp_path: Path) -> None
 def test_a_suffix_that_cannot_be_written_is_refused_before_the_solve(
     small: Path, tmp_path: Path
 ) -> None:
-    ran = call("solve", small, "--out", tmp_path / "plan.csv", "--time-limit", "-1")
+    ran = call("solve", small, "--out", tmp_path / "plan.pdf", "--time-limit", "-1")
     assert ran.code == 2
-    assert "plan.csv does not end in .json" in ran.err and "--time-limit" in ran.err
+    assert "plan.pdf does not end in .json" in ran.err and "--time-limit" in ran.err
     assert list(tmp_path.iterdir()) == []
 
 

@@ -127,8 +127,8 @@ def test_whatever_the_agency_nobody_moves(case: Case) -> None:
         "utilisation",
         "moves",
         "pairs",
-        # Clients of one household may have several owners today.
-        *(["continuity"] if now.plan.policy.continuity.household else []),
+        # Clients of one household may have several owners today, who hand over to each other.
+        *(["continuity", "handoffs"] if now.plan.policy.continuity.household else []),
     }
     of_tasks = {violation.rule for violation in now.violations if "task" in violation.who}
     assert of_tasks <= {"service", "moves"}

@@ -60,6 +60,7 @@ def test_a_policy_with_every_sort_of_field_comes_back(tmp_path: Path) -> None:
             "moves": {"frozen": ["7", '"x"', "=1+1", " "], "fixed_owners": {"c1": "w1"}},
             "service": {"enabled": False, "undone_price": 5.98330867961875},
             "deadlines": {"late_price": 1e-300},
+            "overtime": {"price": 1e-300},
         }
     )
     write(tmp_path / "office.xlsx", instance(), policy)
