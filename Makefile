@@ -22,8 +22,9 @@ help:
 demo: $(INSTALLED)
 	@$(BIN)/samehands compare examples/unit --time-limit 15
 
-# Test processes side by side: make test JOBS=1 runs one test after another.
-JOBS ?= $(shell nproc 2>/dev/null || getconf _NPROCESSORS_ONLN)
+# Test processes side by side, one more than processors as some tests wait for a clock:
+# make test JOBS=1 runs one test after another.
+JOBS ?= $(shell echo $$(( $$(nproc 2>/dev/null || getconf _NPROCESSORS_ONLN) + 1 )))
 SIDE_BY_SIDE := -n $(JOBS) --dist worksteal
 
 # What engines compile is compiled before, not by every process that tests them.

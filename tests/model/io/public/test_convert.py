@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from draws import draws
+from draws import draws, share
 from public_files import DRAWN, Files
 from samehands.audit import check
 from samehands.benchmarks.instances.folder import find_instances
@@ -58,7 +58,7 @@ def test_a_file_is_told_read_and_written_as_tables(name: str, tmp_path: Path) ->
 
 @every_format
 def test_a_file_is_explained_and_solved_in_time(name: str, tmp_path: Path) -> None:
-    for seed in draws(6):
+    for seed in range(max(2, share(6))):
         place = tmp_path / str(seed)
         place.mkdir()
         instance, policy = convert(_write(DRAWN[name](Random(seed)), place))
