@@ -79,7 +79,7 @@ def workers_per_client(facts: Facts) -> pl.DataFrame:
         most) and ``clients`` (with a done task).
     """
     found = _workers_seen(facts).group_by("workers").agg(pl.len().cast(pl.Int64).alias("clients"))
-    most = int(found["workers"].max() or 0)  # type: ignore[arg-type]  # a column of whole numbers
+    most = max(found["workers"].to_list(), default=0)
     every = pl.DataFrame({"workers": pl.Series(range(1, most + 1), dtype=pl.Int64)})
     return every.join(found, on="workers", how="left", maintain_order="left").with_columns(
         pl.col("clients").fill_null(0)

@@ -244,7 +244,7 @@ STEPS = {"caseload.cap": 1, "overtime.limit": 1, "utilisation.ceiling": 0.01}
 """One step more of a limit, in the unit of its field."""
 
 
-def bound_step(instance: Instance, result: Result, field: str) -> float | None:
+def bound_step_saving(instance: Instance, result: Result, field: str) -> float | None:
     """Return the minutes that a plan with one step more of a limit can cost less, at most.
 
     The prices that prove a bound under one limit prove one under any other too; it is what the

@@ -187,7 +187,6 @@ def improve_for_clients(
     problem: AssignmentProblem | None = None,
     open_pairs: Bools | None = None,
     free: Bools | None = None,
-    search: int = 0,
 ) -> tuple[Ints, bool]:
     """Return a plan that costs no more and is better for the clients.
 
@@ -205,8 +204,6 @@ def improve_for_clients(
         The pairs that may be used; None for all.
     free : boolean array of shape (items,) or None
         The items that may move; None for all.
-    search : int
-        Which order clients have their turns in.
 
     Returns
     -------
@@ -215,55 +212,82 @@ def improve_for_clients(
     has_ended : bool
         Whether the search ended by itself.
     """
-    if not lowered.view.tasks:
-        return x, True
-    from ..solver.second_objective import improve_second
-
-    asked = problem or lowered.problem
-    is_open = np.ones(asked.pairs, dtype=np.bool_) if open_pairs is None else open_pairs
-    if free is not None:
-        is_open = is_open & free[asked.pair_item]
-    objective = SecondObjective(lowered)
-    is_open = is_open & objective.is_alone()[asked.pair_item]
-    if asked.pairs > MOST_ORDERED:
-        return improve_second(asked, x, objective.teams(None, is_open, search), limits)
-    ordering = order_problem(asked)
-    teams = objective.teams(ordering, is_open, search)
-    y, has_ended = improve_second(ordering.problem, ordering.reduce(x), teams, limits)
-    return ordering.expand(y), has_ended
+    return _Searches(lowered, problem, open_pairs, free).run(x, limits)
 
 
-def search_for_clients(
-    lowered: Lowered, x: Ints, limits: Limits
-) -> tuple[Ints, bool, tuple[Figures, ...]]:
+class _Searches:
+    """What every search from one question needs, made once."""
+
+    def __init__(
+        self,
+        lowered: Lowered,
+        problem: AssignmentProblem | None = None,
+        open_pairs: Bools | None = None,
+        free: Bools | None = None,
+    ) -> None:
+        self._tasks = lowered.view.tasks
+        self._problem = problem or lowered.problem
+        self.objective = SecondObjective(lowered)
+        asked = self._problem
+        is_open = np.ones(asked.pairs, dtype=np.bool_) if open_pairs is None else open_pairs
+        if free is not None:
+            is_open = is_open & free[asked.pair_item]
+        self._is_open = is_open & self.objective.is_alone()[asked.pair_item]
+        self._ordering = order_problem(asked) if asked.pairs <= MOST_ORDERED else None
+
+    def run(self, x: Ints, limits: Limits, search: int = 0) -> tuple[Ints, bool]:
+        """Search, with turns in the order of a number; see ``improve_for_clients``."""
+        if not self._tasks:
+            return x, True
+        from ..solver.second_objective import improve_second
+
+        teams = self.objective.teams(self._ordering, self._is_open, search)
+        if self._ordering is None:
+            return improve_second(self._problem, x, teams, limits)
+        ordering = self._ordering
+        y, has_ended = improve_second(ordering.problem, ordering.reduce(x), teams, limits)
+        return ordering.expand(y), has_ended
+
+
+@dataclass(frozen=True, eq=False)
+class Searched:
+    """What several searches found.
+
+    Parameters
+    ----------
+    x : array of shape (pairs,)
+        The best assignment for the clients, at no more cost.
+    has_ended : bool
+        Whether every search ended by itself.
+    seen : tuple of Figures
+        The figures of the searches that did.
+    objective : SecondObjective
+        What counts the figures.
+    """
+
+    x: Ints
+    has_ended: bool
+    seen: tuple[Figures, ...]
+    objective: SecondObjective
+
+
+def search_for_clients(lowered: Lowered, x: Ints, limits: Limits) -> Searched:
     """Return the best plan for the clients that several searches find, at no more cost.
 
     Parameters
     ----------
-    lowered : Lowered
-        The question.
-    x : array of shape (pairs,)
-        A legal assignment.
-    limits : Limits
-        When to stop; what was found by then is kept.
-
-    Returns
-    -------
-    x : array of shape (pairs,)
-        The assignment.
-    has_ended : bool
-        Whether every search ended by itself.
-    seen : tuple of Figures
-        The figures of the searches that ended by themselves.
+    lowered, x, limits
+        As for ``improve_for_clients``.
     """
-    objective = SecondObjective(lowered)
-    best, seen = x, list[Figures]()
+    searches = _Searches(lowered)
+    count = searches.objective.count
+    best, least, seen = x, astuple(count(x)), list[Figures]()
     for search in range(SEARCHES):
-        y, has_ended = improve_for_clients(lowered, x, limits, search=search)
-        figures = objective.count(y)
-        if astuple(figures) < astuple(objective.count(best)):
-            best = y
+        y, has_ended = searches.run(x, limits, search)
+        figures = count(y)
+        if astuple(figures) < least:
+            best, least = y, astuple(figures)
         if not has_ended:
-            return best, False, tuple(seen)
+            return Searched(best, False, tuple(seen), searches.objective)
         seen.append(figures)
-    return best, True, tuple(seen)
+    return Searched(best, True, tuple(seen), searches.objective)

@@ -17,8 +17,6 @@ from .moves import OwnerChange, list_owner_changes
 from .options import Order
 from .second_stage import (
     End,
-    Figures,
-    SecondObjective,
     SecondStage,
     limit_second_stage,
     search_for_clients,
@@ -95,10 +93,10 @@ def settle_answer(
     """
     if answer.x is None or answer.objective is None:
         return Settled(answer)
-    x, has_ended = answer.x, None
-    seen: tuple[Figures, ...] = ()
+    x, found = answer.x, None
     if answer.engine != GREEDY and order == "priced":
-        x, has_ended, seen = search_for_clients(lowered, x, limit_second_stage(limits))
+        found = search_for_clients(lowered, x, limit_second_stage(limits))
+        x = found.x
     y, saved, moves = settle_owners(
         lowered,
         x,
@@ -107,11 +105,10 @@ def settle_answer(
         is_still=order == "lexicographic",
     )
     second_stage = None
-    if has_ended is not None:
-        objective = SecondObjective(lowered)
-        end: End = "ended" if has_ended else "cut short"
-        after = objective.count(y)
-        second_stage = SecondStage(end, objective.count(answer.x), after, *span(seen, after))
+    if found is not None:
+        end: End = "ended" if found.has_ended else "cut short"
+        before, after = (found.objective.count(each) for each in (answer.x, y))
+        second_stage = SecondStage(end, before, after, *span(found.seen, after))
         saved = answer.objective - price_assignment(lowered, y)
     if not saved:
         return Settled(replace(answer, x=y), moves, second_stage)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from ..metrics.binding import BindingLimit, list_binding_limits
 from ..model.instance import Instance
 from ..planning import Result
-from ..planning.certificate import bound_step
+from ..planning.certificate import bound_step_saving
 from .document import Listing
 from .tables import count, minutes
 
@@ -42,7 +42,7 @@ def _line(instance: Instance, result: Result, each: BindingLimit) -> str:
     )
     if instance.clients.height > _MOST_CLIENTS:
         return f"{used} What more would save: samehands shadow-prices."
-    saved = bound_step(instance, result, each.field)
+    saved = bound_step_saving(instance, result, each.field)
     if saved is None:
         return f"{used} What more would save is unknown, as no prices prove a bound."
     return f"{used} {step} would save {minutes(saved)} minutes of cost at most."

@@ -8,7 +8,7 @@ from samehands.metrics.binding import BindingLimit, list_binding_limits
 from samehands.model import Plan, Policy
 from samehands.model.instance import Instance
 from samehands.planning import solve
-from samehands.planning.certificate import bound_step
+from samehands.planning.certificate import bound_step_saving
 from samehands.planning.result import require_plan
 from tables import client, instance_of, task, worker
 
@@ -67,7 +67,7 @@ def test_one_step_more_saves_no_more_than_is_said() -> None:
         solve(instance, policy, engine="milp", threads=1, time_limit=None)
         for policy in (tight, loose)
     )
-    said = bound_step(instance, result, "caseload.cap")
+    said = bound_step_saving(instance, result, "caseload.cap")
     assert said is not None
     assert result.objective is not None
     assert more.objective is not None

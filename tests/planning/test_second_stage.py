@@ -134,7 +134,8 @@ def test_tiny_plans_are_mostly_the_best_of_all_that_cost_no_more() -> None:
             target, worst = (choose(optimal, key=lambda each: each[0]) for choose in (min, max))
             if target[0] == worst[0]:
                 continue
-            y, _, tried = search_for_clients(lowered, worst[1], Limits())
+            found = search_for_clients(lowered, worst[1], Limits())
+            y, tried = found.x, found.seen
             assert min(astuple(each)[:3] for each in tried) == _figures(lowered, y)
             assert evaluate(problem, y).objective == least
             assert _figures(lowered, y) >= target[0]
