@@ -241,13 +241,13 @@ class Explanation(AnswerAsForm):
         serialization_alias="plan", validation_alias=AliasChoices("plan", "result")
     )
 
-    @computed_field  # type: ignore[prop-decorator]  # mypy allows none above a property
+    @computed_field  # type: ignore[prop-decorator]  # mypy issue 1362: above @property
     @property
     def undone_tasks(self) -> tuple[str, ...] | None:
         """Tasks that the plan leaves undone; None without one."""
         return None if self._plan is None else tuple(undone_tasks(self._plan))
 
-    @computed_field  # type: ignore[prop-decorator]  # mypy allows none above a property
+    @computed_field  # type: ignore[prop-decorator]  # mypy issue 1362: above @property
     @property
     def unowned_clients(self) -> tuple[str, ...] | None:
         """Clients without an owner in the plan; None without one."""

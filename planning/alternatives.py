@@ -72,7 +72,7 @@ class ClientTask(Fields):
     worker: str | None
     finish: int | None
 
-    @computed_field  # type: ignore[prop-decorator]  # mypy allows none above a property
+    @computed_field  # type: ignore[prop-decorator]  # mypy issue 1362: above @property
     @property
     def is_late(self) -> bool | None:
         """Whether it ends after its due; None where it is undone."""
@@ -161,7 +161,7 @@ class ClientPlan(AnswerAsForm):
     alternatives: tuple[Alternative, ...]
     excluded: Mapping[str, RuleId]
 
-    @computed_field  # type: ignore[prop-decorator]  # mypy allows none above a property
+    @computed_field  # type: ignore[prop-decorator]  # mypy issue 1362: above @property
     @property
     def excluded_by_rule(self) -> dict[str, int]:
         """How many workers each rule keeps from it."""

@@ -158,7 +158,7 @@ class Difference(Fields):
     best_low: float | None = None
     best_high: float | None = None
 
-    @computed_field  # type: ignore[prop-decorator]  # mypy allows none above a property
+    @computed_field  # type: ignore[prop-decorator]  # mypy issue 1362: above @property
     @property
     def is_real(self) -> bool:
         """Whether the interval is known on one side of zero at least, and excludes zero."""

@@ -158,7 +158,7 @@ class Result(AnswerAsForm):
     versions: Mapping[str, str]
     warnings: tuple[InputFault, ...] = ()
 
-    @computed_field  # type: ignore[prop-decorator]  # mypy allows none above a property
+    @computed_field  # type: ignore[prop-decorator]  # mypy issue 1362: above @property
     @property
     def has_plan(self) -> bool:
         """Whether a plan was found."""
@@ -171,37 +171,37 @@ class Result(AnswerAsForm):
             return self.objective
         return round(sum(self.objective_parts.values()), 3)
 
-    @computed_field  # type: ignore[prop-decorator]  # mypy allows none above a property
+    @computed_field  # type: ignore[prop-decorator]  # mypy issue 1362: above @property
     @property
     def gap_minutes(self) -> float | None:
         """Cost of the plan less the bound, in minutes; None where either is unknown."""
         return self._gap_to(self.bound)
 
-    @computed_field  # type: ignore[prop-decorator]  # mypy allows none above a property
+    @computed_field  # type: ignore[prop-decorator]  # mypy issue 1362: above @property
     @property
     def gap(self) -> float | None:
         """The gap as a fraction of the cost (of one minute at least)."""
         return self._of_cost(self.gap_minutes)
 
-    @computed_field  # type: ignore[prop-decorator]  # mypy allows none above a property
+    @computed_field  # type: ignore[prop-decorator]  # mypy issue 1362: above @property
     @property
     def gap_work(self) -> float | None:
         """The gap as a fraction of the standard minutes of all tasks; None without work."""
         return self._of_work(self.gap_minutes)
 
-    @computed_field  # type: ignore[prop-decorator]  # mypy allows none above a property
+    @computed_field  # type: ignore[prop-decorator]  # mypy issue 1362: above @property
     @property
     def certified_gap_minutes(self) -> float | None:
         """Cost of the plan less the certified bound, in minutes; None where either is unknown."""
         return self._gap_to(self.certified_bound)
 
-    @computed_field  # type: ignore[prop-decorator]  # mypy allows none above a property
+    @computed_field  # type: ignore[prop-decorator]  # mypy issue 1362: above @property
     @property
     def certified_gap(self) -> float | None:
         """The certified gap as a fraction of the cost (of one minute at least)."""
         return self._of_cost(self.certified_gap_minutes)
 
-    @computed_field  # type: ignore[prop-decorator]  # mypy allows none above a property
+    @computed_field  # type: ignore[prop-decorator]  # mypy issue 1362: above @property
     @property
     def certified_gap_work(self) -> float | None:
         """The certified gap as a fraction of the standard minutes of all tasks."""

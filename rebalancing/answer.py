@@ -70,7 +70,7 @@ class Side(Fields):
     metrics: Metrics | None
     plan: Plan
 
-    @computed_field  # type: ignore[prop-decorator]  # mypy allows none above a property
+    @computed_field  # type: ignore[prop-decorator]  # mypy issue 1362: above @property
     @property
     def bound_kind(self) -> BoundKind:
         """Only the engine vouches for the bound."""
@@ -240,7 +240,7 @@ class _RebalanceForm(Form):
     moves: tuple[Move, ...]
     policy: WrittenPolicy
 
-    @computed_field  # type: ignore[prop-decorator]  # mypy allows none above a property
+    @computed_field  # type: ignore[prop-decorator]  # mypy issue 1362: above @property
     @property
     def away(self) -> tuple[AwayThroughout, ...]:
         """Workers who are away in every period, and what becomes of their clients."""

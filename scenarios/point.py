@@ -58,7 +58,7 @@ class Point(Fields):
     metrics: Metrics | None = None
     plan: Plan | None = None
 
-    @computed_field  # type: ignore[prop-decorator]  # mypy allows none above a property
+    @computed_field  # type: ignore[prop-decorator]  # mypy issue 1362: above @property
     @property
     def gap_minutes(self) -> float | None:
         """Cost of the plan less the bound, in minutes; None where either is unknown."""

@@ -154,7 +154,7 @@ def format_parquet(frame: pl.DataFrame) -> bytes:
 
 def to_pandas(table: pl.DataFrame) -> PandasFrame:
     """Return a frame of polars as one of pandas, with the same columns; lists stay lists."""
-    import pandas as pd  # type: ignore[import-untyped]  # pandas has no types
+    import pandas as pd  # type: ignore[import-untyped]  # pandas ships no types
 
     frame: PandasFrame = pd.DataFrame({name: table[name].to_list() for name in table.columns})
     return frame
