@@ -84,6 +84,10 @@ COMMANDS = {
         "instances:template",
         "Write a workbook to fill in: every table, the calendar and the policy as sheets.",
     ),
+    "lab": Subcommand(
+        "lab:lab",
+        "Try tables, standards and runs on pages in a browser; nothing leaves this machine.",
+    ),
     "schema": Subcommand(
         "schema:schema", "Print the JSON Schema of the files that other systems write and read."
     ),

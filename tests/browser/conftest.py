@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import os
 import shutil
+import socket
+import threading
 from collections.abc import Iterator
+from dataclasses import dataclass
 from importlib.resources import files
 from importlib.util import find_spec
 from pathlib import Path
@@ -19,6 +22,14 @@ _FLAGS = (
     *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
     *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
 )
+
+
+@dataclass(frozen=True)
+class Lab:
+    """A lab that answers: its address without a path, and what its pages are about."""
+
+    address: str
+    workspace: Any
 
 
 @pytest.fixture(scope="session")
@@ -62,3 +73,22 @@ def pages(browser: Any, tmp_path_factory: pytest.TempPathFactory) -> dict[str, P
     public = folder / "public.html"
     assert call("report", plan, "--instance", small, "--out", public).code == 0
     return {**found, "public": public}
+
+
+@pytest.fixture(scope="session")
+def lab(browser: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
+    """Return a lab that is served by a thread, with the example loaded; the browser is there."""
+    uvicorn = pytest.importorskip("uvicorn", reason="no uvicorn: pip install -e '.[lab]'")
+    from samehands.lab import Workspace, create_app
+
+    workspace = Workspace()
+    workspace.load(csv_folder(tmp_path_factory.mktemp("lab") / "small"))
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        config = uvicorn.Config(create_app(workspace), log_level="warning", access_log=False)
+        server = uvicorn.Server(config)
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
+        thread.start()
+        yield Lab(f"http://127.0.0.1:{listener.getsockname()[1]}", workspace)
+        server.should_exit = True
+        thread.join(10)
+    assert not workspace.folder.exists()

@@ -35,7 +35,8 @@ MAY_IMPORT: dict[str, frozenset[str]] = {
     "report": BELOW_ANSWERS | ANSWERS | {"disclosure"},
     "benchmarks": BELOW_ANSWERS | ANSWERS | {"report"},
     "plots": BELOW_ANSWERS | ANSWERS | {"report"},
-    "cli": BELOW_ANSWERS | ANSWERS | TOP,
+    "lab": BELOW_ANSWERS | ANSWERS | {"report"},
+    "cli": BELOW_ANSWERS | ANSWERS | TOP | {"lab"},
 }
 FOREIGN_WORDS = ("client", "caseload", "county", "counties", "office", "language")
 
@@ -130,8 +131,9 @@ def test_every_library_is_a_declared_dependency() -> None:
         re.split(r"[^a-z0-9-]", dependency)[0].replace("-", "_")
         for dependency in (
             *config["project"]["dependencies"],
-            # An extra, asked for by what needs it.
+            # Extras, asked for by what needs them.
             *config["project"]["optional-dependencies"]["plots"],
+            *config["project"]["optional-dependencies"]["lab"],
         )
     }
     used = {found.target.split(".")[0] for found in imports() if not found.inside}

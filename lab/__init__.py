@@ -1,0 +1,19 @@
+"""The lab: pages in a browser on which tables, standards and runs are tried, on this machine alone.
+
+=============================================  ====================
+question                                       file
+=============================================  ====================
+What is loaded, and which scenarios are there? ``workspace``
+How is it kept in a file?                      ``project``
+Who may ask, and how much may they send?       ``safety``
+What do all pages share?                       ``pages``
+Which page answers which address?              ``app``
+=============================================  ====================
+
+A page holds no logic of its own: each button is one call of the library, and the page shows it.
+"""
+
+from .app import create_app
+from .workspace import Workspace
+
+__all__ = ["Workspace", "create_app"]

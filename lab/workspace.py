@@ -1,0 +1,157 @@
+"""What the pages are about: the agency that is loaded, scenarios by number, the runs."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+import threading
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from ..changes import apply
+from ..model.errors import InputError, InputFault
+from ..model.instance import Instance
+from ..model.io.read import read
+from ..model.policy import Policy
+from ..scenarios import Reform
+from .runs import Runs
+
+
+@dataclass(frozen=True)
+class Agency:
+    """Tables that are loaded.
+
+    Parameters
+    ----------
+    name : str
+        What they are called: a file or a folder without the way to it, or what was drawn.
+    path : pathlib.Path
+        Where they are: a folder or a file that ``read`` takes.
+    command : str
+        The command that made them, or the path as it is typed; how the pages name them.
+    instance : Instance
+        The tables.
+    policy : Policy
+        The policy beside them, the baseline.
+    """
+
+    name: str
+    path: Path
+    command: str
+    instance: Instance
+    policy: Policy
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """Tables that could not be loaded.
+
+    Parameters
+    ----------
+    name : str
+        What they are called.
+    faults : tuple of InputFault
+        Everything that is wrong with them.
+    """
+
+    name: str
+    faults: tuple[InputFault, ...]
+
+
+class Workspace:
+    """One agency, its scenarios and its runs, with a folder that is gone at the end.
+
+    Numbers of scenarios are never used twice; number 0 is the baseline, the policy of the tables.
+    """
+
+    def __init__(self) -> None:
+        self.folder = Path(tempfile.mkdtemp(prefix="samehands-lab-"))
+        self.lock = threading.RLock()
+        self.runs = Runs(self.folder / "runs")
+        self._agency: Agency | None = None
+        self._scenarios: dict[int, Reform] = {}
+        self._last = 0
+        self.refusal: Refusal | None = None
+
+    @property
+    def agency(self) -> Agency | None:
+        """The agency that is loaded, or None."""
+        return self._agency
+
+    @property
+    def scenarios(self) -> Mapping[int, Reform]:
+        """The scenarios by their numbers, from 1."""
+        return dict(self._scenarios)
+
+    def load(self, path: Path, *, name: str = "", command: str = "") -> Agency | None:
+        """Read tables in place of those that are loaded; scenarios stay where they can be applied.
+
+        Parameters
+        ----------
+        path : pathlib.Path
+            A folder, a workbook or a JSON file.
+        name, command : str
+            What they are called, and how they are named in commands; by the path if left out.
+
+        Returns
+        -------
+        Agency or None
+            None where they are refused: then ``refusal`` says why, and what was loaded stays.
+        """
+        try:
+            instance, policy = read(path)
+        except InputError as error:
+            self.refusal = Refusal(name or path.name, error.problems)
+            return None
+        agency = Agency(name or path.name, path, command or str(path), instance, policy)
+        with self.lock:
+            self._agency, self.refusal = agency, None
+        return agency
+
+    def add(self, scenario: Reform) -> int:
+        """Keep a scenario and return its number.
+
+        Raises
+        ------
+        InputError
+            If another one has its name, or it cannot be applied to the tables.
+        """
+        with self.lock:
+            if any(each.name == scenario.name for each in self._scenarios.values()):
+                says = f"{scenario.name!r} is there already; take another name"
+                raise InputError([InputFault("scenarios", None, None, "name", says)])
+            if self._agency is not None:
+                apply(scenario.changes, self._agency.instance, self._agency.policy)
+            self._last += 1
+            self._scenarios[self._last] = scenario
+            return self._last
+
+    def remove(self, number: int) -> None:
+        """Forget a scenario."""
+        with self.lock:
+            self._scenarios.pop(number, None)
+
+    def question(self, number: int) -> tuple[Instance, Policy]:
+        """Return the tables and the policy of a scenario, those of the baseline for 0.
+
+        Raises
+        ------
+        KeyError
+            If there is no such scenario, or no agency is loaded.
+        InputError
+            If the scenario cannot be applied to the tables.
+        """
+        if self._agency is None:
+            raise KeyError("no agency")
+        here = self._agency.instance, self._agency.policy
+        return here if number == 0 else apply(self._scenarios[number].changes, *here)
+
+    def scenario_name(self, number: int) -> str:
+        """Return the name of a scenario, or of the baseline."""
+        return "baseline" if number == 0 else self._scenarios[number].name
+
+    def close(self) -> None:
+        """Stop the runs and remove the folder; nothing is kept."""
+        self.runs.close()
+        shutil.rmtree(self.folder, ignore_errors=True)
