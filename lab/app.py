@@ -13,6 +13,8 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
+from ..report.html import STYLE
+from ..report.svg import CHART_STYLE
 from . import agency, compare, run, standard, take_away, why_not
 from .pages import EXCEPTIONS, HERE, error_page, get, token_page
 from .safety import COOKIE, MOST_FIELDS, Access, Guard
@@ -42,6 +44,7 @@ def create_app(workspace: Workspace, access: Access | None = None) -> Starlette:
     routes: list[BaseRoute] = [
         get("/", lambda request: RedirectResponse("/agency", 303)),
         Route("/enter", _enter, methods=["GET", "POST"]),
+        get("/report.css", lambda request: Response(STYLE + CHART_STYLE, media_type="text/css")),
         Mount("/static", StaticFiles(directory=HERE / "static")),
     ]
     for page in PAGES:

@@ -171,6 +171,30 @@ def post(path: str, handle: Callable[[Request, FormData], Response]) -> Route:
     return Route(path, answer, methods=["POST"])
 
 
+_MEDIA = {
+    ".csv": "text/csv; charset=utf-8",
+    ".html": "text/html; charset=utf-8",
+    ".json": "application/json",
+    ".py": "text/x-python; charset=utf-8",
+    ".toml": "application/toml",
+    ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+
+
+def download(content: bytes | str, name: str) -> Response:
+    """Return a file that the browser saves.
+
+    Parameters
+    ----------
+    content : bytes or str
+        What is in it.
+    name : str
+        Its name, of letters that any file may have, with an ending that says what it is.
+    """
+    headers = {"content-disposition": f'attachment; filename="{name}"'}
+    return Response(content, headers=headers, media_type=_MEDIA[name[name.rindex(".") :]])
+
+
 def to_number(text: str | None) -> int:
     """Return the number of a scenario or a run in an address.
 

@@ -54,7 +54,7 @@ _HEADERS = {
     "cross-origin-opener-policy": "same-origin",
     "cross-origin-resource-policy": "same-origin",
 }
-_OPEN = ("/enter", "/static/")
+_OPEN = ("/enter", "/report.css", "/static/")
 _LOG = logging.getLogger(__name__)
 
 

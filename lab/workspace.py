@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 import tempfile
 import threading
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -102,12 +102,17 @@ class Workspace:
         try:
             instance, policy = read(path)
         except InputError as error:
-            self.refusal = Refusal(name or path.name, error.problems)
+            self.refuse(name or path.name, error.problems)
             return None
-        agency = Agency(name or path.name, path, command or str(path), instance, policy)
+        called = name or path.name
+        agency = Agency(called, path, command or name or str(path), instance, policy)
         with self.lock:
             self._agency, self.refusal = agency, None
         return agency
+
+    def refuse(self, name: str, faults: Iterable[InputFault]) -> None:
+        """Keep what is wrong with something that was not loaded."""
+        self.refusal = Refusal(name, tuple(faults))
 
     def add(self, scenario: Reform) -> int:
         """Keep a scenario and return its number.

@@ -132,6 +132,30 @@ def format_fragment(part: Section) -> str:
     return html_text(shown)
 
 
+def format_parts(document: Document) -> str:
+    """Return what a document says as a piece of HTML for a page that has its style already.
+
+    Sizes and colours of bars stand in ``data-style``, as such a page may forbid ``style``.
+
+    Parameters
+    ----------
+    document : Document
+        The document.
+    """
+    parts = document.parts("page")
+    answers = [part for part in parts if part.where == "first"]
+    shown = element(
+        "div",
+        *_blocks(document.lead),
+        *(_answer(part) for part in answers),
+        *(_section(part, place) for place, part in enumerate(parts[len(answers) :])),
+    )
+    for each in shown.iter():
+        if (style := each.attrib.pop("style", None)) is not None:
+            each.set("data-style", style)
+    return html_text(shown)
+
+
 def _head(title: str) -> Element:
     return element(
         "head",
