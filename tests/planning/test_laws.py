@@ -181,6 +181,7 @@ def test_names_and_the_order_of_rows_mean_nothing(rng: Random) -> None:
         _rows(rng, instance.tasks, ids, "id", "client"),
         instance.calendar,
         pairs=_rows(rng, instance.pairs, ids, "client", "worker"),
+        former=_rows(rng, instance.former, ids),
     )
     moves = policy.moves
     renamed_policy = _with(
@@ -234,6 +235,9 @@ def test_prices_in_another_coin_mean_nothing(case: Case) -> None:
 @given(cases())
 def test_a_period_without_minutes_in_front_changes_nothing(case: Case) -> None:
     instance, policy = case
+    # What is overdue on arrival would be overdue by a period more.
+    due = pl.max_horizontal("release", "due")
+    instance = replace(instance, tasks=instance.tasks.with_columns(due=due))
     minutes = pl.concat_list(pl.lit([0], dtype=pl.List(pl.Int64)), "minutes")
     later = replace(
         instance,
