@@ -27,10 +27,11 @@ demo: $(INSTALLED)
 JOBS ?= $(shell echo $$(( $$(nproc 2>/dev/null || getconf _NPROCESSORS_ONLN) + 1 )))
 SIDE_BY_SIDE := -n $(JOBS) --dist worksteal
 
-# What engines compile is compiled before, not by every process that tests them.
+# What engines compile is compiled before, not by every process that tests them. One part:
+# make test OPTIONS='tests/audit -k overtime'
 test: $(TOOLS)
 	-@$(BIN)/samehands warm >/dev/null
-	@$(BIN)/pytest $(SIDE_BY_SIDE)
+	@$(BIN)/pytest $(SIDE_BY_SIDE) $(OPTIONS)
 
 # Every test with all of its drawn problems, and exact engines on as many others as asked for:
 # make fuzz PROBLEMS=50000
@@ -57,9 +58,11 @@ $(INSTALLED): $(INPUTS) | $(CREATED)
 	@$(PIP) install -c constraints.txt -e .
 	@touch $@
 
+EXTRAS ?= dev
+
 $(TOOLS): $(INPUTS) | $(CREATED)
 	@echo 'Installing samehands and its development tools into .venv ...' >&2
-	@$(PIP) install -c constraints.txt -e '.[dev]'
+	@$(PIP) install -c constraints.txt -e '.[$(EXTRAS)]'
 	@touch $@ $(INSTALLED)
 
 # For type checkers only: under this name the root of the repository is seen as the package.
