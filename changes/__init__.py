@@ -16,13 +16,14 @@ from .apply import (
     apply,
     apply_recorded,
     checked,
+    give_changes,
     parse_changes,
     read_changes,
 )
 from .base import Change, Fault, State, listed
 from .clients import Freeze, Label, MergeOffices, SetPair, SplitOffice
 from .fte import AddFte, RemoveFte
-from .policy import ForbidMoves, KByGroup, SetFormulation, SetValue
+from .policy import ForbidMoves, KByGroup, SetFormulation, SetValue, set_changes
 from .sampling import Draw, StratumCount
 from .skills import Certify, MergeRoles, Specialise, Train
 from .staff import Absent, Hire, Leave, RaiseAbsence, SetCaseloadShare, Turnover
@@ -66,7 +67,9 @@ __all__ = [
     "apply",
     "apply_recorded",
     "checked",
+    "give_changes",
     "listed",
     "parse_changes",
     "read_changes",
+    "set_changes",
 ]

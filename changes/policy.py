@@ -12,6 +12,7 @@ from ..model.checks.cells import shown
 from ..model.checks.messages import Loaded, load, suggestion
 from ..model.errors import InputError
 from ..model.policy import Policy
+from ..model.policy_order import field_values
 from ..model.rules import RuleId
 from ..model.sections import K
 from .base import (
@@ -75,6 +76,27 @@ class SetValue(Change):
         else:
             section[field] = value
         return load(Policy, data, "policy")
+
+
+def set_changes(before: Policy, after: Policy) -> tuple[SetValue, ...]:
+    """Return the changes that make one policy of another, one a field that differs.
+
+    Parameters
+    ----------
+    before, after : Policy
+        The policies.
+
+    Returns
+    -------
+    tuple of SetValue
+        In the order of the policy file; none where both say the same.
+    """
+    one, other = field_values(before), field_values(after)
+    return tuple(
+        SetValue(set=name, to=cast("JsonValue", _NONE if value is None else value))
+        for name, value in other.items()
+        if value != one[name]
+    )
 
 
 def _unknown(path: list[str]) -> Fault | None:

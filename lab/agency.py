@@ -26,7 +26,8 @@ from ..report.described import described_document
 from ..report.document import instance_words
 from ..report.html import format_parts
 from ..report.tables import count
-from .pages import Call, download, get, post, render
+from .calls import Call, command, reading
+from .pages import download, get, post, render
 from .workspace import Workspace
 
 SINGLE = (".xlsx", ".ods", ".json")
@@ -186,18 +187,14 @@ def _places(faults: Sequence[InputFault]) -> list[tuple[str, int, int]]:
 
 
 def _reading(path: str) -> Call:
-    return Call(
-        f"samehands describe {path}",
-        f'import samehands as sh\n\ninstance, policy = sh.read("{path}")\ninstance.warnings',
-    )
+    return Call(command("describe", path), f"{reading(path)}\ninstance.warnings")
 
 
 def _describing(path: str) -> Call:
-    return Call(
-        f"samehands describe {path}",
-        "import samehands as sh\n"
+    python = (
         "from samehands.generator import compute_figures\n"
-        "from samehands.metrics.hardness import measure_hardness\n\n"
-        f'instance, policy = sh.read("{path}")\n'
-        "figures, hard = compute_figures(instance), measure_hardness(instance, policy)",
+        "from samehands.metrics.hardness import measure_hardness\n"
+        f"{reading(path)}\n"
+        "figures, hard = compute_figures(instance), measure_hardness(instance, policy)"
     )
+    return Call(command("describe", path), python)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import cast
 
@@ -49,22 +48,6 @@ _STATUS = {
     422: "This cannot be done",
     500: "Something went wrong",
 }
-
-
-@dataclass(frozen=True)
-class Call:
-    """What a page or a button does, as it is done without the lab.
-
-    Parameters
-    ----------
-    command : str
-        The command line; empty where there is none.
-    python : str
-        The lines of Python.
-    """
-
-    command: str
-    python: str
 
 
 def render(

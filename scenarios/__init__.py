@@ -26,7 +26,7 @@ from .break_even import BreakEven, break_even
 from .difference import MetricDifference, Outcome, WhatIf
 from .fairness import Fairness, price_of_fairness
 from .field_differences import FieldDifference, list_differences
-from .file import Reform, Scenarios, read_scenarios
+from .file import Reform, Scenarios, format_scenarios, read_scenarios
 from .frontier import Frontier, frontier, owner_share
 from .hiring import best_hiring
 from .point import Point
@@ -58,6 +58,7 @@ __all__ = [
     "best_hiring",
     "break_even",
     "fewest_staff",
+    "format_scenarios",
     "frontier",
     "list_differences",
     "owner_share",

@@ -7,7 +7,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal, cast
 
-from ..changes import Change, State, checked, parse_changes, read_changes
+import tomli_w
+
+from ..changes import Change, State, checked, give_changes, parse_changes, read_changes
 from ..metrics import CATALOGUE
 from ..model.checks.cells import shown
 from ..model.checks.messages import suggestion
@@ -135,6 +137,30 @@ def read_scenarios(
         raise InputError([_placed(problem, file.name) for problem in problems])
     baseline = found.baseline.whole()
     return Scenarios(tuple(one.whole() for one in found.reforms), baseline.changes, baseline.name)
+
+
+def format_scenarios(scenarios: Scenarios) -> str:
+    """Return scenarios as the text of a file that ``read_scenarios`` reads back.
+
+    Parameters
+    ----------
+    scenarios : Scenarios
+        Baseline and reforms.
+    """
+    data: dict[str, object] = {}
+    if scenarios.baseline or scenarios.name != "baseline":
+        data["baseline"] = {"name": scenarios.name, "changes": give_changes(scenarios.baseline)}
+    data["reform"] = [
+        {
+            "name": reform.name,
+            "question": reform.question,
+            "changes": give_changes(reform.changes),
+            "answers": list(reform.answers),
+            **({} if reform.needs is None else {"needs": reform.needs}),
+        }
+        for reform in scenarios.reforms
+    ]
+    return tomli_w.dumps(data)
 
 
 @dataclass(frozen=True)

@@ -15,3 +15,11 @@ addEventListener("pageshow", () => {
   document.getElementById("doing").textContent = "";
   for (const form of document.querySelectorAll("form[aria-busy]")) form.removeAttribute("aria-busy");
 });
+
+// A button that unfolds everything of a kind; without a script it is not there.
+for (const button of document.querySelectorAll("[data-unfold]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => {
+    for (const each of document.querySelectorAll(button.dataset.unfold)) each.open = true;
+  });
+}
