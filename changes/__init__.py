@@ -17,6 +17,7 @@ from .apply import (
     apply_recorded,
     checked,
     give_changes,
+    override,
     parse_changes,
     read_changes,
 )
@@ -69,6 +70,7 @@ __all__ = [
     "checked",
     "give_changes",
     "listed",
+    "override",
     "parse_changes",
     "read_changes",
     "set_changes",

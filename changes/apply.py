@@ -166,6 +166,32 @@ def _schema(kind: type[Change]) -> Schema:
     return {**schema, "properties": {kind.verb: fields[kind.verb], **fields}}
 
 
+def override(earlier: Sequence[Change], later: Sequence[Change]) -> tuple[Change, ...]:
+    """Return changes followed by later ones, without those that decide what these decide anew.
+
+    Parameters
+    ----------
+    earlier, later : sequence of Change
+        Changes in the order in which they are made.
+
+    Returns
+    -------
+    tuple of Change
+        All the later ones, and of the earlier ones those of which something stays.
+    """
+    anew = [field for change in later for field in change.decides()]
+
+    def is_covered(field: str) -> bool:
+        return any(f"{field}.".startswith(f"{other}.") for other in anew)
+
+    stay = [
+        change
+        for change in earlier
+        if not change.decides() or not all(map(is_covered, change.decides()))
+    ]
+    return (*stay, *later)
+
+
 # Changes that contradict each other: the later one undoes what an earlier one decided.
 
 

@@ -5,20 +5,13 @@ from __future__ import annotations
 import sys
 
 from ..explanation import explain as explain_instance
+from ..explanation.explain import STEPS, Step
 from ..report.explained import explained_document
 from .exit_codes import DONE
 from .inputs import ErrorCollector, read_inputs
 from .interrupt import run_interruptibly
 from .options import Inputs, ManyEffort, Output, with_blocks
 from .output import deliver
-
-_STEPS = {
-    "facts": "counting",
-    "decide": "looking for a plan that does everything",
-    "conflict": "looking for rules that clash",
-    "plan": "looking for the best plan",
-    "ways": "looking for ways out",
-}
 
 
 @with_blocks
@@ -49,6 +42,6 @@ def explain(inputs: Inputs, effort: ManyEffort, *, output: Output) -> int:
     return DONE
 
 
-def _tell(step: str) -> None:
+def _tell(step: Step) -> None:
     if sys.stderr.isatty():
-        sys.stderr.write(f"{_STEPS[step]} ...\n")
+        sys.stderr.write(f"{STEPS[step]} ...\n")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Literal, TypeVar, Unpack, cast
 
@@ -26,6 +26,15 @@ from .relaxation_search import RelaxationSearch
 T = TypeVar("T")
 Step = Literal["facts", "decide", "plan", "conflict", "ways"]
 Told = Callable[[Step], None]
+
+STEPS: Mapping[Step, str] = {
+    "facts": "counting",
+    "decide": "looking for a plan that does everything",
+    "conflict": "looking for rules that clash",
+    "plan": "looking for the best plan",
+    "ways": "looking for ways out",
+}
+"""What each step does, in words."""
 
 
 @typed_arguments(instance=Instance, policy=Policy, options=SolveOptions)

@@ -1,25 +1,153 @@
-"""The page *Compare*."""
+"""The page *Compare*: results side by side, and what a plan does for one worker or one client."""
 
 from __future__ import annotations
 
+import json
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from urllib.parse import quote, urlencode
+
+from markupsafe import Markup
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute
 
+from ..planning import Result, compare, describe_worker, explain_client, summarise_plan
+from ..report.compared import compared_document
+from ..report.document import Document
+from ..report.html import format_parts
+from ..report.plans import client_plan_document, plan_summary_document, worker_plan_document
+from ..report.solved import solved_document
+from .calls import Call, command, reading
 from .pages import get, render
+from .run import find_run
+from .runs import Run
 from .workspace import Workspace
+
+_KEPT = 8
+"""Pages that are kept, because those of an office take seconds to make."""
+
+_STRICTEST_FIRST = ("client-based", "team", "hybrid", "task-based")
 
 
 def routes(workspace: Workspace) -> list[BaseRoute]:
     """Return the addresses of the page."""
     page = _Page(workspace)
-    return [get("/compare", page.show)]
+    return [get("/compare", page.show), get("/compare/plan", page.show_plan)]
 
 
 class _Page:
     def __init__(self, workspace: Workspace) -> None:
         self._workspace = workspace
+        self._made = lru_cache(_KEPT)(_document)
 
     def show(self, request: Request) -> Response:
-        """Show the page."""
-        return render(request, "soon.html", title="Compare")
+        """Show the runs that can be compared, or what was found in those that are asked for."""
+        runs = [find_run(self._workspace, text) for text in request.query_params.getlist("run")]
+        # The strictest first, and runs of one standard in the order of their numbers.
+        runs = sorted(
+            dict.fromkeys(runs),
+            key=lambda run: (_STRICTEST_FIRST.index(run.question.policy.formulation), run.number),
+        )
+        shown = self._made(tuple(runs)) if runs else None
+        return render(
+            request,
+            "compare.html",
+            title="Compare" if shown is None else shown[0],
+            parts=None if shown is None else shown[1],
+            chosen=runs,
+            runs=[run for run in self._workspace.runs if run.has_result],
+            call=_call(runs),
+        )
+
+    def show_plan(self, request: Request) -> Response:
+        """Show a plan by worker, or what it does for one worker or one client, and why."""
+        asked = request.query_params
+        run = find_run(self._workspace, asked.get("run"))
+        result = _result(run)
+        if result.plan is None:
+            raise HTTPException(404)
+        worker, client = asked.get("worker"), asked.get("client")
+        if worker:
+            called = f"describe_worker(instance, result.plan, {json.dumps(worker)})"
+            document = worker_plan_document(describe_worker(run.instance, result.plan, worker))
+        elif client:
+            called = f"explain_client(instance, result.plan, {json.dumps(client)})"
+            document = client_plan_document(explain_client(run.instance, result.plan, client))
+        else:
+            called = "summarise_plan(instance, result.plan)"
+            document = plan_summary_document(summarise_plan(run.instance, result.plan))
+        who = {name: text for name, text in (("worker", worker), ("client", client)) if text}
+        return render(
+            request,
+            "plan.html",
+            title=document.title,
+            parts=_parts(document, run),
+            run=run,
+            who=urlencode(who),
+            others=[each for each in self._workspace.runs if each.has_result],
+            call=_plan_call(run, who, called),
+        )
+
+
+def _result(run: Run) -> Result:
+    if run.result is None:
+        raise HTTPException(404)
+    return run.result
+
+
+def _document(runs: tuple[Run, ...]) -> tuple[str, Markup]:
+    """Return the title and the parts of the page on one result, or on several."""
+    results = [_result(run) for run in runs]
+    instance = runs[0].instance
+    if len(runs) == 1:
+        document = solved_document(instance, results[0])
+    else:
+        document = compared_document(instance, compare(*results, names=_names(runs)))
+    return document.title, _parts(document, runs[0])
+
+
+def _names(runs: Sequence[Run]) -> list[str]:
+    """Return what runs are called: by their scenarios, with the number where that is not enough."""
+    names = [run.question.scenario for run in runs]
+    return [
+        name if names.count(name) == 1 else f"{name} (run {run.number})"
+        for name, run in zip(names, runs, strict=True)
+    ]
+
+
+def _parts(document: Document, run: Run) -> Markup:
+    """Return a document as HTML, workers and clients in its tables leading to themselves."""
+    tables = {"worker": run.instance.workers, "client": run.instance.clients}
+    known = {name: set(table["id"].to_list()) for name, table in tables.items()}
+
+    def link(head: str, text: str) -> str | None:
+        if text not in known.get(head, ()):
+            return None
+        return f"/compare/plan?run={run.number}&{head}={quote(text, safe='')}"
+
+    return Markup(format_parts(document, link))
+
+
+def _call(runs: Sequence[Run]) -> Call | None:
+    """Return how the same is had without the lab."""
+    if not runs:
+        return None
+    source, files = runs[0].question.source, [run.file.name for run in runs]
+    if len(runs) == 1:
+        python = f"result = sh.load_result({json.dumps(files[0])})\nprint(result.metrics)"
+        words = ("report", files[0], "--instance", source, "--out", "report.html", "--internal")
+        return Call(command(*words), f"{reading(source)}\n{python}")
+    python = (
+        f"results = [sh.load_result(file) for file in {json.dumps(files)}]\n"
+        f"print(sh.compare(*results, names={json.dumps(_names(runs))}))"
+    )
+    return Call("", f"{reading(source)}\n{python}")
+
+
+def _plan_call(run: Run, who: Mapping[str, str], called: str) -> Call:
+    source, file = run.question.source, run.file.name
+    words = [word for name, text in who.items() for word in (f"--{name}", text)]
+    python = f"result = sh.load_result({json.dumps(file)})\nprint(sh.{called})"
+    return Call(command("plan", source, file, *words), f"{reading(source)}\n{python}")

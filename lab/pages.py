@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import cast
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData
 from starlette.exceptions import HTTPException
@@ -68,16 +69,20 @@ def render(
     **context
         What the template shows.
     """
+    return HTMLResponse(fill(request, template, title=title, **context), status)
+
+
+def fill(request: Request, template: str, **context: object) -> Markup:
+    """Return a template filled in: a page, or a part of one that is sent by itself."""
     access = cast("Access", request.app.state.access)
     shown = {
-        "title": title,
         "navigation": NAVIGATION,
         "path": request.url.path,
         "token": access.form_token,
         "workspace": request.app.state.workspace,
         **context,
     }
-    return HTMLResponse(_TEMPLATES.get_template(template).render(shown), status)
+    return Markup(_TEMPLATES.get_template(template).render(shown))
 
 
 def error_page(status: int, words: str, faults: tuple[InputFault, ...] = ()) -> HTMLResponse:

@@ -1,21 +1,375 @@
-"""The queue of runs, each in a process of its own."""
+"""Runs: questions that wait for their turn, each answered in a process of its own.
+
+Engines use all processors, so one run is answered at a time and the others wait. The process of a
+run gives way to the pages, is told to stop by a pipe that is closed, and ends with the lab.
+"""
 
 from __future__ import annotations
 
+import multiprocessing
+import threading
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from multiprocessing.connection import Connection
 from pathlib import Path
+from queue import SimpleQueue
+from typing import Literal
+
+import psutil
+
+from ..explanation import Explanation
+from ..model.errors import SamehandsError
+from ..model.instance import Instance
+from ..planning import Result
+from ..planning.parallel import heed_parent
+from ..planning.result import load_result
+from ..report.tables import count, state
+from .progress import Begun, Doing, Ended, Failed, Improved, Note, Progress
+from .questions import ExplainQuestion, Question, SolveQuestion
+
+Status = Literal["waiting", "running", "stopping", "done", "failed", "interrupted"]
+"""``done`` with an answer, also where that was stopped; ``interrupted`` without one, because it was
+asked to stop; ``failed`` without one for another reason."""
+
+_OVER: tuple[Status, ...] = ("done", "failed", "interrupted")
+"""Nothing changes any more."""
+
+GRACE = 30.0
+"""Seconds in which a run that is told to stop has to write what it has."""
+
+_NICE = 10
+"""How far the process of a run gives way to the pages."""
+
+
+@dataclass(frozen=True)
+class RunState:
+    """What is known about a run at one moment.
+
+    Parameters
+    ----------
+    status : str
+        How far it is.
+    words : str
+        The same as a sentence, which changes only where something else is done.
+    points : tuple of Improved
+        Cost and bound as they became better.
+    seconds : float or None
+        Since it began to solve, None before; of a run that has ended, until then.
+    left : float or None
+        Seconds of its time limit that are left, by the clock; None where it does not count.
+    ended : Ended or None
+        What its answer says, where there is one.
+    """
+
+    status: Status
+    words: str
+    points: tuple[Improved, ...]
+    seconds: float | None
+    left: float | None
+    ended: Ended | None
+
+    @property
+    def is_over(self) -> bool:
+        """Whether nothing will change any more."""
+        return self.status in _OVER
+
+    @property
+    def cost(self) -> float | None:
+        """Cost of the best plan so far, in minutes; of the answer where there is one."""
+        if self.ended is not None:
+            return self.ended.cost
+        return self.points[-1].cost if self.points else None
+
+    @property
+    def bound(self) -> float | None:
+        """Best bound so far, in minutes; that of the answer where there is one."""
+        if self.ended is not None:
+            return self.ended.bound
+        return self.points[-1].bound if self.points else None
+
+    @property
+    def gap(self) -> float | None:
+        """Cost less bound, in minutes; None where either is unknown."""
+        return None if self.cost is None or self.bound is None else self.cost - self.bound
+
+
+class Run:
+    """One question, from the moment it is asked.
+
+    Parameters
+    ----------
+    number : int
+        Its number, from 1.
+    question : Question
+        What is asked.
+    instance : Instance
+        The tables that it is about, changes made; those that are loaded may be others by now.
+    file : pathlib.Path
+        Where the answer is written.
+    count_ahead : callable
+        Says how many runs are answered before it.
+    """
+
+    def __init__(
+        self,
+        number: int,
+        question: Question,
+        instance: Instance,
+        file: Path,
+        count_ahead: Callable[[Run], int],
+    ) -> None:
+        self.number = number
+        self.question = question
+        self.instance = instance
+        self.file = file
+        self.status: Status = "waiting"
+        self._count_ahead = count_ahead
+        self._lock = threading.RLock()
+        self._process: _RunProcess | None = None
+        self._stopped = threading.Event()
+        self._words = ""
+        self._points: list[Improved] = []
+        self._began: float | None = None
+        self._finished: float | None = None
+        self._ended: Ended | None = None
+
+    @property
+    def is_over(self) -> bool:
+        """Whether nothing will change any more."""
+        return self.status in _OVER
+
+    def state(self) -> RunState:
+        """Return what is known now."""
+        with self._lock:
+            words, left, seconds = self._words, None, None
+            if self._began is not None:
+                seconds = (self._finished or time.monotonic()) - self._began
+                limit = self.question.options.time_limit
+                if not self.is_over and limit is not None:
+                    left = max(limit - seconds, 0.0)
+            if self.status == "waiting":
+                words = _waiting(self._count_ahead(self))
+            return RunState(self.status, words, tuple(self._points), seconds, left, self._ended)
+
+    @property
+    def has_result(self) -> bool:
+        """Whether it is a solve that has been answered."""
+        return self.status == "done" and isinstance(self.question, SolveQuestion)
+
+    @property
+    def result(self) -> Result | None:
+        """What a solve found; None where there is none, or something else was asked."""
+        return self._read_result if self.has_result else None
+
+    @property
+    def explanation(self) -> Explanation | None:
+        """What an explanation found; None where there is none, or something else was asked."""
+        is_there = self.status == "done" and isinstance(self.question, ExplainQuestion)
+        return self._read_explanation if is_there else None
+
+    @cached_property
+    def _read_result(self) -> Result:
+        return load_result(self.file)
+
+    @cached_property
+    def _read_explanation(self) -> Explanation:
+        return Explanation.from_json(self.file.read_text(encoding="utf-8"))
+
+    def stop(self) -> None:
+        """Ask it to stop and to keep its best plan; one that waits never begins."""
+        with self._lock:
+            if self.status == "waiting":
+                self._end("interrupted", "Stopped before it began.")
+            elif self.status == "running" and self._process is not None:
+                self.status = "stopping"
+                self._stopped.set()
+                self._words = "Stopping; the best plan so far is kept."
+                self._process.stop()
+                timer = threading.Timer(GRACE, self._process.kill)
+                timer.daemon = True
+                timer.start()
+
+    def kill(self) -> None:
+        """End its process at once, if it has one."""
+        with self._lock:
+            if self._process is not None and not self.is_over:
+                self._process.kill()
+
+    def carry_out(self) -> None:
+        """Have it answered, unless it was stopped before; return when that has ended."""
+        with self._lock:
+            if self.status != "waiting":
+                return
+            self.status, self._words = "running", "Starting, and reading the tables."
+            try:
+                self._process = _RunProcess(self.question, self.file)
+            except OSError as error:
+                self._end("failed", f"The system could not start a process: {error.strerror}.")
+                return
+        for note in self._process.notes():
+            with self._lock:
+                self._take(note)
+        code = self._process.join()
+        with self._lock:
+            if not self.is_over:
+                self._end(*_ended_without(code, self._stopped.is_set()))
+
+    def _take(self, note: Note) -> None:
+        if isinstance(note, Begun):
+            self._began = time.monotonic()
+        elif isinstance(note, Doing):
+            if self.status == "running":
+                self._words = note.words
+        elif isinstance(note, Improved):
+            self._points.append(note)
+        elif isinstance(note, Failed):
+            self._end("failed", note.words)
+        else:
+            self._ended = note
+            self._end("done", _done(note))
+
+    def _end(self, status: Status, words: str) -> None:
+        self.status, self._words, self._finished = status, words, time.monotonic()
 
 
 class Runs:
-    """Runs by number.
+    """Runs in the order in which they were asked for.
 
     Parameters
     ----------
     folder : pathlib.Path
-        Where their files go; it need not be there yet.
+        Where answers are written, made when the first one is; whoever gave it removes it.
+    at_once : int
+        Runs at a time.
     """
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
+    def __init__(self, folder: Path, at_once: int = 1) -> None:
+        self._folder = folder
+        self._runs: list[Run] = []
+        self._lock = threading.Lock()
+        self._waiting: SimpleQueue[Run | None] = SimpleQueue()
+        self._threads = [threading.Thread(target=self._serve, daemon=True) for _ in range(at_once)]
+        for thread in self._threads:
+            thread.start()
+
+    def __iter__(self) -> Iterator[Run]:
+        return iter(tuple(self._runs))
+
+    def submit(self, question: Question, instance: Instance) -> Run:
+        """Ask a question about tables; it is answered when those before it are."""
+        with self._lock:
+            self._folder.mkdir(parents=True, exist_ok=True)
+            number = len(self._runs) + 1
+            file = self._folder / f"run-{number}.json"
+            run = Run(number, question, instance, file, self._count_ahead)
+            self._runs.append(run)
+        self._waiting.put(run)
+        return run
+
+    def find(self, number: int) -> Run | None:
+        """Return the run of a number, None where there is none."""
+        return self._runs[number - 1] if 1 <= number <= len(self._runs) else None
 
     def close(self) -> None:
-        """Stop all that are under way."""
+        """End all runs at once; nothing of those that are not done is kept."""
+        for run in self._runs:
+            run.stop()
+        for run in self._runs:
+            run.kill()
+        for _ in self._threads:
+            self._waiting.put(None)
+        for thread in self._threads:
+            thread.join()
+
+    def _count_ahead(self, run: Run) -> int:
+        return sum(not other.is_over for other in self._runs[: run.number - 1])
+
+    def _serve(self) -> None:
+        while (run := self._waiting.get()) is not None:
+            run.carry_out()
+
+
+# The process of a run.
+
+
+class _RunProcess:
+    """A process that answers one question.
+
+    Parameters
+    ----------
+    question : Question
+        The question.
+    file : pathlib.Path
+        Where to write the answer.
+    """
+
+    def __init__(self, question: Question, file: Path) -> None:
+        # Engines hold threads, which a forked process would not survive.
+        spawn = multiprocessing.get_context("spawn")
+        ears, self._mouth = spawn.Pipe(duplex=False)
+        self._ears, mouth = spawn.Pipe(duplex=False)
+        self._process = spawn.Process(target=_answer, args=(question, file, ears, mouth))
+        self._process.start()
+        # Without ends of its own the lab sees when the process closes its, by itself or killed.
+        ears.close()
+        mouth.close()
+
+    def notes(self) -> Iterator[Note]:
+        """Yield what it says until it ends."""
+        try:
+            while True:
+                yield self._ears.recv()
+        except EOFError:
+            return
+
+    def stop(self) -> None:
+        """Ask it to stop: that its pipe is closed is the message."""
+        self._mouth.close()
+
+    def kill(self) -> None:
+        """End it at once."""
+        self._process.kill()
+
+    def join(self) -> int | None:
+        """Wait for its end, and return its exit code, negative for a signal."""
+        self._process.join()
+        self._ears.close()
+        self._mouth.close()
+        return self._process.exitcode
+
+
+def _answer(question: Question, file: Path, ears: Connection, mouth: Connection) -> None:
+    psutil.Process().nice(_NICE)
+    heed_parent(ears)
+    with Progress(mouth) as progress:
+        try:
+            note: Note = question.answer(file, progress)
+        except SamehandsError as error:
+            note = Failed(str(error))
+        except Exception as error:
+            # To the page of whoever asked, and nowhere else: the text may name people.
+            note = Failed(f"An error in samehands itself: {type(error).__name__}: {error}")
+        progress.send(note)
+
+
+# What is said about runs.
+
+
+def _waiting(ahead: int) -> str:
+    return f"Waiting; {count(ahead, 'run is', 'runs are')} ahead of it."
+
+
+def _done(ended: Ended) -> str:
+    return f"Done: {state(ended.status, ended.limit)}."
+
+
+def _ended_without(code: int | None, was_stopped: bool) -> tuple[Status, str]:
+    """Return how a run ended whose process said nothing of its end."""
+    if was_stopped:
+        says = f"It did not stop within {GRACE:g} seconds and was ended; no plan of it is kept."
+        return "interrupted", says
+    how = f"by signal {-code}" if code is not None and code < 0 else f"with the code {code}"
+    says = f"The process of this run was ended from outside, {how}; nothing of it is kept."
+    return "failed", f"{says} Perhaps memory ran out."

@@ -24,14 +24,16 @@ STANDARDS = ("client-based", "task-based")
 """What is compared unless other formulations are named."""
 
 
-@typed_arguments(results=Result)
-def compare(*results: Result) -> Comparison:
+@typed_arguments(results=Result, names=Listed((str,)))
+def compare(*results: Result, names: Sequence[str] = ()) -> Comparison:
     """Compare results that are there already.
 
     Parameters
     ----------
     *results : Result
         Two or more results for the same instance, the strictest first.
+    names : sequence of str
+        What to call each, no two alike; by their standards if left out.
 
     Returns
     -------
@@ -42,20 +44,24 @@ def compare(*results: Result) -> Comparison:
     Raises
     ------
     InputError
-        If there are fewer than two results or they are about different instances.
+        If there are fewer than two results, they are about different instances, or names are too
+        few, too many or alike.
     """
-    fault = ""
+    called = tuple(names) or tuple(_name(result.policy) for result in results)
+    field, fault = "results", ""
     if len(results) < 2:
         fault = f"{len(results)} result given; a comparison needs two or more"
     elif len({result.instance_sha256 for result in results}) > 1:
         fault = "the results are about different instances; compare results of the same tables"
     elif any(result.order != "priced" for result in results):
         fault = "a result in lexicographic order has no one cost; compare results of the priced sum"
+    elif names and (len(names) != len(results) or len({*names}) < len(names)):
+        listed = ", ".join(map(repr, names))
+        field, fault = "names", f"{listed}; give {len(results)} names, no two alike"
     if fault:
-        raise InputError([InputFault("argument", None, None, "results", fault)])
+        raise InputError([InputFault("argument", None, None, field, fault)])
     improved = _inherited(results)
-    names = tuple(_name(result.policy) for result in improved)
-    return Comparison(None, names, improved, _differences(names, improved))
+    return Comparison(None, called, improved, _differences(called, improved))
 
 
 @typed_arguments(

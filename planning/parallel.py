@@ -105,7 +105,7 @@ class WorkerProcesses:
         spawn = multiprocessing.get_context("spawn")
         self._ears, self._mouth = spawn.Pipe(duplex=False)
         self.executor = ProcessPoolExecutor(
-            number, mp_context=spawn, initializer=_listen, initargs=(self._ears,)
+            number, mp_context=spawn, initializer=heed_parent, initargs=(self._ears,)
         )
 
     def stop(self) -> None:
@@ -125,8 +125,8 @@ class WorkerProcesses:
         self._ears.close()
 
 
-def _listen(ears: Connection) -> None:
-    """Leave Ctrl-C to the parent, and heed what it says."""
+def heed_parent(ears: Connection) -> None:
+    """Leave Ctrl-C to the parent; stop when it closes its end of a pipe, and end when it ends."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_heed, args=(ears,), daemon=True).start()
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import singledispatch
 from urllib.parse import quote
 
@@ -52,8 +52,8 @@ tbody tr { border-bottom: 1px solid var(--line); }
 tbody .number { white-space: nowrap; }
 .barred > div { display: flex; align-items: center; gap: 0.5rem; }
 .barred > div > :first-child { flex: 1; text-align: right; white-space: nowrap; }
-.bar { flex: none; width: 6rem; }
-.bar span { display: block; height: 0.5rem; border-radius: 0.125rem; print-color-adjust: exact; }
+svg.bar { flex: none; width: 6rem; min-width: 0; height: 0.5rem; }
+.b0 { fill: var(--b0); } .b1 { fill: var(--b1); } .b2 { fill: var(--b2); } .b3 { fill: var(--b3); }
 .answer table { width: 100%; max-width: 72rem; }
 .answer td.text { min-width: 9rem; }
 .note { margin: 0.25rem 0; color: var(--quiet); font-size: 0.875rem; }
@@ -65,7 +65,7 @@ svg { width: 100%; min-width: 40rem; max-width: 60rem; height: auto; }
 pre { overflow-x: auto; background: var(--shade); padding: 0.75rem; }
 footer { font-size: 0.875rem; overflow-wrap: anywhere; }
 @media (max-width: 40rem) { body { padding: 0.5rem 1rem 2rem; } h1 { font-size: 1.4rem; }
-  .lead { font-size: 1.05rem; } th, td { padding: 0.25rem 0.3rem; } .bar { width: 4rem; }
+  .lead { font-size: 1.05rem; } th, td { padding: 0.25rem 0.3rem; } svg.bar { width: 4rem; }
   .barred > div { flex-direction: column; align-items: end; gap: 0.1rem; } }
 @media print { .scroll { overflow: visible; } nav, .skip { display: none; }
   details::details-content { content-visibility: visible; height: auto; }
@@ -75,12 +75,19 @@ footer { font-size: 0.875rem; overflow-wrap: anywhere; }
   .answer { display: flex; flex-direction: column; }
   .answer > details, .answer > details + .note { order: 1; }
   .answer tbody th { min-width: 9rem; } .answer td.text { min-width: 8.5rem; }
-  .bar { width: 3rem; } }
+  svg.bar { width: 3rem; } }
 """
 
 
 _COLOURS = 4
 """Colours of bars, one a column."""
+
+Link = Callable[[str, str], str | None]
+"""Takes the head of a column and the text of a cell; returns where that leads, None for nowhere."""
+
+
+def _no_link(head: str, text: str) -> None:
+    """Lead nowhere, as on a page that stands alone."""
 
 
 def format_html(document: Document) -> str:
@@ -91,10 +98,7 @@ def format_html(document: Document) -> str:
     document : Document
         The document.
     """
-    shown = document.parts("page")
-    answers = [part for part in shown if part.where == "first"]
-    rest = shown[len(answers) :]
-    main = [_section(part, place) for place, part in enumerate(rest)]
+    main, footer = _parts(document, _no_link)
     page = element(
         "html",
         _head(document.title),
@@ -102,19 +106,50 @@ def format_html(document: Document) -> str:
             "body",
             element("a", "Skip to the report", class_="skip", href="#report"),
             element("header", element("h1", document.title)),
-            element(
-                "main",
-                *_blocks(document.lead),
-                *(_answer(part) for part in answers),
-                _contents([*rest, document.footer]),
-                *main,
-                id="report",
-            ),
-            element("footer", _section(document.footer, len(main))),
+            element("main", *main, id="report"),
+            element("footer", footer),
         ),
         lang="en",
     )
     return f"<!DOCTYPE html>\n{html_text(page)}\n"
+
+
+def format_parts(document: Document, link: Link = _no_link) -> str:
+    """Return the parts of a page as HTML, without its frame and its title.
+
+    Parameters
+    ----------
+    document : Document
+        The document.
+    link : callable
+        Where cells of its tables lead.
+
+    Returns
+    -------
+    str
+        What stands in a page that has ``STYLE`` and ``CHART_STYLE``.
+    """
+    main, footer = _parts(document, link)
+    return "".join(html_text(each) for each in (*main, footer))
+
+
+def format_blocks(blocks: Sequence[Block]) -> str:
+    """Return a few blocks as HTML that stands in a page with the style of reports."""
+    return "".join(html_text(each) for each in _blocks(blocks, _no_link))
+
+
+def _parts(document: Document, link: Link) -> tuple[list[Element], Element]:
+    """Return what stands in a page above its foot, and the foot."""
+    shown = document.parts("page")
+    answers = [part for part in shown if part.where == "first"]
+    rest = shown[len(answers) :]
+    main = [
+        *_blocks(document.lead, link),
+        *(_answer(part, link) for part in answers),
+        _contents([*rest, document.footer]),
+        *(_section(part, place, link) for place, part in enumerate(rest)),
+    ]
+    return main, _section(document.footer, len(rest), link)
 
 
 def format_fragment(part: Section) -> str:
@@ -128,31 +163,7 @@ def format_fragment(part: Section) -> str:
     # The style holds below the part alone, so that the page around it stays as it is.
     rules = STYLE.replace(":root", ":scope").replace("\nbody", "\n:scope")
     style = element("style", f"@scope (.samehands) {{{rules}}}")
-    shown = element("div", style, *_blocks(part.blocks), class_="samehands answer")
-    return html_text(shown)
-
-
-def format_parts(document: Document) -> str:
-    """Return what a document says as a piece of HTML for a page that has its style already.
-
-    Sizes and colours of bars stand in ``data-style``, as such a page may forbid ``style``.
-
-    Parameters
-    ----------
-    document : Document
-        The document.
-    """
-    parts = document.parts("page")
-    answers = [part for part in parts if part.where == "first"]
-    shown = element(
-        "div",
-        *_blocks(document.lead),
-        *(_answer(part) for part in answers),
-        *(_section(part, place) for place, part in enumerate(parts[len(answers) :])),
-    )
-    for each in shown.iter():
-        if (style := each.attrib.pop("style", None)) is not None:
-            each.set("data-style", style)
+    shown = element("div", style, *_blocks(part.blocks, _no_link), class_="samehands answer")
     return html_text(shown)
 
 
@@ -178,35 +189,35 @@ def _anchor(place: int) -> str:
     return f"part-{place + 1}"
 
 
-def _answer(part: Section) -> Element:
+def _answer(part: Section, link: Link) -> Element:
     """Return the first screen, ahead of the contents."""
     head = element("h2", part.title, id="answer")
     return element(
-        "section", head, *_blocks(part.blocks), class_="answer", aria_labelledby="answer"
+        "section", head, *_blocks(part.blocks, link), class_="answer", aria_labelledby="answer"
     )
 
 
-def _section(part: Section, place: int) -> Element:
+def _section(part: Section, place: int, link: Link) -> Element:
     return element(
         "section",
         element("h2", part.title, id=_anchor(place)),
-        *_blocks(part.blocks),
+        *_blocks(part.blocks, link),
         aria_labelledby=_anchor(place),
     )
 
 
-def _blocks(blocks: Sequence[Block]) -> Iterator[Element]:
+def _blocks(blocks: Sequence[Block], link: Link) -> Iterator[Element]:
     for block in blocks:
-        yield from _block(block)
+        yield from _block(block, link)
 
 
 @singledispatch
-def _block(block: Block) -> Iterator[Element]:
+def _block(block: Block, link: Link) -> Iterator[Element]:
     raise TypeError(f"no way to write a {type(block).__name__}")
 
 
 @_block.register
-def _paragraph(block: Paragraph) -> Iterator[Element]:
+def _paragraph(block: Paragraph, link: Link) -> Iterator[Element]:
     if block.words():
         kind = {} if block.tone == "plain" else {"class": block.tone}
         head: list[Element | str] = []
@@ -216,18 +227,18 @@ def _paragraph(block: Paragraph) -> Iterator[Element]:
 
 
 @_block.register
-def _listing(block: Listing) -> Iterator[Element]:
+def _listing(block: Listing, link: Link) -> Iterator[Element]:
     yield element("ul", *(element("li", item) for item in block.items))
 
 
 @_block.register
-def _commands(block: Commands) -> Iterator[Element]:
+def _commands(block: Commands, link: Link) -> Iterator[Element]:
     code = element("pre", element("code", "\n".join(block.lines)), tabindex="0")
     yield element("details", element("summary", block.summary), code) if block.summary else code
 
 
 @_block.register
-def _chart(block: Chart) -> Iterator[Element]:
+def _chart(block: Chart, link: Link) -> Iterator[Element]:
     yield element("h3", block.title)
     picture = element("div", draw_svg(block), class_="scroll", role="group")
     picture.set("aria-labelledby", f"{block.slug}-title")
@@ -237,11 +248,11 @@ def _chart(block: Chart) -> Iterator[Element]:
     if points is not None:
         reading += [" All points as CSV: ", _download(f"{block.slug}-points.csv", points)]
     yield element("figure", picture, element("figcaption", *reading, class_="note"))
-    yield from _table(block.table)
+    yield from _table(block.table, link)
 
 
 @_block.register
-def _table(block: Table) -> Iterator[Element]:
+def _table(block: Table, link: Link) -> Iterator[Element]:
     name = f"{block.slug}-caption"
     head = [
         element("th", column.head, scope="col", class_=_class(block, place))
@@ -251,7 +262,7 @@ def _table(block: Table) -> Iterator[Element]:
         "table",
         element("caption", block.caption, id=name),
         element("thead", element("tr", *head)),
-        *_bodies(block),
+        *_bodies(block, link),
     )
     shown = element("div", table, class_="scroll", role="region", aria_labelledby=name)
     shown.set("tabindex", "0")
@@ -259,11 +270,11 @@ def _table(block: Table) -> Iterator[Element]:
         yield element("details", element("summary", f"Show: {block.caption}"), shown)
     else:
         yield shown
-    link = _download(f"{block.slug}.csv", block.csv())
-    yield element("p", f"{block.note} " if block.note else "", "As CSV: ", link, class_="note")
+    twin = _download(f"{block.slug}.csv", block.csv())
+    yield element("p", f"{block.note} " if block.note else "", "As CSV: ", twin, class_="note")
 
 
-def _bodies(block: Table) -> Iterator[Element]:
+def _bodies(block: Table, link: Link) -> Iterator[Element]:
     """Yield the rows, a body for each chapter, headed by its title."""
     bodies = [element("tbody")]
     for number, texts in enumerate(block.texts()):
@@ -271,7 +282,7 @@ def _bodies(block: Table) -> Iterator[Element]:
             title = element("th", block.chapters[number], scope="rowgroup")
             title.set("colspan", str(len(block.columns)))
             bodies.append(element("tbody", element("tr", title)))
-        bodies[-1].append(_row(block, number, texts))
+        bodies[-1].append(_row(block, number, texts, link))
     return (body for body in bodies if len(body) or len(bodies) == 1)
 
 
@@ -280,16 +291,18 @@ def _download(name: str, text: str) -> Element:
     return element("a", name, href=data, download=name)
 
 
-def _row(block: Table, number: int, texts: list[str]) -> Element:
+def _row(block: Table, number: int, texts: list[str], link: Link) -> Element:
     row = element("tr")
     for place, text in enumerate(texts):
         kind = _class(block, place)
+        address = link(block.columns[place].head, text)
+        shown = text if address is None else element("a", text, href=address)
         if place < block.heads:
-            row.append(element("th", text, scope="row", class_=kind))
+            row.append(element("th", shown, scope="row", class_=kind))
         elif number in block.bars and (bar := _bar(block, number, place)) is not None:
             row.append(element("td", element("div", element("span", text), bar), class_="barred"))
         else:
-            row.append(element("td", text, class_=kind))
+            row.append(element("td", shown, class_=kind))
     kinds = [name for name in ("strong", "quiet") if number in getattr(block, name)]
     if kinds:
         row.set("class", " ".join(kinds))
@@ -300,14 +313,14 @@ def _bar(block: Table, row: int, place: int) -> Element | None:
     """Return the bar of a cell, empty where its number is not known; differences have none."""
     if block.columns[place].kind in ("text", "signed"):
         return None
-    filled = element("span")
     whole = block.rows[block.bars[row]]
     plans = [at for at, each in enumerate(block.columns) if each.kind not in ("text", "signed")]
     full = max((number_of(whole[at]) or 0.0 for at in plans), default=0.0)
     share = (number_of(block.rows[row][place]) or 0.0) / full if full > 0 else 0.0
     colour = (place - block.heads) % _COLOURS
-    filled.set("style", f"width:{min(share, 1.0):.1%};background:var(--b{colour})")
-    return element("span", filled, class_="bar", aria_hidden="true")
+    # Drawn, not styled: a page may forbid styles within it, and paper shows no background.
+    filled = element("rect", width=f"{min(share, 1.0):.1%}", height="100%", class_=f"b{colour}")
+    return element("svg", filled, class_="bar", aria_hidden="true")
 
 
 def _class(block: Table, place: int) -> str:

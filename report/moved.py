@@ -153,7 +153,7 @@ def moves_section(changes: Sequence[OwnerChange], most: int, plan: str = "") -> 
         for each in changes
     ]
     heads = ("client", "from", "to", "why", "saves, in minutes")
-    slug, of_plan = (f"-{plan}", f": {plan}") if plan else ("", "")
+    slug, of_plan = (f"-{'-'.join(plan.split())}", f": {plan}") if plan else ("", "")
     blocks: list[Block] = [
         Table(f"why{slug}", title, [Column("why"), Column("clients", "count")], counts),
         Table(f"moves{slug}", f"One by one{of_plan}", [*map(Column, heads)], rows, most=most),

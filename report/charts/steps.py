@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from ..svg import WIDTH, Element, mark, number, rule, series_mark, stroke, text, upright
 from ..tables import Kind, Table, format_cell
 from .chart import Chart
+from .scales import tick_label
 
 
 @dataclass(frozen=True)
@@ -44,7 +45,7 @@ class Axis:
 
     def labelled(self, value: float) -> str:
         """Return the label of a tick."""
-        return f"{value * 100:g} %" if self.kind in ("percent", "share") else f"{value:g}"
+        return tick_label(value, self.kind)
 
 
 @dataclass(frozen=True)

@@ -118,6 +118,8 @@ def test_it_prints(pages: dict[str, Path], tab: Any) -> None:
     # An answer that must not be broken begins a page of its own, below a nearly empty one.
     breaks = "getComputedStyle(document.querySelector('.answer')).breakInside"
     assert tab.evaluate(breaks) == "auto"
-    # A bar that is drawn by its background would be lost on paper.
-    adjust = "getComputedStyle(document.querySelector('.bar span')).printColorAdjust"
-    assert tab.evaluate(adjust) == "exact"
+    # A bar that were drawn by its background would be lost on paper.
+    drawn = "getComputedStyle(document.querySelector('.bar rect')).fill"
+    assert tab.evaluate(drawn) == "rgb(31, 95, 153)"
+    wide = "document.querySelector('.bar').getBoundingClientRect().width"
+    assert tab.evaluate(wide) == 48

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from samehands.changes import CHANGES, Change, SetValue, apply, parse_changes
+from samehands.changes import CHANGES, Change, SetValue, apply, override, parse_changes
 from samehands.model import InputError, Instance, Policy, instance_sha256, policy_problems
 from tables import client, instance, instance_of, task, worker
 
@@ -193,3 +193,19 @@ def test_none_empties_a_field() -> None:
     changes: list[Change] = [SetValue(set="caseload.cap", to="none")]
     capped = Policy.model_validate({"caseload": {"cap": 3}})
     assert apply(changes, instance(), capped)[1].caseload.cap is None
+
+
+def test_later_changes_override_those_that_decide_the_same() -> None:
+    earlier = parse_changes(
+        [
+            {"formulation": "task-based"},
+            {"set": "caseload.cap", "to": 200},
+            {"add_fte": 1, "language": "Armenian"},
+        ]
+    )
+    later = parse_changes([{"set": "caseload.cap", "to": 220}, {"set": "overtime.limit", "to": 0}])
+    assert override(earlier, later) == (earlier[0], earlier[2], *later)
+    # What decides more than that stays, and it is said that both cannot be.
+    one = parse_changes([{"set": "continuity.k", "to": 2}])
+    assert override(earlier, one) == (*earlier, *one)
+    assert override((), later) == later

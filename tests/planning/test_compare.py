@@ -58,6 +58,15 @@ def test_a_comparison_of_results_reads_as_sentences() -> None:
     assert "client-based less task-based, as priced" in text
 
 
+def test_results_under_one_standard_are_told_apart_by_their_names() -> None:
+    found = solve(office(), Policy(), engine="least-loaded")
+    (difference,) = compare(found, found, names=("cap 200", "cap 300")).differences
+    assert (difference.first, difference.second) == ("cap 200", "cap 300")
+    for wrong in (("cap 200",), ("cap 200", "cap 200")):
+        with pytest.raises(InputError, match="give 2 names, no two alike"):
+            compare(found, found, names=wrong)
+
+
 def test_after_a_cancel_not_even_things_as_they_are_are_worked_out() -> None:
     cancel = threading.Event()
     cancel.set()

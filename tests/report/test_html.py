@@ -17,7 +17,7 @@ from samehands.benchmarks.analysis.runs import make_runs
 from samehands.benchmarks.analysis.summaries import rows
 from samehands.benchmarks.analysis.versus import solvers_of
 from samehands.report.document import Document, Section
-from samehands.report.html import format_html
+from samehands.report.html import format_html, format_parts
 from small_pages import NASTY, small_document, small_table
 
 
@@ -138,3 +138,17 @@ def test_what_is_unknown_is_called_so() -> None:
     assert small_table().texts() == [[NASTY, "1,200", "1.25 %"], ["kernel", "3", "unknown"]]
     cells = [cell.text for cell in parsed(format_html(small_document())).all("td")]
     assert "unknown" in cells
+
+
+def test_parts_of_a_page_have_no_frame_no_style_and_lead_somewhere() -> None:
+    def link(head: str, text: str) -> str | None:
+        return f"/where?{head}={text}" if text.isalnum() else None
+
+    text = format_parts(small_document(), link)
+    found = parsed(f"<!DOCTYPE html><html><body>{text}</body></html>")
+    assert not found.all("h1") and not found.all("style") and 'style="' not in text
+    leading = [each for cell in (*found.all("th"), *found.all("td")) for each in cell.all("a")]
+    assert leading
+    assert all(each.attributes["href"].endswith(f"={each.words()}") for each in leading)
+    whole = parsed(format_html(small_document()))
+    assert [each.words() for each in found.all("h2")] == [each.words() for each in whole.all("h2")]
