@@ -21,6 +21,7 @@ help:
 
 demo: $(INSTALLED)
 	@$(BIN)/samehands compare examples/unit --time-limit 15
+	@echo 'The same on pages in a browser, also with your own tables: $(BIN)/samehands lab examples/unit'
 
 # Test processes side by side, one more than processors as some tests wait for a clock:
 # make test JOBS=1 runs one test after another.
@@ -55,7 +56,7 @@ $(CREATED):
 
 $(INSTALLED): $(INPUTS) | $(CREATED)
 	@echo 'Installing samehands into .venv ...' >&2
-	@$(PIP) install -c constraints.txt -e .
+	@$(PIP) install -c constraints.txt -e '.[lab]'
 	@touch $@
 
 EXTRAS ?= dev

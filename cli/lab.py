@@ -59,7 +59,7 @@ def lab(
     errors = ErrorCollector()
     missing = [name for name in LIBRARIES if find_spec(name) is None]
     if missing:
-        says = f"needs {', '.join(missing)}, which are not installed: pip install 'samehands[lab]'"
+        says = f"needs {', '.join(missing)}, not installed here: pip install 'samehands[lab]'"
         errors.refuse("lab", says)
     if instance is not None and not instance.exists():
         says = f"{instance} is not there; name a folder of tables, a workbook or a JSON file"
@@ -126,7 +126,7 @@ def _serve(
     workspace = Workspace()
     try:
         if instance is not None:
-            workspace.load(instance)
+            workspace.open(instance)
         shown = "127.0.0.1" if host in ("0.0.0.0", "localhost") else host
         shown = f"[{shown}]" if ":" in shown else shown
         address = f"http://{shown}:{listener.getsockname()[1]}/"

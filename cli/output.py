@@ -7,8 +7,6 @@ import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import replace
-from datetime import date
 from pathlib import Path
 
 from rich.console import Console
@@ -16,11 +14,10 @@ from rich.measure import Measurement
 
 from ..model.errors import InputError, InputFault
 from ..report.console import console_parts
-from ..report.document import Commands, Document, Listing, Paragraph, Section
+from ..report.document import Commands, Document
 from ..report.files import write_report
 from ..report.plan_sheets import NamedPlan, plan_pages
-from ..report.public import has_public_parts, internal_document, public_document
-from ..report.tables import count
+from ..report.public import released
 from ..report.workbook import write_workbook
 from .invocation import command_line, names_people
 from .options import Output
@@ -106,35 +103,18 @@ def write_page(
 
 def _page(document: Document, file: Path, public: bool, warnings: Sequence[InputFault]) -> Document:
     """Return what a file may hold of an answer."""
-    page = _with_warnings(_with_command(document), warnings)
-    if not public:
-        return internal_document(page)
-    if has_public_parts(page):
-        return public_document(page).document
+    made_by = Commands([command_line()], internal=names_people())
+    page = released(document, public=public, made_by=made_by, warnings=warnings)
+    if page is not None:
+        return page
     message = f"no part of this answer may leave the agency; --internal writes {file}"
     option = "workbook" if file.suffix == ".xlsx" else "report"
     raise InputError([InputFault("argument", None, None, option, message)])
 
 
-def _with_command(document: Document) -> Document:
-    """Return a document that says when it was made, and by which command."""
-    typed = Commands([command_line()], internal=names_people())
-    made = Paragraph(f"Made on {date.today().isoformat()} by this command:")
-    footer = replace(document.footer, blocks=[*document.footer.blocks, made, typed])
-    return replace(document, footer=footer)
-
-
 def tell_warnings(warnings: Sequence[InputFault]) -> None:
     """Write what is odd in what was read to standard error."""
     _tell("".join(f"warning: {warning}\n" for warning in warnings))
-
-
-def _with_warnings(document: Document, warnings: Sequence[InputFault]) -> Document:
-    if not warnings:
-        return document
-    title = count(len(warnings), "warning")
-    first = Section(title, [Listing([str(warning) for warning in warnings])])
-    return replace(document, sections=[first, *document.sections])
 
 
 def show(document: Document) -> None:

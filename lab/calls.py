@@ -71,3 +71,35 @@ def scenario(path: str, scenario: Reform) -> Call:
         "answer = sh.what_if(instance, policy, scenarios, time_limit=60)"
     )
     return Call(command("what-if", path, SCENARIOS_FILE, "--time-limit", "60"), python)
+
+
+def session(
+    path: str,
+    scenarios: Sequence[tuple[str, Sequence[Change]]],
+    runs: Sequence[tuple[str, Sequence[Change], float]],
+) -> str:
+    """Return a script that does what was done in the lab.
+
+    Parameters
+    ----------
+    path : str
+        The tables.
+    scenarios : sequence of tuple of str and changes
+        Names and changes of the scenarios.
+    runs : sequence of tuple of str, changes and float
+        What was solved: names, changes and time limits in seconds.
+    """
+    named = {name: give_changes(changes) for name, changes in scenarios}
+    named |= {name: give_changes(changes) for name, changes, _ in runs}
+    text = [reading(path), "", "changes = {"]
+    text += [f"    {name!r}: {changes!r}," for name, changes in named.items()]
+    text += ["}", "results = {}"]
+    for name, _, limit in runs:
+        text += [
+            "",
+            f"tables, standard = sh.changes.apply(changes[{name!r}], instance, policy)",
+            f"results[{name!r}] = sh.solve(tables, standard, time_limit={limit:g})",
+        ]
+    if len(runs) > 1:
+        text += ["", "print(sh.compare(*results.values(), names=list(results)))"]
+    return "\n".join(text) + "\n"

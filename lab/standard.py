@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from urllib.parse import urlencode
 
-from starlette.datastructures import FormData
+from starlette.datastructures import FormData, UploadFile
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -16,11 +17,13 @@ from ..changes import Change, apply, set_changes
 from ..model.checks.names import Sort, Vocabulary
 from ..model.checks.policy import policy_problems
 from ..model.errors import InputError, InputFault
+from ..model.io.files import parse_toml
 from ..model.io.read import read_policy
 from ..model.policy import Policy
 from ..model.policy_order import relaxes
 from ..model.rules import RULES, SENTENCES, RuleId
 from ..scenarios import Reform
+from ..scenarios.file import parse_scenarios
 from . import calls
 from .controls import (
     Control,
@@ -65,6 +68,7 @@ def routes(workspace: Workspace) -> list[BaseRoute]:
         get("/standard", page.show),
         post("/standard", page.take),
         get("/rules/{rule}", _show_rule),
+        post("/scenarios/upload", page.upload),
         get("/scenarios/{number}", page.show_scenario),
         post("/scenarios/{number}/remove", page.remove),
     ]
@@ -210,6 +214,18 @@ class _Page:
             return self._save(request, draft, form)
         return self._redirect(request, draft)
 
+    def upload(self, request: Request, form: FormData) -> Response:
+        """Keep the scenarios of a file, or a policy file as one scenario."""
+        agency, file = self._workspace.agency, form.get("file")
+        if agency is None:
+            raise HTTPException(404)
+        if not isinstance(file, UploadFile) or not file.filename:
+            raise InputError([_file_fault("no file was chosen; choose a .toml file")])
+        reforms = _read_file(file.file.read(), Path(file.filename).stem, agency)
+        numbers = self._workspace.add_all(reforms)
+        address = f"/scenarios/{numbers[0]}" if len(numbers) == 1 else "/standard#scenarios"
+        return RedirectResponse(address, 303)
+
     def show_scenario(self, request: Request) -> Response:
         """Show one scenario: its question, its changes, what it does to the set of plans."""
         number = to_number(request.path_params["number"])
@@ -309,6 +325,25 @@ class _Page:
             refused=refused,
             call=None if policy is None else calls.standard(agency.command, draft.changes),
         )
+
+
+def _read_file(content: bytes, name: str, agency: Agency) -> Sequence[Reform]:
+    """Return the scenarios of a file; a policy makes one, called like the file."""
+    problems: list[InputFault] = []
+    try:
+        data = parse_toml(content.decode("utf-8"), "file", problems)
+    except UnicodeDecodeError:
+        raise InputError([_file_fault("is no text in UTF-8; choose a .toml file")]) from None
+    if data is None:
+        raise InputError(problems)
+    if "reform" in data:
+        return parse_scenarios(data, agency.instance, agency.policy).reforms
+    policy = read_policy(data, agency.instance)
+    return [Reform(name[:80], set_changes(agency.policy, policy))]
+
+
+def _file_fault(says: str) -> InputFault:
+    return InputFault("file", None, None, None, says)
 
 
 def _texts(form: FormData) -> dict[str, list[str]]:

@@ -1,19 +1,90 @@
-"""The page *Take away*."""
+"""The page *Take away*: reports, workbooks, scenarios, the project, and all of it as a script."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from starlette.datastructures import FormData, UploadFile
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute
 
-from .pages import get, render
-from .workspace import Workspace
+from ..model.errors import InputError, InputFault
+from ..model.instance import Instance
+from ..model.io.files import format_toml
+from ..model.io.workbook import format_workbook
+from ..planning import Result, compare
+from ..report.compared import compared_document
+from ..report.document import Commands, Document
+from ..report.html import format_html
+from ..report.moved import named_plans
+from ..report.plan_sheets import NamedPlan, plan_pages
+from ..report.public import released
+from ..report.solved import solved_document
+from ..report.workbook import format_document
+from ..scenarios import Scenarios, format_scenarios
+from . import calls
+from .pages import download, get, post, render, to_number
+from .project import format_project, read_project
+from .runs import Run
+from .workspace import Agency, Workspace
+
+_VERSIONS = {"public": True, "internal": False}
 
 
 def routes(workspace: Workspace) -> list[BaseRoute]:
-    """Return the addresses of the page."""
+    """Return the addresses of the page, and of what is taken away."""
     page = _Page(workspace)
-    return [get("/take-away", page.show)]
+    return [
+        get("/take-away", page.show),
+        get("/take-away/{runs}/report-{version}.html", page.give_report),
+        get("/take-away/{runs}/workbook-{version}.xlsx", page.give_workbook),
+        get("/take-away/{runs}/result.json", page.give_result),
+        get("/take-away/tables.xlsx", page.give_tables),
+        get("/scenarios.toml", page.give_scenarios),
+        get("/scenarios/{number}/policy.toml", page.give_policy),
+        get("/session.py", page.give_session),
+        get("/project.json", page.give_project),
+        post("/project", page.open_project),
+    ]
+
+
+@dataclass(frozen=True)
+class _Answer:
+    """Results of runs on the same tables, in the order asked for."""
+
+    runs: Sequence[Run]
+    instance: Instance
+    results: Sequence[Result]
+
+    @property
+    def names(self) -> list[str]:
+        """What the runs are called: by scenario, with the number where that is not enough."""
+        names = [run.question.scenario for run in self.runs]
+        return [
+            name if names.count(name) == 1 else f"{name} (run {run.number})"
+            for name, run in zip(names, self.runs, strict=True)
+        ]
+
+    @property
+    def document(self) -> Document:
+        """The report on one result, or on the comparison of several."""
+        if len(self.results) == 1:
+            return solved_document(self.instance, self.results[0])
+        found = compare(*self.results, names=self.names)
+        return compared_document(self.instance, found, in_parts=True)
+
+    @property
+    def plans(self) -> list[NamedPlan]:
+        """The plans, as sheets of a workbook have them."""
+        return named_plans(self.instance, zip(self.names, self.results, strict=True))
+
+    @property
+    def stem(self) -> str:
+        """Name of files about it, without ending."""
+        return calls.file_name("-".join(self.names), "")
 
 
 class _Page:
@@ -21,5 +92,121 @@ class _Page:
         self._workspace = workspace
 
     def show(self, request: Request) -> Response:
-        """Show the page."""
-        return render(request, "soon.html", title="Take away")
+        """Show what there is to take away."""
+        agency = self._workspace.agency
+        runs = [run for run in self._workspace.runs if run.has_result]
+        return render(
+            request,
+            "take_away.html",
+            title="Take away",
+            agency=agency,
+            runs=runs,
+            compared=[run.number for run in runs if run.instance is runs[-1].instance],
+            session=None if agency is None else self._session(agency),
+        )
+
+    def give_report(self, request: Request) -> Response:
+        """Send a report as one page."""
+        answer = self._answer(request)
+        document = self._released(request, answer)
+        name = f"{answer.stem}-{request.path_params['version']}.html"
+        return download(format_html(document), name)
+
+    def give_workbook(self, request: Request) -> Response:
+        """Send a report as a workbook; the internal one has the plans too."""
+        answer = self._answer(request)
+        document = self._released(request, answer)
+        version = request.path_params["version"]
+        sheets = [] if version == "public" else plan_pages(answer.plans)
+        return download(format_document(document, sheets), f"{answer.stem}-{version}.xlsx")
+
+    def give_result(self, request: Request) -> Response:
+        """Send the file of one result, as ``solve --out`` writes it."""
+        answer = self._answer(request)
+        if len(answer.runs) > 1:
+            raise HTTPException(404)
+        return download(answer.runs[0].file.read_bytes(), f"{answer.stem}.json")
+
+    def give_tables(self, request: Request) -> Response:
+        """Send the tables and the policy as a workbook."""
+        agency = self._agency()
+        return download(format_workbook(agency.instance, agency.policy), "tables.xlsx")
+
+    def give_scenarios(self, request: Request) -> Response:
+        """Send all scenarios, as ``what-if`` reads them."""
+        reforms = tuple(self._workspace.scenarios.values())
+        if not reforms:
+            raise HTTPException(404)
+        return download(format_scenarios(Scenarios(reforms)), calls.SCENARIOS_FILE)
+
+    def give_policy(self, request: Request) -> Response:
+        """Send the policy of a scenario, 0 for the baseline."""
+        number = to_number(request.path_params["number"])
+        if number and number not in self._workspace.scenarios:
+            raise HTTPException(404)
+        self._agency()
+        _, policy = self._workspace.question(number)
+        name = calls.file_name(self._workspace.scenario_name(number), ".toml")
+        return download(format_toml(policy), name)
+
+    def give_session(self, request: Request) -> Response:
+        """Send what was done here as a script."""
+        return download(self._session(self._agency()), "session.py")
+
+    def give_project(self, request: Request) -> Response:
+        """Send the project, with its tables if that is asked for."""
+        agency = self._workspace.agency
+        question = None if agency is None else (agency.instance, agency.policy)
+        text = format_project(
+            "" if agency is None else agency.name,
+            question,
+            self._workspace.scenarios,
+            with_tables=request.query_params.get("tables") == "yes",
+        )
+        return download(text, "project.json")
+
+    def open_project(self, request: Request, form: FormData) -> Response:
+        """Open a project, in place of what is here."""
+        file = form.get("file")
+        if not isinstance(file, UploadFile) or not file.filename:
+            says = "no file was chosen; choose the file of a project (.json)"
+            raise InputError([InputFault("project", None, None, "file", says)])
+        self._workspace.open_project(read_project(file.file.read()))
+        return RedirectResponse("/standard" if self._workspace.agency else "/agency", 303)
+
+    def _agency(self) -> Agency:
+        if self._workspace.agency is None:
+            raise HTTPException(404)
+        return self._workspace.agency
+
+    def _answer(self, request: Request) -> _Answer:
+        numbers = list(dict.fromkeys(map(to_number, request.path_params["runs"].split(","))))
+        found = [self._workspace.runs.find(number) for number in numbers]
+        runs = [run for run in found if run is not None and run.has_result]
+        results = [run.result for run in runs if run.result is not None]
+        if len(results) < len(numbers):
+            raise HTTPException(404)
+        return _Answer(runs, runs[0].instance, results)
+
+    def _released(self, request: Request, answer: _Answer) -> Document:
+        version = request.path_params["version"]
+        if version not in _VERSIONS:
+            raise HTTPException(404)
+        asked = [run.question.call for run in answer.runs]
+        lines = [call.command or call.python for call in asked]
+        document = released(
+            answer.document,
+            public=_VERSIONS[version],
+            made_by=Commands("\n".join(lines).splitlines()),
+            warnings=answer.instance.warnings,
+        )
+        if document is None:
+            says = "no part of this answer may leave the agency; take the internal version"
+            raise InputError([InputFault("report", None, None, None, says)])
+        return document
+
+    def _session(self, agency: Agency) -> str:
+        runs = [run.question for run in self._workspace.runs if run.has_result]
+        asked = [(each.scenario, each.changes, each.options.time_limit or 60.0) for each in runs]
+        scenarios = [(each.name, each.changes) for each in self._workspace.scenarios.values()]
+        return calls.session(agency.command, scenarios, asked)

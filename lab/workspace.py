@@ -6,15 +6,17 @@ import shutil
 import tempfile
 import threading
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ..changes import apply
 from ..model.errors import InputError, InputFault
 from ..model.instance import Instance
 from ..model.io.read import read
+from ..model.io.write import write_json
 from ..model.policy import Policy
 from ..scenarios import Reform
+from .project import Project, is_project, read_project
 from .runs import Runs
 
 
@@ -110,6 +112,16 @@ class Workspace:
             self._agency, self.refusal = agency, None
         return agency
 
+    def open(self, path: Path) -> None:
+        """Load tables, or open a project; ``refusal`` says what is wrong with them."""
+        if path.suffix.lower() != ".json" or not is_project(path):
+            self.load(path)
+            return
+        try:
+            self.open_project(read_project(path.read_bytes()))
+        except InputError as error:
+            self.refuse(path.name, error.problems)
+
     def refuse(self, name: str, faults: Iterable[InputFault]) -> None:
         """Keep what is wrong with something that was not loaded."""
         self.refusal = Refusal(name, tuple(faults))
@@ -131,6 +143,55 @@ class Workspace:
             self._last += 1
             self._scenarios[self._last] = scenario
             return self._last
+
+    def add_all(self, scenarios: Iterable[Reform]) -> list[int]:
+        """Keep several scenarios, all or none, and return their numbers.
+
+        Raises
+        ------
+        InputError
+            As ``add`` does; it names every fault.
+        """
+        with self.lock:
+            before, last = dict(self._scenarios), self._last
+            numbers: list[int] = []
+            faults: list[InputFault] = []
+            for each in scenarios:
+                try:
+                    numbers.append(self.add(each))
+                except InputError as error:
+                    faults += [replace(fault, id=each.name) for fault in error.problems]
+            if faults:
+                self._scenarios, self._last = before, last
+                raise InputError(faults)
+            return numbers
+
+    def open_project(self, project: Project) -> None:
+        """Take scenarios, with their numbers, and tables of a project in place of those here.
+
+        Raises
+        ------
+        InputError
+            If its tables are not right, or a scenario cannot be applied; then nothing is changed.
+        """
+        with self.lock:
+            agency = self._agency
+            if project.tables is not None:
+                path = self.folder / f"project-{project.sha256[:12]}.json"
+                write_json(path, *read(project.tables))
+                name = project.name or "tables of the project"
+                agency = Agency(name, path, f"{name}.json", *read(path))
+            if agency is not None:
+                faults = [
+                    replace(fault, id=each.name)
+                    for each in project.scenarios.values()
+                    for fault in _faults_of(each, agency)
+                ]
+                if faults:
+                    raise InputError(faults)
+            self._agency, self.refusal = agency, None
+            self._scenarios = dict(project.scenarios)
+            self._last = max([self._last, *project.scenarios])
 
     def remove(self, number: int) -> None:
         """Forget a scenario."""
@@ -160,3 +221,11 @@ class Workspace:
         """Stop the runs and remove the folder; nothing is kept."""
         self.runs.close()
         shutil.rmtree(self.folder, ignore_errors=True)
+
+
+def _faults_of(scenario: Reform, agency: Agency) -> tuple[InputFault, ...]:
+    try:
+        apply(scenario.changes, agency.instance, agency.policy)
+    except InputError as error:
+        return error.problems
+    return ()

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 
 from ..disclosure import LEAST_SHOWN, Hidden, Sum, protect
-from ..model.errors import InternalError
+from ..model.errors import InputFault, InternalError
 from .charts import Chart
 from .document import Block, Commands, Document, Listing, Paragraph, Section
 from .tables import Cell, People, Table, Value, count
@@ -38,6 +39,43 @@ class PublicDocument:
     document: Document
     hidden: Hidden
     left_out: int
+
+
+def released(
+    document: Document,
+    *,
+    public: bool,
+    made_by: Commands,
+    warnings: Sequence[InputFault] = (),
+) -> Document | None:
+    """Return an answer as it is handed out: what may leave the agency, or everything.
+
+    Parameters
+    ----------
+    document : Document
+        The answer.
+    public : bool
+        Whether it holds only what may leave the agency.
+    made_by : Commands
+        What was typed, which stands at its end with the day.
+    warnings : sequence of InputFault
+        What is odd in what was read; into the internal version.
+
+    Returns
+    -------
+    Document or None
+        None where no part of it may leave the agency.
+    """
+    made = Paragraph(f"Made on {date.today().isoformat()} by this command:")
+    footer = replace(document.footer, blocks=[*document.footer.blocks, made, made_by])
+    page = replace(document, footer=footer)
+    if warnings:
+        told = Listing([str(warning) for warning in warnings])
+        first = Section(count(len(warnings), "warning"), [told])
+        page = replace(page, sections=[first, *page.sections])
+    if not public:
+        return internal_document(page)
+    return public_document(page).document if has_public_parts(page) else None
 
 
 def has_public_parts(document: Document) -> bool:

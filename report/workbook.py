@@ -23,13 +23,37 @@ _LONGEST_NAME = 31
 _FORBIDDEN = str.maketrans("[]:*?/\\", "-------")
 
 
+def format_document(document: Document, more: Sequence[SheetPage] = ()) -> bytes:
+    """Return a document as an Excel workbook.
+
+    Parameters
+    ----------
+    document : Document
+        The document: its words stand on the first sheet, each of its tables on one of its own.
+    more : sequence of SheetPage
+        Further sheets, which follow.
+
+    Raises
+    ------
+    InputError
+        If a sheet has more rows than a workbook can hold.
+    """
+    pages = [_words_page(document)]
+    names = {pages[0].name, *(page.name for page in more)}
+    for table in document.tables():
+        name = _free_name(table.slug, names)
+        names.add(name)
+        pages.append(_table_page(table, name))
+    return format_book([*pages, *more], document.title)
+
+
 def write_workbook(document: Document, file: Path, more: Sequence[SheetPage] = ()) -> None:
     """Write a document as an Excel workbook.
 
     Parameters
     ----------
     document : Document
-        The document: its words stand on the first sheet, each of its tables on one of its own.
+        The document, as ``format_document`` has it.
     file : pathlib.Path
         The file, which ends in .xlsx.
     more : sequence of SheetPage
@@ -42,13 +66,7 @@ def write_workbook(document: Document, file: Path, more: Sequence[SheetPage] = (
     OSError
         If the file cannot be written.
     """
-    pages = [_words_page(document)]
-    names = {pages[0].name, *(page.name for page in more)}
-    for table in document.tables():
-        name = _free_name(table.slug, names)
-        names.add(name)
-        pages.append(_table_page(table, name))
-    write_files({file: format_book([*pages, *more], document.title)})
+    write_files({file: format_document(document, more)})
 
 
 def _free_name(slug: str, taken: set[str]) -> str:

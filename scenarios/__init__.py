@@ -26,7 +26,7 @@ from .break_even import BreakEven, break_even
 from .difference import MetricDifference, Outcome, WhatIf
 from .fairness import Fairness, price_of_fairness
 from .field_differences import FieldDifference, list_differences
-from .file import Reform, Scenarios, format_scenarios, read_scenarios
+from .file import Reform, Scenarios, format_scenarios, plain_scenarios, read_scenarios
 from .frontier import Frontier, frontier, owner_share
 from .hiring import best_hiring
 from .point import Point
@@ -62,6 +62,7 @@ __all__ = [
     "frontier",
     "list_differences",
     "owner_share",
+    "plain_scenarios",
     "price_of_fairness",
     "read_scenarios",
     "shadow_prices",

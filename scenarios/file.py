@@ -130,17 +130,46 @@ def read_scenarios(
     problems: list[InputFault] = []
     text = read_text(file, _PLACE, problems)
     data = None if text is None else parse_toml(text, _PLACE, problems)
-    found = None if data is None else _scenarios(data, problems)
-    if found is not None and instance is not None and policy is not None:
-        problems += _tried(found, State(instance, policy, seed))
-    if found is None or problems:
+    if data is None or problems:
         raise InputError([_placed(problem, file.name) for problem in problems])
+    try:
+        return parse_scenarios(data, instance, policy, seed)
+    except InputError as error:
+        raise InputError([_placed(problem, file.name) for problem in error.problems]) from None
+
+
+def parse_scenarios(
+    data: Mapping[str, object],
+    instance: Instance | None = None,
+    policy: Policy | None = None,
+    seed: int = 0,
+) -> Scenarios:
+    """Make scenarios of plain data, as a file holds it.
+
+    Parameters
+    ----------
+    data : mapping
+        A list ``reform`` and, if wanted, ``baseline``.
+    instance, policy, seed
+        As in ``read_scenarios``.
+
+    Raises
+    ------
+    InputError
+        If anything is wrong; it names every fault by reform and change.
+    """
+    problems: list[InputFault] = []
+    found = _scenarios(data, problems)
+    if instance is not None and policy is not None:
+        problems += _tried(found, State(instance, policy, seed))
+    if problems:
+        raise InputError(problems)
     baseline = found.baseline.whole()
     return Scenarios(tuple(one.whole() for one in found.reforms), baseline.changes, baseline.name)
 
 
-def format_scenarios(scenarios: Scenarios) -> str:
-    """Return scenarios as the text of a file that ``read_scenarios`` reads back.
+def plain_scenarios(scenarios: Scenarios) -> dict[str, object]:
+    """Return scenarios as plain data that ``parse_scenarios`` reads back.
 
     Parameters
     ----------
@@ -160,7 +189,12 @@ def format_scenarios(scenarios: Scenarios) -> str:
         }
         for reform in scenarios.reforms
     ]
-    return tomli_w.dumps(data)
+    return data
+
+
+def format_scenarios(scenarios: Scenarios) -> str:
+    """Return scenarios as the text of a file that ``read_scenarios`` reads back."""
+    return tomli_w.dumps(plain_scenarios(scenarios))
 
 
 @dataclass(frozen=True)
