@@ -76,7 +76,7 @@ def scenario(path: str, scenario: Reform) -> Call:
 def session(
     path: str,
     scenarios: Sequence[tuple[str, Sequence[Change]]],
-    runs: Sequence[tuple[str, Sequence[Change], float]],
+    runs: Sequence[tuple[str, Sequence[Change], str]],
 ) -> str:
     """Return a script that does what was done in the lab.
 
@@ -86,19 +86,19 @@ def session(
         The tables.
     scenarios : sequence of tuple of str and changes
         Names and changes of the scenarios.
-    runs : sequence of tuple of str, changes and float
-        What was solved: names, changes and time limits in seconds.
+    runs : sequence of tuple of str, changes and str
+        What was solved: names, changes, and the options as arguments of ``solve``.
     """
     named = {name: give_changes(changes) for name, changes in scenarios}
     named |= {name: give_changes(changes) for name, changes, _ in runs}
     text = [reading(path), "", "changes = {"]
     text += [f"    {name!r}: {changes!r}," for name, changes in named.items()]
     text += ["}", "results = {}"]
-    for name, _, limit in runs:
+    for name, _, options in runs:
         text += [
             "",
             f"tables, standard = sh.changes.apply(changes[{name!r}], instance, policy)",
-            f"results[{name!r}] = sh.solve(tables, standard, time_limit={limit:g})",
+            f"results[{name!r}] = sh.solve(tables, standard, {options})",
         ]
     if len(runs) > 1:
         text += ["", "print(sh.compare(*results.values(), names=list(results)))"]

@@ -83,6 +83,12 @@ class Question(ABC):
         """How the same is done without the lab, beside the files that it hands out."""
         return Call(self._command(), self._python())
 
+    @property
+    def keywords(self) -> str:
+        """How hard to try, as arguments of a call."""
+        given = "".join(f", {name}={json.dumps(value)}" for name, value in self._unusual())
+        return f"time_limit={self.options.time_limit:g}{given}"
+
     def _command(self) -> str:
         """Return the command, which has the policy's file; nothing where no policy says it."""
         if self.has_own_tables:
@@ -95,9 +101,7 @@ class Question(ABC):
         return command(*words, *self._further_words())
 
     def _python(self) -> str:
-        given = "".join(f", {name}={json.dumps(value)}" for name, value in self._unusual())
-        lines = [reading(self.source), changing(self.changes)]
-        lines += self._calls(f"time_limit={self.options.time_limit:g}{given}")
+        lines = [reading(self.source), changing(self.changes), *self._calls(self.keywords)]
         return "\n".join(filter(None, lines))
 
     @abstractmethod

@@ -207,6 +207,6 @@ class _Page:
 
     def _session(self, agency: Agency) -> str:
         runs = [run.question for run in self._workspace.runs if run.has_result]
-        asked = [(each.scenario, each.changes, each.options.time_limit or 60.0) for each in runs]
+        asked = [(each.scenario, each.changes, each.keywords) for each in runs]
         scenarios = [(each.name, each.changes) for each in self._workspace.scenarios.values()]
         return calls.session(agency.command, scenarios, asked)

@@ -225,7 +225,7 @@ def _tried(found: _Found, state: State) -> list[InputFault]:
     return problems
 
 
-def _scenarios(data: Mapping[str, object], problems: list[InputFault]) -> _Found | None:
+def _scenarios(data: Mapping[str, object], problems: list[InputFault]) -> _Found:
     for name in data:
         if name not in _FILE_FIELDS:
             hint = suggestion(name, _FILE_FIELDS) or ";"

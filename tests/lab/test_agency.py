@@ -116,7 +116,7 @@ def test_it_says_what_the_agency_is_like(opened: Opened) -> None:
 
 
 def test_without_an_agency_there_is_nothing_to_describe(empty: Opened) -> None:
-    empty.page("/agency/description", 404)
+    assert "There is no such page" in empty.page("/agency/description", 404).words()
 
 
 def test_a_workbook_to_fill_in_is_there(empty: Opened) -> None:

@@ -16,7 +16,6 @@ from html_page import accessibility_faults, parsed
 from lab_pages import ADDRESS, Opened
 from samehands import (
     Reform,
-    SolveOptions,
     audit_result,
     load_result,
     read,
@@ -24,8 +23,6 @@ from samehands import (
     read_scenarios,
 )
 from samehands.lab import Workspace, create_app
-from samehands.lab.questions import SolveQuestion
-from samehands.lab.runs import Run
 from samehands.lab.safety import Access
 from shell import call
 from tables import csv_folder
@@ -42,22 +39,6 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def _solved(workspace: Workspace, number: int) -> Run:
-    agency = workspace.agency
-    assert agency is not None
-    changes = workspace.scenarios[number].changes if number else ()
-    question = SolveQuestion(
-        scenario=workspace.scenario_name(number),
-        tables=agency.path,
-        source=agency.command,
-        changes=changes,
-        policy=workspace.question(number)[1],
-        has_own_tables=False,
-        options=SolveOptions(time_limit=20, threads=1),
-    )
-    return workspace.runs.submit(question, agency.instance)
-
-
 @pytest.fixture(scope="module")
 def lab(folder: Path) -> Iterator[Opened]:
     """Return a lab in which the baseline and a scenario have been solved."""
@@ -65,12 +46,14 @@ def lab(folder: Path) -> Iterator[Opened]:
     with TestClient(create_app(workspace, access), base_url=ADDRESS) as client:
         workspace.load(folder / "small", command="small")
         workspace.add(Reform(NAMES[1], [{"formulation": "task-based"}], "And if anyone may?"))
-        runs = [_solved(workspace, number) for number in (0, 1)]
+        opened = Opened(client, workspace, access)
+        asked = {"scenario": ["0", "1"], "limit": "20", "engine": "least-loaded"}
+        opened.press("/runs", asked)
         limit = time.monotonic() + 60
-        while not all(run.is_over for run in runs) and time.monotonic() < limit:
+        while not all(run.is_over for run in workspace.runs) and time.monotonic() < limit:
             time.sleep(0.05)
-        assert [run.has_result for run in runs] == [True, True]
-        yield Opened(client, workspace, access)
+        assert [run.has_result for run in workspace.runs] == [True, True]
+        yield opened
 
 
 def test_all_that_is_offered_is_there_and_named_for_what_it_is(lab: Opened) -> None:
@@ -157,7 +140,7 @@ def test_the_script_does_what_was_done(
     ],
 )
 def test_what_is_not_there_is_said(lab: Opened, path: str) -> None:
-    lab.page(path, 404)
+    assert "There is no such page" in lab.page(path, 404).words()
 
 
 def test_before_anything_is_loaded_it_says_what_to_do(empty: Opened) -> None:
