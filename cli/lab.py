@@ -125,6 +125,7 @@ def _serve(
 
     workspace = Workspace()
     try:
+        workspace.runs.prepare()
         if instance is not None:
             workspace.open(instance)
         shown = "127.0.0.1" if host in ("0.0.0.0", "localhost") else host

@@ -83,7 +83,20 @@ class Failed:
     words: str
 
 
-Note = Begun | Doing | Improved | Ended | Failed
+@dataclass(frozen=True)
+class Preparing:
+    """Machine code has to be prepared, which this machine never had.
+
+    Parameters
+    ----------
+    what : str
+        What it does.
+    """
+
+    what: str
+
+
+Note = Begun | Doing | Improved | Preparing | Ended | Failed
 """Anything the process of a run says."""
 
 
@@ -137,10 +150,7 @@ class Progress:
     def listen_for_compiling(self, event: Event) -> None:
         """Take an event of one of many solves: curves of them all would say nothing."""
         if isinstance(event, Compiling):
-            self.say(
-                "Preparing machine code for the first time on this machine, which may take a "
-                f"minute ({event.what})."
-            )
+            self.send(Preparing(event.what))
 
     def send(self, note: Note) -> None:
         """Say something, after the cost and the bound that came before it."""

@@ -1,32 +1,26 @@
 """Runs: questions that wait for their turn, each answered in a process of its own.
 
-Engines use all processors, so one run is answered at a time and the others wait. The process of a
-run gives way to the pages, is told to stop by a pipe that is closed, and ends with the lab.
+Engines use all processors, so one run is answered at a time and the others wait.
 """
 
 from __future__ import annotations
 
-import multiprocessing
 import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import cached_property
-from multiprocessing.connection import Connection
+from functools import cached_property, partial
 from pathlib import Path
 from queue import SimpleQueue
 from typing import Literal
 
-import psutil
-
 from ..explanation import Explanation
-from ..model.errors import SamehandsError
 from ..model.instance import Instance
 from ..planning import Result
-from ..planning.parallel import heed_parent
 from ..planning.result import load_result
 from ..report.tables import count, state
-from .progress import Begun, Doing, Ended, Failed, Improved, Note, Progress
+from .processes import LabProcess, answer, prepare_code
+from .progress import Begun, Doing, Ended, Failed, Improved, Note, Preparing
 from .questions import ExplainQuestion, Question, SolveQuestion
 
 Status = Literal["waiting", "running", "stopping", "done", "failed", "interrupted"]
@@ -38,9 +32,6 @@ _OVER: tuple[Status, ...] = ("done", "failed", "interrupted")
 
 GRACE = 30.0
 """Seconds in which a run that is told to stop has to write what it has."""
-
-_NICE = 10
-"""How far the process of a run gives way to the pages."""
 
 
 @dataclass(frozen=True)
@@ -61,6 +52,8 @@ class RunState:
         Seconds of its time limit that are left, by the clock; None where it does not count.
     ended : Ended or None
         What its answer says, where there is one.
+    prepared : tuple of str
+        Machine code that had to be prepared first.
     """
 
     status: Status
@@ -69,6 +62,7 @@ class RunState:
     seconds: float | None
     left: float | None
     ended: Ended | None
+    prepared: tuple[str, ...] = ()
 
     @property
     def is_over(self) -> bool:
@@ -108,8 +102,8 @@ class Run:
         The tables that it is about, changes made; those that are loaded may be others by now.
     file : pathlib.Path
         Where the answer is written.
-    count_ahead : callable
-        Says how many runs are answered before it.
+    say_waiting : callable
+        Says what it waits for.
     """
 
     def __init__(
@@ -118,22 +112,23 @@ class Run:
         question: Question,
         instance: Instance,
         file: Path,
-        count_ahead: Callable[[Run], int],
+        say_waiting: Callable[[Run], str],
     ) -> None:
         self.number = number
         self.question = question
         self.instance = instance
         self.file = file
         self.status: Status = "waiting"
-        self._count_ahead = count_ahead
+        self._say_waiting = say_waiting
         self._lock = threading.RLock()
-        self._process: _RunProcess | None = None
+        self._process: LabProcess | None = None
         self._stopped = threading.Event()
         self._words = ""
         self._points: list[Improved] = []
         self._began: float | None = None
         self._finished: float | None = None
         self._ended: Ended | None = None
+        self._prepared: list[str] = []
 
     @property
     def is_over(self) -> bool:
@@ -150,8 +145,16 @@ class Run:
                 if not self.is_over and limit is not None:
                     left = max(limit - seconds, 0.0)
             if self.status == "waiting":
-                words = _waiting(self._count_ahead(self))
-            return RunState(self.status, words, tuple(self._points), seconds, left, self._ended)
+                words = self._say_waiting(self)
+            return RunState(
+                self.status,
+                words,
+                tuple(self._points),
+                seconds,
+                left,
+                self._ended,
+                tuple(self._prepared),
+            )
 
     @property
     def has_result(self) -> bool:
@@ -204,7 +207,7 @@ class Run:
                 return
             self.status, self._words = "running", "Starting, and reading the tables."
             try:
-                self._process = _RunProcess(self.question, self.file)
+                self._process = LabProcess(partial(answer, self.question, self.file))
             except OSError as error:
                 self._end("failed", f"The system could not start a process: {error.strerror}.")
                 return
@@ -222,6 +225,8 @@ class Run:
         elif isinstance(note, Doing):
             if self.status == "running":
                 self._words = note.words
+        elif isinstance(note, Preparing):
+            self._prepared.append(note.what)
         elif isinstance(note, Improved):
             self._points.append(note)
         elif isinstance(note, Failed):
@@ -232,6 +237,33 @@ class Run:
 
     def _end(self, status: Status, words: str) -> None:
         self.status, self._words, self._finished = status, words, time.monotonic()
+
+
+class _Preparation:
+    """Machine code is prepared before the first run, which would spend its time limit on it."""
+
+    def __init__(self) -> None:
+        self.is_over = False
+        self._lock = threading.Lock()
+        self._process: LabProcess | None = None
+
+    def carry_out(self) -> None:
+        """Have it done; where it cannot be, runs prepare what they need themselves."""
+        with self._lock:
+            if self.is_over:
+                return
+            self._process = LabProcess(prepare_code)
+        for _ in self._process.notes():
+            pass
+        self._process.join()
+        self.is_over = True
+
+    def kill(self) -> None:
+        """End it at once, or never begin."""
+        with self._lock:
+            self.is_over = True
+            if self._process is not None:
+                self._process.kill()
 
 
 class Runs:
@@ -249,7 +281,8 @@ class Runs:
         self._folder = folder
         self._runs: list[Run] = []
         self._lock = threading.Lock()
-        self._waiting: SimpleQueue[Run | None] = SimpleQueue()
+        self._preparation: _Preparation | None = None
+        self._waiting: SimpleQueue[Run | _Preparation | None] = SimpleQueue()
         self._threads = [threading.Thread(target=self._serve, daemon=True) for _ in range(at_once)]
         for thread in self._threads:
             thread.start()
@@ -257,13 +290,18 @@ class Runs:
     def __iter__(self) -> Iterator[Run]:
         return iter(tuple(self._runs))
 
+    def prepare(self) -> None:
+        """Prepare machine code before anything is asked; where it is there that takes seconds."""
+        self._preparation = _Preparation()
+        self._waiting.put(self._preparation)
+
     def submit(self, question: Question, instance: Instance) -> Run:
         """Ask a question about tables; it is answered when those before it are."""
         with self._lock:
             self._folder.mkdir(parents=True, exist_ok=True)
             number = len(self._runs) + 1
             file = self._folder / f"run-{number}.json"
-            run = Run(number, question, instance, file, self._count_ahead)
+            run = Run(number, question, instance, file, self._say_waiting)
             self._runs.append(run)
         self._waiting.put(run)
         return run
@@ -274,91 +312,34 @@ class Runs:
 
     def close(self) -> None:
         """End all runs at once; nothing of those that are not done is kept."""
-        for run in self._runs:
+        # Those that wait first, so that none of them begins.
+        for run in reversed(self._runs):
             run.stop()
-        for run in self._runs:
             run.kill()
+        if self._preparation is not None:
+            self._preparation.kill()
         for _ in self._threads:
             self._waiting.put(None)
         for thread in self._threads:
             thread.join()
 
-    def _count_ahead(self, run: Run) -> int:
-        return sum(not other.is_over for other in self._runs[: run.number - 1])
+    def _say_waiting(self, run: Run) -> str:
+        ahead = sum(not other.is_over for other in self._runs[: run.number - 1])
+        if ahead:
+            return f"Waiting; {count(ahead, 'run is', 'runs are')} ahead of it."
+        if self._preparation is not None and not self._preparation.is_over:
+            return (
+                "Waiting for machine code, which is prepared once on a machine and takes some "
+                "minutes."
+            )
+        return "Waiting."
 
     def _serve(self) -> None:
-        while (run := self._waiting.get()) is not None:
-            run.carry_out()
-
-
-# The process of a run.
-
-
-class _RunProcess:
-    """A process that answers one question.
-
-    Parameters
-    ----------
-    question : Question
-        The question.
-    file : pathlib.Path
-        Where to write the answer.
-    """
-
-    def __init__(self, question: Question, file: Path) -> None:
-        # Engines hold threads, which a forked process would not survive.
-        spawn = multiprocessing.get_context("spawn")
-        ears, self._mouth = spawn.Pipe(duplex=False)
-        self._ears, mouth = spawn.Pipe(duplex=False)
-        self._process = spawn.Process(target=_answer, args=(question, file, ears, mouth))
-        self._process.start()
-        # Without ends of its own the lab sees when the process closes its, by itself or killed.
-        ears.close()
-        mouth.close()
-
-    def notes(self) -> Iterator[Note]:
-        """Yield what it says until it ends."""
-        try:
-            while True:
-                yield self._ears.recv()
-        except EOFError:
-            return
-
-    def stop(self) -> None:
-        """Ask it to stop: that its pipe is closed is the message."""
-        self._mouth.close()
-
-    def kill(self) -> None:
-        """End it at once."""
-        self._process.kill()
-
-    def join(self) -> int | None:
-        """Wait for its end, and return its exit code, negative for a signal."""
-        self._process.join()
-        self._ears.close()
-        self._mouth.close()
-        return self._process.exitcode
-
-
-def _answer(question: Question, file: Path, ears: Connection, mouth: Connection) -> None:
-    psutil.Process().nice(_NICE)
-    heed_parent(ears)
-    with Progress(mouth) as progress:
-        try:
-            note: Note = question.answer(file, progress)
-        except SamehandsError as error:
-            note = Failed(str(error))
-        except Exception as error:
-            # To the page of whoever asked, and nowhere else: the text may name people.
-            note = Failed(f"An error in samehands itself: {type(error).__name__}: {error}")
-        progress.send(note)
+        while (work := self._waiting.get()) is not None:
+            work.carry_out()
 
 
 # What is said about runs.
-
-
-def _waiting(ahead: int) -> str:
-    return f"Waiting; {count(ahead, 'run is', 'runs are')} ahead of it."
 
 
 def _done(ended: Ended) -> str:

@@ -82,7 +82,6 @@ def test_a_run_that_is_stopped_keeps_what_it_has_and_one_that_waits_never_begins
     second.stop()
     assert (second.status, third.state().words) == ("interrupted", "Waiting; 1 run is ahead of it.")
     first.stop()
-    assert first.state().words == "Stopping; the best plan so far is kept."
     _wait(lambda: first.is_over)
     assert (first.status, first.state().words) == ("done", "Done: feasible, interrupted.")
     # A process that somebody ends from outside is no answer, and the lab goes on.
@@ -99,6 +98,7 @@ def test_one_that_does_not_stop_is_ended_after_a_while(
     run = queue.submit(patient(Path("no"), is_deaf=True), instance())
     process = _process(run)
     run.stop()
+    assert run.state().words == "Stopping; the best plan so far is kept."
     _wait(lambda: run.is_over)
     assert run.status == "interrupted" and "no plan of it is kept" in run.state().words
     assert not process.is_running()
@@ -128,3 +128,16 @@ def test_the_process_of_a_run_ends_with_a_lab_that_is_killed(tmp_path: Path) -> 
     lab.communicate()
     _, alive = psutil.wait_procs([run], _PATIENCE)
     assert not alive
+
+
+def test_runs_wait_for_machine_code_and_a_lab_that_closes_does_not(tmp_path: Path) -> None:
+    opened = Runs(tmp_path / "runs")
+    opened.prepare()
+    run = opened.submit(patient(Path("no")), instance())
+    assert run.state().words.startswith("Waiting for machine code")
+    began = time.process_time()
+    opened.close()
+    assert (run.status, run.state().words) == ("interrupted", "Stopped before it began.")
+    assert time.process_time() - began < 5
+    children = [" ".join(each.cmdline()) for each in psutil.Process().children()]
+    assert not [words for words in children if "spawn_main" in words]

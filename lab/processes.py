@@ -1,0 +1,98 @@
+"""Processes of the lab: each does one piece of work, and stops or ends when the lab does.
+
+They give way to the pages, and are told to stop by a pipe that is closed.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+from collections.abc import Callable, Iterator
+from multiprocessing.connection import Connection
+from pathlib import Path
+
+import psutil
+
+from ..model.errors import SamehandsError
+from ..planning.parallel import heed_parent, stop_event
+from .progress import Ended, Failed, Note, Progress
+from .questions import Question
+
+_NICE = 10
+"""How far these processes give way to the pages."""
+
+Work = Callable[[Progress], Note]
+"""What is done in a process: says how it gets on, and returns how it ended."""
+
+
+class LabProcess:
+    """A process that does one piece of work.
+
+    Parameters
+    ----------
+    work : Work
+        What is done; it is pickled.
+    """
+
+    def __init__(self, work: Work) -> None:
+        # Engines hold threads, which a forked process would not survive.
+        spawn = multiprocessing.get_context("spawn")
+        ears, self._mouth = spawn.Pipe(duplex=False)
+        self._ears, mouth = spawn.Pipe(duplex=False)
+        self._process = spawn.Process(target=_do, args=(work, ears, mouth))
+        self._process.start()
+        # Without ends of its own the lab sees when the process closes its, by itself or killed.
+        ears.close()
+        mouth.close()
+
+    def notes(self) -> Iterator[Note]:
+        """Yield what it says until it ends."""
+        try:
+            while True:
+                yield self._ears.recv()
+        except EOFError:
+            return
+
+    def stop(self) -> None:
+        """Ask it to stop: that its pipe is closed is the message."""
+        self._mouth.close()
+
+    def kill(self) -> None:
+        """End it at once."""
+        self._process.kill()
+
+    def join(self) -> int | None:
+        """Wait for its end, and return its exit code, negative for a signal."""
+        self._process.join()
+        self._ears.close()
+        self._mouth.close()
+        return self._process.exitcode
+
+
+def _do(work: Work, ears: Connection, mouth: Connection) -> None:
+    psutil.Process().nice(_NICE)
+    heed_parent(ears)
+    with Progress(mouth) as progress:
+        try:
+            note = work(progress)
+        except SamehandsError as error:
+            note = Failed(str(error))
+        except Exception as error:
+            # To the page of whoever asked, and nowhere else: the text may name people.
+            note = Failed(f"An error in samehands itself: {type(error).__name__}: {error}")
+        progress.send(note)
+
+
+# What is done.
+
+
+def answer(question: Question, file: Path, progress: Progress) -> Note:
+    """Answer a question and write the answer to a file."""
+    return question.answer(file, progress)
+
+
+def prepare_code(progress: Progress) -> Note:
+    """Compile what engines need where that was never done on this machine."""
+    from ..solver.registry import warm_up
+
+    warm_up(stop_event())
+    return Ended("prepared", "none")
