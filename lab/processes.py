@@ -17,7 +17,7 @@ from ..planning.parallel import heed_parent, stop_event
 from .progress import Ended, Failed, Note, Progress
 from .questions import Question
 
-_NICE = 10
+_NICE = 5
 """How far these processes give way to the pages."""
 
 Work = Callable[[Progress], Note]
