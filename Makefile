@@ -9,14 +9,16 @@ INPUTS := pyproject.toml constraints.txt
 CREATED := .venv/.created
 INSTALLED := .venv/.installed
 TOOLS := .venv/.tools
+WRITERS := .venv/.writers
 
-.PHONY: help demo test fuzz check clean
+.PHONY: help demo test fuzz check docs clean
 
 help:
 	@echo 'make demo    compare the two standards on examples/unit'
 	@echo 'make test    run the tests, with a share of the problems they draw'
 	@echo 'make fuzz    run the tests with all problems, exact engines on ten thousand others'
 	@echo 'make check   check format, lint and types'
+	@echo 'make docs    build the documentation as a site, in docs/_build/html'
 	@echo 'make clean   remove whatever these commands made'
 
 demo: $(INSTALLED)
@@ -48,6 +50,11 @@ check: $(TOOLS) | .types/samehands
 	$(BIN)/mypy -p samehands
 	$(BIN)/pyright
 
+# Every warning is an error: a dead link, a page that none leads to, a name that is not there.
+docs: $(WRITERS)
+	@$(BIN)/sphinx-build --quiet --fail-on-warning --keep-going --builder html --doctree-dir docs/_build/doctrees docs docs/_build/html
+	@echo 'The site begins at docs/_build/html/index.html'
+
 $(CREATED):
 	@command -v $(PYTHON) >/dev/null || { echo 'samehands needs Python 3.11, 3.12 or 3.13, and there is no $(PYTHON); name one with make PYTHON=/path/to/python.' >&2; exit 1; }
 	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' || { echo 'samehands needs Python 3.11, 3.12 or 3.13, and $(PYTHON) is another version; name one with make PYTHON=/path/to/python.' >&2; exit 1; }
@@ -66,11 +73,16 @@ $(TOOLS): $(INPUTS) | $(CREATED)
 	@$(PIP) install -c constraints.txt -e '.[$(EXTRAS)]'
 	@touch $@ $(INSTALLED)
 
+$(WRITERS): $(INPUTS) | $(CREATED)
+	@echo 'Installing samehands and what writes its documentation into .venv ...' >&2
+	@$(PIP) install -c constraints.txt -e '.[docs]'
+	@touch $@ $(INSTALLED)
+
 # For type checkers only: under this name the root of the repository is seen as the package.
 .types/samehands:
 	@mkdir -p .types
 	@ln -sfn .. $@
 
 clean:
-	rm -rf .venv .types build dist samehands.egg-info .hypothesis .pytest_cache .mypy_cache .ruff_cache .coverage*
+	rm -rf .venv .types build dist docs/_build docs/reference samehands.egg-info .hypothesis .pytest_cache .mypy_cache .ruff_cache .coverage*
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

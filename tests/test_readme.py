@@ -1,4 +1,4 @@
-"""What the README promises: its example runs, its commands exist, its tables are complete."""
+"""What the README and the pages beside it promise: examples run, tables are complete."""
 
 from __future__ import annotations
 
@@ -16,10 +16,14 @@ from shell import call
 from source_tree import ROOT
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
+COMMANDS_PAGE, TABLES_PAGE, COST_PAGE = (
+    (ROOT / "docs" / f"{name}.md").read_text(encoding="utf-8")
+    for name in ("commands", "tables", "one-cost")
+)
 
 
-def _blocks(language: str) -> list[str]:
-    return re.findall(rf"^```{language}\n(.*?)^```$", README, flags=re.DOTALL | re.MULTILINE)
+def _blocks(language: str, text: str) -> list[str]:
+    return re.findall(rf"^```{language}\n(.*?)^```$", text, flags=re.DOTALL | re.MULTILINE)
 
 
 @pytest.fixture
@@ -32,7 +36,7 @@ def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.mark.slow
 def test_the_library_example_runs(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    (block,) = _blocks("python")
+    (block,) = _blocks("python", README)
     # Any time limit shows that it runs.
     hurried, times = re.subn(r"time_limit=\d+", "time_limit=2", block)
     exec(compile(hurried, "README.md", "exec"), {"__name__": "readme"})
@@ -42,7 +46,7 @@ def test_the_library_example_runs(place: Path, capsys: pytest.CaptureFixture[str
 
 
 def test_the_commands_run(place: Path) -> None:
-    (block,) = _blocks("console")
+    (block,) = _blocks("console", COMMANDS_PAGE)
     commands = [line.removeprefix("$ samehands ") for line in block.splitlines()]
     assert len(commands) >= 8
     for line in commands:
@@ -52,12 +56,12 @@ def test_the_commands_run(place: Path) -> None:
 
 
 def test_every_command_is_in_the_table() -> None:
-    named = set(re.findall(r"^\| `([a-z-]+)[ `]", README, flags=re.MULTILINE))
+    named = set(re.findall(r"^\| `([a-z-]+)[ `]", COMMANDS_PAGE, flags=re.MULTILINE))
     assert named == {*COMMANDS}
 
 
 def test_every_exit_code_is_in_the_table() -> None:
-    told = {int(code) for code in re.findall(r"^\| (\d+) \|", README, flags=re.MULTILINE)}
+    told = {int(code) for code in re.findall(r"^\| (\d+) \|", COMMANDS_PAGE, flags=re.MULTILINE)}
     codes = {
         value
         for name, value in vars(exit_codes).items()
@@ -68,7 +72,7 @@ def test_every_exit_code_is_in_the_table() -> None:
 
 @pytest.mark.parametrize("table", SCHEMAS)
 def test_every_column_is_in_the_table(table: str) -> None:
-    (row,) = re.findall(rf"^\| `{table}\.csv` \|(.*)\|$", README, flags=re.MULTILINE)
+    (row,) = re.findall(rf"^\| `{table}\.csv` \|(.*)\|$", TABLES_PAGE, flags=re.MULTILINE)
     named = [name for name in re.findall(r"`([a-z_]+)`", row) if name != "true"]
     schema = {str(name): columns for name, columns in SCHEMAS.items()}[table]
     assert named == list(schema)
@@ -76,9 +80,20 @@ def test_every_column_is_in_the_table(table: str) -> None:
 
 def test_the_prices_it_names_are_the_defaults() -> None:
     policy = Policy()
-    assert f"{policy.moves.change_price:g} for a change of owner" in README
-    assert f"{policy.deadlines.late_price:g} for a minute late" in README
+    assert f"{policy.moves.change_price:g} for a change of owner" in COST_PAGE
+    assert f"{policy.deadlines.late_price:g} for a minute late" in COST_PAGE
     assert policy.handoffs.minutes == 0
+
+
+def test_it_is_short_and_has_a_picture_two_commands_and_three_doors() -> None:
+    first, *_ = README.partition("## Try it")
+    (_, words), *more = [(line, line.split()) for line in first.split("\n\n")[1:]]
+    assert len(words) < 80 and len(more) >= 1
+    (picture,) = re.findall(r"!\[[^]]{20,}\]\(([^)]*)\)", first)
+    assert (ROOT / picture).is_file()
+    assert re.findall(r"^(make \w+) ", README, re.MULTILINE) == ["make demo", "make test"]
+    doors = re.findall(r"\]\(docs/tutorial-(\w+)\.md\)", README)
+    assert doors == ["analyst", "integrator", "researcher"]
 
 
 @pytest.mark.parametrize("word", ["efficient", "assembly line", "modern", "powerful", "simply"])
