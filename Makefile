@@ -51,9 +51,11 @@ check: $(TOOLS) | .types/samehands
 	$(BIN)/pyright
 
 # Every warning is an error: a dead link, a page that none leads to, a name that is not there.
+SITE ?= docs/_build
+
 docs: $(WRITERS)
-	@$(BIN)/sphinx-build --quiet --fail-on-warning --keep-going --builder html --doctree-dir docs/_build/doctrees docs docs/_build/html
-	@echo 'The site begins at docs/_build/html/index.html'
+	@$(BIN)/sphinx-build --quiet --fail-on-warning --keep-going --doctree-dir $(SITE)/doctrees docs $(SITE)/html
+	@echo 'The site begins at $(SITE)/html/index.html'
 
 $(CREATED):
 	@command -v $(PYTHON) >/dev/null || { echo 'samehands needs Python 3.11, 3.12 or 3.13, and there is no $(PYTHON); name one with make PYTHON=/path/to/python.' >&2; exit 1; }
@@ -74,7 +76,7 @@ $(TOOLS): $(INPUTS) | $(CREATED)
 	@touch $@ $(INSTALLED)
 
 $(WRITERS): $(INPUTS) | $(CREATED)
-	@echo 'Installing samehands and what writes its documentation into .venv ...' >&2
+	@echo 'Installing what writes the documentation into .venv ...' >&2
 	@$(PIP) install -c constraints.txt -e '.[docs]'
 	@touch $@ $(INSTALLED)
 

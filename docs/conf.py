@@ -1,4 +1,4 @@
-"""What Sphinx is told: ``make docs`` builds the site from the pages of this folder, without a network."""
+"""What Sphinx is told: ``make docs`` builds the site from this folder, without a network."""
 
 from __future__ import annotations
 
@@ -21,7 +21,9 @@ exclude_patterns = ["_build", "_templates"]
 templates_path = ["_templates"]
 nitpicky = True
 # How a field of scenarios is read and written stands in its annotation, which is shown as it is.
-nitpick_ignore_regex = [("py:class", r"pydantic\..*|samehands\.changes\.apply\.(take|give)_changes")]
+nitpick_ignore_regex = [
+    ("py:class", r"pydantic\..*|samehands\.changes\.apply\.(take|give)_changes")
+]
 
 autosummary_generate = True
 autosummary_imported_members = True
@@ -38,7 +40,7 @@ nb_execution_timeout = 120
 
 html_theme = "pydata_sphinx_theme"
 html_theme_options = {
-    # The usual search field says "Ctrl + K" and is named otherwise, against WCAG 2.5.3; the button is not.
+    # The usual search field shows "Ctrl + K" and is named otherwise, against WCAG 2.5.3.
     "navbar_persistent": ["search-button"],
     "show_toc_level": 2,
     "header_links_before_dropdown": 6,
@@ -49,7 +51,22 @@ html_show_sourcelink = False
 html_copy_source = False
 
 
+def name_toggles(app: Any, page: str, template: str, context: dict[str, Any], tree: Any) -> None:
+    """Give the arrows of the side bar, which unfold the pages below one, a name to be read out."""
+    make: Any = context["generate_toctree_html"]
+
+    def make_named(*words: Any, **options: Any) -> Any:
+        bar = make(*words, **options)
+        for arrow in bar.select("summary") if hasattr(bar, "select") else ():
+            arrow["aria-label"] = f"Pages below {arrow.find_parent('li').find('a').get_text()}"
+        return bar
+
+    context["generate_toctree_html"] = make_named
+
+
 def setup(app: Any) -> None:
     """Have the reference written before pages are looked for, and links to files resolved."""
     write_reference(DOCS)
     app.connect("source-read", resolve_links)
+    # After the theme has put its functions there.
+    app.connect("html-page-context", name_toggles, priority=900)

@@ -1,7 +1,7 @@
 """The reference of the site, written from the code: the policy, the commands, the public names.
 
-``docs/conf.py`` calls it before the pages are read; what it writes lies in ``docs/reference`` and is no
-part of the repository. ``python docs/make_reference.py`` writes it without building the site.
+``docs/conf.py`` calls it before the pages are read; what it writes lies in ``docs/reference`` and
+is no part of the repository. ``python docs/make_reference.py`` writes it without building the site.
 """
 
 from __future__ import annotations
@@ -12,13 +12,13 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, cast
 
-import samehands
 from pydantic import BaseModel
+
+import samehands
+from repository_links import COPIED, DOCS, ROOT, resolved
 from samehands.cli.app import BENCH_COMMANDS, COMMANDS
 from samehands.model import RULES, SENTENCES, Policy
 from samehands.model.policy_order import PolicyField, policy_fields
-
-from repository_links import COPIED, DOCS, ROOT, resolved
 
 FOLDER = "reference"
 """Where the pages go, below the folder of documents."""
@@ -39,29 +39,30 @@ PARTS = {
     "cli": "Progress in a terminal",
     "": "Modules",
 }
-"""Headings of the public names, by the folder they come from; others follow under their folder's."""
+"""Headings of the public names, by the folder they come from; others have their folder's name."""
 
 _API_HEAD = """Public names
 ============
 
-Everything that ``import samehands as sh`` offers, a page each. What is not listed here is not public
-and may change. Parameters and returns say shapes and units: work is whole minutes, time whole periods.
+Everything that ``import samehands as sh`` offers, a page each. What is not listed here is not
+public and may change. Parameters and returns say shapes and units.
 """
 _COMMANDS_HEAD = """# Every command and option
 
-Written from what `--help` says. [Commands](../commands.md) has the short table, what the common options
-mean, and the exit codes.
+Written from what `--help` says. [Commands](../commands.md) has the short table, what the common
+options mean, and the exit codes.
 """
 _POLICY_HEAD = """# Every field of the policy
 
-Written from the marks on the fields, which intervals, explanations, sensitivity and laws read too. The
-pages of [the rules](../rules/README.md) say what each field does, with formula, example and source.
+Written from the marks on the fields, which intervals, explanations, sensitivity and laws read too.
+The pages of [the rules](../rules/README.md) say what each field does, with formula, example and
+source.
 
 - **Assumed**: nobody has measured the value; the default is ours, and reports print it beside every
   answer that rests on it.
 - **Price**: the value is what something costs in the priced sum, in minutes.
-- **Relaxes**: the direction in which every plan stays allowed and none costs more. So the best plan is
-  no dearer there, and what bounds its cost bounds the cost at the stricter value too.
+- **Relaxes**: the direction in which every plan stays allowed and none costs more. So the best plan
+  is no dearer there, and what bounds its cost bounds the cost at the stricter value too.
 """
 
 
@@ -136,8 +137,10 @@ def _mark_words(field: PolicyField) -> Iterator[str]:
     if field.time is not None:
         yield "changes how many minutes the same work takes"
     if field.forbids is not None:
-        yield "rules plans out" if field.forbids.unless is None else (
-            f"rules plans out, unless it is `{in_toml(field.forbids.unless)}`"
+        yield (
+            "rules plans out"
+            if field.forbids.unless is None
+            else (f"rules plans out, unless it is `{in_toml(field.forbids.unless)}`")
         )
     if field.relaxes is None:
         yield "relaxes: no direction is known to"

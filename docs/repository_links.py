@@ -1,8 +1,8 @@
 """Links of the Markdown pages, which lead to files of the repository, as the site has them.
 
-A page is read in two places: in the repository, where a link to any file works, and on the site, which
-has pages alone. There a link to a folder leads to its ``README.md``, one to a document of the root to
-its copy, and one to a source file becomes the path of the file.
+A page is read in two places: in the repository, where a link to any file works, and on the site,
+which has pages alone. There a link to a folder leads to its ``README.md``, one to a document of the
+root to its copy, and one to a source file becomes the path of the file.
 """
 
 from __future__ import annotations
