@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
-import socket
-import threading
 from collections.abc import Iterator
-from dataclasses import dataclass
 from importlib.resources import files
 from importlib.util import find_spec
 from pathlib import Path
@@ -15,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from in_browser import Lab, served_lab
 from shell import QUICK, answering_commands, call
 from tables import csv_folder
 
@@ -22,14 +20,6 @@ _FLAGS = (
     *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
     *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
 )
-
-
-@dataclass(frozen=True)
-class Lab:
-    """A lab that answers: its address without a path, and what its pages are about."""
-
-    address: str
-    workspace: Any
 
 
 @pytest.fixture(scope="session")
@@ -77,18 +67,31 @@ def pages(browser: Any, tmp_path_factory: pytest.TempPathFactory) -> dict[str, P
 
 @pytest.fixture(scope="session")
 def lab(browser: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
-    """Return a lab that is served by a thread, with the example loaded; the browser is there."""
-    uvicorn = pytest.importorskip("uvicorn", reason="no uvicorn: pip install -e '.[lab]'")
-    from samehands.lab import Workspace, create_app
+    """Return a lab that all tests share, with the small agency loaded; the browser is there."""
+    pytest.importorskip("uvicorn", reason="no uvicorn: pip install -e '.[lab]'")
+    with served_lab(csv_folder(tmp_path_factory.mktemp("lab") / "small")) as served:
+        yield served
 
-    workspace = Workspace()
-    workspace.load(csv_folder(tmp_path_factory.mktemp("lab") / "small"))
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        config = uvicorn.Config(create_app(workspace), log_level="warning", access_log=False)
-        server = uvicorn.Server(config)
-        thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
-        thread.start()
-        yield Lab(f"http://127.0.0.1:{listener.getsockname()[1]}", workspace)
-        server.should_exit = True
-        thread.join(10)
-    assert not workspace.folder.exists()
+
+@pytest.fixture
+def empty_lab(browser: Any) -> Iterator[Lab]:
+    """Return a lab of its own for one test, without an agency; the browser is there."""
+    pytest.importorskip("uvicorn", reason="no uvicorn: pip install -e '.[lab]'")
+    with served_lab(None) as served:
+        yield served
+
+
+@pytest.fixture
+def visitor(browser: Any) -> Iterator[Any]:
+    """Return a tab; at the end it has asked nothing of others, and no script of a page failed."""
+    context = browser.new_context()
+    context.set_default_timeout(30_000)
+    page = context.new_page()
+    asked: list[str] = []
+    failed: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.on("pageerror", lambda error: failed.append(str(error)))
+    yield page
+    context.close()
+    assert [each for each in asked if not each.startswith(("http://127.0.0.1:", "data:"))] == []
+    assert failed == []
