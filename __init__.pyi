@@ -11,6 +11,10 @@ from .cli.progress import progress as progress
 from .explanation import Explanation as Explanation
 from .explanation import WayOut as WayOut
 from .explanation import explain as explain
+from .intake import Candidate as Candidate
+from .intake import Commitment as Commitment
+from .intake import IntakeDesk as IntakeDesk
+from .intake import Placement as Placement
 from .metrics import Metrics as Metrics
 from .metrics import MetricValue as MetricValue
 from .metrics import break_down as break_down

@@ -147,7 +147,7 @@ class Warmed:
 
 
 def warm_up(cancel: threading.Event | None = None) -> list[Warmed]:
-    """Compile what all engines need, and the second objective, or load it from the disk.
+    """Compile what all engines, the second objective and the desk need, or load it from the disk.
 
     Parameters
     ----------
@@ -165,9 +165,11 @@ def warm_up(cancel: threading.Event | None = None) -> list[Warmed]:
         if engine is not None and engine.missing() is None:
             for code in engine.compiled_code():
                 users.setdefault(code, []).append(name)
+    from .marginal_costs import MARGINAL_COSTS
     from .second_objective import SECOND_OBJECTIVE
 
     users[SECOND_OBJECTIVE] = [name for name in engine_names() if name != GREEDY]
+    users[MARGINAL_COSTS] = []
     limits, warmed = Limits(cancel=cancel or threading.Event()), list[Warmed]()
     for code, names in users.items():
         began = time.monotonic()

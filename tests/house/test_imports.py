@@ -16,7 +16,7 @@ GROUND = frozenset({"model", "problem"})
 ENGINES = ("highspy", "ortools", "pulp")
 SECOND = GROUND | {"formulations", "solver", "audit", "metrics", "changes", "generator"}
 BELOW_ANSWERS = SECOND | {"planning"}
-ANSWERS = frozenset({"rebalancing", "scenarios", "explanation"})
+ANSWERS = frozenset({"rebalancing", "intake", "scenarios", "explanation"})
 TOP = frozenset({"benchmarks", "report"})
 
 MAY_IMPORT: dict[str, frozenset[str]] = {

@@ -16,7 +16,6 @@ from source_tree import Module, modules
 METAPHORS = {
     "choosy": "an engine that refuses",
     "crew": "scheduler",
-    "desk": "agent cost, or workspace",
     "dearness": "monotonicity",
     "doubted": "sensitivity",
     "easing": "monotonicity",
