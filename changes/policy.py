@@ -93,10 +93,17 @@ def set_changes(before: Policy, after: Policy) -> tuple[SetValue, ...]:
     """
     one, other = field_values(before), field_values(after)
     return tuple(
-        SetValue(set=name, to=cast("JsonValue", _NONE if value is None else value))
+        SetValue(set=name, to=_written(value))
         for name, value in other.items()
         if value != one[name]
     )
+
+
+def _written(value: object) -> JsonValue:
+    """Return a value of a field as people write it."""
+    if isinstance(value, float) and value.is_integer():
+        return int(value)
+    return cast("JsonValue", _NONE if value is None else value)
 
 
 def _unknown(path: list[str]) -> Fault | None:

@@ -7,6 +7,7 @@ import re
 import shlex
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pprint import pformat
 
 from ..changes import Change, give_changes
 from ..scenarios import Reform
@@ -91,9 +92,8 @@ def session(
     """
     named = {name: give_changes(changes) for name, changes in scenarios}
     named |= {name: give_changes(changes) for name, changes, _ in runs}
-    text = [reading(path), "", "changes = {"]
-    text += [f"    {name!r}: {changes!r}," for name, changes in named.items()]
-    text += ["}", "results = {}"]
+    text = [reading(path), "", f"changes = {pformat(named, width=90, sort_dicts=False)}"]
+    text += ["results = {}"]
     for name, _, options in runs:
         text += [
             "",

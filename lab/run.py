@@ -134,6 +134,7 @@ class _Page:
             "runs.html",
             title="Run",
             engines=(AUTOMATIC, *engine_names()),
+            asked=request.query_params.getlist("scenario") or ["0"],
             parts=self._all_parts(request),
         )
 

@@ -47,6 +47,9 @@ STANDARDS = {
 }
 """The four standards and what each means."""
 
+SIDE_BY_SIDE = ("client-based", "team-2", "hybrid", "task-based")
+"""The standards that are kept as scenarios at once."""
+
 _LONGEST_ADDRESS = 12_000
 _SORTS: Mapping[str, Sort] = {
     "caseload.caps": "programs",
@@ -69,6 +72,7 @@ def routes(workspace: Workspace) -> list[BaseRoute]:
         post("/standard", page.take),
         get("/rules/{rule}", _show_rule),
         post("/scenarios/upload", page.upload),
+        post("/scenarios/standards", page.add_standards),
         get("/scenarios/{number}", page.show_scenario),
         post("/scenarios/{number}/remove", page.remove),
     ]
@@ -213,6 +217,19 @@ class _Page:
         if draft.policy is not None and wanted == "save":
             return self._save(request, draft, form)
         return self._redirect(request, draft)
+
+    def add_standards(self, request: Request, form: FormData) -> Response:
+        """Keep each standard that is not the baseline as a scenario, and go on to run them."""
+        agency = self._workspace.agency
+        if agency is None:
+            raise HTTPException(404)
+        known = {each.name: number for number, each in self._workspace.scenarios.items()}
+        numbers = [0]
+        for name in SIDE_BY_SIDE:
+            if agency.policy.as_formulation(name) != agency.policy:
+                scenario = Reform(name, [{"formulation": name}], STANDARDS[name.removesuffix("-2")])
+                numbers.append(known.get(name) or self._workspace.add(scenario))
+        return RedirectResponse(f"/runs?{urlencode([('scenario', n) for n in numbers])}", 303)
 
     def upload(self, request: Request, form: FormData) -> Response:
         """Keep the scenarios of a file, or a policy file as one scenario."""
