@@ -41,9 +41,7 @@ def _pages(pattern: re.Pattern[str]) -> list[str]:
     others = {"commands", "how-to-read-a-plan", "questions", "web-service"}
     names = [page.stem for page in sorted(DOCS.glob("*.md")) if page.stem not in others]
     return [
-        name
-        for name in names
-        if not name.startswith("tutorial") and [*_examples(name, pattern)]
+        name for name in names if not name.startswith("tutorial") and [*_examples(name, pattern)]
     ]
 
 

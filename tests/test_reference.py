@@ -1,4 +1,4 @@
-"""The reference of the site says what the code says, and links of pages lead to pages or to paths."""
+"""The reference of the site says what the code says; links of pages lead to pages or to paths."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ def test_every_command_with_every_option_is_there() -> None:
 
 def test_every_public_name_has_a_page_that_the_table_leads_to() -> None:
     pages, table = name_pages(), api_page()
-    assert set(pages) == set(samehands.__all__)
+    assert set(pages) == set(dir(samehands))
     for name, text in pages.items():
         assert f"   api/{name}\n" in f"{table}\n"
         assert f"samehands.{name}\n" in text
