@@ -78,6 +78,7 @@ def session(
     path: str,
     scenarios: Sequence[tuple[str, Sequence[Change]]],
     runs: Sequence[tuple[str, Sequence[Change], str]],
+    compared: Sequence[str],
 ) -> str:
     """Return a script that does what was done in the lab.
 
@@ -89,6 +90,8 @@ def session(
         Names and changes of the scenarios.
     runs : sequence of tuple of str, changes and str
         What was solved: names, changes, and the options as arguments of ``solve``.
+    compared : sequence of str
+        Names of what was solved on the same tables.
     """
     named = {name: give_changes(changes) for name, changes in scenarios}
     named |= {name: give_changes(changes) for name, changes, _ in runs}
@@ -100,6 +103,7 @@ def session(
             f"tables, standard = sh.changes.apply(changes[{name!r}], instance, policy)",
             f"results[{name!r}] = sh.solve(tables, standard, {options})",
         ]
-    if len(runs) > 1:
-        text += ["", "print(sh.compare(*results.values(), names=list(results)))"]
+    if len(compared) > 1:
+        text += ["", f"names = {list(compared)!r}"]
+        text += ["print(sh.compare(*map(results.get, names), names=names))"]
     return "\n".join(text) + "\n"

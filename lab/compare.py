@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from urllib.parse import quote, urlencode
 
@@ -45,11 +45,7 @@ class _Page:
     def show(self, request: Request) -> Response:
         """Show the runs that can be compared, or what was found in those that are asked for."""
         runs = [find_run(self._workspace, text) for text in request.query_params.getlist("run")]
-        # The strictest first, and runs of one standard in the order of their numbers.
-        runs = sorted(
-            dict.fromkeys(runs),
-            key=lambda run: (_STRICTEST_FIRST.index(run.question.policy.formulation), run.number),
-        )
+        runs = strictest_first(runs)
         shown = self._made(tuple(runs)) if runs else None
         return render(
             request,
@@ -104,11 +100,19 @@ def _document(runs: tuple[Run, ...]) -> tuple[str, Markup]:
     if len(runs) == 1:
         document = solved_document(instance, results[0])
     else:
-        document = compared_document(instance, compare(*results, names=_names(runs)))
+        document = compared_document(instance, compare(*results, names=name_runs(runs)))
     return document.title, _parts(document, runs[0])
 
 
-def _names(runs: Sequence[Run]) -> list[str]:
+def strictest_first(runs: Iterable[Run]) -> list[Run]:
+    """Return runs as they are compared: each once, those of one standard by their numbers."""
+    return sorted(
+        dict.fromkeys(runs),
+        key=lambda run: (_STRICTEST_FIRST.index(run.question.policy.formulation), run.number),
+    )
+
+
+def name_runs(runs: Sequence[Run]) -> list[str]:
     """Return what runs are called: by their scenarios, with the number where that is not enough."""
     names = [run.question.scenario for run in runs]
     return [
@@ -141,7 +145,7 @@ def _call(runs: Sequence[Run]) -> Call | None:
         return Call(command(*words), f"{reading(source)}\n{python}")
     python = (
         f"results = [sh.load_result(file) for file in {json.dumps(files)}]\n"
-        f"print(sh.compare(*results, names={json.dumps(_names(runs))}))"
+        f"print(sh.compare(*results, names={json.dumps(name_runs(runs))}))"
     )
     return Call("", f"{reading(source)}\n{python}")
 

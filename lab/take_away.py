@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from pathlib import Path
 
 from starlette.datastructures import FormData, UploadFile
 from starlette.exceptions import HTTPException
@@ -26,9 +27,12 @@ from ..report.solved import solved_document
 from ..report.workbook import format_document
 from ..scenarios import Scenarios, format_scenarios
 from . import calls
+from .compare import name_runs, strictest_first
 from .pages import download, get, post, render, to_number
 from .project import format_project, read_project
+from .run import find_run
 from .runs import Run
+from .safety import REPORT_POLICY
 from .workspace import Agency, Workspace
 
 _VERSIONS = {"public": True, "internal": False}
@@ -62,11 +66,7 @@ class _Answer:
     @property
     def names(self) -> list[str]:
         """What the runs are called: by scenario, with the number where that is not enough."""
-        names = [run.question.scenario for run in self.runs]
-        return [
-            name if names.count(name) == 1 else f"{name} (run {run.number})"
-            for name, run in zip(names, self.runs, strict=True)
-        ]
+        return name_runs(self.runs)
 
     @property
     def document(self) -> Document:
@@ -101,7 +101,7 @@ class _Page:
             title="Take away",
             agency=agency,
             runs=runs,
-            compared=[run.number for run in runs if run.instance is runs[-1].instance],
+            compared=[run.number for run in self._comparable()],
             session=None if agency is None else self._session(agency),
         )
 
@@ -110,7 +110,11 @@ class _Page:
         answer = self._answer(request)
         document = self._released(request, answer)
         name = f"{answer.stem}-{request.path_params['version']}.html"
-        return download(format_html(document), name)
+        sent = download(format_html(document), name)
+        # It is read in the browser, and saved from there; nothing in it may do anything.
+        sent.headers["content-disposition"] = f'inline; filename="{name}"'
+        sent.headers["content-security-policy"] = REPORT_POLICY
+        return sent
 
     def give_workbook(self, request: Request) -> Response:
         """Send a report as a workbook; the internal one has the plans too."""
@@ -180,11 +184,10 @@ class _Page:
         return self._workspace.agency
 
     def _answer(self, request: Request) -> _Answer:
-        numbers = list(dict.fromkeys(map(to_number, request.path_params["runs"].split(","))))
-        found = [self._workspace.runs.find(number) for number in numbers]
-        runs = [run for run in found if run is not None and run.has_result]
+        texts = request.path_params["runs"].split(",")
+        runs = strictest_first(find_run(self._workspace, text) for text in texts)
         results = [run.result for run in runs if run.result is not None]
-        if len(results) < len(numbers):
+        if len(results) < len(runs):
             raise HTTPException(404)
         return _Answer(runs, runs[0].instance, results)
 
@@ -192,12 +195,17 @@ class _Page:
         version = request.path_params["version"]
         if version not in _VERSIONS:
             raise HTTPException(404)
-        asked = [run.question.call for run in answer.runs]
+        # The way to the tables may say whose machine it was.
+        asked = [
+            replace(run.question, source=Path(run.question.source).name).call for run in answer.runs
+        ]
         lines = [call.command or call.python for call in asked]
+        # What no command says is said in Python, changes and all, which may name people.
+        is_internal = not all(call.command for call in asked)
         document = released(
             answer.document,
             public=_VERSIONS[version],
-            made_by=Commands("\n".join(lines).splitlines()),
+            made_by=Commands("\n".join(lines).splitlines(), internal=is_internal),
             warnings=answer.instance.warnings,
         )
         if document is None:
@@ -209,4 +217,14 @@ class _Page:
         runs = [run.question for run in self._workspace.runs if run.has_result]
         asked = [(each.scenario, each.changes, each.keywords) for each in runs]
         scenarios = [(each.name, each.changes) for each in self._workspace.scenarios.values()]
-        return calls.session(agency.command, scenarios, asked)
+        names = dict.fromkeys(run.question.scenario for run in self._comparable())
+        return calls.session(agency.command, scenarios, asked, [*names])
+
+    def _comparable(self) -> list[Run]:
+        """Return the runs that are about the tables which are loaded."""
+        agency = self._workspace.agency
+        return [
+            run
+            for run in strictest_first(self._workspace.runs)
+            if run.has_result and agency is not None and run.instance is agency.instance
+        ]

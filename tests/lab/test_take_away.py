@@ -23,12 +23,13 @@ from samehands import (
     read_scenarios,
 )
 from samehands.lab import Workspace, create_app
-from samehands.lab.safety import Access
+from samehands.lab.safety import REPORT_POLICY, Access
 from shell import call
 from tables import csv_folder
 from workbooks import sheets_of
 
 NAMES = ("baseline", "anyone may")
+VERSIONS = ("public", "internal")
 
 
 @pytest.fixture(scope="module")
@@ -36,6 +37,9 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a folder to work in, with the tables in it."""
     folder = tmp_path_factory.mktemp("taken")
     csv_folder(folder / "small")
+    # As commands and lines name them.
+    (folder / "home").mkdir()
+    (folder / "home" / "maria").symlink_to(folder)
     return folder
 
 
@@ -44,22 +48,23 @@ def lab(folder: Path) -> Iterator[Opened]:
     """Return a lab in which the baseline and a scenario have been solved."""
     workspace, access = Workspace(), Access()
     with TestClient(create_app(workspace, access), base_url=ADDRESS) as client:
-        workspace.load(folder / "small", command="small")
+        workspace.load(folder / "small", command="home/maria/small")
         workspace.add(Reform(NAMES[1], [{"formulation": "task-based"}], "And if anyone may?"))
+        workspace.add(Reform("one worker less", [{"leave": ["w2"]}]))
         opened = Opened(client, workspace, access)
-        asked = {"scenario": ["0", "1"], "limit": "20", "engine": "least-loaded"}
+        asked = {"scenario": ["0", "1", "2"], "limit": "20", "engine": "least-loaded"}
         opened.press("/runs", asked)
         limit = time.monotonic() + 60
         while not all(run.is_over for run in workspace.runs) and time.monotonic() < limit:
             time.sleep(0.05)
-        assert [run.has_result for run in workspace.runs] == [True, True]
+        assert [run.has_result for run in workspace.runs] == [True, True, True]
         yield opened
 
 
 def test_all_that_is_offered_is_there_and_named_for_what_it_is(lab: Opened) -> None:
     page = lab.page("/take-away")
     links = [each.attributes for each in page.all("a") if "download" in each.attributes]
-    assert len(links) == 5 + 5 + 4 + 1 + 3 + 2 + 1
+    assert len(links) == 3 * 5 + 4 + 5 + 2 + 1
     for link in links:
         answer = lab.client.get(link["href"])
         assert answer.status_code == 200, link
@@ -67,7 +72,7 @@ def test_all_that_is_offered_is_there_and_named_for_what_it_is(lab: Opened) -> N
         assert re.search(rf'filename="[a-z0-9-]+{ending}"', answer.headers["content-disposition"])
     # One of several links of a table says which it is.
     said = [link["aria-label"] for link in links if "aria-label" in link]
-    assert len(said) == len(set(said)) == 14
+    assert len(said) == len(set(said)) == 19
 
 
 def test_a_public_report_names_nobody(lab: Opened) -> None:
@@ -77,12 +82,18 @@ def test_a_public_report_names_nobody(lab: Opened) -> None:
     assert "not for publication" in internal and "not for publication" not in public
     assert re.search(r"\bw1\b", internal) and not re.search(r"\bw1\b", public)
     assert all(name in public for name in NAMES)
+    # What was typed names a worker who leaves, and tables that lie in somebody's folder.
+    leaver = [lab.client.get(f"/take-away/3/report-{version}.html").text for version in VERSIONS]
+    assert [bool(re.search(r"\bw2\b", text)) for text in leaver] == [False, True]
+    assert "home/maria" not in public + internal
+    headers = lab.client.get("/take-away/1/report-public.html").headers
+    assert headers["content-security-policy"] == REPORT_POLICY
 
 
 def test_only_the_internal_workbook_has_the_plans(lab: Opened) -> None:
     sheets = {
         version: sheets_of(lab.client.get(f"/take-away/1/workbook-{version}.xlsx").content)
-        for version in ("public", "internal")
+        for version in VERSIONS
     }
     assert "owners" in sheets["internal"] and "owners" not in sheets["public"]
 
@@ -101,7 +112,7 @@ def test_files_are_read_back(lab: Opened, folder: Path) -> None:
     assert again[0].to_dict() == instance.to_dict() and again[1] == policy
     file = folder / "scenarios.toml"
     file.write_bytes(lab.client.get("/scenarios.toml").content)
-    assert read_scenarios(file, instance, policy).reforms == (lab.workspace.scenarios[1],)
+    assert read_scenarios(file, instance, policy).reforms == (*lab.workspace.scenarios.values(),)
     for number in (0, 1):
         file = folder / f"policy-{number}.toml"
         file.write_bytes(lab.client.get(f"/scenarios/{number}/policy.toml").content)
@@ -121,7 +132,7 @@ def test_the_script_does_what_was_done(
     monkeypatch.chdir(folder)
     results = runpy.run_path(str(script))["results"]
     answers = [run.result for run in lab.workspace.runs]
-    assert list(results) == list(NAMES)
+    assert list(results) == [*NAMES, "one worker less"]
     for answer, result in zip(answers, results.values(), strict=True):
         assert answer is not None
         assert (result.status, result.policy) == (answer.status, answer.policy)
@@ -132,11 +143,11 @@ def test_the_script_does_what_was_done(
 @pytest.mark.parametrize(
     "path",
     [
-        "/take-away/3/report-public.html",
+        "/take-away/4/report-public.html",
         "/take-away/1,x/report-public.html",
         "/take-away/1/report-secret.html",
         "/take-away/1,2/result.json",
-        "/scenarios/2/policy.toml",
+        "/scenarios/3/policy.toml",
     ],
 )
 def test_what_is_not_there_is_said(lab: Opened, path: str) -> None:
