@@ -86,6 +86,7 @@ from .scenarios import frontier as frontier
 from .scenarios import owner_share as owner_share
 from .scenarios import price_of_fairness as price_of_fairness
 from .scenarios import read_scenarios as read_scenarios
+from .scenarios import set_beside as set_beside
 from .scenarios import shadow_prices as shadow_prices
 from .scenarios import sweep as sweep
 from .scenarios import what_if as what_if

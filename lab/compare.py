@@ -13,12 +13,16 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute
 
+from ..changes import give_changes
+from ..model.errors import InputError, InputFault
 from ..planning import Result, compare, describe_worker, explain_client, summarise_plan
 from ..report.compared import compared_document
 from ..report.document import Document
 from ..report.html import format_parts
 from ..report.plans import client_plan_document, plan_summary_document, worker_plan_document
 from ..report.solved import solved_document
+from ..report.what_if import what_if_document
+from ..scenarios import Reform, set_beside
 from .calls import Call, command, reading
 from .pages import get, render
 from .run import find_run
@@ -95,13 +99,36 @@ def _result(run: Run) -> Result:
 
 def _document(runs: tuple[Run, ...]) -> tuple[str, Markup]:
     """Return the title and the parts of the page on one result, or on several."""
-    results = [_result(run) for run in runs]
-    instance = runs[0].instance
-    if len(runs) == 1:
-        document = solved_document(instance, results[0])
-    else:
-        document = compared_document(instance, compare(*results, names=name_runs(runs)))
+    document = _compared(runs) if len(runs) > 1 else None
+    if document is None:
+        document = solved_document(runs[0].instance, _result(runs[0]))
     return document.title, _parts(document, runs[0])
+
+
+def _compared(runs: Sequence[Run]) -> Document:
+    """Return what results say side by side; other tables are set beside those of the baseline."""
+    if all(run.instance == runs[0].instance for run in runs):
+        results = [_result(run) for run in runs]
+        return compared_document(runs[0].instance, compare(*results, names=name_runs(runs)))
+    base, reforms = _beside(runs)
+    found = [(Reform(name, run.question.changes), _result(run)) for name, run in reforms]
+    return what_if_document(set_beside(base.instance, base.question.policy, _result(base), found))
+
+
+def _beside(runs: Sequence[Run]) -> tuple[Run, list[tuple[str, Run]]]:
+    """Return the run of the baseline, and the others by their names.
+
+    Raises
+    ------
+    InputError
+        If none is that of the baseline.
+    """
+    base = next((run for run in runs if not run.question.changes), None)
+    if base is None:
+        says = "these runs are about different tables; choose a run of the baseline, too"
+        raise InputError([InputFault("compare", None, None, "run", says)])
+    named = zip(name_runs(runs), runs, strict=True)
+    return base, [(name, run) for name, run in named if run is not base]
 
 
 def strictest_first(runs: Iterable[Run]) -> list[Run]:
@@ -143,9 +170,21 @@ def _call(runs: Sequence[Run]) -> Call | None:
         python = f"result = sh.load_result({json.dumps(files[0])})\nprint(result.metrics)"
         words = ("report", files[0], "--instance", source, "--out", "report.html", "--internal")
         return Call(command(*words), f"{reading(source)}\n{python}")
+    if all(run.instance == runs[0].instance for run in runs):
+        python = (
+            f"results = [sh.load_result(file) for file in {json.dumps(files)}]\n"
+            f"print(sh.compare(*results, names={json.dumps(name_runs(runs))}))"
+        )
+        return Call("", f"{reading(source)}\n{python}")
+    base, reforms = _beside(runs)
+    rows = "".join(
+        f"    (sh.Reform({json.dumps(name)}, {give_changes(run.question.changes)!r}),\n"
+        f"     sh.load_result({json.dumps(run.file.name)})),\n"
+        for name, run in reforms
+    )
     python = (
-        f"results = [sh.load_result(file) for file in {json.dumps(files)}]\n"
-        f"print(sh.compare(*results, names={json.dumps(name_runs(runs))}))"
+        f"baseline = sh.load_result({json.dumps(base.file.name)})\nreforms = [\n{rows}]\n"
+        "print(sh.set_beside(instance, policy, baseline, reforms))"
     )
     return Call("", f"{reading(source)}\n{python}")
 

@@ -34,7 +34,7 @@ from .robustness import Check, Range
 from .shadow_prices import shadow_prices
 from .staffing import LeastStaff, Staffing, fewest_staff
 from .sweep import Curve, sweep
-from .what_if import what_if
+from .what_if import set_beside, what_if
 from .worth import Hiring, ShadowPrices
 
 __all__ = [
@@ -65,6 +65,7 @@ __all__ = [
     "plain_scenarios",
     "price_of_fairness",
     "read_scenarios",
+    "set_beside",
     "shadow_prices",
     "sweep",
     "what_if",

@@ -12,6 +12,7 @@ from typing import Unpack, cast
 from ..changes import Change, State, apply_recorded
 from ..model.errors import InputError, InputFault, typed_arguments
 from ..model.instance import Instance
+from ..model.io.plain import instance_sha256
 from ..model.plan import Plan
 from ..model.policy import Policy
 from ..planning import Result, difference
@@ -110,6 +111,61 @@ def what_if(
             outcomes = add_checks(many, base, baseline, outcomes)
     seed = many.options.seed
     return WhatIf(asked.name, *base, baseline, tuple(outcomes), seed, first.draws)
+
+
+@typed_arguments(instance=Instance, policy=Policy, baseline=Result)
+def set_beside(
+    instance: Instance,
+    policy: Policy,
+    baseline: Result,
+    reforms: Sequence[tuple[Reform, Result]],
+    *,
+    seed: int = 0,
+) -> WhatIf:
+    """Say what reforms that were planned already change against the baseline; nothing is solved.
+
+    Parameters
+    ----------
+    instance, policy : Instance and Policy
+        Things as they are.
+    baseline : Result
+        What was found for them.
+    reforms : sequence of (Reform, Result)
+        Reforms, and what was found once their changes were made.
+    seed : int
+        Seed of whatever the changes draw.
+
+    Returns
+    -------
+    WhatIf
+        The baseline and one outcome a reform.
+
+    Raises
+    ------
+    InputError
+        If there is no reform, a change is wrong, or a result is about another question.
+    """
+    asked = Scenarios(tuple(reform for reform, _ in reforms))
+    first, reformed = _make_changes(instance, policy, asked, seed)
+    base, *questions = ((each.instance, each.policy) for each in (first, *reformed))
+    results = [baseline, *(result for _, result in reforms)]
+    names = [asked.name, *(reform.name for reform in asked.reforms)]
+    faults = [] if reforms else [argument_fault("reforms", "no reforms; give one or more")]
+    for name, question, result in zip(names, [base, *questions], results, strict=True):
+        if (result.instance_sha256, result.policy) != (instance_sha256(question[0]), question[1]):
+            says = f"the result of {name!r} is about other tables or another policy"
+            faults.append(argument_fault("reforms", f"{says}; give that of its changes"))
+    if faults:
+        raise InputError(faults)
+    shared, *others = share([base, *questions], results)
+    shared, others = lend_certificates([base, *questions], shared, others)
+    outcomes = [
+        describe_outcome(reform, (base, question), (shared, result), side.draws)
+        for reform, side, question, result in zip(
+            asked.reforms, reformed, questions, others, strict=True
+        )
+    ]
+    return WhatIf(asked.name, *base, shared, tuple(outcomes), seed, first.draws)
 
 
 def _solve_sides(

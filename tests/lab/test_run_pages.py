@@ -152,3 +152,19 @@ def test_a_way_out_becomes_a_scenario_that_can_be_run(lab: Opened) -> None:
     again = int(lab.press("/why-not/3/ways/1").removeprefix("/scenarios/"))
     assert lab.workspace.scenarios[again].name == "cap 1, with cap 2"
     assert "cap 1, with cap" in _text(lab, "/runs")
+
+
+def test_other_tables_are_set_beside_those_of_the_baseline(lab: Opened) -> None:
+    hired = Reform("one more", [{"add_fte": 1, "office": "north", "program": "CalFresh"}])
+    number = lab.workspace.add(hired)
+    asked = {"scenario": f"{number}", "limit": "20", "engine": "least-loaded"}
+    assert lab.press("/runs", asked) == "/runs/4"
+    _wait(lab, 4)
+    # No policy says it, so no command does; and it begins from no plan of other tables.
+    page = _text(lab, "/runs/4")
+    assert "samehands solve" not in page and "add_fte" in page and "policy.toml" not in page
+    beside = _text(lab, "/compare?run=1&run=4")
+    assert "one more" in beside and "sh.set_beside(instance, policy, baseline, reforms)" in beside
+    refused = lab.client.get("/compare?run=2&run=4")
+    assert refused.status_code == 422
+    assert "choose a run of the baseline, too" in refused.text

@@ -18,7 +18,14 @@ from samehands.planning.revalue import price_plan
 from samehands.problem import Answer, AssignmentProblem, evaluate
 from samehands.report.files import format_markdown
 from samehands.report.what_if import what_if_document
-from samehands.scenarios import Reform, Scenarios, WhatIf, list_differences, what_if
+from samehands.scenarios import (
+    Reform,
+    Scenarios,
+    WhatIf,
+    list_differences,
+    set_beside,
+    what_if,
+)
 from samehands.scenarios.robustness import list_assumptions, scale_field
 from samehands.solver import Request, SolveMonitor, find_engine, registered
 from tables import client, instance_of, task, worker
@@ -276,3 +283,20 @@ def test_who_leaves_is_listed_in_the_order_of_the_table() -> None:
     after = apply(parse_changes([{"leave": ids[::-1]}]), *before)
     found = [each.field for each in list_differences(before, after)]
     assert found == [f"worker {id}" for id in ids]
+
+
+def test_what_was_planned_already_is_set_beside_the_baseline_without_a_solve() -> None:
+    hired: dict[str, object] = {"add_fte": 1, "office": "north", "program": "CalFresh"}
+    reforms = (reform("cap 2", CAP), reform("hired", hired))
+    found = asked(*reforms)
+    known, policy = agency(), Policy()
+    outcomes = [(each.reform, each.result) for each in found.outcomes if each.result is not None]
+    again = set_beside(known, policy, found.baseline, outcomes)
+    assert again.to_dict() == found.to_dict()
+    (cap, its), (other, _) = outcomes
+    with pytest.raises(InputError) as error:
+        set_beside(known, policy, its, [(cap, found.baseline), (other, its)])
+    assert len(error.value.problems) == 3
+    assert "'hired' is about other tables or another policy" in str(error.value)
+    with pytest.raises(InputError, match="no reforms"):
+        set_beside(known, policy, found.baseline, [])
