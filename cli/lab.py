@@ -7,6 +7,7 @@ import threading
 import webbrowser
 from importlib.util import find_spec
 from pathlib import Path
+from types import FrameType
 from typing import Annotated
 
 import typer
@@ -124,6 +125,13 @@ def _serve(
     from ..lab.safety import Access
 
     workspace = Workspace()
+
+    class Server(uvicorn.Server):
+        def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+            # Or it would wait for pages that follow a run.
+            workspace.runs.is_closing.set()
+            super().handle_exit(sig, frame)
+
     try:
         workspace.runs.prepare()
         if instance is not None:
@@ -143,7 +151,7 @@ def _serve(
             ws="none",
             timeout_graceful_shutdown=2,
         )
-        uvicorn.Server(config).run(sockets=[listener])
+        Server(config).run(sockets=[listener])
     except KeyboardInterrupt:
         pass
     finally:

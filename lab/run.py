@@ -176,11 +176,30 @@ class _Page:
     async def follow(self, request: Request) -> Response:
         """Tell a page how its run gets on, until that has ended."""
         run = find_run(self._workspace, request.path_params["number"])
-        return _events(lambda: self._parts(request, run), lambda: run.is_over)
+        return self._events(lambda: self._parts(request, run), lambda: run.is_over)
 
     async def follow_all(self, request: Request) -> Response:
         """Tell a page how all runs get on, as long as it is there."""
-        return _events(lambda: self._all_parts(request), lambda: False)
+        return self._events(lambda: self._all_parts(request), lambda: False)
+
+    def _events(self, make: Callable[[], Parts], is_over: Callable[[], bool]) -> Response:
+        """Return server-sent events, each with the parts of a page that have changed."""
+        is_closing = self._workspace.runs.is_closing
+
+        async def stream() -> AsyncGenerator[str]:
+            told: dict[str, str] = {}
+            while not is_closing.is_set():
+                ended = is_over()
+                parts = await run_in_threadpool(make)
+                changed = {name: html for name, html in parts.items() if told.get(name) != html}
+                if changed or ended:
+                    yield f"data: {json.dumps({'parts': changed, 'over': ended})}\n\n"
+                if ended:
+                    return
+                told.update(changed)
+                await asyncio.sleep(_LOOK)
+
+        return StreamingResponse(stream(), media_type="text/event-stream")
 
     def _all_parts(self, request: Request) -> Parts:
         states = [(run, run.state()) for run in self._workspace.runs]
@@ -207,25 +226,6 @@ class _Page:
         drawn = Markup("" if chart is None else format_blocks([chart]))
         self._curves[run.number] = (about, drawn)
         return drawn
-
-
-def _events(make: Callable[[], Parts], is_over: Callable[[], bool]) -> Response:
-    """Return server-sent events, each with the parts of a page that have changed."""
-
-    async def stream() -> AsyncGenerator[str]:
-        told: dict[str, str] = {}
-        while True:
-            ended = is_over()
-            parts = await run_in_threadpool(make)
-            changed = {name: html for name, html in parts.items() if told.get(name) != html}
-            if changed or ended:
-                yield f"data: {json.dumps({'parts': changed, 'over': ended})}\n\n"
-            if ended:
-                return
-            told.update(changed)
-            await asyncio.sleep(_LOOK)
-
-    return StreamingResponse(stream(), media_type="text/event-stream")
 
 
 def _clock(now: RunState) -> str:

@@ -275,9 +275,15 @@ class Runs:
         Where answers are written, made when the first one is; whoever gave it removes it.
     at_once : int
         Runs at a time.
+
+    Attributes
+    ----------
+    is_closing : threading.Event
+        Set where pages that follow runs are to be told nothing more.
     """
 
     def __init__(self, folder: Path, at_once: int = 1) -> None:
+        self.is_closing = threading.Event()
         self._folder = folder
         self._runs: list[Run] = []
         self._lock = threading.Lock()
@@ -312,6 +318,7 @@ class Runs:
 
     def close(self) -> None:
         """End all runs at once; nothing of those that are not done is kept."""
+        self.is_closing.set()
         # Those that wait first, so that none of them begins.
         for run in reversed(self._runs):
             run.stop()

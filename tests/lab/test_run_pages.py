@@ -168,3 +168,9 @@ def test_other_tables_are_set_beside_those_of_the_baseline(lab: Opened) -> None:
     refused = lab.client.get("/compare?run=2&run=4")
     assert refused.status_code == 422
     assert "choose a run of the baseline, too" in refused.text
+
+
+def test_pages_that_follow_runs_do_not_keep_a_lab_open(empty: Opened) -> None:
+    empty.workspace.runs.is_closing.set()
+    told = empty.client.get("/runs/events")
+    assert (told.status_code, told.text) == (200, "")
