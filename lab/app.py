@@ -15,12 +15,12 @@ from starlette.staticfiles import StaticFiles
 
 from ..report.html import STYLE
 from ..report.svg import CHART_STYLE
-from . import agency, compare, run, standard, take_away, why_not
+from . import agency, compare, run, scenarios, standard, take_away, why_not
 from .pages import EXCEPTIONS, HERE, error_page, get, token_page
 from .safety import COOKIE, MOST_FIELDS, Access, Guard
 from .workspace import Workspace
 
-PAGES = (agency, standard, run, compare, why_not, take_away)
+PAGES = (agency, standard, scenarios, run, compare, why_not, take_away)
 """The modules of the pages; each has ``routes(workspace)``."""
 
 

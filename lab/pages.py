@@ -36,7 +36,7 @@ _TEMPLATES = Environment(
     trim_blocks=True,
     lstrip_blocks=True,
 )
-_TEMPLATES.filters["number"] = lambda value: "none yet" if value is None else f"{value:,.0f}"
+_TEMPLATES.filters["number"] = "{:,.0f}".format
 _LARGEST_FIELD = 4 * 2**20
 _STATUS = {
     400: "This request is not right",

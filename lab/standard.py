@@ -1,13 +1,13 @@
-"""The page *Standard*: the standard, every field of every rule, what differs, scenarios."""
+"""The page *Standard*: the standard, every field of every rule, and what differs."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
+from typing import cast
 from urllib.parse import urlencode
 
-from starlette.datastructures import FormData, UploadFile
+from starlette.datastructures import FormData
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -17,13 +17,10 @@ from ..changes import Change, apply, set_changes
 from ..model.checks.names import Sort, Vocabulary
 from ..model.checks.policy import policy_problems
 from ..model.errors import InputError, InputFault
-from ..model.io.files import parse_toml
 from ..model.io.read import read_policy
 from ..model.policy import Policy
-from ..model.policy_order import relaxes
 from ..model.rules import RULES, SENTENCES, RuleId
 from ..scenarios import Reform
-from ..scenarios.file import parse_scenarios
 from . import calls
 from .controls import (
     Control,
@@ -36,19 +33,10 @@ from .controls import (
     read_form,
     to_address,
 )
+from .differences import differences, relation
 from .pages import get, post, render, to_number
+from .scenarios import STANDARDS
 from .workspace import Agency, Workspace
-
-STANDARDS = {
-    "client-based": "One worker does everything for a client (K = 1).",
-    "team": "At most K workers serve a client.",
-    "hybrid": "One worker for a client, apart from kinds of tasks that anyone may do.",
-    "task-based": "Each task goes to whoever is free; nobody is bound to a client.",
-}
-"""The four standards and what each means."""
-
-SIDE_BY_SIDE = ("client-based", "team-2", "hybrid", "task-based")
-"""The standards that are kept as scenarios at once."""
 
 _LONGEST_ADDRESS = 12_000
 _SORTS: Mapping[str, Sort] = {
@@ -65,16 +53,12 @@ _SORTS: Mapping[str, Sort] = {
 
 
 def routes(workspace: Workspace) -> list[BaseRoute]:
-    """Return the addresses of the page, and of scenarios."""
+    """Return the addresses of the page, and of the rules."""
     page = _Page(workspace)
     return [
         get("/standard", page.show),
         post("/standard", page.take),
         get("/rules/{rule}", _show_rule),
-        post("/scenarios/upload", page.upload),
-        post("/scenarios/standards", page.add_standards),
-        get("/scenarios/{number}", page.show_scenario),
-        post("/scenarios/{number}/remove", page.remove),
     ]
 
 
@@ -110,7 +94,8 @@ class ShownControl:
     @property
     def chosen(self) -> list[str]:
         """The names that a list holds."""
-        return [str(each) for each in self.value] if isinstance(self.value, list) else []
+        value = self.value
+        return [*map(str, cast("list[object]", value))] if isinstance(value, list) else []
 
     @property
     def offered(self) -> list[str]:
@@ -127,26 +112,6 @@ class ShownControl:
     def rows(self) -> list[list[str]]:
         """What the inputs of a table hold."""
         return self.control.rows(self.value, self.names)
-
-
-@dataclass(frozen=True)
-class Difference:
-    """A field that differs from the baseline, in words.
-
-    Parameters
-    ----------
-    control : Control
-        The control of the field.
-    before, after : str
-        Its values.
-    effect : str
-        What follows for the set of plans, where that is a law.
-    """
-
-    control: Control
-    before: str
-    after: str
-    effect: str
 
 
 @dataclass(frozen=True)
@@ -217,55 +182,6 @@ class _Page:
         if draft.policy is not None and wanted == "save":
             return self._save(request, draft, form)
         return self._redirect(request, draft)
-
-    def add_standards(self, request: Request, form: FormData) -> Response:
-        """Keep each standard that is not the baseline as a scenario, and go on to run them."""
-        agency = self._workspace.agency
-        if agency is None:
-            raise HTTPException(404)
-        known = {each.name: number for number, each in self._workspace.scenarios.items()}
-        numbers = [0]
-        for name in SIDE_BY_SIDE:
-            if agency.policy.as_formulation(name) != agency.policy:
-                scenario = Reform(name, [{"formulation": name}], STANDARDS[name.removesuffix("-2")])
-                numbers.append(known.get(name) or self._workspace.add(scenario))
-        return RedirectResponse(f"/runs?{urlencode([('scenario', n) for n in numbers])}", 303)
-
-    def upload(self, request: Request, form: FormData) -> Response:
-        """Keep the scenarios of a file, or a policy file as one scenario."""
-        agency, file = self._workspace.agency, form.get("file")
-        if agency is None:
-            raise HTTPException(404)
-        if not isinstance(file, UploadFile) or not file.filename:
-            raise InputError([_file_fault("no file was chosen; choose a .toml file")])
-        reforms = _read_file(file.file.read(), Path(file.filename).stem, agency)
-        numbers = self._workspace.add_all(reforms)
-        address = f"/scenarios/{numbers[0]}" if len(numbers) == 1 else "/standard#scenarios"
-        return RedirectResponse(address, 303)
-
-    def show_scenario(self, request: Request) -> Response:
-        """Show one scenario: its question, its changes, what it does to the set of plans."""
-        number = to_number(request.path_params["number"])
-        agency, scenario = self._workspace.agency, self._workspace.scenarios.get(number)
-        if agency is None or scenario is None:
-            raise HTTPException(404)
-        _, policy = self._workspace.question(number)
-        return render(
-            request,
-            "scenario.html",
-            title=scenario.name,
-            number=number,
-            scenario=scenario,
-            formulation=policy.formulation,
-            differences=differences(agency.policy, policy),
-            relation=relation(agency.policy, policy),
-            call=calls.scenario(agency.command, scenario),
-        )
-
-    def remove(self, request: Request, form: FormData) -> Response:
-        """Forget a scenario."""
-        self._workspace.remove(to_number(request.path_params["number"]))
-        return RedirectResponse("/standard", 303)
 
     def _data(self, number: int) -> Data:
         if number and number not in self._workspace.scenarios:
@@ -344,25 +260,6 @@ class _Page:
         )
 
 
-def _read_file(content: bytes, name: str, agency: Agency) -> Sequence[Reform]:
-    """Return the scenarios of a file; a policy makes one, called like the file."""
-    problems: list[InputFault] = []
-    try:
-        data = parse_toml(content.decode("utf-8"), "file", problems)
-    except UnicodeDecodeError:
-        raise InputError([_file_fault("is no text in UTF-8; choose a .toml file")]) from None
-    if data is None:
-        raise InputError(problems)
-    if "reform" in data:
-        return parse_scenarios(data, agency.instance, agency.policy).reforms
-    policy = read_policy(data, agency.instance)
-    return [Reform(name[:80], set_changes(agency.policy, policy))]
-
-
-def _file_fault(says: str) -> InputFault:
-    return InputFault("file", None, None, None, says)
-
-
 def _texts(form: FormData) -> dict[str, list[str]]:
     texts: dict[str, list[str]] = {}
     for name, value in form.multi_items():
@@ -393,33 +290,10 @@ def _is_about(fault: InputFault, name: str) -> bool:
     return field == name or field.startswith((f"{name}.", f"{name}["))
 
 
-def differences(baseline: Policy, policy: Policy) -> list[Difference]:
-    """Return the fields of a policy that differ from the baseline, in words."""
-    before, after = data_of(baseline), data_of(policy)
-    found: list[Difference] = []
-    for name, control in controls().items():
-        if is_same(before[name], after[name]):
-            continue
-        alone = control.field.replaced(baseline, control.field.value(policy))
-        words = control.words(before[name]), control.words(after[name])
-        found.append(Difference(control, *words, relation(baseline, alone)))
-    return found
-
-
-def relation(baseline: Policy, policy: Policy) -> str:
-    """Return what a policy does to the plans that the baseline allows, where that is a law."""
-    if baseline == policy:
-        return ""
-    if relaxes(policy, baseline):
-        return "relaxes: the best plan costs no more"
-    if relaxes(baseline, policy):
-        return "restricts: the best plan costs no less"
-    return ""
-
-
 def _show_rule(request: Request) -> Response:
     """Show what a rule is, field by field."""
-    rule = next((rule for rule in RULES if rule == request.path_params["rule"]), None)
+    known: dict[str, RuleId] = {rule: rule for rule in RULES}
+    rule = known.get(request.path_params["rule"])
     if rule is None:
         raise HTTPException(404)
     fields = [each for each in controls().values() if each.field.rule == rule]

@@ -89,8 +89,15 @@ def visitor(browser: Any) -> Iterator[Any]:
     page = context.new_page()
     asked: list[str] = []
     failed: list[str] = []
-    page.on("request", lambda request: asked.append(request.url))
-    page.on("pageerror", lambda error: failed.append(str(error)))
+
+    def note_request(request: Any) -> None:
+        asked.append(request.url)
+
+    def note_error(error: Any) -> None:
+        failed.append(str(error))
+
+    page.on("request", note_request)
+    page.on("pageerror", note_error)
     yield page
     context.close()
     assert [each for each in asked if not each.startswith(("http://127.0.0.1:", "data:"))] == []

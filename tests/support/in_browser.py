@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import socket
 import threading
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib import import_module
@@ -29,7 +29,7 @@ class Lab:
 
 
 @contextmanager
-def served_lab(tables: Path | None) -> Iterator[Lab]:
+def served_lab(tables: Path | None) -> Generator[Lab]:
     """Serve a lab by a thread, with tables loaded or without; its folder is gone at the end."""
     # Both are of an extra, which not every environment has.
     uvicorn, lab = import_module("uvicorn"), import_module("samehands.lab")
