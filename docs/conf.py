@@ -17,8 +17,7 @@ author = "the samehands developers"
 html_title = "samehands"
 language = "en-GB"
 extensions = ["myst_nb", "numpydoc", "sphinx.ext.autodoc", "sphinx.ext.autosummary"]
-exclude_patterns = ["_build", "_templates"]
-templates_path = ["_templates"]
+exclude_patterns = ["_build"]
 nitpicky = True
 # How a field of scenarios is read and written stands in its annotation, which is shown as it is.
 nitpick_ignore_regex = [
@@ -39,6 +38,8 @@ nb_execution_raise_on_error = True
 nb_execution_timeout = 120
 
 html_theme = "pydata_sphinx_theme"
+html_static_path = ["_static"]
+html_css_files = ["site.css"]
 html_theme_options = {
     # The usual search field shows "Ctrl + K" and is named otherwise, against WCAG 2.5.3.
     "navbar_persistent": ["search-button"],
