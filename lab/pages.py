@@ -28,6 +28,12 @@ NAVIGATION = (
 )
 """The pages, as the navigation shows them."""
 
+
+def _number(value: float | None) -> str:
+    """Return a whole number in words of a page; what runs do not know yet is None."""
+    return "none yet" if value is None else f"{value:,.0f}"
+
+
 HERE = Path(__file__).resolve().parent
 _TEMPLATES = Environment(
     loader=FileSystemLoader(HERE / "templates"),
@@ -36,7 +42,7 @@ _TEMPLATES = Environment(
     trim_blocks=True,
     lstrip_blocks=True,
 )
-_TEMPLATES.filters["number"] = "{:,.0f}".format
+_TEMPLATES.filters["number"] = _number
 _LARGEST_FIELD = 4 * 2**20
 _STATUS = {
     400: "This request is not right",
