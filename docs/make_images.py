@@ -92,7 +92,7 @@ def show_lab(browser: Any, folder: Path) -> None:
         tab.get_by_label("Time limit").fill(str(RUN_SECONDS))
         tab.get_by_role("button", name="Run", exact=True).click()
         tab.goto(f"{address}runs/1")
-        tab.get_by_role("img").first.wait_for()
+        tab.get_by_text("Done:").wait_for()
         _page(tab, "lab-run.png")
         tab.goto(f"{address}runs")
         done = tab.get_by_text("Done:")

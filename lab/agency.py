@@ -28,6 +28,7 @@ from ..report.html import format_parts
 from ..report.tables import count
 from .calls import Call, command, reading
 from .pages import download, get, post, render
+from .project import is_project
 from .workspace import Workspace
 
 SINGLE = (".xlsx", ".ods", ".json")
@@ -117,7 +118,9 @@ class _Page:
             with (folder / name).open("wb") as copy:
                 shutil.copyfileobj(each.file, copy)
         path, shown = (folder / names[0], names[0]) if single else (folder, "tables")
-        if self._workspace.load(path, name=shown, command=shown) is None:
+        if single and is_project(path):
+            self._workspace.open(path)
+        elif self._workspace.load(path, name=shown, command=shown) is None:
             shutil.rmtree(folder)
         return RedirectResponse("/agency", 303)
 

@@ -214,7 +214,9 @@ class _Page:
         return document
 
     def _session(self, agency: Agency) -> str:
-        runs = [run.question for run in self._workspace.runs if run.has_result]
+        solved = [run.question for run in self._workspace.runs if run.has_result]
+        # What was solved before other tables were loaded is not about these.
+        runs = [each for each in solved if each.tables == agency.path]
         asked = [(each.scenario, each.changes, each.keywords) for each in runs]
         scenarios = [(each.name, each.changes) for each in self._workspace.scenarios.values()]
         names = dict.fromkeys(run.question.scenario for run in self._comparable())

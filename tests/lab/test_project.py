@@ -52,6 +52,14 @@ def test_tables_come_back_where_they_are_in_the_file(opened: Opened, empty: Open
     assert again.policy == agency.policy
 
 
+def test_a_project_may_be_loaded_like_tables(empty: Opened) -> None:
+    files = [("files", ("project.json", _project(scenarios=[])))]
+    assert empty.press("/agency/upload", files=files) == "/agency"
+    assert empty.workspace.refusal is None
+    empty.press("/agency/upload", files=[("files", ("project.json", _project(more=1)))])
+    assert "project.json was not loaded" in empty.page("/agency").words()
+
+
 def _project(**fields: Any) -> bytes:
     scenario = {"number": 1, "name": "cap", "changes": [CAP]}
     return json.dumps({"samehands_project": 1, "scenarios": [scenario], **fields}).encode()
