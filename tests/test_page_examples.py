@@ -5,11 +5,14 @@ from __future__ import annotations
 import re
 import shlex
 import shutil
+import tomllib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
 
+from samehands.model import Policy
+from samehands.scenarios import read_scenarios
 from shell import call
 from source_tree import ROOT
 
@@ -17,6 +20,7 @@ DOCS = ROOT / "docs"
 _PYTHON = re.compile(r"^```python\n(.*?)^```$", flags=re.DOTALL | re.MULTILINE)
 _COMMANDS = re.compile(r"^```(?:console)?\n(.*?)^```$", flags=re.DOTALL | re.MULTILINE)
 _SOLVING = ("compare", "solve", "rebalance", "sweep", "shadow-prices")
+_TOML = re.compile(r"^```toml\n(.*?)^```$", flags=re.DOTALL | re.MULTILINE)
 _ELSEWHERE = {
     "samehands lab": "serves until it is ended: tests/lab and tests/browser open it",
     "samehands import": "needs exports: tests/cli/test_workbook_commands.py has some",
@@ -99,6 +103,22 @@ def test_commands_run(name: str, place: Path) -> None:
             # Somebody fills it in.
             (place / words[1]).unlink()
             assert call("convert", "examples/unit", "--out", words[1]).code == 0
+
+
+def test_tables_of_toml_are_what_they_say(place: Path) -> None:
+    pages = [*DOCS.glob("*.md"), *(DOCS / "rules").glob("*.md")]
+    blocks = [
+        (page.stem, text) for page in pages for text in _TOML.findall(page.read_text("utf-8"))
+    ]
+    read = {name: tomllib.loads(text) for name, text in blocks}
+    assert len(blocks) >= 15
+    assert read["what-if"]["reform"][0]["name"] == "cap 200"
+    text = dict(blocks)["what-if"]
+    (place / "reforms.toml").write_text(text, encoding="utf-8")
+    assert [each.name for each in read_scenarios(place / "reforms.toml").reforms] == [
+        each["name"] for each in read["what-if"]["reform"]
+    ]
+    assert Policy.model_validate(read["skills"]).skills.enabled is False
 
 
 def test_what_is_left_out_is_there_to_be_left_out() -> None:

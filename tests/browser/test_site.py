@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -66,6 +67,13 @@ def test_it_fits_a_narrow_screen_and_asks_for_nothing_elsewhere(name: str, tab: 
     assert tab.evaluate("document.documentElement.scrollWidth") <= 320
     assert asked
     assert [url for url in asked if not url.startswith(("file:", "data:"))] == []
+
+
+def test_no_page_loads_anything_from_elsewhere() -> None:
+    pages = [*SITE.rglob("*.html")]
+    loads = re.compile(r"""<(?:script|img|link|iframe)[^>]*(?:src|href)=["'](?:https?:)?//[^"']*""")
+    assert len(pages) > 100
+    assert [found for page in pages for found in loads.findall(page.read_text("utf-8"))] == []
 
 
 def test_the_search_finds_a_public_name(tab: Any) -> None:
