@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
-from .answer import Closed, Conflict, Explanation, Facts, Oversize, Shortage, WayOut
+from .answer import (
+    Closed,
+    Conflict,
+    Explanation,
+    Facts,
+    LeftMinutes,
+    Oversize,
+    ScarceMinutes,
+    Shortage,
+    Shortfall,
+    WayOut,
+)
 from .explain import explain
 
 __all__ = [
@@ -10,8 +21,11 @@ __all__ = [
     "Conflict",
     "Explanation",
     "Facts",
+    "LeftMinutes",
     "Oversize",
+    "ScarceMinutes",
     "Shortage",
+    "Shortfall",
     "WayOut",
     "explain",
 ]

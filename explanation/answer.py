@@ -9,6 +9,7 @@ from pydantic import AliasChoices, BaseModel, ConfigDict, Field, computed_field
 
 from ..changes import WrittenChanges
 from ..metrics.unserved import undone_tasks
+from ..model.certificate import Certificate
 from ..model.plan import Plan
 from ..model.rules import RuleId
 from ..planning import Result
@@ -146,6 +147,85 @@ class Facts(_Said):
         return (*said, *(fact.words for fact in self.shortages))
 
 
+class ScarceMinutes(_Said):
+    """Workers whose minutes are scarce, by the prices that prove the least shortage.
+
+    Attributes
+    ----------
+    office : str
+        Their office.
+    languages : tuple of str
+        What they speak.
+    programs : tuple of str
+        What all of them work in.
+    workers : tuple of str
+        Their ids.
+    first, last : int
+        Periods between which their minutes are scarce.
+    worth : float
+        Minutes by which one minute more of theirs lessens the least shortage at most.
+    words : str
+        The reason as a sentence.
+    """
+
+    office: str
+    languages: tuple[str, ...]
+    programs: tuple[str, ...]
+    workers: tuple[str, ...]
+    first: int
+    last: int
+    worth: float
+    words: str
+
+
+class LeftMinutes(_Said):
+    """Work that the plan with the least shortage leaves undone.
+
+    Attributes
+    ----------
+    office, language, program : str
+        Of the clients and the tasks.
+    tasks : int
+        How many tasks.
+    minutes : int
+        Their minutes.
+    words : str
+        The same in words.
+    """
+
+    office: str
+    language: str
+    program: str
+    tasks: int
+    minutes: int
+    words: str
+
+
+class Shortfall(_Said):
+    """How many minutes have to stay undone if nothing may be late, and why.
+
+    Attributes
+    ----------
+    least : float
+        No plan leaves fewer minutes, clients without an owner counted as one each; certified by
+        the audit.
+    most : float or None
+        What a plan leaves that was found and audited.
+    scarce : tuple of ScarceMinutes
+        Whose minutes the proof rests on.
+    left : tuple of LeftMinutes
+        What that plan leaves.
+    certificate : Certificate or None
+        The prices of the proof, for anyone to check.
+    """
+
+    least: float
+    most: float | None
+    scarce: tuple[ScarceMinutes, ...] = ()
+    left: tuple[LeftMinutes, ...] = ()
+    certificate: Certificate | None = None
+
+
 class Conflict(_Said):
     """Rules that cannot all be kept.
 
@@ -212,6 +292,8 @@ class Explanation(AnswerAsForm):
         Whether everything can be done on time.
     facts : Facts
         What counting shows.
+    shortfall : Shortfall or None
+        The least minutes that have to stay undone; None where that was not asked.
     conflict : Conflict or None
         Rules that clash, where they do.
     ways_out : tuple of WayOut
@@ -228,10 +310,11 @@ class Explanation(AnswerAsForm):
     """
 
     kind: ClassVar[str] = "explanation"
-    large: ClassVar[LeftOut] = {"result": LARGE_RESULT}
+    large: ClassVar[LeftOut] = {"result": LARGE_RESULT, "shortfall": {"certificate": True}}
 
     verdict: Verdict
     facts: Facts
+    shortfall: Shortfall | None = None
     conflict: Conflict | None
     policy: WrittenPolicy
     limit: Literal["time", "interrupted", "none"]

@@ -162,6 +162,7 @@ def find_conflict(oracle: Oracle, instance: Instance, policy: Policy) -> Conflic
             policy = policy.without(rule)
     state = _State(policy)
     rules: list[RuleId] = [rule for rule in SWITCHED_OFF if rule in active]
+    rules = _drop_proven(oracle, instance, state, rules)
     _shrink(oracle, instance, state, ((rule, _off(rule)) for rule in rules))
     for rule in _left(state.policy):
         fields = parts_of(state.policy, rule)
@@ -197,6 +198,25 @@ def _names(state: _State) -> Iterator[str]:
 
 def _off(rule: RuleId) -> Change:
     return lambda policy: policy.without(rule)
+
+
+def _drop_proven(
+    oracle: Oracle, instance: Instance, state: _State, rules: list[RuleId]
+) -> list[RuleId]:
+    """Switch off, by groups, what the prices at hand prove to be idle; return the other rules."""
+    if not rules or not oracle.knows_prices or oracle.is_over:
+        return rules
+    tried = state.policy
+    for rule in rules:
+        tried = tried.without(rule)
+    if oracle.is_proven(instance, tried):
+        state.policy = tried
+        return []
+    half = len(rules) // 2
+    if not half:
+        return rules
+    first = _drop_proven(oracle, instance, state, rules[:half])
+    return [*first, *_drop_proven(oracle, instance, state, rules[half:])]
 
 
 def _shrink(

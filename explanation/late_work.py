@@ -13,19 +13,6 @@ from ..model.instance import Instance
 from ..model.plan import Plan
 from ..model.policy import Policy
 from ..problem import evaluate
-from .oracle import drop_prices
-
-
-def price_undone_only(policy: Policy) -> Policy:
-    """Return a policy under which only undone minutes and clients without an owner cost.
-
-    Undone work is allowed in it, late work is not.
-    """
-    loose = drop_prices(policy)
-    service = loose.service.model_copy(
-        update={"undone": "priced", "undone_price": 1.0, "unowned": 1.0}
-    )
-    return loose.model_copy(update={"service": service})
 
 
 def drop_late(instance: Instance, plan: Plan, policy: Policy) -> Plan | None:

@@ -1,4 +1,4 @@
-"""Is there a plan at all? Asked of the counts first, then of an engine, inside one time limit."""
+"""Is there a plan at all? Asked of the counts, then of the least shortage, then of an engine."""
 
 from __future__ import annotations
 
@@ -7,12 +7,15 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from ..audit import check
+from ..model.certificate import Certificate
 from ..model.instance import Instance
 from ..model.plan import Plan
 from ..model.policy import Policy
 from ..planning import Result
 from ..planning.many_solves import Job, ManySolves, Work
+from ..solver import AUTOMATIC, OverError
 from .facts import is_impossible
+from .least_shortage import LeastShortage, certify_shortage, drop_prices, find_least_shortage
 
 T = TypeVar("T")
 
@@ -40,27 +43,6 @@ def price_undone_and_late(policy: Policy) -> Policy:
     )
 
 
-def drop_prices(policy: Policy) -> Policy:
-    """Return the policy with every price that a plan without undone and late work can pay at zero.
-
-    The late price is one of them, for work overdue on arrival. Whether there is a plan at all is
-    then settled by the first one found.
-    """
-    return policy.model_copy(
-        update={
-            "utilisation": policy.utilisation.model_copy(update={"breakpoints": ()}),
-            "caseload": policy.caseload.model_copy(update={"breakpoints": ()}),
-            "language": policy.language.model_copy(
-                update={"owner_price": 0.0, "interpreter_price": 0.0}
-            ),
-            "skills": policy.skills.model_copy(update={"owner_price": 0.0}),
-            "overtime": policy.overtime.model_copy(update={"price": 0.0}),
-            "deadlines": policy.deadlines.model_copy(update={"late_price": 0.0}),
-            "moves": policy.moves.model_copy(update={"change_price": 0.0}),
-        }
-    )
-
-
 @dataclass(frozen=True)
 class Decision:
     """What is known of a question.
@@ -71,21 +53,45 @@ class Decision:
         Whether there is a plan; None if nobody could say in time.
     is_counted : bool
         Whether counting settled it.
-    result : Result or None
-        A result with a plan, which has passed the audit, at other prices.
+    plan : Plan or None
+        A plan, which has passed the audit, at other prices.
     engine : str
         The engine that settled it; empty if it was counted.
     """
 
     there_is: bool | None
     is_counted: bool = False
-    result: Result | None = None
+    plan: Plan | None = None
     engine: str = ""
 
-    @property
-    def plan(self) -> Plan | None:
-        """The plan, if one was found."""
-        return None if self.result is None else self.result.plan
+
+@dataclass(frozen=True)
+class Known:
+    """What questions before showed, which others begin from.
+
+    Parameters
+    ----------
+    plan : Plan or None
+        A plan that leaves little undone.
+    certificate : Certificate or None
+        Prices that proved that something has to stay undone.
+    """
+
+    plan: Plan | None = None
+    certificate: Certificate | None = None
+
+
+PATTERNS = "kernel"
+"""The engine behind the least shortage; who asks for another one has that one decide."""
+
+_LARGE = 100_000
+"""Clients and tasks times workers from which on no engine is asked after the least shortage."""
+
+
+def is_large(instance: Instance) -> bool:
+    """Whether an agency is so large that the least shortage alone decides what can be had."""
+    size = instance.clients.height + instance.tasks.height
+    return size * instance.workers.height >= _LARGE
 
 
 class Oracle:
@@ -95,10 +101,13 @@ class Oracle:
     ----------
     many : ManySolves
         How each is solved, limits and gap apart, and the time there is.
+    known : Known
+        What other questions about the same agency showed.
     """
 
-    def __init__(self, many: ManySolves) -> None:
+    def __init__(self, many: ManySolves, known: Known | None = None) -> None:
         self._many = many
+        self.known = known or Known()
 
     @property
     def is_over(self) -> bool:
@@ -120,7 +129,41 @@ class Oracle:
 
     def within(self, share: float) -> Oracle:
         """Return the same oracle with a share of the time left."""
-        return Oracle(self._many.part(share))
+        return Oracle(self._many.part(share), self.known)
+
+    @property
+    def asks_patterns(self) -> bool:
+        """Whether the least shortage is looked for before an engine is asked."""
+        return self._many.options.engine in (AUTOMATIC, PATTERNS)
+
+    @property
+    def knows_prices(self) -> bool:
+        """Whether there are prices of a shortage that may prove something of other questions."""
+        return self.known.certificate is not None
+
+    def is_proven(self, instance: Instance, policy: Policy) -> bool:
+        """Whether the prices at hand prove, by the audit, that there is no plan."""
+        known = self.known.certificate
+        return known is not None and certify_shortage(instance, policy, known) > 0
+
+    def measure(self, instance: Instance, policy: Policy, share: float) -> LeastShortage:
+        """Return the least shortage, as closely as a share of the time left lets it be found.
+
+        Later questions begin from it.
+        """
+        found = self._find_shortage(instance, policy, share, closely=True)
+        self.known = Known(found.plan or self.known.plan, found.certificate)
+        return found
+
+    def _find_shortage(
+        self, instance: Instance, policy: Policy, share: float, *, closely: bool = False
+    ) -> LeastShortage:
+        options = self._many.options_of("the least shortage", share)
+        start = self.known.plan
+        try:
+            return find_least_shortage(instance, policy, options, start=start, closely=closely)
+        except OverError:
+            return LeastShortage()
 
     def decide(self, instance: Instance, policy: Policy, share: float = 0.5) -> Decision:
         """Say whether there is a plan, by counting if that is enough, within a share of the time
@@ -133,7 +176,26 @@ class Oracle:
         return self.decide_by_solving(instance, policy, share)
 
     def decide_by_solving(self, instance: Instance, policy: Policy, share: float = 0.5) -> Decision:
-        """Say whether there is a plan, by solving alone."""
+        """Say whether there is a plan, by what is known already or by solving."""
+        if self.is_over:
+            return Decision(None)
+        if self.asks_patterns:
+            part = self.within(share)
+            said = part._decide_by_shortage(instance, policy)
+            if said.there_is is not None or is_large(instance):
+                return said
+            return part._decide_by_engine(instance, policy, 1.0)
+        return self._decide_by_engine(instance, policy, share)
+
+    def _decide_by_shortage(self, instance: Instance, policy: Policy) -> Decision:
+        """Say whether there is a plan, as far as the least shortage shows it."""
+        if self.is_proven(instance, policy):
+            return Decision(False, engine=PATTERNS)
+        found = self._find_shortage(instance, policy, 0.6)
+        plan = found.plan if found.there_is else None
+        return Decision(found.there_is, plan=plan, engine=PATTERNS)
+
+    def _decide_by_engine(self, instance: Instance, policy: Policy, share: float) -> Decision:
         if self.is_over:
             return Decision(None)
         result = self._solve(instance, drop_prices(policy), share)
@@ -141,7 +203,7 @@ class Oracle:
             return Decision(False, engine=result.engine)
         if result.plan is None:
             return Decision(None)
-        return Decision(True, result=result, engine=result.engine)
+        return Decision(True, plan=result.plan, engine=result.engine)
 
     def unsolved(self, instance: Instance, policy: Policy) -> Result:
         """Return the result of a question that there was no time for."""

@@ -16,8 +16,9 @@ from ..planning import Result
 from ..planning.many_solves import ManySolves
 from .answer import Conflict, Facts, WayOut
 from .facts import is_impossible
-from .late_work import drop_late, price_undone_only
-from .oracle import Decision, Oracle, drop_prices, is_kept
+from .late_work import drop_late
+from .least_shortage import drop_prices, price_undone_only
+from .oracle import Decision, Oracle, is_kept
 from .relaxations import Relaxation, Sized, keep_one_per_field, list_policy_relaxations
 from .staff_relaxations import list_staff_relaxations
 

@@ -12,6 +12,7 @@ from math import inf
 from ..audit import verify_certificate
 from ..model.certificate import Certificate, RowPrice
 from ..model.errors import InternalError
+from ..model.plan import Plan
 from ..model.policy import MILLI, Policy, milli
 from ..model.policy_order import differs_in_standard_alone, relaxes
 from .interval import Question, dominates
@@ -65,7 +66,22 @@ def take_plan(question: Question, result: Result, other: Result) -> Result:
     """
     if other.plan is None or not _cost(other) < _cost(result):
         return result
-    value = revalue(*question, other.plan)
+    return value_plan(question, result, other.plan)
+
+
+def value_plan(question: Question, result: Result, plan: Plan) -> Result:
+    """Return a result with a plan valued as it stands, where that is cheaper and allowed.
+
+    Parameters
+    ----------
+    question : Question
+        What was asked.
+    result : Result
+        What was found.
+    plan : Plan
+        A plan for the same instance, made under any policy.
+    """
+    value = revalue(*question, plan)
     if value is None or value.objective is None or value.objective >= _cost(result):
         return result
     is_least = result.bound is not None and result.bound >= value.objective

@@ -9,11 +9,13 @@ from .presolve.aggregate import Aggregation, aggregate
 from .presolve.decompose import Decomposition, Part, decompose
 from .presolve.fuse_groups import Fusion, Loose, fuse_groups
 from .presolve.order import Ordering, find_order, order_problem
+from .presolve.pool_agents import AgentPools, pool_agents
 from .sparse import Bools, Ints, Sparse, empty, product, sparse, sum_by, sum_columns
 
 __all__ = [
     "SCALE",
     "SHORTAGE",
+    "AgentPools",
     "Aggregation",
     "Answer",
     "AssignmentProblem",
@@ -44,6 +46,7 @@ __all__ = [
     "fuse_groups",
     "least_slacks",
     "order_problem",
+    "pool_agents",
     "presence",
     "product",
     "sparse",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from ..explanation import Closed, Conflict, Explanation, Facts, Oversize, Shortage
+from ..explanation import Closed, Conflict, Explanation, Facts, Oversize, Shortage, Shortfall
 from ..model.instance import Instance
 from ..model.rules import SENTENCES
 from .counts import result_value
@@ -35,6 +35,7 @@ _VERDICTS = {
 _NO_SERVICE = "The rule service is off, so nothing has to be done."
 _EACH = "Each of these proves by itself that no plan does everything on time."
 _NONE = "Counting alone shows no reason."
+_SHORT = "How much is missing, and whose minutes"
 _CLASH, _WAYS = "Rules that clash", "Ways out"
 
 
@@ -57,6 +58,8 @@ def explained_document(instance: Instance, explanation: Explanation) -> Document
         facts = explanation.facts
         counted = list(_facts(facts))
         sections.append(Section("What can be counted", counted, public=not facts.is_proof))
+        if explanation.shortfall is not None and explanation.shortfall.least:
+            sections.append(Section(_SHORT, list(_shortfall(explanation.shortfall))))
         if explanation.conflict is not None:
             sections.append(Section(_CLASH, list(_conflict(explanation.conflict)), public=True))
         ways = Section(_WAYS, list(_ways(explanation)), public=not explanation.ways_out)
@@ -75,6 +78,9 @@ def _answer(explanation: Explanation, told: Sequence[Paragraph]) -> Section:
     """Return the first screen: the verdict, what clashes, ways out, the plan."""
     verdict, *notes = told
     sentences = [sentence(verdict.text)]
+    shortfall = explanation.shortfall
+    if shortfall is not None and shortfall.least and explanation.verdict != "feasible":
+        sentences.append(Paragraph(_missing(shortfall), "lead", internal=True))
     conflict, result = explanation.conflict, explanation.result
     if conflict is not None:
         sentences.append(sentence(f"The rules that clash: {', '.join(conflict.rules)}."))
@@ -120,6 +126,28 @@ def _facts(facts: Facts) -> Iterator[Block]:
             lines.append(f"and {count(len(some) - _MOST_FACTS, 'more fact')} of this sort")
     yield Listing(lines)
     yield Paragraph(_EACH, "note")
+
+
+def _missing(shortfall: Shortfall) -> str:
+    """Return how many minutes have to stay undone at least, and how many a plan leaves."""
+    says = f"If nothing may be late, at least {minutes(shortfall.least)} minutes stay undone"
+    if shortfall.most is None:
+        return f"{says}."
+    return f"{says}; a plan that leaves {minutes(shortfall.most)} was found."
+
+
+def _shortfall(shortfall: Shortfall) -> Iterator[Block]:
+    yield Paragraph(f"{_missing(shortfall)} Clients without an owner count as one minute each.")
+    if shortfall.scarce:
+        yield Listing([reason.words for reason in shortfall.scarce])
+        yield Paragraph(
+            "The first figure is certified: prices of these minutes prove it, and the audit has "
+            "worked it out from the tables.",
+            "note",
+        )
+    if shortfall.left:
+        yield Paragraph("What the plan with the fewest undone minutes leaves:")
+        yield Listing([work.words for work in shortfall.left])
 
 
 def _conflict(conflict: Conflict) -> Iterator[Block]:

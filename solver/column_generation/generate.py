@@ -132,6 +132,7 @@ def generate(
     close: float,
     first: Duals,
     smoothing: bool,
+    enough: float = np.inf,
 ) -> Generated | None:
     """Add patterns and rows until the linear program is solved.
 
@@ -153,6 +154,8 @@ def generate(
         Prices to begin with.
     smoothing : bool
         Whether to price between; the program's prices alone are used if not.
+    enough : float
+        A bound beyond which nothing more is wanted.
 
     Returns
     -------
@@ -178,6 +181,6 @@ def generate(
         done = rows == 0 and len(missing) == 0
         best = Generated(solved, centre, bound, done)
         near = solved.objective - bound <= close * max(abs(solved.objective), 1.0)
-        if done or (near and rows == 0) or limits.is_over():
+        if done or (near and rows == 0) or bound > enough or limits.is_over():
             return best
         master.add(missing)

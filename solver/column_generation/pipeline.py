@@ -82,7 +82,7 @@ def _beside_first(problem: AssignmentProblem, wanted: Bools) -> Bools:
 _SWEEPS = 3
 """Sweeps before the linear program."""
 
-_CLOSE = 2e-5
+CLOSE = 2e-5
 """How close bound and value of the linear program need to come."""
 
 _PRICED, _STEPPED = 0.7, 0.3
@@ -114,6 +114,12 @@ class PatternPipeline:
         Whether two blocks at a time change their patterns.
     neighbourhoods : bool
         Whether neighbourhoods of the best assignment are searched.
+    enough : float
+        A bound beyond which neither a better one nor a better assignment is wanted.
+    sweeps : int
+        Sweeps of local search before the linear program.
+    close : float
+        Share of the linear program's objective at which its bound is close enough.
     """
 
     def __init__(
@@ -126,12 +132,16 @@ class PatternPipeline:
         smoothing: bool = True,
         exchanges: bool = True,
         neighbourhoods: bool = True,
+        enough: float = np.inf,
+        sweeps: int = _SWEEPS,
+        close: float = CLOSE,
     ) -> None:
         self._problem = problem
         self._request = request
         self._monitor = monitor
         self._has_start, self._has_smoothing = start, smoothing
         self._has_exchanges, self._has_neighbourhoods = exchanges, neighbourhoods
+        self._enough, self._sweeps, self._close = enough, sweeps, close
         self._unit = objective_unit(problem)
         self._choices, self._agent_rows = make_choices(problem), make_agent_rows(problem)
         random = np.random.default_rng(request.seed)
@@ -152,10 +162,10 @@ class PatternPipeline:
     def run_compiled(self) -> bool:
         """Run all steps with functions that are compiled, or wait until they are."""
         x = self._start()
-        if self._monitor.limits.is_over():
+        if self.best.is_done(self._unit):
             return False
         generated = self._prices(x)
-        if generated is None or self._monitor.limits.is_over():
+        if generated is None or self._monitor.limits.is_over() or generated.bound > self._enough:
             return False
         refinement = Refinement(
             self._problem,
@@ -185,7 +195,7 @@ class PatternPipeline:
         if start is not None:
             self.best.offer(start)
         x = assign_cheapest(self._problem) if start is None else start
-        return self._improve(x, _SWEEPS)
+        return self._improve(x, self._sweeps)
 
     def _improve(self, x: Ints, sweeps: int) -> Ints:
         """Return an assignment after local search; offer it."""
@@ -211,7 +221,7 @@ class PatternPipeline:
         )
         smoothing, began = self._has_smoothing, limits.elapsed()
         part = self._part(_PRICED)
-        found = generate(master, self._generator, part, _CLOSE, first, smoothing)
+        found = generate(master, self._generator, part, self._close, first, smoothing, self._enough)
         if found is None:
             return None
         part, spent = self._part(_STEPPED), limits.elapsed() - began
@@ -219,7 +229,7 @@ class PatternPipeline:
         if stepped.any() and found.is_complete and (left is None or left > _LONGER * spent):
             master.restore_priced()
             first = found.duals
-            more = generate(master, self._generator, part, _CLOSE, first, smoothing)
+            more = generate(master, self._generator, part, self._close, first, smoothing)
             found = more or found
         self._rows = master.has_row | stepped
         self.prices = trim_prices(problem, found.duals.exact)

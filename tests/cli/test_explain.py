@@ -23,7 +23,7 @@ def test_json_has_facts_conflict_ways_and_what_is_left(small: Path, office: Path
     ran = call("explain", small, "--policy", office, *QUICK, "--json")
     assert (ran.code, ran.errors) == (0, "")
     assert list(ran.data) == [
-        *("version", "verdict", "facts", "conflict", "policy", "limit", "seconds"),
+        *("version", "verdict", "facts", "shortfall", "conflict", "policy", "limit", "seconds"),
         *("ways_out", "plan", "undone_tasks", "unowned_clients", "warnings"),
     ]
     assert (ran.data["verdict"], ran.data["limit"]) == ("infeasible", "none")

@@ -15,7 +15,8 @@ from planted import WAYS, Planted, planted
 from samehands.audit import check, recompute_cost
 from samehands.changes import apply
 from samehands.explanation import Explanation, explain
-from samehands.explanation.oracle import drop_prices, forbid_undone_and_late
+from samehands.explanation.least_shortage import drop_prices
+from samehands.explanation.oracle import forbid_undone_and_late
 from samehands.formulations import lower
 from samehands.model.instance import Instance
 from samehands.model.policy import MILLI, Policy
