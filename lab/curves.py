@@ -40,11 +40,18 @@ def draw_curves(points: Sequence[Improved], seconds: float) -> StepChart | None:
         slug="curves",
         title=_TITLE,
         reading=_READING,
-        x=Axis("seconds", round_ticks(0.0, max(seconds, points[-1].seconds)), "seconds"),
+        x=Axis("seconds", _seconds(max(seconds, points[-1].seconds)), "seconds"),
         y=Axis("minutes", round_ticks(low, max(heights)), "minutes"),
         lines=lines,
         table=_moments(points),
     )
+
+
+def _seconds(last: float) -> list[float]:
+    """Return round seconds and the last one, where the lines end."""
+    first, *ticks = round_ticks(0.0, last)
+    enough = last - (ticks[0] - first) / 2
+    return [first, *(tick for tick in ticks if tick < enough), round(max(last, 0.1), 1)]
 
 
 def _moments(points: Sequence[Improved]) -> Table:

@@ -233,7 +233,11 @@ class Run:
             self._end("failed", note.words)
         else:
             self._ended = note
-            self._end("done", _done(note))
+            self._end("done", f"Done: {state(note.status, note.limit)}.")
+            if self._began is not None and self._finished is not None and note.cost is not None:
+                # What the cost leaves open is settled at the end, which may make it lower.
+                seconds = self._finished - self._began
+                self._points.append(Improved(seconds, note.cost, note.bound))
 
     def _end(self, status: Status, words: str) -> None:
         self.status, self._words, self._finished = status, words, time.monotonic()
@@ -347,10 +351,6 @@ class Runs:
 
 
 # What is said about runs.
-
-
-def _done(ended: Ended) -> str:
-    return f"Done: {state(ended.status, ended.limit)}."
 
 
 def _ended_without(code: int | None, was_stopped: bool) -> tuple[Status, str]:

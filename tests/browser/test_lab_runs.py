@@ -60,7 +60,7 @@ def test_from_a_scenario_to_a_comparison_a_worker_and_a_client(
     visitor.goto(f"{lab.address}/runs")
     _assert_readable(visitor, axe)
     visitor.get_by_label("cap 2").check()
-    visitor.get_by_label("Time limit").fill("20")
+    visitor.get_by_label("Time limit").fill("600")
     visitor.get_by_label("Engine").select_option("least-loaded")
     visitor.get_by_role("button", name="Run", exact=True).click()
     # Two in a queue; the page tells of both as they get on.
@@ -194,7 +194,7 @@ def test_a_way_out_is_taken(visitor: Any, lab: Lab, axe: str) -> None:
     visitor.goto(f"{lab.address}/why-not")
     _assert_readable(visitor, axe)
     visitor.get_by_label("Scenario").select_option("cap 1")
-    visitor.get_by_label("Time limit").fill("20")
+    visitor.get_by_label("Time limit").fill("600")
     visitor.get_by_role("button", name="Ask why not").click()
     visitor.get_by_role("link", name="Read why not").click()
     visitor.get_by_text("no plan keeps all the rules").first.wait_for()

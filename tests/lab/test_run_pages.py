@@ -18,7 +18,7 @@ from samehands.lab.safety import Access
 from samehands.scenarios import Reform
 from tables import csv_folder
 
-_PATIENCE = 90.0
+_PATIENCE = 240.0
 _CAP = Reform("cap 1", [{"set": "caseload.cap", "to": 1}])
 
 
@@ -45,9 +45,9 @@ def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Opened]:
     access = Access()
     with TestClient(create_app(workspace, access), base_url=ADDRESS) as client:
         opened = Opened(client, workspace, access)
-        asked = {"scenario": ["0", f"{number}"], "limit": "20", "engine": "least-loaded"}
+        asked = {"scenario": ["0", f"{number}"], "limit": "600", "engine": "least-loaded"}
         assert opened.press("/runs", asked) == "/runs"
-        assert opened.press("/why-not", {"scenario": f"{number}", "limit": "20"}) == "/runs/3"
+        assert opened.press("/why-not", {"scenario": f"{number}", "limit": "60"}) == "/runs/3"
         _wait(opened, 3)
         yield opened
 
@@ -55,7 +55,9 @@ def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Opened]:
 def test_the_page_of_a_run_says_how_it_ended_and_how_to_do_the_same(lab: Opened) -> None:
     page = _text(lab, "/runs/1")
     assert '<span id="words" role="status" tabindex="-1">Done: ' in page
-    assert "samehands solve small --time-limit 20 --engine least-loaded --out baseline.json" in page
+    assert (
+        "samehands solve small --time-limit 600 --engine least-loaded --out baseline.json" in page
+    )
     assert 'href="/compare?run=1"' in page and "/runs/1/stop" not in page
     assert "policy.toml" not in page
     scenario = _text(lab, "/runs/2")
@@ -157,7 +159,7 @@ def test_a_way_out_becomes_a_scenario_that_can_be_run(lab: Opened) -> None:
 def test_other_tables_are_set_beside_those_of_the_baseline(lab: Opened) -> None:
     hired = Reform("one more", [{"add_fte": 1, "office": "north", "program": "CalFresh"}])
     number = lab.workspace.add(hired)
-    asked = {"scenario": f"{number}", "limit": "20", "engine": "least-loaded"}
+    asked = {"scenario": f"{number}", "limit": "600", "engine": "least-loaded"}
     assert lab.press("/runs", asked) == "/runs/4"
     _wait(lab, 4)
     # No policy says it, so no command does; and it begins from no plan of other tables.
