@@ -92,6 +92,14 @@ def test_from_a_scenario_to_a_comparison_a_worker_and_a_client(
     visitor.get_by_role("heading", level=1, name="Client c1").wait_for()
     visitor.get_by_text("Why no other owner").first.wait_for()
     _assert_readable(visitor, axe)
+    # What is taken away; a report is read in the browser, in its own style, where nothing runs.
+    visitor.get_by_role("link", name="Take away", exact=True).click()
+    report = visitor.get_by_role("link", name="Report on All compared, public", exact=True)
+    report.wait_for()
+    _assert_readable(visitor, axe)
+    report.click()
+    visitor.get_by_text("How this came about").first.wait_for()
+    assert "sans-serif" in visitor.evaluate("getComputedStyle(document.body).fontFamily")
     lab.workspace.remove(number)
 
 
