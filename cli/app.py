@@ -110,6 +110,10 @@ COMMANDS = {
         "rebalance:rebalance",
         "Find owners anew after a change of staff: who moves to whom, why, and at what cost.",
     ),
+    "desk": Subcommand(
+        "desk:desk",
+        "Place new clients one by one: JSON lines on standard input and output, or HTTP.",
+    ),
     "sweep": Subcommand(
         "curves:sweep",
         "Solve an instance at every value of one field: the curve of cost and every metric.",

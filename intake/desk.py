@@ -8,19 +8,15 @@ worker by worker, at the loads as they are by now. What was committed counts for
 from __future__ import annotations
 
 import threading
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from hashlib import sha256
 from pathlib import Path
 from types import TracebackType
 from typing import Self, cast
 
 import numpy as np
 
-from ..audit import check
 from ..model.checks.cells import shown
 from ..model.checks.messages import suggestion
-from ..model.checks.policy import policy_problems
 from ..model.errors import InputError, InputFault, NoPlanError, typed_arguments
 from ..model.instance import Instance
 from ..model.io.plain import instance_sha256, policy_sha256
@@ -28,12 +24,14 @@ from ..model.plan import Plan
 from ..model.policy import Policy
 from ..model.tables import Client, Task
 from ..planning.result import Result, require_plan
+from ..solver import Limits
+from ..solver.marginal_costs import MARGINAL_COSTS
 from .arrival import Arrival, Known, take_arrival
 from .grown import grown_instance, grown_plan
 from .journal import Journal
 from .placement import Commitment, Placement, in_minutes
 from .quotes import Quote, Quotes
-from .roster import Roster
+from .roster import Roster, check_beginning, plan_sha256
 
 
 class IntakeDesk:
@@ -77,18 +75,20 @@ class IntakeDesk:
         sync: bool = False,
     ) -> None:
         plan = result if isinstance(result, Plan) else require_plan(result)
-        _check_plan(instance, policy, plan)
+        check_beginning(instance, policy, plan)
         certificate = None if isinstance(result, Plan) else result.certificate
+        MARGINAL_COSTS.wait(Limits())
         self._lock = threading.RLock()
         self._roster = Roster(instance, policy, plan)
         self._quotes = Quotes(self._roster, certificate)
+        self._last: tuple[Placement, Quote] | None = None
         self.changes = 0
         self._journal: Journal | None = None
         if journal is not None:
             header = {
                 "instance": instance_sha256(instance),
                 "policy": policy_sha256(policy),
-                "plan": _plan_sha256(plan),
+                "plan": plan_sha256(plan),
             }
             self._journal = Journal(Path(journal), header, sync)
             try:
@@ -145,8 +145,10 @@ class IntakeDesk:
             If client or tasks are wrong; it names every fault.
         """
         with self._lock:
-            arrival = self._taken(client, tasks)
-            return self._quotes.quote(arrival).placement(self.changes)
+            quote = self._quotes.quote(self._taken(client, tasks))
+            placement = quote.placement(self.changes)
+            self._last = placement, quote
+            return placement
 
     def commit(
         self,
@@ -179,12 +181,7 @@ class IntakeDesk:
             If nobody may have the client.
         """
         with self._lock:
-            if isinstance(client, Placement):
-                arrival = client.arrival
-                arrival = self._taken(arrival.client, arrival.tasks)
-            else:
-                arrival = self._taken(client, tasks)
-            quote = self._quotes.quote(arrival)
+            arrival, quote = self._quoted(client, tasks)
             row = quote.best() if worker is None else self._row(worker)
             if row is None:
                 kept = ", ".join(f"{count} by {rule}" for rule, count in quote.excluded().items())
@@ -303,6 +300,21 @@ class IntakeDesk:
         )
         return take_arrival(client, tasks, known)
 
+    def _quoted(
+        self,
+        client: Placement | Client | Mapping[str, object],
+        tasks: Iterable[Task | Mapping[str, object]],
+    ) -> tuple[Arrival, Quote]:
+        """Return a client and what it costs at the loads of this moment."""
+        if self._last is not None and client is self._last[0]:
+            placement, quote = self._last
+            if placement.changes == self.changes:
+                return placement.arrival, quote
+        if isinstance(client, Placement):
+            tasks, client = client.arrival.tasks, client.arrival.client
+        arrival = self._taken(client, tasks)
+        return arrival, self._quotes.quote(arrival)
+
     def _row(self, worker: str) -> int:
         row = self._roster.rules.rows.get(worker)
         if row is None:
@@ -377,23 +389,3 @@ def _is_whole(value: object) -> bool:
 def _unknown(sort: str, id: object, known: Sequence[str]) -> InputError:
     hint = suggestion(str(id), known) if known else ""
     return InputError([InputFault("argument", None, None, sort, f"no {sort} {shown(id)}{hint}")])
-
-
-def _check_plan(instance: Instance, policy: Policy, plan: Plan) -> None:
-    faults = list(policy_problems(policy, instance))
-    if faults:
-        raise InputError(faults)
-    violations = check(instance, plan, policy)
-    if violations:
-        kinds = Counter(each.rule for each in violations)
-        says = "the plan breaks " + ", ".join(f"{rule} ({kinds[rule]})" for rule in kinds)
-        says += "; solve the instance under this policy, and begin with that result"
-        raise InputError([InputFault("plan", None, None, None, says)])
-
-
-def _plan_sha256(plan: Plan) -> str:
-    """Return a fingerprint of who owns whom, who does what, and when."""
-    found = sha256()
-    for table in (plan.owners, plan.assignments, plan.work):
-        found.update(table.write_csv().encode())
-    return found.hexdigest()

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from hashlib import sha256
 
 import numpy as np
 import polars as pl
 
+from ..audit import check
 from ..audit.standing import standing_minutes
+from ..model.checks.policy import policy_problems
+from ..model.errors import InputError, InputFault
 from ..model.instance import Instance
 from ..model.plan import Plan
 from ..model.policy import Policy, floor_share, milli
@@ -296,3 +301,24 @@ class Roster:
 def _least(one: int | None, other: int | None) -> int | None:
     finite = [each for each in (one, other) if each is not None]
     return min(finite, default=None)
+
+
+def check_beginning(instance: Instance, policy: Policy, plan: Plan) -> None:
+    """Refuse a plan that is not legal for the instance under the policy; raises InputError."""
+    faults = list(policy_problems(policy, instance))
+    if faults:
+        raise InputError(faults)
+    violations = check(instance, plan, policy)
+    if violations:
+        kinds = Counter(each.rule for each in violations)
+        says = "the plan breaks " + ", ".join(f"{rule} ({kinds[rule]})" for rule in kinds)
+        says += "; solve the instance under this policy, and begin with that result"
+        raise InputError([InputFault("plan", None, None, None, says)])
+
+
+def plan_sha256(plan: Plan) -> str:
+    """Return a fingerprint of who owns whom, who does what, and when."""
+    found = sha256()
+    for table in (plan.owners, plan.assignments, plan.work):
+        found.update(table.write_csv().encode())
+    return found.hexdigest()

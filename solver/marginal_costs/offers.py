@@ -132,6 +132,20 @@ def _price(
 
 
 @compiled_part
+def _most_saved(loads: AgentLoads, offer: Offer, agent: int, item: int) -> int:
+    """Return the most that leaving an item can save where work may be late.
+
+    A minute more makes at most one minute late in each period from its due to the last but one,
+    needs one overtime minute at most, and is in no window of another end.
+    """
+    last = loads.room.shape[1] - 1
+    each = (last - offer.due[item]) * loads.late_price + loads.overtime_price
+    each += loads.minutes_price.sum()
+    saved: int = offer.cost[item, agent] + offer.minutes[item, agent] * each
+    return saved
+
+
+@compiled_part
 def _best_subset(
     loads: AgentLoads,
     offer: Offer,
@@ -143,13 +157,16 @@ def _best_subset(
 ) -> int:
     """Return the least cost of the group at an agent; ``left`` gets the items it leaves."""
     best = _price(loads, offer, agent, left, scratch, room, parts)
-    least, free = IMPOSSIBLE, 0
+    least, free, pays = IMPOSSIBLE, 0, not loads.may_be_late or best >= IMPOSSIBLE
     for item in range(len(left)):
         if not left[item] and offer.left[item] >= 0:
             least = min(least, offer.left[item])
             free += 1
+            pays = pays or offer.left[item] < _most_saved(loads, offer, agent, item)
     # What is left costs at least that, and saves no more than all that the work costs.
-    if free == 0 or (best < IMPOSSIBLE and best - parts[OWN] - parts[LEFT] <= least):
+    if free == 0 or not pays:
+        return best
+    if best < IMPOSSIBLE and best - parts[OWN] - parts[LEFT] <= least:
         return best
     if free <= _MOST_LISTED:
         return _try_subsets(loads, offer, agent, left, scratch, room, parts, best)

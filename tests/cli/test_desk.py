@@ -1,0 +1,208 @@
+"""``samehands desk``: JSON lines, and the service; both as other systems see them."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import samehands as sh
+from desks import small_agency
+from samehands.intake.protocol import OPERATIONS, answer_line
+from samehands.planning.solve import solve
+from shell import call
+from source_tree import ROOT, needs_source
+
+Answer = dict[str, Any]
+CLIENT = {"id": "n1", "office": "Main", "language": "Spanish", "programs": ["CalFresh"]}
+TASK = {"id": "n1-a", "program": "CalFresh", "kind": "intake", "minutes": 70, "release": 1}
+TASKS = [{**TASK, "due": 4, "contact": True}]
+REQUESTS: list[Answer] = [
+    {"op": "place", "id": 1, "client": CLIENT, "tasks": TASKS},
+    {"op": "commit", "id": "two", "client": CLIENT, "tasks": TASKS, "worker": "w3"},
+    {"op": "commit", "id": 3, "client": CLIENT, "tasks": TASKS},
+    {"op": "absent", "worker": "w1", "periods": 2},
+    {"op": "capacity", "worker": "w2", "minutes": [100, 100, 100, 100, 100]},
+    {"op": "remove", "client": "c3"},
+    {"op": "placed"},
+    {"op": "sync"},
+    {"op": "plan"},
+]
+
+
+def _agency(folder: Path) -> list[str]:
+    """Write the small agency and its plan; return the arguments that name them."""
+    instance, policy, _ = small_agency()
+    sh.write(folder / "agency", instance, policy)
+    result = solve(instance, policy, engine="least-loaded", time_limit=None)
+    sh.save_result(result, folder / "begun.json")
+    journal = str(folder / "desk.jsonl")
+    return [str(folder / "agency"), "--plan", str(folder / "begun.json"), "--journal", journal]
+
+
+def _ask(
+    monkeypatch: pytest.MonkeyPatch, arguments: Sequence[str], lines: Sequence[str]
+) -> tuple[int, list[Answer]]:
+    text = "".join(f"{line}\n" for line in lines).encode()
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(text)))
+    ran = call("desk", *arguments)
+    return ran.code, [json.loads(line) for line in ran.out.splitlines()]
+
+
+def test_lines_in_and_lines_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    arguments = _agency(tmp_path)
+    code, answers = _ask(monkeypatch, arguments, [json.dumps(each) for each in REQUESTS])
+    assert code == 0
+    assert [each["ok"] for each in answers] == [True, True, False] + [True] * 6
+    assert [each["id"] for each in answers[:4]] == [1, "two", 3, None]
+    assert answers[0]["answer"]["worker"] in {"w1", "w3", "w5"}
+    assert answers[1]["answer"]["worker"] == "w3"
+    assert "there is a client of this id already" in answers[2]["error"]["message"]
+    assert answers[6]["answer"] == {"placed": {"n1": "w3"}, "changes": 4}
+    plan = sh.Plan.from_dict(answers[8]["answer"])
+    assert "n1" in plan.owners["client"].to_list()
+    assert "c3" not in plan.owners["client"].to_list()
+    # A restart goes on where it was.
+    code, again = _ask(monkeypatch, arguments, ['{"op": "placed"}'])
+    assert (code, again[0]["answer"]) == (0, {"placed": {"n1": "w3"}, "changes": 4})
+
+
+@pytest.mark.parametrize(
+    ("line", "says"),
+    [
+        ("nonsense", "must be one JSON object on a line"),
+        ("[1]", "must be one JSON object on a line"),
+        ("[" * 100_000, "must be one JSON object on a line"),
+        ('{"op": "plcae"}', "did you mean 'place'?"),
+        ("{}", "unknown operation; the operations are place, commit"),
+        ('{"op": "place"}', "request, client: missing"),
+        ('{"op": "place", "client": 3, "tasks": []}', "must be a Client or a table of fields"),
+        ('{"op": "place", "client": {}, "tasks": 3}', "request, tasks"),
+        ('{"op": "remove", "client": ["c1"]}', "request, client"),
+        ('{"op": "absent", "worker": "w1", "periods": "all"}', "request, periods"),
+        ('{"op": "absent", "worker": "w1", "periods": [true]}', "request, periods"),
+        ('{"op": "capacity", "worker": "w1", "minutes": 1.5}', "request, minutes"),
+        ('{"op": "placed", "colour": "red"}', "colour"),
+        ('{"op": "remove", "client": "\\ud800"}', "no client"),
+    ],
+)
+def test_a_wrong_line_is_answered_and_changes_nothing(line: str, says: str) -> None:
+    desk = sh.IntakeDesk(*small_agency())
+    answer = json.loads(answer_line(desk, line.encode()))
+    assert answer["ok"] is False
+    assert answer["error"]["kind"] == "InputError"
+    assert says in answer["error"]["message"]
+    assert desk.changes == 0
+
+
+def test_a_plan_is_made_and_kept_where_none_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    arguments = _agency(tmp_path)
+    own = [arguments[0], *arguments[3:], "--engine", "least-loaded"]
+    for _ in range(2):
+        code, answers = _ask(monkeypatch, own, ['{"op": "placed"}'])
+        assert (code, answers[0]["ok"]) == (0, True)
+    assert (tmp_path / "desk.jsonl.plan.json").exists()
+
+
+def test_a_journal_of_another_plan_ends_the_command(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    arguments = _agency(tmp_path)
+    (tmp_path / "desk.jsonl").write_text("no journal\n", encoding="utf-8")
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b"")))
+    ran = call("desk", *arguments)
+    assert ran.code == 2 and "desk.jsonl" in ran.err
+    assert "Traceback" not in ran.err
+
+
+def _service(desk: sh.IntakeDesk) -> Any:
+    testing: Any = pytest.importorskip("starlette.testclient")
+    from samehands.cli.desk_service import create_service
+
+    return testing.TestClient(create_service(desk, "a-token"), base_url="http://127.0.0.1:8138")
+
+
+KNOWN = {"Authorization": "Bearer a-token"}
+
+
+def test_the_service_does_what_the_lines_do() -> None:
+    desk = sh.IntakeDesk(*small_agency())
+    caller = _service(desk)
+    for asked in REQUESTS:
+        fields = {name: value for name, value in asked.items() if name not in ("op", "id")}
+        other = json.loads(answer_line(sh.IntakeDesk(*small_agency()), json.dumps(asked).encode()))
+        got = caller.post(f"/{asked['op']}", json=fields, headers=KNOWN)
+        if asked["op"] == "place":
+            assert got.json() == other["answer"]
+        assert got.status_code == (422 if asked.get("id") == 3 else 200)
+        assert got.headers["cache-control"] == "no-store"
+    assert desk.placed() == {"n1": "w3"}
+
+
+def test_the_service_hears_this_machine_and_the_token_alone() -> None:
+    desk = sh.IntakeDesk(*small_agency())
+    caller = _service(desk)
+    for headers, status in (
+        ({}, 401),
+        ({"Authorization": "Bearer other"}, 401),
+        ({**KNOWN, "Host": "evil.example"}, 400),
+        ({**KNOWN, "Host": "127.0.0.1.evil.example"}, 400),
+        ({**KNOWN, "Origin": "http://evil.example"}, 403),
+    ):
+        got = caller.post("/absent", json={"worker": "w1", "periods": 1}, headers=headers)
+        assert (got.status_code, got.json()["error"]["kind"]) == (status, "InputError")
+    assert caller.get("/openapi.json", headers={"Host": "evil.example"}).status_code == 400
+    assert desk.changes == 0
+    large = caller.post("/place", content=b" " * (2**20 + 1), headers=KNOWN)
+    assert large.status_code == 413
+    assert caller.post("/place", content=b"{", headers=KNOWN).status_code == 400
+    assert caller.post("/plcae", json={}, headers=KNOWN).status_code == 404
+    for number in range(6):
+        desk.capacity(f"w{number}", 0)
+    got = caller.post("/commit", json={"client": CLIENT, "tasks": TASKS}, headers=KNOWN)
+    assert (got.status_code, got.json()["error"]["kind"]) == (409, "NoPlanError")
+
+
+def test_the_description_names_every_operation_and_its_models() -> None:
+    caller = _service(sh.IntakeDesk(*small_agency()))
+    told = caller.get("/openapi.json").json()
+    assert {*told["paths"]} == {f"/{name}" for name in OPERATIONS}
+    schemas = told["components"]["schemas"]
+    named = set(re.findall(r'"#/components/schemas/(\w+)"', json.dumps(told)))
+    assert named <= set(schemas)
+    assert set(schemas["PlaceRequest"]["properties"]) == {"client", "tasks"}
+    assert "language" in schemas["PlaceRequest"]["properties"]["client"]["properties"]
+    answer = caller.post("/place", json={"client": CLIENT, "tasks": TASKS}, headers=KNOWN).json()
+    assert set(answer["candidates"][0]) == set(schemas["Candidate"]["properties"])
+
+
+@pytest.mark.slow
+@needs_source
+def test_the_examples_of_the_page_run(tmp_path: Path) -> None:
+    page = (ROOT / "docs" / "intake.md").read_text(encoding="utf-8")
+    blocks = re.findall(r"<!-- run -->\n```(sh|python)\n(.*?)^```$", page, re.DOTALL | re.MULTILINE)
+    assert [kind for kind, _ in blocks] == ["sh", "python"]
+    here = {**os.environ, "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"}
+    shell = ["bash", "-euo", "pipefail", "-c", blocks[0][1]]
+    ran = subprocess.run(shell, cwd=tmp_path, env=here, capture_output=True, text=True, check=False)
+    assert ran.returncode == 0, ran.stderr
+    placed = json.loads(ran.stdout.splitlines()[-1])
+    assert list(placed["answer"]["placed"]) == ["n1"] and placed["answer"]["changes"] == 2
+    answers = (tmp_path / "answers.jsonl").read_text(encoding="utf-8").splitlines()
+    assert [json.loads(line)["ok"] for line in answers] == [True] * 3
+    python = [sys.executable, "-c", blocks[1][1]]
+    ran = subprocess.run(
+        python, cwd=tmp_path, env=here, capture_output=True, text=True, check=False
+    )
+    assert ran.returncode == 0, ran.stderr
+    assert "n2: w" in ran.stdout
