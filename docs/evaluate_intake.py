@@ -2,9 +2,9 @@
 
     python docs/evaluate_intake.py AGENCY NAME RESULT.json > table.md
 
-Of the clients with work who first need something after the first day, some are taken out, the rest is
-planned (RESULT.json, made when it is missing), and half of those taken out come back as new clients in
-the order of their first day, another half in every replication. Whoever has come stays where he is.
+Of the clients with work who first need something after the first day, some are taken out, and the
+rest is planned (RESULT.json, made when it is missing). Half of those taken out come back as new
+clients in the order of their first day, another half in every replication, and stay where they are.
 """
 
 from __future__ import annotations
@@ -25,7 +25,6 @@ from samehands.intake.quotes import Quote, Quotes
 from samehands.intake.roster import Roster
 from samehands.model.plan import Plan
 from samehands.planning.result import require_plan
-from samehands.solver.marginal_costs import IMPOSSIBLE
 
 REPLICATIONS = 10
 OUT = 0.3
@@ -46,7 +45,7 @@ def by_cost(quote: Quote, roster: Roster) -> int:
 
 def by_clerk(quote: Quote, roster: Roster) -> int:
     """Return, of the workers who may, one who speaks the language, then the least loaded."""
-    able = np.flatnonzero(quote.total < IMPOSSIBLE)
+    able = quote.able()
     client = quote.arrival.client
     terms = roster.rules.terms(client.office, client.language, frozenset(client.programs))
     agents, regular = roster.loads.agents, roster.loads.capacity.sum(axis=1)
@@ -108,7 +107,7 @@ def run(roster: Roster, quotes: Quotes, stream: Sequence[Arrival], rule: Rule) -
 
 
 def improve(roster: Roster, quotes: Quotes, stream: Sequence[Arrival], passes: int) -> int:
-    """Place everybody anew, knowing all who came, until nothing gets better: the least cost seen."""
+    """Place everybody anew, knowing all who came, until nothing gets better; return the cost."""
     fixed: dict[str, int] = {}
     for _ in range(passes):
         before = sum(fixed.values()) + slack_cost(roster) if fixed else None
@@ -127,7 +126,7 @@ def left_cost(roster: Roster, quotes: Quotes, stream: Sequence[Arrival]) -> int:
     """Return what it costs to place nobody."""
     cost = 0
     for arrival in stream:
-        cost += round(1000 * (quotes.quote(arrival).placement(0).unplaced or 0.0))
+        cost += round(1000 * (quotes.quote(arrival).unplaced() or 0.0))
         roster.loads.come(roster.rules.area[arrival.client.office], roster.standing(arrival), 1)
     return cost + slack_cost(roster)
 
@@ -169,11 +168,12 @@ def main(agency: str, name: str, file: str, count: int = REPLICATIONS) -> None:
     rows = []
     for each in replications(rest, policy, result, pool, count):
         rows.append(each)
-        print(f"<!-- {each} -->", flush=True)
+        sys.stdout.write(f"<!-- {each} -->\n")
+        sys.stdout.flush()
     for way in ("clerk", "desk"):
         above = [(row[way] - row["hindsight"]) / 1000 / row["clients"] for row in rows]
         share = [100 * (row["none"] - row[way]) / (row["none"] - row["hindsight"]) for row in rows]
-        print(f"| {name} | {way} | {interval(share)} | {interval(above)} |")
+        sys.stdout.write(f"| {name} | {way} | {interval(share)} | {interval(above)} |\n")
 
 
 if __name__ == "__main__":

@@ -337,7 +337,7 @@ class IntakeDesk:
         return Commitment(
             client=arrival.client.id,
             worker=self._roster.rules.ids[row],
-            cost=in_minutes(int(quote.total[row])),
+            cost=in_minutes(quote.cost(row)),
             undone=undone,
             changes=self.changes,
         )

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
+from typing import Protocol
 
 from ..model.policy import MILLI
 from .arrival import Arrival
@@ -65,6 +67,30 @@ class Candidate:
         return {**plain, "parts": dict(self.parts), "undone": list(self.undone)}
 
 
+class Quoted(Protocol):
+    """What a placement was found by."""
+
+    def three_best(self) -> tuple[Candidate, ...]:
+        """Return the three cheapest workers, the best first."""
+        ...
+
+    def excluded(self) -> Mapping[str, int]:
+        """Return how many workers each rule keeps from the client."""
+        ...
+
+    def unplaced(self) -> float | None:
+        """Return what it costs to place the client nowhere, in minutes."""
+        ...
+
+    def row(self, worker: str) -> int:
+        """Return the row of a worker."""
+        ...
+
+    def candidate(self, row: int) -> Candidate:
+        """Return what was found for a worker."""
+        ...
+
+
 @dataclass(frozen=True, eq=False)
 class Placement:
     """Who should have a new client.
@@ -75,26 +101,34 @@ class Placement:
         The client and its tasks.
     worker : str or None
         The worker where it costs least; None where nobody may have the client.
-    candidates : tuple of Candidate
-        The three cheapest, the first of them ``worker``.
-    excluded : mapping of str to int
-        By rule, how many workers it keeps from the client.
-    unplaced : float or None
-        What it costs to leave the client without an owner, in minutes; None where that is
-        forbidden.
     changes : int
         How often the desk had changed when it answered.
-    _of : callable
-        Returns what was found for a worker.
+    _quote : Quoted
+        What it was found by; the reasons are put into words when they are read.
     """
 
     arrival: Arrival
     worker: str | None
-    candidates: tuple[Candidate, ...]
-    excluded: Mapping[str, int]
-    unplaced: float | None
     changes: int
-    _of: Callable[[str], Candidate]
+    _quote: Quoted
+
+    @cached_property
+    def candidates(self) -> tuple[Candidate, ...]:
+        """The three cheapest, the first of them ``worker``."""
+        return self._quote.three_best()
+
+    @cached_property
+    def excluded(self) -> Mapping[str, int]:
+        """By rule, how many workers it keeps from the client.
+
+        Those without time (``deadlines``) count as far as they might have been cheapest otherwise.
+        """
+        return self._quote.excluded()
+
+    @cached_property
+    def unplaced(self) -> float | None:
+        """Minutes that it costs to leave the client without an owner; None where it may not be."""
+        return self._quote.unplaced()
 
     @property
     def client(self) -> str:
@@ -102,14 +136,14 @@ class Placement:
         return self.arrival.client.id
 
     def of(self, worker: str) -> Candidate:
-        """Return what was found for any worker.
+        """Return what holds for any worker; who is none of the three best is asked at this moment.
 
         Raises
         ------
         InputError
             If there is no worker of that id.
         """
-        return self._of(worker)
+        return self._quote.candidate(self._quote.row(worker))
 
     def as_dict(self) -> dict[str, object]:
         """Return it as plain data, without the client's own."""

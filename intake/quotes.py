@@ -7,6 +7,8 @@ from collections.abc import Mapping
 import numpy as np
 
 from ..model.certificate import Certificate
+from ..model.checks.cells import shown
+from ..model.errors import InputError, InputFault
 from ..model.policy import MILLI
 from ..problem import Bools, Ints
 from ..solver.marginal_costs import IMPOSSIBLE, AgentLoads, Offer, offers, price_offer
@@ -135,6 +137,7 @@ class Quotes:
             cost=cost,
             left=left,
             ties=ties,
+            is_whole=False,
         )
         return offer, through
 
@@ -193,9 +196,30 @@ class Quote:
         """
         return int(self._best[0]) if len(self._best) else None
 
+    def cost(self, row: int) -> int:
+        """Return what the client costs at a worker: thousandths, or ``IMPOSSIBLE``.
+
+        Of workers who are none of the three best it is worked out when it is asked for.
+        """
+        if self.total[row] < 0:
+            alone = np.zeros_like(self._offer.agents)
+            alone[row] = True
+            roster = self._quotes.roster
+            area = roster.rules.area[self.arrival.client.office]
+            loads = roster.loads.with_standing(area, self._offer.amount)
+            found = price_offer(loads, self._offer._replace(agents=alone, is_whole=True))
+            for mine, its in zip((self.total, self._parts, self._left), found, strict=False):
+                mine[row] = its[row]
+        return int(self.total[row])
+
+    def able(self) -> Ints:
+        """Return the rows of the workers who may have the client, in order."""
+        rows = [row for row in range(len(self.total)) if self.cost(row) < IMPOSSIBLE]
+        return np.array(rows, dtype=np.int64)
+
     def rule(self, row: int) -> str:
         """Return the rule that keeps a worker from the client, empty where none does."""
-        if self.total[row] < IMPOSSIBLE:
+        if self.cost(row) < IMPOSSIBLE:
             return ""
         if self._codes[row]:
             return RULES[int(self._codes[row])]
@@ -207,7 +231,10 @@ class Quote:
         return "utilisation" if is_full else "deadlines"
 
     def excluded(self) -> Mapping[str, int]:
-        """Return how many workers each rule keeps from the client, in the order of the rules."""
+        """Return how many workers each rule keeps from the client, in the order of the rules.
+
+        Who has no time left counts where that was looked at: among those who might be cheapest.
+        """
         counts = np.bincount(self._codes, minlength=len(RULES))
         counts[0] = 0
         for row in np.flatnonzero((self.total >= IMPOSSIBLE) & (self._codes == 0)).tolist():
@@ -257,19 +284,28 @@ class Quote:
 
     def placement(self, changes: int) -> Placement:
         """Return the answer of the desk."""
-        best = [self.candidate(row) for row in self._best.tolist()]
-        rows = self._quotes.roster.rules.rows
+        best = self.best()
         return Placement(
             arrival=self.arrival,
-            worker=best[0].worker if best else None,
-            candidates=tuple(best),
-            excluded=self.excluded(),
-            unplaced=self._unplaced(),
+            worker=None if best is None else self._quotes.roster.rules.ids[best],
             changes=changes,
-            _of=lambda worker: self.candidate(rows[worker]),
+            _quote=self,
         )
 
-    def _unplaced(self) -> float | None:
+    def row(self, worker: str) -> int:
+        """Return the row of a worker; InputError if there is none of that id."""
+        row = self._quotes.roster.rules.rows.get(worker)
+        if row is None:
+            says = f"no worker {shown(worker)}"
+            raise InputError([InputFault("argument", None, None, "worker", says)])
+        return row
+
+    def three_best(self) -> tuple[Candidate, ...]:
+        """Return the three cheapest workers, the best first."""
+        return tuple(self.candidate(row) for row in self._best.tolist())
+
+    def unplaced(self) -> float | None:
+        """Return the minutes it costs to place the client nowhere; None where that may not be."""
         service = self._quotes.roster.policy.service
         left = self._offer.left
         if (service.enabled and service.undone == "forbidden") or (left < 0).any():

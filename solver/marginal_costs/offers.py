@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from ...problem import Bools, Ints
 from ..compilation import CompiledCode
-from ..compiled import PLUS, ZERO, compiled, compiled_part
+from ..compiled import NO, PLUS, ZERO, compiled, compiled_part
 from .loads import AgentLoads, add_work, catch_up, change_load, empty_loads, settle_agent
 
 Floats = NDArray[np.float64]
@@ -51,6 +51,8 @@ class Offer(NamedTuple):
         Cost of an item that stays undone; -1 where none may.
     ties : array of shape (agents, 2)
         Who comes first at the same cost: the lower one, by the first column, then by the second.
+    is_whole : bool
+        Whether the cost of all agents is wanted, and not only that of the three cheapest.
     """
 
     agents: Bools
@@ -64,6 +66,7 @@ class Offer(NamedTuple):
     cost: Ints
     left: Ints
     ties: Floats
+    is_whole: bool
 
 
 @compiled_part
@@ -243,23 +246,52 @@ def _is_better(one: int, other: int, total: Ints, ties: Floats) -> bool:
         cheaper = ties[one, 0] < ties[other, 0]
         if ties[one, 0] == ties[other, 0]:
             cheaper = ties[one, 1] < ties[other, 1]
+            if ties[one, 1] == ties[other, 1]:
+                cheaper = one < other
     return cheaper
 
 
 @compiled_part
-def _find_best(total: Ints, ties: Floats) -> Ints:
-    """Return the three agents of the least cost, the best first."""
-    best, found = np.full(4, -1, dtype=np.int64), 0
-    for agent in range(len(total)):
-        if total[agent] >= IMPOSSIBLE:
-            continue
-        place = found
-        while place > 0 and _is_better(agent, best[place - 1], total, ties):
-            best[place] = best[place - 1]
-            place -= 1
-        best[place] = agent
-        found = min(found + 1, 3)
-    return best[:found]
+def _insert(best: Ints, found: int, agent: int, total: Ints, ties: Floats) -> int:
+    """Put an agent in place among the three cheapest, and return how many there are."""
+    place = found
+    while place > 0 and _is_better(agent, best[place - 1], total, ties):
+        best[place] = best[place - 1]
+        place -= 1
+    best[place] = agent
+    return min(found + 1, 3)
+
+
+@compiled_part
+def _least_cost(loads: AgentLoads, offer: Offer, agent: int, left: Bools) -> int:
+    """Return what the group costs an agent at least, or ``IMPOSSIBLE`` where it may not have it.
+
+    ``left`` gets the items that the agent may not have.
+    """
+    if not offer.agents[agent] or loads.late[agent] < 0:
+        return IMPOSSIBLE
+    cost: int = offer.own[agent]
+    more = offer.start[agent]
+    for item in range(len(left)):
+        undone, minutes = offer.left[item], offer.minutes[item, agent]
+        if minutes < 0:
+            left[item] = True
+            if undone < 0:
+                return IMPOSSIBLE
+            cost += undone
+        elif (
+            undone < 0 or not loads.may_be_late or undone >= _most_saved(loads, offer, agent, item)
+        ):
+            cost += offer.cost[item, agent]
+            more += minutes if undone < 0 or loads.may_be_late else 0
+        else:
+            cost += min(undone, offer.cost[item, agent])
+    cost += _above(loads.minutes[agent] + more, loads.minutes_from, loads.minutes_price, agent)
+    cost -= _above(loads.minutes[agent], loads.minutes_from, loads.minutes_price, agent)
+    amount = loads.amount[agent]
+    cost += _above(amount + offer.amount, loads.amount_from, loads.amount_price, agent)
+    cost -= _above(amount, loads.amount_from, loads.amount_price, agent)
+    return cost
 
 
 @compiled
@@ -276,7 +308,8 @@ def price_offer(loads: AgentLoads, offer: Offer) -> tuple[Ints, Ints, Bools, Int
     Returns
     -------
     total : array of shape (agents,)
-        Cost; ``IMPOSSIBLE`` where the agent may not have the group, or cannot.
+        Cost; ``IMPOSSIBLE`` where the agent may not have the group, or cannot; -1 of an agent who
+        is none of the three cheapest, whatever the exact cost, unless all are wanted.
     parts : array of shape (agents, PARTS)
         What it is made of.
     left : boolean array of shape (agents, items)
@@ -288,25 +321,27 @@ def price_offer(loads: AgentLoads, offer: Offer) -> tuple[Ints, Ints, Bools, Int
     agents, items = len(offer.agents), len(offer.left)
     periods = loads.room.shape[1]
     total = np.full(agents, IMPOSSIBLE, dtype=np.int64)
+    least = np.full(agents, IMPOSSIBLE, dtype=np.int64)
     parts = np.zeros((agents, PARTS), dtype=np.int64)
     left = np.zeros((agents, items), dtype=np.bool_)
     scratch = np.empty((periods, periods), dtype=np.int64)
     room = np.empty(periods, dtype=np.int64)
     for agent in range(agents):
-        if not offer.agents[agent] or loads.late[agent] < 0:
-            continue
-        may = True
-        for item in range(items):
-            if offer.minutes[item, agent] < 0:
-                left[agent, item] = True
-                may = may and offer.left[item] >= 0
-        if not may:
+        least[agent] = _least_cost(loads, offer, agent, left[agent])
+    best, found = np.full(4, -1, dtype=np.int64), 0
+    # Who may be cheapest is asked first, so that most others need not be.
+    for agent in np.argsort(least):
+        if least[agent] >= IMPOSSIBLE:
+            break
+        if found == 3 and not offer.is_whole and least[agent] > total[best[2]]:
+            total[agent] = -1
             continue
         each = left[agent]
-        best = _best_subset(loads, offer, agent, each, scratch, room, parts[agent])
-        if best < IMPOSSIBLE:
+        cost = _best_subset(loads, offer, agent, each, scratch, room, parts[agent])
+        if cost < IMPOSSIBLE:
             total[agent] = _price(loads, offer, agent, each, scratch, room, parts[agent])
-    return total, parts, left, _find_best(total, offer.ties)
+            found = _insert(best, found, agent, total, offer.ties)
+    return total, parts, left, best[:found]
 
 
 def _run_example() -> None:
@@ -325,6 +360,7 @@ def _run_example() -> None:
         cost=none,
         left=none[0],
         ties=np.zeros((1, 2)),
+        is_whole=NO,
     )
     change_load(loads, ZERO, np.zeros((1, 3), dtype=np.int64), PLUS, PLUS)
     settle_agent(loads, ZERO)

@@ -126,7 +126,9 @@ def test_a_journal_of_another_plan_ends_the_command(
 
 
 def _service(desk: sh.IntakeDesk) -> Any:
-    testing: Any = pytest.importorskip("starlette.testclient")
+    testing: Any = pytest.importorskip(
+        "starlette.testclient", reason="no Starlette: pip install -e '.[lab]'"
+    )
     from samehands.cli.desk_service import create_service
 
     return testing.TestClient(create_service(desk, "a-token"), base_url="http://127.0.0.1:8138")
