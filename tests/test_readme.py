@@ -96,6 +96,45 @@ def test_it_is_short_and_has_a_picture_two_commands_and_three_doors() -> None:
     assert doors == ["analyst", "integrator", "researcher"]
 
 
+def _evidence() -> list[tuple[str, str, str]]:
+    """Return the figure, the command and the linked page of each row of evidence."""
+    rows = re.findall(
+        r"^\| [^|]+ \| ([^|]+) \| `(samehands [^`]+)` \(\[.*\]\((docs/\S+\.md)\)\) \|$",
+        README,
+        flags=re.MULTILINE,
+    )
+    return [
+        (str(figure), str(command), (ROOT / page).read_text("utf-8"))
+        for figure, command, page in rows
+    ]
+
+
+def test_each_piece_of_evidence_is_on_the_page_with_its_command() -> None:
+    found = _evidence()
+    assert len(found) == 3
+    for _, command, page in found:
+        lines = [line for line in page.splitlines() if line.startswith("$ samehands")]
+        assert any(set(shlex.split(command)) <= set(shlex.split(line)) for line in lines), command
+
+
+def test_the_figures_of_the_evidence_are_those_of_the_results() -> None:
+    (gap, _, table), (others, _, baselines), (sparse, _, problems) = _evidence()
+    rows = [line.split("|")[1:-1] for line in re.findall(r"^\| [a-e]\d+ .*$", table, re.MULTILINE)]
+    proven = [row for row in rows if all("**" in row[seed] for seed in (4, 5, 6))]
+    assert "180 runs on 60 files; optimal 180" in table
+    assert gap.startswith(f"{len(proven) + 60} proven optimal in every run")
+    above = [float(row[3].strip(" %")) for row in rows if row not in proven]
+    assert (len(rows) + 60, len(above), max(above)) == (99, 10, 0.06)
+    assert "other ten at most 0.06 %" in gap
+    worst = [
+        float(each) for each in re.findall(r"([\d.]+) % \| \S+ \| \d+ \|$", baselines, re.MULTILINE)
+    ]
+    assert (min(worst), max(worst)) == (0.00617, 2.87)
+    assert "0.006 % to 2.9 %" in others and "no plan" in baselines and "without a plan" in others
+    assert "| kernel, 60 s | feasible | 1,602,800 | 1,602,455 | certified | 0.0215 % |" in problems
+    assert sparse == "gap 0.022 %, its bound certified"
+
+
 @pytest.mark.parametrize("word", ["efficient", "assembly line", "modern", "powerful", "simply"])
 def test_words_that_take_sides_are_not_used(word: str) -> None:
     assert word not in README.casefold()
