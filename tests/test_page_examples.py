@@ -42,7 +42,7 @@ _FILES: Mapping[str, str] = {
 
 def _pages(pattern: re.Pattern[str]) -> list[str]:
     """Return the pages with examples that no other test runs."""
-    others = {"commands", "how-to-read-a-plan", "questions", "web-service"}
+    others = {"commands", "how-to-read-a-plan", "intake", "questions", "web-service"}
     names = [page.stem for page in sorted(DOCS.glob("*.md")) if page.stem not in others]
     return [
         name for name in names if not name.startswith("tutorial") and [*_examples(name, pattern)]
