@@ -90,6 +90,9 @@ from .scenarios import set_beside as set_beside
 from .scenarios import shadow_prices as shadow_prices
 from .scenarios import sweep as sweep
 from .scenarios import what_if as what_if
+from .simulation import Simulation as Simulation
+from .simulation import SimulationParameters as SimulationParameters
+from .simulation import simulate as simulate
 from .solver import Bound as Bound
 from .solver import Built as Built
 from .solver import Compiling as Compiling

@@ -126,6 +126,10 @@ COMMANDS = {
         "break_even:break_even",
         "Find the hand-off minutes and the speed-up at which the two standards cost the same.",
     ),
+    "simulate": Subcommand(
+        "simulate:simulate",
+        "Let months go by: absences, resignations, new clients; who waits, who meets whom.",
+    ),
     "shadow-prices": Subcommand(
         "shadow_prices:shadow_prices",
         "Say what an hour, an overtime minute or a case more is worth, and where to add workers.",

@@ -13,6 +13,7 @@ from ..planning.written import WrittenAnswer
 from ..rebalancing import Rebalance
 from ..scenarios import BreakEven, Curve, Frontier, ShadowPrices, Staffing, WhatIf
 from ..scenarios.fairness import Fairness
+from ..simulation import Simulation
 from .break_evens import break_even_document
 from .compared import compared_document
 from .curves import curve_document, fairness_document, frontier_document, staffing_document
@@ -21,6 +22,7 @@ from .explained import explained_document
 from .plans import client_plan_document, plan_summary_document, worker_plan_document
 from .rebalanced import rebalanced_document
 from .shadow_prices import shadow_prices_document
+from .simulated import simulated_document
 from .solved import solved_document
 from .what_if import what_if_document
 
@@ -43,6 +45,7 @@ ALONE: Mapping[type[WrittenAnswer], Callable[[Any], Document]] = {
     PlanSummary: plan_summary_document,
     WorkerPlan: worker_plan_document,
     ClientPlan: client_plan_document,
+    Simulation: simulated_document,
 }
 """The documents of answers that hold all that is told."""
 

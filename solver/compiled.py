@@ -49,7 +49,10 @@ def compiled(loop: _Loop) -> _Loop:
     callable
         The same function, compiled at its first call.
     """
-    made = _jit(loop)
+    return _kept(loop, _jit(loop))
+
+
+def _kept(loop: _Loop, made: Any) -> _Loop:
     # With NUMBA_DISABLE_JIT the loop stays what it is; a loop that stands in no file has no cache.
     if CACHE_FOLDER is not None and hasattr(made, "enable_caching"):
         make_cache: Any = _Cache
@@ -61,6 +64,20 @@ def compiled(loop: _Loop) -> _Loop:
 def compiled_part(loop: _Loop) -> _Loop:
     """Compile a function that only compiled functions call; see ``compiled``."""
     return cast(_Loop, _jit(loop, no_cpython_wrapper=True))
+
+
+def allocation_free(loop: _Loop) -> _Loop:
+    """Compile a function that makes no array of its own; see ``compiled``.
+
+    References to arrays are not counted in it, which takes most of the time of short functions that
+    hand on named tuples of many arrays. numba refuses what would make an array.
+    """
+    return _kept(loop, _jit(loop, _nrt=False))
+
+
+def allocation_free_part(loop: _Loop) -> _Loop:
+    """Compile a part of what is ``allocation_free``; see ``compiled_part``."""
+    return cast(_Loop, _jit(loop, no_cpython_wrapper=True, _nrt=False))
 
 
 def _jit(loop: Callable[..., object], **options: bool) -> Any:
@@ -181,7 +198,8 @@ def find_cache_folder() -> Path | None:
 def _source_key() -> str:
     """Return a key of the source of all compiled functions."""
     key = hashlib.sha256(numba.__version__.encode())
-    for path in sorted(_PACKAGE.rglob("*.py")):
+    sources = [*_PACKAGE.rglob("*.py"), *(_PACKAGE.parent / "simulation").rglob("*.py")]
+    for path in sorted(sources):
         source = path.read_bytes()
         if b"compiled" in source:
             key.update(source)

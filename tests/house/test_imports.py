@@ -32,11 +32,12 @@ MAY_IMPORT: dict[str, frozenset[str]] = {
     "disclosure": frozenset(),
     "planning": SECOND,
     **{folder: BELOW_ANSWERS for folder in ANSWERS},
-    "report": BELOW_ANSWERS | ANSWERS | {"disclosure"},
+    "simulation": BELOW_ANSWERS | ANSWERS,
+    "report": BELOW_ANSWERS | ANSWERS | {"disclosure", "simulation"},
     "benchmarks": BELOW_ANSWERS | ANSWERS | {"report"},
     "plots": BELOW_ANSWERS | ANSWERS | {"report"},
-    "lab": BELOW_ANSWERS | ANSWERS | {"report"},
-    "cli": BELOW_ANSWERS | ANSWERS | TOP | {"lab"},
+    "lab": BELOW_ANSWERS | ANSWERS | {"report", "simulation"},
+    "cli": BELOW_ANSWERS | ANSWERS | TOP | {"lab", "simulation"},
 }
 FOREIGN_WORDS = ("client", "caseload", "county", "counties", "office", "language")
 

@@ -13,6 +13,7 @@ import pytest
 from draws import share
 from json_schema import faults
 from samehands.explanation import Explanation, explain
+from samehands.generator import generate
 from samehands.model import InputError, Instance, Plan, Policy
 from samehands.planning import (
     ClientPlan,
@@ -47,6 +48,7 @@ from samehands.scenarios import (
     sweep,
     what_if,
 )
+from samehands.simulation import Simulation, simulate
 from samehands.solver import SolveOptions
 from tables import frame, worker
 from tiny_agencies import draw_case
@@ -104,6 +106,7 @@ MAKERS: Mapping[type[WrittenAnswer], Callable[[Instance, Policy], WrittenAnswer]
     ShadowPrices: _shadow_prices,
     WhatIf: _what_if,
     Rebalance: _rebalance,
+    Simulation: lambda *_: simulate(*generate("toy", 1), months=1, replications=2),
     Explanation: lambda instance, policy: explain(instance, policy, PROVING),
     PlanSummary: lambda instance, policy: summarise_plan(instance, _plan(instance, policy)),
     WorkerPlan: lambda instance, policy: describe_worker(

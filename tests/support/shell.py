@@ -117,5 +117,6 @@ def answering_commands(
         "frontier fairness": ("frontier", instance, "--by", "fairness", *kernel),
         "frontier staff": ("frontier", instance, "--by", "staff", *kernel),
         "break-even": ("break-even", instance, "--seeds", "1", "--most", "4", *kernel),
+        "simulate": ("simulate", instance, "--months", "1", "--replications", "2"),
         "shadow-prices": ("shadow-prices", instance, "--add", "1", "--tries", "1", *kernel),
     }

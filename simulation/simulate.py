@@ -1,0 +1,380 @@
+"""A race of standards over months: replications, intervals, and when to stop."""
+
+from __future__ import annotations
+
+import os
+import threading
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import Future
+from functools import partial
+from numbers import Real
+from typing import NamedTuple, TypeVar
+
+import numpy as np
+
+from ..changes import apply
+from ..model.checks.cells import shown
+from ..model.checks.messages import load
+from ..model.errors import InputError, InputFault, typed_arguments
+from ..model.instance import Instance
+from ..model.io.plain import instance_sha256
+from ..model.policy import Policy
+from ..planning.options import argument_fault
+from ..planning.parallel import WorkerProcesses
+from ..planning.written import size_up
+from ..scenarios import Scenarios
+from ..solver.compiled import is_ready
+from ..solver.registry import Warmed
+from .agency import TICKS, Agency, Names, read_agency
+from .answer import Difference, Figure, Month, Simulation, StandardRun
+from .figures import SERIES, Key, Replication, measure
+from .intervals import Estimate, estimate, estimate_difference
+from .loop import new_state, run, run_days
+from .parameters import SimulationParameters
+from .standards import Standard, make_routing, parse_standards
+from .world import draw_tasks, make_world
+
+GROWTH = 0.01
+"""Growth of open work per month, as a share of a month's minutes, above which it has no end."""
+
+_LEAST = 5
+"""Replications before precision may stop a run."""
+
+_NO_MEAN = ("wait_", "backlog")
+"""How figures begin that grow with the queue."""
+
+_MOST_MONTHS, _MOST_REPLICATIONS = 600, 10_000
+
+_T = TypeVar("_T")
+
+Told = Callable[[int, int], object]
+"""Called with the replications done and those asked for."""
+
+
+class Case(NamedTuple):
+    """One agency to be run: a scenario, as arrays.
+
+    Parameters
+    ----------
+    scenario : str
+        Its name.
+    agency, names : Agency and Names
+        The agency.
+    """
+
+    scenario: str
+    agency: Agency
+    names: Names
+
+
+@typed_arguments(
+    instance=Instance,
+    policy=Policy,
+    parameters=(SimulationParameters, Mapping),
+    scenarios=Scenarios,
+    half_width=Real,
+    cancel=threading.Event,
+)
+def simulate(
+    instance: Instance,
+    policy: Policy,
+    standards: str | Sequence[str] = ("client-based", "task-based"),
+    *,
+    months: int = 12,
+    replications: int = 20,
+    seed: int = 0,
+    parameters: SimulationParameters | Mapping[str, object] | None = None,
+    scenarios: Scenarios | None = None,
+    half_width: float | None = None,
+    jobs: int | None = 1,
+    cancel: threading.Event | None = None,
+    on_replication: Told | None = None,
+) -> Simulation:
+    """Let months of an agency go by under several standards that meet the same world.
+
+    Parameters
+    ----------
+    instance : Instance
+        The agency at the beginning, and the tasks from which rates and minutes are taken.
+    policy : Policy
+        What it says of interpreters, hand-offs, specialists, overtime and same-day kinds.
+    standards : str or sequence of str
+        Names, e.g. ``client-based,client-based+backup,team-2,hybrid,task-based,by-kind``; the
+        others are compared with the first.
+    months : int
+        Months that are measured.
+    replications : int
+        How often, each with other draws; at most, if ``half_width`` is given.
+    seed : int
+        Seed of all draws.
+    parameters : SimulationParameters or mapping
+        All other figures, or those that differ from the defaults.
+    scenarios : Scenarios or None
+        Reforms that are run beside the agency as it is.
+    half_width : float or None
+        Stop once the share on time of every standard is known to within this, e.g. 0.005.
+    jobs : int or None
+        Processes; None for one per processor. The answer does not depend on it.
+    cancel : threading.Event or None
+        Set it to stop; what was done is told.
+    on_replication : callable or None
+        Called with the replications done and those asked for.
+
+    Returns
+    -------
+    Simulation
+        Figures with intervals, paired differences and time series.
+
+    Raises
+    ------
+    InputError
+        If anything is out of range; every fault is listed.
+    """
+    faults: list[InputFault] = []
+    chosen = _attempt(faults, lambda: parse_standards(_names(standards)))
+    figures = _attempt(faults, lambda: _parameters(parameters, instance))
+    faults += _range_faults(months, replications, seed, half_width, jobs)
+    if faults or chosen is None or figures is None:
+        raise InputError(faults)
+    cases = _cases(instance, policy, scenarios, figures, seed)
+    work = partial(replicate, cases, chosen, figures, months, seed)
+    done: list[list[Replication]] = []
+    stopped = "replications"
+    for found in _replications(work, replications, jobs, cancel):
+        done.append(found)
+        if on_replication is not None:
+            on_replication(len(done), replications)
+        if half_width is not None and _is_precise(done, half_width):
+            stopped = "precision"
+            break
+        if cancel is not None and cancel.is_set():
+            stopped = "interrupted"
+            break
+    keys = [(case.scenario, standard.name) for case in cases for standard in chosen]
+    return Simulation(
+        instance=size_up(instance),
+        instance_sha256=instance_sha256(instance),
+        months=months,
+        replications=len(done),
+        seed=seed,
+        plan="none",
+        stopped_by=stopped,
+        parameters=figures,
+        runs=tuple(_run(key, [each[at] for each in done]) for at, key in enumerate(keys)),
+        differences=tuple(_differences(keys, len(chosen), done)),
+    )
+
+
+def replicate(
+    cases: Sequence[Case],
+    standards: Sequence[Standard],
+    parameters: SimulationParameters,
+    months: int,
+    seed: int,
+    replication: int,
+) -> list[Replication]:
+    """Return what one replication was like: case by case, standard by standard.
+
+    Parameters
+    ----------
+    cases : sequence of Case
+        The agencies; each has one world, which all standards meet.
+    standards : sequence of Standard
+        The standards.
+    parameters : SimulationParameters
+        The figures.
+    months, seed, replication : int
+        How long, and the key of all draws.
+    """
+    found: list[Replication] = []
+    for case in cases:
+        world = make_world(case.agency, case.names, parameters, months, seed, replication)
+        for standard in standards:
+            routing = make_routing(case.agency, standard)
+            state = new_state(case.agency, world, routing)
+            run(case.agency, world, routing, state, 0, world.days)
+            found.append(measure(case.agency, case.names, world, state, parameters))
+    return found
+
+
+def warm_up() -> Warmed:
+    """Compile the event loop and what draws its world, or load them from the disk."""
+    is_compiled, began = not is_ready(run_days, draw_tasks), time.monotonic()
+    one, kinds = np.ones(1, np.int64), np.ones((1, 1), np.bool_)
+    nought = np.zeros(1, np.int64)
+    agency = Agency(
+        seat_office=nought, seat_unit=nought, day_ticks=one * TICKS, speaks=kinds, knows=kinds,
+        client_office=nought, client_language=nought, client_bundle=nought, owner=nought,
+        complexity=np.zeros(1), needs=kinds, kind_program=nought, kind_due=one, kind_ticks=one,
+        kind_contact=kinds[0], kind_same_day=kinds[0], rates=np.ones((1, 1)), interpreter=0,
+        handoff_ticks=0, speedup=0, overtime_ticks=0,
+    )  # fmt: skip
+    names = Names(("program",), ("any",), ("office",), (("program", "kind"),))
+    case = Case("example", agency, names)
+    replicate([case], parse_standards("task-based"), SimulationParameters(), 1, 0, 0)
+    seconds = time.monotonic() - began
+    return Warmed("months of an agency", ("simulate",), is_compiled, seconds)
+
+
+def _names(standards: str | Sequence[str]) -> str | list[str]:
+    return standards if isinstance(standards, str) else [str(each) for each in standards]
+
+
+def _attempt(faults: list[InputFault], check: Callable[[], _T]) -> _T | None:
+    try:
+        return check()
+    except InputError as error:
+        faults += error.problems
+        return None
+
+
+def _parameters(
+    given: SimulationParameters | Mapping[str, object] | None, instance: Instance
+) -> SimulationParameters:
+    """Return the figures, with every fault of them in their own words."""
+    if given is None:
+        return SimulationParameters()
+    if isinstance(given, SimulationParameters):
+        found = given
+    else:
+        loaded = load(SimulationParameters, dict(given), "parameters")
+        if loaded.problems:
+            raise InputError(loaded.problems)
+        found = loaded.model
+    faults = [InputFault("parameters", None, None, *each) for each in found.faults()]
+    known = set(instance.tasks["kind"].to_list())
+    unknown = [kind for shock in found.shocks for kind in shock.kinds if kind not in known]
+    if unknown:
+        says = (
+            f"no task is of the kind {shown(unknown[0])}; the kinds are {', '.join(sorted(known))}"
+        )
+        faults.append(InputFault("parameters", None, None, "shocks", says))
+    if faults:
+        raise InputError(faults)
+    return found
+
+
+def _range_faults(
+    months: int, replications: int, seed: int, half_width: float | None, jobs: int | None
+) -> list[InputFault]:
+    found: list[InputFault] = []
+    ranges = (
+        ("months", months, 1, _MOST_MONTHS),
+        ("replications", replications, 1, _MOST_REPLICATIONS),
+        ("seed", seed, 0, 2**31),
+        ("jobs", 1 if jobs is None else jobs, 1, 1000),
+    )
+    for name, value, least, most in ranges:
+        if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= most:
+            found.append(argument_fault(name, f"must be a whole number from {least} to {most:,}"))
+    if half_width is not None and not 0 < half_width < 1:
+        found.append(argument_fault("half_width", f"{half_width} is no share above 0 and below 1"))
+    return found
+
+
+def _cases(
+    instance: Instance,
+    policy: Policy,
+    scenarios: Scenarios | None,
+    parameters: SimulationParameters,
+    seed: int,
+) -> list[Case]:
+    name = "baseline" if scenarios is None else scenarios.name
+    asked = [(name, instance, policy)]
+    if scenarios is not None:
+        base = apply(scenarios.baseline, instance, policy, seed=seed)
+        asked = [(name, *base)]
+        asked += [
+            (reform.name, *apply(reform.changes, *base, seed=seed)) for reform in scenarios.reforms
+        ]
+    return [Case(each, *read_agency(tables, rules, parameters)) for each, tables, rules in asked]
+
+
+def _replications(
+    work: Callable[[int], list[Replication]],
+    number: int,
+    jobs: int | None,
+    cancel: threading.Event | None,
+) -> Iterator[list[Replication]]:
+    """Yield replications in their order, done here or by processes."""
+    width = min(os.cpu_count() or 1 if jobs is None else jobs, number)
+    if width == 1:
+        yield from (work(at) for at in range(number))
+        return
+    processes = WorkerProcesses(width)
+    try:
+        waiting: list[Future[list[Replication]]] = []
+        for at in range(number):
+            waiting.append(processes.executor.submit(work, at))
+            if len(waiting) > 2 * width:
+                yield waiting.pop(0).result()
+        while waiting and not (cancel is not None and cancel.is_set()):
+            yield waiting.pop(0).result()
+    finally:
+        processes.close()
+
+
+def _is_precise(done: Sequence[Sequence[Replication]], half_width: float) -> bool:
+    if len(done) < _LEAST:
+        return False
+    halves = [
+        estimate([each[at].figures["on_time", ""] for each in done]).half_width
+        for at in range(len(done[0]))
+    ]
+    return all(half is not None and half <= half_width for half in halves)
+
+
+def _run(key: tuple[str, str], done: Sequence[Replication]) -> StandardRun:
+    growth = estimate([each.figures["growth", ""] for each in done])
+    least = growth.mean if growth.low is None else growth.low
+    grows = least is not None and least > GROWTH
+    figures = [
+        Figure(
+            figure=name,
+            of=of,
+            estimate=_told(name, estimate([each.figures.get((name, of)) for each in done]), grows),
+        )
+        for name, of in _keys(done)
+    ]
+    series = np.array([each.series for each in done])
+    months = [
+        Month(
+            month=at + 1,
+            figure=name,
+            estimate=estimate([None if np.isnan(x) else float(x) for x in series[:, at, column]]),
+        )
+        for at in range(series.shape[1])
+        for column, name in enumerate(SERIES)
+    ]
+    return StandardRun(
+        scenario=key[0], standard=key[1], grows=grows, figures=tuple(figures), months=tuple(months)
+    )
+
+
+def _told(name: str, found: Estimate, grows: bool) -> Estimate:
+    if grows and name.startswith(_NO_MEAN):
+        return Estimate(mean=None, half_width=None, replications=found.replications)
+    return found
+
+
+def _keys(done: Sequence[Replication]) -> list[Key]:
+    return list(dict.fromkeys(key for each in done for key in each.figures))
+
+
+def _differences(
+    keys: Sequence[tuple[str, str]], standards: int, done: Sequence[Sequence[Replication]]
+) -> Iterator[Difference]:
+    for at, (scenario, standard) in enumerate(keys):
+        base = at - at % standards
+        if at == base:
+            continue
+        for name, of in _keys([each[at] for each in done]):
+            found = estimate_difference(
+                [each[at].figures.get((name, of)) for each in done],
+                [each[base].figures.get((name, of)) for each in done],
+            )
+            yield Difference(
+                scenario=scenario, standard=standard, than=keys[base][1], figure=name, of=of,
+                estimate=found,
+            )  # fmt: skip
