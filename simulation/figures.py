@@ -13,7 +13,8 @@ from typing import NamedTuple
 import numpy as np
 
 from .agency import TICKS, Agency, Bools, Floats, Ints, Names
-from .loop import (
+from .parameters import SimulationParameters
+from .state import (
     BEGUN,
     HANDOFF,
     LEFT,
@@ -27,7 +28,6 @@ from .loop import (
     WORKED,
     State,
 )
-from .parameters import SimulationParameters
 from .world import World
 
 Key = tuple[str, str]

@@ -28,12 +28,14 @@ from ..solver.compiled import is_ready
 from ..solver.registry import Warmed
 from .agency import TICKS, Agency, Names, read_agency
 from .answer import Difference, Figure, Month, Simulation, StandardRun
+from .arrivals import draw_tasks
 from .figures import SERIES, Key, Replication, measure
 from .intervals import Estimate, estimate, estimate_difference
-from .loop import new_state, run, run_days
+from .loop import run, run_days
 from .parameters import SimulationParameters
 from .standards import Standard, make_routing, parse_standards
-from .world import draw_tasks, make_world
+from .state import new_state
+from .world import make_world
 
 GROWTH = 0.01
 """Growth of open work per month, as a share of a month's minutes, above which it has no end."""

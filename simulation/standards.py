@@ -169,11 +169,7 @@ def make_routing(agency: Agency, standard: Standard) -> Routing:
     classes = programs * languages
     offices = int(max(agency.seat_office.max(), agency.client_office.max())) + 1
     knows_class = np.repeat(agency.knows, languages, axis=1)
-    able = knows_class & np.tile(agency.speaks, (1, programs))
-    for office in range(offices):
-        here = agency.seat_office == office
-        alone = here[:, None] & ~able[here].any(axis=0)[None, :]
-        able |= alone & knows_class
+    able = _able(agency, knows_class)
     kinds = agency.kind_ticks.size
     is_pooled = {
         "nothing": np.zeros(kinds, np.bool_),
@@ -183,20 +179,12 @@ def make_routing(agency: Agency, standard: Standard) -> Routing:
     kind_group, seat_group = _groups(agency, standard)
     groups = int(kind_group.max(initial=0)) + 1
     partners = _partners(agency, able, standard.team - 1)
-    helped: list[list[int]] = [[] for _ in range(seats)]
-    for owner, row in enumerate(partners):
-        for seat in row:
-            helped[seat].append(owner)
     pools = _pools(agency, able, offices, groups, seat_group)
-    serve: list[list[int]] = [[] for _ in range(offices * classes * groups)]
-    for seat, row in enumerate(pools):
-        for queue in row:
-            serve[queue].append(seat)
     first = seats * classes
     partner_start, partner = _rows(partners)
-    helped_start, helped_flat = _rows(helped)
+    helped_start, helped_flat = _rows(_turned(partners, seats))
     pool_start, pool = _rows(pools)
-    serve_start, serve_flat = _rows(serve)
+    serve_start, serve_flat = _rows(_turned(pools, offices * classes * groups))
     return Routing(
         classes=classes,
         groups=groups,
@@ -217,6 +205,25 @@ def make_routing(agency: Agency, standard: Standard) -> Routing:
         serve=serve_flat,
         only_away=standard.only_away,
     )
+
+
+def _able(agency: Agency, knows_class: Bools) -> Bools:
+    """Return who may take others' and pooled work of a class; see ``Routing.able``."""
+    able = knows_class & np.tile(agency.speaks, (1, agency.knows.shape[1]))
+    for office in np.unique(agency.seat_office).tolist():
+        here = agency.seat_office == office
+        alone = here[:, None] & ~able[here].any(axis=0)[None, :]
+        able |= alone & knows_class
+    return able
+
+
+def _turned(rows: list[list[int]], count: int) -> list[list[int]]:
+    """Return for each number the rows that hold it."""
+    found: list[list[int]] = [[] for _ in range(count)]
+    for at, row in enumerate(rows):
+        for each in row:
+            found[each].append(at)
+    return found
 
 
 def _groups(agency: Agency, standard: Standard) -> tuple[Ints, Ints]:

@@ -11,8 +11,9 @@ from draws import SHARE
 from samehands.simulation.agency import TICKS, Agency
 from samehands.simulation.figures import measure
 from samehands.simulation.intervals import Estimate, estimate
-from samehands.simulation.loop import OPEN_TASKS, new_state, run
+from samehands.simulation.loop import run
 from samehands.simulation.standards import make_routing, parse_standards
+from samehands.simulation.state import OPEN_TASKS, new_state
 from samehands.simulation.world import make_world
 from simulated_agencies import DAY, MINUTES, bare_parameters, bare_queue
 

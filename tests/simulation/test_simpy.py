@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 
 from draws import draws
-from samehands.simulation.loop import PIECES, new_state, run
+from samehands.simulation.loop import run
 from samehands.simulation.standards import make_routing, parse_standards
+from samehands.simulation.state import PIECES, new_state
 from samehands.simulation.world import make_world
 from simpy_model import Model, Piece
 from simulated_agencies import drawn_agency

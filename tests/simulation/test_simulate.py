@@ -14,9 +14,10 @@ from samehands.simulation import SimulationParameters, list_parameters
 from samehands.simulation.agency import read_agency
 from samehands.simulation.draws import uniform
 from samehands.simulation.intervals import estimate, estimate_difference
-from samehands.simulation.loop import new_state, run
+from samehands.simulation.loop import run
 from samehands.simulation.simulate import GROWTH
 from samehands.simulation.standards import make_routing, parse_standards
+from samehands.simulation.state import new_state
 from samehands.simulation.world import make_world
 
 

@@ -14,8 +14,9 @@ from typing import Any, NamedTuple
 import simpy
 
 from samehands.simulation.agency import NOBODY, Agency
+from samehands.simulation.arrivals import ARRIVAL, EXIT
 from samehands.simulation.standards import Standard
-from samehands.simulation.world import ARRIVAL, EXIT, World
+from samehands.simulation.world import World
 
 _WORK, _MORNING, _ARRIVAL = 100, 500_000, 1_000_000
 """What comes first at the same tick: ends of work by seat, the morning, what comes in."""
