@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal, NamedTuple, cast
+from typing import Any, Literal, NamedTuple
 
 from pydantic import ConfigDict, Field
 
@@ -10,6 +10,14 @@ from ..model.checks.messages import CheckedModel
 
 Tag = Literal["S", "D", "A"]
 """S: a source states it; D: derived from sourced figures; A: assumed."""
+
+
+class Standing(NamedTuple):
+    """The unit of a figure, its standing, and the key of its source, as in the generator."""
+
+    unit: str
+    tag: Tag
+    source: str
 
 
 def _figure(
@@ -22,8 +30,9 @@ def _figure(
     gt: float | None = None,
     le: float | None = None,
 ) -> Any:
-    extra: dict[str, Any] = {"tag": tag, "source": source, "unit": unit}
-    return Field(default, description=text, json_schema_extra=extra, ge=ge, gt=gt, le=le)
+    field: Any = Field(default, description=text, ge=ge, gt=gt, le=le)
+    field.metadata.append(Standing(unit, tag, source))
+    return field
 
 
 class Shock(CheckedModel):
@@ -54,8 +63,8 @@ class SimulationParameters(CheckedModel):
 
     Rates, minutes and deadlines of work come from the instance's own tasks, languages and programs
     from its tables; the factor of an interpreter, the minutes of a hand-off, the speed-up of
-    specialists and the limit on overtime from the policy. Every field has its standing (S, D or A),
-    its source and its unit in ``json_schema_extra``; ``list_parameters`` lists them.
+    specialists and the limit on overtime from the policy. Every field has its unit, its
+    standing (S, D or A) and its source in its metadata; ``list_parameters`` lists them.
 
     Raises
     ------
@@ -172,8 +181,7 @@ def list_parameters(parameters: SimulationParameters | None = None) -> list[Sour
     used = parameters or SimulationParameters()
     rows: list[SourcedParameter] = []
     for name, field in SimulationParameters.model_fields.items():
-        extra = cast("dict[str, Any]", field.json_schema_extra)
+        standing = next(each for each in field.metadata if isinstance(each, Standing))
         value = str(getattr(used, name))
-        about = (extra["unit"], extra["tag"], extra["source"], field.description or "")
-        rows.append(SourcedParameter(name, value, *about))
+        rows.append(SourcedParameter(name, value, *standing, field.description or ""))
     return rows

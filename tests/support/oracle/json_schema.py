@@ -94,13 +94,15 @@ def _one(keyword: str, value: object, data: object) -> bool:
         return data in cast("list[object]", value)
     if keyword == "format":
         return not isinstance(data, str) or _is_date(data)
-    if keyword in ("minimum", "maximum", "exclusiveMaximum"):
+    if keyword in ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"):
         return not _TYPES["number"](data) or _in_range(keyword, value, data)
     return _sized(keyword, value, data)
 
 
 def _in_range(keyword: str, value: object, data: object) -> bool:
     number, limit = cast("float", data), cast("float", value)
+    if keyword == "exclusiveMinimum":
+        return number > limit
     if keyword == "exclusiveMaximum":
         return number < limit
     return number >= limit if keyword == "minimum" else number <= limit
