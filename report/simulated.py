@@ -10,7 +10,7 @@ from ..simulation.intervals import Estimate
 from ..simulation.parameters import list_parameters
 from .charts import CurveChart, IntervalChart
 from .document import Block, Document, Paragraph, Section
-from .tables import NOT_APPLICABLE, Cell, Column, Table, Value, metric
+from .tables import NOT_APPLICABLE, Cell, Column, People, Table, Value, metric
 
 NO_LAW = (
     "The law of the static month, that a looser standard is never dearer, does not hold here: "
@@ -66,6 +66,10 @@ def simulated_document(found: Simulation) -> Document:
 def _answer(found: Simulation) -> Section:
     blocks: list[Block] = [Paragraph(text, "lead") for text in _sentences(found)]
     blocks.append(Paragraph(NO_LAW, "note"))
+    if found.left_out:
+        people = People("clients left out", found.left_out, "client")
+        says = "{} of offices in which nobody works could not be simulated."
+        blocks.append(Paragraph(says, "warning", [people]))
     return Section("The answer", blocks, public=True)
 
 

@@ -10,6 +10,7 @@ Rates, minutes and deadlines are those of the instance's own tasks. Of a kind of
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import NamedTuple
 
 import numpy as np
@@ -130,11 +131,11 @@ def read_agency(
     Raises
     ------
     InputError
-        If there are no clients, workers or tasks, or an office has clients and nobody to serve
-        them; every fault is listed.
+        If there are no clients, workers or tasks; every fault is listed.
     UnsupportedError
         If pairs of clients and workers are named, which a simulation does not know.
     """
+    instance = only_served(instance)
     _check(instance)
     clients, workers, tasks = instance.clients, instance.workers, instance.tasks
     offices = _index(clients["office"].to_list() + workers["office"].to_list())
@@ -180,6 +181,14 @@ def read_agency(
         overtime_ticks=policy.overtime.limit * TICKS if policy.overtime.enabled else 0,
     )
     return agency, names
+
+
+def only_served(instance: Instance) -> Instance:
+    """Return an instance without the clients of offices in which nobody works."""
+    offices = instance.workers["office"].unique()
+    clients = instance.clients.filter(pl.col("office").is_in(offices.implode()))
+    tasks = instance.tasks.filter(pl.col("client").is_in(clients["id"].implode()))
+    return replace(instance, clients=clients, tasks=tasks)
 
 
 class _Kinds(NamedTuple):
@@ -243,11 +252,6 @@ def _check(instance: Instance) -> None:
         if not instance.table(name).height:
             says = "has no rows; a simulation needs clients, workers, and tasks to learn rates from"
             faults.append(InputFault(name, None, None, None, says))
-    alone = set(instance.clients["office"].to_list()) - set(instance.workers["office"].to_list())
-    faults += [
-        InputFault("clients", None, None, "office", f"no worker is in the office {name!r}")
-        for name in sorted(alone)
-    ]
     if not faults and not instance._minutes.max(initial=0):
         says = "nobody has minutes on any day; give the minutes of a day at work"
         faults.append(InputFault("workers", None, None, "minutes", says))

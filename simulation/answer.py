@@ -112,6 +112,8 @@ class Simulation(AnswerAsForm):
         Sizes of the instance.
     instance_sha256 : str
         Its fingerprint.
+    left_out : int
+        Clients of offices in which nobody works: they are not simulated.
     months, replications, seed : int
         How long, how often (those that were run), and the seed.
     plan : str
@@ -128,6 +130,7 @@ class Simulation(AnswerAsForm):
 
     instance: Sizes
     instance_sha256: str
+    left_out: int
     months: int
     replications: int
     seed: int

@@ -26,7 +26,7 @@ from ..planning.written import size_up
 from ..scenarios import Scenarios
 from ..solver.compiled import is_ready
 from ..solver.registry import Warmed
-from .agency import TICKS, Agency, Names, read_agency
+from .agency import TICKS, Agency, Names, only_served, read_agency
 from .answer import Difference, Figure, Month, Simulation, StandardRun
 from .arrivals import draw_tasks
 from .figures import SERIES, Key, Replication, measure
@@ -157,6 +157,7 @@ def simulate(
     return Simulation(
         instance=size_up(instance),
         instance_sha256=instance_sha256(instance),
+        left_out=instance.clients.height - only_served(instance).clients.height,
         months=months,
         replications=len(done),
         seed=seed,
