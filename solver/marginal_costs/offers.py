@@ -135,17 +135,16 @@ def _price(
 
 
 @compiled_part
-def _most_saved(loads: AgentLoads, offer: Offer, agent: int, item: int) -> int:
-    """Return the most that leaving an item can save where work may be late.
+def _top_prices(loads: AgentLoads, offer: Offer) -> Ints:
+    """Return the most that a minute of each item can cost where work may be late: (items,).
 
     A minute more makes at most one minute late in each period from its due to the last but one,
     needs one overtime minute at most, and is in no window of another end.
     """
     last = loads.room.shape[1] - 1
-    each = (last - offer.due[item]) * loads.late_price + loads.overtime_price
-    each += loads.minutes_price.sum()
-    saved: int = offer.cost[item, agent] + offer.minutes[item, agent] * each
-    return saved
+    each = loads.overtime_price + loads.minutes_price.sum()
+    prices: Ints = (last - offer.due) * loads.late_price + each
+    return prices
 
 
 @compiled_part
@@ -157,6 +156,7 @@ def _best_subset(
     scratch: Ints,
     room: Ints,
     parts: Ints,
+    top: Ints,
 ) -> int:
     """Return the least cost of the group at an agent; ``left`` gets the items it leaves."""
     best = _price(loads, offer, agent, left, scratch, room, parts)
@@ -165,15 +165,19 @@ def _best_subset(
         if not left[item] and offer.left[item] >= 0:
             least = min(least, offer.left[item])
             free += 1
-            pays = pays or offer.left[item] < _most_saved(loads, offer, agent, item)
+            saved = offer.cost[item, agent] + offer.minutes[item, agent] * top[item]
+            pays = pays or offer.left[item] < saved
     # What is left costs at least that, and saves no more than all that the work costs.
     if free == 0 or not pays:
         return best
     if best < IMPOSSIBLE and best - parts[OWN] - parts[LEFT] <= least:
         return best
     if free <= _MOST_LISTED:
-        return _try_subsets(loads, offer, agent, left, scratch, room, parts, best)
-    return _leave_one_by_one(loads, offer, agent, left, scratch, room, parts, best)
+        best = _try_subsets(loads, offer, agent, left, scratch, room, parts, best)
+    else:
+        best = _leave_one_by_one(loads, offer, agent, left, scratch, room, parts, best)
+    # Once more, for the parts.
+    return _price(loads, offer, agent, left, scratch, room, parts) if best < IMPOSSIBLE else best
 
 
 @compiled_part
@@ -263,35 +267,36 @@ def _insert(best: Ints, found: int, agent: int, total: Ints, ties: Floats) -> in
 
 
 @compiled_part
-def _least_cost(loads: AgentLoads, offer: Offer, agent: int, left: Bools) -> int:
-    """Return what the group costs an agent at least, or ``IMPOSSIBLE`` where it may not have it.
+def _least_costs(loads: AgentLoads, offer: Offer, left: Bools, top: Ints) -> Ints:
+    """Return what the group costs each agent at least, ``IMPOSSIBLE`` where it may not have it.
 
-    ``left`` gets the items that the agent may not have.
+    ``left`` gets the items that an agent may not have. It is one loop, because handing the named
+    tuples on to a function for each agent would take longer than all the rest.
     """
-    if not offer.agents[agent] or loads.late[agent] < 0:
-        return IMPOSSIBLE
-    cost: int = offer.own[agent]
-    more = offer.start[agent]
-    for item in range(len(left)):
-        undone, minutes = offer.left[item], offer.minutes[item, agent]
-        if minutes < 0:
-            left[item] = True
-            if undone < 0:
-                return IMPOSSIBLE
-            cost += undone
-        elif (
-            undone < 0 or not loads.may_be_late or undone >= _most_saved(loads, offer, agent, item)
-        ):
-            cost += offer.cost[item, agent]
-            more += minutes if undone < 0 or loads.may_be_late else 0
-        else:
-            cost += min(undone, offer.cost[item, agent])
-    cost += _above(loads.minutes[agent] + more, loads.minutes_from, loads.minutes_price, agent)
-    cost -= _above(loads.minutes[agent], loads.minutes_from, loads.minutes_price, agent)
-    amount = loads.amount[agent]
-    cost += _above(amount + offer.amount, loads.amount_from, loads.amount_price, agent)
-    cost -= _above(amount, loads.amount_from, loads.amount_price, agent)
-    return cost
+    agents, items = left.shape
+    least = np.full(agents, IMPOSSIBLE, dtype=np.int64)
+    for agent in range(agents):
+        may = offer.agents[agent] and loads.late[agent] >= 0
+        cost, more = offer.own[agent], offer.start[agent]
+        for item in range(items):
+            undone, minutes = offer.left[item], offer.minutes[item, agent]
+            mine = offer.cost[item, agent]
+            if minutes < 0:
+                left[agent, item] = True
+                may = may and undone >= 0
+                cost += undone
+            elif undone < 0 or (loads.may_be_late and undone >= mine + minutes * top[item]):
+                cost += mine
+                more += minutes
+            else:
+                cost += min(undone, mine)
+        if may:
+            load, amount = loads.minutes[agent], loads.amount[agent]
+            cost += _above(load + more, loads.minutes_from, loads.minutes_price, agent)
+            cost -= _above(load, loads.minutes_from, loads.minutes_price, agent)
+            cost += _above(amount + offer.amount, loads.amount_from, loads.amount_price, agent)
+            least[agent] = cost - _above(amount, loads.amount_from, loads.amount_price, agent)
+    return least
 
 
 @compiled
@@ -321,25 +326,25 @@ def price_offer(loads: AgentLoads, offer: Offer) -> tuple[Ints, Ints, Bools, Int
     agents, items = len(offer.agents), len(offer.left)
     periods = loads.room.shape[1]
     total = np.full(agents, IMPOSSIBLE, dtype=np.int64)
-    least = np.full(agents, IMPOSSIBLE, dtype=np.int64)
     parts = np.zeros((agents, PARTS), dtype=np.int64)
     left = np.zeros((agents, items), dtype=np.bool_)
     scratch = np.empty((periods, periods), dtype=np.int64)
     room = np.empty(periods, dtype=np.int64)
-    for agent in range(agents):
-        least[agent] = _least_cost(loads, offer, agent, left[agent])
+    top = _top_prices(loads, offer)
+    least = _least_costs(loads, offer, left, top)
     best, found = np.full(4, -1, dtype=np.int64), 0
     # Who may be cheapest is asked first, so that most others need not be.
     for agent in np.argsort(least):
         if least[agent] >= IMPOSSIBLE:
             break
-        if found == 3 and not offer.is_whole and least[agent] > total[best[2]]:
+        total[agent] = least[agent]
+        is_out = found == 3 and not _is_better(agent, best[2], total, offer.ties)
+        if is_out and not offer.is_whole:
             total[agent] = -1
             continue
         each = left[agent]
-        cost = _best_subset(loads, offer, agent, each, scratch, room, parts[agent])
-        if cost < IMPOSSIBLE:
-            total[agent] = _price(loads, offer, agent, each, scratch, room, parts[agent])
+        total[agent] = _best_subset(loads, offer, agent, each, scratch, room, parts[agent], top)
+        if total[agent] < IMPOSSIBLE:
             found = _insert(best, found, agent, total, offer.ties)
     return total, parts, left, best[:found]
 
