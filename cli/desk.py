@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import secrets
 import signal
 import sys
@@ -88,6 +89,8 @@ def desk(
     else:
         result = load_result(begun, question.instance)
     with IntakeDesk(question.instance, question.policy, result, journal, sync) as opened:
+        # What is there now stays: looking for garbage in it would hold up answers.
+        gc.freeze()
         if http:
             _serve(opened, port, token, is_told=token_file is None)
         else:

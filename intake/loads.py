@@ -212,6 +212,8 @@ class FairShares:
             )
             if whole:
                 self.part[rows] = np.array(weight, dtype=np.float64) / sum(weight)
+        # To divide by, also where nobody has a share.
+        self.some = np.maximum(self.part, 1e-9)
 
     def share(self, worker: int, needed: Mapping[str, int]) -> int:
         """Return a worker's fair share of what is needed in the pools, in whole minutes."""

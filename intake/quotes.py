@@ -112,9 +112,13 @@ class Quotes:
         release, due, left = (np.empty(items, dtype=np.int64) for _ in range(3))
         for at, task in enumerate(arrival.tasks):
             each, silent = rules.minutes(terms, task, roster.is_pooled(client, task))
-            through[at] = each * silent
-            waited = rules.late_price * rules.overdue(task)
-            cost[at] = meeting + rules.interpreter_price * through[at] + waited * each
+            cost[at] = meeting
+            if silent is not None:
+                through[at] = each * silent
+                cost[at] += rules.interpreter_price * through[at]
+            waited = rules.overdue(task)
+            if waited:
+                cost[at] += rules.late_price * waited * each
             minutes[at] = np.where(rules.may_do(terms, task), each, -1)
             release[at], due[at] = task.release, rules.due(task)
             undone = rules.undone(task)
@@ -123,8 +127,8 @@ class Quotes:
         ties = np.empty((workers, 2))
         ties[:, 0] = self._worth(release, due, minutes, standing)
         # Who owns least of a fair share.
-        agents, fair = roster.loads.agents, roster.loads.fair
-        np.divide(agents.amount, np.maximum(fair.part, 1e-9), out=ties[:, 1])
+        loads = roster.loads
+        np.divide(loads.agents.amount, loads.fair.some, out=ties[:, 1])
         offer = Offer(
             agents=codes == 0,
             own=own,

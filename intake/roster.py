@@ -209,7 +209,8 @@ class Roster:
         for task in arrival.tasks:
             if task.id not in left:
                 minutes, _ = self.rules.minutes(terms, task, self.is_pooled(client, task))
-                windows.append((task.release, self.rules.due(task), int(minutes[worker])))
+                mine = minutes if isinstance(minutes, int) else int(minutes[worker])
+                windows.append((task.release, self.rules.due(task), mine))
         if self.is_change(client, worker):
             windows.append((*self.span(arrival), self.transfer_minutes()))
         return Holding(worker, np.array(windows, dtype=np.int64).reshape(len(windows), 3))

@@ -6,7 +6,7 @@ The rules are those of the audit, and a test compares the two.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import polars as pl
@@ -44,6 +44,8 @@ class Terms:
         What owning costs besides a change, in thousandths of a minute.
     area : str
         The pool.
+    doers : dict
+        Who may do a task, by program and contact, as far as it was asked.
     """
 
     excluded: Ints
@@ -51,6 +53,7 @@ class Terms:
     speaks: Bools
     price: Ints
     area: str
+    doers: dict[tuple[str, bool], Bools] = field(default_factory=dict[tuple[str, bool], Bools])
 
 
 class Rules:
@@ -74,12 +77,12 @@ class Rules:
         self._languages = _sets(instance.workers["languages"])
         self._programs = _sets(instance.workers["programs"])
         self._terms: dict[tuple[str, str, frozenset[str]], Terms] = {}
-        self._skilled: dict[str, Bools] = {}
         self._pairs = _pairs(instance, policy, self.rows)
         speaking, skills = policy.language, policy.skills
         self._interprets = speaking.enabled and speaking.match == "interpreter"
         self._speaks_only = speaking.enabled and speaking.match == "required"
         self.interpreter_price = milli(speaking.interpreter_price) if self._interprets else 0
+        self._interpreter_factor = milli(speaking.interpreter_factor)
         saved = floor_share(skills.specialist_speedup, MILLI) if skills.enabled else 0
         self._pooled = MILLI - saved
         self.late_price = milli(policy.deadlines.late_price) if policy.deadlines.enabled else 0
@@ -127,28 +130,30 @@ class Rules:
 
     def may_do(self, terms: Terms, task: Task) -> Bools:
         """Return who may do a task: (workers,)."""
-        may = terms.near
-        if self.policy.skills.enabled:
-            skilled = self._skilled.get(task.program)
-            if skilled is None:
-                skilled = np.array([task.program in each for each in self._programs])
-                self._skilled[task.program] = skilled
-            may = may & skilled
-        if self._speaks_only and task.contact:
-            may = may & terms.speaks
+        key = task.program, task.contact
+        may = terms.doers.get(key)
+        if may is None:
+            may = terms.near
+            if self.policy.skills.enabled:
+                may = may & np.array([task.program in each for each in self._programs])
+            if self._speaks_only and task.contact:
+                may = may & terms.speaks
+            terms.doers[key] = may
         fixed = self.policy.moves.fixed_tasks if self.policy.moves.enabled else {}
         if task.id in fixed:
             may = may & (np.arange(len(may)) == self.rows.get(fixed[task.id], -1))
         return may
 
-    def minutes(self, terms: Terms, task: Task, is_pooled: bool) -> tuple[Ints, Bools]:
-        """Return the minutes of a task at each worker, and who needs an interpreter for it."""
+    def minutes(self, terms: Terms, task: Task, is_pooled: bool) -> tuple[Ints | int, Bools | None]:
+        """Return the minutes of a task at each worker, and who needs an interpreter for it.
+
+        One number where it is the same for all, and then None needs one.
+        """
         speed = self._pooled if is_pooled else MILLI
         plain = -(-task.minutes * speed // MILLI)
         if not (self._interprets and task.contact):
-            nobody: Bools = np.zeros(len(terms.speaks), dtype=np.bool_)
-            return np.full(len(terms.speaks), plain, dtype=np.int64), nobody
-        factor = milli(self.policy.language.interpreter_factor)
+            return plain, None
+        factor = self._interpreter_factor
         slow = -(-task.minutes * speed * factor // (MILLI * MILLI))
         return np.where(terms.speaks, plain, slow), ~terms.speaks
 
