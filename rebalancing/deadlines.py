@@ -70,6 +70,38 @@ def keep_deadlines(
     return _fewer(lowered, punctual, few, cheaper, or_cheaper=True)
 
 
+def improve_guarded(
+    lowered: Lowered,
+    room: Room,
+    punctual: frozenset[str],
+    greedy: Outcome,
+    options: SolveOptions,
+) -> Outcome:
+    """Return the cheapest plan found in which nobody is further behind than in the clerk's.
+
+    Parameters
+    ----------
+    lowered : Lowered
+        The question after the events.
+    room : Room
+        What is open.
+    punctual : frozenset of str
+        Tasks on time as things were.
+    greedy : Outcome
+        The clerk's plan.
+    options : SolveOptions
+        Checked options.
+
+    Returns
+    -------
+    Outcome
+        It loses no more deadlines than the clerk's plan, and costs no more; that plan itself if
+        none was found.
+    """
+    found = _from(lowered, room, greedy, options, _guarded(lowered, greedy, punctual))
+    return replace(_fewer(lowered, punctual, greedy, found, or_cheaper=True), limit=found.limit)
+
+
 @dataclass(frozen=True, eq=False)
 class Urgent:
     """A plan for which deadlines go ahead of everything else, from one that there is."""

@@ -36,7 +36,7 @@ from ..planning.revalue import Today, today
 from ..solver import OverError, SolveOptions
 from .answer import LimitSource, Rebalance, Side
 from .beyond import Beyond, compare_beyond
-from .deadlines import Urgent, keep_deadlines
+from .deadlines import Urgent, improve_guarded, keep_deadlines
 from .events import Events, apply_events, in_periods, settle_joins
 from .moves import (
     Forced,
@@ -51,6 +51,9 @@ from .moves import (
 
 _SHARE = 0.6
 """Share of the time for the plan that costs least."""
+
+_FREE = 0.4
+"""Share of the rest, in a large agency, for the plan that costs least whatever it loses."""
 
 _BEYOND = 0.5
 """Share of the rest for what lies beyond the limit on changes, where a plan reaches it."""
@@ -95,7 +98,8 @@ def rebalance(
         Engine, limit of the whole call, gap and seed. The best plan that moves few gets three
         fifths of the time; where it reaches the limit on changes, one without that limit gets half
         of the rest; then one that loses fewer deadlines half of the rest, and making that one
-        cheaper what is left.
+        cheaper what is left. In a large agency the first plan loses no more deadlines than the
+        clerk's, and the cheapest whatever it loses gets two fifths of the rest.
     max_changes : float or None
         Most changes of owner beside those that are forced, because the owner leaves or has left:
         a whole number from 1 on, 0, or a share below 1 of the clients whose owner is still there.
@@ -258,6 +262,8 @@ def _cheapest(
     lowered: Lowered, room: Room, greedy: Outcome, punctual: frozenset[str], many: ManySolves
 ) -> tuple[Outcome, Outcome | None]:
     """Return the plan that costs least, and, done beside it, one for which deadlines go first."""
+    if room.free is not None and greedy.plan is not None and greedy.x is not None:
+        return _cheapest_in_time(lowered, room, greedy, punctual, many), None
     lost = () if greedy.plan is None else find_lost(lowered.instance, greedy.plan, punctual)
     if not lost or not many.is_side_by_side(2):
         return _better(lowered, room, greedy, many, _SHARE), None
@@ -267,6 +273,25 @@ def _cheapest(
     ]
     best, urgent = many.all(works, more=1)
     return replace(greedy, limit=many.limit) if best is None else best, urgent
+
+
+def _cheapest_in_time(
+    lowered: Lowered, room: Room, greedy: Outcome, punctual: frozenset[str], many: ManySolves
+) -> Outcome:
+    """Return a cheap plan of a large agency that loses no more deadlines than the clerk's.
+
+    There the time is up after one solve or two. So the first is one from which no deadline has to
+    be won back; the plan that costs least whatever it loses comes after it.
+    """
+    if many.is_over:
+        return replace(greedy, limit=many.limit)
+    asked = many.options_of("rebalance", _SHARE)
+    safe = improve_guarded(lowered, room, punctual, greedy, asked)
+    if many.is_over:
+        return safe
+    least = _better(lowered, room, safe, many, _FREE)
+    lost = [len(find_lost(lowered.instance, require_plan(one), punctual)) for one in (safe, least)]
+    return least if lost[1] <= lost[0] else replace(safe, bound=least.bound)
 
 
 @dataclass(frozen=True, eq=False)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import threading
 from dataclasses import replace
 
@@ -210,6 +211,22 @@ def test_a_large_agency_opens_only_what_matters(monkeypatch: pytest.MonkeyPatch)
         for id, owner in found.instance.clients.select("id", "worker").iter_rows()
         if owner == "w003"
     }
+
+
+@pytest.mark.slow
+def test_a_large_agency_loses_no_more_deadlines_than_the_clerk_without_time_to_win_them_back(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The cheapest plan of this unit loses half as many again as the clerk's."""
+    monkeypatch.setattr("samehands.rebalancing.moves.MOST_PAIRS", 0)
+    # The function that its folder names hides the module.
+    module = sys.modules[rebalance.__module__]
+    monkeypatch.setattr(module, "keep_deadlines", lambda *asked: asked[3][0])
+    effort = replace(QUICK, time_limit=8)
+    found = rebalance(agency("unit"), Policy(), Events(leaves=("w003",)), options=effort)
+    assert len(found.best.deadlines_lost) <= len(found.greedy.deadlines_lost)
+    best, greedy = found.best.objective, found.greedy.objective
+    assert best is not None and greedy is not None and best <= greedy
 
 
 def test_the_clerk_leaves_everybody_else_as_they_are() -> None:
