@@ -99,10 +99,9 @@ def _result(run: Run) -> Result:
 
 def _document(runs: tuple[Run, ...]) -> tuple[str, Markup]:
     """Return the title and the parts of the page on one result, or on several."""
-    document = _compared(runs) if len(runs) > 1 else None
-    if document is None:
-        document = solved_document(runs[0].instance, _result(runs[0]))
-    return document.title, _parts(document, runs[0])
+    first, *others = runs
+    document = _compared(runs) if others else solved_document(first.instance, _result(first))
+    return document.title, _parts(document, first)
 
 
 def _compared(runs: Sequence[Run]) -> Document:
