@@ -173,8 +173,15 @@ def _first_of_household(labels: pl.Series) -> Ints:
     return rows.select(first.alias("first"))["first"].to_numpy().astype(np.int64)
 
 
+_SHORT = 2_000
+"""Values and names below which looking up each takes less time than beginning a join."""
+
+
 def encode_names(values: pl.Series, names: Sequence[str]) -> Ints:
     """Return the position of each value in the names, -1 for null or unknown: shape (values,)."""
+    if len(values) + len(names) < _SHORT:
+        codes = {name: code for code, name in enumerate(names)}
+        return np.array([codes.get(name, -1) for name in values.to_list()], dtype=np.int64)
     table = pl.DataFrame({"name": list(names)}, schema={"name": pl.String()}).with_row_index("code")
     found = (
         values.rename("name").to_frame().join(table, on="name", how="left", maintain_order="left")
