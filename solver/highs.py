@@ -162,15 +162,27 @@ class HighsModel:
         """Change the prices of some columns."""
         self._highs.changeColsCost(len(columns), columns.astype(np.int32), cost)
 
-    def enter_basis(self, columns: Ints, rows: Ints) -> None:
-        """Go on from the last solution with some new columns in the basis, some new rows tight."""
+    def enter_basis(self, columns: Ints, rows: Ints, full: Ints | None = None) -> None:
+        """Go on from the last solution with some columns in the basis, as many rows tight.
+
+        Parameters
+        ----------
+        columns : array of shape (n,)
+            Columns that enter.
+        rows : array of shape (n,)
+            Rows without room: new ones, for every other one would leave a basis of another size.
+        full : array of shape (columns,) or None
+            Columns that are at their upper limits from now on.
+        """
         basis = self._highs.getBasis()
         if not basis.valid:
             return
         column_status, row_status = list(basis.col_status), list(basis.row_status)
+        for column in [] if full is None else full.tolist():
+            column_status[column] = highspy.HighsBasisStatus.kUpper
         for column, row in zip(columns.tolist(), rows.tolist(), strict=True):
             column_status[column] = highspy.HighsBasisStatus.kBasic
-            row_status[row] = highspy.HighsBasisStatus.kLower
+            row_status[row] = highspy.HighsBasisStatus.kUpper
         basis.col_status, basis.row_status = column_status, row_status
         self._highs.setBasis(basis)
 

@@ -116,7 +116,7 @@ class Generated:
     bound : float
         What they prove.
     is_complete : bool
-        Whether no pattern and no row is missing.
+        Whether it ended before the limit: no row is missing, and no pattern that matters.
     """
 
     solved: Solved
@@ -178,9 +178,9 @@ def generate(
             missing = generator.missing(solved, master.patterns, duals, pricing)
             if len(missing):
                 break
-        done = rows == 0 and len(missing) == 0
-        best = Generated(solved, centre, bound, done)
         near = solved.objective - bound <= close * max(abs(solved.objective), 1.0)
-        if done or (near and rows == 0) or bound > enough or limits.is_over():
+        done = rows == 0 and (near or len(missing) == 0)
+        best = Generated(solved, centre, bound, done)
+        if done or bound > enough or limits.is_over():
             return best
         master.add(missing)

@@ -74,7 +74,7 @@ class Master:
     """A linear program that grows by patterns and rows.
 
     Rows may be priced instead of being there: their loads are then part of the cost (Lagrangian
-    relaxation), until ``restore_priced`` brings them in.
+    relaxation), until ``restore`` brings them in.
 
     Parameters
     ----------
@@ -90,8 +90,8 @@ class Master:
         Rows from the start.
     threads : int
         Threads the solver may use.
-    priced : boolean array of shape (rows,)
-        Rows that are priced instead.
+    priced : boolean array of shape (agents, rows)
+        Rows that are priced instead; what relieves one of them relieves nothing else.
     prices : array of shape (agents, rows)
         Their prices, not negative.
     """
@@ -124,15 +124,73 @@ class Master:
         self._begin()
         self._bring_in()
 
-    def restore_priced(self) -> None:
-        """Bring the priced rows in, as all others are."""
-        agent, row = np.nonzero(np.broadcast_to(self._is_priced, self.has_row.shape))
-        none = np.zeros_like(self._is_priced)
-        self._set_prices(none, np.zeros(self.has_row.shape))
+    def find_mispriced(self, weight: Floats) -> Bools:
+        """Return the priced rows whose price is not what they cost at the margin.
+
+        Where there are none, the solution and the prices are optimal with all rows in the program,
+        too: a price is right where the load beyond the capacity lies between what the slacks that
+        cost less carry and what those that cost no more do (complementary slackness).
+
+        Parameters
+        ----------
+        weight : array of shape (patterns,)
+            How often each pattern is used in a solution of the program.
+
+        Returns
+        -------
+        boolean array of shape (agents, rows)
+            The rows.
+        """
+        beyond = self.row_loads(weight) - self.problem.capacity
+        wrong = np.zeros_like(self._is_priced)
+        for row in np.flatnonzero(self._is_priced.any(axis=0)):
+            slack = np.flatnonzero(self._relief[:, row])
+            relief = self._relief[slack, row]
+            dearer = self.problem.slack_price[slack] / relief - self._prices[:, row, None]
+            carried = self.problem.slack_limit[:, slack] * relief
+            least = np.where(dearer < -_TOLERANCE, carried, 0.0).sum(axis=1)
+            most = np.where(dearer <= _TOLERANCE, carried, 0.0).sum(axis=1)
+            too_low = beyond[:, row] > most + _TOLERANCE
+            too_high = (beyond[:, row] < least - _TOLERANCE) | (
+                (beyond[:, row] < -_TOLERANCE) & (self._prices[:, row] > 0.0)
+            )
+            wrong[:, row] = too_low | too_high
+        return wrong & self._is_priced
+
+    def restore(self, rows: Bools, weight: Floats) -> None:
+        """Bring some priced rows in, as all others are, and go on from a solution.
+
+        Parameters
+        ----------
+        rows : boolean array of shape (agents, rows)
+            The rows.
+        weight : array of shape (patterns,)
+            How often each pattern is used in the solution.
+        """
+        beyond = self.row_loads(weight) - self.problem.capacity
+        self._set_prices(self._is_priced & ~rows, self._prices)
         inside = np.flatnonzero(self._column >= 0)
         costs = self._costs(self.patterns.take(inside))
         self._model.change_costs(self._column[inside], costs)
-        self._add_rows(agent, row)
+        self._add_rows(*np.nonzero(rows))
+        self._fill_slacks(rows, beyond)
+
+    def _fill_slacks(self, rows: Bools, beyond: Floats) -> None:
+        """Let the cheapest slacks carry what new rows hold too much, so that none is violated."""
+        problem, full, part, tight = self.problem, list[int](), list[int](), list[int]()
+        for agent, row in zip(*np.nonzero(rows & (beyond > _TOLERANCE)), strict=True):
+            slack = np.flatnonzero(self._relief[:, row])
+            relief = self._relief[slack, row]
+            cheapest = np.argsort(problem.slack_price[slack] / relief, kind="stable")
+            carried = np.cumsum((problem.slack_limit[agent, slack] * relief)[cheapest])
+            column = agent * problem.slacks + slack[cheapest]
+            filled = int(np.searchsorted(carried, beyond[agent, row]))
+            full += column[:filled].tolist()
+            last = problem.agents * problem.slacks + agent
+            part.append(int(column[filled] if filled < len(column) else last))
+            tight.append(int(self._row[agent, row]))
+        numbers = (np.array(each, dtype=np.int64) for each in (part, tight, full))
+        self._model.enter_basis(*numbers)
 
     def _set_prices(self, priced: Bools, prices: Floats) -> None:
         self._is_priced = priced

@@ -85,11 +85,8 @@ _SWEEPS = 3
 CLOSE = 2e-5
 """How close bound and value of the linear program need to come."""
 
-_PRICED, _STEPPED = 0.7, 0.3
-"""Shares of the time left for the linear program, and for it once stepped rows are in it too."""
-
-_LONGER = 3.0
-"""How much longer the linear program takes with stepped rows in it: measured with 82,000 items."""
+_PRICED, _RESTORED = 0.7, 0.5
+"""Shares of the time left for the linear program, and for all rounds once priced rows come in."""
 
 _USED = 1e-6
 """From where on the linear program counts as using a pattern."""
@@ -205,10 +202,11 @@ class PatternPipeline:
 
     def _prices(self, x: Ints) -> Generated | None:
         """Solve the linear program; what its prices prove is worked out again exactly."""
-        problem, limits = self._problem, self._monitor.limits
+        problem = self._problem
         used, _ = split_into_patterns(problem, self._maker, x)
         threads = self._request.threads
         first, stepped = self._first_prices(x), stepped_rows(problem)
+        priced_rows = np.broadcast_to(stepped, self._rows.shape)
         master = Master(
             problem,
             self._maker.count,
@@ -216,30 +214,38 @@ class PatternPipeline:
             self._duals_maker,
             self._rows,
             threads,
-            stepped,
+            priced_rows,
             first.rows,
         )
-        smoothing, began = self._has_smoothing, limits.elapsed()
+        close, smoothing, enough = self._close, self._has_smoothing, self._enough
         part = self._part(_PRICED)
-        found = generate(master, self._generator, part, self._close, first, smoothing, self._enough)
+        found = generate(master, self._generator, part, close, first, smoothing, enough)
         if found is None:
             return None
-        part, spent = self._part(_STEPPED), limits.elapsed() - began
-        left = part.left()
-        if stepped.any() and found.is_complete and (left is None or left > _LONGER * spent):
-            master.restore_priced()
-            first = found.duals
-            more = generate(master, self._generator, part, self._close, first, smoothing)
-            found = more or found
+        part = self._part(_RESTORED)
+        while found.is_complete and found.bound <= enough and not part.is_over():
+            self._tell_bound(found)
+            mispriced = master.find_mispriced(found.solved.weight)
+            if not mispriced.any():
+                break
+            master.restore(mispriced, found.solved.weight)
+            more = generate(master, self._generator, part, close, found.duals, smoothing, enough)
+            if more is None:
+                break
+            found = more
         self._rows = master.has_row | stepped
-        self.prices = trim_prices(problem, found.duals.exact)
-        units = -(-priced(problem, self.prices).bound // (SCALE * self._unit))
-        self._monitor.new_bound(units * self._unit)
+        self._tell_bound(found)
         known = master.patterns.take(np.arange(len(found.solved.weight)))
         near = round_columns(problem, self._maker.count, known, found.solved.weight)
         self._improve(near, 2)
         self.master = master
         return found
+
+    def _tell_bound(self, found: Generated) -> None:
+        """Keep the prices, and tell the bound that they prove exactly."""
+        self.prices = trim_prices(self._problem, found.duals.exact)
+        units = -(-priced(self._problem, self.prices).bound // (SCALE * self._unit))
+        self._monitor.new_bound(units * self._unit)
 
     def _part(self, share: float) -> Limits:
         """Return limits that end after a share of the time left."""
