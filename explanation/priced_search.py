@@ -65,7 +65,8 @@ class PricedSearch:
         self._instance = instance
         self._policy = policy
         self._plan = plan
-        self._worth = np.zeros((instance.workers.height, instance.calendar.periods))
+        # Where nothing is known of minutes, one is taken to be as good as another.
+        self._worth = np.ones((instance.workers.height, instance.calendar.periods))
         if certificate is not None:
             self._worth = find_worth(instance, certificate)
 
