@@ -124,11 +124,6 @@ class Quotes:
             undone = rules.undone(task)
             left[at] = undone if undone < 0 else undone + missed
         standing = roster.standing(arrival)
-        ties = np.empty((workers, 2))
-        ties[:, 0] = self._worth(release, due, minutes, standing)
-        # Who owns least of a fair share.
-        loads = roster.loads
-        np.divide(loads.agents.amount, loads.fair.some, out=ties[:, 1])
         offer = Offer(
             agents=codes == 0,
             own=own,
@@ -140,10 +135,19 @@ class Quotes:
             minutes=minutes,
             cost=cost,
             left=left,
-            ties=ties,
+            ties=self._ties(release, due, minutes, standing),
             is_whole=False,
         )
         return offer, through
+
+    def _ties(self, release: Ints, due: Ints, minutes: Ints, standing: int) -> offers.Floats:
+        """Return who comes first at the same cost: (workers, 2)."""
+        loads = self.roster.loads
+        ties = np.empty((len(loads.capacity), 2))
+        ties[:, 0] = self._worth(release, due, minutes, standing)
+        # Who owns least of a fair share.
+        np.divide(loads.agents.amount, loads.fair.some, out=ties[:, 1])
+        return ties
 
     def _worth(self, release: Ints, due: Ints, minutes: Ints, standing: int) -> offers.Floats:
         """Return what work is worth at the prices of the last plan: minutes, (workers,)."""
