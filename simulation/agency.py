@@ -61,7 +61,8 @@ class Agency(NamedTuple):
     kind_ticks : numpy.ndarray
         Standard ticks, of shape (kinds,).
     kind_contact, kind_same_day : numpy.ndarray
-        Whether the client is spoken to; whether the standard hybrid pools it, of shape (kinds,).
+        Whether the client is spoken to; whether the standard hybrid pools it, which are the kinds
+        that the policy exempts, or its same-day kinds where it exempts none, of shape (kinds,).
     rates : numpy.ndarray
         Tasks a client and day, of shape (bundles, kinds).
     interpreter : int
@@ -153,7 +154,7 @@ def read_agency(
     seats = {id: row for row, id in enumerate(workers["id"].to_list())}
     bundle = np.array([bundles[_bundle(row)] for row in clients["programs"].to_list()])
     minutes = kinds.rates @ kinds.ticks / TICKS * parameters.month_days
-    same_day = set(policy.continuity.same_day_kinds)
+    same_day = set(policy.continuity.exempt_kinds or policy.continuity.same_day_kinds)
     names = Names(tuple(programs), tuple(languages) or ("any",), tuple(offices), tuple(kinds.names))
     agency = Agency(
         seat_office=_ints([offices[name] for name in workers["office"].to_list()]),

@@ -107,6 +107,19 @@ def test_the_world_has_the_shares_that_were_asked_for() -> None:
     assert sum(clients) / 10 == pytest.approx(3200 * (1 + 0.0156 * 26), rel=0.02)
 
 
+def test_hybrid_pools_what_the_policy_exempts(toy: tuple[sh.Instance, sh.Policy]) -> None:
+    instance, policy = toy
+    kinds = instance.tasks["kind"].unique().to_list()
+    for exempt, pooled in (((), policy.continuity.same_day_kinds), (("renewal",), ("renewal",))):
+        continuity = policy.continuity.model_copy(update={"exempt_kinds": exempt})
+        changed = policy.model_copy(update={"continuity": continuity})
+        agency, names = read_agency(instance, changed, SimulationParameters())
+        found = {
+            kind for (_, kind), yes in zip(names.kinds, agency.kind_same_day, strict=True) if yes
+        }
+        assert found == set(pooled) & set(kinds) != set()
+
+
 def test_an_answer_is_written_and_read(found: sh.Simulation) -> None:
     text = found.to_json()
     assert sh.Simulation.from_json(text) == found

@@ -1,0 +1,233 @@
+"""The figures of the page on months: ``python docs/make_time.py examples/unit docs``.
+
+They stand in ``time.md`` between two marks. On the unit, work is scaled so that it takes the share
+asked for of the minutes that are left after absences, vacancies and learners.
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+
+import numpy as np
+
+from samehands.generator import generate
+from samehands.model.instance import Instance
+from samehands.model.io.files import write_files
+from samehands.model.io.read import read
+from samehands.model.policy import Policy
+from samehands.simulation.agency import TICKS, Agency, Names, read_agency
+from samehands.simulation.figures import Replication
+from samehands.simulation.intervals import Estimate, estimate, estimate_difference
+from samehands.simulation.parameters import SimulationParameters
+from samehands.simulation.simulate import GROWTH, Case, replicate
+from samehands.simulation.standards import parse_standards
+
+BEGIN, END = "<!-- figures: begin -->", "<!-- figures: end -->"
+STANDARDS = ("client-based", "client-based+backup", "hybrid", "task-based")
+USES = (0.80, 0.90, 0.95, 1.00)
+HANDOFFS = (0, 2, 5, 10)
+MONTHS, REPLICATIONS, FEW = 12, 10, 6
+ASSUMED: Mapping[str, Sequence[object]] = {
+    "absence_share": (0.04, 0.16),
+    "turnover": (0.09, 0.36),
+    "vacancy_days": (21, 84),
+    "learning_months": (2, 10),
+    "minutes_cv": (0.3, 1.2),
+    "season": (0.04, 0.16),
+    "after_close": (0.1, 0.4),
+    "exits": (0.013, 0.052),
+}
+Runs = list[list[Replication]]
+
+
+def at_use(agency: Agency, parameters: SimulationParameters, use: float) -> Agency:
+    """Return an agency whose work takes a share of the minutes that are left."""
+    held = np.bincount(agency.client_bundle, minlength=agency.needs.shape[0])
+    work = float(held @ agency.rates @ agency.kind_ticks)
+    vacant = parameters.turnover * (parameters.vacancy_days or 0) / (12 * parameters.month_days)
+    slow = (1 - parameters.start_speed) / 2 * parameters.turnover * parameters.learning_months / 12
+    left = float(agency.day_ticks.sum()) * (1 - parameters.absence_share) * (1 - vacant - slow)
+    return agency._replace(rates=agency.rates * (use * left / work))
+
+
+def runs(
+    cases: Sequence[Case], standards: Sequence[str], parameters: SimulationParameters, number: int
+) -> Runs:
+    """Return the replications of cases, each under all standards."""
+    chosen = parse_standards(list(standards))
+    return [replicate(cases, chosen, parameters, MONTHS, 0, at) for at in range(number)]
+
+
+def column(found: Runs, at: int, figure: str, of: str = "") -> list[float | None]:
+    """Return a figure of one case and standard, replication by replication."""
+    return [each[at].figures.get((figure, of)) for each in found]
+
+
+def grows(found: Runs, at: int) -> bool:
+    """Whether open work grows without end, so that a wait has no mean."""
+    growth = estimate(column(found, at, "growth"))
+    return growth.low is not None and growth.low > GROWTH
+
+
+def share(found: Estimate) -> str:
+    """Return a share and its interval in per cent."""
+    assert found.mean is not None and found.half_width is not None
+    return f"{100 * found.mean:.1f} ± {100 * found.half_width:.1f} %"
+
+
+def amount(found: Estimate, decimals: int = 0) -> str:
+    """Return an amount and its interval."""
+    assert found.mean is not None and found.half_width is not None
+    return f"{found.mean:,.{decimals}f} ± {found.half_width:,.{decimals}f}"
+
+
+def table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterator[str]:
+    """Yield the lines of a table in Markdown."""
+    yield "| " + " | ".join(heads) + " |"
+    yield "| " + " | ".join("---" for _ in heads) + " |"
+    for row in rows:
+        yield "| " + " | ".join(row) + " |"
+
+
+def by_use(agency: Agency, names: Names) -> Iterator[str]:
+    """Yield what the standards do at several utilisations."""
+    parameters = SimulationParameters()
+    cases = [Case(f"{use:.0%}", at_use(agency, parameters, use), names) for use in USES]
+    found = runs(cases, STANDARDS, parameters, REPLICATIONS)
+    yield f"### By utilisation (unit, {MONTHS} months, {REPLICATIONS} replications)\n"
+    for figure, title, tell in (
+        ("on_time", "Tasks on time", share),
+        ("on_time_same_day", "Same-day tasks on time", share),
+        ("wait_mean", "Mean wait, working minutes", amount),
+        ("overtime", "Overtime, minutes per worker and day", lambda each: amount(each, 1)),
+    ):
+        yield f"\n{title}:\n"
+        rows: list[list[str]] = []
+        for at, case in enumerate(cases):
+            places = range(at * len(STANDARDS), (at + 1) * len(STANDARDS))
+            cells = [
+                "grows without end"
+                if figure == "wait_mean" and grows(found, place)
+                else tell(estimate(column(found, place, figure)))
+                for place in places
+            ]
+            rows.append([case.scenario, *cells])
+        yield from table(["utilisation", *STANDARDS], rows)
+    yield "\nContinuity hangs little on utilisation; at 90 %:\n"
+    at = USES.index(0.90) * len(STANDARDS)
+    rows = [
+        [words]
+        + [amount(estimate(column(found, at + turn, figure)), 2) for turn in range(len(STANDARDS))]
+        for figure, words in (
+            ("workers_met_12", "workers a client meets in 12 months"),
+            ("tellings", "tellings per 100 contacts"),
+            ("handoffs", "hand-offs per 100 tasks"),
+        )
+    ]
+    yield from table(["", *STANDARDS], rows)
+    yield "\nMean wait by kind of work at 90 %, working minutes:\n"
+    kinds = sorted({of for figure, of in found[0][0].figures if figure == "wait_mean" and of})
+    rows = [
+        [kind]
+        + [
+            amount(estimate(column(found, at + turn, "wait_mean", kind)))
+            for turn in range(len(STANDARDS))
+        ]
+        for kind in kinds
+    ]
+    yield from table(["kind", *STANDARDS], rows)
+
+
+def by_handoff(agency: Agency, names: Names) -> Iterator[str]:
+    """Yield at how many hand-off minutes the standards cross."""
+    parameters = SimulationParameters()
+    yield "\n### By minutes of a hand-off: task-based less client-based\n"
+    base = {use: at_use(agency, parameters, use) for use in (0.85, 0.95)}
+    cases = [
+        Case(f"{use:.0%}, {each} min", one._replace(handoff_ticks=each * TICKS), names)
+        for use, one in base.items()
+        for each in HANDOFFS
+    ]
+    found = runs(cases, ("client-based", "task-based"), parameters, REPLICATIONS)
+    rows: list[list[str]] = []
+    for at, case in enumerate(cases):
+        pairs = {
+            figure: estimate_difference(
+                column(found, 2 * at + 1, figure), column(found, 2 * at, figure)
+            )
+            for figure in ("wait_mean", "backlog_end", "on_time")
+        }
+        waits, ends = amount(pairs["wait_mean"]), amount(pairs["backlog_end"], 1)
+        rows.append([case.scenario, waits, ends, share(pairs["on_time"])])
+    heads = ["utilisation, hand-off", "mean wait, minutes", "open tasks per worker at the end"]
+    yield from table([*heads, "on time"], rows)
+
+
+def by_assumption(agency: Agency, names: Names) -> Iterator[str]:
+    """Yield how the difference moves with each assumption, halved and doubled."""
+    yield "\n### Each assumption halved and doubled: on time, task-based less client-based\n"
+    yield f"Unit, work as at 90 % with the assumed figures, {FEW} replications.\n"
+    base = SimulationParameters()
+    case = Case("90 %", at_use(agency, base, 0.90), names)
+    rows: list[list[str]] = []
+    for name, values in {"as assumed": (None,), **ASSUMED}.items():
+        row = [name]
+        for value in values:
+            changed = {} if value is None else {name: value}
+            used = base.model_copy(update=changed)
+            found = runs([case], ("client-based", "task-based"), used, FEW)
+            pair = estimate_difference(column(found, 1, "on_time"), column(found, 0, "on_time"))
+            row.append(share(pair))
+        rows.append(row if len(row) == 3 else [*row, ""])
+    yield from table(["figure", "halved", "doubled"], rows)
+
+
+def on_the_office() -> Iterator[str]:
+    """Yield the standards on an office."""
+    instance, policy = generate("office", 7)
+    parameters = SimulationParameters()
+    agency, names = read_agency(instance, policy, parameters)
+    cases = [Case(f"{use:.0%}", at_use(agency, parameters, use), names) for use in (0.85, 0.95)]
+    found = runs(cases, STANDARDS, parameters, 4)
+    yield "\n### The office (76,000 clients, 190 workers), 4 replications\n"
+    rows = [
+        [f"{words}, {case.scenario}"]
+        + [
+            tell(estimate(column(found, at * len(STANDARDS) + turn, figure)))
+            for turn in range(len(STANDARDS))
+        ]
+        for at, case in enumerate(cases)
+        for figure, words, tell in (
+            ("on_time", "on time", share),
+            ("wait_mean", "mean wait, minutes", amount),
+            ("workers_met_12", "workers met in 12 months", lambda each: amount(each, 2)),
+        )
+    ]
+    yield from table(["", *STANDARDS], rows)
+
+
+def figures(instance: Instance, policy: Policy) -> str:
+    """Return the figures of the page."""
+    agency, names = read_agency(instance, policy, SimulationParameters())
+    parts = (by_use(agency, names), by_handoff(agency, names), by_assumption(agency, names))
+    lines = [line for part in (*parts, on_the_office()) for line in part]
+    return "\n".join(lines)
+
+
+def main() -> None:
+    """Make the figures of the page again."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("instance", type=Path)
+    parser.add_argument("docs", type=Path)
+    given = parser.parse_args()
+    page = given.docs / "time.md"
+    made = figures(*read(given.instance))
+    before, _, rest = page.read_text(encoding="utf-8").partition(BEGIN)
+    _, _, after = rest.partition(END)
+    write_files({page: f"{before}{BEGIN}\n{made}\n{END}{after}"})
+
+
+if __name__ == "__main__":
+    main()
