@@ -11,7 +11,7 @@ Rates, minutes and deadlines are those of the instance's own tasks. Of a kind of
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import NamedTuple
+from typing import NamedTuple, TypedDict
 
 import numpy as np
 import numpy.typing as npt
@@ -176,10 +176,7 @@ def read_agency(
         kind_contact=kinds.contact,
         kind_same_day=np.array([kind in same_day for _, kind in kinds.names], dtype=np.bool_),
         rates=kinds.rates,
-        interpreter=0 if ignored else round((policy.language.interpreter_factor - 1) * 1000),
-        handoff_ticks=policy.handoffs.minutes * TICKS if policy.handoffs.enabled else 0,
-        speedup=round(policy.skills.specialist_speedup * 1000) if policy.skills.enabled else 0,
-        overtime_ticks=policy.overtime.limit * TICKS if policy.overtime.enabled else 0,
+        **_amounts(policy, ignored),
     )
     return agency, names
 
@@ -190,6 +187,26 @@ def only_served(instance: Instance) -> Instance:
     clients = instance.clients.filter(pl.col("office").is_in(offices.implode()))
     tasks = instance.tasks.filter(pl.col("client").is_in(clients["id"].implode()))
     return replace(instance, clients=clients, tasks=tasks)
+
+
+class _Amounts(TypedDict):
+    """What a policy says of minutes, as in ``Agency``."""
+
+    interpreter: int
+    handoff_ticks: int
+    speedup: int
+    overtime_ticks: int
+
+
+def _amounts(policy: Policy, ignored: bool) -> _Amounts:
+    """Return what a policy says of minutes; nothing where a rule is off, or languages ignored."""
+    skills, handoffs, overtime = policy.skills, policy.handoffs, policy.overtime
+    return {
+        "interpreter": 0 if ignored else round((policy.language.interpreter_factor - 1) * 1000),
+        "handoff_ticks": handoffs.minutes * TICKS if handoffs.enabled else 0,
+        "speedup": round(skills.specialist_speedup * 1000) if skills.enabled else 0,
+        "overtime_ticks": overtime.limit * TICKS if overtime.enabled else 0,
+    }
 
 
 class _Kinds(NamedTuple):
