@@ -36,6 +36,13 @@ _PATIENCE = 120.0
 """Seconds that a run may take on a busy machine."""
 
 
+@pytest.fixture
+def tab(visitor: Any) -> Any:
+    """Return a tab that waits as long as a run may take."""
+    visitor.set_default_timeout(_PATIENCE * 1000)
+    return visitor
+
+
 def _assert_readable(tab: Any, axe: str) -> None:
     assert axe_faults(tab, axe) == []
     assert width_needed(tab) <= 320
@@ -54,52 +61,50 @@ def _words(tab: Any, words: str) -> Any:
 
 
 def test_from_a_scenario_to_a_comparison_a_worker_and_a_client(
-    visitor: Any, lab: Lab, axe: str
+    tab: Any, lab: Lab, axe: str
 ) -> None:
     number = lab.workspace.add(Reform("cap 2", [{"set": "caseload.cap", "to": 2}]))
-    visitor.goto(f"{lab.address}/runs")
-    _assert_readable(visitor, axe)
-    visitor.get_by_label("cap 2").check()
-    visitor.get_by_label("Time limit").fill("600")
-    visitor.get_by_label("Engine").select_option("least-loaded")
-    visitor.get_by_role("button", name="Run", exact=True).click()
+    tab.goto(f"{lab.address}/runs")
+    _assert_readable(tab, axe)
+    tab.get_by_label("cap 2").check()
+    tab.get_by_label("Time limit").fill("600")
+    tab.get_by_label("Engine").select_option("least-loaded")
+    tab.get_by_role("button", name="Run", exact=True).click()
     # Two in a queue; the page tells of both as they get on.
-    table = visitor.locator("#runs table")
+    table = tab.locator("#runs table")
     table.get_by_text("Done: ").nth(1).wait_for()
-    _assert_readable(visitor, axe)
+    _assert_readable(tab, axe)
     table.get_by_role("link", name="solve baseline").first.click()
-    _words(visitor, "^Done: ").wait_for()
-    visitor.get_by_role("img", name="Cost of the best plan").wait_for()
-    assert visitor.get_by_role("button", name="Stop").count() == 0
-    _assert_readable(visitor, axe)
-    visitor.get_by_role("link", name="Read this result").click()
-    visitor.get_by_role("heading", level=1, name="What is the best").wait_for()
-    _assert_readable(visitor, axe)
-    visitor.get_by_role("link", name="Compare", exact=True).click()
-    visitor.get_by_role("button", name="Compare").click()
-    visitor.get_by_role(
-        "heading", level=1, name="What does baseline cost more than cap 2"
-    ).wait_for()
-    visitor.get_by_text("How sure.").wait_for()
-    _assert_readable(visitor, axe)
+    _words(tab, "^Done: ").wait_for()
+    tab.get_by_role("img", name="Cost of the best plan").wait_for()
+    assert tab.get_by_role("button", name="Stop").count() == 0
+    _assert_readable(tab, axe)
+    tab.get_by_role("link", name="Read this result").click()
+    tab.get_by_role("heading", level=1, name="What is the best").wait_for()
+    _assert_readable(tab, axe)
+    tab.get_by_role("link", name="Compare", exact=True).click()
+    tab.get_by_role("button", name="Compare").click()
+    tab.get_by_role("heading", level=1, name="What does baseline cost more than cap 2").wait_for()
+    tab.get_by_text("How sure.").wait_for()
+    _assert_readable(tab, axe)
     # With the keyboard alone.
-    visitor.get_by_role("link", name=re.compile("baseline$")).first.press("Enter")
-    visitor.get_by_role("heading", level=1, name="The plan by worker").wait_for()
-    visitor.get_by_role("link", name="w1", exact=True).press("Enter")
-    visitor.get_by_role("heading", level=1, name="Worker w1").wait_for()
-    _assert_readable(visitor, axe)
-    visitor.get_by_role("link", name="c1", exact=True).first.press("Enter")
-    visitor.get_by_role("heading", level=1, name="Client c1").wait_for()
-    visitor.get_by_text("Why no other owner").first.wait_for()
-    _assert_readable(visitor, axe)
+    tab.get_by_role("link", name=re.compile("baseline$")).first.press("Enter")
+    tab.get_by_role("heading", level=1, name="The plan by worker").wait_for()
+    tab.get_by_role("link", name="w1", exact=True).press("Enter")
+    tab.get_by_role("heading", level=1, name="Worker w1").wait_for()
+    _assert_readable(tab, axe)
+    tab.get_by_role("link", name="c1", exact=True).first.press("Enter")
+    tab.get_by_role("heading", level=1, name="Client c1").wait_for()
+    tab.get_by_text("Why no other owner").first.wait_for()
+    _assert_readable(tab, axe)
     # What is taken away; a report is read in the browser, in its own style, where nothing runs.
-    visitor.get_by_role("link", name="Take away", exact=True).click()
-    report = visitor.get_by_role("link", name="Report on All compared, public", exact=True)
+    tab.get_by_role("link", name="Take away", exact=True).click()
+    report = tab.get_by_role("link", name="Report on All compared, public", exact=True)
     report.wait_for()
-    _assert_readable(visitor, axe)
+    _assert_readable(tab, axe)
     report.click()
-    visitor.get_by_text("How this came about").first.wait_for()
-    assert "sans-serif" in visitor.evaluate("getComputedStyle(document.body).fontFamily")
+    tab.get_by_text("How this came about").first.wait_for()
+    assert "sans-serif" in tab.evaluate("getComputedStyle(document.body).fontFamily")
     lab.workspace.remove(number)
 
 
@@ -114,13 +119,13 @@ def queue(lab: Lab) -> Iterator[list[Run]]:
 
 
 def test_a_run_survives_reloads_and_is_the_same_in_two_tabs(
-    visitor: Any, lab: Lab, queue: list[Run], axe: str
+    tab: Any, lab: Lab, queue: list[Run], axe: str
 ) -> None:
     first, second = (f"{lab.address}/runs/{run.number}" for run in queue)
-    visitor.goto(second)
-    _words(visitor, "^Waiting; 1 run is ahead of it").wait_for()
-    _assert_readable(visitor, axe)
-    other = visitor.context.new_page()
+    tab.goto(second)
+    _words(tab, "^Waiting; 1 run is ahead of it").wait_for()
+    _assert_readable(tab, axe)
+    other = tab.context.new_page()
     other.goto(first)
     _words(other, "^Looking for better plans").wait_for()
     other.locator("#live", has_text="60").wait_for()
@@ -135,22 +140,22 @@ def test_a_run_survives_reloads_and_is_the_same_in_two_tabs(
         "was => document.getElementById('clock').textContent !== was", arg=seconds
     )
     assert other.evaluate("document.activeElement.id") == "stop"
-    visitor.goto(first)
-    visitor.get_by_role("button", name="Stop and keep the best plan").click()
+    tab.goto(first)
+    tab.get_by_role("button", name="Stop and keep the best plan").click()
     # The other tab hears of it without being touched, and the keyboard is at what is said.
-    for each in (visitor, other):
+    for each in (tab, other):
         _words(each, "^Done: feasible, interrupted").wait_for()
     other.wait_for_function("document.activeElement.id === 'words'")
     _assert_readable(other, axe)
     # The next one begins, and is ended from outside: that is said, and the lab goes on.
-    visitor.goto(second)
-    _words(visitor, "^Looking for better plans").wait_for()
+    tab.goto(second)
+    _words(tab, "^Looking for better plans").wait_for()
     _process_of(queue[1]).kill()
-    _words(visitor, "ended from outside").wait_for()
-    _assert_readable(visitor, axe)
-    visitor.goto(f"{lab.address}/runs")
-    visitor.get_by_text("ended from outside").first.wait_for()
-    _assert_readable(visitor, axe)
+    _words(tab, "ended from outside").wait_for()
+    _assert_readable(tab, axe)
+    tab.goto(f"{lab.address}/runs")
+    tab.get_by_text("ended from outside").first.wait_for()
+    _assert_readable(tab, axe)
 
 
 def _process_of(run: Run) -> psutil.Process:
@@ -181,34 +186,34 @@ def test_runs_can_be_followed_and_stopped_without_a_script(
 
 
 @needs_source
-def test_a_solve_that_is_stopped_keeps_its_plan(visitor: Any, lab: Lab) -> None:
+def test_a_solve_that_is_stopped_keeps_its_plan(tab: Any, lab: Lab) -> None:
     folder = ROOT / "examples" / "unit"
     known, policy = read(folder)
     options = SolveOptions(time_limit=600.0, threads=1)
     question = SolveQuestion("unit", folder, "unit", (), policy, False, options)
     run = lab.workspace.runs.submit(question, known)
-    visitor.goto(f"{lab.address}/runs/{run.number}")
-    visitor.locator("#live dd").first.get_by_text(re.compile(r"\d")).wait_for()
-    visitor.get_by_role("button", name="Stop and keep the best plan").click()
-    _words(visitor, "^Done: feasible, interrupted").wait_for()
+    tab.goto(f"{lab.address}/runs/{run.number}")
+    tab.locator("#live dd").first.get_by_text(re.compile(r"\d")).wait_for()
+    tab.get_by_role("button", name="Stop and keep the best plan").click()
+    _words(tab, "^Done: feasible, interrupted").wait_for()
     assert run.result is not None and run.result.plan is not None
     assert run.result.limit == "interrupted"
-    visitor.get_by_role("link", name="Read this result").click()
-    visitor.get_by_text("How sure.").wait_for()
+    tab.get_by_role("link", name="Read this result").click()
+    tab.get_by_text("How sure.").wait_for()
 
 
-def test_a_way_out_is_taken(visitor: Any, lab: Lab, axe: str) -> None:
+def test_a_way_out_is_taken(tab: Any, lab: Lab, axe: str) -> None:
     number = lab.workspace.add(Reform("cap 1", [{"set": "caseload.cap", "to": 1}]))
-    visitor.goto(f"{lab.address}/why-not")
-    _assert_readable(visitor, axe)
-    visitor.get_by_label("Scenario").select_option("cap 1")
-    visitor.get_by_label("Time limit").fill("600")
-    visitor.get_by_role("button", name="Ask why not").click()
-    visitor.get_by_role("link", name="Read why not").click()
-    visitor.get_by_text("no plan keeps all the rules").first.wait_for()
-    _assert_readable(visitor, axe)
-    visitor.get_by_role("button", name="Take this way by cap").click()
-    visitor.get_by_text("cap 1, with cap").first.wait_for()
+    tab.goto(f"{lab.address}/why-not")
+    _assert_readable(tab, axe)
+    tab.get_by_label("Scenario").select_option("cap 1")
+    tab.get_by_label("Time limit").fill("60")
+    tab.get_by_role("button", name="Ask why not").press("Enter")
+    tab.get_by_role("link", name="Read why not").press("Enter")
+    tab.get_by_text("no plan keeps all the rules").first.wait_for()
+    _assert_readable(tab, axe)
+    tab.get_by_role("button", name="Take this way by cap").press("Enter")
+    tab.get_by_text("cap 1, with cap").first.wait_for()
     found = {each.name: key for key, each in lab.workspace.scenarios.items()}
     taken = found["cap 1, with cap"]
     assert [each.words() for each in lab.workspace.scenarios[taken].changes] == ["caseload.cap = 2"]
@@ -219,23 +224,23 @@ def test_a_way_out_is_taken(visitor: Any, lab: Lab, axe: str) -> None:
 @pytest.mark.slow
 @pytest.mark.skipif(SHARE < 1, reason="an office is solved: SAMEHANDS_DRAWS=1")
 def test_pages_answer_while_an_office_is_solved(
-    visitor: Any, lab: Lab, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    tab: Any, lab: Lab, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     known, policy = generate("office", seed=7)
     write(tmp_path / "office", known, policy)
     options = SolveOptions(time_limit=45.0)
     question = SolveQuestion("office", tmp_path / "office", "office", (), policy, False, options)
     run = lab.workspace.runs.submit(question, known)
-    visitor.goto(f"{lab.address}/runs/{run.number}")
+    tab.goto(f"{lab.address}/runs/{run.number}")
     took: list[float] = []
     while not run.is_over:
         for name in ("Run", "Why not", "Compare"):
             clicked = time.monotonic()
-            visitor.get_by_role("link", name=name, exact=True).click()
-            visitor.get_by_role("heading", level=1, name=name, exact=True).wait_for()
+            tab.get_by_role("link", name=name, exact=True).click()
+            tab.get_by_role("heading", level=1, name=name, exact=True).wait_for()
             took.append(time.monotonic() - clicked)
-    visitor.goto(f"{lab.address}/runs/{run.number}")
-    _words(visitor, "^Done: ").wait_for()
+    tab.goto(f"{lab.address}/runs/{run.number}")
+    _words(tab, "^Done: ").wait_for()
     assert run.status == "done" and len(took) > 20
     # How busy a machine is decides about a moment, so the figure is told, and hardly asserted.
     middle, most = statistics.median(took), max(took)
