@@ -131,6 +131,10 @@ class Oracle:
         """Return the same oracle with a share of the time left."""
         return Oracle(self._many.part(share), self.known)
 
+    def without_prices(self) -> Oracle:
+        """Return the same oracle with the plan that is known alone."""
+        return Oracle(self._many, Known(self.known.plan))
+
     @property
     def asks_patterns(self) -> bool:
         """Whether the least shortage is looked for before an engine is asked."""

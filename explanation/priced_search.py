@@ -32,8 +32,13 @@ _ORDER = (
 )
 """Kinds in the order in which they are tried: those whose size the prices tell come first."""
 
-_ROOM = (1.25, 2.0)
-"""How much more than the prices ask for is tried, one after the other."""
+_ROOM = (2.0, 4.0)
+"""How many times what the prices ask for is tried, one after the other: with room to spare local
+search finds the plan in seconds, which the program over patterns does not."""
+
+
+_SHARE = 0.5
+"""Share of the time left that each kind may take."""
 
 
 class PricedSearch:
@@ -61,7 +66,8 @@ class PricedSearch:
         certificate: Certificate | None,
         plan: Plan | None,
     ) -> None:
-        self._oracle = oracle
+        # What the prices prove to be too little is not tried, so they need not be asked again.
+        self._oracle = oracle.without_prices()
         self._instance = instance
         self._policy = policy
         self._plan = plan
@@ -82,7 +88,7 @@ class PricedSearch:
             if self._oracle.is_over:
                 return
             # Later kinds rather have no turn than that none has the time it takes.
-            part = self._oracle.within(max(1 / (left + 1), 0.4))
+            part = self._oracle.within(max(1 / (left + 1), _SHARE))
             way = self._find(part, relaxation)
             if way is not None:
                 yield way
