@@ -159,7 +159,7 @@ def read_agency(
     agency = Agency(
         seat_office=_ints([offices[name] for name in workers["office"].to_list()]),
         seat_unit=_ints([units[str(name)] for name in workers["unit"].to_list()]),
-        day_ticks=instance._minutes.max(axis=1, initial=0) * TICKS,
+        day_ticks=_day_minutes(instance) * TICKS,
         speaks=np.ones((len(seats), 1), np.bool_) if ignored else np.array(speaks, np.bool_),
         knows=np.array(knows, dtype=np.bool_).reshape(len(seats), len(programs)),
         client_office=_ints([offices[name] for name in clients["office"].to_list()]),
@@ -187,6 +187,11 @@ def only_served(instance: Instance) -> Instance:
     clients = instance.clients.filter(pl.col("office").is_in(offices.implode()))
     tasks = instance.tasks.filter(pl.col("client").is_in(clients["id"].implode()))
     return replace(instance, clients=clients, tasks=tasks)
+
+
+def _day_minutes(instance: Instance) -> Ints:
+    """Return the minutes of each worker's longest day, of shape (workers,)."""
+    return _ints([max(row, default=0) for row in instance.workers["minutes"].to_list()])
 
 
 class _Amounts(TypedDict):
@@ -270,7 +275,7 @@ def _check(instance: Instance) -> None:
         if not instance.table(name).height:
             says = "has no rows; a simulation needs clients, workers, and tasks to learn rates from"
             faults.append(InputFault(name, None, None, None, says))
-    if not faults and not instance._minutes.max(initial=0):
+    if not faults and not _day_minutes(instance).any():
         says = "nobody has minutes on any day; give the minutes of a day at work"
         faults.append(InputFault("workers", None, None, "minutes", says))
     if faults:

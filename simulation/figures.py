@@ -235,8 +235,9 @@ def _measure_staff(
     done = int((state.done_at >= first * world.day_length).sum())
     figures["backlog", ""] = float(daily[OPEN_TASKS].mean() / seats)
     figures["backlog_end", ""] = float(daily[OPEN_TASKS, -1] / seats)
-    slope = np.polyfit(np.arange(days), daily[OPEN_WORK], 1)[0] if days > 1 else 0.0
-    figures["growth", ""] = float(slope / agency.day_ticks.sum())
+    place: Floats = np.arange(days, dtype=np.float64) - (days - 1) / 2
+    slope = float(place @ daily[OPEN_WORK]) / max(float(place @ place), 1.0)
+    figures["growth", ""] = slope / float(agency.day_ticks.sum())
     worker_days = int(present.sum())
     figures["overtime", ""] = _ratio(daily[OVERTIME].sum() / TICKS, worker_days)
     minutes = float((present * agency.day_ticks[:, None]).sum())

@@ -3,6 +3,10 @@
 What happens at the same tick: workers' events by seat, then arrivals in their order.
 """
 
+# An element of an array at an index that is an element itself is a number to numba, and an array to
+# the stubs of numpy.
+# pyright: reportArgumentType=false, reportReturnType=false, reportAssignmentType=false
+
 from __future__ import annotations
 
 from ..solver.compiled import allocation_free, allocation_free_part, protect

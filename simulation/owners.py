@@ -1,5 +1,9 @@
 """Owners: the clerk's rule, and who takes over when a worker leaves."""
 
+# An element of an array at an index that is an element itself is a number to numba, and an array to
+# the stubs of numpy.
+# pyright: reportArgumentType=false, reportReturnType=false, reportAssignmentType=false
+
 from __future__ import annotations
 
 import numpy as np

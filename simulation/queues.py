@@ -5,6 +5,10 @@ in the order of arrival: a queue costs one number, however many there are. Busy 
 binary heap by the tick of their next event, then by seat.
 """
 
+# An element of an array at an index that is an element itself is a number to numba, and an array to
+# the stubs of numpy.
+# pyright: reportArgumentType=false, reportReturnType=false, reportAssignmentType=false
+
 from __future__ import annotations
 
 from ..solver.compiled import allocation_free_part

@@ -262,18 +262,22 @@ def _range_faults(
     months: int, replications: int, seed: int, half_width: float | None, jobs: int | None
 ) -> list[InputFault]:
     found: list[InputFault] = []
-    ranges = (
+    ranges: tuple[tuple[str, object, int, int], ...] = (
         ("months", months, 1, _MOST_MONTHS),
         ("replications", replications, 1, _MOST_REPLICATIONS),
         ("seed", seed, 0, 2**31),
         ("jobs", 1 if jobs is None else jobs, 1, 1000),
     )
     for name, value, least, most in ranges:
-        if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= most:
+        if not _is_whole(value, least, most):
             found.append(argument_fault(name, f"must be a whole number from {least} to {most:,}"))
     if half_width is not None and not 0 < half_width < 1:
         found.append(argument_fault("half_width", f"{half_width} is no share above 0 and below 1"))
     return found
+
+
+def _is_whole(value: object, least: int, most: int) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and least <= value <= most
 
 
 def _cases(

@@ -209,10 +209,11 @@ def make_routing(agency: Agency, standard: Standard) -> Routing:
 
 def _able(agency: Agency, knows_class: Bools) -> Bools:
     """Return who may take others' and pooled work of a class; see ``Routing.able``."""
-    able = knows_class & np.tile(agency.speaks, (1, agency.knows.shape[1]))
+    able: Bools = knows_class & np.tile(agency.speaks, (1, agency.knows.shape[1]))
     for office in np.unique(agency.seat_office).tolist():
-        here = agency.seat_office == office
-        alone = here[:, None] & ~able[here].any(axis=0)[None, :]
+        here: Bools = np.asarray(agency.seat_office == office, dtype=np.bool_)
+        anybody: Bools = np.any(able[here], axis=0)
+        alone: Bools = here[:, None] & ~anybody[None, :]
         able |= alone & knows_class
     return able
 
@@ -262,9 +263,9 @@ def _partners(agency: Agency, able: Bools, count: int) -> list[list[int]]:
     for owner in range(seats if count else 0):
         mine = able[owner]
         shared = (able & mine).sum(axis=1) / max(int(mine.sum()), 1)
-        others = np.flatnonzero(
-            (agency.seat_office == agency.seat_office[owner]) & (np.arange(seats) != owner)
-        )
+        here: Bools = np.asarray(agency.seat_office == agency.seat_office[owner], dtype=np.bool_)
+        others = np.flatnonzero(here)
+        others = others[others != owner]
         keys = [
             (-round(float(shared[seat]) * 10), agency.seat_unit[seat] != agency.seat_unit[owner],
              (seat - owner) % seats)
@@ -282,12 +283,13 @@ def _pools(
     seats, classes = able.shape
     found: list[list[int]] = [[] for _ in range(seats)]
     for office in range(offices):
-        here = np.flatnonzero(agency.seat_office == office)
+        here = np.flatnonzero(np.asarray(agency.seat_office == office, dtype=np.bool_))
         for each in range(classes):
-            can = here[able[here, each]]
+            can: Ints = here[able[here, each]]
             for group in range(groups):
-                mine = can[seat_group[can] == group]
-                for seat in (mine if mine.size else can).tolist():
+                mine: Ints = can[np.asarray(seat_group[can] == group, dtype=np.bool_)]
+                chosen: list[int] = (mine if mine.size else can).tolist()
+                for seat in chosen:
                     found[seat].append((office * classes + each) * groups + group)
     return found
 
