@@ -83,6 +83,16 @@ def amount(found: Estimate, decimals: int = 0) -> str:
     return f"{found.mean:,.{decimals}f} ± {found.half_width:,.{decimals}f}"
 
 
+def tenths(found: Estimate) -> str:
+    """Return an amount with one decimal."""
+    return amount(found, 1)
+
+
+def hundredths(found: Estimate) -> str:
+    """Return an amount with two decimals."""
+    return amount(found, 2)
+
+
 def table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterator[str]:
     """Yield the lines of a table in Markdown."""
     yield "| " + " | ".join(heads) + " |"
@@ -101,7 +111,7 @@ def by_use(agency: Agency, names: Names) -> Iterator[str]:
         ("on_time", "Tasks on time", share),
         ("on_time_same_day", "Same-day tasks on time", share),
         ("wait_mean", "Mean wait, working minutes", amount),
-        ("overtime", "Overtime, minutes per worker and day", lambda each: amount(each, 1)),
+        ("overtime", "Overtime, minutes per worker and day", tenths),
     ):
         yield f"\n{title}:\n"
         rows: list[list[str]] = []
@@ -202,7 +212,7 @@ def on_the_office() -> Iterator[str]:
         for figure, words, tell in (
             ("on_time", "on time", share),
             ("wait_mean", "mean wait, minutes", amount),
-            ("workers_met_12", "workers met in 12 months", lambda each: amount(each, 2)),
+            ("workers_met_12", "workers met in 12 months", hundredths),
         )
     ]
     yield from table(["", *STANDARDS], rows)

@@ -17,8 +17,8 @@ from samehands.simulation.intervals import estimate, estimate_difference
 from samehands.simulation.loop import run
 from samehands.simulation.simulate import GROWTH
 from samehands.simulation.standards import make_routing, parse_standards
-from samehands.simulation.state import new_state
-from samehands.simulation.world import make_world
+from samehands.simulation.state import State, new_state
+from samehands.simulation.world import World, make_world
 
 
 @pytest.fixture(scope="module")
@@ -63,7 +63,7 @@ def test_all_standards_meet_the_same_world(toy: tuple[sh.Instance, sh.Policy]) -
     """What comes in hangs neither on the standard nor on how many standards run."""
     parameters = SimulationParameters()
     agency, names = read_agency(*toy, parameters)
-    states = []
+    states: list[tuple[World, State]] = []
     for name in ("client-based", "task-based"):
         world = make_world(agency, names, parameters, 3, 5, 2)
         routing = make_routing(agency, parse_standards(name)[0])
@@ -93,7 +93,9 @@ def test_the_world_has_the_shares_that_were_asked_for() -> None:
     instance, policy = generate("unit", 1)
     parameters = SimulationParameters(season=0, absence_share=0.1, turnover=0)
     agency, names = read_agency(instance, policy, parameters)
-    present, tasks, clients = [], [], []
+    present: list[float] = []
+    tasks: list[float] = []
+    clients: list[float] = []
     for at in range(10):
         world = make_world(agency, names, parameters, 24, 0, at)
         present.append(float(world.present.mean()))

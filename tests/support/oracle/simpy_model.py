@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Generator
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 import simpy
 
@@ -220,11 +220,11 @@ class Model:
     # Days.
 
     def _at(self, tick: int, priority: int) -> simpy.Event:
-        event = self.env.event()
+        event: Any = self.env.event()
         event._ok, event._value = True, None
         order: Any = priority
         self.env.schedule(event, priority=order, delay=tick - self.env.now)
-        return event
+        return cast(simpy.Event, event)
 
     def _mornings(self) -> Generator[simpy.Event, Any, None]:
         world, change = self.world, 0
