@@ -165,7 +165,7 @@ def main(agency: str, name: str, file: str, count: int = REPLICATIONS) -> None:
         found = sh.solve(rest, policy, time_limit=150, threads=1)
         sh.save_result(found, file)
     result = sh.load_result(file, rest)
-    rows = []
+    rows: list[dict[str, int]] = []
     for each in replications(rest, policy, result, pool, count):
         rows.append(each)
         sys.stdout.write(f"<!-- {each} -->\n")
@@ -177,4 +177,4 @@ def main(agency: str, name: str, file: str, count: int = REPLICATIONS) -> None:
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:4], *(int(each) for each in sys.argv[4:]))
+    main(*sys.argv[1:4], count=int((*sys.argv[4:], REPLICATIONS)[0]))

@@ -79,8 +79,9 @@ def take_arrival(client: object, tasks: object, known: Known) -> Arrival:
     who = _take(Client, client, "clients", None, faults)
     name = who.id if who is not None else _said(client, "id")
     work: list[Task] = []
+    kind = type(tasks).__name__
     if isinstance(tasks, str | bytes | Mapping) or not isinstance(tasks, Iterable):
-        says = f"must be a list of tasks, not {type(tasks).__name__}"
+        says = f"must be a list of tasks, not {kind}"
         faults.append(InputFault("argument", None, None, "tasks", says))
     else:
         for row, each in enumerate(cast("Iterable[object]", tasks), start=1):

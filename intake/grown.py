@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from typing import cast
 
 import numpy as np
 import polars as pl
@@ -148,8 +149,11 @@ def _leave(roster: Roster, row: int, ordered: pl.DataFrame) -> list[str]:
 
 
 def _frame(table: TableName, rows: Sequence[Mapping[str, object]]) -> pl.DataFrame:
-    listed = [
-        {name: list(value) if isinstance(value, tuple) else value for name, value in row.items()}
+    listed: list[dict[str, object]] = [
+        {
+            name: list(cast("tuple[object, ...]", value)) if isinstance(value, tuple) else value
+            for name, value in row.items()
+        }
         for row in rows
     ]
     return pl.DataFrame(listed, schema=dict(SCHEMAS[table]))

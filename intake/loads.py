@@ -90,8 +90,9 @@ class Loads:
         inside = np.cumsum(agents.backlog[:, ::-1], axis=1)[:, ::-1].cumsum(axis=2)
         agents.minutes[:] = agents.backlog.sum(axis=(1, 2))
         agents.backlog[:] = inside
+        none = np.zeros(int(periods), dtype=np.int64)
         for worker in range(workers):
-            self._set_time(agents, worker, np.zeros(periods, dtype=np.int64))
+            self._set_time(agents, worker, none)
         owned = context.owned.select("client", "worker").join(
             standing_minutes(context.instance, policy), on="client"
         )
@@ -119,7 +120,7 @@ class Loads:
 
     def set_capacity(self, worker: int, minutes: Ints) -> None:
         """Give a worker other regular minutes: (periods,)."""
-        before = self.capacity[worker].copy()
+        before: Ints = self.capacity[worker].copy()
         self.capacity[worker] = minutes
         self._set_time(self.agents, worker, before)
         self.fair.set_regular(worker, int(minutes.sum()))
@@ -184,7 +185,7 @@ class FairShares:
             for pool in sorted({*theirs})
         }
         self._parts_of_case = [int(share * MILLI) for share in caseload_shares(instance)]
-        self._weight = [
+        self._weight: list[int] = [
             int(minutes) * share
             for minutes, share in zip(
                 capacity.sum(axis=1).tolist(), self._parts_of_case, strict=True
@@ -198,7 +199,7 @@ class FairShares:
         self._scaled: dict[str, tuple[Products, Products | None]] = {}
         self.part = np.zeros(len(self._weight))
         for pool, rows in self._members.items():
-            weight = [self._weight[row] for row in rows.tolist()]
+            weight: list[int] = [self._weight[row] for row in rows.tolist()]
             factor = gcd(*weight) or 1
             whole = sum(weight) // factor
             # Python's own integers where 64 bits might not hold a product.
@@ -299,9 +300,7 @@ class Caps:
         """Return who cannot own one more client of a bundle: (workers,)."""
         weights = self.weights(programs)[:, None]
         above: Bools = (self.used + weights > self.limit) & (weights > 0)
-        full: Bools = np.zeros(above.shape[1], dtype=np.bool_)
-        for cap in above:
-            full |= cap
+        full: Bools = np.logical_or.reduce(above, axis=0)
         return full
 
 

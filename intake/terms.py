@@ -208,7 +208,7 @@ class Rules:
         if not section.enabled:
             return None
         ks = [section.k_by_group[group] for group in groups if group in section.k_by_group]
-        finite = [k for k in ks or [section.k] if k != "unlimited"]
+        finite = [k for k in ks or [section.k] if isinstance(k, int)]
         return min(finite, default=None)
 
 

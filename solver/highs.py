@@ -178,8 +178,9 @@ class HighsModel:
         if not basis.valid:
             return
         column_status, row_status = list(basis.col_status), list(basis.row_status)
-        for column in [] if full is None else full.tolist():
-            column_status[column] = highspy.HighsBasisStatus.kUpper
+        if full is not None:
+            for column in full.tolist():
+                column_status[column] = highspy.HighsBasisStatus.kUpper
         for column, row in zip(columns.tolist(), rows.tolist(), strict=True):
             column_status[column] = highspy.HighsBasisStatus.kBasic
             row_status[row] = highspy.HighsBasisStatus.kUpper

@@ -91,6 +91,11 @@ def _staffing(instance: Instance, policy: Policy) -> Staffing:
     return fewest_staff(instance, policy, step=0.001, options=QUICK)
 
 
+def _simulation(instance: Instance, policy: Policy) -> Simulation:
+    # Of a drawn agency most clients could have nobody; months are those of a whole one.
+    return simulate(*generate("toy", 1), months=1, replications=2)
+
+
 def _plan(instance: Instance, policy: Policy) -> Plan:
     return today(instance, policy).plan
 
@@ -106,7 +111,7 @@ MAKERS: Mapping[type[WrittenAnswer], Callable[[Instance, Policy], WrittenAnswer]
     ShadowPrices: _shadow_prices,
     WhatIf: _what_if,
     Rebalance: _rebalance,
-    Simulation: lambda *_: simulate(*generate("toy", 1), months=1, replications=2),
+    Simulation: _simulation,
     Explanation: lambda instance, policy: explain(instance, policy, PROVING),
     PlanSummary: lambda instance, policy: summarise_plan(instance, _plan(instance, policy)),
     WorkerPlan: lambda instance, policy: describe_worker(

@@ -213,6 +213,12 @@ def test_a_large_agency_opens_only_what_matters(monkeypatch: pytest.MonkeyPatch)
     }
 
 
+def _without_time(
+    lowered: object, room: object, punctual: object, sides: tuple[object, object], *_: object
+) -> object:
+    return sides[0]
+
+
 @pytest.mark.slow
 def test_a_large_agency_loses_no_more_deadlines_than_the_clerk_without_time_to_win_them_back(
     monkeypatch: pytest.MonkeyPatch,
@@ -221,7 +227,7 @@ def test_a_large_agency_loses_no_more_deadlines_than_the_clerk_without_time_to_w
     monkeypatch.setattr("samehands.rebalancing.moves.MOST_PAIRS", 0)
     # The function that its folder names hides the module.
     module = sys.modules[rebalance.__module__]
-    monkeypatch.setattr(module, "keep_deadlines", lambda *asked: asked[3][0])
+    monkeypatch.setattr(module, "keep_deadlines", _without_time)
     effort = replace(QUICK, time_limit=8)
     found = rebalance(agency("unit"), Policy(), Events(leaves=("w003",)), options=effort)
     assert len(found.best.deadlines_lost) <= len(found.greedy.deadlines_lost)

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from functools import cache
 from random import Random
 
+import numpy as np
+
 import samehands as sh
 from samehands.model.instance import Instance
 from samehands.model.plan import Plan
@@ -75,12 +77,12 @@ def state_of(desk: sh.IntakeDesk) -> tuple[object, ...]:
     """Return all that a desk's answers rest on, for a comparison."""
     roster = desk._roster  # pyright: ignore[reportPrivateUsage]
     loads = roster.loads
-    arrays = [*loads.agents, loads.caps.used, loads.gaps.done, loads.capacity]
+    arrays: list[object] = [*loads.agents, loads.caps.used, loads.gaps.done, loads.capacity]
     return (
         desk.changes,
         sorted(roster.clients),
         sorted(roster.tasks),
         {id: each.holding.worker for id, each in roster.placed.items()},
         dict(loads.fair.needed),
-        [each.tolist() if hasattr(each, "tolist") else each for each in arrays],
+        [np.asarray(each).tolist() for each in arrays],
     )
