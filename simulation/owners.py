@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..solver.compiled import allocation_free, allocation_free_part
+from ..solver.compiled import allocation_free_part
 from .agency import NOBODY, Agency, Bools, Ints
 from .arrivals import COMEBACK, EXIT
 from .queues import let_wait, pop_task
 from .standards import Routing
-from .state import LEFT, NONE, PLANNED, START, State
+from .state import LEFT, NONE, START, State
 from .world import World
 
 
@@ -98,7 +98,6 @@ def leave(seat: int, day: int, a: Agency, w: World, r: Routing, s: State) -> Non
             continue
         s.load[seat] -= w.standing[client]
         _place(client, day, a, w, r, s)
-        s.moves[client] += 1
         s.owner_left[client] = day
         s.moved[LEFT, day] += 1
     for at in range(count):
@@ -122,25 +121,3 @@ def change(at: int, day: int, a: Agency, w: World, r: Routing, s: State) -> None
     else:
         s.is_here[client] = True
         _place(client, day, a, w, r, s)
-
-
-@allocation_free
-def set_owners(owner: Ints, day: int, a: Agency, w: World, r: Routing, s: State) -> None:
-    """Give clients the owners planned for them, with the work that waits; -1 leaves one alone."""
-    moved = s.scratch
-    count = 0
-    for queue in range(r.pool_first):
-        while s.head[queue] != NONE:
-            moved[count] = pop_task(queue, w.task_due, s.head, s.child, s.sibling)
-            count += 1
-    s.waiting[:] = 0
-    for client in range(owner.size):
-        if owner[client] == NOBODY or not s.is_here[client] or owner[client] == s.owner[client]:
-            continue
-        s.load[s.owner[client]] -= w.standing[client]
-        s.load[owner[client]] += w.standing[client]
-        s.owner[client] = owner[client]
-        s.moves[client] += 1
-        s.moved[PLANNED, day] += 1
-    for at in range(count):
-        let_wait(moved[at], w, r, s)

@@ -143,11 +143,6 @@ class SimulationParameters(CheckedModel):
     )
 
     warm_up_months: int = _figure(2, "months", "Months before anything is measured", ge=0, le=120)
-    moves_share: float = _figure(
-        0.01, "share of the clients per month",
-        "Most changes of owner that monthly planning may choose beside those it must make",
-        ge=0, le=1,
-    )  # fmt: skip
 
     def faults(self) -> list[tuple[str, str]]:
         """Return what does not fit together: fields and messages."""

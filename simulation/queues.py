@@ -20,6 +20,7 @@ from .world import World
 
 @allocation_free_part
 def is_before(one: int, other: int, due: Ints) -> bool:
+    """Return whether a task stands before another: by day due, then by arrival."""
     return due[one] < due[other] or (due[one] == due[other] and one < other)
 
 
@@ -41,6 +42,7 @@ def _push_task(task: int, queue: int, due: Ints, head: Ints, child: Ints, siblin
 
 @allocation_free_part
 def pop_task(queue: int, due: Ints, head: Ints, child: Ints, sibling: Ints) -> int:
+    """Take the first task out of a queue that has one; return it."""
     top = head[queue]
     node, pairs = child[top], NONE
     while node != NONE:
@@ -88,6 +90,7 @@ def _enqueue(
 
 @allocation_free_part
 def let_wait(task: int, w: World, r: Routing, s: State) -> None:
+    """Let a task wait where its standard says: in its pool or with its owner."""
     _enqueue(
         task, s.owner[w.task_client[task]], r.is_pooled[w.task_kind[task]], r.classes, s.own_class,
         s.pool_queue, s.status, s.waiting, w.task_due, (s.head, s.child, s.sibling),
@@ -101,6 +104,7 @@ def _is_sooner(one: int, other: int, event: Ints) -> bool:
 
 @allocation_free_part
 def push_busy(seat: int, size: int, order: Ints, event: Ints) -> int:
+    """Put a busy seat into the heap; return how many are in it now."""
     at = size
     order[at] = seat
     while at > 0:
@@ -114,6 +118,7 @@ def push_busy(seat: int, size: int, order: Ints, event: Ints) -> int:
 
 @allocation_free_part
 def pop_busy(size: int, order: Ints, event: Ints) -> int:
+    """Take the first seat out of the heap, which has one; return how many are left."""
     size -= 1
     order[0] = order[size]
     at = 0

@@ -22,8 +22,8 @@ NEXT_TASK, NEXT_CHANGE, PIECES, OPEN, OPEN_TICKS, FAULTS = range(6)
 """Counters: the next task to arrive, the next change of a client, pieces of work so far, tasks and
 ticks that have arrived and are not done, and tasks that were done twice or taken from nowhere."""
 
-START, LEFT, PLANNED = 0, 1, 2
-"""Why a client gets another owner: had none who may own the client, the owner left, planned."""
+START, LEFT = 0, 1
+"""Why a client gets another owner: had none who may own the client, the owner left."""
 
 
 class State(NamedTuple):
@@ -45,8 +45,8 @@ class State(NamedTuple):
     is_here, owner, last : numpy.ndarray
         Whether a client is there, the owner's seat, and who last worked for the client, of shape
         (clients,).
-    moves, owner_left : numpy.ndarray
-        Changes of owner, and the day on which the owner last left (-1: never), of shape (clients,).
+    owner_left : numpy.ndarray
+        Day on which the owner last left (-1: never), of shape (clients,).
     load : numpy.ndarray
         Standing minutes of the clients a seat owns, of shape (seats,).
     current, begun, until, event, effort, handoff : numpy.ndarray
@@ -66,7 +66,7 @@ class State(NamedTuple):
     daily : numpy.ndarray
         Open tasks, their ticks, overtime ticks and worked ticks of each day, of shape (4, days).
     moved : numpy.ndarray
-        Changes of owner by reason and day, of shape (3, days).
+        Changes of owner by reason and day, of shape (2, days).
     counter : numpy.ndarray
         The counters.
     """
@@ -84,7 +84,6 @@ class State(NamedTuple):
     is_here: Bools
     owner: Ints
     last: Ints
-    moves: Ints
     owner_left: Ints
     load: Ints
     current: Ints
@@ -137,7 +136,6 @@ def new_state(agency: Agency, world: World, routing: Routing) -> State:
         is_here=np.arange(clients) < there,
         owner=owner,
         last=_nones(clients),
-        moves=_zeros(clients),
         owner_left=_nones(clients),
         load=_zeros(seats),
         current=_nones(seats),
@@ -154,7 +152,7 @@ def new_state(agency: Agency, world: World, routing: Routing) -> State:
         scratch=_nones(tasks),
         piece=np.zeros((6, room), np.int64),
         daily=np.zeros((4, world.days), np.int64),
-        moved=np.zeros((3, world.days), np.int64),
+        moved=np.zeros((2, world.days), np.int64),
         counter=_zeros(6),
     )
 
