@@ -66,9 +66,11 @@ def _link(found: re.Match[str], home: Path, new_home: Path) -> str:
     place = Path(os.path.normpath(home / target))
     if place.is_dir() and place.is_relative_to(DOCS):
         place /= "README.md"
-    if place.parent == ROOT and place.name in COPIED:
+    is_copied = place.parent == ROOT and place.name in COPIED
+    if is_copied:
+        # The copy is made when the site is built.
         place = DOCS / COPIED[place.name]
-    if not place.is_relative_to(ROOT) or not (place.exists() or place.name in COPIED.values()):
+    if not place.is_relative_to(ROOT) or not (is_copied or place.exists()):
         return found[0]
     if place.is_relative_to(DOCS):
         return f"[{words}]({os.path.relpath(place, new_home)}{anchor})"
