@@ -84,13 +84,14 @@ def test_from_a_workbook_to_a_scenario(
 
 def _tab_to(page: Any, words: str) -> None:
     """Press Tab until an element with some words has the focus, which must be seen."""
+    page.wait_for_load_state()
     for _ in range(200):
         page.keyboard.press("Tab")
-        said, outline = page.evaluate(
-            "(here => [here.labels?.[0]?.innerText ?? here.innerText,"
-            " getComputedStyle(here).outlineStyle])(document.activeElement)"
+        # The outline is there a moment after the focus.
+        page.wait_for_function("getComputedStyle(document.activeElement).outlineStyle !== 'none'")
+        said = page.evaluate(
+            "(here => here.labels?.[0]?.innerText ?? here.innerText)(document.activeElement)"
         )
-        assert outline != "none", said
         if words in said:
             return
     raise AssertionError(f"the keyboard does not reach {words!r}")

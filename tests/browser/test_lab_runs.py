@@ -176,7 +176,7 @@ def test_runs_can_be_followed_and_stopped_without_a_script(
     page.get_by_role("button", name="Stop and keep the best plan").click()
     _wait(lambda: queue[0].is_over)
     page.get_by_role("link", name="Show how far it is now").click()
-    assert page.get_by_text("Done: feasible, interrupted").is_visible()
+    page.get_by_text("Done: feasible, interrupted").wait_for()
     page.goto(f"{lab.address}/runs")
     page.get_by_role("button", name=f"Stop run {queue[1].number}").click()
     page.get_by_role("heading", level=1, name="Run", exact=True).wait_for()
