@@ -23,6 +23,7 @@ sync_playwright: Any = import_module("playwright.sync_api").sync_playwright
 
 DOCS = Path(__file__).resolve().parent
 IMAGES = DOCS / "images"
+SAMEHANDS = (sys.executable, "-m", "samehands")
 COMMANDS = (
     "convert examples/unit --out office.xlsx",
     "compare office.xlsx --time-limit 120 --report office.html --out office.json",
@@ -62,7 +63,7 @@ def main() -> None:
 def show_reports(browser: Any, folder: Path) -> None:
     """Run the commands of the tutorial and take the pictures of their reports."""
     for line in COMMANDS:
-        subprocess.run(["samehands", *line.split()], cwd=folder, check=True)
+        subprocess.run([*SAMEHANDS, *line.split()], cwd=folder, check=True)
     public, internal = folder / "office.html", folder / "internal.html"
     _screen(browser, public, WIDE, "report-first-screen.png")
     _screen(browser, public, NARROW, "report-narrow.png")
@@ -73,7 +74,7 @@ def show_reports(browser: Any, folder: Path) -> None:
 
 def show_lab(browser: Any, folder: Path) -> None:
     """Open the lab on the example, set the standards side by side, and take pictures on the way."""
-    command = ["samehands", "lab", "examples/unit", "--port", "0", "--no-browser"]
+    command = [*SAMEHANDS, "lab", "examples/unit", "--port", "0", "--no-browser"]
     place = {**os.environ, "PYTHONUNBUFFERED": "1"}
     with subprocess.Popen(
         command, cwd=folder, env=place, stdout=subprocess.PIPE, text=True
