@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 DOCS = Path(__file__).resolve().parent
+# Sphinx runs this file from wherever it is called, so that what stands beside it is found only now.
 sys.path.insert(0, str(DOCS))
 
 from make_reference import write_reference  # noqa: E402

@@ -35,15 +35,17 @@ class Estimate(Fields):
     @property
     def low(self) -> float | None:
         """The lower end."""
-        known = self.mean is not None and self.half_width is not None
-        return self.mean - self.half_width if known else None  # type: ignore[operator]
+        if self.mean is None or self.half_width is None:
+            return None
+        return self.mean - self.half_width
 
     @computed_field  # type: ignore[prop-decorator]  # mypy issue 1362: above @property
     @property
     def high(self) -> float | None:
         """The upper end."""
-        known = self.mean is not None and self.half_width is not None
-        return self.mean + self.half_width if known else None  # type: ignore[operator]
+        if self.mean is None or self.half_width is None:
+            return None
+        return self.mean + self.half_width
 
     @property
     def excludes_zero(self) -> bool:

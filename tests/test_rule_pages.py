@@ -5,11 +5,12 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
-from typing import cast, get_args
+from typing import get_args
 
 import pytest
 from pydantic import BaseModel
 
+from make_reference import in_toml
 from samehands.model import RULES, SENTENCES, Policy, RuleId
 from samehands.model.policy import FORMULATION_NAMES
 from source_tree import ROOT, needs_source
@@ -49,30 +50,11 @@ def _table(text: str) -> list[list[str]]:
     return [[cell.strip() for cell in line.strip("|").split("|")] for line in lines[2:]]
 
 
-def _in_toml(value: object) -> str:
-    """Return a default as one would write it in ``policy.toml``; none has no other spelling."""
-    if value is None:
-        return "none"
-    if isinstance(value, bool):
-        return str(value).lower()
-    if isinstance(value, str):
-        return f'"{value}"'
-    if isinstance(value, BaseModel):
-        return _in_toml(value.model_dump())
-    if isinstance(value, dict):
-        named = cast("dict[str, object]", value)
-        pairs = ", ".join(f"{name} = {_in_toml(each)}" for name, each in named.items())
-        return f"{{ {pairs} }}" if pairs else "{}"
-    if isinstance(value, tuple):
-        return f"[{', '.join(_in_toml(each) for each in cast('tuple[object, ...]', value))}]"
-    return repr(value)
-
-
 def _fields(model: type[BaseModel], prefix: str = "") -> Iterator[tuple[str, str]]:
     """Yield the name and the default of every field, those of listed models after their list."""
     for name, field in model.model_fields.items():
         default = field.get_default(call_default_factory=True, validated_data={})
-        yield f"`{prefix}{name}`", "" if field.is_required() else f"`{_in_toml(default)}`"
+        yield f"`{prefix}{name}`", "" if field.is_required() else f"`{in_toml(default)}`"
         for part in get_args(field.annotation):
             if isinstance(part, type) and issubclass(part, BaseModel):
                 yield from _fields(part, f"{name}.")

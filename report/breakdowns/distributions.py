@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
+from typing import cast
 
 import polars as pl
 
@@ -112,7 +113,7 @@ def _caseloads(found: Found, planned: str, today: str, what: str) -> ColumnChart
     # Today's owners are the same under every plan.
     owned = {TODAY: next(iter(frames.values()))[today]}
     owned |= {name: frame[planned] for name, frame in frames.items() if name != TODAY}
-    most = max((int(column.max() or 0) for column in owned.values()), default=0)  # type: ignore[arg-type]
+    most = max((cast("int | None", column.max()) or 0 for column in owned.values()), default=0)
     ends = [int(tick) for tick in round_ticks(0, max(most, 8), 8)]
     bins = ["0", *(f"{low + 1:,} to {high:,}" for low, high in pairwise(ends))]
     counts = {name: _within(column, ends) for name, column in owned.items()}
