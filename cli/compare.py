@@ -10,8 +10,7 @@ import typer
 
 from ..model.io.files import write_files
 from ..planning import STANDARDS, Comparison, compare_formulations
-from ..report.compared import compared_document
-from ..report.moved import named_plans
+from ..report.compared import compared_document, compared_plans
 from ..solver import Event, Finished
 from .exit_codes import exit_code
 from .inputs import ErrorCollector, add_reading_time, read_inputs
@@ -92,6 +91,6 @@ def compare(
         data,
         output,
         question.warnings,
-        lambda: named_plans(question.instance, zip(found.names, found.results, strict=True)),
+        lambda: compared_plans(question.instance, found),
     )
     return exit_code(*statuses, *(result.status for result in found.results))

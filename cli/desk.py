@@ -6,7 +6,6 @@ import gc
 import secrets
 import signal
 import sys
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Annotated
 
@@ -70,10 +69,7 @@ def desk(
 ) -> int:
     """Place new clients one by one: JSON lines on standard input and output, or HTTP."""
     errors = ErrorCollector()
-    missing = [name for name in _LIBRARIES if http and find_spec(name) is None]
-    if missing:
-        says = f"needs {', '.join(missing)}, not installed here: pip install 'samehands[lab]'"
-        errors.refuse("http", says)
+    errors.check_extra("http", _LIBRARIES if http else ())
     token = secrets.token_urlsafe()
     if token_file is not None:
         token = errors.attempt(lambda: read_token(token_file)) or token

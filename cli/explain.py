@@ -6,16 +6,17 @@ import sys
 
 from ..explanation import explain as explain_instance
 from ..explanation.explain import STEPS, Step
+from ..model.io.files import write_files
 from ..report.explained import explained_document
 from .exit_codes import DONE
 from .inputs import ErrorCollector, read_inputs
 from .interrupt import run_interruptibly
-from .options import Inputs, ManyEffort, Output, with_blocks
+from .options import Inputs, JsonFile, ManyEffort, Output, with_blocks
 from .output import deliver
 
 
 @with_blocks
-def explain(inputs: Inputs, effort: ManyEffort, *, output: Output) -> int:
+def explain(inputs: Inputs, effort: ManyEffort, *, out: JsonFile = None, output: Output) -> int:
     """Say why not everything can be done on time, which rules clash, and what would help.
 
     Deciding whether everything can be done gets three fifths of the time limit at most, the rules
@@ -23,7 +24,7 @@ def explain(inputs: Inputs, effort: ManyEffort, *, output: Output) -> int:
     out the rest; of a large agency the ways out come first, and get seven tenths of it.
     """
     errors = ErrorCollector()
-    errors.check_output(output)
+    errors.check_output(output, out)
     question = read_inputs(inputs, effort, errors)
     found = run_interruptibly(
         lambda cancel: explain_instance(
@@ -34,6 +35,8 @@ def explain(inputs: Inputs, effort: ManyEffort, *, output: Output) -> int:
             on_step=_tell,
         )
     )
+    if out is not None:
+        write_files({out: found.to_json()})
     deliver(
         explained_document(question.instance, found),
         found.to_dict(full=False),

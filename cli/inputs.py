@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TypeVar
 
@@ -45,6 +46,13 @@ class ErrorCollector:
     def refuse(self, field: str, message: str) -> None:
         """Take note of a fault of an option."""
         self._faults.append(InputFault("argument", None, None, field, message))
+
+    def check_extra(self, field: str, libraries: Sequence[str]) -> None:
+        """Check that libraries are installed which the extra ``lab`` brings."""
+        missing = [name for name in libraries if find_spec(name) is None]
+        if missing:
+            says = f"needs {', '.join(missing)}, not installed here: pip install 'samehands[lab]'"
+            self.refuse(field, says)
 
     def finish(self) -> None:
         """Raise an InputError if there is any fault."""

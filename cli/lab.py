@@ -5,7 +5,6 @@ from __future__ import annotations
 import socket
 import threading
 import webbrowser
-from importlib.util import find_spec
 from pathlib import Path
 from types import FrameType
 from typing import Annotated
@@ -58,10 +57,7 @@ def lab(
 ) -> int:
     """Try tables, standards and runs on pages in a browser; nothing leaves this machine."""
     errors = ErrorCollector()
-    missing = [name for name in LIBRARIES if find_spec(name) is None]
-    if missing:
-        says = f"needs {', '.join(missing)}, not installed here: pip install 'samehands[lab]'"
-        errors.refuse("lab", says)
+    errors.check_extra("lab", LIBRARIES)
     if instance is not None and not instance.exists():
         says = f"{instance} is not there; name a folder of tables, a workbook or a JSON file"
         errors.refuse("instance", says)

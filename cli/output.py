@@ -64,12 +64,7 @@ def deliver(
     InputError
         If a public page is asked for and no part of the answer may leave the agency.
     """
-    if output.report is not None:
-        write_page(document, output.report, public=output.public, warnings=warnings)
-    if output.workbook is not None:
-        pages = [] if plans is None or output.public else plan_pages(plans())
-        page = _page(document, output.workbook, output.public, warnings)
-        write_workbook(page, output.workbook, pages)
+    write_pages(document, output, warnings, plans)
     if output.as_json:
         show_json({**data, "warnings": [warning.as_dict() for warning in warnings]})
     else:
@@ -77,28 +72,37 @@ def deliver(
         show(document)
 
 
-def write_page(
-    document: Document, file: Path, *, public: bool, warnings: Sequence[InputFault] = ()
+def write_pages(
+    document: Document,
+    output: Output,
+    warnings: Sequence[InputFault] = (),
+    plans: Callable[[], Sequence[NamedPlan]] | None = None,
 ) -> None:
-    """Write an answer as a page: what may leave the agency, or everything.
+    """Write an answer as a page and as a workbook: what may leave the agency, or everything.
 
     Parameters
     ----------
     document : Document
         The answer.
-    file : pathlib.Path
-        The page.
-    public : bool
-        Whether it holds only what may leave the agency.
+    output : Output
+        Which of them are asked for, and whether they hold only what may leave the agency.
     warnings : sequence of InputFault
-        What is odd in what was read; into the internal page.
+        What is odd in what was read; into the internal ones.
+    plans : callable or None
+        Returns the plans that an internal workbook has beside the tables of the answer.
 
     Raises
     ------
     InputError
         If a public page is asked for and no part of the answer may leave the agency.
     """
-    write_report(_page(document, file, public, warnings), file)
+    if output.report is not None:
+        page = _page(document, output.report, output.public, warnings)
+        write_report(page, output.report)
+    if output.workbook is not None:
+        pages = [] if plans is None or output.public else plan_pages(plans())
+        page = _page(document, output.workbook, output.public, warnings)
+        write_workbook(page, output.workbook, pages)
 
 
 def _page(document: Document, file: Path, public: bool, warnings: Sequence[InputFault]) -> Document:

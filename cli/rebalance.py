@@ -18,8 +18,7 @@ from ..model.io.files import read_text, write_files
 from ..model.tables import SCHEMAS
 from ..rebalancing.events import Absence, Events
 from ..rebalancing.rebalance import rebalance as find_owners
-from ..report.plan_sheets import NamedPlan
-from ..report.rebalanced import REASONS, rebalanced_document
+from ..report.rebalanced import rebalanced_document, rebalanced_plans
 from .exit_codes import exit_code
 from .inputs import ErrorCollector, read_inputs
 from .interrupt import run_interruptibly
@@ -116,13 +115,12 @@ def rebalance(
     )
     if out is not None:
         write_files({out: found.to_json()})
-    why = {move.client: REASONS[move.reason] for move in found.moves}
     deliver(
         rebalanced_document(found, in_parts=output.has_page),
         found.to_dict(full=False),
         output,
         question.warnings,
-        lambda: [NamedPlan("rebalanced", found.best.plan, found.instance, why)],
+        lambda: rebalanced_plans(found),
     )
     return exit_code(found.best.status)
 

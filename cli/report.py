@@ -1,4 +1,4 @@
-"""``samehands report``: an answer that was written to a file, as a page."""
+"""``samehands report``: an answer that was written to a file, as a page and as a workbook."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from ..model.io.json import parse_json
 from ..model.io.plain import instance_sha256
 from ..model.io.read import read
 from ..planning.written import WrittenAnswer
-from ..report.documents import ALONE, ANSWERS, document_of
+from ..report.documents import ALONE, ANSWERS, document_of, plans_of
 from ..report.files import SUFFIXES
 from .exit_codes import DONE
 from .inputs import ErrorCollector
-from .options import Force, FormerIds, PublicReport, split_ids
-from .output import show_line, write_page
+from .options import Force, FormerIds, Output, PublicReport, WorkbookFile, split_ids
+from .output import show_line, write_pages
 
 _ANSWER = Annotated[
     Path, typer.Argument(metavar="FILE", help="An answer: what --out or --json wrote.")
@@ -32,7 +32,7 @@ _TABLES = Annotated[
     ),
 ]
 _PAGE = Annotated[
-    Path,
+    Path | None,
     typer.Option(
         "--out", metavar="FILE", help="The page: .html (one file), or .md (tables, charts beside)."
     ),
@@ -44,16 +44,21 @@ def report(
     *,
     instance: _TABLES = None,
     former: FormerIds = None,
-    out: _PAGE,
+    out: _PAGE = None,
+    workbook: WorkbookFile = None,
     public: PublicReport = True,
     force: Force = False,
 ) -> int:
-    """Write an answer that was kept in a file as a page; nothing is solved again.
+    """Write an answer that was kept in a file as a page or a workbook; nothing is solved again.
 
-    The page is the one that --report of the command writes that gave the answer.
+    They are those that --report and --workbook of the command write that gave the answer.
     """
     errors = ErrorCollector()
+    output = Output(out, workbook, public, force)
+    if not output.has_page:
+        errors.refuse("out", "nothing is to be written; name a page, or a --workbook FILE.xlsx")
     errors.check_file("out", out, SUFFIXES, force=force)
+    errors.check_file("workbook", workbook, (".xlsx",), force=force)
     tables = None
     if instance is not None:
         tables = errors.attempt(lambda: read(instance, former=split_ids(former))[0])
@@ -64,10 +69,12 @@ def report(
     kind = find_kind(data, file)
     if tables is not None and kind not in ALONE:
         _check_tables(data, tables, file)
-    document = document_of(kind.from_dict(data), tables)
+    answer = kind.from_dict(data)
+    document = document_of(answer, tables)
     warnings = () if tables is None else tables.warnings
-    write_page(document, out, public=public, warnings=warnings)
-    show_line(f"{out}: {document.title}")
+    write_pages(document, output, warnings, lambda: plans_of(answer, tables))
+    for written in filter(None, (out, workbook)):
+        show_line(f"{written}: {document.title}")
     return DONE
 
 

@@ -11,9 +11,13 @@ from ..planning import Result, audit_certificate, audit_result
 from ..planning import solve as solve_instance
 from ..planning.options import Order as PlanOrder
 from ..planning.result import load_result, save_result
-from ..report.moved import named_plans
 from ..report.plan_sheets import write_plan
-from ..report.solved import audited_certificate_document, audited_document, solved_document
+from ..report.solved import (
+    audited_certificate_document,
+    audited_document,
+    solved_document,
+    solved_plans,
+)
 from .exit_codes import DONE, VIOLATIONS, exit_code
 from .inputs import ErrorCollector, add_reading_time, read_inputs
 from .interrupt import run_interruptibly
@@ -75,7 +79,7 @@ def solve(
         )
 
     result = add_reading_time(run_interruptibly(work), question, loading=True)
-    plans = named_plans(question.instance, [(result.formulation, result)])
+    plans = solved_plans(question.instance, result)
     warnings = question.warnings
     if out is not None and out.suffix == ".json":
         save_result(result, out)

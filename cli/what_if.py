@@ -9,15 +9,14 @@ from typing import Annotated
 
 import typer
 
-from ..report.moved import named_plans
-from ..report.plan_sheets import NamedPlan
-from ..report.what_if import what_if_document
+from ..model.io.files import write_files
+from ..report.what_if import what_if_document, what_if_plans
 from ..scenarios import WhatIf, read_scenarios
 from ..scenarios import what_if as compare_reforms
 from .exit_codes import exit_code
 from .inputs import ErrorCollector, read_inputs
 from .interrupt import run_interruptibly
-from .options import AllJobs, Inputs, ManyEffort, Output, with_blocks
+from .options import AllJobs, Inputs, JsonFile, ManyEffort, Output, with_blocks
 from .output import deliver
 from .progress import Progress
 
@@ -54,6 +53,7 @@ def what_if(
     *,
     ranges: _RANGES = False,
     sensitivity: _SENSITIVITY = False,
+    out: JsonFile = None,
     output: Output,
 ) -> int:
     """Change rules, staff, clients or work, and see what follows and whether it is real.
@@ -62,7 +62,7 @@ def what_if(
     --sensitivity solve; with --jobs N, N of them share the same time.
     """
     errors = ErrorCollector()
-    errors.check_output(output)
+    errors.check_output(output, out)
     question = read_inputs(inputs, effort, errors)
     asked = read_scenarios(scenarios, question.instance, question.policy, effort.seed)
 
@@ -79,19 +79,13 @@ def what_if(
         )
 
     found = run_interruptibly(work)
+    if out is not None:
+        write_files({out: found.to_json()})
     deliver(
         what_if_document(found),
         found.to_dict(full=False),
         output,
         question.warnings,
-        lambda: _plans(found),
+        lambda: what_if_plans(found),
     )
     return exit_code(*(result.status for result in found.results))
-
-
-def _plans(found: WhatIf) -> list[NamedPlan]:
-    """Return the plans of the baseline and of the reforms, each for its own instance."""
-    plans = named_plans(found.instance, [(found.name, found.baseline)])
-    for each in found.outcomes:
-        plans += named_plans(each.instance, [(each.reform.name, each.result)])
-    return plans

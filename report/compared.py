@@ -33,7 +33,8 @@ from .first_screen import (
     sentence,
     side_by_side,
 )
-from .moved import moves_section
+from .moved import moves_section, named_plans
+from .plan_sheets import NamedPlan
 from .quantities import TITLE, Scale, Told, quantity_blocks, scale_of, spoken
 from .tables import Cell, Column, Table, Value, count
 
@@ -47,6 +48,11 @@ _INTERVAL = (
 _MOST_MOVES = 10
 _TODAY = "today"
 _AS_PRICED, _MOVES_FREE = "as priced", "moves free on both sides"
+
+
+def compared_plans(instance: Instance, comparison: Comparison) -> list[NamedPlan]:
+    """Return the plans that were compared, by their standards."""
+    return named_plans(instance, zip(comparison.names, comparison.results, strict=True))
 
 
 def compared_document(

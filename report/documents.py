@@ -15,16 +15,17 @@ from ..scenarios import BreakEven, Curve, Frontier, ShadowPrices, Staffing, What
 from ..scenarios.fairness import Fairness
 from ..simulation import Simulation
 from .break_evens import break_even_document
-from .compared import compared_document
+from .compared import compared_document, compared_plans
 from .curves import curve_document, fairness_document, frontier_document, staffing_document
 from .document import Document
 from .explained import explained_document
+from .plan_sheets import NamedPlan
 from .plans import client_plan_document, plan_summary_document, worker_plan_document
-from .rebalanced import rebalanced_document
+from .rebalanced import rebalanced_document, rebalanced_plans
 from .shadow_prices import shadow_prices_document
 from .simulated import simulated_document
-from .solved import solved_document
-from .what_if import what_if_document
+from .solved import solved_document, solved_plans
+from .what_if import what_if_document, what_if_plans
 
 _ABOUT: Mapping[type[WrittenAnswer], Callable[[Instance, Any], Document]] = {
     Result: solved_document,
@@ -80,3 +81,29 @@ def document_of(answer: WrittenAnswer, instance: Instance | None = None) -> Docu
         says = f"the report on a {answer.kind} needs the tables that it is about; name their folder"
         raise InputError([InputFault("argument", None, None, "instance", says)])
     return _ABOUT[kind](instance, answer)
+
+
+def plans_of(answer: WrittenAnswer, instance: Instance | None = None) -> list[NamedPlan]:
+    """Return the plans that the workbook of an answer has beside its tables.
+
+    Parameters
+    ----------
+    answer : WrittenAnswer
+        The answer.
+    instance : Instance or None
+        The tables that it is about, as ``document_of`` takes them.
+
+    Returns
+    -------
+    list of NamedPlan
+        As the command has them that gives such an answer; empty where it has none.
+    """
+    if isinstance(answer, WhatIf):
+        return what_if_plans(answer)
+    if isinstance(answer, Rebalance):
+        return rebalanced_plans(answer)
+    if instance is not None and isinstance(answer, Result):
+        return solved_plans(instance, answer)
+    if instance is not None and isinstance(answer, Comparison):
+        return compared_plans(instance, answer)
+    return []

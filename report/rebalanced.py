@@ -27,6 +27,7 @@ from .document import (
 )
 from .first_screen import answer_section, how_sure, sentences_between, side_by_side
 from .moved import away_lines, change_words
+from .plan_sheets import NamedPlan
 from .quantities import TITLE, Told, quantity_blocks, scale_of
 from .tables import UNKNOWN, Cell, Column, Table, Value, count, listed, minutes, state
 
@@ -61,6 +62,12 @@ _SET: Mapping[LimitSource, str] = {
     "default": "by default as many as have an owner who may not own them, at least 1 % of the "
     "clients whose owner is still there",
 }
+
+
+def rebalanced_plans(found: Rebalance) -> list[NamedPlan]:
+    """Return the plan to follow, with why clients move."""
+    why = {move.client: REASONS[move.reason] for move in found.moves}
+    return [NamedPlan("rebalanced", found.best.plan, found.instance, why)]
 
 
 def rebalanced_document(found: Rebalance, most: int = 40, *, in_parts: bool = True) -> Document:

@@ -35,7 +35,8 @@ from .first_screen import (
     side_by_side,
     sure_of,
 )
-from .moved import away_lines, moves_section
+from .moved import away_lines, moves_section, named_plans
+from .plan_sheets import NamedPlan
 from .quantities import Scale, Told, scale_of
 from .tables import Cell, Column, Table, Value, count, minutes, percent, state
 
@@ -44,6 +45,11 @@ _ADVICE = {
     '(service.undone = "priced", deadlines.late = "priced").',
     "no_plan": "No plan was found, and none is proven impossible. Give more time.",
 }
+
+
+def solved_plans(instance: Instance, result: Result) -> list[NamedPlan]:
+    """Return the plan of a result, called by its standard; none where it has none."""
+    return named_plans(instance, [(result.formulation, result)])
 
 
 def solved_document(instance: Instance, result: Result, *, in_parts: bool = True) -> Document:

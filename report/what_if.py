@@ -27,6 +27,8 @@ from .first_screen import (
     sentences_between,
     side_by_side,
 )
+from .moved import named_plans
+from .plan_sheets import NamedPlan
 from .quantities import (
     AS_STAFF,
     OF_WORK,
@@ -144,6 +146,14 @@ def what_if_document(found: WhatIf) -> Document:
     ]
     origin = origin_section(*found.results)
     return Document(_question(found), sections, origin, lead)
+
+
+def what_if_plans(found: WhatIf) -> list[NamedPlan]:
+    """Return the plans of the baseline and of the reforms, each for its own instance."""
+    plans = named_plans(found.instance, [(found.name, found.baseline)])
+    for each in found.outcomes:
+        plans += named_plans(each.instance, [(each.reform.name, each.result)])
+    return plans
 
 
 def _question(found: WhatIf) -> str:

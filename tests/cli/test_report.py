@@ -1,4 +1,4 @@
-"""``samehands report``: an answer that was kept, as a page."""
+"""``samehands report``: an answer that was kept, as a page and as a workbook."""
 
 from __future__ import annotations
 
@@ -12,8 +12,9 @@ import pytest
 from html_page import accessibility_faults, parsed
 from shell import QUICK, answering_commands, call
 from tables import csv_folder, rows, worker
+from workbooks import sheets_of
 
-KEPT = ("solve", "compare", "rebalance", "break-even", "shadow-prices")
+KEPT = ("solve", "compare", "what-if", "explain", "rebalance", "break-even", "shadow-prices")
 """Commands that write their whole answer by --out."""
 
 PRINTED = ("sweep", "frontier k", "frontier fairness", "plan", "plan worker", "plan client")
@@ -21,25 +22,51 @@ PRINTED = ("sweep", "frontier k", "frontier fairness", "plan", "plan worker", "p
 
 
 @pytest.mark.parametrize("name", [*KEPT, *PRINTED])
-def test_a_kept_answer_gives_the_page_of_its_command(
+def test_a_kept_answer_gives_the_page_and_the_workbook_of_its_command(
     name: str, small: Path, solved: Path, tmp_path: Path
 ) -> None:
     words = answering_commands(small, solved, tmp_path / "reforms.toml")[name]
     kept, first, again = (tmp_path / each for each in ("kept.json", "first.html", "again.html"))
+    books = first.with_suffix(".xlsx"), again.with_suffix(".xlsx")
     if name == "compare":
         # What a standard drops of the policy is a warning of the command, not in the answer.
         (tmp_path / "plain.toml").write_text('pool = { scope = "county" }', encoding="utf-8")
         words = (*words, "--policy", tmp_path / "plain.toml")
+    words = (*words, "--report", first, "--workbook", books[0], "--internal")
     if name in KEPT:
-        assert call(*words, "--out", kept, "--report", first, "--internal").code == 0
+        assert call(*words, "--out", kept).code == 0
     else:
-        ran = call(*words, "--json", "--report", first, "--internal")
-        kept.write_text(ran.out, encoding="utf-8")
-    ran = call("report", kept, "--instance", small, "--out", again, "--internal")
+        kept.write_text(call(*words, "--json").out, encoding="utf-8")
+    asked = ("report", kept, "--instance", small, "--out", again, "--workbook", books[1])
+    ran = call(*asked, "--internal")
     assert (ran.code, ran.errors) == (0, "")
+    assert [line.split(": ")[0] for line in ran.out.splitlines()] == [str(again), str(books[1])]
     page = again.read_text(encoding="utf-8")
     assert _lines(page) == _lines(first.read_text(encoding="utf-8"))
     assert accessibility_faults(parsed(page)) == []
+    sheets, others = (sheets_of(book) for book in books)
+    assert [*sheets] == [*others]
+    assert ("owners" in sheets) == (name in ("solve", "compare", "what-if", "rebalance"))
+    # What is said ends with how it was made.
+    answer = sheets["answer"]
+    made = answer["part"].to_list().index(answer["part"][-1])
+    sheets["answer"], others["answer"] = answer[:made], others["answer"][:made]
+    for sheet, frame in sheets.items():
+        assert frame.equals(others[sheet]), sheet
+
+
+def test_a_page_or_a_workbook_is_asked_for_by_name(
+    solved: Path, small: Path, tmp_path: Path
+) -> None:
+    asked = ("report", solved, "--instance", small)
+    ran = call(*asked)
+    assert ran.code == 2 and "--out: nothing is to be written" in ran.err
+    wrong = call(*asked, "--workbook", tmp_path / "book.csv")
+    assert wrong.code == 2 and "book.csv does not end in .xlsx" in wrong.err
+    # A workbook may leave the agency unless it is asked for otherwise: nobody is in it.
+    book = tmp_path / "book.xlsx"
+    assert call(*asked, "--workbook", book).code == 0
+    assert "owners" not in sheets_of(book)
 
 
 def _lines(page: str) -> list[str]:
