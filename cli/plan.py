@@ -9,7 +9,7 @@ import typer
 
 from ..model.errors import InternalError
 from ..planning import describe_worker, explain_client, summarise_plan
-from ..planning.result import load_plan
+from ..planning.result import load_plan_and_moves
 from ..planning.written import OwnAnswer
 from ..report.document import Document
 from ..report.plans import client_plan_document, plan_summary_document, worker_plan_document
@@ -53,17 +53,18 @@ def plan(
         errors.refuse("client", "give --worker or --client, not both")
     tables = errors.attempt(Inputs(instance, former=former).read)
     known = None if tables is None else tables[0]
-    made = errors.attempt(lambda: load_plan(file, known))
+    read = errors.attempt(lambda: load_plan_and_moves(file, known))
     errors.finish()
-    if known is None or made is None:
+    if known is None or read is None:
         raise InternalError("reading failed without a fault")
+    made, moves = read
     found: OwnAnswer
     document: Document
     if worker is not None:
-        found = described = describe_worker(known, made, worker)
+        found = described = describe_worker(known, made, worker, moves)
         document = worker_plan_document(described)
     elif client is not None:
-        found = explained = explain_client(known, made, client)
+        found = explained = explain_client(known, made, client, moves)
         document = client_plan_document(explained)
     else:
         found = summed = summarise_plan(known, made)

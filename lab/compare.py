@@ -70,11 +70,13 @@ class _Page:
             raise HTTPException(404)
         worker, client = asked.get("worker"), asked.get("client")
         if worker:
-            called = f"describe_worker(instance, result.plan, {json.dumps(worker)})"
-            document = worker_plan_document(describe_worker(run.instance, result.plan, worker))
+            called = f"describe_worker(instance, result.plan, {json.dumps(worker)}, result.moves)"
+            described = describe_worker(run.instance, result.plan, worker, result.moves)
+            document = worker_plan_document(described)
         elif client:
-            called = f"explain_client(instance, result.plan, {json.dumps(client)})"
-            document = client_plan_document(explain_client(run.instance, result.plan, client))
+            called = f"explain_client(instance, result.plan, {json.dumps(client)}, result.moves)"
+            explained = explain_client(run.instance, result.plan, client, result.moves)
+            document = client_plan_document(explained)
         else:
             called = "summarise_plan(instance, result.plan)"
             document = plan_summary_document(summarise_plan(run.instance, result.plan))

@@ -14,6 +14,7 @@ from pydantic import computed_field
 from ..audit import Costs, check, find_exclusions, recompute_cost, restate
 from ..formulations import lift, lower
 from ..metrics.facts import Facts, gather_facts
+from ..model.calendar import Calendar
 from ..model.errors import typed_arguments
 from ..model.instance import Instance
 from ..model.plan import Plan
@@ -21,6 +22,7 @@ from ..model.policy import MILLI, Formulation
 from ..model.rules import RuleId
 from ..problem import evaluate
 from .caseloads import DayWork, check_id, missing_programs, work_rows
+from .moves import OwnerChange, changes_by_client
 from .revalue import embed_whole, lift_limits
 from .written import AnswerAsForm, Fields, LeftOut
 
@@ -61,6 +63,8 @@ class ClientTask(Fields):
         Who does it; None: undone.
     finish : int or None
         Last period worked; None: undone.
+    release_day, due_day, finish_day : datetime.date or None
+        Their days, where the calendar has a start.
     """
 
     task: str
@@ -71,6 +75,9 @@ class ClientTask(Fields):
     due: int
     worker: str | None
     finish: int | None
+    release_day: date | None
+    due_day: date | None
+    finish_day: date | None
 
     @computed_field  # type: ignore[prop-decorator]  # mypy issue 1362: above @property
     @property
@@ -139,6 +146,8 @@ class ClientPlan(AnswerAsForm):
     excluded : mapping of str to str
         The rule that keeps a worker from it, by worker, in the order of the instance; ``overtime``
         also where the work would not end inside the calendar with all overtime.
+    change : OwnerChange or None
+        Why the owner is another one than today's; None where it is not.
     """
 
     kind: ClassVar[str] = "client-plan"
@@ -160,6 +169,7 @@ class ClientPlan(AnswerAsForm):
     cost: float
     alternatives: tuple[Alternative, ...]
     excluded: Mapping[str, RuleId]
+    change: OwnerChange | None = None
 
     @computed_field  # type: ignore[prop-decorator]  # mypy issue 1362: above @property
     @property
@@ -169,7 +179,9 @@ class ClientPlan(AnswerAsForm):
 
 
 @typed_arguments(instance=Instance, plan=Plan, client=str)
-def explain_client(instance: Instance, plan: Plan, client: str) -> ClientPlan:
+def explain_client(
+    instance: Instance, plan: Plan, client: str, moves: Sequence[OwnerChange] = ()
+) -> ClientPlan:
     """Show what a plan does for one client, and why no other worker is the owner.
 
     Every other worker is put in the owner's place, with the rest of the plan unchanged but for the
@@ -184,6 +196,8 @@ def explain_client(instance: Instance, plan: Plan, client: str) -> ClientPlan:
         A plan that the audit accepts.
     client : str
         Id of the client.
+    moves : sequence of OwnerChange
+        Why clients change hands, where that is known: ``result.moves`` of the plan's result.
 
     Returns
     -------
@@ -216,21 +230,28 @@ def explain_client(instance: Instance, plan: Plan, client: str) -> ClientPlan:
         missing_programs=(
             () if row["owner"] is None else missing_programs(row["programs"], row["owner_programs"])
         ),
-        tasks=tuple(_tasks(facts, client)),
+        tasks=tuple(_tasks(instance.calendar, facts, client)),
         work=tuple(_work(instance, plan, facts, client)),
         tasks_follow=following is not None,
         cost=now.total / MILLI,
         alternatives=alternatives,
         excluded=excluded,
+        change=changes_by_client(plan.owners, moves).get(client),
     )
 
 
-def _tasks(facts: Facts, client: str) -> Iterable[ClientTask]:
+def _tasks(calendar: Calendar, facts: Facts, client: str) -> Iterable[ClientTask]:
     mine = facts.tasks.filter(pl.col("client") == client)
     mine = mine.with_columns(pl.col("due") - pl.col("overdue"))
     for row in mine.iter_rows(named=True):
         names = (*("task", "program", "kind", "minutes"), *("release", "due", "worker", "finish"))
-        yield ClientTask(**{name: row[name] for name in names})
+        finish: int | None = row["finish"]
+        yield ClientTask(
+            **{name: row[name] for name in names},
+            release_day=calendar.day(row["release"]),
+            due_day=calendar.day(row["due"]),
+            finish_day=None if finish is None else calendar.day(finish),
+        )
 
 
 def _work(instance: Instance, plan: Plan, facts: Facts, client: str) -> Iterable[WorkOfDay]:

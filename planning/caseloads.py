@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import ClassVar
 
@@ -16,6 +16,7 @@ from ..model.instance import Instance
 from ..model.plan import Plan
 from ..model.policy import MILLI, Formulation, Policy, floor_share, milli
 from ..model.tables import Activity
+from .moves import OwnerChange, changes_by_client
 from .plan_summary import DaySums, WorkerSums, regular_minutes, sum_workers
 from .written import AnswerAsForm, Fields, LeftOut
 
@@ -45,6 +46,8 @@ class OwnedClient(Fields):
         Whether the worker does not own the client today.
     owner_today : str or None
         The owner of today.
+    change : OwnerChange or None
+        Why the worker owns the client in the place of today's owner; None where nobody makes place.
     """
 
     client: str
@@ -57,6 +60,7 @@ class OwnedClient(Fields):
     tasks: int
     is_new: bool
     owner_today: str | None
+    change: OwnerChange | None = None
 
 
 class DayWork(Fields):
@@ -138,6 +142,8 @@ class WorkerPlan(AnswerAsForm):
         In the order of the instance.
     days : tuple of WorkerDay
         Every period, those without work too.
+    leaving : tuple of OwnerChange
+        Clients whom the worker owns today and not in the plan, in the order of the instance.
     """
 
     kind: ClassVar[str] = "worker-plan"
@@ -148,10 +154,13 @@ class WorkerPlan(AnswerAsForm):
     caps: tuple[Cap, ...]
     clients: tuple[OwnedClient, ...]
     days: tuple[WorkerDay, ...]
+    leaving: tuple[OwnerChange, ...] = ()
 
 
 @typed_arguments(instance=Instance, plan=Plan, worker=str)
-def describe_worker(instance: Instance, plan: Plan, worker: str) -> WorkerPlan:
+def describe_worker(
+    instance: Instance, plan: Plan, worker: str, moves: Sequence[OwnerChange] = ()
+) -> WorkerPlan:
     """Show what one worker owns and does.
 
     Parameters
@@ -162,6 +171,8 @@ def describe_worker(instance: Instance, plan: Plan, worker: str) -> WorkerPlan:
         A plan that the audit accepts.
     worker : str
         Id of the worker.
+    moves : sequence of OwnerChange
+        Why clients change hands, where that is known: ``result.moves`` of the plan's result.
 
     Returns
     -------
@@ -176,13 +187,15 @@ def describe_worker(instance: Instance, plan: Plan, worker: str) -> WorkerPlan:
     check_id("worker", worker, instance.workers["id"])
     facts = gather_facts(instance, plan)
     (sums,) = (each for each in sum_workers(instance, plan.policy, facts) if each.worker == worker)
-    clients = tuple(_owned(instance, facts, worker))
+    changes = changes_by_client(plan.owners, moves)
+    clients = tuple(_owned(instance, facts, worker, changes))
     return WorkerPlan(
         formulation=plan.policy.formulation,
         sums=sums,
         caps=tuple(_caps(plan.policy, sums, clients)),
         clients=clients,
         days=tuple(_days(instance, plan, facts, worker)),
+        leaving=tuple(each for each in changes.values() if each.before == worker),
     )
 
 
@@ -197,7 +210,9 @@ def check_id(sort: str, id: str, known: pl.Series) -> None:
 # How it is counted.
 
 
-def _owned(instance: Instance, facts: Facts, worker: str) -> Iterable[OwnedClient]:
+def _owned(
+    instance: Instance, facts: Facts, worker: str, changes: Mapping[str, OwnerChange]
+) -> Iterable[OwnedClient]:
     tasks = dict(instance.tasks.group_by("client").len().iter_rows())
     mine = facts.clients.filter(pl.col("owner") == worker)
     for row in mine.iter_rows(named=True):
@@ -212,6 +227,7 @@ def _owned(instance: Instance, facts: Facts, worker: str) -> Iterable[OwnedClien
             tasks=tasks.get(row["client"], 0),
             is_new=row["is_new"],
             owner_today=row["owner_today"],
+            change=changes.get(row["client"]),
         )
 
 

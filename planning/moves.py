@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
+import polars as pl
 
 from ..audit import find_exclusions
 from ..formulations import Lowered
@@ -70,6 +71,31 @@ class OwnerChange:
     rule: str | None = None
     minutes: float | None = None
     saves: float | None = None
+
+
+def changes_by_client(owners: pl.DataFrame, moves: Iterable[OwnerChange]) -> dict[str, OwnerChange]:
+    """Return the clients who get another owner than today's, with the reasons that are known.
+
+    Parameters
+    ----------
+    owners : polars.DataFrame
+        ``client``, ``owner`` and ``owner_today`` of a plan.
+    moves : iterable of OwnerChange
+        What is known of why.
+
+    Returns
+    -------
+    dict of str to OwnerChange
+        By client, in the order of the plan; a first owner, where there is none today, is none.
+    """
+    known = {each.client: each for each in moves}
+    changed = owners.filter(pl.col("owner").ne_missing(pl.col("owner_today")))
+    rows = changed.select("client", "owner_today", "owner").iter_rows()
+    return {
+        client: known.get(client) or OwnerChange(client, before, owner)
+        for client, before, owner in rows
+        if before is not None or client in known
+    }
 
 
 def list_owner_changes(

@@ -361,6 +361,13 @@ def load_plan(file: str | Path, instance: Instance | None = None) -> Plan:
     InputError
         If the file cannot be read, anything in it is wrong, or it holds no plan.
     """
+    return load_plan_and_moves(file, instance)[0]
+
+
+def load_plan_and_moves(
+    file: str | Path, instance: Instance | None = None
+) -> tuple[Plan, tuple[OwnerChange, ...]]:
+    """Read a plan as ``load_plan`` does, with what its result knows of why clients change hands."""
     problems: list[InputFault] = []
     text = read_text(Path(file), Result.kind, problems)
     data = None if text is None else parse_json(text, Result.kind, problems)
@@ -369,9 +376,9 @@ def load_plan(file: str | Path, instance: Instance | None = None) -> Plan:
     whole: object = data
     fields = cast("dict[str, object]", data) if isinstance(data, dict) else {}
     if "owners" in fields:
-        return Plan.from_dict(fields, instance)
+        return Plan.from_dict(fields, instance), ()
     result = Result.from_dict(whole, instance)
     if result.plan is None:
         says = f"{Path(file).name} holds no plan: its status is {result.status}"
         raise InputError([InputFault("result", None, None, "plan", says)])
-    return result.plan
+    return result.plan, result.moves

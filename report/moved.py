@@ -149,7 +149,7 @@ def moves_section(changes: Sequence[OwnerChange], most: int, plan: str = "") -> 
     if kinds[None]:
         counts.append(["no time to find out", kinds[None]])
     rows: list[Sequence[Cell]] = [
-        [each.client, each.before or "-", each.owner or "-", change_words(each), _saves(each)]
+        [each.client, each.before or "-", each.owner or "-", change_words(each), savings(each)]
         for each in changes
     ]
     heads = ("client", "from", "to", "why", "saves, in minutes")
@@ -162,5 +162,6 @@ def moves_section(changes: Sequence[OwnerChange], most: int, plan: str = "") -> 
     return Section(title, blocks, where=where)
 
 
-def _saves(change: OwnerChange) -> str:
+def savings(change: OwnerChange) -> str:
+    """Return what a change saves, in minutes; empty where staying is not possible, or unknown."""
     return "" if change.saves is None else minutes(change.saves)

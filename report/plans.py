@@ -6,9 +6,11 @@ from collections.abc import Sequence
 from datetime import date
 
 from ..planning import Alternative, ClientPlan, PlanSummary, WorkerPlan
+from ..planning.moves import OwnerChange
 from ..planning.plan_summary import WorkerSums
 from .columns import PARTS
 from .document import Block, Document, Listing, Paragraph, Section, origin_section
+from .moved import change_words, savings
 from .tables import Cell, Column, Table, count, minutes
 
 _BEST = 5
@@ -136,8 +138,11 @@ def worker_plan_document(found: WorkerPlan) -> Document:
     sections = [
         Section("Against fair share, caps and minutes", [_limits(found)]),
         Section(clients, [_clients(found, clients)]),
-        Section(days, [_work(found, days)]),
     ]
+    if found.leaving:
+        leaving = f"{count(len(found.leaving), 'client')} owned today, and not in this plan"
+        sections.append(Section(leaving, [_leaving(found, leaving)]))
+    sections.append(Section(days, [_work(found, days)]))
     return Document(f"Worker {sums.worker}", sections, origin_section(), [lead])
 
 
@@ -173,6 +178,7 @@ def _clients(found: WorkerPlan, caption: str) -> Table:
             each.tasks,
             _NEW[each.is_new],
             each.owner_today if each.is_new else "",
+            "" if each.change is None else change_words(each.change),
         ]
         for each in found.clients
     ]
@@ -186,8 +192,23 @@ def _clients(found: WorkerPlan, caption: str) -> Table:
         Column("tasks", "count"),
         Column("new or kept"),
         Column("owner today"),
+        Column("why"),
     ]
     return Table("clients", caption, columns, rows, most=40)
+
+
+def _leaving(found: WorkerPlan, caption: str) -> Table:
+    rows: list[list[Cell]] = [
+        [each.client, each.owner or "nobody", change_words(each), savings(each)]
+        for each in found.leaving
+    ]
+    columns = [
+        Column("client"),
+        Column("worker"),
+        Column("why"),
+        Column("saves, in minutes"),
+    ]
+    return Table("leaving", caption, columns, rows, most=40)
 
 
 def _work(found: WorkerPlan, caption: str) -> Table:
@@ -255,7 +276,18 @@ def _who(found: ClientPlan) -> list[str]:
     lacks += [f"does not work in {name}" for name in found.missing_programs]
     kept = "as today" if found.owner == found.owner_today else f"today {today}"
     tail = f" {found.owner} {' and '.join(lacks)}." if lacks else ""
-    return [*lines, f"Owner in this {found.formulation} plan: {found.owner}, {kept}.{tail}"]
+    lines.append(f"Owner in this {found.formulation} plan: {found.owner}, {kept}.{tail}")
+    return lines if found.change is None else [*lines, *_why(found.change)]
+
+
+def _why(change: OwnerChange) -> list[str]:
+    """Return why a client changes hands; nothing where the reason is not known."""
+    words = change_words(change)
+    if not words:
+        return []
+    saves = savings(change)
+    tail = f"; that saves {saves} minutes, its own price taken off" if saves else ""
+    return [f"Why the client changes hands: {words}{tail}."]
 
 
 def _tasks(found: ClientPlan) -> Table:
@@ -265,10 +297,10 @@ def _tasks(found: ClientPlan) -> Table:
             each.kind,
             each.program,
             each.minutes,
-            each.release,
-            each.due,
+            _when(each.release, each.release_day),
+            _when(each.due, each.due_day),
             each.worker or "nobody",
-            "" if each.finish is None else each.finish,
+            "" if each.finish is None else _when(each.finish, each.finish_day),
             _LATE[each.is_late],
         ]
         for each in found.tasks
@@ -278,8 +310,8 @@ def _tasks(found: ClientPlan) -> Table:
         Column("kind"),
         Column("program"),
         Column("standard minutes", "count"),
-        Column("release", "count"),
-        Column("due", "count"),
+        Column("release"),
+        Column("due"),
         Column("worker"),
         Column("finish"),
         Column("late"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 import polars as pl
 import pytest
@@ -11,6 +12,7 @@ from measured import plan_of
 from samehands.audit import check, recompute_cost
 from samehands.model import InputError, Instance, Plan, Policy
 from samehands.planning import describe_worker, explain_client, summarise_plan
+from samehands.planning.moves import OwnerChange
 from tables import client, instance_of, task, worker
 
 # Every client needs 20 minutes in a usual month, 60 in all, of which w1 and w2 have half each.
@@ -112,6 +114,33 @@ def test_one_worker() -> None:
     )
     # The transfer has the window of the client's task, whose due is the last period.
     assert (switching.activity, switching.minutes, switching.due) == ("transfer", 15, 4)
+
+
+def test_who_changes_hands_is_told_with_the_reason_where_it_is_known() -> None:
+    known = OwnerChange("c2", "w1", "w2", "language", saves=15.0)
+    for moves, change in (((), OwnerChange("c2", "w1", "w2")), ((known,), known)):
+        gives, takes = (describe_worker(agency(), plan(), id, moves) for id in ("w1", "w2"))
+        assert gives.leaving == (change,) and takes.leaving == ()
+        # c3 has a first owner, for whom nobody makes place.
+        assert {each.client: each.change for each in (*gives.clients, *takes.clients)} == {
+            "c1": None,
+            "c2": change,
+            "c3": None,
+        }
+        assert explain_client(agency(), plan(), "c2", moves).change == change
+    assert explain_client(agency(), plan(), "c1", [known]).change is None
+
+
+def test_tasks_of_a_client_have_their_days() -> None:
+    calendar = agency().calendar.model_copy(update={"start": date(2026, 11, 6)})
+    dated = replace(agency(), calendar=calendar)
+    (task,) = explain_client(dated, plan(), "c3").tasks
+    assert (task.release, task.due, task.finish) == (0, 0, 1)
+    # The period after a Friday is a Monday.
+    assert (task.release_day, task.due_day) == (date(2026, 11, 6), date(2026, 11, 6))
+    assert task.finish_day == date(2026, 11, 9)
+    (undated,) = explain_client(agency(), plan(), "c3").tasks
+    assert undated.release_day is undated.due_day is undated.finish_day is None
 
 
 def test_what_is_overdue_on_arrival_is_shown_with_its_own_due() -> None:
