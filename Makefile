@@ -5,6 +5,9 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 INPUTS := pyproject.toml constraints.txt
 
+# Bytecode is kept, also where the environment says not to: else every process compiles what it loads.
+export PYTHONDONTWRITEBYTECODE :=
+
 # The files .venv/.* are stamps: each stands for a finished step, so that no step is done twice.
 CREATED := .venv/.created
 INSTALLED := .venv/.installed

@@ -97,6 +97,8 @@ class Vocabulary:
 
 _MOST_COMPARED = 2_000
 _MOST_UNKNOWN = 20
+_FEW = 1_000
+"""Names up to which a loop is faster than setting up what folds all at once."""
 _SPACES = re.compile(r"\s+")
 _VARIANTS = re.compile("[\ufe00-\ufe0f\u034f]")
 
@@ -122,6 +124,8 @@ def fold_name(name: str) -> str:
 
 def fold_names(names: pl.Series) -> pl.Series:
     """Return names as ``fold_name`` does, all at once; the common case of plain letters is fast."""
+    if len(names) <= _FEW:
+        return pl.Series("name", [fold_name(name) for name in names.to_list()], dtype=pl.String)
     value = pl.col("name")
     is_plain = value.str.len_bytes() == value.str.len_chars()
     is_plain &= ~value.str.contains(r"\s\s|[\t\n\r\x0b\x0c]|^ | $")
@@ -150,7 +154,8 @@ def look_alikes(names: pl.Series) -> list[tuple[str, ...]]:
         Two or more spellings each, the most frequent first.
     """
     names = names.alias("name").drop_nulls()
-    if fold_names(names).n_unique() == names.n_unique():
+    distinct = names.unique()
+    if fold_names(distinct).n_unique() == len(distinct):
         return []
     counts = names.value_counts(name="count")
     folded = counts.with_columns(folded=fold_names(counts["name"]))

@@ -75,5 +75,5 @@ def test_no_private_metaphor_is_a_name(name: str) -> None:
     "source", ["class JobCrew: ...", "def f(ledger): ...", "LADDER_STEPS = 1", "self.rung = 2"]
 )
 def test_a_metaphor_would_be_seen(source: str) -> None:
-    module = Module("x", modules()["samehands"].path, source, ast.parse(source))
+    module = Module("x", modules()["samehands"].path, source)
     assert len(_metaphors(module)) == 1

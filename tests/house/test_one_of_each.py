@@ -114,6 +114,6 @@ def test_formulations_are_asked_by_their_faces() -> None:
     ],
 )
 def test_a_second_set_would_be_seen(source: str, fields: int) -> None:
-    module = Module("x", modules()[PACKAGE].path, source, ast.parse(source))
+    module = Module("x", modules()[PACKAGE].path, source)
     ((_, found),) = _classes(module)
     assert len(found & OPTIONS) == fields

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import ast
+from functools import cache
 
 import pytest
 
 from samehands.model.policy import Policy
 from samehands.model.rules import RULES, SENTENCES
-from source_tree import ROOT, modules, needs_source, parsed_tests
+from source_tree import ROOT, modules, modules_of_tests, needs_source
 
 SIDES = ("feasible", "infeasible")
 
@@ -23,11 +24,12 @@ def _pages() -> set[str]:
     return {path.stem for path in pages if path.stem != "README"}
 
 
+@cache
 def _marks() -> set[tuple[str, ...]]:
     """Return the arguments of every ``pytest.mark.rule`` in the tests."""
     return {
         tuple(ast.literal_eval(argument) for argument in node.args)
-        for file in parsed_tests()
+        for file in modules_of_tests()
         for node in ast.walk(file.tree)
         if isinstance(node, ast.Call) and ast.unparse(node.func) == "pytest.mark.rule"
     }

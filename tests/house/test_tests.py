@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterator
 from pathlib import Path
 
-from source_tree import Module, modules, parsed_tests
+from source_tree import Module, modules, modules_of_tests
 
 ASSERTING = ("raises", "assert", "check", "warns", "fail")
 
@@ -55,7 +55,7 @@ def _unreasoned(file: Module) -> Iterator[int]:
 def test_every_test_asserts() -> None:
     mute = [
         f"{file.name}:{test.lineno} {test.name}"
-        for file in parsed_tests()
+        for file in modules_of_tests()
         for test in _tests(file)
         if not _asserts(test)
     ]
@@ -63,14 +63,14 @@ def test_every_test_asserts() -> None:
 
 
 def test_nothing_is_skipped_without_a_reason() -> None:
-    wrong = [f"{file.name}:{line}" for file in parsed_tests() for line in _unreasoned(file)]
+    wrong = [f"{file.name}:{line}" for file in modules_of_tests() for line in _unreasoned(file)]
     assert wrong == []
 
 
 def test_no_bare_except() -> None:
     wrong = [
         f"{file.name}:{node.lineno}"
-        for file in [*parsed_tests(), *modules().values()]
+        for file in [*modules_of_tests(), *modules().values()]
         for node in ast.walk(file.tree)
         if isinstance(node, ast.ExceptHandler) and node.type is None
     ]
@@ -80,7 +80,7 @@ def test_no_bare_except() -> None:
 def test_tests_are_named_so_that_they_are_found() -> None:
     lost = [
         file.name
-        for file in parsed_tests()
+        for file in modules_of_tests()
         if not file.name.startswith("support/")
         and file.path.name not in OTHERS
         and not file.path.name.startswith("test_")
@@ -91,7 +91,7 @@ def test_tests_are_named_so_that_they_are_found() -> None:
 def test_these_rules_bite() -> None:
     bad = "import pytest\n@pytest.mark.skip\ndef test_a():\n    pytest.skip()\n    print(1)\n"
     good = "import pytest\n@pytest.mark.skip('why')\ndef test_a():\n    pytest.skip(reason='why')\n"
-    file, fine = (Module("", Path(), text, ast.parse(text)) for text in (bad, good))
+    file, fine = (Module("", Path(), text) for text in (bad, good))
     assert [_asserts(test) for test in _tests(file)] == [False]
     assert sorted(_unreasoned(file)) == [2, 4]
     assert list(_unreasoned(fine)) == []

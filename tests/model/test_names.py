@@ -24,8 +24,9 @@ def test_what_looks_alike_folds_alike(one: str, other: str) -> None:
     assert look_alikes(pl.Series([one, one, other])) == [(one, other)]
 
 
-def test_all_at_once_is_one_by_one() -> None:
-    names = [name for pair in ALIKE for name in pair] + ["South", "  x", "tab\there"]
+@pytest.mark.parametrize("times", [1, 100])
+def test_all_at_once_is_one_by_one(times: int) -> None:
+    names = ([name for pair in ALIKE for name in pair] + ["South", "  x", "tab\there"]) * times
     assert fold_names(pl.Series(names)).to_list() == [fold_name(name) for name in names]
 
 

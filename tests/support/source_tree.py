@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -23,7 +23,7 @@ needs_source = pytest.mark.skipif(
 
 @dataclass(frozen=True)
 class Module:
-    """A parsed file.
+    """A file.
 
     Parameters
     ----------
@@ -33,14 +33,16 @@ class Module:
         The file.
     text : str
         Its text.
-    tree : ast.Module
-        Its syntax tree.
     """
 
     name: str
     path: Path
     text: str
-    tree: ast.Module
+
+    @cached_property
+    def tree(self) -> ast.Module:
+        """Its syntax tree, made when first asked for: all processes of tests list modules."""
+        return ast.parse(self.text, filename=str(self.path))
 
     @property
     def folder(self) -> str:
@@ -81,17 +83,16 @@ def modules() -> dict[str, Module]:
     for package, folder in packages().items():
         for path in sorted(folder.glob("*.py")):
             name = package if path.name == "__init__.py" else f"{package}.{path.stem}"
-            found[name] = _parse(name, path)
+            found[name] = _read(name, path)
     return found
 
 
 @cache
-def parsed_tests() -> tuple[Module, ...]:
+def modules_of_tests() -> tuple[Module, ...]:
     """Return every Python file under ``tests``."""
     paths = sorted(TESTS.rglob("*.py"))
-    return tuple(_parse(str(path.relative_to(TESTS)), path) for path in paths)
+    return tuple(_read(str(path.relative_to(TESTS)), path) for path in paths)
 
 
-def _parse(name: str, path: Path) -> Module:
-    text = path.read_text(encoding="utf-8")
-    return Module(name, path, text, ast.parse(text, filename=str(path)))
+def _read(name: str, path: Path) -> Module:
+    return Module(name, path, path.read_text(encoding="utf-8"))
