@@ -28,8 +28,9 @@ from ..report.html import format_parts
 from ..report.tables import count
 from .calls import Call, command, reading
 from .pages import download, get, post, render
-from .project import is_project
+from .project import PART, is_project
 from .workspace import Workspace
+from .zipped import unpack
 
 SINGLE = (".xlsx", ".ods", ".json")
 """Endings of a file that is a whole agency."""
@@ -81,7 +82,7 @@ class _Page:
             places=_places(faults[:_MOST_FAULTS]),
             problems=count(len(faults), "problem"),
             drawn=_DRAWN,
-            accepted=",".join((*SINGLE, ".csv", ".parquet", ".toml")),
+            accepted=",".join((*SINGLE, ".zip", ".csv", ".parquet", ".toml")),
             has_example=EXAMPLE.is_dir(),
             call=None if agency is None else _reading(agency.command),
         )
@@ -105,18 +106,16 @@ class _Page:
     def upload(self, request: Request, form: FormData) -> Response:
         """Load a workbook, a JSON file, or the tables of a folder."""
         files = [each for each in form.getlist("files") if isinstance(each, UploadFile)]
-        files = [each for each in files if each.filename]
+        sent = [(_plain_name(each.filename), each.file.read()) for each in files if each.filename]
+        called = ", ".join(name for name, _ in sent) or "nothing"
         folder = Path(tempfile.mkdtemp(dir=self._workspace.folder, prefix="tables-"))
-        names = [_plain_name(each.filename or "") for each in files]
-        single = len(files) == 1 and Path(names[0]).suffix.lower() in SINGLE
-        faults = [] if single else list(_wrong_names(names))
-        if faults:
+        try:
+            names = _put(sent, folder)
+        except InputError as error:
             shutil.rmtree(folder)
-            self._workspace.refuse(", ".join(names) or "nothing", faults)
+            self._workspace.refuse(called, error.problems)
             return RedirectResponse("/agency", 303)
-        for name, each in zip(names, files, strict=True):
-            with (folder / name).open("wb") as copy:
-                shutil.copyfileobj(each.file, copy)
+        single = len(names) == 1 and Path(names[0]).suffix.lower() in (*SINGLE, ".zip")
         path, shown = (folder / names[0], names[0]) if single else (folder, "tables")
         if single and is_project(path):
             self._workspace.open(path)
@@ -157,12 +156,42 @@ def _plain_name(name: str) -> str:
     return re.sub(r"[^\w .()-]", "_", last).strip(" .") or "file"
 
 
+def _put(sent: Sequence[tuple[str, bytes]], folder: Path) -> list[str]:
+    """Write what was sent into a folder, tables out of their archive, and return their names.
+
+    Raises
+    ------
+    InputError
+        If it is nothing that is read.
+    """
+    if len(sent) == 1 and Path(sent[0][0]).suffix.lower() == ".zip":
+        name, data = sent[0]
+        files = unpack(data, name)
+        # A project is opened as the archive that it is.
+        if PART not in files:
+            sent = [(_plain_name(each), files[each]) for each in files]
+    names = [name for name, _ in sent]
+    single = len(names) == 1 and Path(names[0]).suffix.lower() in (*SINGLE, ".zip")
+    faults = [] if single else _wrong_names(names)
+    faults += [
+        InputFault("file", None, None, name, "is there twice; leave one of them out")
+        for name, number in Counter(names).items()
+        if number > 1
+    ]
+    if faults:
+        raise InputError(faults)
+    for name, data in sent:
+        (folder / name).write_bytes(data)
+    return names
+
+
 def _wrong_names(names: Sequence[str]) -> list[InputFault]:
     """Return what is wrong with the files of a folder."""
     tables = ", ".join(SCHEMAS)
     right = (
-        f"send one workbook (.xlsx, .ods) or one .json file; or together the files of a folder: "
-        f"tables called {tables}, each .csv or .parquet, and calendar.toml and policy.toml"
+        "send one workbook (.xlsx, .ods) or one .json file; or together, or as one .zip, the files "
+        f"of a folder: tables called {tables}, each .csv or .parquet, and calendar.toml and "
+        "policy.toml"
     )
     if not names:
         return [InputFault("file", None, None, "files", f"no file was chosen; {right}")]

@@ -171,6 +171,7 @@ _MEDIA = {
     ".json": "application/json",
     ".py": "text/x-python; charset=utf-8",
     ".toml": "application/toml",
+    ".zip": "application/zip",
     ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
 

@@ -6,7 +6,9 @@ They give way to the pages, and are told to stop by a pipe that is closed.
 from __future__ import annotations
 
 import multiprocessing
-from collections.abc import Callable, Iterator
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from multiprocessing.connection import Connection
 from pathlib import Path
 
@@ -90,9 +92,42 @@ def answer(question: Question, file: Path, progress: Progress) -> Note:
     return question.answer(file, progress)
 
 
-def prepare_code(progress: Progress) -> Note:
+PREPARED = (("kernel",), ("cp-sat", "lagrangian"))
+"""Engines whose machine code is prepared side by side, each part in a process of its own: the parts
+take about as long, and a compiler uses one processor."""
+
+
+def prepare_code(engines: Sequence[str], progress: Progress) -> Note:
     """Compile what engines need where that was never done on this machine."""
     from ..solver.registry import warm_up
 
-    warm_up(stop_event())
+    warm_up(stop_event(), engines)
     return Ended("prepared", "none")
+
+
+class Preparation:
+    """Machine code is prepared before the first run, which would spend its time limit on it."""
+
+    def __init__(self) -> None:
+        self.is_over = False
+        self._lock = threading.Lock()
+        self._processes: list[LabProcess] = []
+
+    def carry_out(self) -> None:
+        """Have it done; where it cannot be, runs prepare what they need themselves."""
+        with self._lock:
+            if self.is_over:
+                return
+            self._processes += [LabProcess(partial(prepare_code, names)) for names in PREPARED]
+        for process in self._processes:
+            for _ in process.notes():
+                pass
+            process.join()
+        self.is_over = True
+
+    def kill(self) -> None:
+        """End it at once, or never begin."""
+        with self._lock:
+            self.is_over = True
+            for process in self._processes:
+                process.kill()

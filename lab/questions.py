@@ -9,10 +9,10 @@ import json
 from abc import ABC, abstractmethod
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import ClassVar
+from typing import ClassVar, Literal
 
 from ..changes import Change, apply
-from ..explanation import explain
+from ..explanation import Explanation, explain
 from ..explanation.explain import STEPS
 from ..model.instance import Instance
 from ..model.io.files import write_files
@@ -23,13 +23,20 @@ from ..planning.parallel import stop_event
 from ..planning.result import load_result, save_result
 from ..solver import SolveOptions
 from .calls import Call, changing, command, file_name, reading
-from .progress import Ended, Progress
+from .progress import Ended, Improved, Progress
 
 _VERDICTS = {
     "feasible": "everything can be done on time, under all the rules",
     "infeasible": "not everything can be done on time",
     "undecided": "whether everything can be done on time could not be decided in time",
 }
+
+
+Verb = Literal["solve", "explain"]
+"""What is asked, as the command is called."""
+
+Answer = Result | Explanation
+"""What the file of a run holds."""
 
 
 @dataclass(frozen=True)
@@ -62,7 +69,8 @@ class Question(ABC):
     has_own_tables: bool
     options: SolveOptions
 
-    verb: ClassVar[str]
+    verb: ClassVar[Verb]
+    kind: ClassVar[type[Result] | type[Explanation]]
 
     @abstractmethod
     def answer(self, file: Path, progress: Progress) -> Ended:
@@ -139,7 +147,8 @@ class SolveQuestion(Question):
 
     start: Path | None = None
 
-    verb = "solve"
+    verb: ClassVar[Verb] = "solve"
+    kind = Result
 
     def answer(self, file: Path, progress: Progress) -> Ended:
         """Solve it."""
@@ -155,7 +164,7 @@ class SolveQuestion(Question):
         )
         progress.say("Writing the result.")
         save_result(result, file)
-        return Ended(result.status, result.limit, result.priced_sum, result.bound)
+        return ended_with(result)
 
     def _begun(self) -> Result | None:
         if self.start is None or not self.start.exists():
@@ -183,7 +192,8 @@ class SolveQuestion(Question):
 class ExplainQuestion(Question):
     """Why not everything can be done on time, and what would help."""
 
-    verb = "explain"
+    verb: ClassVar[Verb] = "explain"
+    kind = Explanation
 
     def answer(self, file: Path, progress: Progress) -> Ended:
         """Explain it."""
@@ -197,10 +207,35 @@ class ExplainQuestion(Question):
         )
         progress.say("Writing the explanation.")
         write_files({file: found.to_json()})
-        return Ended(_VERDICTS[found.verdict], found.limit)
+        return ended_with(found)
 
     def _further_words(self) -> list[str]:
         return ["--jobs", "1"]
 
     def _calls(self, keywords: str) -> list[str]:
         return [f"found = sh.explain(instance, policy, {keywords})", "print(*found.facts.words)"]
+
+
+# What an answer says of its run.
+
+
+def ended_with(answer: Answer) -> Ended:
+    """Return how a run ended that has this answer."""
+    if isinstance(answer, Explanation):
+        return Ended(_VERDICTS[answer.verdict], answer.limit)
+    return Ended(answer.status, answer.limit, answer.priced_sum, answer.bound)
+
+
+def seconds_of(answer: Answer) -> float:
+    """Return how long it took to find an answer."""
+    if isinstance(answer, Explanation):
+        return sum(answer.seconds.values())
+    it = answer.seconds
+    return sum(filter(None, (it.build, it.solve, it.lift, it.audit, it.certify)))
+
+
+def trace_of(answer: Answer) -> list[Improved]:
+    """Return cost and bound as they became better; of a solve alone."""
+    if isinstance(answer, Explanation):
+        return []
+    return [Improved(each.seconds, each.objective, each.bound) for each in answer.trace]

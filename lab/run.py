@@ -24,7 +24,7 @@ from .curves import draw_curves
 from .pages import download, fill, get, post, render, to_number
 from .questions import ExplainQuestion, SolveQuestion
 from .runs import Run, RunState
-from .workspace import Workspace
+from .workspace import Workspace, pose
 
 _LOOK = 0.5
 """Seconds between two looks at whether a page has changed."""
@@ -99,18 +99,9 @@ def ask(
     agency = workspace.agency
     if agency is None or (scenario and scenario not in workspace.scenarios):
         raise HTTPException(404)
-    instance, policy = workspace.question(scenario)
-    if instance == agency.instance:
-        instance = agency.instance
-    question = kind(
-        scenario=workspace.scenario_name(scenario),
-        tables=agency.path,
-        source=agency.command,
-        changes=workspace.scenarios[scenario].changes if scenario else (),
-        policy=policy,
-        has_own_tables=instance is not agency.instance,
-        options=options,
-    )
+    changes = workspace.scenarios[scenario].changes if scenario else ()
+    name = workspace.scenario_name(scenario)
+    question, instance = pose(agency, kind, name, changes, options)
     if isinstance(question, SolveQuestion):
         # A looser standard is then never dearer than a stricter one before it.
         before = [

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from pathlib import Path
 from queue import SimpleQueue
@@ -17,11 +17,18 @@ from typing import Literal
 from ..explanation import Explanation
 from ..model.instance import Instance
 from ..planning import Result
-from ..planning.result import load_result
 from ..report.tables import count, state
-from .processes import LabProcess, answer, prepare_code
+from .processes import LabProcess, Preparation, answer
 from .progress import Begun, Doing, Ended, Failed, Improved, Note, Preparing
-from .questions import ExplainQuestion, Question, SolveQuestion
+from .questions import (
+    Answer,
+    ExplainQuestion,
+    Question,
+    SolveQuestion,
+    ended_with,
+    seconds_of,
+    trace_of,
+)
 
 Status = Literal["waiting", "running", "stopping", "done", "failed", "interrupted"]
 """``done`` with an answer, also where that was stopped; ``interrupted`` without one, because it was
@@ -29,6 +36,9 @@ asked to stop; ``failed`` without one for another reason."""
 
 _OVER: tuple[Status, ...] = ("done", "failed", "interrupted")
 """Nothing changes any more."""
+
+_PREFIX = "run-"
+"""What the files of answers are called, with the numbers of their runs."""
 
 GRACE = 30.0
 """Seconds in which a run that is told to stop has to write what it has."""
@@ -156,6 +166,16 @@ class Run:
                 tuple(self._prepared),
             )
 
+    def restore(self, answer: Answer, text: str) -> None:
+        """Take an answer that was found before, and its file."""
+        with self._lock:
+            self.file.write_text(text, encoding="utf-8")
+            self._points = trace_of(answer)
+            self._end_with(ended_with(answer))
+            assert self._finished is not None
+            self._began = self._finished - seconds_of(answer)
+            self._answer = answer
+
     @property
     def has_result(self) -> bool:
         """Whether it is a solve that has been answered."""
@@ -164,21 +184,17 @@ class Run:
     @property
     def result(self) -> Result | None:
         """What a solve found; None where there is none, or something else was asked."""
-        return self._read_result if self.has_result else None
+        return self._answer if self.has_result and isinstance(self._answer, Result) else None
 
     @property
     def explanation(self) -> Explanation | None:
         """What an explanation found; None where there is none, or something else was asked."""
         is_there = self.status == "done" and isinstance(self.question, ExplainQuestion)
-        return self._read_explanation if is_there else None
+        return self._answer if is_there and isinstance(self._answer, Explanation) else None
 
     @cached_property
-    def _read_result(self) -> Result:
-        return load_result(self.file)
-
-    @cached_property
-    def _read_explanation(self) -> Explanation:
-        return Explanation.from_json(self.file.read_text(encoding="utf-8"))
+    def _answer(self) -> Answer:
+        return self.question.kind.from_json(self.file.read_text(encoding="utf-8"))
 
     def stop(self) -> None:
         """Ask it to stop and to keep its best plan; one that waits never begins."""
@@ -232,42 +248,43 @@ class Run:
         elif isinstance(note, Failed):
             self._end("failed", note.words)
         else:
-            self._ended = note
-            self._end("done", f"Done: {state(note.status, note.limit)}.")
+            self._end_with(note)
             if self._began is not None and self._finished is not None and note.cost is not None:
                 # What the cost leaves open is settled at the end, which may make it lower.
                 seconds = self._finished - self._began
                 self._points.append(Improved(seconds, note.cost, note.bound))
 
+    def _end_with(self, note: Ended) -> None:
+        self._ended = note
+        self._end("done", f"Done: {state(note.status, note.limit)}.")
+
     def _end(self, status: Status, words: str) -> None:
         self.status, self._words, self._finished = status, words, time.monotonic()
 
 
-class _Preparation:
-    """Machine code is prepared before the first run, which would spend its time limit on it."""
+@dataclass(frozen=True)
+class Answered:
+    """A question that was answered before.
 
-    def __init__(self) -> None:
-        self.is_over = False
-        self._lock = threading.Lock()
-        self._process: LabProcess | None = None
+    Parameters
+    ----------
+    question : Question
+        What was asked.
+    instance : Instance
+        The tables that it is about, changes made.
+    answer : Result or Explanation
+        What was found.
+    text : str
+        The same as the run has written it.
+    start : int or None
+        Number of the run from whose plan it began.
+    """
 
-    def carry_out(self) -> None:
-        """Have it done; where it cannot be, runs prepare what they need themselves."""
-        with self._lock:
-            if self.is_over:
-                return
-            self._process = LabProcess(prepare_code)
-        for _ in self._process.notes():
-            pass
-        self._process.join()
-        self.is_over = True
-
-    def kill(self) -> None:
-        """End it at once, or never begin."""
-        with self._lock:
-            self.is_over = True
-            if self._process is not None:
-                self._process.kill()
+    question: Question
+    instance: Instance
+    answer: Answer
+    text: str
+    start: int | None
 
 
 class Runs:
@@ -289,42 +306,57 @@ class Runs:
     def __init__(self, folder: Path, at_once: int = 1) -> None:
         self.is_closing = threading.Event()
         self._folder = folder
-        self._runs: list[Run] = []
+        self._runs: dict[int, Run] = {}
         self._lock = threading.Lock()
-        self._preparation: _Preparation | None = None
-        self._waiting: SimpleQueue[Run | _Preparation | None] = SimpleQueue()
+        self._preparation: Preparation | None = None
+        self._waiting: SimpleQueue[Run | Preparation | None] = SimpleQueue()
         self._threads = [threading.Thread(target=self._serve, daemon=True) for _ in range(at_once)]
         for thread in self._threads:
             thread.start()
 
     def __iter__(self) -> Iterator[Run]:
-        return iter(tuple(self._runs))
+        return iter(tuple(self._runs.values()))
 
     def prepare(self) -> None:
         """Prepare machine code before anything is asked; where it is there that takes seconds."""
-        self._preparation = _Preparation()
+        self._preparation = Preparation()
         self._waiting.put(self._preparation)
 
     def submit(self, question: Question, instance: Instance) -> Run:
         """Ask a question about tables; it is answered when those before it are."""
         with self._lock:
-            self._folder.mkdir(parents=True, exist_ok=True)
-            number = len(self._runs) + 1
-            file = self._folder / f"run-{number}.json"
-            run = Run(number, question, instance, file, self._say_waiting)
-            self._runs.append(run)
+            run = self._add(max(self._runs, default=0) + 1, question, instance)
         self._waiting.put(run)
         return run
 
+    def restore(self, answered: Mapping[int, Answered]) -> None:
+        """Take runs that were answered before, by their numbers; if one is taken, at the end."""
+        with self._lock:
+            later = max(self._runs) if self._runs.keys() & answered.keys() else 0
+            for number, each in answered.items():
+                question = each.question
+                if isinstance(question, SolveQuestion) and each.start is not None:
+                    question = replace(question, start=self._file(each.start + later))
+                self._add(number + later, question, each.instance).restore(each.answer, each.text)
+
+    def _add(self, number: int, question: Question, instance: Instance) -> Run:
+        self._folder.mkdir(parents=True, exist_ok=True)
+        run = Run(number, question, instance, self._file(number), self._say_waiting)
+        self._runs[number] = run
+        return run
+
+    def _file(self, number: int) -> Path:
+        return self._folder / f"{_PREFIX}{number}.json"
+
     def find(self, number: int) -> Run | None:
         """Return the run of a number, None where there is none."""
-        return self._runs[number - 1] if 1 <= number <= len(self._runs) else None
+        return self._runs.get(number)
 
     def close(self) -> None:
         """End all runs at once; nothing of those that are not done is kept."""
         self.is_closing.set()
         # Those that wait first, so that none of them begins.
-        for run in reversed(self._runs):
+        for run in reversed([*self]):
             run.stop()
             run.kill()
         if self._preparation is not None:
@@ -335,7 +367,7 @@ class Runs:
             thread.join()
 
     def _say_waiting(self, run: Run) -> str:
-        ahead = sum(not other.is_over for other in self._runs[: run.number - 1])
+        ahead = sum(not other.is_over and other.number < run.number for other in self)
         if ahead:
             return f"Waiting; {count(ahead, 'run is', 'runs are')} ahead of it."
         if self._preparation is not None and not self._preparation.is_over:
@@ -348,6 +380,11 @@ class Runs:
     def _serve(self) -> None:
         while (work := self._waiting.get()) is not None:
             work.carry_out()
+
+
+def number_of(file: Path) -> int:
+    """Return the number of the run that a file of answers belongs to."""
+    return int(file.stem.removeprefix(_PREFIX))
 
 
 # What is said about runs.

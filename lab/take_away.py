@@ -29,7 +29,7 @@ from ..scenarios import Scenarios, format_scenarios
 from . import calls
 from .compare import name_runs, strictest_first
 from .pages import download, get, post, render, to_number
-from .project import format_project, read_project
+from .project import format_project, pack_project, read_project
 from .run import find_run
 from .runs import Run
 from .safety import REPORT_POLICY
@@ -51,6 +51,7 @@ def routes(workspace: Workspace) -> list[BaseRoute]:
         get("/scenarios/{number}/policy.toml", page.give_policy),
         get("/session.py", page.give_session),
         get("/project.json", page.give_project),
+        get("/project.zip", page.give_whole_project),
         post("/project", page.open_project),
     ]
 
@@ -158,22 +159,25 @@ class _Page:
         return download(self._session(self._agency()), "session.py")
 
     def give_project(self, request: Request) -> Response:
-        """Send the project, with its tables if that is asked for."""
-        agency = self._workspace.agency
-        question = None if agency is None else (agency.instance, agency.policy)
-        text = format_project(
-            "" if agency is None else agency.name,
-            question,
-            self._workspace.scenarios,
-            with_tables=request.query_params.get("tables") == "yes",
-        )
-        return download(text, "project.json")
+        """Send the project without its tables."""
+        agency, scenarios = self._workspace.agency, self._workspace.scenarios
+        if agency is None:
+            return download(format_project("", None, scenarios), "project.json")
+        question = (agency.instance, agency.policy)
+        return download(format_project(agency.name, question, scenarios), "project.json")
+
+    def give_whole_project(self, request: Request) -> Response:
+        """Send the project with its tables and what has been answered about them."""
+        agency, workspace = self._agency(), self._workspace
+        question = (agency.instance, agency.policy)
+        whole = pack_project(agency.name, question, workspace.scenarios, workspace.kept_runs())
+        return download(whole, "project.zip")
 
     def open_project(self, request: Request, form: FormData) -> Response:
         """Open a project, in place of what is here."""
         file = form.get("file")
         if not isinstance(file, UploadFile) or not file.filename:
-            says = "no file was chosen; choose the file of a project (.json)"
+            says = "no file was chosen; choose the file of a project (.json or .zip)"
             raise InputError([InputFault("project", None, None, "file", says)])
         self._workspace.open_project(read_project(file.file.read()))
         return RedirectResponse("/standard" if self._workspace.agency else "/agency", 303)

@@ -5,19 +5,23 @@ from __future__ import annotations
 import shutil
 import tempfile
 import threading
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from ..changes import apply
+from ..changes import Change, apply
 from ..model.errors import InputError, InputFault
 from ..model.instance import Instance
+from ..model.io.plain import instance_sha256
 from ..model.io.read import read
 from ..model.io.write import write_json
 from ..model.policy import Policy
+from ..planning import Result
 from ..scenarios import Reform
-from .project import Project, is_project, read_project
-from .runs import Runs
+from ..solver import SolveOptions
+from .project import KeptRun, Project, is_project, read_project
+from .questions import ExplainQuestion, SolveQuestion
+from .runs import Answered, Run, Runs, number_of
 
 
 @dataclass(frozen=True)
@@ -59,6 +63,34 @@ class Refusal:
 
     name: str
     faults: tuple[InputFault, ...]
+
+
+def pose(
+    agency: Agency,
+    kind: type[SolveQuestion | ExplainQuestion],
+    scenario: str,
+    changes: Sequence[Change],
+    options: SolveOptions,
+) -> tuple[SolveQuestion | ExplainQuestion, Instance]:
+    """Return a question about a scenario of an agency, and the tables that it is about.
+
+    Raises
+    ------
+    InputError
+        If the changes cannot be applied to the tables.
+    """
+    instance, policy = apply(changes, agency.instance, agency.policy)
+    has_own_tables = instance != agency.instance
+    question = kind(
+        scenario=scenario,
+        tables=agency.path,
+        source=agency.command,
+        changes=tuple(changes),
+        policy=policy,
+        has_own_tables=has_own_tables,
+        options=options,
+    )
+    return question, instance if has_own_tables else agency.instance
 
 
 class Workspace:
@@ -114,7 +146,7 @@ class Workspace:
 
     def open(self, path: Path) -> None:
         """Load tables, or open a project; ``refusal`` says what is wrong with them."""
-        if path.suffix.lower() != ".json" or not is_project(path):
+        if path.suffix.lower() not in (".json", ".zip") or not is_project(path):
             self.load(path)
             return
         try:
@@ -169,10 +201,13 @@ class Workspace:
     def open_project(self, project: Project) -> None:
         """Take scenarios, with their numbers, and tables of a project in place of those here.
 
+        Its runs come to those that are here.
+
         Raises
         ------
         InputError
-            If its tables are not right, or a scenario cannot be applied; then nothing is changed.
+            If its tables are not right, a scenario cannot be applied, or an answer is about others;
+            then nothing is changed.
         """
         with self.lock:
             agency = self._agency
@@ -189,9 +224,17 @@ class Workspace:
                 ]
                 if faults:
                     raise InputError(faults)
+            answered = {} if agency is None else _answered(project, agency)
+            self.runs.restore(answered)
             self._agency, self.refusal = agency, None
             self._scenarios = dict(project.scenarios)
             self._last = max([self._last, *project.scenarios])
+
+    def kept_runs(self) -> list[tuple[KeptRun, bytes]]:
+        """Return what was asked about the tables here, each with the file of its answer."""
+        here = None if self._agency is None else self._agency.path
+        answered = (run for run in self.runs if run.question.tables == here)
+        return [(_kept(run), run.file.read_bytes()) for run in answered if run.status == "done"]
 
     def remove(self, number: int) -> None:
         """Forget a scenario."""
@@ -229,3 +272,48 @@ def _faults_of(scenario: Reform, agency: Agency) -> tuple[InputFault, ...]:
     except InputError as error:
         return error.problems
     return ()
+
+
+# Runs in a project.
+
+
+def _kept(run: Run) -> KeptRun:
+    """Return what a project holds of a run."""
+    asked = run.question
+    begun = asked.start if isinstance(asked, SolveQuestion) else None
+    return KeptRun(
+        number=run.number,
+        verb=asked.verb,
+        scenario=asked.scenario,
+        changes=asked.changes,
+        engine=asked.options.engine,
+        time_limit=asked.options.time_limit,
+        seed=asked.options.seed,
+        start=None if begun is None else number_of(begun),
+    )
+
+
+def _answered(project: Project, agency: Agency) -> dict[int, Answered]:
+    """Return the runs of a project, checked against its tables."""
+    found: dict[int, Answered] = {}
+    faults: list[InputFault] = []
+    for kept, text in project.runs:
+        try:
+            found[kept.number] = _restored(kept, text, agency)
+        except InputError as error:
+            faults += [replace(fault, id=f"run {kept.number}") for fault in error.problems]
+    if faults:
+        raise InputError(faults)
+    return found
+
+
+def _restored(kept: KeptRun, text: str, agency: Agency) -> Answered:
+    kind = SolveQuestion if kept.verb == SolveQuestion.verb else ExplainQuestion
+    options = SolveOptions(engine=kept.engine, time_limit=kept.time_limit, seed=kept.seed)
+    question, instance = pose(agency, kind, kept.scenario, kept.changes, options)
+    answer = kind.kind.from_json(text, instance)
+    about = answer if isinstance(answer, Result) else answer.result
+    if about is not None and about.instance_sha256 != instance_sha256(instance):
+        says = "its answer is about other tables; take the project again"
+        raise InputError([InputFault("project", None, None, "runs", says)])
+    return Answered(question, instance, answer, text, kept.start)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Collection, Generator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -146,13 +146,17 @@ class Warmed:
     seconds: float
 
 
-def warm_up(cancel: threading.Event | None = None) -> list[Warmed]:
+def warm_up(
+    cancel: threading.Event | None = None, engines: Collection[str] | None = None
+) -> list[Warmed]:
     """Compile what all engines, the second objective and the desk need, or load it from the disk.
 
     Parameters
     ----------
     cancel : threading.Event or None
         Set it from another thread to stop.
+    engines : collection of str or None
+        Names of engines for which alone it is done; None for all of it.
 
     Returns
     -------
@@ -172,6 +176,8 @@ def warm_up(cancel: threading.Event | None = None) -> list[Warmed]:
     users[MARGINAL_COSTS] = []
     limits, warmed = Limits(cancel=cancel or threading.Event()), list[Warmed]()
     for code, names in users.items():
+        if engines is not None and not set(engines) & set(names):
+            continue
         began = time.monotonic()
         if not code.wait(limits):
             break

@@ -11,6 +11,8 @@ import pytest
 from lab_pages import Opened, form_of
 from samehands import read
 from samehands.generator import generate
+from samehands.lab import zipped
+from samehands.lab.zipped import pack
 from tables import csv_folder
 from workbooks import TASKS, make, sheets_of
 
@@ -36,6 +38,34 @@ def test_the_files_of_a_folder_are_loaded_together(empty: Opened, tmp_path: Path
     assert "Loaded: tables" in _send(empty, *files)
     assert empty.workspace.agency is not None
     assert empty.workspace.agency.instance.to_dict() == read(folder)[0].to_dict()
+
+
+def test_a_folder_may_be_sent_as_one_archive(empty: Opened, tmp_path: Path) -> None:
+    folder = csv_folder(tmp_path / "small")
+    files = {f"small/{each.name}": each.read_bytes() for each in folder.iterdir()}
+    hidden = {"__MACOSX/small/._clients.csv": b"x", "small/.DS_Store": b"x"}
+    assert "Loaded: tables" in _send(empty, ("small.zip", pack({**files, **hidden})))
+    assert empty.workspace.agency is not None
+    assert empty.workspace.agency.instance.to_dict() == read(folder)[0].to_dict()
+    wrong = pack({**files, "small/run.exe": b"MZ"})
+    assert "run.exe is none of the files that are read" in _send(empty, ("small.zip", wrong))
+    twice = pack({**files, "other/clients.csv": b"id"})
+    assert "is there twice" in _send(empty, ("small.zip", twice))
+
+
+def test_an_archive_is_measured_before_it_is_unpacked(
+    empty: Opened, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(zipped, "MOST_UNPACKED", 10**6)
+    bomb = pack({"clients.csv": b"0" * 10**7})
+    assert len(bomb) < 10**5
+    assert "unpacks to 10,000,000 bytes in 1 files" in _send(empty, ("small.zip", bomb))
+    # One that says less than it holds is damaged.
+    size, less = (number.to_bytes(4, "little") for number in (10**7, 10**5))
+    assert "is damaged" in _send(empty, ("small.zip", bomb.replace(size, less)))
+    assert "is damaged" in _send(empty, ("small.zip", bomb[:-9]))
+    assert "is no zip file" in _send(empty, ("small.zip", b"id,office\n"))
+    assert empty.workspace.agency is None
 
 
 def test_a_bad_workbook_is_refused_cell_by_cell_and_what_was_loaded_stays(
