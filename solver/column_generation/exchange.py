@@ -16,6 +16,7 @@ from ..limits import Limits
 from .agent_cost import INFEASIBILITY_PENALTY, AgentRows, agent_cost
 from .choices import Floats, ProfileTable, add_profile, copy_values
 from .column_usage import ColumnPool, ColumnUsage
+from .patterns import Patterns
 
 # Loops over arrays see single numbers where the checker sees arrays of one more kind.
 # pyright: reportArgumentType=false, reportReturnType=false, reportAssignmentType=false
@@ -38,6 +39,9 @@ class ExchangeContext(NamedTuple):
         How often each is used; changed in place.
     least : float
         What a first change must leave to be saved at its agents, by prices.
+    side : array of shape (patterns,)
+        Which side all agents of a pattern are on; -1 where they are on several. Exchanges on one
+        side touch nothing of another.
     """
 
     profiles: ProfileTable
@@ -45,6 +49,7 @@ class ExchangeContext(NamedTuple):
     pool: ColumnPool
     usage: ColumnUsage
     least: float
+    side: Ints
 
 
 class _Touched(NamedTuple):
@@ -58,6 +63,32 @@ class _Touched(NamedTuple):
     over: Ints
 
 
+def sides_of(patterns: Patterns, agents: Ints, sides: int) -> Ints:
+    """Return on which side all agents of each pattern are; -1 where they are on several.
+
+    Parameters
+    ----------
+    patterns : Patterns
+        The patterns; of those that load nobody each side has those of its own blocks.
+    agents : array of shape (agents,)
+        The side of every agent.
+    sides : int
+        How many sides there are.
+
+    Returns
+    -------
+    array of shape (patterns,)
+        The sides.
+    """
+    loaded = np.diff(patterns.load_start)
+    of = np.repeat(np.arange(len(patterns)), loaded)
+    least = np.where(loaded > 0, sides, patterns.block % sides)
+    most = np.where(loaded > 0, -1, least)
+    np.minimum.at(least, of, agents[patterns.load_agent])
+    np.maximum.at(most, of, agents[patterns.load_agent])
+    return np.where(least == most, least, -1)
+
+
 def exchange(context: ExchangeContext, order: Ints, limits: Limits) -> int:
     """Change the patterns of one or two blocks wherever that saves something.
 
@@ -66,7 +97,7 @@ def exchange(context: ExchangeContext, order: Ints, limits: Limits) -> int:
     context : ExchangeContext
         Its usage is changed in place.
     order : array of shape (n,)
-        Patterns whose blocks have their turns, in this order; those in use count.
+        Patterns of one side whose blocks have their turns, in this order; those in use count.
     limits : Limits
         When to stop.
 
@@ -91,7 +122,8 @@ def _exchange(context: ExchangeContext, order: Ints, one: _Touched, two: _Touche
     for out in order:
         block = pool.block[out]
         for into in range(pool.first[block], pool.first[block + 1]):
-            if into != out and context.usage.number[out] > 0:
+            beside = context.side[into] == context.side[out]
+            if into != out and beside and context.usage.number[out] > 0:
                 saved += _first(context, out, into, one, two)
     return saved
 
@@ -172,9 +204,11 @@ def _second(
     for index in range(pool.at_start[agent], pool.at_start[agent + 1]):
         here = pool.at[index]
         block = pool.block[here]
-        if block == pool.block[out]:
+        if block == pool.block[out] or context.side[here] != context.side[out]:
             continue
         for there in range(pool.first[block], pool.first[block + 1]):
+            if context.side[there] != context.side[out]:
+                continue
             # The pattern at the agent may be the one that leaves or the one that enters.
             for way in range(2):
                 leaves, enters = (here, there) if way == 0 else (there, here)

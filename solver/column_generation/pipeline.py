@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
 
 import numpy as np
@@ -201,7 +203,18 @@ class PatternPipeline:
         return x
 
     def _prices(self, x: Ints) -> Generated | None:
-        """Solve the linear program; what its prices prove is worked out again exactly."""
+        """Solve the linear program; what its prices prove is worked out exactly beside it."""
+        told: list[Future[None]] = []
+        with ThreadPoolExecutor(1) as telling:
+            found = self._solve_program(
+                x, lambda found: told.append(telling.submit(self._tell_bound, found))
+            )
+        for each in told:
+            each.result()
+        return found
+
+    def _solve_program(self, x: Ints, tell: Callable[[Generated], None]) -> Generated | None:
+        """Solve the linear program, tell of its prices, and improve what is near its solution."""
         problem = self._problem
         used, _ = split_into_patterns(problem, self._maker, x)
         threads = self._request.threads
@@ -224,7 +237,7 @@ class PatternPipeline:
             return None
         part = self._part(_RESTORED)
         while found.is_complete and found.bound <= enough and not part.is_over():
-            self._tell_bound(found)
+            tell(found)
             mispriced = master.find_mispriced(found.solved.weight)
             if not mispriced.any():
                 break
@@ -234,10 +247,10 @@ class PatternPipeline:
                 break
             found = more
         self._rows = master.has_row | stepped
-        self._tell_bound(found)
+        tell(found)
         known = master.patterns.take(np.arange(len(found.solved.weight)))
         near = round_columns(problem, self._maker.count, known, found.solved.weight)
-        self._improve(near, 2)
+        self._improve(near, 1)
         self.master = master
         return found
 

@@ -16,7 +16,7 @@ from ..monitor import SolveMonitor
 from .agent_cost import AgentRows
 from .choices import Choices, Duals, Floats
 from .column_usage import count_usage, make_pool
-from .exchange import ExchangeContext, exchange
+from .exchange import ExchangeContext, exchange, sides_of
 from .generate import Generator
 from .neighbourhood import Change, InUse, Neighbourhoods
 from .patterns import Patterns, round_columns, split_into_patterns
@@ -30,7 +30,7 @@ _HOPE = 0.2
 _EXCHANGES = 4
 """Most times that all blocks have their turns in exchanges."""
 
-_SHARE = 0.3
+_SHARE = 0.5
 """Most of the time left that exchanges take."""
 
 _WORTH = 0.02
@@ -132,10 +132,15 @@ class Refinement:
         pool = make_pool(self._problem, patterns, self._duals, self._least)
         usage = count_usage(self._problem, self._agent_rows, now.patterns, now.weight, self._duals)
         usage = usage._replace(number=old.copy())
+        drawn = self._random.permutation(self._problem.agents) % self._beside
+        side = sides_of(patterns, drawn, self._beside)
         context = ExchangeContext(
-            self._choices.profiles, self._agent_rows, pool, usage, _HOPE * loss
+            self._choices.profiles, self._agent_rows, pool, usage, _HOPE * loss, side
         )
-        saved = exchange(context, self._random.permutation(np.flatnonzero(old)), limits)
+        order = self._random.permutation(np.flatnonzero(old))
+        orders = [order[side[order] == each] for each in range(self._beside)]
+        with ThreadPoolExecutor(self._beside) as threads:
+            saved = sum(threads.map(partial(exchange, context, limits=limits), orders))
         kept = np.flatnonzero(~several[now.patterns.block])
         number = np.zeros(len(kept) + len(patterns))
         number[: len(kept)], number[len(kept) :] = now.weight[kept], usage.number
@@ -152,9 +157,8 @@ class Refinement:
             while idle < _PATIENCE and (gap := self._gap()) is not None:
                 before = self._best.objective
                 masks = self._draw(now, sizes)
-                new = [self._among(now, mask, gap, place) for place, mask in enumerate(masks)]
-                solve = partial(self._neighbourhoods.solve, now, seconds=_EACH)
-                some = list(threads.map(solve, new, masks))
+                solve = partial(self._solve_among, now, gap)
+                some = list(threads.map(solve, range(len(masks)), masks))
                 whole = np.array([change is not None and change.is_whole for change in some])
                 if whole.all() and masks[0].all():
                     return
@@ -181,6 +185,11 @@ class Refinement:
         masks = np.zeros((len(counts), problem.agents), dtype=np.bool_)
         masks[np.repeat(np.arange(len(counts)), counts), drawn] = True
         return list(masks)
+
+    def _solve_among(self, now: InUse, gap: float, place: int, agents: Bools) -> Change | None:
+        """Free what is among some agents, the so many-th at a time, and return what that finds."""
+        new = self._among(now, agents, gap, place)
+        return self._neighbourhoods.solve(now, new, agents, seconds=_EACH)
 
     def _among(self, now: InUse, agents: Bools, gap: float, place: int) -> Patterns:
         """Return cheap patterns among some agents, of blocks that are among them now."""

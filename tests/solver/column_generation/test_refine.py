@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from functools import partial
 from random import Random
 
 import numpy as np
@@ -16,7 +18,7 @@ from samehands.solver import Limits
 from samehands.solver.column_generation.agent_cost import AgentRows, make_agent_rows
 from samehands.solver.column_generation.choices import Choices, Duals, DualsMaker, make_choices
 from samehands.solver.column_generation.column_usage import ColumnUsage, count_usage, make_pool
-from samehands.solver.column_generation.exchange import ExchangeContext, exchange
+from samehands.solver.column_generation.exchange import ExchangeContext, exchange, sides_of
 from samehands.solver.column_generation.generate import Generator
 from samehands.solver.column_generation.local_search import improve
 from samehands.solver.column_generation.neighbourhood import InUse, Neighbourhoods
@@ -76,7 +78,7 @@ def _fixture() -> list[Case]:
     return _cases()
 
 
-def _exchanged(case: Case) -> tuple[Patterns, ColumnUsage, int]:
+def _exchanged(case: Case, sides: int = 1) -> tuple[Patterns, ColumnUsage, int]:
     """Return all patterns in their order, how often each is used in the end, and what was saved."""
     problem = case.problem
     used, weight = split_into_patterns(problem, case.maker, case.x)
@@ -89,15 +91,22 @@ def _exchanged(case: Case) -> tuple[Patterns, ColumnUsage, int]:
     np.minimum.at(least, patterns.block, patterns.prices(case.duals))
     pool = make_pool(problem, patterns, case.duals, least)
     usage = count_usage(problem, case.agent_rows, patterns, weight, case.duals)
-    context = ExchangeContext(case.choices.profiles, case.agent_rows, pool, usage, 0.0)
-    saved = exchange(context, np.flatnonzero(usage.number), Limits())
+    side = sides_of(patterns, np.arange(problem.agents) % sides, sides)
+    context = ExchangeContext(case.choices.profiles, case.agent_rows, pool, usage, 0.0, side)
+    order = np.flatnonzero(usage.number)
+    orders = [order[side[order] == each] for each in range(sides)]
+    with ThreadPoolExecutor(sides) as threads:
+        saved = sum(threads.map(partial(exchange, context, limits=Limits()), orders))
     return patterns, usage, saved
 
 
-def test_exchanges_keep_their_books_and_save_what_they_say(cases: list[Case]) -> None:
+@pytest.mark.parametrize("sides", [1, 2])
+def test_exchanges_keep_their_books_and_save_what_they_say(cases: list[Case], sides: int) -> None:
     better = 0
     for case in cases:
-        patterns, usage, saved = _exchanged(case)
+        if sides > 1 and len(case.problem.global_limit):
+            continue
+        patterns, usage, saved = _exchanged(case, sides)
         number = usage.number.astype(np.float64)
         before = evaluate(case.problem, case.x).objective
         after = evaluate(
@@ -111,7 +120,7 @@ def test_exchanges_keep_their_books_and_save_what_they_say(cases: list[Case]) ->
         assert (usage.spent == fresh.spent).all()
         assert np.allclose(usage.carried, fresh.carried)
         better += saved > 0
-    assert better > len(cases) // 4
+    assert better > len(cases) // (4 * sides)
 
 
 def test_two_blocks_at_a_time_go_on_where_one_at_a_time_is_stuck(cases: list[Case]) -> None:
