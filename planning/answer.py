@@ -16,6 +16,7 @@ from ..problem import (
     AssignmentProblem,
     Bools,
     Ints,
+    Prices,
     agent_loads,
     evaluate,
     order_problem,
@@ -36,6 +37,7 @@ def answer_problem(
     bound: int | None = None,
     began: float | None = None,
     prices: bool = False,
+    first_prices: Prices | None = None,
 ) -> Answer:
     """Solve a problem in its own order; see ``samehands.solver.solve``.
 
@@ -56,6 +58,8 @@ def answer_problem(
         ``time.monotonic()`` from which the time limit counts; None for now.
     prices : bool
         Whether prices are to be found where the engine has none of its own.
+    first_prices : Prices or None
+        Prices of rows to begin with; they help large problems alone.
 
     Returns
     -------
@@ -78,7 +82,7 @@ def answer_problem(
             x=None if said.x is None else ordering.expand(said.x),
             prices=None if said.prices is None else ordering.expand_prices(said.prices),
         )
-    return _solved(problem, options, start, bound, began, prices)
+    return _solved(problem, options, start, bound, began, prices, first_prices)
 
 
 def _solved(
@@ -88,9 +92,18 @@ def _solved(
     bound: int | None,
     began: float | None,
     prices: bool,
+    first_prices: Prices | None = None,
 ) -> Answer:
     try:
-        return solve(problem, options, start=start, bound=bound, began=began, prices=prices)
+        return solve(
+            problem,
+            options,
+            start=start,
+            bound=bound,
+            began=began,
+            prices=prices,
+            first_prices=first_prices,
+        )
     except RefusedError as error:
         raise UnsupportedError(str(error)) from error
     except MissingError as error:

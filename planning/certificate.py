@@ -8,7 +8,7 @@ import numpy as np
 
 from ..audit import Verification, verify_certificate
 from ..formulations import Lowered, lower
-from ..model.certificate import Certificate, LimitPrice, RowPrice
+from ..model.certificate import Certificate, LimitPrice, RowName, RowPrice
 from ..model.errors import InternalError
 from ..model.instance import Instance
 from ..model.policy import MILLI, Policy
@@ -210,6 +210,32 @@ def certificate_of(lowered: Lowered, prices: Prices, shortage: int | None = None
     )
     update = dict(zip(("owners", "tasks"), by_id, strict=True))
     return found.model_copy(update={**update, "kept": lowered.row_names[prices.kept]})
+
+
+def prices_of(lowered: Lowered, certificate: Certificate) -> Prices:
+    """Return the prices of rows of a certificate, as prices of a question's rows.
+
+    Parameters
+    ----------
+    lowered : Lowered
+        The question.
+    certificate : Certificate
+        Prices of any question; those of workers, rows and limits that this one lacks are left out.
+    """
+    problem = lowered.problem
+    agent = {id: at for at, id in enumerate(lowered.instance.workers["id"].to_list())}
+    row = {name: at for at, name in enumerate(lowered.row_names)}
+    rows, limits = np.zeros_like(problem.capacity), np.zeros_like(problem.global_limit)
+    for each in certificate.rows:
+        at = row.get(RowName(rule=each.rule, window=each.window, name=each.name))
+        if at is not None and each.worker in agent:
+            rows[agent[each.worker], at] = each.price * SCALE // certificate.scale
+    named = {name: at for at, name in enumerate(lowered.limit_names)}
+    for limit in certificate.limits:
+        at = named.get(RowName(rule=limit.rule, name=limit.name))
+        if at is not None:
+            limits[at] = limit.price * SCALE // certificate.scale
+    return Prices(rows, limits)
 
 
 def _of_infeasibility(lowered: Lowered, answer: Answer) -> Certificate | None:

@@ -123,6 +123,35 @@ def _caseload(row: Mapping[str, object]) -> float:
 # The interval itself.
 
 
+class Slope(Fields):
+    """How one end of an interval follows from prices beyond one of its sides.
+
+    Attributes
+    ----------
+    end : str
+        Which end: ``low`` or ``high``.
+    certificate_of : str
+        Whose certificate proves it, the first's or the second's; prices go on beyond that side.
+    steps : int
+        How often the change of prices is made again beyond it.
+    prices : dict from str to float
+        The fields of the policy that differ, at these prices, in minutes a unit.
+    is_moved : bool
+        Whether the certificate is taken with its own prices moved: so often what they are above
+        those of the other side's certificate is added, and none of a row is below zero.
+    bound : float
+        What the certificate proves there: the end is the cost of that side's plan less this, in
+        minutes, divided by the steps; with the sign turned for ``low``.
+    """
+
+    end: Literal["low", "high"]
+    certificate_of: Literal["first", "second"]
+    steps: int
+    prices: dict[str, float]
+    is_moved: bool
+    bound: float
+
+
 class Difference(Fields):
     """What one standard costs more than another, in minutes.
 
@@ -146,6 +175,8 @@ class Difference(Fields):
     kind : str
         Of ``low`` and ``high``: ``certified`` when all bounds used are, else ``reported``; ``none``
         without any.
+    slopes : tuple of Slope
+        Where the prices differ alone: what made ``low`` or ``high`` narrower than two bounds do.
     """
 
     first: str
@@ -157,6 +188,7 @@ class Difference(Fields):
     kind: str
     best_low: float | None = None
     best_high: float | None = None
+    slopes: tuple[Slope, ...] = ()
 
     @computed_field  # type: ignore[prop-decorator]  # mypy issue 1362: above @property
     @property

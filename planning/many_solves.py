@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from types import TracebackType
 from typing import Any, Protocol, Self, TypeVar, cast
 
+from ..model.certificate import Certificate
 from ..model.errors import InputFault
 from ..model.instance import Instance
 from ..model.plan import Plan
@@ -63,19 +64,19 @@ class Job:
 
     Parameters
     ----------
-    name : str
-        What it is called.
-    instance, policy : Instance and Policy
-        What is asked.
+    name, instance, policy, certificate
+        What it is called, and what ``samehands.solve`` is asked.
     """
 
     name: str
     instance: Instance
     policy: Policy
+    certificate: Certificate | None = None
 
     def run(self, many: ManySolves, start: Plan | None) -> Result:
         """Solve it."""
-        return solve(self.instance, self.policy, many.options_of(self.name), start=start)
+        asked = (self.instance, self.policy, many.options_of(self.name))
+        return solve(*asked, start=start, certificate=self.certificate)
 
 
 class ManySolves:
@@ -300,10 +301,8 @@ class ManySolves:
 
     def width(self, works: int) -> int:
         """Return how many of so many pieces of work run at a time."""
-        if self._jobs is not None:
-            return max(min(self._jobs, works), 1)
-        if self._executor is not None:
-            return max(works, 1)
+        if self._jobs is not None or self._executor is not None:
+            return max(min(self._jobs or works, works), 1)
         width = max(min(count_processors(), works), 1)
         left = self.budget.left(width / works) if works else None
         return 1 if left is not None and left < _WORTH_A_PROCESS else width

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from math import inf
 
 import numpy as np
 import polars as pl
@@ -29,7 +30,7 @@ _ROOM = 1_000_000.0
 """A cap that no worker reaches."""
 
 
-def revalue(instance: Instance, policy: Policy, plan: Plan) -> Outcome | None:
+def revalue(instance: Instance, policy: Policy, plan: Plan, most: float = inf) -> Outcome | None:
     """Value a plan under another policy: same owners, same workers, scheduled anew.
 
     Parameters
@@ -40,19 +41,25 @@ def revalue(instance: Instance, policy: Policy, plan: Plan) -> Outcome | None:
         The policy to value it under.
     plan : Plan
         A plan for the instance, made under any policy.
+    most : float
+        Only a plan that costs less than this many minutes is wanted.
 
     Returns
     -------
     Outcome or None
-        The audited plan; None where the policy does not allow it.
+        The audited plan; None where the policy does not allow it, or it is not wanted.
     """
     if _keeps_schedule(plan.policy, policy):
-        kept = _as_scheduled(instance, replace(plan, policy=policy))
+        moved = replace(plan, policy=policy)
+        if most < inf and recompute_cost(instance, moved).total >= most * MILLI:
+            return None
+        kept = _as_scheduled(instance, moved)
         if kept is not None:
             return kept
     lowered = lower(instance, policy)
     x = embed_whole(lowered, plan)
-    if x is None or evaluate(lowered.problem, x).objective is None:
+    cost = None if x is None else evaluate(lowered.problem, x).objective
+    if x is None or cost is None or cost >= most * MILLI:
         return None
     return audit_assignment(lowered, x, "feasible", "none", _AS_IT_STANDS)
 

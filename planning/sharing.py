@@ -16,7 +16,7 @@ from ..model.plan import Plan
 from ..model.policy import MILLI, Policy, milli
 from ..model.policy_order import differs_in_standard_alone, relaxes
 from .interval import Question, dominates
-from .result import BoundKind, Result
+from .result import BoundKind, Result, Seconds
 from .revalue import revalue
 
 
@@ -81,7 +81,7 @@ def value_plan(question: Question, result: Result, plan: Plan) -> Result:
     plan : Plan
         A plan for the same instance, made under any policy.
     """
-    value = revalue(*question, plan)
+    value = revalue(*question, plan, _cost(result))
     if value is None or value.objective is None or value.objective >= _cost(result):
         return result
     is_least = result.bound is not None and result.bound >= value.objective
@@ -93,8 +93,37 @@ def value_plan(question: Question, result: Result, plan: Plan) -> Result:
             "objective": value.objective,
             "objective_parts": value.parts,
             "metrics": value.metrics,
+            "second_stage": None,
         }
     )
+
+
+def continue_result(result: Result, more: Result) -> Result:
+    """Return the result of a solve that went on from another's plan and prices.
+
+    Parameters
+    ----------
+    result, more : Result
+        What was found first, and what the solve found that began there.
+
+    Returns
+    -------
+    Result
+        Neither dearer nor with a lower bound than the first; its seconds and trace are of both.
+    """
+    if more.plan is None:
+        return result
+    spent = {
+        name: None if value is None and other is None else (value or 0.0) + (other or 0.0)
+        for (name, value), (_, other) in zip(result.seconds, more.seconds, strict=True)
+    }
+    before = sum(value or 0.0 for _, value in result.seconds)
+    later = (point.model_copy(update={"seconds": before + point.seconds}) for point in more.trace)
+    update = {"seconds": Seconds(**spent), "trace": (*result.trace, *later)}
+    found = more.model_copy(update=update)
+    if _is_better(result.bound, found.bound):
+        return _with_bound(found, result.bound, result.bound_kind)
+    return found
 
 
 def _with_bounds_of(result: Result, relaxed: Sequence[Result]) -> Result:
@@ -156,7 +185,7 @@ def _cost(result: Result) -> float:
 def lend_certificates(
     questions: Sequence[Question], first: Result, others: Sequence[Result]
 ) -> tuple[Result, list[Result]]:
-    """Try the prices of a first result on all others, and those of better bounds on the first.
+    """Try the prices of a first result on all others, and theirs on the first.
 
     Parameters
     ----------
@@ -170,8 +199,7 @@ def lend_certificates(
         for question, result in zip(questions[1:], others, strict=True)
     ]
     for result in made:
-        bound = result.certified_bound
-        if bound is not None and bound > (first.certified_bound or 0.0):
+        if first.certified_bound is None or first.certified_bound != first.objective:
             first = lend_certificate(questions[0], first, result)
     return first, made
 

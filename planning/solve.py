@@ -24,7 +24,7 @@ from ..problem import Answer, Limit
 from ..solver import Limits, OverError, SolveOptions, find_engine
 from ..solver.registry import GREEDY
 from .answer import answer_problem, start_from_plan
-from .certificate import Known, Proof, audit_known, find_proof
+from .certificate import Known, Proof, audit_known, find_proof, prices_of
 from .fixed import Fixed, with_fixed
 from .lexicographic import solve_in_order
 from .options import OptionFields, Order, argument_fault, checked_options, order_faults
@@ -295,8 +295,15 @@ def _answer(
     if order == "lexicographic":
         return solve_in_order(lowered, options, start=hint, began=began)
     bound = None if known is None else known.bound
+    first = None if known is None else prices_of(lowered, known.certificate)
     return answer_problem(
-        lowered.problem, options, start=hint, bound=bound, began=began, prices=True
+        lowered.problem,
+        options,
+        start=hint,
+        bound=bound,
+        began=began,
+        prices=True,
+        first_prices=first,
     )
 
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from ..changes import Draw, listed
 from ..metrics import CATALOGUE
 from ..planning import Result
 from ..scenarios import MetricDifference, Outcome, Range, WhatIf
-from .charts import IntervalChart
 from .columns import SHOWN, label_of, terms
+from .decided import decided_table, second_stage_words
 from .document import (
     Block,
     Document,
@@ -30,8 +31,6 @@ from .first_screen import (
 from .moved import named_plans
 from .plan_sheets import NamedPlan
 from .quantities import (
-    AS_STAFF,
-    OF_WORK,
     TITLE,
     Scale,
     Told,
@@ -40,7 +39,8 @@ from .quantities import (
     scale_of,
     spoken,
 )
-from .tables import NOT_APPLICABLE, UNKNOWN, Column, Table, count, metric, minutes, number_of
+from .reform_intervals import differences_section, slope_words
+from .tables import NOT_APPLICABLE, UNKNOWN, Column, Table, count, metric, minutes
 
 # Reforms and their verdicts in words.
 
@@ -100,11 +100,6 @@ def _sides(value: MetricDifference) -> str:
     return f"{before} -> {after}{unit} ({gone}), {value.standing}"
 
 
-_INTERVAL = (
-    "[L1 - U2, U1 - L2] with U the cost of a plan and L its bound: the difference of the best "
-    "plans lies in it, cut off at 0 where one side allows all that the other does at no higher "
-    "cost. It is called real only if it excludes 0."
-)
 _OF_THESE_PLANS = (
     "Differences of metrics are of these plans, and another plan of the same cost may have others, "
     "unless it says that they hold for all plans of that cost."
@@ -126,16 +121,14 @@ def what_if_document(found: WhatIf) -> Document:
     found : WhatIf
         The baseline and what followed from each reform.
     """
-    lead = [size_block(found.instance), Paragraph(_baseline(found)), *_draws(found.draws)]
+    lead: list[Block] = [size_block(found.instance), Paragraph(_baseline(found))]
+    lead += [*_second_stage(found.baseline), *_draws(found.draws)]
     scale = scale_of(found.instance)
-    table = _differences(found, scale)
-    chart = _chart(table)
-    first_block = table if chart is None else chart
     base, told = _told_reforms(found)
     sections = [
         answer_to_what_if(found, scale),
         Section(TITLE, [quantity_table("reform", told, scale, base), Listing(meanings())]),
-        Section("Differences", [first_block, Paragraph(_INTERVAL, "note")]),
+        differences_section(found, scale),
     ]
     numbered = enumerate(found.outcomes, start=1)
     sections += [_section(found, number, each) for number, each in numbered]
@@ -230,61 +223,6 @@ def _baseline(found: WhatIf) -> str:
     )
 
 
-_OF_PLANS, _LOW = 2, 5
-"""Columns of the differences: of these plans, and the lower end of the best ones."""
-
-
-def _differences(found: WhatIf, scale: Scale) -> Table:
-    rows = [
-        (
-            each.reform.name,
-            None if each.result is None else each.result.objective,
-            None if each.difference is None else each.difference.of_plans,
-            None if each.difference is None else scale.share(each.difference.of_plans),
-            None if each.difference is None else scale.staff(each.difference.of_plans),
-            None if each.difference is None else each.difference.low,
-            None if each.difference is None else each.difference.high,
-            each.verdict,
-        )
-        for each in found.outcomes
-    ]
-    return Table(
-        slug="differences",
-        caption=f"Cost of each reform less that of {found.name}, in minutes",
-        columns=(
-            Column("reform"),
-            Column("cost", "amount"),
-            Column("these plans", "amount"),
-            Column(OF_WORK, "percent"),
-            Column(AS_STAFF, "ratio"),
-            Column("best plans from", "amount"),
-            Column("to", "amount"),
-            Column("verdict"),
-        ),
-        rows=rows,
-    )
-
-
-def _chart(table: Table) -> IntervalChart | None:
-    if all(number_of(row[_OF_PLANS]) is None for row in table.rows):
-        return None
-    reading = (
-        "The bar is the interval of the best plans, with an arrow where an end is unknown; the "
-        "mark is the difference of these plans; a solid bar excludes zero, a hatched one does not."
-    )
-    return IntervalChart(
-        "differences",
-        table.caption,
-        reading,
-        table,
-        label="reform less baseline, minutes",
-        low=_LOW,
-        high=_LOW + 1,
-        point=_OF_PLANS,
-        verdict=_LOW + 2,
-    )
-
-
 def _section(found: WhatIf, number: int, each: Outcome) -> Section:
     blocks: list[Block] = []
     if each.reform.question:
@@ -294,13 +232,34 @@ def _section(found: WhatIf, number: int, each: Outcome) -> Section:
     blocks.append(Listing([answer_words(each, name) for name in each.reform.answers]))
     blocks.append(_changed(number, each))
     blocks += _draws(each.draws)
+    if each.result is not None and each.changed:
+        blocks += _second_stage(each.result)
+    if each.difference is not None and each.difference.slopes:
+        blocks.append(Listing([slope_words(slope) for slope in each.difference.slopes]))
     if each.revalued:
         blocks.append(Paragraph(_one_currency(found, each)))
     if each.metrics:
         blocks.append(_metrics(number, each))
+        blocks += _decided(found, number, each)
     if each.checks:
         blocks += _checks(number, each)
     return Section(each.reform.name, blocks)
+
+
+def _second_stage(result: Result) -> list[Block]:
+    """Return the line on what the second stage gained; none where there was no such stage."""
+    if result.second_stage is None:
+        return []
+    return [Paragraph(second_stage_words(result.second_stage), "note")]
+
+
+def _decided(found: WhatIf, number: int, each: Outcome) -> list[Block]:
+    """Return how far the figures that the cost leaves open are decided on both sides."""
+    if each.result is None or not each.changed:
+        return []
+    names = (found.name, each.reform.name)
+    table = decided_table(names, (found.baseline, each.result))
+    return [] if table is None else [replace(table, slug=f"decided-{number}", folded=True)]
 
 
 def _one_currency(found: WhatIf, each: Outcome) -> str:

@@ -5,7 +5,7 @@ A verdict is robust where the ranges of metrics and changed assumptions leave it
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Unpack, cast
 
@@ -19,10 +19,11 @@ from ..planning import Result, difference
 from ..planning.interval import Question
 from ..planning.many_solves import Job, ManySolves
 from ..planning.options import ManyFields, argument_fault
+from ..planning.parallel import TimeBudget
+from ..planning.price_slopes import narrow
 from ..planning.sharing import lend_certificates, share
 from ..solver import SolveOptions
 from .difference import MetricDifference, Outcome, Standing, WhatIf, describe_outcome
-from .field_differences import list_differences
 from .file import Reform, Scenarios
 from .robustness import (
     RANGE_SHARE,
@@ -33,6 +34,7 @@ from .robustness import (
     name_verdict,
     scale_field,
 )
+from .sides import solve_sides
 
 
 @typed_arguments(instance=Instance, policy=Policy, options=SolveOptions, start=Plan)
@@ -98,13 +100,15 @@ def what_if(
         after = after * RANGE_SHARE
         if with_sensitivity:
             after += sensitivity_rounds(many, base, questions)
-        baseline, results = _solve_sides(many, asked.name, base, names, questions, start, after)
+        whole = TimeBudget(many.budget.left(), many.budget.cancel)
+        baseline, results = solve_sides(many, asked.name, base, names, questions, start, after)
         outcomes = [
             describe_outcome(reform, (base, question), (baseline, result), side.draws)
             for reform, side, question, result in zip(
                 asked.reforms, reformed, questions, results, strict=True
             )
         ]
+        outcomes = [_narrowed(each, base, baseline, whole.is_over) for each in outcomes]
         if with_ranges:
             outcomes = add_ranges(many, base, baseline, outcomes)
         if with_sensitivity:
@@ -165,40 +169,22 @@ def set_beside(
             asked.reforms, reformed, questions, others, strict=True
         )
     ]
+    outcomes = [_narrowed(each, base, shared) for each in outcomes]
     return WhatIf(asked.name, *base, shared, tuple(outcomes), seed, first.draws)
 
 
-def _solve_sides(
-    many: ManySolves,
-    name: str,
+def _narrowed(
+    outcome: Outcome,
     base: Question,
-    names: Sequence[str],
-    questions: Sequence[Question],
-    start: Plan | None,
-    after: int,
-) -> tuple[Result, list[Result | None]]:
-    """Solve the baseline, then the reforms from its plan; equal questions are solved once.
-
-    What one side finds and proves, all others know that are related to it, and the prices behind
-    the certified bound of either side are tried on the other.
-    """
-    is_same = [not list_differences(base, question) for question in questions]
-    jobs = [
-        Job(label, *question)
-        for label, question, same in zip(names, questions, is_same, strict=True)
-        if not same
-    ]
-    more = after + (many.rounds(len(jobs)) if jobs else 0)
-    first = many.solve(name, *base, start, more)
-    many.reserve(len(jobs) * (first.seconds.build or 0.0))
-    found = many.all(jobs, [first.plan] * len(jobs), after)
-    begun = [at for at, each in enumerate(found) if each is not None]
-    asked = [base, *((jobs[at].instance, jobs[at].policy) for at in begun)]
-    first, *others = share(asked, [first, *(each for each in found if each is not None)])
-    first, others = lend_certificates(asked, first, others)
-    known = dict(zip(begun, others, strict=True))
-    rest = iter(range(len(jobs)))
-    return first, [first if same else known.get(next(rest)) for same in is_same]
+    baseline: Result,
+    is_over: Callable[[], bool] = lambda: False,
+) -> Outcome:
+    """Return an outcome with an interval as narrow as prices beyond both sides make it."""
+    if outcome.difference is None or outcome.result is None or not outcome.changed:
+        return outcome
+    questions = ((outcome.instance, outcome.policy), base)
+    found = narrow(outcome.difference, (outcome.result, baseline), questions, is_over)
+    return replace(outcome, difference=found)
 
 
 def _as_scenarios(scenarios: Scenarios | Sequence[Reform]) -> Scenarios:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ..problem import Answer, AssignmentProblem, Ints
+from ..problem import Answer, AssignmentProblem, Ints, Prices
 from .monitor import SolveMonitor
 
 if TYPE_CHECKING:
@@ -46,12 +46,15 @@ class Request:
     cold : bool
         Whether to begin from nothing: engines otherwise begin with the start and what the greedy
         makes, and hand that to solvers that take a hint.
+    prices : Prices or None
+        Prices of rows to begin with, such as those of a problem that is nearly the same.
     """
 
     seed: int = 0
     threads: int = 1
     start: Ints | None = None
     cold: bool = False
+    prices: Prices | None = None
 
 
 class Engine(ABC):

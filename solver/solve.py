@@ -6,7 +6,7 @@ import time
 from collections.abc import Sequence
 from dataclasses import replace
 
-from ..problem import Answer, AssignmentProblem, Ints, drop_groups, evaluate
+from ..problem import Answer, AssignmentProblem, Ints, Prices, drop_groups, evaluate
 from .automatic import choose_engine, race
 from .engine import Engine, MissingError, RefusedError, Request, WrongAnswerError, used_features
 from .greedy import assign_greedily
@@ -37,6 +37,7 @@ def solve(
     bound: int | None = None,
     began: float | None = None,
     prices: bool = True,
+    first_prices: Prices | None = None,
 ) -> Answer:
     """Solve a problem with the engine asked for, or with the one that suits it.
 
@@ -54,6 +55,8 @@ def solve(
         ``time.monotonic()`` from which the time limit counts; None for now.
     prices : bool
         Whether prices are to be found where the engine has none of its own.
+    first_prices : Prices or None
+        Prices of rows to begin with, for engines that generate columns.
 
     Returns
     -------
@@ -85,7 +88,7 @@ def solve(
     if len(engines) > 1:
         reason += f"; {' and '.join(engine.name for engine in engines)} side by side"
     presolving = time.monotonic() - at
-    request = Request(asked.seed, asked.thread_count, start)
+    request = Request(asked.seed, asked.thread_count, start, prices=first_prices)
     # Prices that are still to be found are part of the call, and of its limit.
     rest = RESERVE if prices and limits.seconds and problem.pairs <= MOST_PAIRS else 0.0
     seconds = None if limits.seconds is None else limits.seconds * (1 - rest)

@@ -15,6 +15,7 @@ from ...problem import (
     Ints,
     Prices,
     agent_loads,
+    evaluate,
     least_slacks,
     presence,
     sparse,
@@ -30,7 +31,7 @@ from .choices import Duals, DualsMaker, make_choices
 from .generate import Generated, Generator, generate
 from .local_search import Descent
 from .master import Master, first_rows, stepped_rows
-from .patterns import PatternMaker, round_columns, split_into_patterns
+from .patterns import PatternMaker, Patterns, round_columns, split_into_patterns
 from .pricing import single_items
 from .refine import Refinement
 
@@ -89,6 +90,12 @@ CLOSE = 2e-5
 
 _PRICED, _RESTORED = 0.7, 0.5
 """Shares of the time left for the linear program, and for all rounds once priced rows come in."""
+
+_FIRST_RANKS = 2
+"""Patterns of single agents per block that prices known before leave in question."""
+
+_FIRST_WIDTH = 0.05
+"""How much dearer than the least of its block such a pattern is, against what agents lose."""
 
 _USED = 1e-6
 """From where on the linear program counts as using a pattern."""
@@ -230,6 +237,8 @@ class PatternPipeline:
             priced_rows,
             first.rows,
         )
+        if self._request.prices is not None:
+            master.add(self._cheap_columns(first, x))
         close, smoothing, enough = self._close, self._has_smoothing, self._enough
         part = self._part(_PRICED)
         found = generate(master, self._generator, part, close, first, smoothing, enough)
@@ -266,9 +275,19 @@ class PatternPipeline:
         left = limits.left()
         return limits if left is None else replace(limits, seconds=limits.elapsed() + share * left)
 
+    def _cheap_columns(self, duals: Duals, x: Ints) -> Patterns:
+        """Return the patterns that prices of a problem nearly the same leave in question."""
+        pricing = self._generator.price(duals, _FIRST_RANKS)
+        cost = evaluate(self._problem, x).objective
+        gap = 0.0 if cost is None else max(cost - pricing.bound, 0.0)
+        most = pricing.least + _FIRST_WIDTH * gap / self._problem.agents
+        return self._generator.below(duals, pricing, most, _FIRST_RANKS)
+
     def _first_prices(self, x: Ints) -> Duals:
-        """Return the prices of the slacks that an assignment uses outside the windows."""
-        problem = self._problem
+        """Return given prices, or those of the slacks that an assignment uses beyond windows."""
+        problem, known = self._problem, self._request.prices
+        if known is not None:
+            return self._duals_maker.of(known.rows / SCALE, known.global_rows / SCALE)
         slacks = least_slacks(problem, agent_loads(problem, x, presence(problem, x)[0]))[0]
         rows = np.zeros(problem.capacity.shape)
         timed = 0 if problem.windows is None else len(problem.windows.row_start)

@@ -145,7 +145,10 @@ def _solve_part(engine: Engine, part: Part, request: Request, monitor: SolveMoni
     if not part.problem.pairs:
         return _without_choice(part.problem)
     start = None if request.start is None else request.start[part.pairs]
-    return solve_whole(engine, part.problem, replace(request, start=start), monitor)
+    known = request.prices
+    prices = known and Prices(known.rows[part.agents], known.global_rows[part.global_rows])
+    asked = replace(request, start=start, prices=prices)
+    return solve_whole(engine, part.problem, asked, monitor)
 
 
 def _without_choice(problem: AssignmentProblem) -> Answer:

@@ -15,7 +15,7 @@ from samehands.model import Policy
 from samehands.model.certificate import Certificate, RowPrice
 from samehands.model.errors import InternalError
 from samehands.planning import solve as solve_instance
-from samehands.planning.certificate import certificate_of, find_proof
+from samehands.planning.certificate import certificate_of, find_proof, prices_of
 from samehands.problem import Prices
 from samehands.solver import SolveOptions, registered, solve, verify
 from tables import instance
@@ -100,3 +100,24 @@ def test_prices_that_another_question_has_not_are_passed_over() -> None:
     foreign = Certificate(scale=1000, rows=(row,))
     said = solve_instance(office(), Policy(), engine="least-loaded", certificate=foreign)
     assert said.has_plan and said.certificate != foreign
+
+
+def test_prices_go_into_a_certificate_and_back() -> None:
+    problem = LOWERED.problem
+    random = np.random.default_rng(1)
+    rows = random.integers(0, 5_000, problem.capacity.shape)
+    limits = random.integers(0, 5_000, problem.global_limit.shape)
+    again = prices_of(LOWERED, certificate_of(LOWERED, Prices(rows, limits)))
+    assert (again.rows == rows).all() and (again.global_rows == limits).all()
+
+
+def test_prices_of_what_a_question_lacks_are_left_out() -> None:
+    named = Certificate(
+        scale=2000,
+        rows=(
+            RowPrice(worker="nobody", rule="caseload", name="cap", price=7),
+            RowPrice(worker="w1", rule="caseload", name="cap of another", price=7),
+        ),
+    )
+    found = prices_of(LOWERED, named)
+    assert not found.rows.any() and not found.global_rows.any()

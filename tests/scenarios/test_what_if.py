@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -13,8 +14,10 @@ from samehands.audit import check
 from samehands.changes import apply, parse_changes
 from samehands.model import InputError, Instance, Policy
 from samehands.model.policy_order import assumed_fields
+from samehands.planning import solve
 from samehands.planning.result import require_plan
 from samehands.planning.revalue import price_plan
+from samehands.planning.sharing import continue_result
 from samehands.problem import Answer, AssignmentProblem, evaluate
 from samehands.report.files import format_markdown
 from samehands.report.what_if import what_if_document
@@ -300,3 +303,35 @@ def test_what_was_planned_already_is_set_beside_the_baseline_without_a_solve() -
     assert "'hired' is about other tables or another policy" in str(error.value)
     with pytest.raises(InputError, match="no reforms"):
         set_beside(known, policy, found.baseline, [])
+
+
+def test_a_change_of_prices_alone_is_known_better_than_either_cost() -> None:
+    """A start is kept on both sides, so that the gap of each is wider than the difference."""
+    reforms = [reform("dearer", {"set": "service.undone_price", "to": 10.5})]
+    tight = replace(agency(), workers=instance_of([], [worker("w1", minutes=5)], []).workers)
+    given = {"engine": "least-loaded", "threads": 1, "jobs": 1}
+    policy = Policy.model_validate({"overtime": {"limit": 0}})
+    found = what_if(tight, policy, reforms, **given)  # type: ignore[arg-type]
+    each = found.outcomes[0].difference
+    assert each is not None and each.low is not None and each.high is not None
+    assert found.baseline.objective is not None and found.baseline.bound is not None
+    assert each.slopes and each.is_real
+    assert 0 < each.low <= each.high
+    page = format_markdown(what_if_document(found))
+    assert page.count("the least cost is concave in prices") == len(each.slopes)
+    assert WhatIf.from_json(found.to_json()).outcomes[0].difference == each
+
+
+def test_solves_that_go_on_lose_nothing() -> None:
+    """The greedy leaves a gap on both sides; what goes on begins with its plan and prices."""
+    instance, policy = agency(), Policy()
+    dear = solve(instance, policy, engine="least-loaded", threads=1)
+    more = solve(instance, policy, engine="cp-sat", threads=1, start=dear.plan)
+    found = continue_result(dear, more)
+    assert dear.objective is not None and found.objective is not None
+    assert found.objective <= dear.objective
+    assert (found.bound or 0.0) >= (dear.bound or 0.0)
+    assert len(found.trace) == len(dear.trace) + len(more.trace)
+    assert [point.seconds for point in found.trace] == sorted(p.seconds for p in found.trace)
+    unsolved = more.model_copy(update={"plan": None, "objective": None})
+    assert continue_result(dear, unsolved) is dear

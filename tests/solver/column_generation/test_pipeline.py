@@ -11,9 +11,10 @@ from numba.core import event as numba_event
 from drawn_problems import draw_problem
 from draws import draws
 from plain_problem import plain_optimum
-from samehands.problem import AssignmentProblem, evaluate
+from samehands.problem import SCALE, AssignmentProblem, Prices, evaluate
 from samehands.solver import Limits, Request, SolveMonitor
 from samehands.solver.column_generation import CODE, PatternPipeline, supports
+from samehands.solver.prices import priced
 
 PROBLEMS = len(draws(60))
 
@@ -73,3 +74,29 @@ def test_it_refuses_prices_of_using_an_agent() -> None:
     ]
     assert refused == []
     assert len(_drawn()) < PROBLEMS
+
+
+def test_prices_to_begin_with_make_no_bound_false_and_none_worse() -> None:
+    """Any prices may be given: those of the same problem, or any others."""
+    assert CODE.wait(Limits())
+    kept = 0
+    for seed, problem in enumerate(_drawn()):
+        optimum = plain_optimum(problem)
+        if optimum is None:
+            continue
+        first = PatternPipeline(problem, Request(), SolveMonitor(Limits(seconds=0.4)))
+        first.run()
+        random = np.random.default_rng(seed)
+        shape, rows = problem.capacity.shape, len(problem.global_limit)
+        other = Prices(random.integers(0, 9_000, shape), random.integers(0, 9_000, rows))
+        for prices in (first.prices, other):
+            if prices is None:
+                continue
+            monitor = SolveMonitor(Limits(seconds=0.4))
+            again = PatternPipeline(problem, Request(prices=prices), monitor)
+            again.run()
+            assert monitor.bound is None or monitor.bound <= optimum
+            if prices is first.prices and again.prices is not None:
+                assert priced(problem, again.prices).bound >= priced(problem, prices).bound - SCALE
+                kept += 1
+    assert kept > PROBLEMS // 8
