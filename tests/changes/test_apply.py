@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from draws import examples
 from samehands.changes import CHANGES, Change, SetValue, apply, override, parse_changes
 from samehands.model import InputError, Instance, Policy, instance_sha256, policy_problems
 from tables import client, instance, instance_of, task, worker
@@ -84,6 +85,7 @@ def test_plain_data_and_back(data: dict[str, object]) -> None:
     assert parse_changes([again]) == (change,)
 
 
+@settings(max_examples=examples(100))
 @given(st.lists(st.sampled_from(EVERY_KIND), max_size=5), st.integers(0, 3))
 def test_the_same_changes_and_seed_give_the_same(data: list[dict[str, object]], seed: int) -> None:
     try:

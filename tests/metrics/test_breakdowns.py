@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 
+from draws import examples
 from measured import office, shared_plan
 from random_plans import plans
 from samehands.metrics import Metrics, measure
@@ -83,6 +84,7 @@ def test_quantities_by_part(shared: dict[str, pl.DataFrame]) -> None:
     assert (north["tasks"], north["contacts"], north["interpreted"]) == (5, 3, 1)
 
 
+@settings(max_examples=examples(100))
 @given(plans())
 def test_parts_add_up_to_the_metrics_of_the_whole(drawn: tuple[Instance, Plan]) -> None:
     instance, plan = drawn

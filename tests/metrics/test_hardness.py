@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from draws import examples
 from samehands.audit import find_exclusions
 from samehands.metrics.hardness import measure_hardness
 from samehands.model import Instance, Policy
@@ -84,6 +85,7 @@ def test_an_empty_instance_is_not_hard() -> None:
     assert (data["languages"], data["workers"], data["nobody_may_own"]) == ([], [], [])
 
 
+@settings(max_examples=examples(100))
 @given(data=st.data())
 def test_asking_for_one_of_each_sort_is_asking_for_all(data: st.DataObject) -> None:
     office, language = st.sampled_from(["north", "south"]), st.sampled_from(["English", "Farsi"])

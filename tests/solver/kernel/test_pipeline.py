@@ -7,6 +7,7 @@ from functools import cache
 
 import pytest
 
+from draws import SHARE
 from samehands.benchmarks.instances.sparse import generate_sparse
 from samehands.problem import SCALE, AssignmentProblem, Prices
 from samehands.solver import Limits, Request, SolveMonitor, run
@@ -18,18 +19,23 @@ from samehands.solver.kernel import Kernel, KernelSteps
 from samehands.solver.linear.relaxation import Sifted, Sifting, cheapest_pairs
 from samehands.solver.prices import priced
 
-OPTIMUM = 70_485
+ITEMS, OPTIMUM = 1_800, 70_485
 """As every way of leaving a part out finds it."""
+
+FEW, CHEAPEST = (ITEMS, OPTIMUM) if SHARE == 1.0 else (600, 24_197)
+"""Of a problem that is solved with each part left out; HiGHS proves the same on the whole."""
 
 
 @cache
-def _problem() -> AssignmentProblem:
-    return generate_sparse(1_800, 12, 12, 1).to_problem()
+def _problem(items: int = ITEMS) -> AssignmentProblem:
+    return generate_sparse(items, 12, 12, 1).to_problem()
 
 
-def _sifted(problem: AssignmentProblem, by_subgradient: bool) -> Sifted | None:
+@cache
+def _sifted(by_subgradient: bool) -> Sifted | None:
+    """Return the linear program of the larger problem, which several tests look at."""
     sifting = Sifting(
-        problem, 1, Limits(), lambda under, prices: None, by_subgradient=by_subgradient
+        _problem(), 1, Limits(), lambda under, prices: None, by_subgradient=by_subgradient
     )
     return sifting.run()
 
@@ -37,7 +43,7 @@ def _sifted(problem: AssignmentProblem, by_subgradient: bool) -> Sifted | None:
 def test_subgradient_comes_near_the_linear_program_and_not_above_it() -> None:
     problem = _problem()
     assert supports(problem)
-    found = _sifted(problem, by_subgradient=False)
+    found = _sifted(by_subgradient=False)
     assert found is not None and found.linear.is_complete
     bound = priced(problem, price_rows(problem)).bound / SCALE
     assert 0.999 * found.linear.objective <= bound <= found.linear.objective + 1e-6
@@ -46,7 +52,7 @@ def test_subgradient_comes_near_the_linear_program_and_not_above_it() -> None:
 def test_linear_program_by_columns_is_that_of_all_pairs() -> None:
     values = set[int]()
     for subgradient in (False, True):
-        found = _sifted(_problem(), by_subgradient=subgradient)
+        found = _sifted(by_subgradient=subgradient)
         assert found is not None
         values.add(round(found.linear.objective))
     assert len(values) == 1
@@ -55,7 +61,7 @@ def test_linear_program_by_columns_is_that_of_all_pairs() -> None:
 def test_knapsacks_prove_more_than_rows_and_no_more_than_is_true() -> None:
     problem = _problem()
     assert ascent.supports(problem)
-    found = _sifted(problem, by_subgradient=True)
+    found = _sifted(by_subgradient=True)
     assert found is not None
     said: list[tuple[Prices, int]] = []
     matter = cheapest_pairs(found.under, 2 * problem.items)
@@ -76,5 +82,5 @@ def test_knapsacks_prove_more_than_rows_and_no_more_than_is_true() -> None:
 def test_every_part_can_be_left_out(part: str | None) -> None:
     steps = KernelSteps() if part is None else replace(KernelSteps(), **{part: False})
     monitor = SolveMonitor(Limits(seconds=600.0))
-    answer = run(Kernel(steps), _problem(), Request(threads=2), monitor)
-    assert (answer.status, answer.objective, answer.bound) == ("optimal", OPTIMUM, OPTIMUM)
+    answer = run(Kernel(steps), _problem(FEW), Request(threads=2), monitor)
+    assert (answer.status, answer.objective, answer.bound) == ("optimal", CHEAPEST, CHEAPEST)
