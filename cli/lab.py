@@ -16,7 +16,7 @@ from .exit_codes import DONE
 from .inputs import ErrorCollector
 from .output import show_line
 
-LIBRARIES = ("jinja2", "python_multipart", "starlette", "uvicorn")
+LIBRARIES = ("jinja2", "markdown_it", "python_multipart", "starlette", "uvicorn")
 """What the extra ``lab`` brings."""
 
 _LOOPBACK = ("127.0.0.1", "localhost", "::1")

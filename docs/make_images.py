@@ -89,7 +89,7 @@ def show_lab(browser: Any, folder: Path) -> None:
         tab.goto(f"{address}standard?caseload.cap=450&overtime.limit=30")
         _page(tab, "lab-standard.png")
         tab.goto(f"{address}agency")
-        tab.get_by_role("button", name="Set the standards side by side").click()
+        tab.get_by_role("button", name="Set four standards side by side").click()
         tab.get_by_label("Time limit").fill(str(RUN_SECONDS))
         tab.get_by_role("button", name="Run", exact=True).click()
         tab.goto(f"{address}runs/1")

@@ -8,29 +8,41 @@ from functools import lru_cache
 from urllib.parse import quote, urlencode
 
 from markupsafe import Markup
+from starlette.datastructures import FormData
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute
 
 from ..changes import give_changes
 from ..model.errors import InputError, InputFault
-from ..planning import Result, compare, describe_worker, explain_client, summarise_plan
-from ..report.compared import compared_document
+from ..planning import (
+    Comparison,
+    Result,
+    compare,
+    describe_worker,
+    explain_client,
+    summarise_plan,
+)
 from ..report.document import Document
+from ..report.documents import document_of
 from ..report.html import format_parts
 from ..report.plans import client_plan_document, plan_summary_document, worker_plan_document
-from ..report.solved import solved_document
-from ..report.what_if import what_if_document
-from ..scenarios import Reform, set_beside
+from ..scenarios import Reform, WhatIf, set_beside
+from ..solver import SolveOptions
 from .calls import Call, command, reading
-from .pages import get, render
-from .run import find_run
+from .pages import get, post, render
+from .questions import SolveQuestion
+from .run import all_over, ask, find_run, find_runs, read_limit, table_parts
 from .runs import Run
+from .scenarios import keep_standards
 from .workspace import Workspace
 
 _KEPT = 8
 """Pages that are kept, because those of an office take seconds to make."""
+
+BOTH = ("client-based", "task-based")
+"""The standards that are compared at once."""
 
 _STRICTEST_FIRST = ("client-based", "team", "hybrid", "task-based")
 
@@ -38,7 +50,11 @@ _STRICTEST_FIRST = ("client-based", "team", "hybrid", "task-based")
 def routes(workspace: Workspace) -> list[BaseRoute]:
     """Return the addresses of the page."""
     page = _Page(workspace)
-    return [get("/compare", page.show), get("/compare/plan", page.show_plan)]
+    return [
+        get("/compare", page.show),
+        post("/compare/standards", page.compare_standards),
+        get("/compare/plan", page.show_plan),
+    ]
 
 
 class _Page:
@@ -48,8 +64,9 @@ class _Page:
 
     def show(self, request: Request) -> Response:
         """Show the runs that can be compared, or what was found in those that are asked for."""
-        runs = [find_run(self._workspace, text) for text in request.query_params.getlist("run")]
-        runs = strictest_first(runs)
+        runs = strictest_first(find_runs(self._workspace, request))
+        if any(isinstance(run.question, SolveQuestion) and not run.has_result for run in runs):
+            return self._wait(request, runs)
         shown = self._made(tuple(runs)) if runs else None
         return render(
             request,
@@ -60,6 +77,26 @@ class _Page:
             runs=[run for run in self._workspace.runs if run.has_result],
             call=_call(runs),
         )
+
+    def _wait(self, request: Request, runs: Sequence[Run]) -> Response:
+        """Show how far runs are that are compared once they have been answered."""
+        return render(
+            request,
+            "compare_later.html",
+            title="Compare",
+            names=[run.question.scenario for run in runs],
+            address=str(request.url.query),
+            is_over=all_over(runs),
+            parts=table_parts(request, runs),
+        )
+
+    def compare_standards(self, request: Request, form: FormData) -> Response:
+        """Solve both standards on equal terms, and show them side by side."""
+        options = SolveOptions(time_limit=read_limit(form))
+        numbers = keep_standards(self._workspace, BOTH)
+        runs = [ask(self._workspace, SolveQuestion, number, options) for number in numbers]
+        asked = urlencode([("run", run.number) for run in runs])
+        return RedirectResponse(f"/compare?{asked}", 303)
 
     def show_plan(self, request: Request) -> Response:
         """Show a plan by worker, or what it does for one worker or one client, and why."""
@@ -102,18 +139,24 @@ def _result(run: Run) -> Result:
 def _document(runs: tuple[Run, ...]) -> tuple[str, Markup]:
     """Return the title and the parts of the page on one result, or on several."""
     first, *others = runs
-    document = _compared(runs) if others else solved_document(first.instance, _result(first))
+    found = set_runs_beside(runs) if others else _result(first)
+    document = document_of(found, first.instance)
     return document.title, _parts(document, first)
 
 
-def _compared(runs: Sequence[Run]) -> Document:
-    """Return what results say side by side; other tables are set beside those of the baseline."""
+def set_runs_beside(runs: Sequence[Run]) -> Comparison | WhatIf:
+    """Return what results say side by side; other tables are set beside those of the baseline.
+
+    Raises
+    ------
+    InputError
+        If they are about different tables and none is that of the baseline.
+    """
     if all(run.instance == runs[0].instance for run in runs):
-        results = [_result(run) for run in runs]
-        return compared_document(runs[0].instance, compare(*results, names=name_runs(runs)))
+        return compare(*map(_result, runs), names=name_runs(runs))
     base, reforms = _beside(runs)
     found = [(Reform(name, run.question.changes), _result(run)) for name, run in reforms]
-    return what_if_document(set_beside(base.instance, base.question.policy, _result(base), found))
+    return set_beside(base.instance, base.question.policy, _result(base), found)
 
 
 def _beside(runs: Sequence[Run]) -> tuple[Run, list[tuple[str, Run]]]:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncGenerator, Callable, Mapping
+from collections.abc import AsyncGenerator, Callable, Iterable, Mapping
 from dataclasses import replace
+from functools import partial
 
 from markupsafe import Markup, escape
 from starlette.concurrency import run_in_threadpool
@@ -62,6 +63,22 @@ def find_run(workspace: Workspace, text: str | None) -> Run:
     if run is None:
         raise HTTPException(404)
     return run
+
+
+def find_runs(workspace: Workspace, request: Request) -> list[Run]:
+    """Return the runs that an address names as ``run=...``, as ``find_run`` does."""
+    return [find_run(workspace, text) for text in request.query_params.getlist("run")]
+
+
+def all_over(runs: Iterable[Run]) -> bool:
+    """Whether nothing will change any more in any of some runs."""
+    return all(run.is_over for run in runs)
+
+
+def table_parts(request: Request, runs: Iterable[Run]) -> Parts:
+    """Return the table of runs, as a part of a page that changes."""
+    states = [(run, run.state()) for run in runs]
+    return {"runs": fill(request, "runs_table.html", states=states, clock=_clock)}
 
 
 def read_limit(form: FormData) -> float:
@@ -126,7 +143,7 @@ class _Page:
             title="Run",
             engines=(AUTOMATIC, *engine_names()),
             asked=request.query_params.getlist("scenario") or ["0"],
-            parts=self._all_parts(request),
+            parts=table_parts(request, self._workspace.runs),
         )
 
     def show(self, request: Request) -> Response:
@@ -170,8 +187,10 @@ class _Page:
         return self._events(lambda: self._parts(request, run), lambda: run.is_over)
 
     async def follow_all(self, request: Request) -> Response:
-        """Tell a page how all runs get on, as long as it is there."""
-        return self._events(lambda: self._all_parts(request), lambda: False)
+        """Tell a page how all runs get on, as long as it is there; those it names, to their end."""
+        runs = find_runs(self._workspace, request)
+        is_over = partial(all_over, runs) if runs else lambda: False
+        return self._events(lambda: table_parts(request, runs or self._workspace.runs), is_over)
 
     def _events(self, make: Callable[[], Parts], is_over: Callable[[], bool]) -> Response:
         """Return server-sent events, each with the parts of a page that have changed."""
@@ -191,10 +210,6 @@ class _Page:
                 await asyncio.sleep(_LOOK)
 
         return StreamingResponse(stream(), media_type="text/event-stream")
-
-    def _all_parts(self, request: Request) -> Parts:
-        states = [(run, run.state()) for run in self._workspace.runs]
-        return {"runs": fill(request, "runs_table.html", states=states, clock=_clock)}
 
     def _parts(self, request: Request, run: Run) -> Parts:
         """Return what changes on the page of a run."""

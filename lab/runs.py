@@ -172,9 +172,8 @@ class Run:
             self.file.write_text(text, encoding="utf-8")
             self._points = trace_of(answer)
             self._end_with(ended_with(answer))
-            assert self._finished is not None
-            self._began = self._finished - seconds_of(answer)
-            self._answer = answer
+            self._began = time.monotonic() - seconds_of(answer)
+            self.answer = answer
 
     @property
     def has_result(self) -> bool:
@@ -184,17 +183,18 @@ class Run:
     @property
     def result(self) -> Result | None:
         """What a solve found; None where there is none, or something else was asked."""
-        return self._answer if self.has_result and isinstance(self._answer, Result) else None
+        return self.answer if self.has_result and isinstance(self.answer, Result) else None
 
     @property
     def explanation(self) -> Explanation | None:
         """What an explanation found; None where there is none, or something else was asked."""
         is_there = self.status == "done" and isinstance(self.question, ExplainQuestion)
-        return self._answer if is_there and isinstance(self._answer, Explanation) else None
+        return self.answer if is_there and isinstance(self.answer, Explanation) else None
 
     @cached_property
-    def _answer(self) -> Answer:
-        return self.question.kind.from_json(self.file.read_text(encoding="utf-8"))
+    def answer(self) -> Answer:
+        """What was found; of a run that is done alone."""
+        return self.question.kind.from_json(self.file.read_text("utf-8"))
 
     def stop(self) -> None:
         """Ask it to stop and to keep its best plan; one that waits never begins."""

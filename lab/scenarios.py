@@ -46,6 +46,28 @@ def routes(workspace: Workspace) -> list[BaseRoute]:
     ]
 
 
+def keep_standards(workspace: Workspace, names: Sequence[str]) -> list[int]:
+    """Keep each standard as a scenario, and return their numbers, 0 for what the baseline is.
+
+    Raises
+    ------
+    HTTPException
+        With status 404 if no agency is loaded.
+    """
+    agency = workspace.agency
+    if agency is None:
+        raise HTTPException(404)
+    known = {each.name: number for number, each in workspace.scenarios.items()}
+    numbers: list[int] = []
+    for name in names:
+        if agency.policy.as_formulation(name) == agency.policy:
+            numbers.append(0)
+        else:
+            scenario = Reform(name, [{"formulation": name}], STANDARDS[name.removesuffix("-2")])
+            numbers.append(known.get(name) or workspace.add(scenario))
+    return numbers
+
+
 class _Page:
     def __init__(self, workspace: Workspace) -> None:
         self._workspace = workspace
@@ -76,15 +98,8 @@ class _Page:
 
     def add_standards(self, request: Request, form: FormData) -> Response:
         """Keep each standard that is not the baseline as a scenario, and go on to run them."""
-        agency = self._workspace.agency
-        if agency is None:
-            raise HTTPException(404)
-        known = {each.name: number for number, each in self._workspace.scenarios.items()}
-        numbers = [0]
-        for name in SIDE_BY_SIDE:
-            if agency.policy.as_formulation(name) != agency.policy:
-                scenario = Reform(name, [{"formulation": name}], STANDARDS[name.removesuffix("-2")])
-                numbers.append(known.get(name) or self._workspace.add(scenario))
+        kept = keep_standards(self._workspace, SIDE_BY_SIDE)
+        numbers = [0, *(number for number in kept if number)]
         return RedirectResponse(f"/runs?{urlencode([('scenario', n) for n in numbers])}", 303)
 
     def upload(self, request: Request, form: FormData) -> Response:

@@ -35,6 +35,7 @@ from .controls import (
 )
 from .differences import differences, relation
 from .pages import get, post, render, to_number
+from .rule_pages import rule_page
 from .scenarios import STANDARDS
 from .workspace import Agency, Workspace
 
@@ -305,4 +306,5 @@ def _show_rule(request: Request) -> Response:
         sentence=SENTENCES[rule],
         about=about,
         fields=fields,
+        page=rule_page(rule),
     )

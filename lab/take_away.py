@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 
 from starlette.datastructures import FormData, UploadFile
@@ -16,18 +17,16 @@ from ..model.errors import InputError, InputFault
 from ..model.instance import Instance
 from ..model.io.files import format_toml
 from ..model.io.workbook import format_workbook
-from ..planning import Result, compare
-from ..report.compared import compared_document
+from ..planning.written import WrittenAnswer
 from ..report.document import Commands, Document
+from ..report.documents import document_of, plans_of
 from ..report.html import format_html
-from ..report.moved import named_plans
 from ..report.plan_sheets import NamedPlan, plan_pages
 from ..report.public import released
-from ..report.solved import solved_document
 from ..report.workbook import format_document
 from ..scenarios import Scenarios, format_scenarios
 from . import calls
-from .compare import name_runs, strictest_first
+from .compare import name_runs, set_runs_beside, strictest_first
 from .pages import download, get, post, render, to_number
 from .project import format_project, pack_project, read_project
 from .run import find_run
@@ -58,29 +57,29 @@ def routes(workspace: Workspace) -> list[BaseRoute]:
 
 @dataclass(frozen=True)
 class _Answer:
-    """Results of runs on the same tables, in the order asked for."""
+    """What runs have found, the strictest standard first."""
 
     runs: Sequence[Run]
     instance: Instance
-    results: Sequence[Result]
 
     @property
     def names(self) -> list[str]:
         """What the runs are called: by scenario, with the number where that is not enough."""
         return name_runs(self.runs)
 
+    @cached_property
+    def _found(self) -> WrittenAnswer:
+        return self.runs[0].answer if len(self.runs) == 1 else set_runs_beside(self.runs)
+
     @property
     def document(self) -> Document:
-        """The report on one result, or on the comparison of several."""
-        if len(self.results) == 1:
-            return solved_document(self.instance, self.results[0])
-        found = compare(*self.results, names=self.names)
-        return compared_document(self.instance, found, in_parts=True)
+        """The report on one answer, or on the comparison of several."""
+        return document_of(self._found, self.instance)
 
     @property
     def plans(self) -> list[NamedPlan]:
         """The plans, as sheets of a workbook have them."""
-        return named_plans(self.instance, zip(self.names, self.results, strict=True))
+        return plans_of(self._found, self.instance)
 
     @property
     def stem(self) -> str:
@@ -95,14 +94,14 @@ class _Page:
     def show(self, request: Request) -> Response:
         """Show what there is to take away."""
         agency = self._workspace.agency
-        runs = [run for run in self._workspace.runs if run.has_result]
+        runs = [run for run in self._workspace.runs if run.status == "done"]
         return render(
             request,
             "take_away.html",
             title="Take away",
             agency=agency,
             runs=runs,
-            compared=[run.number for run in self._comparable()],
+            together=self._together(),
             session=None if agency is None else self._session(agency),
         )
 
@@ -190,10 +189,9 @@ class _Page:
     def _answer(self, request: Request) -> _Answer:
         texts = request.path_params["runs"].split(",")
         runs = strictest_first(find_run(self._workspace, text) for text in texts)
-        results = [run.result for run in runs if run.result is not None]
-        if len(results) < len(runs):
+        if not all(run.has_result or (run.status == "done" and len(runs) == 1) for run in runs):
             raise HTTPException(404)
-        return _Answer(runs, runs[0].instance, results)
+        return _Answer(runs, runs[0].instance)
 
     def _released(self, request: Request, answer: _Answer) -> Document:
         version = request.path_params["version"]
@@ -225,6 +223,17 @@ class _Page:
         scenarios = [(each.name, each.changes) for each in self._workspace.scenarios.values()]
         names = dict.fromkeys(run.question.scenario for run in self._comparable())
         return calls.session(agency.command, scenarios, asked, [*names])
+
+    def _together(self) -> list[tuple[str, str]]:
+        """Return what can be compared: what that is called, and its runs as addresses have them."""
+        same, agency = self._comparable(), self._workspace.agency
+        here = None if agency is None else agency.path
+        every = [run for run in self._workspace.runs if run.question.tables == here]
+        every = strictest_first(run for run in every if run.has_result)
+        found = [("All compared", same)] if len(same) > 1 else []
+        if len(every) > len(same) and any(not run.question.changes for run in every):
+            found.append(("All compared, changed tables too", every))
+        return [(name, ",".join(str(run.number) for run in runs)) for name, runs in found]
 
     def _comparable(self) -> list[Run]:
         """Return the runs that are about the tables which are loaded."""

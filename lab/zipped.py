@@ -47,7 +47,7 @@ def unpack(data: bytes, name: str) -> dict[str, bytes]:
         says = "is no zip file"
     except (BadZipFile, zlib.error, EOFError, OSError):
         says = "is damaged; make a plain .zip of the files"
-    except (RuntimeError, NotImplementedError):
+    except RuntimeError:
         says = "has a password, or is packed as none is read; make a plain .zip of the files"
     raise InputError([InputFault("file", None, None, name, says)])
 

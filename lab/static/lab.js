@@ -42,6 +42,9 @@ if (toldParts) {
   events.onmessage = message => {
     const told = JSON.parse(message.data);
     for (const [id, html] of Object.entries(told.parts)) replacePart(id, html);
-    if (told.over) events.close();
+    if (!told.over) return;
+    events.close();
+    // Told before: what was waited for takes the place of the page.
+    if (toldParts.dataset.then) location.replace(toldParts.dataset.then);
   };
 }

@@ -108,6 +108,20 @@ def test_from_a_scenario_to_a_comparison_a_worker_and_a_client(
     lab.workspace.remove(number)
 
 
+def test_one_button_leads_from_the_tables_to_a_comparison(tab: Any, lab: Lab, axe: str) -> None:
+    tab.goto(f"{lab.address}/agency")
+    tab.get_by_role("button", name="Compare client-based and task-based").press("Enter")
+    tab.get_by_role("heading", name="How far they are").wait_for()
+    _assert_readable(tab, axe)
+    # It takes the place of the page without being touched.
+    asked = "What does it cost to keep every client with one worker"
+    tab.get_by_role("heading", level=1, name=asked).wait_for()
+    tab.get_by_text("How sure.").wait_for()
+    _assert_readable(tab, axe)
+    for number in [*lab.workspace.scenarios]:
+        lab.workspace.remove(number)
+
+
 @pytest.fixture
 def queue(lab: Lab) -> Iterator[list[Run]]:
     """Return one run that goes on until it is stopped, and one that waits for it."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -13,6 +14,8 @@ pytest.importorskip("starlette", reason="no Starlette: pip install -e '.[lab]'")
 from starlette.testclient import TestClient
 
 from lab_pages import ADDRESS, Opened
+from patient_questions import patient
+from samehands.explanation import Explanation
 from samehands.lab import Workspace, create_app
 from samehands.lab.safety import Access
 from samehands.scenarios import Reform
@@ -128,6 +131,33 @@ def test_results_stand_side_by_side_under_their_own_names(lab: Opened) -> None:
     assert chosen.count('type="checkbox"') == 2
     alone = _text(lab, "/compare?run=1")
     assert "What is the best hybrid plan, and how good is it?" in alone
+
+
+def test_an_explanation_is_taken_away(lab: Opened) -> None:
+    assert "why not, cap 1 (run 3)" in _text(lab, "/take-away")
+    assert "no plan keeps all the rules" in _text(lab, "/take-away/3/report-internal.html")
+    assert Explanation.from_json(_text(lab, "/take-away/3/result.json")).verdict == "infeasible"
+    assert lab.client.get("/take-away/1,3/report-internal.html").status_code == 404
+
+
+def test_a_comparison_waits_for_its_runs(opened: Opened) -> None:
+    queue = opened.workspace.runs
+    first, second = (
+        queue.submit(patient(Path("no")), opened.workspace.question(0)[0]) for _ in "ab"
+    )
+    address = f"/compare?run={first.number}&run={second.number}"
+    page = opened.page(address)
+    (part,) = [each for each in page.all("div") if each.attributes.get("id") == "runs"]
+    assert part.attributes["data-then"] == address
+    assert part.attributes["data-events"] == f"/runs/events?run={first.number}&run={second.number}"
+    for each in (second, first):
+        each.stop()
+    _wait(opened, first.number)
+    # One was taken out before it began, and no result of it ever comes.
+    words = opened.page(address).words()
+    assert "they cannot be compared" in words and "Stopped before it began" in words
+    told = opened.client.get(part.attributes["data-events"]).text
+    assert '"over": true' in told
 
 
 def test_a_click_on_a_worker_or_a_client_tells_who_what_when_and_why(lab: Opened) -> None:

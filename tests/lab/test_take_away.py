@@ -64,7 +64,7 @@ def lab(folder: Path) -> Iterator[Opened]:
 def test_all_that_is_offered_is_there_and_named_for_what_it_is(lab: Opened) -> None:
     page = lab.page("/take-away")
     links = [each.attributes for each in page.all("a") if "download" in each.attributes]
-    assert len(links) == 3 * 5 + 4 + 5 + 2 + 1
+    assert len(links) == 3 * 5 + 2 * 4 + 5 + 2 + 1
     for link in links:
         answer = lab.client.get(link["href"])
         assert answer.status_code == 200, link
@@ -72,7 +72,7 @@ def test_all_that_is_offered_is_there_and_named_for_what_it_is(lab: Opened) -> N
         assert re.search(rf'filename="[a-z0-9-]+{ending}"', answer.headers["content-disposition"])
     # One of several links of a table says which it is.
     said = [link["aria-label"] for link in links if "aria-label" in link]
-    assert len(said) == len(set(said)) == 19
+    assert len(said) == len(set(said)) == 23
 
 
 def test_a_public_report_names_nobody(lab: Opened) -> None:
@@ -96,6 +96,15 @@ def test_only_the_internal_workbook_has_the_plans(lab: Opened) -> None:
         for version in VERSIONS
     }
     assert "owners" in sheets["internal"] and "owners" not in sheets["public"]
+
+
+def test_changed_tables_are_set_beside_the_baseline(lab: Opened) -> None:
+    page = lab.client.get("/take-away/1,2,3/report-internal.html").text
+    assert "one worker less" in page and "What follows from 2 reforms" in page
+    sheets = sheets_of(lab.client.get("/take-away/1,2,3/workbook-internal.xlsx").content)
+    # Each plan is for its own tables.
+    plans = sheets["owners"].group_by("plan").len().rows()
+    assert sorted(name for name, _ in plans) == sorted((*NAMES, "one worker less"))
 
 
 def test_a_result_is_one_that_the_audit_believes(lab: Opened, folder: Path) -> None:
