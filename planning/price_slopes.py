@@ -94,7 +94,7 @@ def narrow(
     if line is None:
         return found
     low = _steepest("low", "first", results, questions[0], _turned(line), is_over)
-    high = _steepest("high", "second", results[::-1], questions[1], line, is_over)
+    high = _steepest("high", "second", (results[1], results[0]), questions[1], line, is_over)
     for slope in (low, high):
         found = found if slope is None else _cut(found, slope[0], slope[1])
     if found.low is not None and found.high is not None and found.low > found.high:
