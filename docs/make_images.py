@@ -37,6 +37,10 @@ STANDARDS = ("client-based", "team-2", "hybrid", "task-based")
 """What the lab sets side by side: the baseline of the example, and the others."""
 RUN_SECONDS = 20
 """Seconds of each run."""
+LOW_CAP = 380
+"""Weighted cases a worker: eight of them cannot own 3,200 clients."""
+EXPLAIN_SECONDS = 60
+"""Seconds for the explanation."""
 PATIENCE = 600
 """Seconds that a picture may be waited for: on a machine of its own the runs take two minutes."""
 
@@ -102,7 +106,24 @@ def show_lab(browser: Any, folder: Path) -> None:
         _page(tab, "lab-compare.png")
         tab.goto(f"{address}take-away")
         _page(tab, "lab-take-away.png")
+        show_why_not(tab, address)
         process.terminate()
+
+
+def show_why_not(tab: Any, address: str) -> None:
+    """Ask why a cap that is too low cannot be kept, and take a picture of the answer."""
+    tab.goto(f"{address}standard?caseload.cap={LOW_CAP}")
+    name = f"cap {LOW_CAP}"
+    tab.get_by_label("Name", exact=True).fill(name)
+    tab.get_by_role("button", name="Keep as a scenario").click()
+    tab.get_by_role("heading", level=1, name=name).wait_for()
+    tab.goto(f"{address}why-not")
+    tab.get_by_label("Scenario").select_option(name)
+    tab.get_by_label("Time limit").fill(str(EXPLAIN_SECONDS))
+    tab.get_by_role("button", name="Ask why not").click()
+    tab.get_by_role("link", name="Read why not").click()
+    tab.get_by_role("heading", name="Take a way out").wait_for()
+    _page(tab, "lab-why-not.png")
 
 
 def _page(tab: Any, name: str) -> None:

@@ -103,6 +103,16 @@ def test_a_wrong_line_is_answered_and_changes_nothing(line: str, says: str) -> N
     assert desk.changes == 0
 
 
+def test_http_without_the_extra_says_how_to_install_it(
+    tmp_path: Path, small: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("samehands.cli.desk._LIBRARIES", ("not_there_at_all",))
+    journal = tmp_path / "journal"
+    ran = call("desk", small, "--journal", journal, "--http")
+    assert ran.code == 2 and not journal.exists()
+    assert "needs not_there_at_all, not installed here: pip install 'samehands[lab]'" in ran.err
+
+
 def test_a_plan_is_made_and_kept_where_none_is_named(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
