@@ -24,7 +24,8 @@ _SHORTEST_TOKEN = 16
 _INSTANCE = Annotated[
     Path | None,
     typer.Argument(
-        metavar="[INSTANCE]", help="Folder of tables, a workbook (.xlsx, .ods), or one JSON file."
+        metavar="[INSTANCE]",
+        help="Folder of tables, a workbook (.xlsx, .ods), one JSON file, or a project of the lab.",
     ),
 ]
 _PORT = Annotated[

@@ -129,9 +129,9 @@ def test_answers_about_other_tables_are_refused(opened: Opened, tmp_path: Path) 
 
 
 def _archive(**fields: Any) -> bytes:
-    run = {"number": 1, "verb": "solve", "scenario": "x", "changes": [], "engine": "auto"}
-    rows = [{**run, "time_limit": 5, "seed": 0, **fields}]
-    return pack({"project.json": _project(runs=rows), "runs/run-2.json": b"{}"})
+    run: dict[str, object] = {"number": 1, "verb": "solve", "scenario": "x", "changes": []}
+    run |= {"engine": "auto", "time_limit": 5, "seed": 0, **fields}
+    return pack({"project.json": _project(runs=[run]), "runs/run-2.json": b"{}"})
 
 
 def test_a_project_may_be_loaded_like_tables(empty: Opened) -> None:
