@@ -69,6 +69,11 @@ class Context:
         return restate.capacity(self.instance)
 
     @cached_property
+    def planned(self) -> npt.NDArray[np.int64]:
+        """Regular minutes that are not held back, of shape (workers, periods)."""
+        return restate.planned(self.instance, self.policy)
+
+    @cached_property
     def worked(self) -> npt.NDArray[np.int64]:
         """Minutes worked, of shape (workers, periods)."""
         rows = self.instance.workers.select(worker="id").with_row_index("row")
@@ -81,8 +86,8 @@ class Context:
 
     @property
     def overtime(self) -> npt.NDArray[np.int64]:
-        """Minutes worked above the regular ones, of shape (workers, periods)."""
-        above: npt.NDArray[np.int64] = np.maximum(self.worked - self.capacity, 0)
+        """Minutes worked above the regular ones that are not held back: (workers, periods)."""
+        above: npt.NDArray[np.int64] = np.maximum(self.worked - self.planned, 0)
         return above
 
 

@@ -7,6 +7,8 @@ the plan.
 
 from __future__ import annotations
 
+from decimal import Decimal
+from fractions import Fraction
 from functools import lru_cache
 
 import numpy as np
@@ -65,6 +67,16 @@ def capacity(instance: Instance) -> npt.NDArray[np.int64]:
     found = left["left"].to_numpy().reshape(len(names), instance.calendar.periods)
     found.flags.writeable = False
     return found
+
+
+def planned(instance: Instance, policy: Policy) -> npt.NDArray[np.int64]:
+    """Return the regular minutes that no absence holds back, rounded down: (workers, periods)."""
+    regular = capacity(instance)
+    if not policy.robust.enabled:
+        return regular
+    left = 1 - Fraction(Decimal(repr(policy.robust.absence)))
+    kept: npt.NDArray[np.int64] = regular * left.numerator // left.denominator
+    return kept
 
 
 def never_together(instance: Instance) -> pl.DataFrame:

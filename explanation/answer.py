@@ -259,7 +259,7 @@ class WayOut(_Said):
     kind : str
         ``cap``, ``caseload_share``, ``ceiling``, ``overtime``, ``moves``, ``workers a client``,
         ``pool``, ``language``, ``skills``, ``staff``, ``certify``, ``train``, ``late``,
-        ``undone`` or ``several``.
+        ``undone``, ``robust`` or ``several``.
     changes : tuple of Change
         The changes, as scenarios take them.
     words : str

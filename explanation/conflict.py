@@ -81,6 +81,8 @@ def _says_nothing(policy: Policy, rule: RuleId) -> bool:
         "pool": policy.pool.scope == "county",
         "continuity": policy.formulation == "task-based",
         "handoffs": policy.handoffs.minutes == 0,
+        "robust": not policy.robust.absence
+        and not (policy.robust.deviation and policy.robust.clients),
     }
     if rule in plain:
         return plain[rule]
@@ -122,7 +124,7 @@ def _entry(field: PolicyField, name: str, value: object) -> Part:
 
 
 SWITCHED_OFF: tuple[RuleId, ...] = (
-    *("handoffs", "utilisation", "caseload", "moves", "continuity", "overtime"),
+    *("robust", "handoffs", "utilisation", "caseload", "moves", "continuity", "overtime"),
     *("deadlines", "pool", "skills", "language", "pairs"),
 )
 """The order in which rules are switched off: those that speak of people stay longest.

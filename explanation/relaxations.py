@@ -92,6 +92,7 @@ def list_policy_relaxations(instance: Instance, policy: Policy, facts: Facts) ->
         *_relax_continuity(instance, policy),
         *_relax_who_may_serve(policy),
         *_relax_pairs(instance),
+        *_relax_robust(policy),
     ]
     return [each for each in found if each.rule is None or policy.section(each.rule).enabled]
 
@@ -107,7 +108,7 @@ def _set(kind: str, path: str, sizes: Sequence[float]) -> Relaxation:
     return Relaxation(kind, field.rule, field.unit, sizes, make)
 
 
-def _fixed(rule: RuleId, path: str, value: bool | str) -> Relaxation:
+def _fixed(rule: RuleId, path: str, value: bool | str | float) -> Relaxation:
     return Relaxation(rule, rule, "", (1.0,), lambda _: (SetValue(set=path, to=value),))
 
 
@@ -258,6 +259,14 @@ def _relax_who_may_serve(policy: Policy) -> Iterator[Relaxation]:
         yield _fixed("continuity", "continuity.household", False)
     if policy.skills.bundle_integrity:
         yield _fixed("skills", "skills.bundle_integrity", False)
+
+
+def _relax_robust(policy: Policy) -> Iterator[Relaxation]:
+    section = policy.robust
+    if section.absence:
+        yield _fixed("robust", "robust.absence", 0.0)
+    if section.deviation and section.clients:
+        yield _fixed("robust", "robust.deviation", 0.0)
 
 
 def _relax_pairs(instance: Instance) -> Iterator[Relaxation]:

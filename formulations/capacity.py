@@ -11,7 +11,7 @@ from ..model.certificate import RowName
 from ..model.policy import Policy
 from ..problem import Bools, Ints, Sparse, Windows, sparse, sum_columns
 from .minutes import Profiles
-from .rules import deadlines, overtime
+from .rules import deadlines, overtime, robust
 from .rules.caseload import Cap
 from .rules.utilisation import Level
 from .view import InstanceView
@@ -24,9 +24,9 @@ class Capacity:
     Parameters
     ----------
     rows, capacity, relief, slack_price, slack_limit, windows
-        See ``AssignmentProblem``. Rows are windows, then utilisation levels, then caps; slacks are
-        overtime by period, lateness by period but the last, then one per priced level, then one
-        per step of a cap.
+        See ``AssignmentProblem``. Rows are windows, then utilisation levels, then caps, then
+        windows that are protected; slacks are overtime by period, lateness by period but the last,
+        then one per priced level, then one per step of a cap.
     names : tuple of RowName
         What each row is about.
     """
@@ -61,12 +61,18 @@ def build_capacity(
     members = [np.flatnonzero(_inside(windows, row)) for row in range(timed)]
     members += [np.arange(cells)] * len(levels)
     members += [np.array([cells + cap]) for cap in range(len(caps))]
+    hard = _protected_rows(policy, windows)
+    members += [_with_extra(use, members[row]) for row in hard.tolist()]
     rows = _incidence(members, use.table.columns)
+    limits = overtime.limits(view, policy, most.sum(axis=1))
+    # Protected limits have the whole overtime: what takes longer may need more than what is there.
+    room = overtime.limits(view, policy, np.full(view.workers, policy.overtime.limit))
     capacity = np.concatenate(
         [
-            _window_capacity(view, windows),
+            _window_sums(windows.capacity, windows),
             _columns([level.capacity for level in levels], view.workers),
             _columns([cap.limit for cap in caps], view.workers),
+            _protected_capacity(policy, windows, room)[:, hard],
         ],
         axis=1,
     )
@@ -78,9 +84,9 @@ def build_capacity(
         capacity=capacity,
         relief=_relief(windows, single, len(members)),
         slack_price=_slack_prices(policy, windows, levels, caps),
-        slack_limit=_slack_limits(view, policy, windows, most, owned, levels, caps),
+        slack_limit=_slack_limits(windows, limits, most, owned, levels, caps),
         windows=windows,
-        names=_names(windows, levels, caps),
+        names=_names(windows, levels, caps, hard),
     )
 
 
@@ -98,9 +104,8 @@ def _slack_prices(
 
 
 def _slack_limits(
-    view: InstanceView,
-    policy: Policy,
     windows: Windows,
+    limits: Ints,
     most: Ints,
     owned: Sequence[Ints],
     levels: Sequence[Level],
@@ -114,19 +119,22 @@ def _slack_limits(
         for step in cap.steps
     ]
     parts = [
-        overtime.limits(view, policy, minutes),
+        limits,
         _late_limits(windows, most)[:, windows.late >= 0],
-        _columns(single, view.workers),
+        _columns(single, len(most)),
     ]
     return np.concatenate(parts, axis=1)
 
 
-def _names(windows: Windows, levels: Sequence[Level], caps: Sequence[Cap]) -> tuple[RowName, ...]:
-    spans = zip(windows.row_start.tolist(), windows.row_end.tolist(), strict=True)
+def _names(
+    windows: Windows, levels: Sequence[Level], caps: Sequence[Cap], hard: Ints
+) -> tuple[RowName, ...]:
+    spans = list(zip(windows.row_start.tolist(), windows.row_end.tolist(), strict=True))
     return (
         *(RowName(rule="deadlines", window=span) for span in spans),
         *(RowName(rule="utilisation", name=level.name) for level in levels),
         *(RowName(rule="caseload", name=cap.name) for cap in caps),
+        *(RowName(rule="robust", window=spans[row]) for row in hard.tolist()),
     )
 
 
@@ -147,7 +155,7 @@ def _windows(view: InstanceView, policy: Policy, use: Profiles) -> Windows:
     return Windows(
         release=use.release,
         due=use.due,
-        capacity=view.capacity,
+        capacity=robust.planned_minutes(view, policy),
         row_start=start[holds].astype(np.int64),
         row_end=end[holds].astype(np.int64),
         overtime=np.arange(periods, dtype=np.int64),
@@ -162,11 +170,34 @@ def _inside(windows: Windows, row: int) -> Bools:
     return inside
 
 
-def _window_capacity(view: InstanceView, windows: Windows) -> Ints:
+def _window_sums(minutes: Ints, windows: Windows) -> Ints:
+    """Return minutes by period summed over every window row: (workers, window rows)."""
     # Sums up to each period; the difference of two is what lies between.
-    before = np.zeros((view.workers, view.last + 2), dtype=np.int64)
-    np.cumsum(view.capacity, axis=1, out=before[:, 1:])
+    before = np.zeros((len(minutes), windows.periods + 1), dtype=np.int64)
+    np.cumsum(minutes, axis=1, out=before[:, 1:])
     return before[:, windows.row_end + 1] - before[:, windows.row_start]
+
+
+def _protected_rows(policy: Policy, windows: Windows) -> Ints:
+    """Return the window rows that have to hold if minutes are wrong: those without lateness."""
+    if not robust.is_protected(policy):
+        return np.zeros(0, dtype=np.int64)
+    return np.flatnonzero(windows.late[windows.row_end] < 0)
+
+
+def _with_extra(use: Profiles, cells: Ints) -> Ints:
+    """Return the resources of a window row, and those of what its tasks count besides."""
+    return np.concatenate([cells, use.table.columns - len(use.release) + cells])
+
+
+def _protected_capacity(policy: Policy, windows: Windows, overtime: Ints) -> Ints:
+    """Return what every window holds with all overtime, less the reserve: (workers, window rows).
+
+    Who has less than the reserve has no work there, which then cannot take longer.
+    """
+    return np.maximum(
+        _window_sums(windows.capacity + overtime, windows) - robust.reserve(policy), 0
+    )
 
 
 def _late_limits(windows: Windows, most: Ints) -> Ints:

@@ -30,6 +30,7 @@ from .rules import (
     deadlines,
     moves,
     overtime,
+    robust,
     service,
     utilisation,
 )
@@ -216,10 +217,10 @@ def find_minute_needs(demand: Demand) -> Needs:
 
 
 def find_minute_supply(demand: Demand, needs: Needs) -> Supply:
-    """Return the minutes that workers have, with overtime, under the ceiling."""
+    """Return the minutes that workers have planned, with overtime, under the ceiling."""
     view, policy = demand.view, demand.policy
     everything = np.full(view.workers, needs.amount.sum(), dtype=np.int64)
-    amount = view.capacity + overtime.limits(view, policy, everything)
+    amount = robust.planned_minutes(view, policy) + overtime.limits(view, policy, everything)
     levels = utilisation.build_levels(view, policy)
     ceilings = [level.capacity for level in levels if level.price is None]
     return Supply(amount, ceilings[0] if ceilings else None)

@@ -12,7 +12,7 @@ from ..problem import Bools
 from .demand import Demand, find_owner_tasks
 from .eligibility import ANYONE
 from .minutes import compute_minutes, needs_interpreter
-from .rules import language, overtime, pairs, pool, skills
+from .rules import language, overtime, pairs, pool, robust, skills
 
 _ORDER: tuple[RuleId, ...] = ("pool", "skills", "language", "pairs", "continuity", "moves")
 """The rules that exclude workers; a worker is counted under the first one that does."""
@@ -47,7 +47,7 @@ def find_excluding_rule(
 def sum_fixed_minutes(demand: Demand) -> Iterator[tuple[str, int, int, int]]:
     """Yield each worker with fixed tasks: id, how many, their minutes, and the minutes there are.
 
-    Those are regular minutes and the most overtime of all periods.
+    Those are regular minutes that are not held back and the most overtime of all periods.
     """
     view, policy = demand.view, demand.policy
     task = np.flatnonzero(demand.facts.must_do & (demand.only_doer >= 0))
@@ -56,7 +56,7 @@ def sum_fixed_minutes(demand: Demand) -> Iterator[tuple[str, int, int, int]]:
     silent = needs_interpreter(view, task, doer)
     minutes = np.where(silent, interpreted[task], plain[task])
     most = np.full(view.workers, max(int(minutes.sum()), 1), dtype=np.int64)
-    room = (view.capacity + overtime.limits(view, policy, most)).sum(axis=1)
+    room = (robust.planned_minutes(view, policy) + overtime.limits(view, policy, most)).sum(axis=1)
     ids = demand.instance.workers["id"].to_list()
     for worker in np.unique(doer).tolist():
         mine = doer == worker

@@ -13,7 +13,7 @@ from ..problem import Ints, evaluate
 from .eligibility import ANYONE, ClientFacts
 from .lower import Lowered
 from .minutes import compute_minutes, needs_interpreter
-from .rules import continuity, deadlines, handoffs, moves
+from .rules import continuity, deadlines, handoffs, moves, robust
 from .schedule import Job, join_short_pieces, schedule_by_due_date
 from .view import InstanceView, encode_names
 
@@ -120,7 +120,7 @@ def _work(lowered: Lowered, x: Ints, owner: Ints, worker: Ints) -> pl.DataFrame:
     if windows is None or evaluation.objective is None:
         raise LiftError(_UNSCHEDULED)
     overtime = evaluation.slacks[:, windows.overtime]
-    capacity = lowered.view.capacity + overtime
+    capacity = robust.planned_minutes(lowered.view, lowered.policy) + overtime
     least = continuity.least_piece(lowered.policy)
     rows: list[tuple[int, Job, int, int]] = []
     for agent, mine in jobs.items():

@@ -1,8 +1,9 @@
 """Profiles: what each pair uses of the resources.
 
 The first resources are work inside a window (release, due); behind them stands one resource per
-caseload cap. A task has two profiles, plain and through an interpreter; an owner has two, staying
-and taking over; a group's workers have one, the hand-off.
+caseload cap and, where minutes may be wrong, one per window for what a task counts besides. A task
+has two profiles, plain and through an interpreter; an owner has two, staying and taking over; a
+group's workers have one, the hand-off.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ import numpy as np
 from ..model.policy import MILLI, Policy
 from ..problem import Bools, Ints, Sparse, sparse
 from .eligibility import ClientFacts
-from .rules import deadlines, handoffs, language, moves, skills
+from .rules import deadlines, handoffs, language, moves, robust, skills
 from .rules.caseload import Cap
 from .view import InstanceView
 
@@ -27,9 +28,9 @@ class Profiles:
     Parameters
     ----------
     table : Sparse of shape (profiles, resources)
-        Minutes in windows, then cases.
+        Minutes in windows, then cases, then what tasks count besides where they are protected.
     release, due : arrays of shape (cells,)
-        The windows behind the first resources.
+        The windows behind the first resources, and behind the last ones.
     plain, interpreted : arrays of shape (tasks,)
         Profiles of a task at a worker who speaks the client's language, and at one who does not.
     keep, change : arrays of shape (clients,)
@@ -76,15 +77,20 @@ def build_profiles(
     relief = np.where(facts.joined, -handoff, 0)
     cases = _stack([cap.weight for cap in caps], view.clients)
     none = np.zeros((view.tasks, len(caps)), dtype=np.int64)
-    # Every profile is (cell, minutes, cases under each cap): tasks plain, tasks interpreted, owners
-    # who stay, owners who take over, and workers who join. Equal ones are stored once.
+    extra = [np.zeros(view.tasks, dtype=np.int64)] * 2
+    if robust.is_protected(policy):
+        extra = [robust.extra_minutes(view, policy, minutes) for minutes in (plain, interpreted)]
+    idle = np.zeros(view.clients, dtype=np.int64)
+    # Every profile is (cell, minutes, cases under each cap, minutes besides): tasks plain, tasks
+    # interpreted, owners who stay, owners who take over, and workers who join. Equal ones are
+    # stored once.
     entries = np.concatenate(
         [
-            np.column_stack([task_cell, plain, none]),
-            np.column_stack([task_cell, interpreted, none]),
-            np.column_stack([client_cell, relief, cases]),
-            np.column_stack([client_cell, relief + transfer, cases]),
-            np.column_stack([client_cell, -relief, np.zeros_like(cases)]),
+            np.column_stack([task_cell, plain, none, extra[0]]),
+            np.column_stack([task_cell, interpreted, none, extra[1]]),
+            np.column_stack([client_cell, relief, cases, idle]),
+            np.column_stack([client_cell, relief + transfer, cases, idle]),
+            np.column_stack([client_cell, -relief, np.zeros_like(cases), idle]),
         ]
     )
     distinct, profile = np.unique(entries, axis=0, return_inverse=True)
@@ -92,7 +98,7 @@ def build_profiles(
         profile.reshape(-1).astype(np.int64),
         np.cumsum([view.tasks, view.tasks, view.clients, view.clients]),
     )
-    table = _table(distinct.astype(np.int64), len(keys))
+    table = _table(distinct.astype(np.int64), len(keys), robust.is_protected(policy))
     join = np.where(facts.joined, parts[4], -1)
     release, due = np.divmod(keys.astype(np.int64), width)
     return Profiles(table, release, due, parts[0], parts[1], parts[2], parts[3], join)
@@ -109,16 +115,20 @@ def _stack(columns: Sequence[Ints], height: int) -> Ints:
     return np.column_stack(columns)
 
 
-def _table(entries: Ints, cells: int) -> Sparse:
-    """Return profiles from rows of (cell, minutes, one column per cap)."""
+def _table(entries: Ints, cells: int, is_protected: bool) -> Sparse:
+    """Return profiles from rows of (cell, minutes, one column per cap, minutes besides)."""
     count, width = entries.shape
+    caps = width - 3
     rows = [np.arange(count, dtype=np.int64)] * (width - 1)
-    columns = [entries[:, 0], *(np.full(count, cells + cap) for cap in range(width - 2))]
+    columns = [entries[:, 0], *(np.full(count, cells + cap) for cap in range(caps))]
+    columns.append(cells + caps + entries[:, 0])
     values = [entries[:, index] for index in range(1, width)]
+    if not is_protected:
+        rows, columns, values = rows[:-1], columns[:-1], values[:-1]
     return sparse(
         np.concatenate(rows),
         np.concatenate(columns),
         np.concatenate(values),
         count,
-        cells + width - 2,
+        cells + caps + (cells if is_protected else 0),
     )

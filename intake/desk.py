@@ -61,6 +61,8 @@ class IntakeDesk:
         or is that of another plan.
     NoPlanError
         If the result has no plan.
+    UnsupportedError
+        If the policy protects plans against clients who take longer (``robust.deviation``).
     """
 
     @typed_arguments(

@@ -104,7 +104,7 @@ class Loads:
     def _set_time(self, agents: AgentLoads, worker: int, before: Ints) -> None:
         """Put a worker's regular minutes into the backlog, instead of those before."""
         minutes = self.capacity[worker]
-        less = np.append(0, np.cumsum(minutes - before))
+        less = np.append(0, np.cumsum(self._planned(minutes) - self._planned(before)))
         # What lies below the diagonal is no window.
         windows = agents.backlog[worker] - (less[1:][None, :] - less[:-1][:, None])
         agents.backlog[worker] = np.triu(windows)
@@ -117,6 +117,13 @@ class Loads:
         ceiling = rule.ceiling if rule.enabled else None
         agents.most[worker] = _ENOUGH if ceiling is None else floor_share(ceiling, regular)
         settle_agent(agents, worker)
+
+    def _planned(self, minutes: Ints) -> Ints:
+        """Return the regular minutes that no absence holds back: (periods,)."""
+        section = self._policy.robust
+        left = 1 - Fraction(repr(section.absence)) if section.enabled else Fraction(1)
+        kept: Ints = minutes * left.numerator // left.denominator
+        return kept
 
     def set_capacity(self, worker: int, minutes: Ints) -> None:
         """Give a worker other regular minutes: (periods,)."""

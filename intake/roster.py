@@ -14,7 +14,7 @@ import polars as pl
 from ..audit import check
 from ..audit.standing import standing_minutes
 from ..model.checks.policy import policy_problems
-from ..model.errors import InputError, InputFault
+from ..model.errors import InputError, InputFault, UnsupportedError
 from ..model.instance import Instance
 from ..model.plan import Plan
 from ..model.policy import Policy, floor_share, milli
@@ -305,7 +305,17 @@ def _least(one: int | None, other: int | None) -> int | None:
 
 
 def check_beginning(instance: Instance, policy: Policy, plan: Plan) -> None:
-    """Refuse a plan that is not legal for the instance under the policy; raises InputError."""
+    """Refuse a plan that is not legal for the instance under the policy; raises InputError.
+
+    Raises ``UnsupportedError`` where clients may take longer than planned: loads at the desk do not
+    say what is protected.
+    """
+    section = policy.robust
+    if section.enabled and section.deviation and section.clients:
+        raise UnsupportedError(
+            "the desk does not know robust.deviation; set it to 0 and solve the instance again, or "
+            "solve with the new client in the tables"
+        )
     faults = list(policy_problems(policy, instance))
     if faults:
         raise InputError(faults)

@@ -16,9 +16,11 @@ class RowName(BaseModel):
     Attributes
     ----------
     rule : str
-        The rule behind it: ``deadlines``, ``utilisation``, ``caseload``, ``service``, ``moves``.
+        The rule behind it: ``deadlines``, ``utilisation``, ``caseload``, ``service``, ``moves``,
+        ``robust``.
     window : pair of int or None
-        First and last period, of the rule ``deadlines``: work released and due inside fits there.
+        First and last period, of the rules ``deadlines`` and ``robust``: work released and due
+        inside fits there.
     name : str or None
         Which limit of any other rule: ``ceiling``, ``breakpoint 1``, ``gap 1 above``,
         ``gap 1 below``, ``cap``, ``cap PROGRAM``, ``level KIND``, ``limit``, ``limit_share``.

@@ -25,6 +25,7 @@ from .sections import (
     Overtime,
     Pairs,
     Pool,
+    Robust,
     Section,
     Service,
     Skills,
@@ -102,6 +103,7 @@ class Policy(CheckedModel):
     service: Service = Field(default_factory=Service)
     moves: Moves = Field(default_factory=Moves)
     handoffs: Handoffs = Field(default_factory=Handoffs)
+    robust: Robust = Field(default_factory=Robust)
 
     @property
     def formulation(self) -> Formulation:

@@ -1,4 +1,4 @@
-"""The twelve rules, and the marks that say how the policy's fields belong to them.
+"""The thirteen rules, and the marks that say how the policy's fields belong to them.
 
 The id of a rule is the section of ``policy.toml``, the file in ``formulations/rules`` and
 ``audit/rules``, the page in ``docs/rules`` and the id in violations and explanations. A mark stands
@@ -23,6 +23,7 @@ RuleId = Literal[
     "service",
     "moves",
     "handoffs",
+    "robust",
 ]
 """The id of a rule."""
 
@@ -44,6 +45,7 @@ SENTENCES: dict[RuleId, str] = {
     "service": "Work left undone and clients left without an owner are priced or forbidden.",
     "moves": "A change of owner is priced, takes minutes to transfer, and may be limited.",
     "handoffs": "Each worker other than the owner spends minutes to get to know the client.",
+    "robust": "A plan holds while workers are away and some clients take longer than planned.",
 }
 """One plain sentence a rule, as reports print it."""
 

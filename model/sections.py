@@ -1,4 +1,4 @@
-"""The twelve sections of the policy, one per rule: each field with default, unit and marks.
+"""The thirteen sections of the policy, one per rule: each field with default, unit and marks.
 
 A new field is one annotation here; ``policy_order.py`` says who reads the marks.
 """
@@ -337,4 +337,34 @@ class Handoffs(Section):
     ] = Field(
         default=0,
         description="Minutes each worker other than the owner spends who does a task of the client",
+    )
+
+
+class Robust(Section):
+    """What a plan withstands: days away, and clients who take longer."""
+
+    absence: Annotated[
+        Share, Relaxes("down"), Forbids(unless=0.0), Unit("share of regular minutes")
+    ] = Field(
+        default=0.0,
+        description="Share of each worker's regular minutes of every period that is held back for "
+        "days away; minutes planned above the rest are overtime",
+    )
+    deviation: Annotated[
+        float,
+        Field(ge=0, le=10, allow_inf_nan=False),
+        Relaxes("down"),
+        Forbids(unless=0.0),
+        Unit("share of minutes"),
+    ] = Field(
+        default=0.0, description="Share by which the tasks of a client may take longer than planned"
+    )
+    clients: Annotated[Count, Relaxes("down"), Unit("clients per worker")] = Field(
+        default=10, description="Most clients of a worker who take longer, whichever they are"
+    )
+    threshold: Annotated[Minutes, Unit("minutes per client")] = Field(
+        default=0,
+        description="Minutes longer up to which a client is covered by what each worker keeps "
+        "free, so many minutes for each of the clients above; every value is safe, 0 covers all "
+        "clients one by one",
     )

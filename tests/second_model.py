@@ -57,7 +57,7 @@ class SecondModel:
     instance : Instance
         Its tables are read, and the number of periods.
     policy : Policy
-        Its twelve sections are read.
+        Its thirteen sections are read.
     """
 
     def __init__(self, instance: Instance, policy: Policy) -> None:
@@ -83,6 +83,7 @@ class SecondModel:
         self.minutes: dict[tuple[str, int], list[Sum]] = {
             (w["id"], p): [] for w in self.workers for p in self.periods
         }
+        self.jobs: dict[str, list[tuple[Sum, int, int]]] = {w["id"]: [] for w in self.workers}
         self._number = 0
 
     def optimum(self) -> int | None:
@@ -97,6 +98,7 @@ class SecondModel:
         self._work()
         self._overtime()
         self._utilisation()
+        self._robust()
         self.program.setObjective(pulp.lpSum(self.cost))
         # Presolve of integer programs is off: HiGHS has called worse solutions optimal with it.
         self.program.solve(pulp.HiGHS(msg=False, gapRel=0, gapAbs=0, threads=1, presolve="off"))
@@ -413,14 +415,17 @@ class SecondModel:
             if x is None:
                 continue
             minutes = self._effective(t, w)
-            self._job(w["id"], minutes * x, t["release"], self._due(t))
+            self._job(w["id"], minutes * x, t["release"], self._due(t), self._besides(t, w) * x)
             self.cost.append(self._late_price() * self._overdue(t) * minutes * x)
             if self._is_interpreted(t, w):
                 self.cost.append(thousandths(self.policy.language.interpreter_price) * minutes * x)
 
-    def _job(self, worker: str, amount: Sum, release: int, due: int) -> None:
+    def _job(
+        self, worker: str, amount: Sum, release: int, due: int, besides: Sum | None = None
+    ) -> None:
         """Add work of a worker, spread over periods from the release on, all of it inside them."""
         section = self.policy.deadlines
+        self.jobs[worker].append((amount if besides is None else amount + besides, release, due))
         parts: list[Sum] = []
         for p in self.periods:
             forbidden = section.enabled and section.late == "forbidden" and p > due
@@ -440,7 +445,7 @@ class SecondModel:
             regular = self.regular[who][p]
             most = section.limit if section.enabled else None
             over = self._variable(most=most if regular > 0 else 0)
-            self._keep(pulp.lpSum(parts) <= regular + over)
+            self._keep(pulp.lpSum(parts) <= self._planned(regular) + over)
             if section.enabled:
                 self.cost.append(thousandths(section.price) * over)
 
@@ -460,6 +465,37 @@ class SecondModel:
                 self.cost.append((price - below) * above)
         for gap in section.gaps:
             self._gap(gap.group, exact(gap.limit))
+
+    # docs/rules/robust.md.
+
+    def _planned(self, regular: int) -> int:
+        section = self.policy.robust
+        return regular - (ceil(exact(section.absence) * regular) if section.enabled else 0)
+
+    def _longer(self, t: Row, w: Row) -> int:
+        return ceil(exact(self.policy.robust.deviation) * self._effective(t, w))
+
+    def _besides(self, t: Row, w: Row) -> int:
+        """Return how many minutes of those a task may take longer count one by one."""
+        whole = sum(self._longer(one, w) for one in self.tasks_of[t["client"]])
+        above = max(0, whole - self.policy.robust.threshold)
+        return ceil(Fraction(self._longer(t, w) * above, whole)) if whole else 0
+
+    def _robust(self) -> None:
+        section, overtime = self.policy.robust, self.policy.overtime
+        if not section.enabled or not (section.deviation and section.clients):
+            return
+        if not overtime.enabled:
+            return
+        deadlines = self.policy.deadlines
+        forbidden = deadlines.enabled and deadlines.late == "forbidden"
+        for who, regular in self.regular.items():
+            room = [self._planned(m) + (overtime.limit if m else 0) for m in regular]
+            for a, p in product(self.periods, self.periods if forbidden else [self.last]):
+                inside = [n for n, release, due in self.jobs[who] if release >= a and due <= p]
+                free = sum(room[a : p + 1]) - section.clients * section.threshold
+                if inside and a <= p:
+                    self._keep(pulp.lpSum(inside) <= max(0, free))
 
     def _gap(self, group: str, limit: Fraction) -> None:
         by, _, name = group.partition(":")

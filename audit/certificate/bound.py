@@ -38,6 +38,7 @@ from .rows import (
     restate_caps,
     restate_levels,
     restate_limits,
+    restate_protection,
 )
 from .slacks import (
     compute_cap_worth,
@@ -122,12 +123,13 @@ def compute_least_cost(
         If the certificate cannot be read, or its prices are too large to be added up.
     """
     instance = _bring_together(instance, policy)
-    level, cap, limit = (
+    level, cap, limit, protection = (
         restate_levels(instance, policy),
         restate_caps(instance, policy),
         restate_limits(instance, policy),
+        restate_protection(instance, policy),
     )
-    found = read_prices(instance, certificate, level, cap, limit)
+    found = read_prices(instance, certificate, level, cap, limit, protection)
     who, jobs = restate_people(instance, policy), restate_work(instance, policy)
     costs = _costs(instance, policy, certificate, jobs, level, cap)
     _check_size(instance, jobs, costs, found, cap, limit)
@@ -135,12 +137,12 @@ def compute_least_cost(
     most = np.zeros_like(restate.capacity(instance))
     if by_items or is_needed(policy, costs, found):
         most = compute_most_minutes(who, jobs, instance.calendar.periods)
-    total = compute_constant(instance, policy, costs, found, level, most)
+    total = compute_constant(instance, policy, costs, found, level, protection, most)
     total += compute_cap_worth(who, jobs, costs, found, cap)
     total -= sum(price * row.most for price, row in zip(found.limit.tolist(), limit, strict=True))
     prices = _priced(jobs, found, cap, limit)
     if by_items:
-        rows = level, cap
+        rows = level, cap, protection
         kept = find_kept_row(instance, policy, certificate, who, jobs, rows, most, costs, found)
         price = read_item_prices(instance, certificate, jobs)
         return total + bound_by_items(who, jobs, costs, prices, kept, price), costs.unit
@@ -175,6 +177,8 @@ def _costs(
 
 def _priced(jobs: Work, found: PriceTables, cap: list[Cap], limit: list[Limit]) -> WorkPrices:
     minute = sum_nested(found.window) + found.level.sum(axis=1)[:, None, None]
+    protected = sum_nested(found.protected)
+    minute = minute + protected
     weight = np.zeros((jobs.clients, len(cap)), dtype=np.int64)
     for number, each in enumerate(cap):
         weight[:, number] = each.weight
@@ -189,8 +193,10 @@ def _priced(jobs: Work, found: PriceTables, cap: list[Cap], limit: list[Limit]) 
         else:
             change += price
     undone = np.array([kinds.get(kind, 0) for kind in jobs.kind], dtype=np.int64)
-    minute = np.ascontiguousarray(minute.transpose(1, 2, 0))
-    return WorkPrices(minute, standard, undone, change, found.cap, weight)
+    minute, protected = (
+        np.ascontiguousarray(each.transpose(1, 2, 0)) for each in (minute, protected)
+    )
+    return WorkPrices(minute, protected, standard, undone, change, found.cap, weight)
 
 
 def _served(who: People, jobs: Work, costs: UnitCosts, prices: WorkPrices) -> int:
@@ -212,9 +218,11 @@ def _check_size(
 ) -> None:
     """Refuse prices whose sums could leave the whole numbers of 64 bits."""
     switching = jobs.clients * (jobs.transfer + 2 * jobs.handoff)
-    minute = _largest(found.window.sum(axis=(1, 2)) + found.level.sum(axis=1))
+    timed = found.window.sum(axis=(1, 2)) + found.protected.sum(axis=(1, 2))
+    minute = _largest(timed + found.level.sum(axis=1))
     minute += costs.interpreter + _largest(costs.backlog)
-    size = minute * (_total(jobs.plain) + _total(jobs.interpreted) + switching)
+    extra = _total(jobs.extra_plain) + _total(jobs.extra_interpreted)
+    size = minute * (_total(jobs.plain) + _total(jobs.interpreted) + extra + switching)
     size += _total(costs.unowned) + _total(costs.undone)
     size += jobs.clients * (costs.change + costs.language + costs.skills)
     # Every client and task may have the dearest of all meetings.

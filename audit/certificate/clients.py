@@ -26,6 +26,8 @@ class WorkPrices:
     ----------
     minute : array of shape (periods, periods, workers)
         Of a minute with this release and due at each worker.
+    protected : array of shape (periods, periods, workers)
+        Of a minute that counts besides, where clients may take longer.
     standard : array of shape (workers,)
         Of a standard minute of a task, for gaps; may be negative.
     undone : array of shape (tasks,)
@@ -39,6 +41,7 @@ class WorkPrices:
     """
 
     minute: Ints
+    protected: Ints
     standard: Ints
     undone: Ints
     change: int
@@ -148,6 +151,9 @@ def price_tasks(
     if unit_costs.interpreter:
         through = np.where(work.contact[tasks], work.interpreted[tasks], 0)[:, None]
         cost = cost + np.where(_speaks(people, work, tasks), 0, through * unit_costs.interpreter)
+    if prices.protected.any():
+        each = prices.protected[work.release[tasks], work.due[tasks]]
+        cost = cost + each * compute_extra(people, work, tasks)
     if prices.standard.any():
         cost = cost + work.standard[tasks, None] * prices.standard
     if unit_costs.has_meetings:
@@ -157,7 +163,16 @@ def price_tasks(
 
 def compute_minutes(people: People, work: Work, tasks: slice) -> Ints:
     """Return how long each task takes each worker: (tasks of the part, workers)."""
-    plain, through = work.plain[tasks], work.interpreted[tasks]
+    return _by_language(people, work, tasks, work.plain[tasks], work.interpreted[tasks])
+
+
+def compute_extra(people: People, work: Work, tasks: slice) -> Ints:
+    """Return what each task counts besides at each worker: (tasks of the part, workers)."""
+    plain, through = work.extra_plain[tasks], work.extra_interpreted[tasks]
+    return _by_language(people, work, tasks, plain, through)
+
+
+def _by_language(people: People, work: Work, tasks: slice, plain: Ints, through: Ints) -> Ints:
     if np.array_equal(plain, through):
         return plain[:, None]
     return np.where(_speaks(people, work, tasks), plain[:, None], through[:, None])

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ...model.certificate import Certificate
+from ...model.certificate import Certificate, RowName
 from ...model.instance import Instance
 from ...model.policy import Policy
 from ...problem import Bools, Ints
@@ -20,6 +20,7 @@ from .. import restate
 from .clients import (
     NEVER,
     WorkPrices,
+    compute_extra,
     compute_minutes,
     price_owners,
     price_tasks,
@@ -28,7 +29,7 @@ from .clients import (
 )
 from .knapsack import Block, OverloadCost, solve_block_knapsack
 from .people import People, Work
-from .rows import MOST, Cap, Level, PriceTables, RefusedCertificateError
+from .rows import MOST, Cap, Level, PriceTables, Protection, RefusedCertificateError
 from .slacks import compute_most_owned, compute_slack_limits, sum_relieved
 from .unit_costs import UnitCosts
 
@@ -72,6 +73,8 @@ class KeptRow:
         Whether the minutes of a transfer count.
     weight : array of shape (clients,)
         What owning each client counts besides.
+    is_protected : bool
+        Whether tasks count by how much longer they may take, too.
     """
 
     capacity: Ints
@@ -79,6 +82,7 @@ class KeptRow:
     task: Bools
     switching: Bools
     weight: Ints
+    is_protected: bool = False
 
 
 def find_kept_row(
@@ -87,7 +91,7 @@ def find_kept_row(
     certificate: Certificate,
     people: People,
     work: Work,
-    rows: tuple[list[Level], list[Cap]],
+    rows: tuple[list[Level], list[Cap], Protection | None],
     most: Ints,
     costs: UnitCosts,
     found: PriceTables,
@@ -98,8 +102,8 @@ def find_kept_row(
     ----------
     instance, policy, certificate, people, work, costs, found
         The question and the certificate.
-    rows : pair of lists
-        Levels and caps.
+    rows : tuple
+        Levels, caps, and the windows that are protected.
     most : array of shape (workers, periods)
         Most minutes of every worker, by due.
 
@@ -117,12 +121,14 @@ def find_kept_row(
         if row.price
     ):
         raise RefusedCertificateError(f"the row that is kept, {name}, has prices of its own")
-    levels, caps = rows
+    levels, caps, protection = rows
     last = instance.calendar.last
     for cap, steps in zip(caps, costs.shares, strict=True):
         if (name.rule, name.window, name.name) == ("caseload", None, cap.name):
             return _keep_cap(people, work, cap, steps)
     window = name.window
+    if name.rule == "robust" and protection is not None and window is not None:
+        return _keep_protected(name, people, work, protection, window)
     if window is None and any(
         (name.rule, name.name) == ("utilisation", level.name) for level in levels
     ):
@@ -133,12 +139,28 @@ def find_kept_row(
     elif not 0 <= window[0] <= window[1] <= last:
         raise RefusedCertificateError(f"kept, {name}: there is no such window")
     slacks, capacity = _slacks(instance, policy, levels, most, window, costs, found)
-    return KeptRow(
-        capacity,
-        slacks,
+    none = np.zeros(work.clients, dtype=np.int64)
+    return KeptRow(capacity, slacks, *_inside(work, window), none)
+
+
+def _keep_protected(
+    name: RowName, people: People, work: Work, protection: Protection, window: tuple[int, int]
+) -> KeptRow:
+    """Return the row of a window that is protected; nothing relieves it."""
+    if name.name is not None or not protection.is_limit(window):
+        raise RefusedCertificateError(f"kept, {name}: there is no such limit under this policy")
+    workers = np.arange(people.workers)
+    start, end = (np.full_like(workers, period) for period in window)
+    none = np.zeros(work.clients, dtype=np.int64)
+    capacity = protection.holds(workers, start, end)
+    return KeptRow(capacity, (), *_inside(work, window), none, is_protected=True)
+
+
+def _inside(work: Work, window: tuple[int, int]) -> tuple[Bools, Bools]:
+    """Return which tasks and which switching minutes lie inside a window."""
+    return (
         (work.release >= window[0]) & (work.due <= window[1]),
         (work.window[:, 0] >= window[0]) & (work.window[:, 1] <= window[1]),
-        np.zeros(work.clients, dtype=np.int64),
     )
 
 
@@ -171,7 +193,7 @@ def _slacks(
     inside = slice(first, last + 1)
     overtime, late = compute_slack_limits(instance, policy, most)
     around, ending = sum_relieved(found)
-    regular = restate.capacity(instance)[:, inside].sum(axis=1)
+    regular = restate.planned(instance, policy)[:, inside].sum(axis=1)
     limit = np.column_stack([overtime[:, inside], late[:, last]])
     left = np.column_stack([costs.overtime - around[:, inside], costs.late - ending[:, last]])
     slacks = [Slack(regular, np.maximum(left, 0), limit)]
@@ -271,7 +293,10 @@ def _add_blocks(
     done = price_tasks(people, work, unit_costs, prices, tasks)
     able = done < NEVER
     gain = np.where(able, price[1][tasks, None] - np.where(able, done, 0), 0)
-    spent = np.where(kept.task[tasks, None], compute_minutes(people, work, tasks), 0)
+    takes = compute_minutes(people, work, tasks)
+    if kept.is_protected:
+        takes = takes + compute_extra(people, work, tasks)
+    spent = np.where(kept.task[tasks, None], takes, 0)
     spent = np.broadcast_to(spent, gain.shape)
     tied = work.bound[tasks] & work.alone[work.client[tasks]]
     must = tied & unit_costs.must_do[tasks]

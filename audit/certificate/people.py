@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
 
 import numpy as np
 
@@ -227,6 +229,8 @@ class Work:
         Periods late before the first one.
     standard, plain, interpreted : arrays of shape (tasks,)
         Minutes: as they stand, at a worker who speaks the language, at one who does not.
+    extra_plain, extra_interpreted : arrays of shape (tasks,)
+        What counts beside either where clients may take longer.
     contact, bound : boolean arrays of shape (tasks,)
         Whether the client is spoken to; whether the worker counts against K.
     home : array of shape (households + 1,)
@@ -253,6 +257,8 @@ class Work:
     standard: Ints
     plain: Ints
     interpreted: Ints
+    extra_plain: Ints
+    extra_interpreted: Ints
     contact: Bools
     bound: Bools
     home: Ints
@@ -311,18 +317,35 @@ def restate_work(instance: Instance, policy: Policy) -> Work:
         standard=standard,
         plain=plain,
         interpreted=interpreted,
+        extra_plain=_extra(policy, plain, first),
+        extra_interpreted=_extra(policy, interpreted, first),
         contact=contact,
         bound=bound,
         home=home.astype(np.int64),
         alone=alone,
         shared=shared,
-        window=restate.windows(instance, policy)
-        .select("first", "last")
-        .to_numpy()
-        .astype(np.int64),
+        window=_windows(instance, policy),
         transfer=policy.moves.transfer_minutes if policy.moves.enabled else 0,
         handoff=handoff,
     )
+
+
+def _windows(instance: Instance, policy: Policy) -> Ints:
+    spans = restate.windows(instance, policy).select("first", "last")
+    return spans.to_numpy().astype(np.int64)
+
+
+def _extra(policy: Policy, minutes: Ints, first: Ints) -> Ints:
+    """Return what tasks, client by client, count beside their minutes, rounded up."""
+    section = policy.robust
+    if not section.enabled or not section.deviation:
+        return np.zeros_like(minutes)
+    part = Fraction(Decimal(repr(section.deviation)))
+    longer = -(-minutes * part.numerator // part.denominator)
+    total = np.append(0, np.cumsum(longer))
+    whole = np.repeat(total[first[1:]] - total[first[:-1]], np.diff(first))
+    above = np.maximum(whole - section.threshold, 0)
+    return np.where(whole > 0, -(-longer * above // np.maximum(whole, 1)), 0).astype(np.int64)
 
 
 def _minutes(policy: Policy, standard: Ints, contact: Bools, pooled: Bools) -> tuple[Ints, Ints]:

@@ -68,6 +68,38 @@ class Cap:
 
 
 @dataclass(frozen=True, eq=False)
+class Protection:
+    """Limits on time that hold although clients take longer.
+
+    Parameters
+    ----------
+    room : array of shape (workers, periods)
+        Regular minutes that are not held back, with all overtime.
+    reserve : int
+        Minutes that each limit keeps free.
+    ends_anywhere : bool
+        Whether there is a limit for every window; else for those up to the last period.
+    """
+
+    room: Ints
+    reserve: int
+    ends_anywhere: bool
+
+    def holds(self, worker: Ints, start: Ints, end: Ints) -> Ints:
+        """Return what fits at workers between periods, each of shape (n,): of shape (n,)."""
+        before = np.zeros((len(self.room), self.room.shape[1] + 1), dtype=np.int64)
+        np.cumsum(self.room, axis=1, out=before[:, 1:])
+        held = before[worker, end + 1] - before[worker, start]
+        free: Ints = np.maximum(held - self.reserve, 0)
+        return free
+
+    def is_limit(self, window: tuple[int, int]) -> bool:
+        """Whether there is a limit for a window."""
+        last = self.room.shape[1] - 1
+        return 0 <= window[0] <= window[1] <= last and (self.ends_anywhere or window[1] == last)
+
+
+@dataclass(frozen=True, eq=False)
 class Limit:
     """A limit on the whole plan: one of three sorts.
 
@@ -146,6 +178,18 @@ def restate_caps(instance: Instance, policy: Policy) -> list[Cap]:
     return found
 
 
+def restate_protection(instance: Instance, policy: Policy) -> Protection | None:
+    """Return the limits on time that are protected; None where no minutes may be wrong."""
+    section, overtime = policy.robust, policy.overtime
+    is_on = section.enabled and section.deviation > 0 and section.clients > 0
+    if not is_on or not overtime.enabled:
+        return None
+    is_timed = policy.deadlines.enabled and policy.deadlines.late == "forbidden"
+    over = np.where(restate.capacity(instance) > 0, overtime.limit, 0)
+    room = restate.planned(instance, policy) + over
+    return Protection(room, section.clients * section.threshold, is_timed)
+
+
 def restate_limits(instance: Instance, policy: Policy) -> list[Limit]:
     """Return the limits on moves, on undone tasks by kind, and on gaps of load."""
     found: list[Limit] = []
@@ -208,6 +252,8 @@ class PriceTables:
     ----------
     window : array of shape (workers, periods, periods)
         Entry (w, a, p): of a minute of w's that is released in a or later and due by p.
+    protected : array of shape (workers, periods, periods)
+        The same for limits that hold although clients take longer.
     level : array of shape (workers, levels)
         Of a minute of each worker's, by level.
     cap : array of shape (workers, caps)
@@ -217,6 +263,7 @@ class PriceTables:
     """
 
     window: Ints
+    protected: Ints
     level: Ints
     cap: Ints
     limit: Ints
@@ -228,6 +275,7 @@ def read_prices(
     levels: Sequence[Level],
     caps: Sequence[Cap],
     limits: Sequence[Limit],
+    protection: Protection | None,
 ) -> PriceTables:
     """Put the prices of a certificate in arrays.
 
@@ -239,6 +287,8 @@ def read_prices(
         Any certificate.
     levels, caps, limits : sequences of Level, of Cap and of Limit
         The rows that may bear a price besides windows.
+    protection : Protection or None
+        Windows that may bear a second one.
 
     Raises
     ------
@@ -246,7 +296,7 @@ def read_prices(
         If a worker, a rule or a limit is unknown, a window lies outside the horizon, a price is
         negative or too large, or a row is named twice.
     """
-    faults = _faults(instance, certificate, levels, caps, limits)
+    faults = _faults(instance, certificate, levels, caps, limits, protection)
     if faults:
         more = f"; and {len(faults) - _SHOWN} more" if len(faults) > _SHOWN else ""
         raise RefusedCertificateError("; ".join(faults[:_SHOWN]) + more)
@@ -254,6 +304,7 @@ def read_prices(
     periods, workers = instance.calendar.periods, len(place)
     found = PriceTables(
         window=np.zeros((workers, periods, periods), dtype=np.int64),
+        protected=np.zeros((workers, periods, periods), dtype=np.int64),
         level=np.zeros((workers, len(levels)), dtype=np.int64),
         cap=np.zeros((workers, len(caps)), dtype=np.int64),
         limit=np.zeros(len(limits), dtype=np.int64),
@@ -263,7 +314,8 @@ def read_prices(
     for row in certificate.rows:
         worker = place[row.worker]
         if row.window is not None:
-            found.window[worker, row.window[0], row.window[1]] = row.price
+            table = found.protected if row.rule == "robust" else found.window
+            table[worker, row.window[0], row.window[1]] = row.price
         else:
             part = found.level if row.rule == "utilisation" else found.cap
             part[worker, column[row.rule, row.name or ""]] = row.price
@@ -279,6 +331,7 @@ def _faults(
     levels: Sequence[Level],
     caps: Sequence[Cap],
     limits: Sequence[Limit],
+    protection: Protection | None,
 ) -> list[str]:
     workers = set(instance.workers["id"].to_list())
     named = {("utilisation", each.name) for each in levels}
@@ -296,7 +349,11 @@ def _faults(
         known = whole if worker is None else named
         if worker is not None and worker not in workers:
             faults.append(f"there is no worker {worker}")
-        elif not (_is_window(instance, row) if row.window and worker else _is_named(row, known)):
+        elif not (
+            _is_window(instance, row, protection)
+            if row.window and worker
+            else _is_named(row, known)
+        ):
             faults.append(f"{where}: there is no such limit under this policy")
         if not 0 <= row.price <= MOST:
             faults.append(f"{where}: the price {row.price} is negative or too large")
@@ -307,8 +364,12 @@ def _faults(
     return faults
 
 
-def _is_window(instance: Instance, row: RowName) -> bool:
-    if row.window is None or row.rule != "deadlines" or row.name is not None:
+def _is_window(instance: Instance, row: RowName, protection: Protection | None) -> bool:
+    if row.window is None or row.name is not None:
+        return False
+    if row.rule == "robust":
+        return protection is not None and protection.is_limit(row.window)
+    if row.rule != "deadlines":
         return False
     return 0 <= row.window[0] <= row.window[1] <= instance.calendar.last
 

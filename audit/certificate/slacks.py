@@ -13,7 +13,7 @@ from ...problem import Ints
 from .. import restate
 from .clients import compute_minutes, find_eligible, split_clients
 from .people import People, Work
-from .rows import Cap, Level, PriceTables
+from .rows import Cap, Level, PriceTables, Protection
 from .unit_costs import UnitCosts
 
 Exact = npt.NDArray[np.object_]
@@ -72,6 +72,7 @@ def compute_constant(
     unit_costs: UnitCosts,
     tables: PriceTables,
     levels: Sequence[Level],
+    protection: Protection | None,
     most: Ints,
 ) -> int:
     """Return the part of the bound that no choice changes: capacities, and what slacks may save.
@@ -84,10 +85,13 @@ def compute_constant(
     worth += _sum(late, np.minimum(unit_costs.late - ending, 0))
     # What each priced window holds: sums up to each period, one less the other.
     before = np.zeros((len(most), most.shape[1] + 1), dtype=np.int64)
-    np.cumsum(restate.capacity(instance), axis=1, out=before[:, 1:])
+    np.cumsum(restate.planned(instance, policy), axis=1, out=before[:, 1:])
     worker, start, end = np.nonzero(tables.window)
     held = before[worker, end + 1] - before[worker, start]
     worth -= _sum(held, tables.window[worker, start, end])
+    if protection is not None:
+        at = np.nonzero(tables.protected)
+        worth -= _sum(protection.holds(*at), tables.protected[at])
     every = most.sum(axis=1)
     for number, (level, step) in enumerate(zip(levels, unit_costs.steps, strict=True)):
         price = tables.level[:, number]

@@ -1,4 +1,4 @@
-"""The twelve rules, checked one file each, and the one table that names them."""
+"""The thirteen rules, checked one file each, and the one table that names them."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from . import (
     overtime,
     pairs,
     pool,
+    robust,
     service,
     skills,
     utilisation,
@@ -37,5 +38,6 @@ VIOLATIONS: abc.Mapping[ids.RuleId, abc.Callable[[plans.Context], list[found.Vio
     "service": service.find_violations,
     "moves": moves.find_violations,
     "handoffs": handoffs.find_violations,
+    "robust": robust.find_violations,
 }
 """What breaks each rule, given that it is on."""

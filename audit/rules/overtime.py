@@ -14,8 +14,8 @@ def find_violations(context: Context) -> list[Violation]:
     In minutes above what is allowed, one for each worker and period.
     """
     names = context.instance.workers["id"].to_list()
-    capacity, overtime = context.capacity, context.overtime
-    allowed = np.where(capacity > 0, context.policy.overtime.limit, 0)
+    planned, overtime = context.planned, context.overtime
+    allowed = np.where(context.capacity > 0, context.policy.overtime.limit, 0)
     return [
         Violation(
             "overtime",
@@ -24,7 +24,7 @@ def find_violations(context: Context) -> list[Violation]:
             int(overtime[row, period] - allowed[row, period]),
             "minutes",
             f"worker {names[row]} works {overtime[row, period]} min above the "
-            f"{capacity[row, period]} regular ones in period {period}, where "
+            f"{planned[row, period]} regular ones in period {period}, where "
             f"{allowed[row, period]} are allowed",
         )
         for row, period in np.argwhere(overtime > allowed)

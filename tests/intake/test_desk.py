@@ -48,6 +48,13 @@ def test_a_placement_names_the_worker_the_three_best_and_who_was_kept_out() -> N
     assert desk.changes == 0
 
 
+def test_a_desk_refuses_protection_that_its_loads_do_not_have() -> None:
+    instance, policy, plan = small_agency()
+    wrong = policy.robust.model_copy(update={"deviation": 0.1})
+    with pytest.raises(sh.UnsupportedError, match=r"robust\.deviation"):
+        sh.IntakeDesk(instance, policy.model_copy(update={"robust": wrong}), plan)
+
+
 def test_what_a_placement_costs_is_what_the_audited_plan_costs_more() -> None:
     desk, cost = _desk(), 0.0
     for who, tasks in islice(arrivals(3), 40):

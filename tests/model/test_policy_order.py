@@ -33,6 +33,9 @@ FIELDS: dict[str, tuple[str | int | float | bool, ...]] = {
     "overtime.limit": (0, 1, 3),
     "overtime.price": (0.5, 0.25, 0),
     "pool.scope": ("office", "region", "county"),
+    "robust.absence": (0.5, 0.2, 0),
+    "robust.clients": (2, 1, 0),
+    "robust.deviation": (1, 0.5, 0.2, 0),
     "service.undone": ("forbidden", "priced"),
     "service.undone_price": (4, 1, 0.5),
     "service.unowned": (12, 4, 0),
@@ -45,7 +48,7 @@ FIELDS: dict[str, tuple[str | int | float | bool, ...]] = {
 
 LAWLESS = (
     *("caseload.standing", "continuity.exempt_kinds", "continuity.same_day_kinds"),
-    *("continuity.piece", "deadlines.urgent_kinds", "pool.regions"),
+    *("continuity.piece", "deadlines.urgent_kinds", "pool.regions", "robust.threshold"),
 )
 """Fields that no value of relaxes another by itself."""
 

@@ -116,6 +116,9 @@ _EASIER: Sequence[Callable[[Policy], Policy]] = (
     lambda p: _with(p, "moves", limit_share=None, frozen=()),
     lambda p: _with(p, "moves", transfer_minutes=0),
     lambda p: _with(p, "handoffs", minutes=0),
+    lambda p: _with(p, "robust", absence=p.robust.absence / 2),
+    lambda p: _with(p, "robust", deviation=p.robust.deviation / 2),
+    lambda p: _with(p, "robust", clients=p.robust.clients // 2),
 )
 
 

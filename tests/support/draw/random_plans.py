@@ -175,6 +175,12 @@ def _how_much(draw: st.DrawFn) -> Sections:
             "fixed_tasks": draw(st.sampled_from([{}, {}, {"t0": "w0"}, {"t1": "w1", "t9": "w0"}])),
         },
         "handoffs": {"minutes": draw(st.sampled_from([0, 5]))},
+        "robust": {
+            "absence": draw(st.sampled_from([0.0, 0.07, 0.5])),
+            "deviation": draw(st.sampled_from([0.0, 0.2, 1.0])),
+            "clients": draw(st.integers(0, 2)),
+            "threshold": draw(st.sampled_from([0, 3, 40])),
+        },
     }
 
 

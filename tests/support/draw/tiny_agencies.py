@@ -222,6 +222,7 @@ def draw_policy(rng: Random, instance: Instance, formulation: str, off: float) -
         "service": _service(rng),
         "moves": _moves(rng, instance),
         "handoffs": {"minutes": rng.choice([0, 1, 1, 2])},
+        "robust": _robust(Random(repr([*instance.workers.rows(), *instance.tasks.rows()]))),
     }
     for rule in RULES:
         fields[rule]["enabled"] = rng.random() >= off
@@ -312,6 +313,16 @@ def _moves(rng: Random, instance: Instance) -> Fields:
         "frozen": [id for id in clients if rng.random() < 0.15],
         "fixed_owners": {id: some.choice(workers) for id in clients if some.random() < share},
         "fixed_tasks": {id: some.choice(workers) for id in tasks if some.random() < share},
+    }
+
+
+def _robust(rng: Random) -> Fields:
+    """Draw what a plan withstands; the agency decides, so that it leaves all other draws alone."""
+    return {
+        "absence": rng.choice([0.0, 0.0, 0.2, 0.34]),
+        "deviation": rng.choice([0.0, 0.2, 0.5, 1.0]),
+        "clients": rng.choice([0, 1, 1, 2]),
+        "threshold": rng.choice([0, 1, 1, 2]),
     }
 
 

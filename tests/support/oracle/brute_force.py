@@ -239,11 +239,20 @@ class _Plans:
         if most is not None and total >= most:
             return None
         for id, jobs in self._all_jobs(chosen).items():
-            cost = self._worker(id, jobs)
+            cost = self._worker(id, jobs) if self._is_protected(id, jobs) else None
             if cost is None or (most is not None and total + cost >= most):
                 return None
             total += cost
         return total
+
+    def _is_protected(self, id: str, jobs: Sequence[Job]) -> bool:
+        """Whether the work of one worker fits although clients take longer."""
+        plain = self.rules.plain
+        pieces = [
+            (job.client, job.task, job.chunk.release, job.chunk.due, job.chunk.minutes)
+            for job in jobs
+        ]
+        return not plain.may_be_wrong() or plain.unprotected(id, pieces)[0] == 0
 
     def _worker(self, id: str, jobs: Sequence[Job]) -> int | None:
         """Return what lateness, overtime and load of one worker cost; None if that cannot be."""
@@ -260,10 +269,11 @@ class _Plans:
         regular = self.rules.workers[id].minutes
         most = rule.limit if rule.enabled else sum(chunk.minutes for chunk in chunks)
         extra = tuple(most if minutes else 0 for minutes in regular)
+        planned = tuple(self.rules.plain.planned(id))
         forbidden = due.enabled and due.late == "forbidden"
         price = thousandths(rule.price) if rule.enabled else 0
         prices = Prices(None if forbidden else self.rules.late_price, price)
-        return cheapest(chunks, regular, extra, prices)
+        return cheapest(chunks, planned, extra, prices)
 
     def plan(self, chosen: Sequence[Choice]) -> Plan | None:
         """Return the plan of these decisions; None if the work fits nowhere."""

@@ -1,4 +1,4 @@
-"""The twelve rules over plain rows, for brute force: who may, what it costs, what fits together."""
+"""The thirteen rules over plain rows, for brute force: who may, what it costs, what fits."""
 
 from __future__ import annotations
 

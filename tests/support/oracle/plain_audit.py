@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from math import ceil, floor
@@ -22,6 +23,10 @@ class Row(NamedTuple):
     task: str | None
     period: int
     minutes: int
+
+
+Piece = tuple[str, str | None, int, int, int]
+"""Client, task or None, release, due and minutes of a piece of work."""
 
 
 def exact(number: float) -> Fraction:
@@ -109,6 +114,55 @@ class Plain:
             saved = floor(exact(self.policy.skills.specialist_speedup) * 1000)
             factor *= Fraction(1000 - saved, 1000)
         return ceil(task.minutes * factor)
+
+    def planned(self, worker: str) -> list[int]:
+        """Return the regular minutes of a worker that are not held back, by period."""
+        rule = self.policy.robust
+        away = exact(rule.absence) if rule.enabled else Fraction(0)
+        return [floor(minutes * (1 - away)) for minutes in self.workers[worker].minutes]
+
+    def may_be_wrong(self) -> bool:
+        """Whether anything is protected against minutes that are wrong."""
+        rule = self.policy.robust
+        wrong = rule.enabled and bool(rule.deviation and rule.clients)
+        return wrong and self.policy.overtime.enabled
+
+    def longer(self, task: Task, worker: Worker) -> int:
+        """Return by how many minutes a task may take a worker longer."""
+        return ceil(self.minutes(task, worker) * exact(self.policy.robust.deviation))
+
+    def unprotected(self, id: str, pieces: Sequence[Piece]) -> tuple[int, int]:
+        """Return by how many minutes a worker's work does not fit at worst, and its last period.
+
+        A piece is client, task, release, due and minutes.
+        """
+        rule, worker = self.policy.robust, self.workers[id]
+        limit = self.policy.overtime.limit
+        room = [
+            planned + (limit if regular else 0)
+            for planned, regular in zip(self.planned(id), worker.minutes, strict=True)
+        ]
+        forbidden = self.policy.deadlines.enabled and self.policy.deadlines.late == "forbidden"
+        worst = 0, 0
+        for last in range(self.last + 1):
+            for first in range(last + 1) if forbidden or last == self.last else ():
+                fits = sum(room[first : last + 1])
+                needed = 0
+                for client, task, release, due, minutes in pieces:
+                    if first <= release and due <= last:
+                        needed += minutes + self._besides(client, task, worker)
+                free = max(0, fits - rule.clients * rule.threshold)
+                if needed - free > worst[0]:
+                    worst = needed - free, last
+        return worst
+
+    def _besides(self, client: str, task: str | None, worker: Worker) -> int:
+        if task is None:
+            return 0
+        tasks = [other for other in self.tasks.values() if other.client == client]
+        whole = sum(self.longer(other, worker) for other in tasks)
+        above = max(0, whole - self.policy.robust.threshold)
+        return ceil(Fraction(self.longer(self.tasks[task], worker) * above, max(whole, 1)))
 
     def worked(self, worker: str, period: int | None = None) -> int:
         """Return the minutes that a worker works, in all or in one period."""
@@ -315,8 +369,8 @@ def _overtime(p: Plain) -> int:
     section = p.policy.overtime
     return sum(
         thousandths(section.price) * max(0, p.worked(id, period) - regular)
-        for id, worker in p.workers.items()
-        for period, regular in enumerate(worker.minutes)
+        for id in p.workers
+        for period, regular in enumerate(p.planned(id))
         if section.enabled
     )
 

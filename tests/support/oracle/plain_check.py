@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from fractions import Fraction
 from math import ceil, floor
 
-from plain_audit import Plain, exact, plain, thousandths
+from plain_audit import Piece, Plain, exact, plain, thousandths
 from samehands.model.instance import Instance
 from samehands.model.plan import Plan
 from samehands.model.tables import Client, Worker
@@ -182,7 +182,7 @@ def _overtime(p: Plain) -> Found:
     for id, worker in p.workers.items():
         for period, regular in enumerate(worker.minutes):
             limit = p.policy.overtime.limit if regular else 0
-            yield [id], period, p.worked(id, period) - regular - limit
+            yield [id], period, p.worked(id, period) - p.planned(id)[period] - limit
 
 
 def _service(p: Plain) -> Found:
@@ -241,6 +241,24 @@ def _switching(p: Plain, activity: str, owed: dict[tuple[str, str], int]) -> Fou
         yield [client, worker], None, by
 
 
+def _robust(p: Plain) -> Found:
+    if not p.may_be_wrong():
+        return
+    for id, worker in p.workers.items():
+        pieces: list[Piece] = [
+            (task.client, name, task.release, p.due(task), p.minutes(task, worker))
+            for name, task in p.tasks.items()
+            if p.doer[name] == id
+        ]
+        pieces += [
+            (row.client, None, *p.span(row), row.minutes)
+            for row in p.work
+            if row.worker == id and row.task is None
+        ]
+        by, last = p.unprotected(id, pieces)
+        yield [id], last, by
+
+
 CHECKS: tuple[tuple[str, Callable[[Plain], Found]], ...] = (
     ("plan", _plan),
     ("skills", _skills),
@@ -255,4 +273,5 @@ CHECKS: tuple[tuple[str, Callable[[Plain], Found]], ...] = (
     ("service", _service),
     ("moves", _moves),
     ("handoffs", _handoffs),
+    ("robust", _robust),
 )

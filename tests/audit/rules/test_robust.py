@@ -1,0 +1,46 @@
+"""Robust: minutes held back, and clients who take longer."""
+
+from __future__ import annotations
+
+import pytest
+
+from plans import found, free_of, legal_plan, office, with_policy
+
+
+@pytest.mark.rule("robust", "infeasible")
+def test_more_work_than_fits_if_clients_take_longer() -> None:
+    # w1 has 110 min a day with overtime. From 0 to 3: 60 + 45 + 15 + 5 min, and thrice the tasks
+    # besides, are 125 + 360 = 485 of 440; from 0 to 1, 60 + 180 = 240 of 220.
+    plan = with_policy(legal_plan(), "robust", deviation=3.0, clients=1)
+    assert found(office(), plan) == [("robust", {"worker": "w1"}, 3, 45, "minutes")]
+    assert free_of("robust", office(), plan)
+
+
+@pytest.mark.rule("robust", "infeasible")
+def test_a_threshold_takes_minutes_off_each_client_and_keeps_them_free_once() -> None:
+    # c1 takes 315 min longer, of which 295 count: 169 of t1's 180, 127 of t2's 135. All of c2 would
+    # take w1 225 min longer, of which 205 count: 41 of t4's 45. 125 + 337 + 20 kept free are 482.
+    plan = with_policy(legal_plan(), "robust", deviation=3.0, clients=1, threshold=20)
+    assert found(office(), plan) == [("robust", {"worker": "w1"}, 3, 42, "minutes")]
+
+
+@pytest.mark.rule("robust", "feasible")
+def test_work_that_fits_though_all_clients_take_twice_as_long() -> None:
+    plan = with_policy(legal_plan(), "robust", deviation=1.0, clients=9)
+    assert found(office(), plan) == []
+
+
+@pytest.mark.rule("robust", "feasible")
+@pytest.mark.parametrize("fields", [{"clients": 0}, {"deviation": 0.0}, {"enabled": False}])
+def test_nothing_is_protected_where_nothing_is_wrong(fields: dict[str, object]) -> None:
+    plan = with_policy(legal_plan(), "robust", **({"deviation": 9.0, "clients": 9} | fields))
+    assert found(office(), plan) == []
+
+
+@pytest.mark.parametrize(("absence", "by"), [(0.5, []), (0.51, [("overtime", 1)])])
+def test_what_is_planned_in_minutes_held_back_is_overtime(
+    absence: float, by: list[tuple[str, int]]
+) -> None:
+    # w1 works 60 of 100 min in period 0; ten more than planned are allowed.
+    plan = with_policy(legal_plan(), "robust", absence=absence)
+    assert [(rule, amount) for rule, _, _, amount, _ in found(office(), plan)] == by
