@@ -46,7 +46,7 @@ def _engines() -> dict[str, dict[str, str | bool | None]]:
 
 def warm(as_json: AsJson = False) -> int:
     """Compile what engines need, once on a machine, and say where the machine code is kept."""
-    from ..simulation.simulate import warm_up as warm_up_simulation
+    from ..simulation.replicate import warm_up as warm_up_simulation
     from ..solver.compiled import CACHE_FOLDER
     from ..solver.registry import warm_up
 

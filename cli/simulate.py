@@ -26,7 +26,8 @@ _STANDARDS = Annotated[
         "--standards",
         metavar="NAMES",
         help="client-based, client-based+backup, team-K, hybrid, hybrid+backup, task-based, "
-        "by-kind; the others are compared with the first.",
+        "by-kind; the others are compared with the first. Names with owners may end in +planned: "
+        "owners are planned each month.",
     ),
 ]
 _MONTHS = Annotated[int, typer.Option("--months", metavar="N", help="Months that are measured.")]
@@ -51,6 +52,15 @@ _HALF_WIDTH = Annotated[
         help="Stop once every standard's share on time is known to within this, e.g. 0.005.",
     ),
 ]
+_TIME_LIMIT = Annotated[
+    float | None,
+    typer.Option(
+        "--time-limit",
+        metavar="SECONDS",
+        help="For all monthly plans together; without it each ends by itself, and the same seed "
+        "gives the same answer.",
+    ),
+]
 _JOBS = Annotated[
     int | None,
     typer.Option(
@@ -69,6 +79,7 @@ def simulate(
     scenarios: _SCENARIOS = None,
     parameters: _PARAMETERS = None,
     half_width: _HALF_WIDTH = None,
+    time_limit: _TIME_LIMIT = None,
     seed: Seed = 0,
     jobs: _JOBS = 1,
     out: JsonFile = None,
@@ -98,6 +109,7 @@ def simulate(
             parameters=figures,
             scenarios=asked,
             half_width=half_width,
+            time_limit=time_limit,
             jobs=jobs,
             cancel=cancel,
             on_replication=_tell,

@@ -3,7 +3,8 @@
 Answers take minutes to compute, so they are kept in a JSON file beside the page, each with a
 fingerprint of the change that it belongs to; the page itself is written from the scenario files and
 that file alone. ``python docs/make_questions.py examples/unit examples/scenarios docs``
-renews both; ``--only FILE`` solves the reforms of one scenario file again and keeps the others.
+renews both; ``--only FILE`` solves the reforms of one scenario file again and keeps the others, and
+``--over-time`` lets months go by for those that need them, and solves nothing.
 """
 
 from __future__ import annotations
@@ -11,7 +12,9 @@ from __future__ import annotations
 import argparse
 import json
 import re
+import tomllib
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
@@ -32,6 +35,7 @@ from samehands.scenarios import (
     read_scenarios,
     what_if,
 )
+from samehands.simulation import FIGURES, Estimate, Simulation, simulate
 
 ANSWERS = "questions.json"
 """File of the answers."""
@@ -51,6 +55,11 @@ called real only if the interval of the best plans excludes zero. This page is w
 """
 
 
+_MONTHS_SAY = """Twelve months say, as mean and half of the 95 % interval over 20 replications,
+first the baseline, then the reform ([time.md](time.md) says what happens in them):
+"""
+
+
 class Answer(BaseModel):
     """What was found for one reform.
 
@@ -64,6 +73,8 @@ class Answer(BaseModel):
         Of the reform, in minutes.
     baseline_cost, baseline_bound : float or None
         Of its baseline, in minutes.
+    over_time : tuple of str
+        What months say, where the question needs them.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -74,6 +85,49 @@ class Answer(BaseModel):
     bound: float | None
     baseline_cost: float | None
     baseline_bound: float | None
+    over_time: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class OverTime:
+    """How a question is asked over months.
+
+    Parameters
+    ----------
+    standards : str
+        The standards, the first of which the others are compared with.
+    figures : tuple of str
+        What is told of them.
+    parameters : str
+        File of parameters beside the folder of scenarios; empty for the defaults.
+    """
+
+    standards: str
+    figures: tuple[str, ...]
+    parameters: str = ""
+
+    def command(self, file: str) -> str:
+        """Return the command that asks it."""
+        more = f" --parameters examples/{self.parameters}" if self.parameters else ""
+        return (
+            f"samehands simulate examples/unit --standards {self.standards}"
+            f" --scenarios examples/scenarios/{file}{more}"
+        )
+
+
+OVER_TIME: Mapping[int, OverTime] = {
+    7: OverTime(
+        "client-based,hybrid",
+        ("on_time", "wait_mean", "workers_met_6", "handoffs"),
+        "peak-months.toml",
+    ),
+    24: OverTime(
+        "client-based,task-based", ("owner_changes", "left_on_time", "on_time", "wait_mean")
+    ),
+}
+"""The questions that need months, by number."""
+
+_MONTHS, _REPLICATIONS = 12, 20
 
 
 Answers = Mapping[str, Answer]
@@ -139,6 +193,64 @@ def _answer(found: WhatIf, each: Outcome, mark: str) -> Answer:
     )
 
 
+def over_time(
+    instance: Instance, policy: Policy, scenarios: Scenarios, asked: OverTime, folder: Path
+) -> dict[str, tuple[str, ...]]:
+    """Return what months say of the reforms of a file, by reform.
+
+    Parameters
+    ----------
+    instance, policy : Instance and Policy
+        Things as they are.
+    scenarios : Scenarios
+        The file.
+    asked : OverTime
+        How they are asked.
+    folder : Path
+        The folder of parameters.
+    """
+    figures = (
+        tomllib.loads((folder / asked.parameters).read_text("utf-8")) if asked.parameters else {}
+    )
+    found = simulate(
+        instance, policy, asked.standards, months=_MONTHS, replications=_REPLICATIONS,
+        parameters=figures, scenarios=scenarios,
+    )  # fmt: skip
+    return {reform.name: tuple(_told(found, reform.name, asked)) for reform in scenarios.reforms}
+
+
+def _told(found: Simulation, reform: str, asked: OverTime) -> Iterator[str]:
+    """Yield a line for each figure and standard: the reform, its baseline, and the others."""
+    base = found.runs[0].scenario
+    for name in asked.figures:
+        unit = FIGURES[name].unit
+        for run in (each for each in found.runs if each.scenario == reform):
+            before = found.run(run.standard, base).figure(name)
+            after = run.figure(name)
+            if before is not None and after is not None:
+                yield (
+                    f"{FIGURES[name].text}, {run.standard}: {_amount(before, unit)} -> "
+                    f"{_amount(after, unit)}"
+                )
+        for each in found.differences:
+            if (each.scenario, each.figure, each.of) == (reform, name, ""):
+                verdict = "real" if each.is_real else "not shown to differ"
+                yield (
+                    f"{FIGURES[name].text}, {each.standard} less {each.than}: "
+                    f"{_amount(each.estimate, unit, '+')}, {verdict}"
+                )
+
+
+def _amount(estimate: Estimate, unit: str, sign: str = "") -> str:
+    """Return a mean and half of its 95 % interval, with its unit."""
+    if estimate.mean is None:
+        return "grows without end"
+    half = estimate.half_width or 0.0
+    if unit == "share":
+        return f"{100 * estimate.mean:{sign}.1f} ± {100 * half:.1f} %"
+    return f"{estimate.mean:{sign},.2f} ± {half:,.2f} {unit}"
+
+
 def load_answers(file: Path) -> dict[str, Answer]:
     """Return the answers of a file; none where there is no file."""
     if not file.exists():
@@ -184,12 +296,19 @@ def _section(
             against = f", against the baseline *{scenarios.name}* ({given})"
         yield f"**{reform.name}**: {changes}{against}.\n"
         if reform.needs == "simulation":
-            yield "About time: a plan of one month answers a part; the rest needs the simulation.\n"
+            yield "About time. A plan of one month answers a part:\n"
         answer = answers.get(reform.name)
         lines = ("not computed yet",) if answer is None else answer.answers
         yield "\n".join(f"- {line}" for line in lines) + "\n"
+        if reform.needs == "simulation":
+            yield _MONTHS_SAY
+            lines = ("not computed yet",) if answer is None else answer.over_time
+            yield "\n".join(f"- {line}" for line in lines) + "\n"
     for name in dict.fromkeys(name for name, _, _ in asked):
-        yield f"```\nsamehands what-if examples/unit examples/scenarios/{name}\n```\n"
+        command = f"samehands what-if examples/unit examples/scenarios/{name}"
+        if number in OVER_TIME:
+            command += f"\n{OVER_TIME[number].command(name)}"
+        yield f"```\n{command}\n```\n"
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -204,6 +323,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("instance", type=Path)
     parser.add_argument("scenarios", type=Path)
     parser.add_argument("out", type=Path)
+    parser.add_argument("--over-time", action="store_true", help="let months go by, solve nothing")
     parser.add_argument("--only", action="append", metavar="FILE", help="solve these files alone")
     parser.add_argument(
         "--time-limit", type=float, default=_SECONDS, help="seconds for each reform"
@@ -216,7 +336,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     files = {path.name: read_scenarios(path, instance, policy) for path in paths}
     answers = load_answers(asked.out / ANSWERS)
     for name, scenarios in files.items():
-        if asked.only is None or name in asked.only:
+        if asked.only is not None and name not in asked.only:
+            continue
+        if not asked.over_time:
             found = what_if(
                 instance,
                 policy,
@@ -226,7 +348,11 @@ def main(arguments: Sequence[str] | None = None) -> None:
                 jobs=asked.jobs,
             )
             answers |= answers_of(instance, policy, scenarios, found)
-            _save(asked.out, files, answers)
+        for way in {number_of(reform) for reform in scenarios.reforms} & OVER_TIME.keys():
+            said = over_time(instance, policy, scenarios, OVER_TIME[way], asked.scenarios.parent)
+            for reform, lines in said.items():
+                answers[reform] = answers[reform].model_copy(update={"over_time": lines})
+        _save(asked.out, files, answers)
     _save(asked.out, files, answers)
 
 

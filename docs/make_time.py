@@ -1,13 +1,14 @@
 """The figures of the page on months: ``python docs/make_time.py examples/unit docs``.
 
-They stand in ``time.md`` between two marks. On the unit, work is scaled so that it takes the share
-asked for of the minutes that are left after absences, vacancies and learners.
+They stand in ``time.md`` between marks; ``--only planning`` makes those of monthly planning alone,
+which take minutes per replication of the office. Work is scaled so that it takes the share asked
+for of the minutes that are left after absences, vacancies and learners.
 """
 
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -17,14 +18,14 @@ from samehands.model.instance import Instance
 from samehands.model.io.files import write_files
 from samehands.model.io.read import read
 from samehands.model.policy import Policy
-from samehands.simulation.agency import TICKS, Agency, Names, read_agency
+from samehands.simulation.agency import TICKS, Agency, read_agency
 from samehands.simulation.figures import Replication
 from samehands.simulation.intervals import Estimate, estimate, estimate_difference
 from samehands.simulation.parameters import SimulationParameters
-from samehands.simulation.simulate import GROWTH, Case, replicate
-from samehands.simulation.standards import parse_standards
+from samehands.simulation.replicate import Case, replicate
+from samehands.simulation.simulate import GROWTH
+from samehands.simulation.standards import PLANNED, parse_standards
 
-BEGIN, END = "<!-- figures: begin -->", "<!-- figures: end -->"
 STANDARDS = ("client-based", "client-based+backup", "hybrid", "task-based")
 USES = (0.80, 0.90, 0.95, 1.00)
 HANDOFFS = (0, 2, 5, 10)
@@ -52,12 +53,27 @@ def at_use(agency: Agency, parameters: SimulationParameters, use: float) -> Agen
     return agency._replace(rates=agency.rates * (use * left / work))
 
 
-def runs(
-    cases: Sequence[Case], standards: Sequence[str], parameters: SimulationParameters, number: int
-) -> Runs:
+def case_of(instance: Instance, policy: Policy) -> Case:
+    """Return an agency as it is."""
+    parameters = SimulationParameters()
+    return Case("", *read_agency(instance, policy, parameters), policy, parameters)
+
+
+def used(base: Case, use: float) -> Case:
+    """Return an agency whose work takes a share of the minutes that are left."""
+    agency = at_use(base.agency, base.parameters, use)
+    return base._replace(scenario=f"{use:.0%}", agency=agency)
+
+
+def _with_handoff(case: Case, minutes: int) -> Case:
+    agency = case.agency._replace(handoff_ticks=minutes * TICKS)
+    return case._replace(scenario=f"{case.scenario}, {minutes} min", agency=agency)
+
+
+def runs(cases: Sequence[Case], standards: Sequence[str], number: int) -> Runs:
     """Return the replications of cases, each under all standards."""
     chosen = parse_standards(list(standards))
-    return [replicate(cases, chosen, parameters, MONTHS, 0, at) for at in range(number)]
+    return [replicate(cases, chosen, MONTHS, 0, None, at) for at in range(number)]
 
 
 def column(found: Runs, at: int, figure: str, of: str = "") -> list[float | None]:
@@ -101,11 +117,10 @@ def table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterator[str]:
         yield "| " + " | ".join(row) + " |"
 
 
-def by_use(agency: Agency, names: Names) -> Iterator[str]:
+def by_use(base: Case) -> Iterator[str]:
     """Yield what the standards do at several utilisations."""
-    parameters = SimulationParameters()
-    cases = [Case(f"{use:.0%}", at_use(agency, parameters, use), names) for use in USES]
-    found = runs(cases, STANDARDS, parameters, REPLICATIONS)
+    cases = [used(base, use) for use in USES]
+    found = runs(cases, STANDARDS, REPLICATIONS)
     yield f"### By utilisation (unit, {MONTHS} months, {REPLICATIONS} replications)\n"
     for figure, title, tell in (
         ("on_time", "Tasks on time", share),
@@ -150,17 +165,11 @@ def by_use(agency: Agency, names: Names) -> Iterator[str]:
     yield from table(["kind", *STANDARDS], rows)
 
 
-def by_handoff(agency: Agency, names: Names) -> Iterator[str]:
+def by_handoff(base: Case) -> Iterator[str]:
     """Yield at how many hand-off minutes the standards cross."""
-    parameters = SimulationParameters()
     yield "\n### By minutes of a hand-off: task-based less client-based\n"
-    base = {use: at_use(agency, parameters, use) for use in (0.85, 0.95)}
-    cases = [
-        Case(f"{use:.0%}, {each} min", one._replace(handoff_ticks=each * TICKS), names)
-        for use, one in base.items()
-        for each in HANDOFFS
-    ]
-    found = runs(cases, ("client-based", "task-based"), parameters, REPLICATIONS)
+    cases = [_with_handoff(used(base, use), each) for use in (0.85, 0.95) for each in HANDOFFS]
+    found = runs(cases, ("client-based", "task-based"), REPLICATIONS)
     rows: list[list[str]] = []
     for at, case in enumerate(cases):
         pairs = {
@@ -175,19 +184,18 @@ def by_handoff(agency: Agency, names: Names) -> Iterator[str]:
     yield from table([*heads, "on time"], rows)
 
 
-def by_assumption(agency: Agency, names: Names) -> Iterator[str]:
+def by_assumption(base: Case) -> Iterator[str]:
     """Yield how the difference moves with each assumption, halved and doubled."""
     yield "\n### Each assumption halved and doubled: on time, task-based less client-based\n"
     yield f"Unit, work as at 90 % with the assumed figures, {FEW} replications.\n"
-    base = SimulationParameters()
-    case = Case("90 %", at_use(agency, base, 0.90), names)
+    case = used(base, 0.90)
     rows: list[list[str]] = []
     for name, values in {"as assumed": (None,), **ASSUMED}.items():
         row = [name]
         for value in values:
             changed = {} if value is None else {name: value}
-            used = base.model_copy(update=changed)
-            found = runs([case], ("client-based", "task-based"), used, FEW)
+            one = case._replace(parameters=base.parameters.model_copy(update=changed))
+            found = runs([one], ("client-based", "task-based"), FEW)
             pair = estimate_difference(column(found, 1, "on_time"), column(found, 0, "on_time"))
             row.append(share(pair))
         rows.append(row if len(row) == 3 else [*row, ""])
@@ -196,11 +204,9 @@ def by_assumption(agency: Agency, names: Names) -> Iterator[str]:
 
 def on_the_office() -> Iterator[str]:
     """Yield the standards on an office."""
-    instance, policy = generate("office", 7)
-    parameters = SimulationParameters()
-    agency, names = read_agency(instance, policy, parameters)
-    cases = [Case(f"{use:.0%}", at_use(agency, parameters, use), names) for use in (0.85, 0.95)]
-    found = runs(cases, STANDARDS, parameters, 4)
+    base = case_of(*generate("office", 7))
+    cases = [used(base, use) for use in (0.85, 0.95)]
+    found = runs(cases, STANDARDS, 4)
     yield "\n### The office (76,000 clients, 190 workers), 4 replications\n"
     rows = [
         [f"{words}, {case.scenario}"]
@@ -218,12 +224,50 @@ def on_the_office() -> Iterator[str]:
     yield from table(["", *STANDARDS], rows)
 
 
+def by_planning(name: str, base: Case, number: int) -> Iterator[str]:
+    """Yield what monthly planning is worth, against the clerk's rule in the same world."""
+    standards = ("client-based", "hybrid")
+    pairs = [each for one in standards for each in (one, one + PLANNED)]
+    cases = [used(base, 0.90)]
+    found = runs(cases, pairs, number)
+    yield f"\n### Monthly planning less the clerk's rule ({name}, {number} replications)\n"
+    rows: list[list[str]] = []
+    for at, case in enumerate(cases):
+        for turn, standard in enumerate(standards):
+            clerk = len(pairs) * at + 2 * turn
+            cells = [
+                tell(
+                    estimate_difference(column(found, clerk + 1, each), column(found, clerk, each))
+                )
+                for each, tell in (
+                    ("on_time", share),
+                    ("left_on_time", share),
+                    ("wait_mean", amount),
+                    ("overtime", tenths),
+                    ("owner_changes", tenths),
+                )
+            ]
+            rows.append([f"{standard}, {case.scenario}", *cells])
+    heads = ["standard, utilisation", "on time", "on time after the owner left", "mean wait"]
+    yield from table([*heads, "overtime", "changes of owner per 100 clients and year"], rows)
+
+
 def figures(instance: Instance, policy: Policy) -> str:
-    """Return the figures of the page."""
-    agency, names = read_agency(instance, policy, SimulationParameters())
-    parts = (by_use(agency, names), by_handoff(agency, names), by_assumption(agency, names))
-    lines = [line for part in (*parts, on_the_office()) for line in part]
-    return "\n".join(lines)
+    """Return the figures of the page without planning."""
+    base = case_of(instance, policy)
+    parts = (by_use(base), by_handoff(base), by_assumption(base), on_the_office())
+    return "\n".join(line for part in parts for line in part)
+
+
+def planning(instance: Instance, policy: Policy) -> str:
+    """Return the figures of monthly planning."""
+    parts = [by_planning("unit", case_of(instance, policy), 20)]
+    parts.append(by_planning("office", case_of(*generate("office", 7)), 2))
+    return "\n".join(line for part in parts for line in part)
+
+
+PARTS: Mapping[str, Callable[[Instance, Policy], str]] = {"figures": figures, "planning": planning}
+"""What makes the text between the marks of a name."""
 
 
 def main() -> None:
@@ -231,12 +275,15 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("instance", type=Path)
     parser.add_argument("docs", type=Path)
+    parser.add_argument("--only", choices=PARTS, help="make one part alone")
     given = parser.parse_args()
     page = given.docs / "time.md"
-    made = figures(*read(given.instance))
-    before, _, rest = page.read_text(encoding="utf-8").partition(BEGIN)
-    _, _, after = rest.partition(END)
-    write_files({page: f"{before}{BEGIN}\n{made}\n{END}{after}"})
+    for name in [given.only] if given.only else PARTS:
+        made = PARTS[name](*read(given.instance))
+        begin, end = f"<!-- {name}: begin -->", f"<!-- {name}: end -->"
+        before, _, rest = page.read_text(encoding="utf-8").partition(begin)
+        _, _, after = rest.partition(end)
+        write_files({page: f"{before}{begin}\n{made}\n{end}{after}"})
 
 
 if __name__ == "__main__":

@@ -57,6 +57,16 @@ def simulated_document(found: Simulation) -> Document:
                 f"{found.replications} replications of {found.months} months; stopped by "
                 f"{found.stopped_by}; planning: {found.plan}."
             ),
+            *(
+                []
+                if found.time_limit is None
+                else [
+                    Paragraph(
+                        f"All plans had {found.time_limit:g} seconds: another run may find others, "
+                        "and so other figures. Without a time limit the same seed gives the same."
+                    )
+                ]
+            ),
         ],
         public=True,
     )

@@ -108,8 +108,8 @@ _ON_FIRST_SCREEN = 3
 """Reforms that are told on the first screen; all of them stand below."""
 
 _SIMULATION = (
-    "This question is about time. The plan of one month answers it in part; the simulation is "
-    "needed for the rest."
+    "This question is about time. The plan of one month answers it in part; samehands simulate, "
+    "with the same file as --scenarios, lets months go by for the rest."
 )
 
 

@@ -117,7 +117,9 @@ class Simulation(AnswerAsForm):
     months, replications, seed : int
         How long, how often (those that were run), and the seed.
     plan : str
-        ``monthly`` where owners are planned anew each month, else ``none``.
+        ``monthly`` where a standard has its owners planned each month, else ``none``.
+    time_limit : float or None
+        Seconds for all plans; None where each ended by itself, or there was none.
     stopped_by : str
         ``precision``, ``replications`` or ``interrupted``.
     parameters : SimulationParameters
@@ -135,6 +137,7 @@ class Simulation(AnswerAsForm):
     replications: int
     seed: int
     plan: str
+    time_limit: float | None
     stopped_by: str
     parameters: SimulationParameters
     runs: tuple[StandardRun, ...]

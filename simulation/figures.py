@@ -23,6 +23,7 @@ from .state import (
     OVERTIME,
     PERSON,
     PIECES,
+    PLANNED,
     TASK,
     WORKED,
     State,
@@ -274,7 +275,7 @@ def _measure_clients(
     years = (world.days - first) / (12 * parameters.month_days)
     clients = max(int(state.is_here.sum()), 1)
     moved = state.moved[:, first:].sum(axis=1)
-    figures["owner_changes", ""] = float(100 * moved[LEFT] / clients / years)
+    figures["owner_changes", ""] = float(100 * (moved[LEFT] + moved[PLANNED]) / clients / years)
     figures["left_clients", ""] = float(100 * moved[LEFT] / clients / years)
     left = state.owner_left[world.task_client]
     days = world.task_at // world.day_length - left

@@ -9,9 +9,11 @@ What happens at the same tick: workers' events by seat, then arrivals in their o
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from ..solver.compiled import allocation_free, allocation_free_part, protect
 from .agency import NOBODY, Agency, Bools, Ints
-from .owners import begin, change, leave
+from .owners import begin, carry_out, change, leave
 from .queues import is_before, let_wait, pop_busy, pop_task, push_busy
 from .standards import Routing
 from .state import (
@@ -39,21 +41,38 @@ from .state import (
 )  # fmt: skip
 from .world import World
 
+Choose = Callable[[int, State], object]
+"""Called with the day and the state before the morning; puts owners into ``State.chosen``."""
+
 _LATER = 1 << 62
 """After everything else."""
 
 
 def run(
-    agency: Agency, world: World, routing: Routing, state: State, first: int, last: int
+    agency: Agency,
+    world: World,
+    routing: Routing,
+    state: State,
+    first: int,
+    last: int,
+    choose: Choose | None = None,
 ) -> None:
     """Let the days from ``first`` to before ``last`` go by; the state is changed in place.
+
+    Before each morning ``choose`` may choose owners; without it the clerk's rule does.
 
     Raises
     ------
     InternalError
         If a task was lost or done twice.
     """
-    run_days(protect(agency), protect(world), protect(routing), state, first, last)
+    arrays = protect(agency), protect(world), protect(routing)
+    if choose is None:
+        run_days(*arrays, state, first, last)
+    else:
+        for day in range(first, last):
+            choose(day, state)
+            run_days(*arrays, state, day, day + 1)
     check_tasks(world, state)
 
 
@@ -166,7 +185,7 @@ def _offer(task: int, now: int, day: int, a: Agency, w: World, r: Routing, s: St
     """Return the idle worker who takes a task: the owner, else the longest idle; or none."""
     owner, each, due = s.owner[w.task_client[task]], s.own_class[task], w.task_due[task]
     chosen = NONE
-    if r.is_pooled[w.task_kind[task]]:
+    if s.pooled[task]:
         queue = s.pool_queue[task] - r.pool_first
         chosen = _find_idle(
             r.serve[r.serve_start[queue] : r.serve_start[queue + 1]], owner, due, now, day,
@@ -197,7 +216,7 @@ def _take(
     effort = (s.left[task] * 1000 + speed - 1) // speed
     if a.kind_contact[kind] and not a.speaks[seat, a.client_language[w.client_like[client]]]:
         effort += (effort * a.interpreter + 999) // 1000
-    if r.is_pooled[kind] and a.speedup > 0:
+    if s.pooled[task] and a.speedup > 0:
         effort = (effort * (1000 - a.speedup) + 999) // 1000
     s.handoff[seat] = 0
     if s.last[client] != person and s.last[client] != NOBODY:
@@ -299,6 +318,7 @@ def _open(day: int, a: Agency, w: World, r: Routing, s: State) -> int:
     ):
         change(s.counter[NEXT_CHANGE], day, a, w, r, s)
         s.counter[NEXT_CHANGE] += 1
+    carry_out(day, w, r, s)
     for seat in range(a.seat_office.size):
         s.idle_since[seat] = NONE
         if w.present[seat, day] and a.day_ticks[seat] > 0:

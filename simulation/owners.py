@@ -1,4 +1,4 @@
-"""Owners: the clerk's rule, and who takes over when a worker leaves."""
+"""Owners: who was chosen this morning, else the clerk's rule; who takes over from a leaver."""
 
 # An element of an array at an index that is an element itself is a number to numba, and an array to
 # the stubs of numpy.
@@ -13,7 +13,7 @@ from .agency import NOBODY, Agency, Bools, Ints
 from .arrivals import COMEBACK, EXIT
 from .queues import let_wait, pop_task
 from .standards import Routing
-from .state import LEFT, NONE, START, State
+from .state import CHOSEN, LEFT, NONE, PLANNED, START, State
 from .world import World
 
 
@@ -50,6 +50,8 @@ def _find_owner(
 
 @allocation_free_part
 def _choose(client: int, day: int, a: Agency, w: World, r: Routing, s: State) -> int:
+    if s.chosen[client] != NONE:
+        return s.chosen[client]
     like = w.client_like[client]
     return _find_owner(
         a.client_office[like], a.client_language[like], day, a.seat_office, a.day_ticks, a.speaks,
@@ -59,7 +61,7 @@ def _choose(client: int, day: int, a: Agency, w: World, r: Routing, s: State) ->
 
 @allocation_free_part
 def _place(client: int, day: int, a: Agency, w: World, r: Routing, s: State) -> None:
-    """Give a client an owner by the clerk's rule."""
+    """Give a client the owner that was chosen, or one by the clerk's rule."""
     s.owner[client] = _choose(client, day, a, w, r, s)
     s.load[s.owner[client]] += w.standing[client]
 
@@ -121,3 +123,29 @@ def change(at: int, day: int, a: Agency, w: World, r: Routing, s: State) -> None
     else:
         s.is_here[client] = True
         _place(client, day, a, w, r, s)
+
+
+@allocation_free_part
+def carry_out(day: int, w: World, r: Routing, s: State) -> None:
+    """Give all clients the owners that were chosen for them, with the work that waits."""
+    if s.counter[CHOSEN] == 0:
+        return
+    moved = s.scratch
+    count = 0
+    for queue in range(r.pool_first):
+        while s.head[queue] != NONE:
+            moved[count] = pop_task(queue, w.task_due, s.head, s.child, s.sibling)
+            count += 1
+    s.waiting[:] = 0
+    for client in range(s.owner.size):
+        chosen = s.chosen[client]
+        s.chosen[client] = NONE
+        if chosen == NONE or not s.is_here[client] or chosen == s.owner[client]:
+            continue
+        s.load[s.owner[client]] -= w.standing[client]
+        s.load[chosen] += w.standing[client]
+        s.owner[client] = chosen
+        s.moved[PLANNED, day] += 1
+    for at in range(count):
+        let_wait(moved[at], w, r, s)
+    s.counter[CHOSEN] = 0

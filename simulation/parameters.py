@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal, NamedTuple
+from typing import Annotated, Any, Literal, NamedTuple
 
 from pydantic import ConfigDict, Field
 
@@ -142,6 +142,20 @@ class SimulationParameters(CheckedModel):
         5, "months", "Months until a new worker has full speed, rising by equal steps", ge=0, le=120
     )
 
+    pool_months: tuple[Annotated[int, Field(ge=1, le=12)], ...] = _figure(
+        (), "months of the year",
+        "Months in which a hybrid standard pools what comes in, counted from the end of the "
+        "warm-up, every year again; none for all",
+    )  # fmt: skip
+    plan_changes: float = _figure(
+        0.01, "share of the clients per month",
+        "Clients whose owner a monthly plan may change though the owner is there", ge=0, le=1,
+    )  # fmt: skip
+    plan_serves: int = _figure(
+        12, "months",
+        "Months that a planned change of owner serves, over which its price is spread (in place of "
+        "moves.months_served, which is about the plan of one month)", ge=1, le=1200,
+    )  # fmt: skip
     warm_up_months: int = _figure(2, "months", "Months before anything is measured", ge=0, le=120)
 
     def faults(self) -> list[tuple[str, str]]:

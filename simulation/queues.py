@@ -92,7 +92,7 @@ def _enqueue(
 def let_wait(task: int, w: World, r: Routing, s: State) -> None:
     """Let a task wait where its standard says: in its pool or with its owner."""
     _enqueue(
-        task, s.owner[w.task_client[task]], r.is_pooled[w.task_kind[task]], r.classes, s.own_class,
+        task, s.owner[w.task_client[task]], s.pooled[task], r.classes, s.own_class,
         s.pool_queue, s.status, s.waiting, w.task_due, (s.head, s.child, s.sibling),
     )  # fmt: skip
 

@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import os
 import threading
-import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future
 from functools import partial
 from numbers import Real
-from typing import NamedTuple, TypeVar
+from typing import TypeVar
 
 import numpy as np
 
-from ..changes import apply
+from ..changes import Change, RaiseAbsence, Turnover, apply
 from ..model.checks.cells import shown
 from ..model.checks.messages import load
-from ..model.errors import InputError, InputFault, typed_arguments
+from ..model.errors import InputError, InputFault, UnsupportedError, typed_arguments
 from ..model.instance import Instance
 from ..model.io.plain import instance_sha256
 from ..model.policy import Policy
@@ -24,18 +23,13 @@ from ..planning.options import argument_fault
 from ..planning.parallel import WorkerProcesses
 from ..planning.written import size_up
 from ..scenarios import Scenarios
-from ..solver.compiled import is_ready
-from ..solver.registry import Warmed
-from .agency import TICKS, Agency, Names, only_served, read_agency
+from .agency import only_served, read_agency
 from .answer import Difference, Figure, Month, Simulation, StandardRun
-from .arrivals import draw_tasks
-from .figures import SERIES, Key, Replication, measure
+from .figures import SERIES, Key, Replication
 from .intervals import Estimate, estimate, estimate_difference
-from .loop import run, run_days
 from .parameters import SimulationParameters
-from .standards import Standard, make_routing, parse_standards
-from .state import new_state
-from .world import make_world
+from .replicate import Case, replicate
+from .standards import parse_standards
 
 GROWTH = 0.01
 """Growth of open work per month, as a share of a month's minutes, above which it has no end."""
@@ -54,28 +48,13 @@ Told = Callable[[int, int], object]
 """Called with the replications done and those asked for."""
 
 
-class Case(NamedTuple):
-    """One agency to be run: a scenario, as arrays.
-
-    Parameters
-    ----------
-    scenario : str
-        Its name.
-    agency, names : Agency and Names
-        The agency.
-    """
-
-    scenario: str
-    agency: Agency
-    names: Names
-
-
 @typed_arguments(
     instance=Instance,
     policy=Policy,
     parameters=(SimulationParameters, Mapping),
     scenarios=Scenarios,
     half_width=Real,
+    time_limit=Real,
     cancel=threading.Event,
 )
 def simulate(
@@ -89,6 +68,7 @@ def simulate(
     parameters: SimulationParameters | Mapping[str, object] | None = None,
     scenarios: Scenarios | None = None,
     half_width: float | None = None,
+    time_limit: float | None = None,
     jobs: int | None = 1,
     cancel: threading.Event | None = None,
     on_replication: Told | None = None,
@@ -103,7 +83,8 @@ def simulate(
         What it says of interpreters, hand-offs, specialists, overtime and same-day kinds.
     standards : str or sequence of str
         Names, e.g. ``client-based,client-based+backup,team-2,hybrid,task-based,by-kind``; the
-        others are compared with the first.
+        others are compared with the first. One with owners may end in ``+planned``: then the
+        engines plan owners each month, and the intake desk places clients in between.
     months : int
         Months that are measured.
     replications : int
@@ -113,9 +94,13 @@ def simulate(
     parameters : SimulationParameters or mapping
         All other figures, or those that differ from the defaults.
     scenarios : Scenarios or None
-        Reforms that are run beside the agency as it is.
+        Reforms that are run beside the agency as it is. Turnover and absences of all workers are
+        those of the months, in place of the parameters.
     half_width : float or None
         Stop once the share on time of every standard is known to within this, e.g. 0.005.
+    time_limit : float or None
+        Seconds for the plans of the whole call, divided evenly; another run may then find others.
+        None lets each plan end by itself, so that the same seed gives the same answer.
     jobs : int or None
         Processes; None for one per processor. The answer does not depend on it.
     cancel : threading.Event or None
@@ -136,14 +121,18 @@ def simulate(
     faults: list[InputFault] = []
     chosen = _attempt(faults, lambda: parse_standards(_names(standards)))
     figures = _attempt(faults, lambda: _parameters(parameters, instance))
-    faults += _range_faults(months, replications, seed, half_width, jobs)
+    faults += _range_faults(months, replications, seed, half_width, time_limit, jobs)
     if faults or chosen is None or figures is None:
         raise InputError(faults)
     cases = _cases(instance, policy, scenarios, figures, seed)
-    work = partial(replicate, cases, chosen, figures, months, seed)
+    plans = len(cases) * sum(standard.planned for standard in chosen)
+    plans *= (months + figures.warm_up_months) * replications
+    width = _width(jobs, replications)
+    seconds = time_limit * width / plans if time_limit is not None and plans else None
+    work = partial(replicate, cases, chosen, months, seed, seconds)
     done: list[list[Replication]] = []
     stopped = "replications"
-    for found in _replications(work, replications, jobs, cancel):
+    for found in _replications(work, replications, width, cancel):
         done.append(found)
         if on_replication is not None:
             on_replication(len(done), replications)
@@ -161,63 +150,13 @@ def simulate(
         months=months,
         replications=len(done),
         seed=seed,
-        plan="none",
+        plan="monthly" if plans else "none",
+        time_limit=time_limit if plans else None,
         stopped_by=stopped,
         parameters=figures,
         runs=tuple(_run(key, [each[at] for each in done]) for at, key in enumerate(keys)),
         differences=tuple(_differences(keys, len(chosen), done)),
     )
-
-
-def replicate(
-    cases: Sequence[Case],
-    standards: Sequence[Standard],
-    parameters: SimulationParameters,
-    months: int,
-    seed: int,
-    replication: int,
-) -> list[Replication]:
-    """Return what one replication was like: case by case, standard by standard.
-
-    Parameters
-    ----------
-    cases : sequence of Case
-        The agencies; each has one world, which all standards meet.
-    standards : sequence of Standard
-        The standards.
-    parameters : SimulationParameters
-        The figures.
-    months, seed, replication : int
-        How long, and the key of all draws.
-    """
-    found: list[Replication] = []
-    for case in cases:
-        world = make_world(case.agency, case.names, parameters, months, seed, replication)
-        for standard in standards:
-            routing = make_routing(case.agency, standard)
-            state = new_state(case.agency, world, routing)
-            run(case.agency, world, routing, state, 0, world.days)
-            found.append(measure(case.agency, case.names, world, state, parameters))
-    return found
-
-
-def warm_up() -> Warmed:
-    """Compile the event loop and what draws its world, or load them from the disk."""
-    is_compiled, began = not is_ready(run_days, draw_tasks), time.monotonic()
-    one, kinds = np.ones(1, np.int64), np.ones((1, 1), np.bool_)
-    nought = np.zeros(1, np.int64)
-    agency = Agency(
-        seat_office=nought, seat_unit=nought, day_ticks=one * TICKS, speaks=kinds, knows=kinds,
-        client_office=nought, client_language=nought, client_bundle=nought, owner=nought,
-        complexity=np.zeros(1), needs=kinds, kind_program=nought, kind_due=one, kind_ticks=one,
-        kind_contact=kinds[0], kind_same_day=kinds[0], rates=np.ones((1, 1)), interpreter=0,
-        handoff_ticks=0, speedup=0, overtime_ticks=0,
-    )  # fmt: skip
-    names = Names(("program",), ("any",), ("office",), (("program", "kind"),))
-    case = Case("example", agency, names)
-    replicate([case], parse_standards("task-based"), SimulationParameters(), 1, 0, 0)
-    seconds = time.monotonic() - began
-    return Warmed("months of an agency", ("simulate",), is_compiled, seconds)
 
 
 def _names(standards: str | Sequence[str]) -> str | list[str]:
@@ -259,7 +198,12 @@ def _parameters(
 
 
 def _range_faults(
-    months: int, replications: int, seed: int, half_width: float | None, jobs: int | None
+    months: int,
+    replications: int,
+    seed: int,
+    half_width: float | None,
+    time_limit: float | None,
+    jobs: int | None,
 ) -> list[InputFault]:
     found: list[InputFault] = []
     ranges: tuple[tuple[str, object, int, int], ...] = (
@@ -273,6 +217,8 @@ def _range_faults(
             found.append(argument_fault(name, f"must be a whole number from {least} to {most:,}"))
     if half_width is not None and not 0 < half_width < 1:
         found.append(argument_fault("half_width", f"{half_width} is no share above 0 and below 1"))
+    if time_limit is not None and not 0 < time_limit < float("inf"):
+        found.append(argument_fault("time_limit", f"{time_limit} is no number of seconds above 0"))
     return found
 
 
@@ -288,24 +234,52 @@ def _cases(
     seed: int,
 ) -> list[Case]:
     name = "baseline" if scenarios is None else scenarios.name
-    asked = [(name, instance, policy)]
+    asked = [(name, instance, policy, parameters)]
     if scenarios is not None:
-        base = apply(scenarios.baseline, instance, policy, seed=seed)
-        asked = [(name, *base)]
-        asked += [
-            (reform.name, *apply(reform.changes, *base, seed=seed)) for reform in scenarios.reforms
-        ]
-    return [Case(each, *read_agency(tables, rules, parameters)) for each, tables, rules in asked]
+        changes, given = _over_time(scenarios.baseline, parameters)
+        base = apply(changes, instance, policy, seed=seed)
+        asked = [(name, *base, given)]
+        for reform in scenarios.reforms:
+            changes, changed = _over_time(reform.changes, given)
+            asked.append((reform.name, *apply(changes, *base, seed=seed), changed))
+    return [
+        Case(each, *read_agency(tables, rules, used), rules, used)
+        for each, tables, rules, used in asked
+    ]
+
+
+def _width(jobs: int | None, number: int) -> int:
+    """Return how many processes replications are done by."""
+    return min(os.cpu_count() or 1 if jobs is None else jobs, number)
+
+
+def _over_time(
+    changes: Sequence[Change], parameters: SimulationParameters
+) -> tuple[list[Change], SimulationParameters]:
+    """Take what has a rate over months out of changes: turnover and absences, into the figures."""
+    rest: list[Change] = []
+    figures: dict[str, object] = {}
+    for change in changes:
+        if not isinstance(change, Turnover | RaiseAbsence):
+            rest.append(change)
+            continue
+        if change.where():
+            says = f"over months {change.words()} is not known; only that of all workers is"
+            raise UnsupportedError(says)
+        if isinstance(change, Turnover):
+            figures["turnover"] = change.turnover
+        else:
+            figures["absence_share"] = max(change.absence, parameters.absence_share)
+    return rest, parameters.model_copy(update=figures)
 
 
 def _replications(
     work: Callable[[int], list[Replication]],
     number: int,
-    jobs: int | None,
+    width: int,
     cancel: threading.Event | None,
 ) -> Iterator[list[Replication]]:
     """Yield replications in their order, done here or by processes."""
-    width = min(os.cpu_count() or 1 if jobs is None else jobs, number)
     if width == 1:
         yield from (work(at) for at in range(number))
         return

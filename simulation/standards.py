@@ -19,6 +19,9 @@ from .agency import Agency, Bools, Ints
 STANDARDS = ("client-based", "client-based+backup", "team-K", "hybrid", "task-based", "by-kind")
 """Names of standards; K is a number from 2 on."""
 
+PLANNED = "+planned"
+"""How the name of a standard ends whose owners are planned anew each month."""
+
 
 class Standard(NamedTuple):
     """How daily work is organised.
@@ -35,6 +38,8 @@ class Standard(NamedTuple):
         What is pooled: ``nothing``, ``same-day`` or ``everything``.
     by_kind : bool
         Whether each worker takes pooled work of one group of kinds alone.
+    planned : bool
+        Whether owners are planned anew each month.
     """
 
     name: str
@@ -42,6 +47,7 @@ class Standard(NamedTuple):
     only_away: bool = False
     pools: str = "nothing"
     by_kind: bool = False
+    planned: bool = False
 
 
 _FIXED = {
@@ -82,20 +88,30 @@ def parse_standards(names: str | tuple[str, ...] | list[str]) -> tuple[Standard,
     for name in dict.fromkeys(given):
         if given.count(name) > 1:
             faults.append(_fault(f"{shown(name)} is named {given.count(name)} times"))
-        team = re.fullmatch(r"team-([1-9][0-9]{0,3})", name)
-        if name in _FIXED:
-            found.append(_FIXED[name])
-        elif team and int(team[1]) >= 2:
-            found.append(Standard(name, team=int(team[1])))
-        else:
+        each = _parse(name.removesuffix(PLANNED))
+        if each is None:
             faults.append(_fault(f"unknown standard {shown(name)}"))
+        elif name.endswith(PLANNED) and each.pools == "everything":
+            says = "all work is pooled and waits with no owner, so that owners cannot be planned"
+            faults.append(InputFault("argument", None, None, "standards", f"{shown(name)}: {says}"))
+        else:
+            found.append(each._replace(name=name, planned=name.endswith(PLANNED)))
     if faults:
         raise InputError(faults)
     return tuple(found)
 
 
+def _parse(name: str) -> Standard | None:
+    """Return a standard without planning; None where there is none of that name."""
+    team = re.fullmatch(r"team-([1-9][0-9]{0,3})", name)
+    if team and int(team[1]) >= 2:
+        return Standard(name, team=int(team[1]))
+    return _FIXED.get(name)
+
+
 def _fault(message: str) -> InputFault:
-    says = f"{message}; choose among {', '.join([*_FIXED, 'team-2', 'team-3'])}, ..."
+    names = ", ".join([*_FIXED, "team-2", "team-3"])
+    says = f"{message}; choose among {names}, ...; those with owners may end in {PLANNED}"
     return InputFault("argument", None, None, "standards", says)
 
 
@@ -114,6 +130,8 @@ class Routing(NamedTuple):
         All queues.
     is_pooled, kind_group : numpy.ndarray
         Of kinds, of shape (kinds,).
+    by_month : bool
+        Whether that holds in the months alone in which kinds are pooled.
     able : numpy.ndarray
         Who may take work of a class from others' queues or the pool: who knows the program and
         speaks the language; where nobody of the office does both, who knows the program, of shape
@@ -140,6 +158,7 @@ class Routing(NamedTuple):
     queues: int
     is_pooled: Bools
     kind_group: Ints
+    by_month: bool
     able: Bools
     knows_class: Bools
     qualified: Bools
@@ -192,6 +211,7 @@ def make_routing(agency: Agency, standard: Standard) -> Routing:
         queues=first + offices * classes * groups,
         is_pooled=is_pooled,
         kind_group=kind_group,
+        by_month=standard.pools == "same-day",
         able=able,
         knows_class=knows_class,
         qualified=(agency.needs.astype(np.int64) @ ~agency.knows.T) == 0,

@@ -18,12 +18,14 @@ NONE = -1
 COMING, WAITING, IN_HAND, DONE = 0, 1, 2, 3
 """What a task is."""
 
-NEXT_TASK, NEXT_CHANGE, PIECES, OPEN, OPEN_TICKS, FAULTS = range(6)
+NEXT_TASK, NEXT_CHANGE, PIECES, OPEN, OPEN_TICKS, FAULTS, CHOSEN = range(7)
 """Counters: the next task to arrive, the next change of a client, pieces of work so far, tasks and
-ticks that have arrived and are not done, and tasks that were done twice or taken from nowhere."""
+ticks that have arrived and are not done, tasks that were done twice or taken from nowhere, and
+whether owners were chosen for this morning."""
 
-START, LEFT = 0, 1
-"""Why a client gets another owner: had none who may own the client, the owner left."""
+START, LEFT, PLANNED = range(3)
+"""Why a client gets another owner: had none who may own the client, the owner left, the plan of a
+month says so."""
 
 
 class State(NamedTuple):
@@ -31,8 +33,9 @@ class State(NamedTuple):
 
     Parameters
     ----------
-    own_class, pool_queue : numpy.ndarray
-        Class of a task among the queues of its owner, and its queue in the pool, of shape (tasks,).
+    own_class, pool_queue, pooled : numpy.ndarray
+        Class of a task among the queues of its owner, its queue in the pool, and whether it waits
+        there, of shape (tasks,).
     head, child, sibling : numpy.ndarray
         Pairing heaps: first task of each queue, of shape (queues,); links of shape (tasks,).
     waiting : numpy.ndarray
@@ -45,6 +48,8 @@ class State(NamedTuple):
     is_here, owner, last : numpy.ndarray
         Whether a client is there, the owner's seat, and who last worked for the client, of shape
         (clients,).
+    chosen : numpy.ndarray
+        Seat that was chosen this morning to own a client (-1: nobody was), of shape (clients,).
     owner_left : numpy.ndarray
         Day on which the owner last left (-1: never), of shape (clients,).
     load : numpy.ndarray
@@ -66,13 +71,14 @@ class State(NamedTuple):
     daily : numpy.ndarray
         Open tasks, their ticks, overtime ticks and worked ticks of each day, of shape (4, days).
     moved : numpy.ndarray
-        Changes of owner by reason and day, of shape (2, days).
+        Changes of owner by reason and day, of shape (3, days).
     counter : numpy.ndarray
         The counters.
     """
 
     own_class: Ints
     pool_queue: Ints
+    pooled: Bools
     head: Ints
     child: Ints
     sibling: Ints
@@ -84,6 +90,7 @@ class State(NamedTuple):
     is_here: Bools
     owner: Ints
     last: Ints
+    chosen: Ints
     owner_left: Ints
     load: Ints
     current: Ints
@@ -122,9 +129,13 @@ def new_state(agency: Agency, world: World, routing: Routing) -> State:
     own_class += agency.client_language[like]
     pool_queue = agency.client_office[like] * routing.classes + own_class
     pool_queue = pool_queue * routing.groups + routing.kind_group[world.task_kind]
+    pooled = routing.is_pooled[world.task_kind]
+    if routing.by_month:
+        pooled &= world.pools[world.task_at // world.day_length]
     return State(
         own_class=own_class,
         pool_queue=pool_queue + routing.pool_first,
+        pooled=pooled,
         head=_nones(routing.queues),
         child=_nones(tasks),
         sibling=_nones(tasks),
@@ -136,6 +147,7 @@ def new_state(agency: Agency, world: World, routing: Routing) -> State:
         is_here=np.arange(clients) < there,
         owner=owner,
         last=_nones(clients),
+        chosen=_nones(clients),
         owner_left=_nones(clients),
         load=_zeros(seats),
         current=_nones(seats),
@@ -152,8 +164,8 @@ def new_state(agency: Agency, world: World, routing: Routing) -> State:
         scratch=_nones(tasks),
         piece=np.zeros((6, room), np.int64),
         daily=np.zeros((4, world.days), np.int64),
-        moved=np.zeros((2, world.days), np.int64),
-        counter=_zeros(6),
+        moved=np.zeros((3, world.days), np.int64),
+        counter=_zeros(7),
     )
 
 

@@ -44,6 +44,8 @@ class World(NamedTuple):
         Who has the seat, or ``NOBODY`` where it is vacant, of shape (seats, days).
     speed : numpy.ndarray
         Thousandths of full speed, of shape (seats, days).
+    pools : numpy.ndarray
+        Whether a hybrid standard pools what comes in on a day, of shape (days,).
     """
 
     days: int
@@ -62,6 +64,7 @@ class World(NamedTuple):
     present: Bools
     person: Ints
     speed: Ints
+    pools: Bools
 
 
 def make_world(
@@ -125,6 +128,7 @@ def make_world(
         present=staff[0],
         person=staff[1],
         speed=staff[2],
+        pools=_find_pool_days(parameters, days),
     )
 
 
@@ -133,6 +137,13 @@ def _seasons(parameters: SimulationParameters, days: int) -> Floats:
     month = np.arange(days) / parameters.month_days - parameters.warm_up_months
     wave = np.cos(2 * np.pi * (month - parameters.season_peak + 0.5) / 12)
     return np.asarray(1 + parameters.season * wave, dtype=np.float64)
+
+
+def _find_pool_days(parameters: SimulationParameters, days: int) -> Bools:
+    """Return the days on which a hybrid standard pools, of shape (days,)."""
+    month = np.arange(days) // parameters.month_days - parameters.warm_up_months
+    named = np.isin(month % 12 + 1, parameters.pool_months)
+    return named if parameters.pool_months else np.ones(days, np.bool_)
 
 
 class _Stays(NamedTuple):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from itertools import permutations
 
 import numpy as np
 import pytest
@@ -159,3 +160,57 @@ def test_without_randomness_a_worker_does_one_task_after_the_other() -> None:
     assert state.first_begun.tolist() == [0, 25_500, 51_000]
     assert state.done_at.tolist() == [25_500, 51_000, 76_500]
     assert DAY * TICKS > 76_500
+
+
+def _begun(order: tuple[int, ...], at: list[int], ticks: list[int]) -> list[int]:
+    """Return when each task is begun by one worker who does them in an order, none idly late."""
+    now, begun = 0, [0] * len(order)
+    for task in order:
+        now = max(now, at[task])
+        begun[task] = now
+        now += ticks[task]
+    return begun
+
+
+def _keeps_rule(
+    order: tuple[int, ...], begun: list[int], at: list[int], ticks: list[int], due: list[int]
+) -> bool:
+    """Whether nobody is idle while work waits, and what is begun is due first of what waits."""
+    free = 0
+    for turn, task in enumerate(order):
+        later = order[turn:]
+        # The worker begins when the first of what is left is there, or when the last is done.
+        moment = max(free, min(at[each] for each in later))
+        there = [each for each in later if at[each] <= moment]
+        first = min(there, key=lambda each: (due[each], each))
+        if begun[task] != moment or task != first:
+            return False
+        free = moment + ticks[task]
+    return True
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_of_all_orders_of_a_day_the_loop_takes_the_one_the_rule_demands(seed: int) -> None:
+    """Two workers with a queue each: one of all orders of each one's tasks keeps the rule."""
+    rng = np.random.default_rng(seed)
+    agency, names = bare_queue(2, 0.9)
+    world = make_world(agency, names, bare_parameters(warm_up_months=0), 1, 0, 0)
+    at = np.sort(rng.choice(np.arange(0, 200_000, 1_000), 10, replace=False))
+    ticks, due = rng.integers(5, 30, 10) * TICKS, rng.integers(0, 4, 10)
+    client = rng.permutation(10) % 2
+    world = world._replace(
+        task_at=at, task_client=client, task_kind=np.zeros(10, np.int64), task_ticks=ticks,
+        task_due=due,
+    )  # fmt: skip
+    routing = make_routing(agency, parse_standards("client-based")[0])
+    state = new_state(agency, world, routing)
+    run(agency, world, routing, state, 0, 1)
+    for owner in (0, 1):
+        mine = np.flatnonzero(client == owner)
+        given = at[mine].tolist(), ticks[mine].tolist()
+        kept = [
+            begun
+            for order in permutations(range(mine.size))
+            if _keeps_rule(order, begun := _begun(order, *given), *given, due[mine].tolist())
+        ]
+        assert kept == [state.first_begun[mine].tolist()]

@@ -7,7 +7,7 @@ hand-offs and owners are stated here anew, with lists and ``min`` in place of he
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from collections.abc import Generator, Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple, cast
 
@@ -45,7 +45,14 @@ class Hand:
 class Model:
     """An agency whose days go by."""
 
-    def __init__(self, agency: Agency, world: World, standard: Standard) -> None:
+    def __init__(
+        self,
+        agency: Agency,
+        world: World,
+        standard: Standard,
+        chosen: Mapping[int, Mapping[int, int]] | None = None,
+    ) -> None:
+        self.chosen = chosen or {}
         self.agency, self.world, self.standard = agency, world, standard
         self.env = simpy.Environment()
         seats = range(len(agency.seat_office))
@@ -110,6 +117,8 @@ class Model:
 
     def _is_pooled(self, task: int) -> bool:
         same_day = bool(self.agency.kind_same_day[self.world.task_kind[task]])
+        day = int(self.world.task_at[task]) // self.world.day_length
+        same_day = same_day and bool(self.world.pools[day])
         return {"nothing": False, "same-day": same_day, "everything": True}[self.standard.pools]
 
     def _find_partners(self, owner: int) -> list[int]:
@@ -163,7 +172,10 @@ class Model:
         )
 
     def _place(self, client: int) -> None:
-        """The clerk's rule: qualified, then the language, then the least load for the hours."""
+        """Who was chosen; else qualified, then the language, then the least load for the hours."""
+        if client in self.chosen.get(self.day, {}):
+            self._give(client, self.chosen[self.day][client])
+            return
         agency = self.agency
         office = agency.client_office[self._like(client)]
 
@@ -178,8 +190,22 @@ class Model:
             )
 
         seat = min((e for e in self.seats if agency.seat_office[e] == office), key=key)
+        self._give(client, seat)
+
+    def _give(self, client: int, seat: int) -> None:
         self.owner[client] = seat
         self.load[seat] += int(self.world.standing[client])
+
+    def _carry_out(self) -> None:
+        """Who is there and was given another owner this morning moves, with the work that waits."""
+        for client, seat in self.chosen.get(self.day, {}).items():
+            before = self.owner[client]
+            if self.here[client] and before != seat:
+                self.load[before] -= int(self.world.standing[client])
+                self._give(client, seat)
+                mine = {t for t in self.own[before] if self.world.task_client[t] == client}
+                self.own[before] -= mine
+                self.own[seat] |= mine
 
     def _begin(self) -> None:
         there = range(len(self.agency.owner))
@@ -246,6 +272,7 @@ class Model:
             while change < len(world.change_day) and world.change_day[change] <= day:
                 self._change(int(world.change_client[change]), int(world.change[change]))
                 change += 1
+            self._carry_out()
             for seat in self.seats:
                 if world.present[seat, day] and self.agency.day_ticks[seat] > 0:
                     self.env.process(self._day_of(seat, day))
