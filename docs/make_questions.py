@@ -233,6 +233,9 @@ def _told(found: Simulation, reform: str, asked: OverTime) -> Iterator[str]:
                     f"{_amount(after, unit)}"
                 )
         for each in found.differences:
+            runs = [found.run(one, reform).figure(name) for one in (each.standard, each.than)]
+            if any(run is None or run.mean is None for run in runs):
+                continue
             if (each.scenario, each.figure, each.of) == (reform, name, ""):
                 verdict = "real" if each.is_real else "not shown to differ"
                 yield (
@@ -358,7 +361,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 def _save(folder: Path, files: Mapping[str, Scenarios], answers: Answers) -> None:
     names = [reform.name for scenarios in files.values() for reform in scenarios.reforms]
-    kept = {name: answers[name].model_dump() for name in names if name in answers}
+    kept = {
+        name: answers[name].model_dump(exclude_defaults=True) for name in names if name in answers
+    }
     text = json.dumps(kept, indent=1, ensure_ascii=False) + "\n"
     write_files({folder / ANSWERS: text, folder / PAGE: questions_page(files, answers)})
 

@@ -209,7 +209,7 @@ def _find_free(
     owned = morning.here & (morning.owner != NOBODY)
     if int(morning.here.sum()) <= MOST_FREE:
         return morning.here
-    free = morning.here & ~owned
+    free: Bools = morning.here & ~owned
     late = morning.waiting[world.task_due[morning.waiting] < morning.day]
     overdue = np.bincount(
         world.task_client[late], weights=state.left[late] / TICKS, minlength=standing.size

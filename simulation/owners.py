@@ -51,7 +51,7 @@ def _find_owner(
 @allocation_free_part
 def _choose(client: int, day: int, a: Agency, w: World, r: Routing, s: State) -> int:
     if s.chosen[client] != NONE:
-        return s.chosen[client]
+        return int(s.chosen[client])
     like = w.client_like[client]
     return _find_owner(
         a.client_office[like], a.client_language[like], day, a.seat_office, a.day_ticks, a.speaks,
