@@ -185,8 +185,8 @@ def ask(
     rows = _clients(np.flatnonzero(free), morning, agency, names, world, standing)
     for seat in stay:
         spoken = np.flatnonzero(agency.speaks[seat])
-        language = names.languages[spoken[0]] if spoken.size else "any"
-        office = names.offices[agency.seat_office[seat]]
+        language = names.languages[int(spoken[0])] if spoken.size else "any"
+        office = names.offices[int(agency.seat_office[seat])]
         known = _named(names.programs, agency.knows[seat])
         rows.append((f"o{seat}", office, language, known, f"w{seat}", [], int(others[seat]), None))
     instance = Instance(
