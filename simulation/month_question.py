@@ -26,7 +26,7 @@ from .world import World
 MOST_FREE = 4_000
 """Clients beyond whom a question is about those who matter alone."""
 
-_REACH = 3
+_REACH = 2
 """Clients who have an owner and are asked about, for each change that a plan may make."""
 
 

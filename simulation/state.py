@@ -124,17 +124,10 @@ def new_state(agency: Agency, world: World, routing: Routing) -> State:
     # A piece ends with its task, or with a worker's day, which has two ends.
     room = tasks + 3 * seats * world.days + 16
     owner = np.concatenate([agency.owner, _nones(clients - there)])
-    like = world.client_like[world.task_client]
-    own_class = agency.kind_program[world.task_kind] * agency.speaks.shape[1]
-    own_class += agency.client_language[like]
-    pool_queue = agency.client_office[like] * routing.classes + own_class
-    pool_queue = pool_queue * routing.groups + routing.kind_group[world.task_kind]
-    pooled = routing.is_pooled[world.task_kind]
-    if routing.by_month:
-        pooled &= world.pools[world.task_at // world.day_length]
+    own_class, pool_queue, pooled = _find_queues(agency, world, routing)
     return State(
         own_class=own_class,
-        pool_queue=pool_queue + routing.pool_first,
+        pool_queue=pool_queue,
         pooled=pooled,
         head=_nones(routing.queues),
         child=_nones(tasks),
@@ -167,6 +160,19 @@ def new_state(agency: Agency, world: World, routing: Routing) -> State:
         moved=np.zeros((3, world.days), np.int64),
         counter=_zeros(7),
     )
+
+
+def _find_queues(agency: Agency, world: World, routing: Routing) -> tuple[Ints, Ints, Bools]:
+    """Return ``own_class``, ``pool_queue`` and ``pooled`` of ``State``."""
+    like = world.client_like[world.task_client]
+    own_class = agency.kind_program[world.task_kind] * agency.speaks.shape[1]
+    own_class += agency.client_language[like]
+    pool_queue = agency.client_office[like] * routing.classes + own_class
+    pool_queue = pool_queue * routing.groups + routing.kind_group[world.task_kind]
+    pooled = routing.is_pooled[world.task_kind]
+    if routing.by_month:
+        pooled &= world.pools[world.task_at // world.day_length]
+    return own_class, pool_queue + routing.pool_first, pooled
 
 
 def _nones(size: int) -> Ints:
