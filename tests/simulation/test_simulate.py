@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 import samehands as sh
+from samehands.changes import parse_changes
 from samehands.generator import generate
 from samehands.simulation import SimulationParameters, list_parameters
 from samehands.simulation.agency import read_agency
@@ -209,10 +210,44 @@ def test_all_faults_of_a_call_are_told_at_once(toy: tuple[sh.Instance, sh.Policy
     with pytest.raises(sh.InputError) as error:
         sh.simulate(
             *toy, "client-based,nonsense", months=0, replications=-1,
-            parameters={"exits": -1, "returns": 2}, half_width=3.0,
+            parameters={"exits": -1, "returns": 2}, half_width=3.0, time_limit=-1.0,
         )  # fmt: skip
     fields = {problem.field for problem in error.value.problems}
-    assert fields == {"standards", "months", "replications", "exits", "returns", "half_width"}
+    assert fields == {
+        "standards", "months", "replications", "exits", "returns", "half_width", "time_limit",
+    }  # fmt: skip
+
+
+def test_a_reform_of_turnover_is_that_of_the_months(toy: tuple[sh.Instance, sh.Policy]) -> None:
+    """As if the parameter said it; that of some workers is refused, and not passed over."""
+    reform = sh.Reform("more", parse_changes([{"turnover": 0.9}, {"absence": 0.3}]))
+    asked = sh.Scenarios((reform,))
+    found = sh.simulate(*toy, "client-based", months=2, replications=2, scenarios=asked)
+    figures = {"turnover": 0.9, "absence_share": 0.3}
+    other = sh.simulate(*toy, "client-based", months=2, replications=2, parameters=figures)
+    assert found.run("client-based", "more").figures == other.run("client-based").figures
+    assert found.runs[0].figures != found.runs[1].figures
+    some = sh.Reform("some", parse_changes([{"turnover": 0.9, "program": "Medi-Cal"}]))
+    with pytest.raises(sh.UnsupportedError, match="only that of all workers"):
+        sh.simulate(*toy, "client-based", months=1, scenarios=sh.Scenarios((some,)))
+
+
+def test_a_hybrid_standard_pools_in_named_months_alone() -> None:
+    """What came in then is pooled, and nothing else; pooled standards pool always."""
+    instance, policy = generate("toy", 3)
+    parameters = SimulationParameters(pool_months=(2,), warm_up_months=1)
+    agency, names = read_agency(instance, policy, parameters)
+    world = make_world(agency, names, parameters, 3, 0, 0)
+    month = world.task_at // world.day_length // parameters.month_days
+    states = {
+        name: new_state(agency, world, make_routing(agency, parse_standards(name)[0]))
+        for name in ("client-based", "hybrid", "task-based")
+    }
+    assert not states["client-based"].pooled.any()
+    assert states["task-based"].pooled.all()
+    same_day = agency.kind_same_day[world.task_kind]
+    assert np.array_equal(states["hybrid"].pooled, same_day & (month == 2))
+    assert states["hybrid"].pooled.any()
 
 
 def test_every_figure_has_its_standing() -> None:
