@@ -36,14 +36,11 @@ PLANS: Mapping[str, Mapping[str, float]] = {
         "threshold": THRESHOLD,
     },
     "all clients 20 % longer": {"deviation": DEVIATION},
-    "absence 8 %, all clients 20 % longer": {"absence": ABSENCE, "deviation": DEVIATION},
 }
 MONTHS_DRAWN: Mapping[str, tuple[float, float, int | None]] = {
-    "as planned": (0.0, 0.0, 0),
     "10 clients up to 20 % longer": (0.0, DEVIATION, CLIENTS),
     "all clients up to 20 % shorter or longer": (0.0, DEVIATION, None),
     "8 % of days away": (ABSENCE, 0.0, 0),
-    "both of these": (ABSENCE, DEVIATION, None),
 }
 """Share of days away, share by which minutes are wrong, of how many clients of a worker."""
 
@@ -63,6 +60,7 @@ class Piece:
 class Roster:
     """What each worker has to do, and when; tasks left undone miss their deadlines anyway."""
 
+    clients: Sequence[str]
     pieces: Mapping[str, Sequence[Piece]]
     regular: Mapping[str, Sequence[int]]
     overtime: int
@@ -86,6 +84,7 @@ def read_roster(instance: Instance, plan: Plan) -> Roster:
     for worker, *piece in rows.select(columns).iter_rows():
         pieces[worker].append(Piece(*piece))
     return Roster(
+        instance.clients["id"].sort().to_list(),
         pieces,
         dict(zip(ids, instance.capacity.tolist(), strict=True)),
         policy.overtime.limit,
@@ -123,8 +122,9 @@ def draw_month(
     longer or shorter. What is drawn does not hang on who has whom.
     """
     seed, missed = rng.random(), 0
+    luck = {client: (rng.random(), rng.random()) for client in roster.clients}
     for worker, pieces in roster.pieces.items():
-        longer = _draw_longer(pieces, deviation, most, seed)
+        longer = _draw_longer(pieces, deviation, most, luck)
         real = [
             piece if piece.task is None else _take(piece, longer.get(piece.client, 0.0))
             for piece in pieces
@@ -143,15 +143,17 @@ def _take(piece: Piece, longer: float) -> Piece:
 
 
 def _draw_longer(
-    pieces: Sequence[Piece], deviation: float, most: int | None, seed: float
+    pieces: Sequence[Piece],
+    deviation: float,
+    most: int | None,
+    luck: Mapping[str, tuple[float, float]],
 ) -> dict[str, float]:
     """Return by which share each client takes longer; a client's luck is that of the month."""
     clients = sorted({piece.client for piece in pieces if piece.task is not None})
-    luck = {client: Random(f"{seed} {client}").random() for client in clients}
     if most is None:
-        return {client: deviation * (2 * each - 1) for client, each in luck.items()}
-    chosen = sorted(clients, key=lambda client: luck[client])[:most]
-    return {client: deviation * Random(f"{seed} by {client}").random() for client in chosen}
+        return {client: deviation * (2 * luck[client][0] - 1) for client in clients}
+    chosen = sorted(clients, key=lambda client: luck[client][0])[:most]
+    return {client: deviation * luck[client][1] for client in chosen}
 
 
 @dataclass(frozen=True)

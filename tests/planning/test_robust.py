@@ -10,12 +10,15 @@ from random import Random
 
 from answers import REFERENCE, ask
 from draws import draws, share
+from make_robust import Roster, draw_months, read_roster
 from plain_audit import Plain, plain
 from samehands.formulations import lift
 from samehands.model.instance import Instance
 from samehands.model.plan import Plan
 from samehands.model.policy import Policy
+from samehands.planning import solve
 from schedules import Chunk, simulated
+from tables import client, instance_of, task, worker
 from tiny_agencies import FORMULATIONS, draw_case
 
 
@@ -37,12 +40,12 @@ def _breaks(instance: Instance, policy: Policy, plan: Plan) -> bool:
     """Whether some workers cannot end in time, day by day, if some of their clients take longer."""
     p = plain(instance, replace(plan, policy=policy))
     forbidden = policy.deadlines.enabled and policy.deadlines.late == "forbidden"
-    for id, worker in p.workers.items():
+    for id, who in p.workers.items():
         room = [
             planned + (policy.overtime.limit if regular else 0)
-            for planned, regular in zip(p.planned(id), worker.minutes, strict=True)
+            for planned, regular in zip(p.planned(id), who.minutes, strict=True)
         ]
-        mine = sorted({p.tasks[task].client for task, doer in p.doer.items() if doer == id})
+        mine = sorted({p.tasks[name].client for name, doer in p.doer.items() if doer == id})
         most = policy.robust.clients
         wrong = chain.from_iterable(combinations(mine, n) for n in range(most + 1))
         for some in wrong:
@@ -54,17 +57,17 @@ def _breaks(instance: Instance, policy: Policy, plan: Plan) -> bool:
 
 def _chunks(p: Plain, id: str, wrong: tuple[str, ...]) -> list[Chunk]:
     """Return the work of a worker, longer for some clients."""
-    worker = p.workers[id]
-    tasks = [task for task in p.tasks.values() if p.doer[task.id] == id]
+    who = p.workers[id]
+    mine = [each for each in p.tasks.values() if p.doer[each.id] == id]
     switching = [row for row in p.work if row.worker == id and row.task is None]
     return [
         *(
             Chunk(
-                task.release,
-                p.due(task),
-                p.minutes(task, worker) + p.longer(task, worker) * (task.client in wrong),
+                each.release,
+                p.due(each),
+                p.minutes(each, who) + p.longer(each, who) * (each.client in wrong),
             )
-            for task in tasks
+            for each in mine
         ),
         *(Chunk(*p.span(row), row.minutes) for row in switching),
     ]
@@ -85,3 +88,33 @@ def test_whichever_clients_take_longer_everything_ends_in_time() -> None:
     assert seen["with: broken"] == 0
     assert seen["with: kept"] >= share(100)
     assert seen["without: broken"] >= share(10)
+
+
+def _two_clients(**robust: float) -> Roster:
+    """Return what two workers of 100 minutes have to do in a day: 50 and 45 for two clients."""
+    instance = instance_of(
+        [client("c1", worker="w1"), client("c2", worker="w1")],
+        [worker("w1", minutes=[100]), worker("w2", minutes=[100])],
+        [task("t1", "c1", minutes=50), task("t2", "c2", minutes=45)],
+        periods=1,
+    )
+    fields = {"overtime": {"limit": 0}, "deadlines": {"late": "forbidden"}, "robust": robust}
+    policy = Policy.model_validate(fields).without("caseload").without("utilisation")
+    return read_roster(instance, solve(instance, policy, threads=1).plan)
+
+
+def test_months_that_go_wrong_miss_deadlines_without_protection_and_none_with_it() -> None:
+    wrong = (0.0, 0.2, 2)
+    off = draw_months(_two_clients(), wrong, 200)
+    # 50 a + 45 b > 5 with a and b from 0 to 0.2: all but a triangle of 0.1 x 0.111 / 2 of 0.04.
+    assert 0.8 < off.with_a_miss < 0.92
+    assert off.missed == off.with_a_miss
+    assert draw_months(_two_clients(), (0.0, 0.0, 0), 20).missed == 0
+    safe = _two_clients(deviation=0.2, clients=2)
+    assert safe.undone == 0
+    assert draw_months(safe, wrong, 200).missed == 0
+
+
+def test_who_is_away_works_on_nothing() -> None:
+    gone = draw_months(_two_clients(), (1.0, 0.0, 0), 3)
+    assert (gone.with_a_miss, gone.missed) == (1.0, 2.0)
