@@ -23,6 +23,7 @@ from samehands.model.io.read import read
 from samehands.model.plan import Plan
 from samehands.model.policy import Policy
 from samehands.planning import Result, solve
+from samehands.planning.result import require_plan
 
 BEGIN, END = "<!-- figures: begin -->", "<!-- figures: end -->"
 ABSENCE, DEVIATION, CLIENTS, THRESHOLD = 0.08, 0.2, 10, 4
@@ -186,7 +187,9 @@ def plan_all(instance: Instance, policy: Policy, seconds: float) -> dict[str, Re
 def figures(instance: Instance, policy: Policy, months: int, seconds: float) -> Iterator[str]:
     """Yield the tables in Markdown."""
     results = plan_all(instance, policy, seconds)
-    rosters = {name: read_roster(instance, result.plan) for name, result in results.items()}
+    rosters = {
+        name: read_roster(instance, require_plan(result)) for name, result in results.items()
+    }
     yield "| the plan withstands | cost | certified bound | tasks left undone |"
     yield "| --- | --- | --- | --- |"
     for name, result in results.items():

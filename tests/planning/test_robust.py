@@ -17,6 +17,7 @@ from samehands.model.instance import Instance
 from samehands.model.plan import Plan
 from samehands.model.policy import Policy
 from samehands.planning import solve
+from samehands.planning.result import require_plan
 from schedules import Chunk, simulated
 from tables import client, instance_of, task, worker
 from tiny_agencies import FORMULATIONS, draw_case
@@ -100,7 +101,7 @@ def _two_clients(**robust: float) -> Roster:
     )
     fields = {"overtime": {"limit": 0}, "deadlines": {"late": "forbidden"}, "robust": robust}
     policy = Policy.model_validate(fields).without("caseload").without("utilisation")
-    return read_roster(instance, solve(instance, policy, threads=1).plan)
+    return read_roster(instance, require_plan(solve(instance, policy, threads=1)))
 
 
 def test_months_that_go_wrong_miss_deadlines_without_protection_and_none_with_it() -> None:
