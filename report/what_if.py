@@ -7,8 +7,11 @@ from dataclasses import replace
 
 from ..changes import Draw, listed
 from ..metrics import CATALOGUE
+from ..model.instance import Instance
+from ..model.plan import Plan
 from ..planning import Result
 from ..scenarios import MetricDifference, Outcome, Range, WhatIf
+from .breakdowns import client_sections
 from .columns import SHOWN, label_of, terms
 from .decided import decided_table, second_stage_words
 from .document import (
@@ -113,13 +116,15 @@ _SIMULATION = (
 )
 
 
-def what_if_document(found: WhatIf) -> Document:
+def what_if_document(found: WhatIf, *, in_parts: bool = True) -> Document:
     """Return the report on reforms.
 
     Parameters
     ----------
     found : WhatIf
         The baseline and what followed from each reform.
+    in_parts : bool
+        Whether plans are told in parts too, which only a page shows.
     """
     lead: list[Block] = [size_block(found.instance), Paragraph(_baseline(found))]
     lead += [*_second_stage(found.baseline), *_draws(found.draws)]
@@ -132,6 +137,7 @@ def what_if_document(found: WhatIf) -> Document:
     ]
     numbered = enumerate(found.outcomes, start=1)
     sections += [_section(found, number, each) for number, each in numbered]
+    sections += client_sections(_plans_for_same_clients(found) if in_parts else {})
     sections += [
         Section("How to read the metrics", [Paragraph(_OF_THESE_PLANS), terms()]),
         price_section(found.policy),
@@ -139,6 +145,18 @@ def what_if_document(found: WhatIf) -> Document:
     ]
     origin = origin_section(*found.results)
     return Document(_question(found), sections, origin, lead)
+
+
+def _plans_for_same_clients(found: WhatIf) -> dict[str, tuple[Instance, Plan]]:
+    """Return the plans of the baseline and of the first reforms that leave clients and tasks be."""
+    sides = [(found.name, found.instance, found.baseline)]
+    for each in found.outcomes[:_ON_FIRST_SCREEN]:
+        tables = (each.instance.clients, each.instance.tasks)
+        same = tables[0].equals(found.instance.clients) and tables[1].equals(found.instance.tasks)
+        if same and each.result is not None and each.changed:
+            sides.append((each.reform.name, each.instance, each.result))
+    plans = {name: (instance, result.plan) for name, instance, result in sides if result.plan}
+    return plans if len(plans) > 1 else {}
 
 
 def what_if_plans(found: WhatIf) -> list[NamedPlan]:

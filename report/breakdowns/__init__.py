@@ -15,7 +15,7 @@ from .parts import part_sections
 from .timeliness import timeliness_section
 from .workers import workers_section
 
-__all__ = ["breakdown_sections"]
+__all__ = ["breakdown_sections", "client_sections"]
 
 
 def breakdown_sections(instance: Instance, plans: Mapping[str, Plan]) -> list[Section]:
@@ -46,3 +46,22 @@ def breakdown_sections(instance: Instance, plans: Mapping[str, Plan]) -> list[Se
         workers_section(instance, found),
     ]
     return [replace(part, where="page") for part in sections]
+
+
+def client_sections(plans: Mapping[str, tuple[Instance, Plan]]) -> list[Section]:
+    """Return for whom plans for the same clients differ: by office, bundle, language and group.
+
+    Parameters
+    ----------
+    plans : mapping of str to (Instance, Plan)
+        One plan or more, each with the instance that it was made for, by what people call them.
+
+    Returns
+    -------
+    list of Section
+        For a page alone, and not for others: differences of counts may tell more than counts.
+    """
+    found = {name: break_down(*each) for name, each in plans.items()}
+    if not found:
+        return []
+    return [replace(part, where="page", public=False) for part in part_sections(found)]

@@ -335,3 +335,18 @@ def test_solves_that_go_on_lose_nothing() -> None:
     assert [point.seconds for point in found.trace] == sorted(p.seconds for p in found.trace)
     unsolved = more.model_copy(update={"plan": None, "objective": None})
     assert continue_result(dear, unsolved) is dear
+
+
+def test_a_page_says_for_whom_plans_of_the_same_clients_differ() -> None:
+    spoken = [client(f"c{n}", worker="w1", language=("en", "es")[n % 2]) for n in range(6)]
+    tasks = [task(f"t{n}", f"c{n}", minutes=50) for n in range(6)]
+    both = instance_of(spoken, [worker("w1"), worker("w2")], tasks)
+    reforms = [reform("cap 2", CAP), reform("less work", {"scale_rate": 0.5})]
+    how = {"engine": "least-loaded", "time_limit": None, "jobs": 1}
+    found = what_if(both, Policy(), reforms, **how)  # type: ignore[arg-type]
+    parts = [each for each in what_if_document(found).sections if each.title.startswith("By ")]
+    assert [each.title for each in parts] == ["By language of the client"]
+    assert not parts[0].public and parts[0].where == "page"
+    page = format_markdown(what_if_document(found))
+    assert "| es | cap 2 | 3 |" in page and "| es | less work |" not in page
+    assert "By language" not in format_markdown(what_if_document(found, in_parts=False))
