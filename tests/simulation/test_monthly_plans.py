@@ -9,6 +9,7 @@ import pytest
 
 import samehands as sh
 from draws import SHARE
+from samehands.generator import generate
 from samehands.simulation.agency import NOBODY, Agency, Names
 from samehands.simulation.loop import run
 from samehands.simulation.monthly_plans import MonthlyPlans
@@ -155,3 +156,16 @@ def test_without_chance_the_plan_is_that_of_the_static_month() -> None:
     ]
     # Ties among like workers are free: the loads are those of the static plan.
     assert loads[0] == pytest.approx(loads[1], abs=int(world.standing.max()))
+
+
+def test_the_same_seed_is_the_same_answer_on_any_number_of_processes() -> None:
+    instance, policy = generate("toy", 3)
+    answers = [
+        sh.simulate(
+            instance, policy, "client-based+planned", months=1, replications=2,
+            parameters={"warm_up_months": 0, "plan_changes": 0.5}, jobs=jobs,
+        )
+        for jobs in (1, 2)
+    ]  # fmt: skip
+    assert answers[0] == answers[1]
+    assert (answers[0].plan, answers[0].time_limit) == ("monthly", None)
