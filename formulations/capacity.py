@@ -62,7 +62,8 @@ def build_capacity(
     members += [np.arange(cells)] * len(levels)
     members += [np.array([cells + cap]) for cap in range(len(caps))]
     hard = _protected_rows(policy, windows)
-    members += [_with_extra(use, members[row]) for row in hard.tolist()]
+    protected: list[int] = hard.tolist()
+    members += [_with_extra(use, members[row]) for row in protected]
     rows = _incidence(members, use.table.columns)
     limits = overtime.limits(view, policy, most.sum(axis=1))
     # Protected limits have the whole overtime: what takes longer may need more than what is there.
@@ -86,7 +87,7 @@ def build_capacity(
         slack_price=_slack_prices(policy, windows, levels, caps),
         slack_limit=_slack_limits(windows, limits, most, owned, levels, caps),
         windows=windows,
-        names=_names(windows, levels, caps, hard),
+        names=_names(windows, levels, caps, protected),
     )
 
 
@@ -127,14 +128,14 @@ def _slack_limits(
 
 
 def _names(
-    windows: Windows, levels: Sequence[Level], caps: Sequence[Cap], hard: Ints
+    windows: Windows, levels: Sequence[Level], caps: Sequence[Cap], protected: list[int]
 ) -> tuple[RowName, ...]:
     spans = list(zip(windows.row_start.tolist(), windows.row_end.tolist(), strict=True))
     return (
         *(RowName(rule="deadlines", window=span) for span in spans),
         *(RowName(rule="utilisation", name=level.name) for level in levels),
         *(RowName(rule="caseload", name=cap.name) for cap in caps),
-        *(RowName(rule="robust", window=spans[row]) for row in hard.tolist()),
+        *(RowName(rule="robust", window=spans[row]) for row in protected),
     )
 
 
