@@ -108,13 +108,13 @@ class Forbids:
 
     Parameters
     ----------
-    unless : bool, int, str, None or empty tuple
+    unless : bool, int, float, str, None or empty tuple
         The value, or the entry of a table, that rules nothing out.
     is_rule : bool
         Whether the field is the whole rule, so that only the rule can be taken back.
     """
 
-    unless: bool | int | str | tuple[()] | None = None
+    unless: bool | int | float | str | tuple[()] | None = None
     is_rule: bool = False
 
 
