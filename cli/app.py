@@ -62,7 +62,7 @@ COMMANDS = {
     ),
     "report": Subcommand(
         "report:report",
-        "Write an answer that was kept in a file as a page; nothing is solved again.",
+        "Write an answer that was kept in a file as a page or a workbook; nothing is solved again.",
     ),
     "describe": Subcommand(
         "instances:describe",

@@ -329,7 +329,7 @@ def test_few_short_pieces_are_left_where_none_need_be() -> None:
 
 def test_a_plan_is_as_dear_with_its_pieces_joined() -> None:
     bites = 0
-    for seed in draws(80):
+    for seed in draws(400):
         instance, policy = draw_case(Random(seed), times=2)
         costs: list[int] = []
         short: list[int] = []
@@ -344,7 +344,7 @@ def test_a_plan_is_as_dear_with_its_pieces_joined() -> None:
             short.append(count_pieces(plan, _with_piece(policy, 3)).short)
         assert len(set(costs)) <= 1
         bites += len(short) == 2 and short[1] < short[0]
-    assert bites >= share(5)
+    assert bites >= share(15)
 
 
 def _with_piece(policy: Policy, piece: int) -> Policy:

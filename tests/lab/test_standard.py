@@ -17,6 +17,8 @@ OTHER_NUMBERS = {
     "moves.limit_share": "0.5",
     "skills.specialist_speedup": "0.25",
     "utilisation.ceiling": "0.9",
+    "robust.absence": "0.1",
+    "robust.deviation": "0.5",
 }
 ROWS = {"gaps": ("language:English", "0.25"), "breakpoints": ("0.5", "0.01")}
 ENTRIES = {"moves.fixed_owners": ("c2", "w1"), "moves.fixed_tasks": ("t1", "w1")}
