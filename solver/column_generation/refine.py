@@ -39,6 +39,10 @@ _WORTH = 0.02
 _WIDTH = 1.2
 """How much dearer than the cheapest a pattern may be, against what agents lose on average."""
 
+_EXCHANGED, _FREED = 50_000, 400
+"""Most cheap patterns looked at in exchanges, and for each agent of a neighbourhood: where the gap
+is wide nearly every pattern is cheap, and a program over all of them does not end in time."""
+
 _FIRST_AGENTS = 14
 """Agents in the first neighbourhoods."""
 
@@ -119,7 +123,8 @@ class Refinement:
     def _exchange_all(self, seen: Patterns, loss: float, limits: Limits) -> int:
         """Give all blocks a turn; return what that saves."""
         now = self._in_use()
-        cheap = self._cheap(np.ones(self._problem.agents, dtype=np.bool_), _WIDTH * loss)
+        everyone = np.ones(self._problem.agents, dtype=np.bool_)
+        cheap = self._cheapest(self._cheap(everyone, _WIDTH * loss), _EXCHANGED)
         both = now.patterns + cheap + seen
         chosen = both.distinct()
         several = np.bincount(both.block[chosen]) > 1
@@ -199,7 +204,15 @@ class Refinement:
         mine = ~idle | (now.patterns.block % self._beside == place)
         block = now.patterns.block[mine & ~now.patterns.beyond(agents)]
         made = self._cheap(agents, width, block)
-        return made.take(np.flatnonzero(~made.beyond(agents)))
+        inside = made.take(np.flatnonzero(~made.beyond(agents)))
+        return self._cheapest(inside, _FREED * int(agents.sum()))
+
+    def _cheapest(self, patterns: Patterns, most: int) -> Patterns:
+        """Return so many patterns at most, those that are least above the least of their blocks."""
+        if len(patterns) <= most:
+            return patterns
+        above = patterns.prices(self._duals) - self._least[patterns.block]
+        return patterns.take(np.sort(np.argpartition(above, most)[:most]))
 
     def _cheap(self, agents: Bools, width: float, blocks: Ints | None = None) -> Patterns:
         """Return patterns hardly dearer than the least of their blocks, of some blocks or all."""
