@@ -64,8 +64,8 @@ class Job:
 
     Parameters
     ----------
-    name, instance, policy, certificate
-        What it is called, and what ``samehands.solve`` is asked.
+    name, instance, policy, certificate : str, Instance, Policy and (Certificate or None)
+        What it is called, what is asked, and prices of a related question to begin with.
     """
 
     name: str

@@ -16,6 +16,7 @@ from ..model.plan import Plan
 from ..model.policy import MILLI, Policy, milli
 from ..model.policy_order import differs_in_standard_alone, relaxes
 from .interval import Question, dominates
+from .moves import changes_by_client
 from .result import BoundKind, Result, Seconds
 from .revalue import revalue
 
@@ -82,7 +83,9 @@ def value_plan(question: Question, result: Result, plan: Plan) -> Result:
         A plan for the same instance, made under any policy.
     """
     value = revalue(*question, plan, _cost(result))
-    if value is None or value.objective is None or value.objective >= _cost(result):
+    if value is None or value.plan is None or value.objective is None:
+        return result
+    if value.objective >= _cost(result):
         return result
     is_least = result.bound is not None and result.bound >= value.objective
     return result.model_copy(
@@ -94,6 +97,8 @@ def value_plan(question: Question, result: Result, plan: Plan) -> Result:
             "objective_parts": value.parts,
             "metrics": value.metrics,
             "second_stage": None,
+            # Why clients change hands was found out for the plan that is replaced.
+            "moves": tuple(changes_by_client(value.plan.owners, ()).values()),
         }
     )
 

@@ -22,9 +22,9 @@ Floats = npt.NDArray[np.float64]
 INFINITE = highspy.kHighsInf
 """Stands for the side of a row or a column that is open."""
 
-Ending = Literal["optimal", "infeasible", "stopped"]
-"""optimal: solved to the end, or to the gap asked for. infeasible: there is no solution. stopped:
-neither, be it by the clock, a cancel or the solver."""
+Ending = Literal["optimal", "gap", "infeasible", "stopped"]
+"""optimal: solved to the end. gap: to the relative gap asked for. infeasible: there is no solution.
+stopped: none of these, be it by the clock, a cancel or the solver."""
 
 _LEAST = 0.01
 """Fewest seconds given to a run, for a limit of nothing means none to some solvers."""
@@ -76,6 +76,7 @@ class HighsModel:
         self._highs = highspy.Highs() if native is None else native
         self._is_over: Callable[[], bool] = bool
         self._bounded: Callable[[float], None] | None = None
+        self._absolute_gap: float | None = None
         if native is None:
             self.set(output_flag=False, threads=threads, random_seed=seed)
         self._is_integer = native is not None
@@ -97,7 +98,18 @@ class HighsModel:
             self._highs.setOptionValue(name, value)
 
     def set_gap(self, relative: float, absolute: float, *, proves: bool) -> None:
-        """Say at which gap an integer program ends, and whether its end is taken for a proof."""
+        """Say at which gap an integer program ends, and whether its end is taken for a proof.
+
+        Parameters
+        ----------
+        relative : float
+            Fraction of the objective; an end that only this one allows is called a gap.
+        absolute : float
+            Less than which solutions cannot differ, so that it is a proof.
+        proves : bool
+            Whether the end is taken for one.
+        """
+        self._absolute_gap = absolute if relative else None
         self.set(mip_rel_gap=relative, mip_abs_gap=absolute, presolve="off" if proves else "choose")
 
     def load(self, program: Program, offset: float = 0.0) -> None:
@@ -248,11 +260,18 @@ class HighsModel:
     def ending(self) -> Ending:
         """How the last run ended; costs are not unbounded, for none is negative."""
         endings: dict[highspy.HighsModelStatus, Ending] = {
-            highspy.HighsModelStatus.kOptimal: "optimal",
+            highspy.HighsModelStatus.kOptimal: "optimal" if self._is_closed else "gap",
             highspy.HighsModelStatus.kInfeasible: "infeasible",
             highspy.HighsModelStatus.kUnboundedOrInfeasible: "infeasible",
         }
         return endings.get(self._highs.getModelStatus(), "stopped")
+
+    @property
+    def _is_closed(self) -> bool:
+        """Whether the best solution is one: HiGHS calls all within the relative gap optimal."""
+        if self._absolute_gap is None or not self._is_integer:
+            return True
+        return self.bound is not None and self.objective - self.bound <= self._absolute_gap
 
     @property
     def words(self) -> str:

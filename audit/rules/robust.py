@@ -33,18 +33,19 @@ def find_violations(context: Context) -> list[Violation]:
     """Return workers who could not end in time if clients took longer, each at its worst.
 
     In minutes above what fits before a period, the last of the work that does not. Both are asked:
-    the clients who may take longest, and the clients one by one above the threshold; the second is
-    never less.
+    the clients one by one above the threshold, whose minutes are told, and the clients who may take
+    longest, who fit wherever those do.
     """
     section = context.policy.robust
     if not (section.deviation and section.clients and context.policy.overtime.enabled):
         return []
-    pieces = _pieces(context)
+    work = _work_by_worker(_pieces(context))
     limit = context.policy.overtime.limit
     room = context.planned + np.where(context.capacity > 0, limit, 0)
     found: list[Violation] = []
     for row, worker in enumerate(context.instance.workers["id"].to_list()):
-        worst = _find_worst(context.policy, pieces.filter(pl.col("worker") == worker), room[row])
+        mine = work.get(worker)
+        worst = None if mine is None else _find_worst(context.policy, mine, room[row])
         if worst is not None:
             found.append(_say(worker, worst, section.clients))
     return found
@@ -79,31 +80,53 @@ def _pieces(context: Context) -> pl.DataFrame:
     return pl.concat([mine.rename({"effective": "minutes"}).select(columns), switching[columns]])
 
 
-def _find_worst(policy: Policy, pieces: pl.DataFrame, room: Ints) -> _Excess | None:
+@dataclass(frozen=True, eq=False)
+class _Work:
+    """The work of one worker, piece by piece: arrays of shape (pieces,), clients as numbers."""
+
+    client: Ints
+    release: Ints
+    due: Ints
+    minutes: Ints
+    longer: Ints
+    extra: Ints
+
+
+def _work_by_worker(pieces: pl.DataFrame) -> dict[str, _Work]:
+    numbered = pieces.with_columns(client=pl.col("client").rank("dense").over("worker") - 1)
+    names = ("client", "release", "due", "minutes", "longer", "extra")
+    return {
+        str(worker): _Work(**{name: mine[name].cast(pl.Int64).to_numpy() for name in names})
+        for (worker,), mine in numbered.partition_by("worker", as_dict=True).items()
+    }
+
+
+def _find_worst(policy: Policy, work: _Work, room: Ints) -> _Excess | None:
     """Return where a worker with this room by period is furthest from holding."""
     last = len(room) - 1
     until = np.append(0, np.cumsum(room))
     is_timed = policy.deadlines.enabled and policy.deadlines.late == "forbidden"
-    ends = sorted(set(pieces["due"].to_list())) if is_timed else [last]
+    ends = np.unique(work.due).tolist() if is_timed else [last]
     worst: _Excess | None = None
     for end in ends:
-        for start in sorted(set(pieces["release"].to_list())):
-            inside = pieces.filter((pl.col("release") >= start) & (pl.col("due") <= end))
+        for start in np.unique(work.release).tolist():
             allowed = int(until[end + 1] - until[start]) if start <= end else 0
-            found = _measure(policy, inside, (start, end), allowed)
+            found = _measure(policy, work, (start, end), allowed)
             if found.minutes > (0 if worst is None else worst.minutes):
                 worst = found
     return worst
 
 
-def _measure(policy: Policy, inside: pl.DataFrame, span: tuple[int, int], allowed: int) -> _Excess:
+def _measure(policy: Policy, work: _Work, span: tuple[int, int], allowed: int) -> _Excess:
     section = policy.robust
-    load = int(inside["minutes"].sum())
-    by_client = inside.group_by("client").agg(pl.col("longer").sum())["longer"]
-    largest = load + int(by_client.sort(descending=True).head(section.clients).sum())
+    inside = (work.release >= span[0]) & (work.due <= span[1])
+    load = int(work.minutes[inside].sum())
+    by_client = np.zeros(int(work.client.max()) + 1, dtype=np.int64)
+    np.add.at(by_client, work.client[inside], work.longer[inside])
+    largest = load + int(np.sort(by_client)[::-1][: section.clients].sum())
     free = max(allowed - section.clients * section.threshold, 0)
-    needed = load + int(inside["extra"].sum()) + allowed - free
-    excess = max(needed, largest) - allowed
+    needed = load + int(work.extra[inside].sum()) + allowed - free
+    excess = needed - allowed if needed > allowed else largest - allowed
     return _Excess(excess, *span, needed, largest, allowed)
 
 

@@ -122,8 +122,8 @@ def _exchange(context: ExchangeContext, order: Ints, one: _Touched, two: _Touche
     for out in order:
         block = pool.block[out]
         for into in range(pool.first[block], pool.first[block + 1]):
-            beside = context.side[into] == context.side[out]
-            if into != out and beside and context.usage.number[out] > 0:
+            same_side = context.side[into] == context.side[out]
+            if into != out and same_side and context.usage.number[out] > 0:
                 saved += _first(context, out, into, one, two)
     return saved
 

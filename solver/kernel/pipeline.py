@@ -14,6 +14,7 @@ from ..compilation import wait_for
 from ..dual import ascent, row_bounds
 from ..dual.ascent import BackgroundDualAscent, has_few_items
 from ..engine import Request
+from ..highs import Ending
 from ..incumbent import Best
 from ..linear.relaxation import (
     USED,
@@ -201,10 +202,12 @@ class Pipeline:
         kept = self._within(found, self._gap(found))
         if self.best.x is not None and kept.sum() > _MOST_PAIRS:
             return False
-        ended = self._solve("last kernel", found, kept, self._gap(found), None)
-        if ended and self.best.objective is not None:
+        ending = self._solve("last kernel", found, kept, self._gap(found), None)
+        if ending not in ("optimal", "infeasible"):
+            return False
+        if self.best.objective is not None:
             self._monitor.new_bound(self.best.objective)
-        return ended and self.best.x is None
+        return self.best.x is None
 
     def _grow(self, found: Sifted, support: Bools) -> bool:
         """Solve larger and larger kernels; return whether all to the end."""
@@ -219,7 +222,7 @@ class Pipeline:
             seconds = None if left is None else _GROWING * left
             if kept.sum() > _MANY_TIES * count:
                 return False
-            ended &= self._solve("growing kernel", found, kept, room, seconds)
+            ended &= self._solve("growing kernel", found, kept, room, seconds) != "stopped"
             if not ended and self._problem.groups:
                 return False
         return ended
@@ -237,7 +240,7 @@ class Pipeline:
             x, before = self.best.x, self.best.objective
             free = hoods.draw(x) & matter & self._within(found, self._gap(found))
             kept = (x > 0) | free
-            hoods.learn(self._solve("neighbourhood", found, kept, None, _EACH))
+            hoods.learn(self._solve("neighbourhood", found, kept, None, _EACH) != "stopped")
             idle = 0 if self.best.objective != before else idle + 1
 
     def _in_use(self, support: Bools) -> Bools:
@@ -269,13 +272,13 @@ class Pipeline:
 
     def _solve(
         self, what: str, found: Sifted, kept: Bools, room: int | None, seconds: float | None
-    ) -> bool:
-        """Solve over some pairs; return whether to the end.
+    ) -> Ending:
+        """Solve over some pairs; return how it ended.
 
         Whatever uses another pair is dearer than the bound by the room at least, if there is one.
         """
         if self._is_done():
-            return False
+            return "stopped"
         self.detail = f"{what} of {int(kept.sum())} pairs"
 
         def prove(bound: int) -> None:
@@ -289,9 +292,9 @@ class Pipeline:
         every = np.ones(small.problem.pairs, dtype=np.bool_)
         proves = prove if room is not None or kept.all() else None
         limits, seed = self._monitor.limits, self._request.seed
-        ended = solve_restricted(relaxation, every, small, limits, seconds, proves, seed)
+        ending = solve_restricted(relaxation, every, small, limits, seconds, proves, seed)
         self._rows = self._rows | relaxation.has_row
-        return ended
+        return ending
 
     def _is_done(self) -> bool:
         return self.best.is_done(self._unit)

@@ -14,6 +14,7 @@ from ..compilation import CompiledCode, StopFlag, example_problem, tell_compilin
 from ..dual.ascent import AscentOptions, Root, solve_dual
 from ..engine import Feature, Request, used_features
 from ..greedy import assign_greedily
+from ..highs import Ending
 from ..kernel import Kernel, KernelSteps
 from ..limits import Limits
 from ..linear.relaxation import Linear, Relaxation, round_relaxation
@@ -264,10 +265,10 @@ class Search:
             return False
         self.detail = f"program over {int(kept.sum())} pairs after {scheduler.done} jobs"
         seed, limits = self._request.seed, self._limits
-        last: Future[bool] = pool.submit(
+        last: Future[Ending] = pool.submit(
             solve_restricted, relaxation, kept, solutions.best, limits, None, lambda _: None, seed
         )
-        if not self._beside(scheduler, last):
+        if self._beside(scheduler, last) not in ("optimal", "infeasible"):
             scheduler.work(threads, lambda: solutions.is_done or limits.seconds is None)
             return False
         if solutions.best.objective is not None:

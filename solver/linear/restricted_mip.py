@@ -10,7 +10,7 @@ from typing import Protocol
 import numpy as np
 
 from ...problem import AssignmentProblem, Bools, Ints, evaluate
-from ..highs import Floats, HighsModel, Program
+from ..highs import Ending, Floats, HighsModel, Program
 from ..limits import Limits
 from ..prices import objective_unit
 from .relaxation import Relaxation
@@ -181,11 +181,11 @@ class _Asked:
     seed: int
     unit: int
 
-    def run(self) -> tuple[bool, Floats | None, float]:
-        """Solve; return whether to the end, all columns of what was found, and what it costs."""
+    def run(self) -> tuple[Ending, Floats | None, float]:
+        """Solve; return how it ended, all columns of what was found, and what it costs."""
         if not len(self.small.column):
             self._take(np.zeros(0))
-            return True, self.small.settled, self.small.offset
+            return "optimal", self.small.settled, self.small.offset
         model = HighsModel(self.relaxation.threads, self.seed)
         model.load(self.small.program, self.small.offset)
         model.set_gap(self.limits.gap, 0.99 * self.unit, proves=self.proved is not None)
@@ -194,12 +194,14 @@ class _Asked:
         model.listen(self._take, self._prove)
         ending = model.run(self.limits, self.left, lambda: self.best.is_done(self.unit))
         if ending == "infeasible":
-            return True, None, math.inf
+            return ending, None, math.inf
+        if model.bound is not None:
+            self._prove(model.bound)
         if model.values is not None:
             self._take(model.values)
-        if ending != "optimal" or model.values is None:
-            return False, None, math.inf
-        return True, self.small.expand(model.values), model.objective
+        if ending == "stopped" or model.values is None:
+            return "stopped", None, math.inf
+        return ending, self.small.expand(model.values), model.objective
 
     def _take(self, values: Floats) -> None:
         whole = self.small.expand(values)[: self.relaxation.problem.pairs]
@@ -218,7 +220,7 @@ def solve_restricted(
     seconds: float | None,
     proved: Callable[[int], None] | None,
     seed: int,
-) -> bool:
+) -> Ending:
     """Solve the problem over some of its pairs and offer what is found.
 
     Parameters
@@ -240,25 +242,25 @@ def solve_restricted(
 
     Returns
     -------
-    bool
-        Whether the kernel was solved to the end.
+    Ending
+        optimal or infeasible where the kernel was solved to the end.
     """
     unit = objective_unit(relaxation.problem)
     ends = None if seconds is None else limits.elapsed() + seconds
     for _ in range(_MOST_ROUNDS):
         left = limits.left_until(ends)
         if limits.cancel.is_set() or (left is not None and left <= 0.05):
-            return False
+            return "stopped"
         small = shrink(relaxation.integer_program(kept))
         if small is None:
-            return True
+            return "infeasible"
         asked = _Asked(relaxation, small, best, limits, left, proved, seed, unit)
-        ended, values, said = asked.run()
+        ending, values, said = asked.run()
         if values is None:
-            return ended
+            return ending
         if not relaxation.add_violated(values):
-            return _agrees(relaxation.problem, values, said, unit)
-    return False
+            return ending if _agrees(relaxation.problem, values, said, unit) else "stopped"
+    return "stopped"
 
 
 def _agrees(problem: AssignmentProblem, values: Floats, said: float, unit: int) -> bool:

@@ -13,7 +13,7 @@ from samehands.audit import check, recompute_cost, verify_certificate
 from samehands.model.policy import MILLI, Policy
 from samehands.planning import Result, solve
 from samehands.planning.interval import dominates
-from samehands.planning.sharing import lend_certificate, share
+from samehands.planning.sharing import lend_certificate, share, value_plan
 from tiny_agencies import draw_case
 
 
@@ -97,3 +97,16 @@ def test_a_looser_standard_takes_the_plan_of_a_stricter_one() -> None:
     assert loose.objective <= owned.objective
     assert loose.plan is not None and loose.plan.policy == policy
     assert strict.objective == owned.objective
+
+
+def test_moves_are_those_of_the_plan_that_is_taken_over() -> None:
+    instance = agency("toy")
+    dear = _solved({}).model_copy(update={"objective": 1e9})
+    other = _solved({"moves": {"change_price": 0.0}})
+    assert other.plan is not None
+    found = value_plan((instance, dear.policy), dear, other.plan)
+    assert found.plan is not None and found.objective != dear.objective
+    moved = {each.client: each.owner for each in found.moves}
+    rows = found.plan.owners.select("client", "owner_today", "owner").iter_rows()
+    assert moved == {client: owner for client, today, owner in rows if today not in (None, owner)}
+    assert moved != {each.client: each.owner for each in dear.moves}

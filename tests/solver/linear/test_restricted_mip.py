@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 from itertools import product
+from random import Random
 
 import numpy as np
 import pytest
 
+from drawn_problems import draw_problem
+from plain_problem import plain_optimum
 from samehands.problem import Ints
-from samehands.solver.highs import Program
-from samehands.solver.linear.restricted_mip import shrink
+from samehands.solver.highs import Ending, Program
+from samehands.solver.incumbent import Best
+from samehands.solver.limits import Limits
+from samehands.solver.linear.relaxation import Relaxation
+from samehands.solver.linear.restricted_mip import shrink, solve_restricted
+from samehands.solver.monitor import SolveMonitor
 
 
 def _drawn(seed: int) -> Program:
@@ -78,3 +85,26 @@ def test_rows_of_one_column_settle_everything() -> None:
     small = shrink(program)
     assert small is not None
     assert (small.offset, small.settled.tolist(), len(small.column)) == (6.0, [2.0], 0)
+
+
+@pytest.mark.parametrize("gap", [0.0, 0.3])
+def test_an_end_within_the_gap_is_no_proof(gap: float) -> None:
+    seen: set[Ending] = set()
+    for seed in range(60):
+        problem = draw_problem(Random(seed))
+        best = Best(problem, SolveMonitor(Limits()))
+        every = np.ones(problem.pairs, dtype=np.bool_)
+        bounds: list[int] = []
+        relaxation, limits = Relaxation(problem, 1), Limits(gap=gap)
+        ending = solve_restricted(relaxation, every, best, limits, None, bounds.append, 0)
+        optimum = plain_optimum(problem)
+        assert (ending == "infeasible") == (optimum is None)
+        if optimum is not None:
+            assert max(bounds, default=0) <= optimum
+        if ending == "optimal":
+            assert best.objective == optimum
+        if ending == "gap" and optimum is not None and best.objective is not None:
+            assert best.objective - optimum <= gap * best.objective
+        seen.add(ending)
+    assert ("gap" in seen) == (gap > 0)
+    assert "optimal" in seen
