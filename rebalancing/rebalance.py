@@ -272,7 +272,15 @@ def _cheapest(
         Urgent(lowered, room, greedy),
     ]
     best, urgent = many.all(works, more=1)
-    return replace(greedy, limit=many.limit) if best is None else best, urgent
+    return _out_of_time(greedy, many) if best is None else best, urgent
+
+
+def _out_of_time(greedy: Outcome, many: ManySolves) -> Outcome:
+    """Return the clerk's plan where there is no time for another.
+
+    If it was proven the best, then only of the plans in which nobody else moves.
+    """
+    return replace(greedy, status="feasible", limit=many.limit, bound=None)
 
 
 def _cheapest_in_time(
@@ -284,7 +292,7 @@ def _cheapest_in_time(
     be won back; the plan that costs least whatever it loses comes after it.
     """
     if many.is_over:
-        return replace(greedy, limit=many.limit)
+        return _out_of_time(greedy, many)
     asked = many.options_of("rebalance", _SHARE)
     safe = improve_guarded(lowered, room, punctual, greedy, asked)
     if many.is_over:
@@ -311,7 +319,7 @@ def _better(
     lowered: Lowered, room: Room, greedy: Outcome, many: ManySolves, share: float
 ) -> Outcome:
     if greedy.plan is not None and many.is_over:
-        return replace(greedy, limit=many.limit)
+        return _out_of_time(greedy, many)
     start = room.start if greedy.x is None else greedy.x
     asked = many.options_of("rebalance", share)
     found = solve_restricted(lowered, asked, kept=room.kept, free=room.free, start=start)

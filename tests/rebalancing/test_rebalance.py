@@ -17,7 +17,7 @@ from samehands.model.instance import Instance
 from samehands.model.policy import Policy
 from samehands.rebalancing.events import Absence, Events
 from samehands.rebalancing.rebalance import rebalance
-from samehands.solver import SolveOptions
+from samehands.solver import Finished, Listener, SolveOptions
 from tables import client, frame, instance_of, task, worker
 
 QUICK = SolveOptions(engine="kernel", time_limit=20, threads=1)
@@ -310,6 +310,50 @@ def test_a_clerk_who_is_stopped_half_way_has_no_plan(formulation: str) -> None:
         return
     found = rebalance(_agency(), policy, events, QUICK, cancel=cancel, on_stage=stop)
     assert found.best.limit == "interrupted" and found.best.plan.owners.height == 7
+
+
+def test_the_best_plan_that_moves_nobody_else_is_not_called_the_best() -> None:
+    """The clerk cannot pack 30, 30, 20, 20 and 20 minutes into twice 60, so an engine does it.
+
+    Whose owner does not speak the language stays: 100 that a change for 30 would save.
+    """
+    skill = {"programs": ["A"]}
+    packed = instance_of(
+        [
+            *(client(f"c{at}", worker="w0", **skill) for at in range(5)),
+            client("c5", worker="w3", language="Spanish"),
+        ],
+        [
+            worker("w0", **skill),
+            *(worker(id, minutes=60, **skill) for id in ("w1", "w2")),
+            worker("w3"),
+            worker("w4", languages=["Spanish"]),
+        ],
+        [
+            task(f"t{at}", f"c{at}", minutes=minutes, program="A", due=0)
+            for at, minutes in enumerate((30, 30, 20, 20, 20))
+        ],
+        1,
+    )
+    policy = Policy.model_validate(
+        {
+            "language": {"match": "interpreter", "owner_price": 100},
+            "service": {"undone": "forbidden"},
+            "overtime": {"limit": 0},
+            "moves": {"transfer_minutes": 0},
+        }
+    )
+    cancel = threading.Event()
+
+    def stop_after(name: str) -> Listener:
+        return lambda event: cancel.set() if isinstance(event, Finished) else None
+
+    asked = (packed, policy, Events(leaves=("w0",)), QUICK)
+    whole = rebalance(*asked, max_changes=1)
+    cut = rebalance(*asked, max_changes=1, cancel=cancel, on_stage=stop_after)
+    assert (cut.best.status, cut.best.limit, cut.best.bound) == ("feasible", "interrupted", None)
+    assert whole.best.objective is not None
+    assert cut.best.objective == whole.best.objective + 70
 
 
 ALL_MONTH = Events(absent=(Absence("w1", 0, 4),))
