@@ -67,8 +67,9 @@ def _pieces(context: Context) -> pl.DataFrame:
     ]
     whole = pl.col("longer").sum().over("client", "worker")
     above = (whole - policy.robust.threshold).clip(0)
+    parts = whole.clip(1)
     every = every.with_columns(longer=pl.Series(longer, dtype=pl.Int64)).with_columns(
-        extra=(pl.col("longer") * above + whole - 1) // pl.max_horizontal(whole, 1)
+        extra=(pl.col("longer") * above + parts - 1) // parts
     )
     mine = context.done.select("task", "worker", "release", "due").join(
         every, on=["task", "worker"], maintain_order="left"

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from plans import found, free_of, legal_plan, office, with_policy
+from plans import found, free_of, legal_plan, office, plan_of, with_policy
+from samehands.model.policy import Policy
+from tables import client, instance_of, task, worker
 
 
 @pytest.mark.rule("robust", "infeasible")
@@ -22,6 +24,24 @@ def test_a_threshold_takes_minutes_off_each_client_and_keeps_them_free_once() ->
     # take w1 225 min longer, of which 205 count: 41 of t4's 45. 125 + 337 + 20 kept free are 482.
     plan = with_policy(legal_plan(), "robust", deviation=3.0, clients=1, threshold=20)
     assert found(office(), plan) == [("robust", {"worker": "w1"}, 3, 42, "minutes")]
+
+
+@pytest.mark.rule("robust", "infeasible")
+def test_a_client_whose_tasks_take_no_time_makes_no_room_for_another() -> None:
+    # Twice 45 minutes and ceil(0.1 x 45) = 5 besides are one more than 99; c3 counts nothing.
+    day = instance_of(
+        [client(id, worker="w1") for id in ("c1", "c2", "c3")],
+        [worker("w1", minutes=99)],
+        [task(f"t{at}", f"c{at}", minutes=45 * (at < 3), due=0) for at in (1, 2, 3)],
+        1,
+    )
+    policy = Policy.model_validate(
+        {"overtime": {"limit": 0}, "robust": {"deviation": 0.1, "clients": 1}}
+    )
+    all_of_them = dict.fromkeys(("c1", "c2", "c3"), "w1"), dict.fromkeys(("t1", "t2", "t3"), "w1")
+    work = [("w1", f"c{at}", "task", f"t{at}", 0, 45) for at in (1, 2)]
+    plan = plan_of(day, policy, *all_of_them, work)
+    assert found(day, plan) == [("robust", {"worker": "w1"}, 0, 1, "minutes")]
 
 
 @pytest.mark.rule("robust", "feasible")
