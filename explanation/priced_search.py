@@ -14,13 +14,14 @@ import numpy as np
 import polars as pl
 
 from ..audit import recompute_cost
-from ..changes import FTE_MINUTES_A_PERIOD, SetValue, apply
+from ..changes import FTE_MINUTES_A_PERIOD, apply
 from ..model.certificate import Certificate
 from ..model.errors import InputError
 from ..model.instance import Instance
 from ..model.plan import Plan
 from ..model.policy import MILLI, Policy
 from .answer import Facts, WayOut
+from .late_work import allow_late, build_late, build_undone
 from .oracle import PATTERNS, Oracle
 from .reasons import find_worth
 from .relaxations import Relaxation, Sized, list_policy_relaxations
@@ -134,7 +135,7 @@ class PricedSearch:
         """Return the minutes that the plan leaves; without a plan those of all tasks."""
         if self._plan is None:
             return float(self._instance.task_minutes)
-        return float(_sum_undone(self._instance, self._plan)[1])
+        return float(_sum_undone(self._instance, self._plan))
 
     def _apply(self, sized: Sized) -> tuple[Instance, Policy] | None:
         try:
@@ -145,18 +146,8 @@ class PricedSearch:
     def _say_undone(self) -> Iterator[WayOut]:
         if self._plan is None:
             return
-        tasks, minutes = _sum_undone(self._instance, self._plan)
-        unowned = self._plan.owners["owner"].null_count()
-        yield WayOut(
-            kind="undone",
-            changes=(SetValue(set="service.undone", to="priced"),),
-            words=f"leave {tasks:,} tasks of {minutes:,} minutes undone and {unowned:,} "
-            "clients without an owner",
-            sizes=(float(minutes), float(unowned)),
-            unit="minutes undone, clients without an owner",
-            is_smallest=False,
-            engine=PATTERNS,
-        )
+        asked = (self._instance, self._policy, self._plan)
+        yield build_undone(*asked, is_smallest=False, engine=PATTERNS)
 
     def _find_late(self) -> Iterator[WayOut]:
         """Yield that everything can be done if work may be late, with how late a plan is."""
@@ -165,30 +156,20 @@ class PricedSearch:
         # What work was late by on arrival is nobody's choice, so only what becomes late counts.
         clipped = self._instance.tasks.with_columns(pl.col("due").clip(0))
         instance = replace(self._instance, tasks=clipped)
-        changes = (SetValue(set="deadlines.late", to="priced"),)
-        changed = apply(list(changes), instance, self._policy)
+        changed = apply(allow_late(self._policy), instance, self._policy)
         said = self._oracle.within(0.5).decide(*changed, share=0.9)
         if said.plan is None:
             return
         deadlines = said.plan.policy.deadlines.model_copy(update={"late_price": 1.0})
         counted = said.plan.policy.model_copy(update={"deadlines": deadlines})
         late = recompute_cost(instance, replace(said.plan, policy=counted)).late / MILLI
-        yield WayOut(
-            kind="late",
-            changes=changes,
-            words=f"let work be late, by {late:,.10g} minutes times periods in all",
-            sizes=(late,),
-            unit="minutes times periods late",
-            is_smallest=False,
-            engine=said.engine,
-        )
+        yield build_late(self._policy, late, is_smallest=False, engine=said.engine)
 
 
-def _sum_undone(instance: Instance, plan: Plan) -> tuple[int, int]:
-    """Return how many tasks a plan leaves undone, and their minutes."""
+def _sum_undone(instance: Instance, plan: Plan) -> int:
+    """Return the minutes of the tasks that a plan leaves undone."""
     undone = plan.assignments.filter(plan.assignments["worker"].is_null())["task"]
-    tasks = instance.tasks.filter(pl.col("id").is_in(undone.implode()))
-    return tasks.height, int(tasks["minutes"].sum())
+    return int(instance.tasks.filter(pl.col("id").is_in(undone.implode()))["minutes"].sum())
 
 
 def _build_way(sized: Sized) -> WayOut:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 import polars as pl
 
-from ..changes import SetValue, apply
+from ..changes import apply
 from ..model.errors import InputError
 from ..model.instance import Instance
 from ..model.plan import Plan
@@ -16,7 +16,7 @@ from ..planning import Result
 from ..planning.many_solves import ManySolves
 from .answer import Conflict, Facts, WayOut
 from .facts import is_impossible
-from .late_work import drop_late
+from .late_work import build_late, build_undone, drop_late
 from .least_shortage import drop_prices, price_undone_only
 from .oracle import Decision, Oracle, is_kept
 from .relaxations import Relaxation, Sized, keep_one_per_field, list_policy_relaxations
@@ -340,20 +340,10 @@ class RelaxationSearch:
         answered = self._best if result is None or result.plan is None else result
         if plan is None or answered is None:
             return
-        undone = plan.assignments.filter(plan.assignments["worker"].is_null())
-        minutes = int(
-            self.instance.tasks.filter(self.instance.tasks["id"].is_in(undone["task"].implode()))[
-                "minutes"
-            ].sum()
-        )
-        unowned = plan.owners["owner"].null_count()
-        yield WayOut(
-            kind="undone",
-            changes=(SetValue(set="service.undone", to="priced"),),
-            words=f"leave {undone.height:,} tasks of {minutes:,} minutes undone and {unowned:,} "
-            "clients without an owner",
-            sizes=(float(minutes), float(unowned)),
-            unit="minutes undone, clients without an owner",
+        yield build_undone(
+            self.instance,
+            self.policy,
+            plan,
             is_smallest=answered is result and answered.status == "optimal",
             engine=answered.engine,
         )
@@ -370,12 +360,9 @@ class RelaxationSearch:
         result = self.oracle.find_best(replace(self.instance, tasks=tasks), priced, _SHARE)
         if result is None or result.plan is None or result.objective is None:
             return
-        yield WayOut(
-            kind="late",
-            changes=(SetValue(set="deadlines.late", to="priced"),),
-            words=f"let work be late, by {result.objective:,.10g} minutes times periods in all",
-            sizes=(result.objective,),
-            unit="minutes times periods late",
+        yield build_late(
+            self.policy,
+            result.objective,
             is_smallest=result.status == "optimal",
             engine=result.engine,
         )

@@ -90,6 +90,32 @@ def test_what_is_overdue_on_arrival_has_to_be_done_at_once(first: int) -> None:
         assert said.conflict is not None and "deadlines" in said.conflict.rules
 
 
+def test_late_and_undone_work_are_allowed_with_all_that_goes_with_them() -> None:
+    """Of three tasks one fits its day; no minute late may be cheaper than one of overtime."""
+    agency = instance_of(
+        [client(f"c{at}", worker="w1") for at in range(3)],
+        [worker("w1", minutes=[60, 400])],
+        [task(f"t{at}", f"c{at}", kind="renewal", minutes=60, due=0) for at in range(3)],
+        2,
+    )
+    policy = Policy.model_validate(
+        {
+            "overtime": {"limit": 0, "price": 2},
+            "deadlines": {"late": "forbidden", "late_price": 1},
+            "service": {"levels": {"renewal": 0.9}},
+        }
+    )
+    said = explain(agency, policy, engine=FIRST, threads=1, time_limit=None)
+    ways = {way.kind: way for way in said.ways_out}
+    assert ways["undone"].words.endswith(
+        "0 clients without an owner; service.levels.renewal = 0.3333"
+    )
+    assert ways["late"].words.endswith("; overtime.price = 1.0")
+    for kind in ("late", "undone"):
+        changed, loose = apply(ways[kind].changes, agency, forbid_undone_and_late(policy))
+        assert _second(changed, loose), kind
+
+
 def test_where_there_is_a_plan_and_no_time_for_a_better_one_it_is_given() -> None:
     easy = instance_of([client("c1", worker="w1")], [worker("w1")], [task("t1", "c1")])
     cancel = threading.Event()
