@@ -9,50 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from html_page import accessibility_faults, parsed
-from shell import QUICK, answering_commands, call
+from shell import QUICK, call
 from tables import csv_folder, rows, worker
 from workbooks import sheets_of
-
-KEPT = ("solve", "compare", "what-if", "explain", "rebalance", "break-even", "shadow-prices")
-"""Commands that write their whole answer by --out."""
-
-PRINTED = ("sweep", "frontier k", "frontier fairness", "plan", "plan worker", "plan client")
-"""Commands whose answer is read back from what --json prints."""
-
-
-@pytest.mark.parametrize("name", [*KEPT, *PRINTED])
-def test_a_kept_answer_gives_the_page_and_the_workbook_of_its_command(
-    name: str, small: Path, solved: Path, tmp_path: Path
-) -> None:
-    words = answering_commands(small, solved, tmp_path / "reforms.toml")[name]
-    kept, first, again = (tmp_path / each for each in ("kept.json", "first.html", "again.html"))
-    books = first.with_suffix(".xlsx"), again.with_suffix(".xlsx")
-    if name == "compare":
-        # What a standard drops of the policy is a warning of the command, not in the answer.
-        (tmp_path / "plain.toml").write_text('pool = { scope = "county" }', encoding="utf-8")
-        words = (*words, "--policy", tmp_path / "plain.toml")
-    words = (*words, "--report", first, "--workbook", books[0], "--internal")
-    if name in KEPT:
-        assert call(*words, "--out", kept).code == 0
-    else:
-        kept.write_text(call(*words, "--json").out, encoding="utf-8")
-    asked = ("report", kept, "--instance", small, "--out", again, "--workbook", books[1])
-    ran = call(*asked, "--internal")
-    assert (ran.code, ran.errors) == (0, "")
-    assert [line.split(": ")[0] for line in ran.out.splitlines()] == [str(again), str(books[1])]
-    page = again.read_text(encoding="utf-8")
-    assert _lines(page) == _lines(first.read_text(encoding="utf-8"))
-    assert accessibility_faults(parsed(page)) == []
-    sheets, others = (sheets_of(book) for book in books)
-    assert [*sheets] == [*others]
-    assert ("owners" in sheets) == (name in ("solve", "compare", "what-if", "rebalance"))
-    # What is said ends with how it was made.
-    answer = sheets["answer"]
-    made = answer["part"].to_list().index(answer["part"][-1])
-    sheets["answer"], others["answer"] = answer[:made], others["answer"][:made]
-    for sheet, frame in sheets.items():
-        assert frame.equals(others[sheet]), sheet
 
 
 def test_a_page_or_a_workbook_is_asked_for_by_name(
@@ -67,11 +26,6 @@ def test_a_page_or_a_workbook_is_asked_for_by_name(
     book = tmp_path / "book.xlsx"
     assert call(*asked, "--workbook", book).code == 0
     assert "owners" not in sheets_of(book)
-
-
-def _lines(page: str) -> list[str]:
-    """Return the parts of a page without what a call alone knows: when and how it was made."""
-    return page[: page.index("<p>Made on ")].splitlines()
 
 
 def test_the_same_input_and_seed_give_the_same_page_but_for_the_date(
