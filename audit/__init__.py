@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from .certificate.bound import Verification, verify_certificate
 from .check import check
-from .cost import Costs, recompute_cost
+from .cost import Costs, check_with_cost, recompute_cost
 from .exclusions import find_exclusions
 from .rules.continuity import Pieces, count_pieces
 from .standing import fair_shares, standing_minutes
@@ -17,6 +17,7 @@ __all__ = [
     "Verification",
     "Violation",
     "check",
+    "check_with_cost",
     "count_pieces",
     "fair_shares",
     "find_exclusions",

@@ -194,12 +194,11 @@ def _one_row_each(table: str, key: str, rows: pl.DataFrame, known: pl.DataFrame)
 
 
 def _unknown(table: str, key: str, rows: pl.DataFrame, known: pl.DataFrame) -> list[Violation]:
-    strange = (
-        rows.join(known, on=key, how="anti", maintain_order="left")
-        .group_by(key, maintain_order=True)
-        .agg(by=pl.len().cast(pl.Int64))
-    )
-    return build_violations("plan", strange, "rows", f"{table}: there is no {key} {{{key}}}")
+    strange = rows.join(known, on=key, how="anti", maintain_order="left")
+    if not strange.height:
+        return []
+    counted = strange.group_by(key, maintain_order=True).agg(by=pl.len().cast(pl.Int64))
+    return build_violations("plan", counted, "rows", f"{table}: there is no {key} {{{key}}}")
 
 
 def _amounts(work: pl.DataFrame, last: int) -> list[Violation]:
@@ -210,12 +209,16 @@ def _amounts(work: pl.DataFrame, last: int) -> list[Violation]:
         (~pl.col("period").is_between(0, last), f"period {{period}} is not one of 0 to {last}"),
         (~pl.col("minutes").is_between(1, _MOST), "{minutes} min is not above 0, or too much"),
     )
+    faults = work.select(
+        wrong.fill_null(True).alias(str(place)) for place, (wrong, _) in enumerate(checks)
+    )
     return [
         violation
-        for wrong, text in checks
+        for wrong, (_, text) in zip(faults, checks, strict=True)
+        if wrong.any()
         for violation in build_violations(
             "plan",
-            work.filter(wrong.fill_null(True)).with_columns(by=pl.lit(1)),
+            work.filter(wrong).with_columns(by=pl.lit(1)),
             "rows",
             f"work of worker {{worker}} for client {{client}}: {text}",
         )
@@ -245,12 +248,18 @@ def check(instance: Instance, plan: Plan, policy: Policy | None = None) -> list[
     unreadable = find_form_faults(instance, plan)
     if unreadable:
         return unreadable
-    context = prepare_context(instance, plan, plan.policy if policy is None else policy)
+    return find_violations(
+        prepare_context(instance, plan, plan.policy if policy is None else policy)
+    )
+
+
+def find_violations(context: Context) -> list[Violation]:
+    """Return every violation of a plan that can be read: its own faults, then rule by rule."""
     found = find_contradictions(context)
     for rule in RULES:
         if context.policy.section(rule).enabled:
             found.extend(VIOLATIONS[rule](context))
-    calendar = instance.calendar
+    calendar = context.instance.calendar
     if calendar.start is None:
         return found
     return [

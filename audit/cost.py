@@ -11,10 +11,11 @@ from ..model.instance import Instance
 from ..model.plan import Plan
 from ..model.policy import Policy, floor_share, milli
 from . import restate
-from .check import find_form_faults
+from .check import find_form_faults, find_violations
 from .context import Context, prepare_context
 from .restate import skills, speakers
 from .standing import share_limits, standing_minutes
+from .violations import Violation
 
 
 @dataclass(frozen=True)
@@ -99,7 +100,35 @@ def recompute_cost(instance: Instance, plan: Plan, policy: Policy | None = None)
     if unreadable:
         problems = [InputFault("plan", None, None, None, fault.sentence) for fault in unreadable]
         raise InputError(problems)
-    context = prepare_context(instance, plan, plan.policy if policy is None else policy)
+    return _costs(prepare_context(instance, plan, plan.policy if policy is None else policy))
+
+
+def check_with_cost(instance: Instance, plan: Plan) -> tuple[list[Violation], Costs | None]:
+    """Return every violation of a plan, as ``check`` does, and its cost, reading it once.
+
+    Parameters
+    ----------
+    instance : Instance
+        The instance the plan is for.
+    plan : Plan
+        Any plan.
+
+    Returns
+    -------
+    list of Violation
+        Empty for a legal plan.
+    Costs or None
+        The parts and their total, in whole thousandths of a minute; None where the tables of the
+        plan cannot be read against the instance.
+    """
+    unreadable = find_form_faults(instance, plan)
+    if unreadable:
+        return unreadable, None
+    context = prepare_context(instance, plan, plan.policy)
+    return find_violations(context), _costs(context)
+
+
+def _costs(context: Context) -> Costs:
     return Costs(
         change=_change_price(context) * context.chosen_changes.height,
         forced=_change_price(context) * (context.changes.height - context.chosen_changes.height),

@@ -7,9 +7,11 @@ the plan.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from decimal import Decimal
 from fractions import Fraction
-from functools import lru_cache
+from functools import lru_cache, wraps
+from weakref import WeakKeyDictionary
 
 import numpy as np
 import numpy.typing as npt
@@ -19,6 +21,22 @@ from ..model.instance import Instance
 from ..model.policy import MILLI, Policy, floor_share, milli
 
 _UNLIMITED = 2**62
+
+
+def remembered(
+    restate: Callable[[Instance, Policy], pl.DataFrame],
+) -> Callable[[Instance, Policy], pl.DataFrame]:
+    """Keep what was restated last of an instance: audit, metrics and certificate ask the same."""
+    known: WeakKeyDictionary[Instance, tuple[Policy, pl.DataFrame]] = WeakKeyDictionary()
+
+    @wraps(restate)
+    def answer(instance: Instance, policy: Policy) -> pl.DataFrame:
+        last = known.get(instance)
+        if last is None or (last[0] is not policy and last[0] != policy):
+            known[instance] = last = policy, restate(instance, policy)
+        return last[1]
+
+    return answer
 
 
 def skills(instance: Instance) -> pl.DataFrame:
@@ -94,7 +112,11 @@ def meeting_costs(instance: Instance, policy: Policy) -> pl.DataFrame:
         owns the client, and again for each task done; a row without a worker is what anybody else
         costs, and nobody. A gain is what the others cost more.
     """
-    rows = instance.pairs.filter((pl.col("price") != "never") & pl.lit(policy.pairs.enabled))
+    if not policy.pairs.enabled or not instance.pairs.height:
+        return pl.DataFrame(
+            schema={"client": pl.String(), "worker": pl.String(), "cost": pl.Int64()}
+        )
+    rows = instance.pairs.filter(pl.col("price") != "never")
     said = rows.select("client", "worker", minutes=pl.col("price").cast(pl.Int64))
     others = said.group_by("client", maintain_order=True).agg(
         missed=pl.max_horizontal(-pl.col("minutes").min(), 0)
@@ -123,6 +145,7 @@ def areas(instance: Instance, policy: Policy) -> pl.DataFrame:
     )
 
 
+@remembered
 def worker_limits(instance: Instance, policy: Policy) -> pl.DataFrame:
     """Return K of every client: ``client``, ``k`` (null: unlimited).
 
@@ -133,6 +156,10 @@ def worker_limits(instance: Instance, policy: Policy) -> pl.DataFrame:
     clients = instance.clients.select(client="id", group="groups")
     if not section.enabled:
         return clients.select("client", k=pl.lit(None, dtype=pl.Int64))
+    general = _UNLIMITED if section.k == "unlimited" else section.k
+    if not section.k_by_group:
+        same = None if general == _UNLIMITED else general
+        return clients.select("client", k=pl.lit(same, dtype=pl.Int64))
     numbers = {g: _UNLIMITED if k == "unlimited" else k for g, k in section.k_by_group.items()}
     listed = pl.DataFrame(
         {"group": list(numbers), "k": list(numbers.values())},
@@ -141,7 +168,6 @@ def worker_limits(instance: Instance, policy: Policy) -> pl.DataFrame:
     smallest = (
         clients.explode("group").join(listed, on="group").group_by("client").agg(pl.col("k").min())
     )
-    general = _UNLIMITED if section.k == "unlimited" else section.k
     k = pl.col("k").fill_null(general).min().over("household")
     return (
         clients.join(smallest, on="client", how="left", maintain_order="left")
@@ -163,6 +189,7 @@ def households(instance: Instance, policy: Policy) -> pl.DataFrame:
     return instance.clients.select(client="id", household=label)
 
 
+@remembered
 def tasks(instance: Instance, policy: Policy) -> pl.DataFrame:
     """Return the tasks with what the rules say about them.
 

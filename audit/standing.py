@@ -17,6 +17,7 @@ _BETWEEN = "\x1f"
 """Stands between the programs of a bundle: no name holds a control character."""
 
 
+@restate.remembered
 def standing_minutes(instance: Instance, policy: Policy) -> pl.DataFrame:
     """Return what each client needs in a usual month.
 

@@ -289,8 +289,8 @@ Floats = npt.NDArray[np.float64]
 
 def floats(column: pl.Series) -> Floats:
     """Return the values of a column that are not null, as floats."""
-    values: Floats = column.drop_nulls().cast(pl.Float64).to_numpy()
-    return values
+    known = column.drop_nulls() if column.null_count() else column
+    return known.to_numpy().astype(np.float64)
 
 
 def total(column: pl.Series) -> Measured:
@@ -330,13 +330,8 @@ def mean_by(rows: pl.DataFrame, key: str, column: str, label: str) -> list[Measu
     label : str
         What the key is, e.g. ``program``; the breakdown is called ``label:key``.
     """
-    groups = (
-        rows.filter(pl.col(key).is_not_null())
-        .group_by(key)
-        .agg(pl.col(column).mean().alias("mean"), pl.col(column).count().alias("n"))
-        .sort(key)
+    groups = rows.group_by(key).agg(
+        pl.col(column).mean().alias("mean"), pl.col(column).count().alias("n")
     )
-    return [
-        Measured(value, n, f"{label}:{name}")
-        for name, value, n in groups.select(key, "mean", "n").iter_rows()
-    ]
+    parts = sorted(part for part in groups.iter_rows() if part[0] is not None)
+    return [Measured(value, n, f"{label}:{name}") for name, value, n in parts]

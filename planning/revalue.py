@@ -9,7 +9,7 @@ from math import inf
 import numpy as np
 import polars as pl
 
-from ..audit import Violation, check, recompute_cost
+from ..audit import Violation, check, check_with_cost, recompute_cost
 from ..formulations import Lowered, embed, lift, lower
 from ..metrics import Metrics, measure
 from ..model.errors import InternalError
@@ -78,9 +78,9 @@ def _keeps_schedule(one: Policy, other: Policy) -> bool:
 
 def _as_scheduled(instance: Instance, plan: Plan) -> Outcome | None:
     """Value a plan under its policy with its schedule as it is; None where the audit objects."""
-    if check(instance, plan):
+    violations, costs = check_with_cost(instance, plan)
+    if violations or costs is None:
         return None
-    costs = recompute_cost(instance, plan)
     return Outcome(
         status="feasible",
         limit="none",

@@ -9,7 +9,7 @@ from dataclasses import replace
 from importlib.metadata import version
 from typing import Unpack
 
-from ..audit import Costs, check, recompute_cost
+from ..audit import Costs, check_with_cost
 from ..formulations import Lowered, lift, lower
 from ..metrics import measure
 from ..model.certificate import Certificate
@@ -61,11 +61,10 @@ def audited(instance: Instance, plan: Plan, objective: int) -> Costs:
     InternalError
         If a rule is broken or the cost differs.
     """
-    violations = check(instance, plan)
-    if violations:
+    violations, costs = check_with_cost(instance, plan)
+    if violations or costs is None:
         shown = "; ".join(violation.sentence for violation in violations[:_SHOWN])
         raise InternalError(f"the plan breaks {len(violations)} rules: {shown}")
-    costs = recompute_cost(instance, plan)
     if costs.total != objective:
         raise InternalError(f"the audit finds a cost of {costs.total}, the problem {objective}")
     return costs

@@ -9,7 +9,7 @@ import polars as pl
 import pytest
 
 from plans import legal_plan, office, plan_of, with_owner, with_policy, with_task, with_work
-from samehands.audit import Costs, recompute_cost
+from samehands.audit import Costs, check, check_with_cost, recompute_cost
 from samehands.model.errors import InputError
 from samehands.model.policy import Policy
 from samehands.model.rules import RuleId
@@ -208,6 +208,15 @@ def test_a_rule_that_is_off_costs_nothing(rule: RuleId, part: str) -> None:
     costs = recompute_cost(office(), plan).as_dict()
     assert costs[part] > 0
     assert recompute_cost(office(), plan, plan.policy.without(rule)).as_dict()[part] == 0
+
+
+def test_read_once_a_plan_has_the_faults_and_the_cost_of_both() -> None:
+    plan = with_owner(with_policy(legal_plan(), "moves", change_price=7.0), "c4", "w3")
+    faults, costs = check_with_cost(office(), plan)
+    assert faults == check(office(), plan) != []
+    assert costs == recompute_cost(office(), plan)
+    unknown = with_owner(legal_plan(), "c4", "nobody")
+    assert check_with_cost(office(), unknown) == (check(office(), unknown), None)
 
 
 def test_a_plan_that_cannot_be_read_has_no_cost() -> None:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import polars as pl
 import pytest
 
-from samehands.audit.restate import areas, effective_minutes, windows, worker_limits
+from samehands.audit.restate import areas, effective_minutes, tasks, windows, worker_limits
 from samehands.model.policy import Policy
 from tables import client, instance_of, task, worker
 
@@ -131,3 +131,14 @@ def test_areas() -> None:
     everybody = {"ab", "ac", "ad", "bc", "bd", "cd"}
     assert same({"scope": "county"}) == everybody
     assert same({"enabled": False}) == everybody
+
+
+def test_what_is_remembered_is_that_of_the_policy_and_of_the_tables() -> None:
+    one, many = ({"continuity": {"k": k}} for k in (1, 3))
+    tables = [client("c")], [worker("w")], [task("t", "c", due=1)]
+    asked = [Policy.model_validate(each) for each in (one, many, one)]
+    first = instance_of(*tables)
+    assert [worker_limits(first, policy)["k"].to_list() for policy in asked] == [[1], [3], [1]]
+    assert worker_limits(first, asked[0]) is worker_limits(first, Policy.model_validate(one))
+    later = instance_of(*tables[:2], [task("t", "c", due=2)])
+    assert [tasks(each, asked[0])["due"].to_list() for each in (first, later)] == [[1], [2]]
