@@ -202,7 +202,7 @@ class _Search:
             problem,
             request,
             monitor,
-            exchanges=is_whole and self._proven == 0,
+            chains=is_whole and self._proven == 0,
             neighbourhoods=is_whole and self._proven == 0,
             enough=np.inf if self._closely else float(self._unit),
             sweeps=1,

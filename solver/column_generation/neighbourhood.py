@@ -129,11 +129,14 @@ class InUse:
         How often each is used.
     slacks : array of shape (agents, slacks)
         The least slacks.
+    key : array of shape (patterns,)
+        A number of its own for each pattern, which it keeps while it is in use.
     """
 
     patterns: Patterns
     weight: Floats
     slacks: Floats
+    key: Ints
 
 
 @dataclass(frozen=True, eq=False)
@@ -147,7 +150,7 @@ class Change:
     weight : array of shape (patterns,)
         How often each is used now.
     freed : array of shape (n,)
-        Places of the patterns that were in use before and free.
+        Keys of the patterns that were in use before and free.
     is_new : bool
         Whether the use of any pattern has changed.
     is_whole : bool
@@ -230,7 +233,7 @@ class Neighbourhoods:
             if not layout.add_violated(self._rows, values, room, agents):
                 found = np.rint(values[: len(patterns)])
                 is_new = not np.array_equal(found, weight)
-                return Change(patterns, found, freed, is_new, ending == "optimal")
+                return Change(patterns, found, now.key[freed], is_new, ending == "optimal")
         return None
 
     def _free(

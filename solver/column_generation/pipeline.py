@@ -116,8 +116,8 @@ class PatternPipeline:
         Whether to begin with the request's start, or else the cheapest pairs.
     smoothing : bool
         Whether patterns are priced between the prices that prove most and those of the program.
-    exchanges : bool
-        Whether two blocks at a time change their patterns.
+    chains : bool
+        Whether a block changes its pattern and others make room for it.
     neighbourhoods : bool
         Whether neighbourhoods of the best assignment are searched.
     enough : float
@@ -136,7 +136,7 @@ class PatternPipeline:
         *,
         start: bool = True,
         smoothing: bool = True,
-        exchanges: bool = True,
+        chains: bool = True,
         neighbourhoods: bool = True,
         enough: float = np.inf,
         sweeps: int = _SWEEPS,
@@ -146,7 +146,7 @@ class PatternPipeline:
         self._request = request
         self._monitor = monitor
         self._has_start, self._has_smoothing = start, smoothing
-        self._has_exchanges, self._has_neighbourhoods = exchanges, neighbourhoods
+        self._has_chains, self._has_neighbourhoods = chains, neighbourhoods
         self._enough, self._sweeps, self._close = enough, sweeps, close
         self._unit = objective_unit(problem)
         self._choices, self._agent_rows = make_choices(problem), make_agent_rows(problem)
@@ -185,9 +185,9 @@ class PatternPipeline:
             self._request,
         )
         in_use = np.flatnonzero(generated.solved.weight > _USED)
-        if self._has_exchanges:
-            self.detail = "exchanges"
-            refinement.exchange(self.master.patterns.take(in_use))
+        if self._has_chains:
+            self.detail = "chains"
+            refinement.chain(self.master.patterns.take(in_use))
         if self._has_neighbourhoods:
             self.detail = "neighbourhoods"
             refinement.search()

@@ -1,10 +1,10 @@
-"""From prices to whole plans: exchanges of two blocks, then integer programs among some agents."""
+"""From prices to whole plans: ejection chains, then integer programs among related agents."""
 
 from __future__ import annotations
 
+import threading
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
-from functools import partial
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -16,41 +16,63 @@ from ..monitor import SolveMonitor
 from .agent_cost import AgentRows
 from .choices import Choices, Duals, Floats
 from .column_usage import count_usage, make_pool
-from .exchange import ExchangeContext, exchange, sides_of
+from .ejection_chains import ChainContext, make_chains
 from .generate import Generator
 from .neighbourhood import Change, InUse, Neighbourhoods
 from .patterns import Patterns, round_columns, split_into_patterns
+from .related_agents import relate_agents
 
 _KEPT = 8
 """Single agents of a block that may come into a pool."""
 
-_HOPE = 0.2
-"""What a first change must leave to be saved by a second, against what agents lose on average."""
-
-_EXCHANGES = 4
-"""Most times that all blocks have their turns in exchanges."""
+_REGRETTED = 0.05
+"""How much dearer than the least of its block a pattern is for a chain to begin with it, against
+what agents lose on average."""
 
 _SHARE = 0.5
-"""Most of the time left that exchanges take."""
+"""Most of the time left that chains take."""
 
 _WORTH = 0.02
-"""Share of the gap that a turn of all blocks must save for another turn."""
+"""Share of the gap that a turn must save for another turn."""
+
+_NEAR = 0.3
+"""How much dearer than the least of its block a pattern is that relates agents, against what agents
+lose on average at the beginning."""
 
 _WIDTH = 1.2
 """How much dearer than the cheapest a pattern may be, against what agents lose on average."""
 
-_EXCHANGED, _FREED = 50_000, 400
-"""Most cheap patterns looked at in exchanges, and for each agent of a neighbourhood: where the gap
-is wide nearly every pattern is cheap, and a program over all of them does not end in time."""
+_CHAINED, _FREED = 200_000, 400
+"""Most cheap patterns looked at in chains, and for each agent of a neighbourhood: where the gap is
+wide nearly every pattern is cheap, and a program over all of them does not end in time."""
 
-_FIRST_AGENTS = 14
+_FIRST_AGENTS = 6
 """Agents in the first neighbourhoods."""
+
+_GROWTH, _CUT = 1.15, 1 / 1.5
+"""How neighbourhoods change their size after one that ended in time, and after one that did not."""
 
 _EACH = 2.5
 """Most seconds per neighbourhood."""
 
 _PATIENCE = 60
 """Neighbourhoods in a row without improvement after which the search gives up."""
+
+
+@dataclass(eq=False)
+class _Search:
+    """Where the search among agents is; changed by one thread at a time.
+
+    ``near`` are the patterns that relate agents, ``taken`` the agents in a neighbourhood now, and
+    ``idle`` counts neighbourhoods in a row without improvement.
+    """
+
+    now: InUse
+    near: Patterns
+    sizes: Floats
+    taken: Bools
+    idle: int = 0
+    lock: threading.Lock = field(default_factory=threading.Lock)
 
 
 class Refinement:
@@ -98,11 +120,11 @@ class Refinement:
         self._least = generator.price(duals, 1).least
         self._random = np.random.default_rng(request.seed)
         # Neighbourhoods side by side share no agent, but all share the global rows.
-        self._beside = 1 if len(problem.global_limit) else request.threads
+        self._beside = 1 if len(problem.global_limit) else min(request.threads, problem.agents)
         self._neighbourhoods = Neighbourhoods(problem, rows, monitor.limits, request.seed)
 
-    def exchange(self, seen: Patterns) -> None:
-        """Let one or two blocks at a time change their patterns, until that saves little.
+    def chain(self, seen: Patterns) -> None:
+        """Let blocks that cost more than they need change their patterns, and others make room.
 
         Parameters
         ----------
@@ -113,18 +135,15 @@ class Refinement:
         left = limits.left()
         if left is not None:
             limits = replace(limits, seconds=limits.elapsed() + _SHARE * left)
-        for _ in range(_EXCHANGES):
-            gap = self._gap()
-            if gap is None or limits.is_over():
-                return
-            if self._exchange_all(seen, gap / self._problem.agents, limits) < _WORTH * gap:
+        while (gap := self._gap()) is not None and not limits.is_over():
+            if self._chain_all(seen, gap / self._problem.agents, limits) < _WORTH * gap:
                 return
 
-    def _exchange_all(self, seen: Patterns, loss: float, limits: Limits) -> int:
-        """Give all blocks a turn; return what that saves."""
+    def _chain_all(self, seen: Patterns, loss: float, limits: Limits) -> int:
+        """Give all blocks that cost more than they need a turn; return what that saves."""
         now = self._in_use()
         everyone = np.ones(self._problem.agents, dtype=np.bool_)
-        cheap = self._cheapest(self._cheap(everyone, _WIDTH * loss), _EXCHANGED)
+        cheap = self._cheapest(self._cheap(everyone, _WIDTH * loss), _CHAINED)
         both = now.patterns + cheap + seen
         chosen = both.distinct()
         several = np.bincount(both.block[chosen]) > 1
@@ -137,64 +156,68 @@ class Refinement:
         pool = make_pool(self._problem, patterns, self._duals, self._least)
         usage = count_usage(self._problem, self._agent_rows, now.patterns, now.weight, self._duals)
         usage = usage._replace(number=old.copy())
-        drawn = self._random.permutation(self._problem.agents) % self._beside
-        side = sides_of(patterns, drawn, self._beside)
-        context = ExchangeContext(
-            self._choices.profiles, self._agent_rows, pool, usage, _HOPE * loss, side
-        )
-        order = self._random.permutation(np.flatnonzero(old))
-        orders = [order[side[order] == each] for each in range(self._beside)]
-        with ThreadPoolExecutor(self._beside) as threads:
-            saved = sum(threads.map(partial(exchange, context, limits=limits), orders))
+        context = ChainContext(self._choices.profiles, self._agent_rows, pool, usage)
+        saved = self._make_all(context, loss, limits)
         kept = np.flatnonzero(~several[now.patterns.block])
         number = np.zeros(len(kept) + len(patterns))
         number[: len(kept)], number[len(kept) :] = now.weight[kept], usage.number
         self._offer(now.patterns.take(kept) + patterns, number)
         return saved
 
-    def search(self) -> None:
-        """Free what is among some agents, again and again; where most is lost, most often."""
-        if self._gap() is None:
-            return
-        now = self._in_use()
-        sizes, idle = np.full(self._beside, float(_FIRST_AGENTS)), 0
-        with ThreadPoolExecutor(self._beside) as threads:
-            while idle < _PATIENCE and (gap := self._gap()) is not None:
-                before = self._best.objective
-                masks = self._draw(now, sizes)
-                solve = partial(self._solve_among, now, gap)
-                some = list(threads.map(solve, range(len(masks)), masks))
-                whole = np.array([change is not None and change.is_whole for change in some])
-                if whole.all() and masks[0].all():
-                    return
-                sizes = np.where(whole, np.minimum(1.15 * sizes, len(masks[0])), sizes / 1.5)
-                self._make(now, [change for change in some if change is not None and change.is_new])
-                if self._best.objective != before:
-                    now, idle = self._in_use(), 0
-                else:
-                    idle += len(some)
+    def _make_all(self, context: ChainContext, loss: float, limits: Limits) -> int:
+        """Make chains of one pool, the largest regret first, until that saves little."""
+        saved, last, above = 0, np.inf, context.pool.above
+        while last >= _WORTH * loss * self._problem.agents and not limits.is_over():
+            begins = np.flatnonzero((context.usage.number > 0) & (above > _REGRETTED * loss))
+            order = begins[np.argsort(-above[begins], kind="stable")]
+            last = make_chains(context, order, 0.0, limits)
+            saved += last
+        return saved
 
-    def _draw(self, now: InUse, sizes: Floats) -> list[Bools]:
-        """Return groups of agents that share none; agents that lose much come more often."""
-        problem, duals = self._problem, self._duals
+    def search(self) -> None:
+        """Free what is among related agents, again and again; where most is lost, most often."""
+        gap = self._gap()
+        if gap is None:
+            return
+        everyone = np.ones(self._problem.agents, dtype=np.bool_)
+        near = self._cheapest(self._cheap(everyone, _NEAR * gap / len(everyone)), _CHAINED)
+        sizes = np.full(self._beside, float(_FIRST_AGENTS))
+        search = _Search(self._in_use(), near, sizes, ~everyone)
+        with ThreadPoolExecutor(self._beside) as threads:
+            each = [threads.submit(self._keep_on, search, k) for k in range(self._beside)]
+        for place in each:
+            place.result()
+
+    def _keep_on(self, search: _Search, place: int) -> None:
+        """Solve one neighbourhood after another, of agents that are in no other at the time."""
+        while True:
+            with search.lock:
+                gap = self._gap()
+                if gap is None or search.idle >= _PATIENCE:
+                    return
+                now, agents = search.now, self._draw(search, place)
+                search.taken |= agents
+            new = self._among(now, agents, gap, place)
+            change = self._neighbourhoods.solve(now, new, agents, seconds=_EACH)
+            with search.lock:
+                search.taken &= ~agents
+                is_whole = change is not None and change.is_whole
+                if is_whole and agents.all():
+                    return
+                search.sizes[place] *= _GROWTH if is_whole else _CUT
+                search.idle += 1
+                if change is not None and change.is_new and self._make(search, change):
+                    search.idle = 0
+
+    def _draw(self, search: _Search, place: int) -> Bools:
+        """Return some agents that are not taken."""
+        problem, duals, now = self._problem, self._duals, search.now
         usage = count_usage(problem, self._agent_rows, now.patterns, now.weight, duals)
         loss = np.maximum(usage.cost - usage.carried, 0.0)
-        above = np.maximum(now.patterns.prices(duals) - self._least[now.patterns.block], 0.0)
-        of = np.repeat(np.arange(len(now.patterns)), np.diff(now.patterns.load_start))
-        np.add.at(loss, now.patterns.load_agent, (above * now.weight)[of])
-        loss += 1e-3 * loss.mean() + 1.0
-        counts = np.minimum(np.rint(sizes).astype(np.int64), problem.agents // self._beside)
-        counts = np.maximum(counts, 1)
-        total = int(counts.sum())
-        drawn = self._random.choice(len(loss), size=total, replace=False, p=loss / loss.sum())
-        masks = np.zeros((len(counts), problem.agents), dtype=np.bool_)
-        masks[np.repeat(np.arange(len(counts)), counts), drawn] = True
-        return list(masks)
-
-    def _solve_among(self, now: InUse, gap: float, place: int, agents: Bools) -> Change | None:
-        """Free what is among some agents, the so many-th at a time, and return what that finds."""
-        new = self._among(now, agents, gap, place)
-        return self._neighbourhoods.solve(now, new, agents, seconds=_EACH)
+        near, least = search.near, self._least
+        relations = relate_agents(now.patterns, now.weight, near, duals, least, loss)
+        search.sizes[place] = np.clip(search.sizes[place], 1.0, problem.agents // self._beside)
+        return relations.draw(round(search.sizes[place]), ~search.taken, self._random)
 
     def _among(self, now: InUse, agents: Bools, gap: float, place: int) -> Patterns:
         """Return cheap patterns among some agents, of blocks that are among them now."""
@@ -224,28 +247,36 @@ class Refinement:
         pricing = self._generator.price(self._duals, _KEPT, agents)
         return self._generator.below(self._duals, pricing, most, _KEPT)
 
-    def _make(self, now: InUse, changes: list[Change]) -> None:
-        """Offer an assignment with all changes made, if there are any."""
-        if not changes:
-            return
-        stays = np.ones(len(now.patterns), dtype=np.bool_)
-        for change in changes:
-            stays[change.freed] = False
-        patterns, weight = now.patterns.take(np.flatnonzero(stays)), now.weight[stays]
-        for change in changes:
-            patterns, weight = patterns + change.patterns, np.append(weight, change.weight)
-        self._offer(patterns, weight)
+    def _make(self, search: _Search, change: Change) -> bool:
+        """Make a change, offer the assignment, and return whether it is better than the best."""
+        now = search.now
+        stays = np.flatnonzero(~np.isin(now.key, change.freed))
+        patterns = now.patterns.take(stays) + change.patterns
+        weight = np.append(now.weight[stays], change.weight)
+        before = self._best.objective
+        x = self._offer(patterns, weight)
+        found = evaluate(self._problem, x)
+        if found.objective is None or before is None or found.objective > before:
+            return False
+        used = np.flatnonzero(weight)
+        first = now.key.max(initial=-1) + 1
+        key = np.append(now.key[stays], first + np.arange(len(change.patterns)))
+        slacks = found.slacks.astype(np.float64)
+        search.now = InUse(patterns.take(used), weight[used], slacks, key[used])
+        return found.objective < before
 
-    def _offer(self, patterns: Patterns, weight: Floats) -> None:
-        self._best.offer(
-            round_columns(self._problem, self._generator.maker.count, patterns, weight)
-        )
+    def _offer(self, patterns: Patterns, weight: Floats) -> Ints:
+        """Offer an assignment, and return it."""
+        x = round_columns(self._problem, self._generator.maker.count, patterns, weight)
+        self._best.offer(x)
+        return x
 
     def _in_use(self) -> InUse:
         x = self._best.x
         assert x is not None
         used, weight = split_into_patterns(self._problem, self._generator.maker, x)
-        return InUse(used, weight, evaluate(self._problem, x).slacks.astype(np.float64))
+        slacks = evaluate(self._problem, x).slacks.astype(np.float64)
+        return InUse(used, weight, slacks, np.arange(len(used)))
 
     def _gap(self) -> float | None:
         """Return the gap, or None where the search is done."""

@@ -32,8 +32,8 @@ MOST_PAIRS = 300_000
 class KernelSteps:
     """Which steps of the engine are on; benchmarks take them out one by one.
 
-    Where the engine generates columns it has a start, smoothing, exchanges and neighbourhoods; over
-    pairs it has all but smoothing and exchanges.
+    Where the engine generates columns it has a start, smoothing, chains and neighbourhoods; over
+    pairs it has all but smoothing and chains.
 
     Parameters
     ----------
@@ -51,8 +51,8 @@ class KernelSteps:
         Whether one knapsack per agent raises the bound, where agents have one row.
     smoothing : bool
         Whether patterns are priced between the prices that prove most and those of the program.
-    exchanges : bool
-        Whether two blocks at a time change their patterns.
+    chains : bool
+        Whether a block changes its pattern and others make room for it.
     """
 
     start: bool = True
@@ -62,10 +62,10 @@ class KernelSteps:
     neighbourhoods: bool = True
     knapsacks: bool = True
     smoothing: bool = True
-    exchanges: bool = True
+    chains: bool = True
 
 
-_COLUMN_GENERATION_STEPS = ("start", "smoothing", "exchanges", "neighbourhoods")
+_COLUMN_GENERATION_STEPS = ("start", "smoothing", "chains", "neighbourhoods")
 """Those that column generation has."""
 
 

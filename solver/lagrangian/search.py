@@ -265,8 +265,14 @@ class Search:
             return False
         self.detail = f"program over {int(kept.sum())} pairs after {scheduler.done} jobs"
         seed, limits = self._request.seed, self._limits
+
+        def prove(bound: int) -> None:
+            # What uses another pair costs no less than the best.
+            most = solutions.best.objective
+            self._monitor.new_bound(bound if most is None else min(bound, most))
+
         last: Future[Ending] = pool.submit(
-            solve_restricted, relaxation, kept, solutions.best, limits, None, lambda _: None, seed
+            solve_restricted, relaxation, kept, solutions.best, limits, None, prove, seed
         )
         if self._beside(scheduler, last) not in ("optimal", "infeasible"):
             scheduler.work(threads, lambda: solutions.is_done or limits.seconds is None)

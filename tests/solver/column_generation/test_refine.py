@@ -1,10 +1,8 @@
-"""Exchanges and neighbourhoods, on problems small enough to try every assignment."""
+"""Chains and neighbourhoods, on problems small enough to try every assignment."""
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
-from functools import partial
 from random import Random
 
 import numpy as np
@@ -18,7 +16,7 @@ from samehands.solver import Limits
 from samehands.solver.column_generation.agent_cost import AgentRows, make_agent_rows
 from samehands.solver.column_generation.choices import Choices, Duals, DualsMaker, make_choices
 from samehands.solver.column_generation.column_usage import ColumnUsage, count_usage, make_pool
-from samehands.solver.column_generation.exchange import ExchangeContext, exchange, sides_of
+from samehands.solver.column_generation.ejection_chains import ChainContext, make_chains
 from samehands.solver.column_generation.generate import Generator
 from samehands.solver.column_generation.local_search import improve
 from samehands.solver.column_generation.neighbourhood import InUse, Neighbourhoods
@@ -33,7 +31,7 @@ from samehands.solver.column_generation.pricing import single_items
 from samehands.solver.column_generation.search_state import make_state, read_assignment
 
 PROBLEMS = 200
-"""All of them always: few of them have an exchange that only two blocks can make."""
+"""All of them always: few of them have a chain that only two blocks can make."""
 
 
 @dataclass
@@ -78,7 +76,7 @@ def _fixture() -> list[Case]:
     return _cases()
 
 
-def _exchanged(case: Case, sides: int = 1) -> tuple[Patterns, ColumnUsage, int]:
+def _chained(case: Case) -> tuple[Patterns, ColumnUsage, int]:
     """Return all patterns in their order, how often each is used in the end, and what was saved."""
     problem = case.problem
     used, weight = split_into_patterns(problem, case.maker, case.x)
@@ -91,22 +89,15 @@ def _exchanged(case: Case, sides: int = 1) -> tuple[Patterns, ColumnUsage, int]:
     np.minimum.at(least, patterns.block, patterns.prices(case.duals))
     pool = make_pool(problem, patterns, case.duals, least)
     usage = count_usage(problem, case.agent_rows, patterns, weight, case.duals)
-    side = sides_of(patterns, np.arange(problem.agents) % sides, sides)
-    context = ExchangeContext(case.choices.profiles, case.agent_rows, pool, usage, 0.0, side)
-    order = np.flatnonzero(usage.number)
-    orders = [order[side[order] == each] for each in range(sides)]
-    with ThreadPoolExecutor(sides) as threads:
-        saved = sum(threads.map(partial(exchange, context, limits=Limits()), orders))
+    context = ChainContext(case.choices.profiles, case.agent_rows, pool, usage)
+    saved = make_chains(context, np.flatnonzero(usage.number), np.inf, Limits())
     return patterns, usage, saved
 
 
-@pytest.mark.parametrize("sides", [1, 2])
-def test_exchanges_keep_their_books_and_save_what_they_say(cases: list[Case], sides: int) -> None:
+def test_chains_keep_their_books_and_save_what_they_say(cases: list[Case]) -> None:
     better = 0
     for case in cases:
-        if sides > 1 and len(case.problem.global_limit):
-            continue
-        patterns, usage, saved = _exchanged(case, sides)
+        patterns, usage, saved = _chained(case)
         number = usage.number.astype(np.float64)
         before = evaluate(case.problem, case.x).objective
         after = evaluate(
@@ -120,7 +111,7 @@ def test_exchanges_keep_their_books_and_save_what_they_say(cases: list[Case], si
         assert (usage.spent == fresh.spent).all()
         assert np.allclose(usage.carried, fresh.carried)
         better += saved > 0
-    assert better > len(cases) // (4 * sides)
+    assert better > len(cases) // 4
 
 
 def test_two_blocks_at_a_time_go_on_where_one_at_a_time_is_stuck(cases: list[Case]) -> None:
@@ -133,7 +124,7 @@ def test_two_blocks_at_a_time_go_on_where_one_at_a_time_is_stuck(cases: list[Cas
             pass
         stuck = read_assignment(case.problem, state)
         if evaluate(case.problem, stuck).objective is not None:
-            further += _exchanged(replace(case, x=stuck))[2] > 0
+            further += _chained(replace(case, x=stuck))[2] > 0
     assert further > 0
 
 
@@ -144,7 +135,7 @@ def test_a_neighbourhood_of_all_agents_finds_the_best_of_its_patterns(cases: lis
         optimum = plain_optimum(problem)
         start = evaluate(problem, case.x)
         used, weight = split_into_patterns(problem, case.maker, case.x)
-        now = InUse(used, weight, start.slacks.astype(np.float64))
+        now = InUse(used, weight, start.slacks.astype(np.float64), np.arange(len(used)))
         rows = np.zeros(problem.capacity.shape, dtype=np.bool_)
         everyone = np.ones(problem.agents, dtype=np.bool_)
         neighbourhoods = Neighbourhoods(problem, rows, Limits(), 0)
