@@ -23,7 +23,6 @@ from ..model.policy import MILLI, Policy
 from ..planning.certificate import certificate_of
 from ..problem import Ints
 from ..solver import SolveOptions
-from ..solver.shortage import find_shortage, weighted_shortage
 
 
 def drop_prices(policy: Policy) -> Policy:
@@ -127,6 +126,9 @@ def find_least_shortage(
     lowered = lower(instance, strict, limits.check)
     weight = np.full(lowered.problem.items, MILLI, dtype=np.int64)
     weight[lowered.view.clients :] *= np.maximum(lowered.view.minutes, 1)
+    # It brings the compiler along, which reports that only word what was found have no use for.
+    from ..solver.shortage import find_shortage, weighted_shortage
+
     problem = weighted_shortage(lowered.problem, weight)
     begun = _begin_today(lowered) if start is None else embed(lowered, start)
     rest = replace(options, time_limit=limits.left())
