@@ -38,9 +38,10 @@ def test_a_client_whose_tasks_take_no_time_makes_no_room_for_another() -> None:
     policy = Policy.model_validate(
         {"overtime": {"limit": 0}, "robust": {"deviation": 0.1, "clients": 1}}
     )
-    all_of_them = dict.fromkeys(("c1", "c2", "c3"), "w1"), dict.fromkeys(("t1", "t2", "t3"), "w1")
+    owners = {f"c{at}": "w1" for at in (1, 2, 3)}
+    done = {f"t{at}": "w1" for at in (1, 2, 3)}
     work = [("w1", f"c{at}", "task", f"t{at}", 0, 45) for at in (1, 2)]
-    plan = plan_of(day, policy, *all_of_them, work)
+    plan = plan_of(day, policy, owners, done, work)
     assert found(day, plan) == [("robust", {"worker": "w1"}, 0, 1, "minutes")]
 
 
