@@ -91,7 +91,8 @@ def relate_agents(
         np.fill_diagonal(ties, 0.0)
         return ties + ties.T
 
-    could, wants = tie(weight), tie(regret * weight)
+    choices = np.maximum(np.bincount(near.block, minlength=len(least)), 1)
+    could, wants = tie(weight), tie(regret * weight / choices[used.block])
     could /= np.maximum(could.sum(axis=1, keepdims=True), 1.0)
     return Relations(loss + wants.sum(axis=1), could, wants)
 
