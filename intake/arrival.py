@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TypeVar, cast
 
 from pydantic import ValidationError
 
 from ..model.checks.cells import personal_value, shown
-from ..model.checks.messages import PERSONAL, faults_by_path, suggestion
+from ..model.checks.messages import faults_by_path, suggestion
 from ..model.errors import InputError, InputFault
 from ..model.tables import Client, Row, TableName, Task
 
@@ -108,17 +109,17 @@ def _take(
         says = f"must be a {kind.__name__} or a table of fields, not {shown(data)}"
         faults.append(InputFault(table, row, None, None, says))
         return None
+    # Rows let no text through that looks like personal data; only what is wrong is looked at again.
+    with suppress(ValidationError):
+        return kind.model_validate(data)
     content = {str(name): value for name, value in cast("Mapping[object, object]", data).items()}
     try:
-        found = kind.model_validate(content)
+        return kind.model_validate(content)
     except ValidationError as error:
         id = _said(content, "id")
-        found_faults = faults_by_path(error, content, kind.model_json_schema())
-        faults += [InputFault(table, row, id, *each) for each in found_faults.values()]
+        found = faults_by_path(error, content, kind.model_json_schema())
+        faults += [InputFault(table, row, id, *each) for each in found.values()]
         return None
-    personal = [name for name, value in content.items() if personal_value(str(value))]
-    faults += [InputFault(table, row, None, name, PERSONAL) for name in personal]
-    return None if personal else found
 
 
 def _said(data: object, field: str) -> str | None:

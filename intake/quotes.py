@@ -107,34 +107,32 @@ class Quotes:
             start = changes * roster.transfer_minutes()
         items = len(arrival.tasks)
         minutes = np.empty((items, workers), dtype=np.int64)
-        cost = np.empty((items, workers), dtype=np.int64)
+        cost = np.zeros((items, workers), dtype=np.int64)
         through = np.zeros((items, workers), dtype=np.int64)
-        release, due, left = (np.empty(items, dtype=np.int64) for _ in range(3))
+        windows: list[tuple[int, int]] = []
+        left: list[int] = []
+        most = roster.limit_of(client)
         for at, task in enumerate(arrival.tasks):
-            each, silent = rules.minutes(terms, task, roster.is_pooled(client, task))
-            cost[at] = meeting
-            if silent is not None:
-                through[at] = each * silent
-                cost[at] += rules.interpreter_price * through[at]
-            waited = rules.overdue(task)
-            if waited:
-                cost[at] += rules.late_price * waited * each
-            minutes[at] = np.where(rules.may_do(terms, task), each, -1)
-            release[at], due[at] = task.release, rules.due(task)
+            is_pooled = roster.is_pooled(task, most)
+            rules.price_task(terms, task, is_pooled, minutes[at], cost[at], through[at])
+            if met is not None:
+                cost[at] += meeting
+            windows.append((task.release, rules.due(task)))
             undone = rules.undone(task)
-            left[at] = undone if undone < 0 else undone + missed
+            left.append(undone if undone < 0 else undone + missed)
+        release, due = np.array(windows, dtype=np.int64).reshape(items, 2).T.copy()
         standing = roster.standing(arrival)
         offer = Offer(
             agents=codes == 0,
             own=own,
             start=start,
-            span=np.array(roster.span(arrival), dtype=np.int64),
+            span=np.array(roster.span(windows), dtype=np.int64),
             amount=standing,
             release=release,
             due=due,
             minutes=minutes,
             cost=cost,
-            left=left,
+            left=np.array(left, dtype=np.int64),
             ties=self._ties(release, due, minutes, standing),
             is_whole=False,
         )
@@ -353,8 +351,9 @@ def _reason(
 ) -> str:
     if rule:
         return f"{rule}: {_KEPT[rule]}"
-    said = [f"{value:g} {_PRICED[name]}" for name, value in parts.items()]
-    why = f"{cost:g} min" + (f" ({', '.join(said)})" if said else "")
+    # Thousandths of minutes in full, whatever comes before them.
+    said = [f"{value:.15g} {_PRICED[name]}" for name, value in parts.items()]
+    why = f"{cost:.15g} min" + (f" ({', '.join(said)})" if said else "")
     if interpreted:
         why += f"; {interpreted} min through an interpreter"
     return f"{why}; {free} min free by the last due"

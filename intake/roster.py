@@ -183,36 +183,39 @@ class Roster:
             limits.append(floor_share(moves.limit_share, self.owned_today + 1))
         return all(self.moved < limit for limit in limits)
 
-    def is_pooled(self, client: Client, task: Task) -> bool:
-        """Whether a task counts as one that anyone may do, so that specialists are faster at it."""
-        section = self.policy.continuity
+    def limit_of(self, client: Client) -> int | None:
+        """Return how many workers a client may meet, its household's included; None: any number."""
         home = self.household(client)
         most = self.rules.limit_of(client.groups)
-        if home is not None:
-            most = _least(most, home.most)
-        return task.kind in section.exempt_kinds or most is None
+        return most if home is None else _least(most, home.most)
 
-    def span(self, arrival: Arrival) -> tuple[int, int]:
-        """Return first release and last due of a client's work; the whole calendar without any."""
-        if not arrival.tasks:
+    def is_pooled(self, task: Task, most: int | None) -> bool:
+        """Whether a task of a client who may meet so many workers is one that anyone may do.
+
+        Specialists are faster at such a task.
+        """
+        return most is None or task.kind in self.policy.continuity.exempt_kinds
+
+    def span(self, windows: Sequence[tuple[int, int]]) -> tuple[int, int]:
+        """Return first release and last due of work; the whole calendar without any."""
+        if not windows:
             return 0, self.rules.last
-        return (
-            min(task.release for task in arrival.tasks),
-            max(self.rules.due(task) for task in arrival.tasks),
-        )
+        return min(release for release, _ in windows), max(due for _, due in windows)
 
     def holding(self, arrival: Arrival, worker: int, undone: Iterable[str]) -> Holding:
         """Return what a worker gets with a client."""
         client, left = arrival.client, {*undone}
         terms = self.rules.terms(client.office, client.language, frozenset(client.programs))
         windows: list[tuple[int, int, int]] = []
+        most = self.limit_of(client)
         for task in arrival.tasks:
             if task.id not in left:
-                minutes, _ = self.rules.minutes(terms, task, self.is_pooled(client, task))
-                mine = minutes if isinstance(minutes, int) else int(minutes[worker])
+                plain, slow = self.rules.minutes(task, self.is_pooled(task, most))
+                mine = slow if slow is not None and terms.silent[worker] else plain
                 windows.append((task.release, self.rules.due(task), mine))
         if self.is_change(client, worker):
-            windows.append((*self.span(arrival), self.transfer_minutes()))
+            whole = [(task.release, self.rules.due(task)) for task in arrival.tasks]
+            windows.append((*self.span(whole), self.transfer_minutes()))
         return Holding(worker, np.array(windows, dtype=np.int64).reshape(len(windows), 3))
 
     def is_change(self, client: Client, worker: int) -> bool:

@@ -38,22 +38,23 @@ class Terms:
     ----------
     excluded : array of shape (workers,)
         Code of the first rule that keeps each worker from owning such a client.
-    near, speaks : boolean arrays of shape (workers,)
-        Who is of the pool, and who speaks the language.
+    near, speaks, silent : boolean arrays of shape (workers,)
+        Who is of the pool, who speaks the language, and who does not.
     price : array of shape (workers,)
         What owning costs besides a change, in thousandths of a minute.
     area : str
         The pool.
-    doers : dict
-        Who may do a task, by program and contact, as far as it was asked.
+    barred : dict
+        Who may not do a task, by program and contact, as far as it was asked.
     """
 
     excluded: Ints
     near: Bools
     speaks: Bools
+    silent: Bools
     price: Ints
     area: str
-    doers: dict[tuple[str, bool], Bools] = field(default_factory=dict[tuple[str, bool], Bools])
+    barred: dict[tuple[str, bool], Bools] = field(default_factory=dict[tuple[str, bool], Bools])
 
 
 class Rules:
@@ -86,6 +87,7 @@ class Rules:
         saved = floor_share(skills.specialist_speedup, MILLI) if skills.enabled else 0
         self._pooled = MILLI - saved
         self.late_price = milli(policy.deadlines.late_price) if policy.deadlines.enabled else 0
+        self._undone_price = milli(policy.service.undone_price)
 
     def prepare(self, instance: Instance) -> None:
         """Work out the terms of all clients that are there."""
@@ -119,7 +121,7 @@ class Rules:
             price += np.where(speaks, 0, milli(self.policy.language.owner_price))
         if skills.enabled and not skills.bundle_integrity:
             price += np.where(whole, 0, milli(skills.owner_price))
-        return Terms(excluded, near, speaks, price, area)
+        return Terms(excluded, near, speaks, ~speaks, price, area)
 
     def meetings(self, client: str) -> tuple[Bools, Ints, int] | None:
         """Return who must not meet a client, what meeting costs, and what nobody costs.
@@ -128,34 +130,57 @@ class Rules:
         """
         return self._pairs.get(client)
 
-    def may_do(self, terms: Terms, task: Task) -> Bools:
-        """Return who may do a task: (workers,)."""
+    def may_not(self, terms: Terms, task: Task) -> Bools:
+        """Return who may not do a task: (workers,)."""
         key = task.program, task.contact
-        may = terms.doers.get(key)
-        if may is None:
-            may = terms.near
+        barred = terms.barred.get(key)
+        if barred is None:
+            barred = ~terms.near
             if self.policy.skills.enabled:
-                may = may & np.array([task.program in each for each in self._programs])
+                barred |= np.array([task.program not in each for each in self._programs])
             if self._speaks_only and task.contact:
-                may = may & terms.speaks
-            terms.doers[key] = may
+                barred |= terms.silent
+            terms.barred[key] = barred
         fixed = self.policy.moves.fixed_tasks if self.policy.moves.enabled else {}
         if task.id in fixed:
-            may = may & (np.arange(len(may)) == self.rows.get(fixed[task.id], -1))
-        return may
+            barred = barred | (np.arange(len(barred)) != self.rows.get(fixed[task.id], -1))
+        return barred
 
-    def minutes(self, terms: Terms, task: Task, is_pooled: bool) -> tuple[Ints | int, Bools | None]:
-        """Return the minutes of a task at each worker, and who needs an interpreter for it.
+    def minutes(self, task: Task, is_pooled: bool) -> tuple[int, int | None]:
+        """Return the minutes of a task at a worker, and at one who needs an interpreter for it.
 
-        One number where it is the same for all, and then None needs one.
+        None where no interpreter is needed.
         """
         speed = self._pooled if is_pooled else MILLI
         plain = -(-task.minutes * speed // MILLI)
         if not (self._interprets and task.contact):
             return plain, None
         factor = self._interpreter_factor
-        slow = -(-task.minutes * speed * factor // (MILLI * MILLI))
-        return np.where(terms.speaks, plain, slow), ~terms.speaks
+        return plain, -(-task.minutes * speed * factor // (MILLI * MILLI))
+
+    def price_task(
+        self,
+        terms: Terms,
+        task: Task,
+        is_pooled: bool,
+        minutes: Ints,
+        cost: Ints,
+        through: Ints,
+    ) -> None:
+        """Write the minutes of a task, what they cost and how many are interpreted.
+
+        Each of shape (workers,); -1 minutes of who may not do it. The last two were zeros.
+        """
+        plain, slow = self.minutes(task, is_pooled)
+        minutes[:] = plain
+        if slow is not None:
+            np.copyto(minutes, slow, where=terms.silent)
+            np.multiply(terms.silent, slow, out=through)
+            np.multiply(through, self.interpreter_price, out=cost)
+        waited = self.overdue(task)
+        if waited:
+            cost += self.late_price * waited * minutes
+        np.copyto(minutes, -1, where=self.may_not(terms, task))
 
     def due(self, task: Task) -> int:
         """Return the last period on time, inside the horizon."""
@@ -178,7 +203,7 @@ class Rules:
         if section.undone == "forbidden" or section.levels.get(task.kind, 0) > 0:
             return -1
         waiting = self.late_price * (self.last - self.due(task) + self.overdue(task))
-        return task.minutes * (milli(section.undone_price) + waiting)
+        return task.minutes * (self._undone_price + waiting)
 
     def unowned(self) -> int:
         """Return what a client without an owner costs, in thousandths of a minute."""

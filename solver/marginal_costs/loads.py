@@ -5,12 +5,15 @@ The slacks are those of ``problem.evaluate``, found for one agent without a matr
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ...problem import Ints
-from ..compiled import PLUS, YES, compiled, compiled_part
+from ..compiled import PLUS, YES, allocation_free_part, compiled
+
+Array = NDArray[Any]
 
 
 class AgentLoads(NamedTuple):
@@ -58,7 +61,14 @@ class AgentLoads(NamedTuple):
     may_be_late: bool
 
 
-@compiled_part
+@allocation_free_part
+def copy(source: Array, target: Array) -> None:
+    """Copy an array of one dimension; a slice would need an array of its own, for overlaps."""
+    for at in range(len(source)):
+        target[at] = source[at]
+
+
+@allocation_free_part
 def _find_tightest(backlog: Ints, period: int) -> tuple[int, int]:
     """Return backlog and start of the window that ends with a period and is behind most.
 
@@ -71,7 +81,7 @@ def _find_tightest(backlog: Ints, period: int) -> tuple[int, int]:
     return most, start
 
 
-@compiled_part
+@allocation_free_part
 def _work_over(backlog: Ints, room: Ints, where: int, period: int, most: int) -> int:
     """Return the overtime of a period that helps the windows that end with a later one."""
     # No more than makes the tightest as tight as those that begin later, which it does not help.
@@ -86,7 +96,7 @@ def _work_over(backlog: Ints, room: Ints, where: int, period: int, most: int) ->
     return extra
 
 
-@compiled_part
+@allocation_free_part
 def catch_up(backlog: Ints, room: Ints, may_be_late: bool) -> tuple[int, int]:
     """Return the least lateness and overtime of one agent; lateness is -1 where nothing helps.
 
@@ -110,7 +120,7 @@ def catch_up(backlog: Ints, room: Ints, may_be_late: bool) -> tuple[int, int]:
     return late, over
 
 
-@compiled_part
+@allocation_free_part
 def add_work(backlog: Ints, release: int, due: int, minutes: int) -> None:
     """Add minutes with a window of their own to the backlog of all windows around it."""
     for first in range(release + 1):

@@ -13,8 +13,8 @@ from numpy.typing import NDArray
 
 from ...problem import Bools, Ints
 from ..compilation import CompiledCode
-from ..compiled import NO, PLUS, ZERO, compiled, compiled_part
-from .loads import AgentLoads, add_work, catch_up, change_load, empty_loads, settle_agent
+from ..compiled import NO, PLUS, ZERO, allocation_free, allocation_free_part
+from .loads import AgentLoads, add_work, catch_up, change_load, copy, empty_loads, settle_agent
 
 Floats = NDArray[np.float64]
 
@@ -69,7 +69,32 @@ class Offer(NamedTuple):
     is_whole: bool
 
 
-@compiled_part
+class Workspace(NamedTuple):
+    """Arrays that are written over for each agent, made once: what is compiled makes none.
+
+    Parameters
+    ----------
+    backlog : array of shape (periods, periods)
+        The backlog of one agent with the group.
+    room : array of shape (periods,)
+        The overtime that the agent has left.
+    least : array of shape (agents,)
+        What the group costs each agent at least.
+    top : array of shape (items,)
+        The most that a minute of each item can cost where work may be late.
+    trial, found : boolean arrays of shape (items,)
+        Items that may be left, and those left so far.
+    """
+
+    backlog: Ints
+    room: Ints
+    least: Ints
+    top: Ints
+    trial: Bools
+    found: Bools
+
+
+@allocation_free_part
 def _above(load: int, starts: Ints, prices: Ints, agent: int) -> int:
     cost = 0
     for level in range(len(prices)):
@@ -77,26 +102,21 @@ def _above(load: int, starts: Ints, prices: Ints, agent: int) -> int:
     return cost
 
 
-@compiled_part
-def _lay_out(loads: AgentLoads, offer: Offer, agent: int, is_left: Bools, scratch: Ints) -> None:
+@allocation_free_part
+def _lay_out(loads: AgentLoads, offer: Offer, agent: int, is_left: Bools, backlog: Ints) -> None:
     """Write the backlog of an agent with the group, without some items, into an array."""
-    scratch[:] = loads.backlog[agent]
+    for first in range(len(backlog)):
+        copy(loads.backlog[agent, first], backlog[first])
     if offer.start[agent] > 0:
-        add_work(scratch, offer.span[0], offer.span[1], offer.start[agent])
+        add_work(backlog, offer.span[0], offer.span[1], offer.start[agent])
     for item in range(len(offer.left)):
         if not is_left[item] and offer.minutes[item, agent] > 0:
-            add_work(scratch, offer.release[item], offer.due[item], offer.minutes[item, agent])
+            add_work(backlog, offer.release[item], offer.due[item], offer.minutes[item, agent])
 
 
-@compiled_part
+@allocation_free_part
 def _price(
-    loads: AgentLoads,
-    offer: Offer,
-    agent: int,
-    is_left: Bools,
-    scratch: Ints,
-    room: Ints,
-    parts: Ints,
+    loads: AgentLoads, offer: Offer, agent: int, is_left: Bools, parts: Ints, space: Workspace
 ) -> int:
     """Return what the group without some items costs an agent; ``parts`` of it are written."""
     more = offer.start[agent]
@@ -117,9 +137,9 @@ def _price(
     late, over = loads.late[agent], loads.overtime[agent]
     # Where all of it fits into the tightest window around any of it, nothing has to be caught up.
     if more > 0 and around + more > 0:
-        _lay_out(loads, offer, agent, is_left, scratch)
-        room[:] = loads.room[agent]
-        late, over = catch_up(scratch, room, loads.may_be_late)
+        _lay_out(loads, offer, agent, is_left, space.backlog)
+        copy(loads.room[agent], space.room)
+        late, over = catch_up(space.backlog, space.room, loads.may_be_late)
         if late < 0:
             return IMPOSSIBLE
     parts[LATE] = (late - loads.late[agent]) * loads.late_price
@@ -134,38 +154,18 @@ def _price(
     return cost
 
 
-@compiled_part
-def _top_prices(loads: AgentLoads, offer: Offer) -> Ints:
-    """Return the most that a minute of each item can cost where work may be late: (items,).
-
-    A minute more makes at most one minute late in each period from its due to the last but one,
-    needs one overtime minute at most, and is in no window of another end.
-    """
-    last = loads.room.shape[1] - 1
-    each = loads.overtime_price + loads.minutes_price.sum()
-    prices: Ints = (last - offer.due) * loads.late_price + each
-    return prices
-
-
-@compiled_part
+@allocation_free_part
 def _best_subset(
-    loads: AgentLoads,
-    offer: Offer,
-    agent: int,
-    left: Bools,
-    scratch: Ints,
-    room: Ints,
-    parts: Ints,
-    top: Ints,
+    loads: AgentLoads, offer: Offer, agent: int, left: Bools, parts: Ints, space: Workspace
 ) -> int:
     """Return the least cost of the group at an agent; ``left`` gets the items it leaves."""
-    best = _price(loads, offer, agent, left, scratch, room, parts)
+    best = _price(loads, offer, agent, left, parts, space)
     least, free, pays = IMPOSSIBLE, 0, not loads.may_be_late or best >= IMPOSSIBLE
     for item in range(len(left)):
         if not left[item] and offer.left[item] >= 0:
             least = min(least, offer.left[item])
             free += 1
-            saved = offer.cost[item, agent] + offer.minutes[item, agent] * top[item]
+            saved = offer.cost[item, agent] + offer.minutes[item, agent] * space.top[item]
             pays = pays or offer.left[item] < saved
     # What is left costs at least that, and saves no more than all that the work costs.
     if free == 0 or not pays:
@@ -173,26 +173,26 @@ def _best_subset(
     if best < IMPOSSIBLE and best - parts[OWN] - parts[LEFT] <= least:
         return best
     if free <= _MOST_LISTED:
-        best = _try_subsets(loads, offer, agent, left, scratch, room, parts, best)
+        best = _try_subsets(loads, offer, agent, left, parts, space, best)
     else:
-        best = _leave_one_by_one(loads, offer, agent, left, scratch, room, parts, best)
+        best = _leave_one_by_one(loads, offer, agent, left, parts, space, best)
     # Once more, for the parts.
-    return _price(loads, offer, agent, left, scratch, room, parts) if best < IMPOSSIBLE else best
+    return _price(loads, offer, agent, left, parts, space) if best < IMPOSSIBLE else best
 
 
-@compiled_part
+@allocation_free_part
 def _try_subsets(
     loads: AgentLoads,
     offer: Offer,
     agent: int,
     left: Bools,
-    scratch: Ints,
-    room: Ints,
     parts: Ints,
+    space: Workspace,
     best: int,
 ) -> int:
     """Return the least cost of all sets of items that may stay undone, beside those that must."""
-    trial, found = left.copy(), left.copy()
+    trial, found = space.trial, space.found
+    copy(left, found)
     for subset in range(1, 1 << len(left)):
         is_legal = True
         for item in range(len(left)):
@@ -200,38 +200,37 @@ def _try_subsets(
             is_legal = is_legal and not (is_out and (left[item] or offer.left[item] < 0))
             trial[item] = is_out or left[item]
         if is_legal:
-            cost = _price(loads, offer, agent, trial, scratch, room, parts)
+            cost = _price(loads, offer, agent, trial, parts, space)
             if cost < best:
                 best = cost
-                found[:] = trial
-    left[:] = found
+                copy(trial, found)
+    copy(found, left)
     return best
 
 
-@compiled_part
+@allocation_free_part
 def _leave_one_by_one(
     loads: AgentLoads,
     offer: Offer,
     agent: int,
     left: Bools,
-    scratch: Ints,
-    room: Ints,
     parts: Ints,
+    space: Workspace,
     best: int,
 ) -> int:
     """Leave the item whose leaving makes the group cheapest, as long as one does.
 
     Where nothing fits, the longest goes first.
     """
-    trial = left.copy()
+    trial = space.trial
     while True:
         chosen, longest, most = -1, -1, -1
         for item in range(len(left)):
             if left[item] or offer.left[item] < 0:
                 continue
-            trial[:] = left
+            copy(left, trial)
             trial[item] = True
-            cost = _price(loads, offer, agent, trial, scratch, room, parts)
+            cost = _price(loads, offer, agent, trial, parts, space)
             if cost < best:
                 best, chosen = cost, item
             if offer.minutes[item, agent] > most:
@@ -243,7 +242,7 @@ def _leave_one_by_one(
         left[chosen] = True
 
 
-@compiled_part
+@allocation_free_part
 def _is_better(one: int, other: int, total: Ints, ties: Floats) -> bool:
     cheaper: bool = total[one] < total[other]
     if total[one] == total[other]:
@@ -255,7 +254,7 @@ def _is_better(one: int, other: int, total: Ints, ties: Floats) -> bool:
     return cheaper
 
 
-@compiled_part
+@allocation_free_part
 def _insert(best: Ints, found: int, agent: int, total: Ints, ties: Floats) -> int:
     """Put an agent in place among the three cheapest, and return how many there are."""
     place = found
@@ -266,40 +265,75 @@ def _insert(best: Ints, found: int, agent: int, total: Ints, ties: Floats) -> in
     return min(found + 1, 3)
 
 
-@compiled_part
-def _least_costs(loads: AgentLoads, offer: Offer, left: Bools, top: Ints) -> Ints:
-    """Return what the group costs each agent at least, ``IMPOSSIBLE`` where it may not have it.
+@allocation_free_part
+def _least_cost(loads: AgentLoads, offer: Offer, agent: int, left: Bools, top: Ints) -> int:
+    """Return what the group costs an agent at least, ``IMPOSSIBLE`` if it may not have it.
 
-    ``left`` gets the items that an agent may not have. It is one loop, because handing the named
-    tuples on to a function for each agent would take longer than all the rest.
+    ``left`` gets the items that the agent may not have.
     """
-    agents, items = left.shape
-    least = np.full(agents, IMPOSSIBLE, dtype=np.int64)
-    for agent in range(agents):
-        may = offer.agents[agent] and loads.late[agent] >= 0
-        cost, more = offer.own[agent], offer.start[agent]
-        for item in range(items):
-            undone, minutes = offer.left[item], offer.minutes[item, agent]
-            mine = offer.cost[item, agent]
-            if minutes < 0:
-                left[agent, item] = True
-                may = may and undone >= 0
-                cost += undone
-            elif undone < 0 or (loads.may_be_late and undone >= mine + minutes * top[item]):
-                cost += mine
-                more += minutes
-            else:
-                cost += min(undone, mine)
-        if may:
-            load, amount = loads.minutes[agent], loads.amount[agent]
-            cost += _above(load + more, loads.minutes_from, loads.minutes_price, agent)
-            cost -= _above(load, loads.minutes_from, loads.minutes_price, agent)
-            cost += _above(amount + offer.amount, loads.amount_from, loads.amount_price, agent)
-            least[agent] = cost - _above(amount, loads.amount_from, loads.amount_price, agent)
+    may = offer.agents[agent] and loads.late[agent] >= 0
+    cost, more = offer.own[agent], offer.start[agent]
+    for item in range(len(left)):
+        undone, minutes = offer.left[item], offer.minutes[item, agent]
+        mine = offer.cost[item, agent]
+        if minutes < 0:
+            left[item] = True
+            may = may and undone >= 0
+            cost += undone
+        elif undone < 0 or (loads.may_be_late and undone >= mine + minutes * top[item]):
+            cost += mine
+            more += minutes
+        else:
+            cost += min(undone, mine)
+    if not may:
+        return IMPOSSIBLE
+    load, amount = loads.minutes[agent], loads.amount[agent]
+    cost += _above(load + more, loads.minutes_from, loads.minutes_price, agent)
+    cost -= _above(load, loads.minutes_from, loads.minutes_price, agent)
+    cost += _above(amount + offer.amount, loads.amount_from, loads.amount_price, agent)
+    least: int = cost - _above(amount, loads.amount_from, loads.amount_price, agent)
     return least
 
 
-@compiled
+@allocation_free
+def _find_best(
+    loads: AgentLoads,
+    offer: Offer,
+    space: Workspace,
+    total: Ints,
+    parts: Ints,
+    left: Bools,
+    best: Ints,
+) -> int:
+    """Write what the group costs at each agent; return how many of the three best there are."""
+    least, last, found = space.least, loads.room.shape[1] - 1, 0
+    # A minute more makes at most one minute late in each period from its due to the last but one,
+    # needs one overtime minute at most, and is in no window of another end.
+    for item in range(len(offer.left)):
+        late = (last - offer.due[item]) * loads.late_price
+        space.top[item] = late + loads.overtime_price + loads.minutes_price.sum()
+    for agent in range(len(total)):
+        least[agent] = _least_cost(loads, offer, agent, left[agent], space.top)
+        total[agent] = IMPOSSIBLE if least[agent] >= IMPOSSIBLE else -1
+    # Who may be cheapest is asked first, so that most others need not be.
+    while True:
+        agent = int(least.argmin())
+        if least[agent] >= IMPOSSIBLE:
+            break
+        total[agent], least[agent] = least[agent], IMPOSSIBLE
+        if found == 3 and not offer.is_whole and not _is_better(agent, best[2], total, offer.ties):
+            dearer = total[agent] > total[best[2]]
+            total[agent] = -1
+            # At the same cost another one may still come first.
+            if dearer:
+                break
+            continue
+        total[agent] = _best_subset(loads, offer, agent, left[agent], parts[agent], space)
+        if total[agent] < IMPOSSIBLE:
+            found = _insert(best, found, agent, total, offer.ties)
+    return found
+
+
 def price_offer(loads: AgentLoads, offer: Offer) -> tuple[Ints, Ints, Bools, Ints]:
     """Return what a group of items costs at each agent.
 
@@ -323,29 +357,19 @@ def price_offer(loads: AgentLoads, offer: Offer) -> tuple[Ints, Ints, Bools, Int
     best : array of shape (n,)
         The three cheapest agents, or as many as there are, the best first.
     """
-    agents, items = len(offer.agents), len(offer.left)
-    periods = loads.room.shape[1]
-    total = np.full(agents, IMPOSSIBLE, dtype=np.int64)
+    agents, items, periods = len(offer.agents), len(offer.left), loads.room.shape[1]
+    total, best = np.empty(agents, dtype=np.int64), np.full(4, -1, dtype=np.int64)
     parts = np.zeros((agents, PARTS), dtype=np.int64)
     left = np.zeros((agents, items), dtype=np.bool_)
-    scratch = np.empty((periods, periods), dtype=np.int64)
-    room = np.empty(periods, dtype=np.int64)
-    top = _top_prices(loads, offer)
-    least = _least_costs(loads, offer, left, top)
-    best, found = np.full(4, -1, dtype=np.int64), 0
-    # Who may be cheapest is asked first, so that most others need not be.
-    for agent in np.argsort(least):
-        if least[agent] >= IMPOSSIBLE:
-            break
-        total[agent] = least[agent]
-        is_out = found == 3 and not _is_better(agent, best[2], total, offer.ties)
-        if is_out and not offer.is_whole:
-            total[agent] = -1
-            continue
-        each = left[agent]
-        total[agent] = _best_subset(loads, offer, agent, each, scratch, room, parts[agent], top)
-        if total[agent] < IMPOSSIBLE:
-            found = _insert(best, found, agent, total, offer.ties)
+    space = Workspace(
+        backlog=np.empty((periods, periods), dtype=np.int64),
+        room=np.empty(periods, dtype=np.int64),
+        least=np.empty(agents, dtype=np.int64),
+        top=np.empty(items, dtype=np.int64),
+        trial=np.empty(items, dtype=np.bool_),
+        found=np.empty(items, dtype=np.bool_),
+    )
+    found = _find_best(loads, offer, space, total, parts, left, best)
     return total, parts, left, best[:found]
 
 
