@@ -60,9 +60,13 @@ def create_service(desk: IntakeDesk, token: str) -> Starlette:
     async def unknown(request: Request, error: Exception) -> Response:
         return _error(404, _fault("nothing here; /openapi.json says what there is"))
 
+    async def other_method(request: Request, error: Exception) -> Response:
+        says = "operations are asked for with POST, and the description with GET"
+        return _error(405, _fault(says))
+
     routes = [Route("/openapi.json", describe)]
     routes += [Route(f"/{name}", operate, methods=["POST"]) for name in OPERATIONS]
-    return Starlette(routes=routes, exception_handlers={404: unknown})
+    return Starlette(routes=routes, exception_handlers={404: unknown, 405: other_method})
 
 
 def _refused(request: Request, token: str | None) -> Response | None:
@@ -141,7 +145,8 @@ def openapi() -> dict[str, Any]:
     return {
         "openapi": "3.1.0",
         "info": {"title": "samehands intake desk", "version": "1"},
-        "servers": [{"url": "http://127.0.0.1:8138"}],
+        # Relative to this description, whose port is chosen at the start.
+        "servers": [{"url": "/"}],
         "security": [{"token": []}],
         "paths": paths,
         "components": {
@@ -180,6 +185,8 @@ _STATUSES = {
     "409": "Nobody may have the client, or no plan keeps all rules",
     "413": "The request is too large",
     "422": "The request is wrong; every fault is listed",
+    "500": "A bug; the desk goes on",
+    "503": "The journal cannot be written; nothing has changed",
 }
 _CHANGES = {"changes": {"type": "integer", "description": "How often the desk has changed"}}
 _ANSWERS: dict[str, Any] = {
@@ -192,6 +199,14 @@ _ANSWERS: dict[str, Any] = {
             "candidates": {"type": "array", "items": {"$ref": _REF.format(model="Candidate")}},
             "excluded": {"type": "object", "additionalProperties": {"type": "integer"}},
             "unplaced": {"type": ["number", "null"]},
+            **_CHANGES,
+        },
+    },
+    "placed": {
+        "type": "object",
+        "required": ["placed", "changes"],
+        "properties": {
+            "placed": {"type": "object", "additionalProperties": {"type": "string"}},
             **_CHANGES,
         },
     },

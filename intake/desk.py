@@ -229,6 +229,9 @@ class IntakeDesk:
             minutes = self._roster.loads.capacity[row].tolist()
             away = [periods] if isinstance(periods, int) else list(periods)
             last = len(minutes) - 1
+            if not away:
+                says = f"names no period; they are whole numbers from 0 to {last}"
+                raise InputError([InputFault("argument", None, None, "periods", says)])
             wrong = [each for each in away if not _is_whole(each) or not 0 <= each <= last]
             if wrong:
                 says = f"{shown(wrong[0])} is no period; they are whole numbers from 0 to {last}"

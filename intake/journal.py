@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import stat
 import sys
 import zlib
 from collections.abc import Iterator, Mapping
@@ -44,6 +45,9 @@ class Journal:
 
     def __init__(self, path: Path, header: Mapping[str, str], sync: bool) -> None:
         self._path, self._header, self._sync = path, header, sync
+        if path.exists() and not stat.S_ISREG(path.stat().st_mode):
+            says = "is no file that lines can be kept in; name another one"
+            raise InputError([_fault(path, None, says)])
         flags = os.O_RDWR | os.O_CREAT | os.O_APPEND | getattr(os, "O_BINARY", 0)
         self._file = os.open(path, flags, 0o600)
         self.lines = 0

@@ -12,6 +12,7 @@ from typing import Annotated, Any, cast
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, WithJsonSchema
 
+from ..model.checks.cells import shown
 from ..model.checks.messages import input_faults, suggestion
 from ..model.errors import InputError, InputFault, InternalError, SamehandsError
 from ..model.tables import Client, Task
@@ -208,8 +209,8 @@ def answer_line(desk: IntakeDesk, line: bytes) -> str:
     desk : IntakeDesk
         The desk.
     line : bytes
-        An object with ``op``, the fields of the request, and an ``id`` if the caller likes, which
-        comes back with the answer.
+        An object with ``op``, the fields of the request, and an ``id`` if the caller likes, a text
+        or a whole number, which comes back with the answer.
 
     Returns
     -------
@@ -222,7 +223,7 @@ def answer_line(desk: IntakeDesk, line: bytes) -> str:
         if not isinstance(asked, dict):
             raise InputError([InputFault("request", None, None, None, _NO_OBJECT)])
         fields = cast("dict[str, object]", asked)
-        id = fields.pop("id", None)
+        id = _echoed(fields.pop("id", None))
         name = str(fields.pop("op", ""))
         found: dict[str, object] = {"answer": run_operation(desk, name, fields)}
     except (ValueError, RecursionError):
@@ -231,6 +232,14 @@ def answer_line(desk: IntakeDesk, line: bytes) -> str:
     except Exception as error:
         found = {"error": describe_error(error)}
     return json.dumps({"ok": "answer" in found, "id": id, **found}, ensure_ascii=False)
+
+
+def _echoed(id: object) -> str | int | None:
+    """Return the id of a request, which stands in the answer: a text or a whole number."""
+    if id is None or (isinstance(id, str | int) and not isinstance(id, bool)):
+        return id
+    says = f"{shown(id)} is not right; it must be a text or a whole number, or left out"
+    raise InputError([InputFault("request", None, None, "id", says)])
 
 
 _NO_OBJECT = 'must be one JSON object on a line, e.g. {"op": "placed"}'

@@ -81,6 +81,9 @@ def phrase(root: Schema, schema: Schema) -> str:
     kind = schema.get("type")
     if kind in ("integer", "number"):
         return ("a whole number" if kind == "integer" else "a number") + _range(schema)
+    if isinstance(schema.get("prefixItems"), list):
+        parts = [phrase(root, one) for one in cast("list[Schema]", schema["prefixItems"])]
+        return f"a list of {len(parts)}: {', '.join(parts)}"
     if kind == "array":
         return f"a list, each element {phrase(root, cast('Schema', schema.get('items', {})))}"
     if kind == "object" and isinstance(schema.get("additionalProperties"), dict):
@@ -93,6 +96,8 @@ def phrase(root: Schema, schema: Schema) -> str:
 
 def _range(schema: Schema) -> str:
     low, high, below = (schema.get(key) for key in ("minimum", "maximum", "exclusiveMaximum"))
+    if (above := schema.get("exclusiveMinimum")) is not None:
+        return f" above {above}" + (f" and of at most {high}" if high is not None else "")
     if high is not None:
         return f" from {low} to {high}"
     if below is not None:
@@ -251,7 +256,7 @@ def input_faults(
             nested[path] = [_placed(problem, path[:-1]) for problem in inner.problems]
     found: list[InputFault] = []
     for path, each in faults_by_path(error, data, schema).items():
-        found += nested.get(path, [InputFault(table, None, None, *each)])
+        found += nested.get(path, [InputFault(table, None, None, each[0] or None, each[1])])
     return found
 
 
@@ -344,10 +349,15 @@ def _describe(path: Path, sort: str, data: object, schema: Schema) -> tuple[str,
 def _unknown(name: str, schema: Schema, parent: Schema, top: bool) -> str:
     known = properties(schema, parent)
     close = suggestion(name, known)
-    sort = "section" if top and all(properties(schema, one) for one in known.values()) else "field"
+    sort = (
+        "section"
+        if top and known and all(properties(schema, one) for one in known.values())
+        else "field"
+    )
     homes = [one for one, section in known.items() if name in properties(schema, section)]
     hint = f"; it belongs in [{'] or ['.join(homes)}];" if top and homes else close or ";"
-    return f"unknown {sort} {shown(name)}{hint} the {sort}s here are {', '.join(known)}"
+    listed = f"the {sort}s here are {', '.join(known)}" if known else "no fields belong here"
+    return f"unknown {sort} {shown(name)}{hint} {listed}"
 
 
 def _item(path: Path) -> str:

@@ -92,6 +92,11 @@ def test_lines_in_and_lines_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
         ('{"op": "capacity", "worker": "w1", "minutes": 1.5}', "request, minutes"),
         ('{"op": "placed", "colour": "red"}', "colour"),
         ('{"op": "remove", "client": "\\ud800"}', "no client"),
+        ('{"op": "absent", "worker": "w1", "periods": []}', "names no period"),
+        ('{"op": "placed", "x": 1}', "unknown field 'x'; no fields belong here"),
+        # What is no JSON must not come back as an answer.
+        ('{"op": "placed", "id": NaN}', "request, id: nan is not right; it must be a text or"),
+        ('{"op": "placed", "id": 1e400}', "request, id: inf is not right"),
     ],
 )
 def test_a_wrong_line_is_answered_and_changes_nothing(line: str, says: str) -> None:
@@ -179,6 +184,10 @@ def test_the_service_hears_this_machine_and_the_token_alone() -> None:
     assert large.status_code == 413
     assert caller.post("/place", content=b"{", headers=KNOWN).status_code == 400
     assert caller.post("/plcae", json={}, headers=KNOWN).status_code == 404
+    other = caller.get("/place", headers=KNOWN)
+    assert (other.status_code, other.json()["error"]["kind"]) == (405, "InputError")
+    listed = caller.post("/place", content=b"[1]", headers=KNOWN).json()["error"]
+    assert "request: a list is not right" in listed["message"]
     for number in range(6):
         desk.capacity(f"w{number}", 0)
     got = caller.post("/commit", json={"client": CLIENT, "tasks": TASKS}, headers=KNOWN)
@@ -196,6 +205,34 @@ def test_the_description_names_every_operation_and_its_models() -> None:
     assert "language" in schemas["PlaceRequest"]["properties"]["client"]["properties"]
     answer = caller.post("/place", json={"client": CLIENT, "tasks": TASKS}, headers=KNOWN).json()
     assert set(answer["candidates"][0]) == set(schemas["Candidate"]["properties"])
+
+
+def test_what_is_asked_and_answered_is_as_described() -> None:
+    schema: Any = pytest.importorskip("jsonschema", reason="no jsonschema here")
+    caller = _service(sh.IntakeDesk(*small_agency()))
+    told = caller.get("/openapi.json").json()
+
+    def faults(described: Answer, value: object) -> list[str]:
+        whole = {**described, "components": told["components"]}
+        return [each.message for each in schema.Draft202012Validator(whole).iter_errors(value)]
+
+    wrong: list[Answer] = [
+        *({"op": "remove", "client": "ghost"}, {"op": "placed", "x": 1}, {"op": "place"}),
+        {"op": "commit", "client": {**CLIENT, "id": "n2", "programs": ["None"]}},
+        {"op": "capacity", "worker": "w2", "minutes": "all"},
+    ]
+    statuses: set[int] = set()
+    for asked in (*REQUESTS, *wrong):
+        fields = {name: value for name, value in asked.items() if name not in ("op", "id")}
+        described = told["paths"][f"/{asked['op']}"]["post"]
+        got = caller.post(f"/{asked['op']}", json=fields, headers=KNOWN)
+        statuses.add(got.status_code)
+        body = described["responses"][str(got.status_code)]["content"]["application/json"]
+        assert faults(body["schema"], got.json()) == []
+        if got.status_code == 200:
+            request = described["requestBody"]["content"]["application/json"]["schema"]
+            assert faults(request, fields) == []
+    assert statuses == {200, 409, 422}
 
 
 @pytest.mark.slow

@@ -99,6 +99,12 @@ def test_what_comes_and_goes_leaves_a_legal_plan_and_the_loads_of_a_new_desk() -
     assert mine[1:3] == its[1:3] and mine[4:] == its[4:]
 
 
+def test_reasons_state_large_amounts_in_full() -> None:
+    best = _desk().place(_client(), [_task(minutes=9_999_999)]).candidates[0]
+    assert best.cost is not None and best.cost > 1e7
+    assert best.why.startswith(f"{best.cost:.3f}".rstrip("0").rstrip(".") + " min")
+
+
 def test_who_is_away_gets_nobody_and_what_no_longer_fits_is_left() -> None:
     desk = _desk()
     desk.capacity("w0", 0)
@@ -158,6 +164,7 @@ def test_wrong_workers_periods_and_minutes_are_refused() -> None:
         (lambda: desk.absent("w9", 0), "no worker 'w9'"),
         (lambda: desk.absent("w0", [0, 5]), "5 is no period; they are whole numbers from 0 to 4"),
         (lambda: desk.absent("w0", ["Monday"]), "'Monday' is no period"),
+        (lambda: desk.absent("w0", []), "names no period; they are whole numbers from 0 to 4"),
         (lambda: desk.capacity("w0", [1, 2]), "2 numbers for 5 periods; give one for all, or 5"),
         (lambda: desk.capacity("w0", -1), "-1 is no number of minutes"),
         (lambda: desk.capacity("w0", [1.5] * 5), "1.5 is no number of minutes"),

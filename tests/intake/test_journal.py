@@ -94,6 +94,14 @@ def test_anything_else_is_refused_with_its_line(tmp_path: Path) -> None:
         assert journal.read_bytes() == content
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="there is no /dev")
+@pytest.mark.parametrize("name", ["/dev/zero", "/dev/null"])
+def test_a_device_is_no_journal(name: str) -> None:
+    # What has no end would be read for ever.
+    with pytest.raises(sh.InputError, match="is no file that lines can be kept in"):
+        sh.IntakeDesk(*small_agency(), name)
+
+
 def test_the_journal_of_another_plan_or_policy_is_refused(tmp_path: Path) -> None:
     journal = tmp_path / "desk.jsonl"
     _written(journal)
