@@ -30,7 +30,7 @@ _OPTIONS = frozenset(
     | {"formulation", "formulations", "engines", "instances", "seeds", "jobs", "memory_mb"}
     | {"leaves", "joins", "absent", "transfer", "exclude", "max_changes", "set", "report", "by"}
     | {"step", "group", "epsilon", "most", "add", "tries", "fixed", "former", "worker", "client"}
-    | {"instance", "workbook"}
+    | {"instance", "workbook", "replications", "half_width", "standards"}
 )
 
 

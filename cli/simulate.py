@@ -88,7 +88,8 @@ def simulate(
     """Let months go by: absences, resignations, new clients; who waits, who meets whom.
 
     All standards meet the same clients, the same work and the same absences, so that their
-    differences are told with intervals of paired differences.
+    differences are told with intervals of paired differences. Absences are drawn (absence_share);
+    days off in the tables, leaves among them, do not count: each worker has the longest day there.
     """
     errors = ErrorCollector()
     errors.check_output(output, out)

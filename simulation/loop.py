@@ -9,6 +9,7 @@ What happens at the same tick: workers' events by seat, then arrivals in their o
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 
 from ..solver.compiled import allocation_free, allocation_free_part, protect
@@ -47,6 +48,9 @@ Choose = Callable[[int, State], object]
 _LATER = 1 << 62
 """After everything else."""
 
+_SLICE = 5
+"""Days that go by between two looks at whether to stop."""
+
 
 def run(
     agency: Agency,
@@ -56,10 +60,16 @@ def run(
     first: int,
     last: int,
     choose: Choose | None = None,
-) -> None:
+    cancel: threading.Event | None = None,
+) -> bool:
     """Let the days from ``first`` to before ``last`` go by; the state is changed in place.
 
     Before each morning ``choose`` may choose owners; without it the clerk's rule does.
+
+    Returns
+    -------
+    bool
+        Whether all of them went by; False once ``cancel`` is set.
 
     Raises
     ------
@@ -67,13 +77,15 @@ def run(
         If a task was lost or done twice.
     """
     arrays = protect(agency), protect(world), protect(routing)
-    if choose is None:
-        run_days(*arrays, state, first, last)
-    else:
-        for day in range(first, last):
+    days = _SLICE if choose is None else 1
+    for day in range(first, last, days):
+        if choose is not None:
             choose(day, state)
-            run_days(*arrays, state, day, day + 1)
+        if cancel is not None and cancel.is_set():
+            return False
+        run_days(*arrays, state, day, min(day + days, last))
     check_tasks(world, state)
+    return True
 
 
 @allocation_free_part

@@ -6,6 +6,7 @@ Until the next one, new clients and those of leavers go to whom the intake desk 
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Mapping
 
 from ..intake import IntakeDesk
@@ -43,6 +44,8 @@ class MonthlyPlans:
         Days of a month, and how many owners a plan may change.
     seconds : float or None
         Time for each plan; None to let it end by itself, so that it hangs on no clock.
+    cancel : threading.Event or None
+        Set it to stop; then nobody is chosen any more.
     """
 
     def __init__(
@@ -54,9 +57,11 @@ class MonthlyPlans:
         routing: Routing,
         parameters: SimulationParameters,
         seconds: float | None = None,
+        cancel: threading.Event | None = None,
     ) -> None:
         self._agency, self._names, self._world, self._routing = agency, names, world, routing
         self._parameters, self._seconds = parameters, seconds
+        self._cancel = cancel or threading.Event()
         self._policy = planning_policy(policy, parameters.plan_serves)
         self._standing: Ints = world.standing
         self._desk: IntakeDesk | None = None
@@ -78,8 +83,8 @@ class MonthlyPlans:
         elif morning.coming:
             self._place(self._desk, morning, state)
 
-    def _plan(self, morning: Morning, state: State) -> IntakeDesk:
-        """Choose the owners of a plan; return the desk that begins with it."""
+    def _plan(self, morning: Morning, state: State) -> IntakeDesk | None:
+        """Choose the owners of a plan; return the desk that begins with it, None once stopped."""
         days = self._parameters.month_days
         self._standing = _owners_minutes(self._agency, self._world, self._routing, morning.day)
         question = ask(
@@ -95,7 +100,10 @@ class MonthlyPlans:
             threads=1,
             gap=_GAP,
             work_limit=_WORK,
+            cancel=self._cancel,
         )
+        if self._cancel.is_set():
+            return None
         if result.plan is None:
             says = f"no plan for the month that begins on day {morning.day}; give more time"
             raise NoPlanError(says)

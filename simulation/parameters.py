@@ -136,7 +136,7 @@ class SimulationParameters(CheckedModel):
         le=1000,
     )  # fmt: skip
     start_speed: float = _figure(
-        0.6, "share of full speed", "Speed of a new worker in the first month", gt=0, le=1
+        0.6, "share of full speed", "Speed of a new worker in the first month", ge=0.01, le=1
     )
     learning_months: int = _figure(
         5, "months", "Months until a new worker has full speed, rising by equal steps", ge=0, le=120

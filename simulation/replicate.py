@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -51,7 +52,8 @@ def replicate(
     seed: int,
     seconds: float | None,
     replication: int,
-) -> list[Replication]:
+    cancel: threading.Event | None = None,
+) -> list[Replication] | None:
     """Return what one replication was like: case by case, standard by standard.
 
     Parameters
@@ -64,6 +66,8 @@ def replicate(
         How long, and the key of all draws.
     seconds : float or None
         Time for each plan of a month; None for no limit.
+    cancel : threading.Event or None
+        Set it to stop within days; then there is nothing to return.
     """
     found: list[Replication] = []
     for case in cases:
@@ -74,9 +78,11 @@ def replicate(
             plans = None
             if standard.planned:
                 plans = MonthlyPlans(
-                    case.policy, case.agency, case.names, world, routing, case.parameters, seconds
-                )
-            run(case.agency, world, routing, state, 0, world.days, plans)
+                    case.policy, case.agency, case.names, world, routing, case.parameters, seconds,
+                    cancel,
+                )  # fmt: skip
+            if not run(case.agency, world, routing, state, 0, world.days, plans, cancel):
+                return None
             found.append(measure(case.agency, case.names, world, state, case.parameters))
     return found
 

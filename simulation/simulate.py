@@ -4,18 +4,25 @@ from __future__ import annotations
 
 import os
 import threading
+from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import Future
+from concurrent.futures import Future, wait
 from functools import partial
 from numbers import Real
-from typing import TypeVar
+from typing import TypeVar, cast
 
 import numpy as np
 
 from ..changes import Change, RaiseAbsence, Turnover, apply
 from ..model.checks.cells import shown
 from ..model.checks.messages import load
-from ..model.errors import InputError, InputFault, UnsupportedError, typed_arguments
+from ..model.errors import (
+    InputError,
+    InputFault,
+    NoPlanError,
+    UnsupportedError,
+    typed_arguments,
+)
 from ..model.instance import Instance
 from ..model.io.plain import instance_sha256
 from ..model.policy import Policy
@@ -42,7 +49,13 @@ _NO_MEAN = ("wait_", "backlog")
 
 _MOST_MONTHS, _MOST_REPLICATIONS = 600, 10_000
 
+_LOOK = 0.1
+"""Seconds between two looks at whether to stop."""
+
 _T = TypeVar("_T")
+
+_Work = Callable[..., list[Replication] | None]
+"""Does the replication of a number, and may be given an event to stop by."""
 
 Told = Callable[[int, int], object]
 """Called with the replications done and those asked for."""
@@ -51,11 +64,13 @@ Told = Callable[[int, int], object]
 @typed_arguments(
     instance=Instance,
     policy=Policy,
+    standards=(str, Sequence),
     parameters=(SimulationParameters, Mapping),
     scenarios=Scenarios,
     half_width=Real,
     time_limit=Real,
     cancel=threading.Event,
+    on_replication=cast(type, Callable),
 )
 def simulate(
     instance: Instance,
@@ -88,7 +103,7 @@ def simulate(
     months : int
         Months that are measured.
     replications : int
-        How often, each with other draws; at most, if ``half_width`` is given.
+        How often, each with other draws; at most, and 5 at least, if ``half_width`` is given.
     seed : int
         Seed of all draws.
     parameters : SimulationParameters or mapping
@@ -104,7 +119,7 @@ def simulate(
     jobs : int or None
         Processes; None for one per processor. The answer does not depend on it.
     cancel : threading.Event or None
-        Set it to stop; what was done is told.
+        Set it to stop within days of the months; replications that were done are told.
     on_replication : callable or None
         Called with the replications done and those asked for.
 
@@ -117,6 +132,8 @@ def simulate(
     ------
     InputError
         If anything is out of range; every fault is listed.
+    NoPlanError
+        If it was stopped before the first replication was done.
     """
     faults: list[InputFault] = []
     chosen = _attempt(faults, lambda: parse_standards(_names(standards)))
@@ -139,9 +156,10 @@ def simulate(
         if half_width is not None and _is_precise(done, half_width):
             stopped = "precision"
             break
-        if cancel is not None and cancel.is_set():
-            stopped = "interrupted"
-            break
+    if not done:
+        raise NoPlanError("stopped before the first replication was done: there is nothing to tell")
+    if stopped == "replications" and len(done) < replications:
+        stopped = "interrupted"
     keys = [(case.scenario, standard.name) for case in cases for standard in chosen]
     return Simulation(
         instance=size_up(instance),
@@ -180,7 +198,8 @@ def _parameters(
     if isinstance(given, SimulationParameters):
         found = given
     else:
-        loaded = load(SimulationParameters, dict(given), "parameters")
+        named = {str(name): value for name, value in given.items()}
+        loaded = load(SimulationParameters, named, "parameters")
         if loaded.problems:
             raise InputError(loaded.problems)
         found = loaded.model
@@ -217,6 +236,9 @@ def _range_faults(
             found.append(argument_fault(name, f"must be a whole number from {least} to {most:,}"))
     if half_width is not None and not 0 < half_width < 1:
         found.append(argument_fault("half_width", f"{half_width} is no share above 0 and below 1"))
+    if half_width is not None and _is_whole(replications, 1, _LEAST - 1):
+        says = f"must be at least {_LEAST} where half_width is asked for: fewer tell no precision"
+        found.append(argument_fault("replications", says))
     if time_limit is not None and not 0 < time_limit < float("inf"):
         found.append(argument_fault("time_limit", f"{time_limit} is no number of seconds above 0"))
     return found
@@ -274,24 +296,36 @@ def _over_time(
 
 
 def _replications(
-    work: Callable[[int], list[Replication]],
+    work: _Work,
     number: int,
     width: int,
     cancel: threading.Event | None,
 ) -> Iterator[list[Replication]]:
-    """Yield replications in their order, done here or by processes."""
+    """Yield replications in their order, done here or by processes, until all or a cancel."""
+    cancel = cancel or threading.Event()
     if width == 1:
-        yield from (work(at) for at in range(number))
+        for at in range(number):
+            found = None if cancel.is_set() else work(at, cancel)
+            if found is None:
+                return
+            yield found
         return
     processes = WorkerProcesses(width)
     try:
-        waiting: list[Future[list[Replication]]] = []
-        for at in range(number):
-            waiting.append(processes.executor.submit(work, at))
-            if len(waiting) > 2 * width:
-                yield waiting.pop(0).result()
-        while waiting and not (cancel is not None and cancel.is_set()):
-            yield waiting.pop(0).result()
+        waiting: deque[Future[list[Replication] | None]] = deque()
+        asked = 0
+        while asked < number or waiting:
+            while asked < number and len(waiting) <= 2 * width:
+                waiting.append(processes.executor.submit(work, asked))
+                asked += 1
+            while not waiting[0].done():
+                if cancel.is_set():
+                    return
+                wait([waiting[0]], _LOOK)
+            found = waiting.popleft().result()
+            # Workers end with the call and are told of no cancel.
+            assert found is not None
+            yield found
     finally:
         processes.close()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import threading
 from typing import Any
 
 import numpy as np
@@ -194,16 +195,78 @@ def test_precision_stops_a_run(toy: tuple[sh.Instance, sh.Policy]) -> None:
         ({"vacancy_days": None}, "vacancy_days", "nobody is hired ever"),
         ({"absence_spell": [5, 2]}, "absence_spell", "in order"),
         ({"turnvoer": 0.1}, "turnvoer", "turnover"),
+        ({"absence_spell": [1, 2, 3]}, "absence_spell", "a list of 2: a whole number, a whole"),
+        ({"opening_share": 0}, "opening_share", "a number above 0 and of at most 1"),
+        # Speeds are thousandths: a smaller one would be none, and work would never end.
+        ({"start_speed": 0.0001}, "start_speed", "from 0.01 to 1"),
+        ({"turnover": float("nan")}, "turnover", "nan is not right"),
+        ({"season": float("inf")}, "season", "inf is not right"),
+        ({1: 2}, "1", "unknown field '1'"),
         ({"shocks": [{"factor": 2, "kinds": ["nonsense"]}]}, "shocks", "no task is of the kind"),
     ],
 )
 def test_bad_parameters_are_refused_by_name(
-    toy: tuple[sh.Instance, sh.Policy], given: dict[str, Any], field: str, says: str
+    toy: tuple[sh.Instance, sh.Policy], given: dict[Any, Any], field: str, says: str
 ) -> None:
     with pytest.raises(sh.InputError) as error:
         sh.simulate(*toy, "client-based", parameters=given)
     assert [problem.field for problem in error.value.problems] == [field]
     assert says in error.value.problems[0].message
+
+
+@pytest.mark.parametrize(
+    ("field", "given", "says"),
+    [
+        ("replications", {"replications": 1, "half_width": 0.01}, "at least 5 where half_width"),
+        ("standards", {"standards": 3}, "must be of the type str or Sequence, not int"),
+        ("on_replication", {"on_replication": 3}, "must be of the type Callable, not int"),
+    ],
+)
+def test_bad_arguments_are_refused_by_name(
+    toy: tuple[sh.Instance, sh.Policy], field: str, given: dict[str, Any], says: str
+) -> None:
+    with pytest.raises(sh.InputError) as error:
+        sh.simulate(*toy, **given)
+    assert [problem.field for problem in error.value.problems] == [field]
+    assert says in error.value.problems[0].message
+
+
+class _SetAtALook(threading.Event):
+    """An event that is set by the time somebody looks at it for the n-th time."""
+
+    def __init__(self, looks: int) -> None:
+        super().__init__()
+        self.left = looks
+
+    def is_set(self) -> bool:
+        self.left -= 1
+        if self.left <= 0:
+            self.set()
+        return super().is_set()
+
+
+@pytest.mark.parametrize("standard", ["client-based", "client-based+planned"])
+def test_a_cancel_is_heeded_within_a_replication(
+    toy: tuple[sh.Instance, sh.Policy], standard: str
+) -> None:
+    cancel = _SetAtALook(4)
+    with pytest.raises(sh.NoPlanError, match="before the first replication was done"):
+        sh.simulate(*toy, standard, months=3, replications=1, cancel=cancel)
+    # Each look is days after the one before, so that few more are taken once it is set.
+    assert -30 < cancel.left <= 0
+
+
+def test_what_was_done_before_a_cancel_is_told(toy: tuple[sh.Instance, sh.Policy]) -> None:
+    cancel = threading.Event()
+
+    def told(done: int, of: int) -> None:
+        if done == 2:
+            cancel.set()
+
+    found = sh.simulate(
+        *toy, "task-based", months=1, replications=50, cancel=cancel, on_replication=told
+    )
+    assert (found.replications, found.stopped_by) == (2, "interrupted")
 
 
 def test_all_faults_of_a_call_are_told_at_once(toy: tuple[sh.Instance, sh.Policy]) -> None:
