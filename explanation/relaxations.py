@@ -270,7 +270,9 @@ def _relax_robust(policy: Policy) -> Iterator[Relaxation]:
 
 
 def _relax_pairs(instance: Instance) -> Iterator[Relaxation]:
-    order = instance.pairs.filter(pl.col("price") == NEVER).select("client", "worker").rows()
+    there = pl.col("worker").is_in(instance.workers["id"].implode())
+    barred = instance.pairs.filter((pl.col("price") == NEVER) & there)
+    order = barred.select("client", "worker").rows()
 
     def met(size: float) -> tuple[Change, ...]:
         return tuple(SetPair(pair=one, worker=who, price=0) for one, who in order[: int(size)])

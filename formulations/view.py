@@ -53,6 +53,8 @@ class InstanceView:
         Whether the two must not meet.
     pair_minutes : array of shape (pairs,)
         Minutes that meeting costs otherwise, below 0 for a gain.
+    lost_gain : array of shape (clients,)
+        Largest gain with a worker who is not there any more, in minutes; 0 without any.
     """
 
     offices: tuple[str, ...]
@@ -83,6 +85,7 @@ class InstanceView:
     pair_worker: Ints
     pair_never: Bools
     pair_minutes: Ints
+    lost_gain: Ints
 
     @property
     def clients(self) -> int:
@@ -129,8 +132,12 @@ def encode_instance(instance: Instance) -> InstanceView:
     pair_worker = encode_names(instance.pairs["worker"], workers["id"].to_list())
     # Changes of staff and of work may have taken one of the two away.
     there = (pair_client >= 0) & (pair_worker >= 0)
-    price = instance.pairs["price"].filter(pl.Series(there))
-    never = price == NEVER
+    price = instance.pairs["price"]
+    never = (price == NEVER).to_numpy().astype(np.bool_)
+    pair_minutes = price.cast(pl.Int64, strict=False).fill_null(0).to_numpy().astype(np.int64)
+    gone = (pair_client >= 0) & (pair_worker < 0)
+    lost_gain = np.zeros(len(clients), dtype=np.int64)
+    np.maximum.at(lost_gain, pair_client[gone], -pair_minutes[gone])
     due = tasks["due"].to_numpy().astype(np.int64)
     return InstanceView(
         offices=offices,
@@ -159,8 +166,9 @@ def encode_instance(instance: Instance) -> InstanceView:
         contact=tasks["contact"].to_numpy().astype(np.bool_),
         pair_client=pair_client[there],
         pair_worker=pair_worker[there],
-        pair_never=never.to_numpy().astype(np.bool_),
-        pair_minutes=price.cast(pl.Int64, strict=False).fill_null(0).to_numpy().astype(np.int64),
+        pair_never=never[there],
+        pair_minutes=pair_minutes[there],
+        lost_gain=lost_gain,
     )
 
 

@@ -91,8 +91,8 @@ class UnitCosts:
 
     @property
     def has_meetings(self) -> bool:
-        """Whether any worker of a pair costs anything."""
-        return bool(len(self.meeting))
+        """Whether anybody costs anything for a pair; with who has left, all do."""
+        return bool(len(self.meeting) or self.missed.any())
 
     def meetings(self, client: Ints, workers: int) -> Ints:
         """Return what it costs that each worker serves some clients: (clients, workers).

@@ -3,7 +3,8 @@
 With the gain g and the price p of a pair, both 0 where the table says nothing, and G the largest
 gain of the client, owning the client costs G - g + p, and so does each task done; nobody at all
 costs G. So a gain that is had costs nothing, one that is missed costs what it is worth, every cost
-is 0 or above, and a client without pairs costs nothing. Whoever must not meet neither owns the
+is 0 or above, and a client without pairs costs nothing. A gain with a worker who has left is always
+missed: that the worker were there would never be dearer. Whoever must not meet neither owns the
 client nor does a task.
 """
 
@@ -78,10 +79,10 @@ def classes(view: InstanceView, policy: Policy) -> Ints:
 
 def meetings(view: InstanceView, policy: Policy) -> Meetings:
     """Return what meetings cost."""
-    missed = np.zeros(view.clients, dtype=np.int64)
+    missed = view.lost_gain * MILLI
     priced = ~view.pair_never & (view.pair_minutes != 0)
     if not policy.pairs.enabled:
-        priced = np.zeros_like(priced)
+        missed, priced = np.zeros_like(missed), np.zeros_like(priced)
     client, minutes = view.pair_client[priced], view.pair_minutes[priced] * MILLI
     np.maximum.at(missed, client, -minutes)
     key = client * view.workers + view.pair_worker[priced]

@@ -150,7 +150,11 @@ class Pipeline:
         """Take prices and the bound that they prove exactly."""
         if self.prices is None or bound > self._proven:
             self._proven, self.prices = bound, prices
-            self._monitor.new_bound(self._unit * -(-bound // (SCALE * self._unit)))
+            self._monitor.new_bound(self._rounded(bound))
+
+    def _rounded(self, bound: int) -> int:
+        """Return a bound, ``SCALE`` to a unit of cost, as the next objective that there can be."""
+        return self._unit * -(-bound // (SCALE * self._unit))
 
     @contextmanager
     def _climbing(self, found: Sifted) -> Generator[None]:
@@ -283,7 +287,7 @@ class Pipeline:
 
         def prove(bound: int) -> None:
             if room is not None:
-                bound = min(bound, -(-(found.under.bound + room) // SCALE))
+                bound = min(bound, self._rounded(found.under.bound + room))
             most = self.best.objective
             self._monitor.new_bound(bound if most is None else min(bound, most))
 

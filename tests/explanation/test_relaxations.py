@@ -126,9 +126,13 @@ def test_those_who_must_not_meet_are_a_reason_and_may_give_way() -> None:
         instance_of(
             [client("c1"), client("c2")], [worker("w1")], [task("t1", "c1"), task("t2", "c2")]
         ),
+        # Nobody can meet who has left, so that pair gives way to nothing.
         pairs=pl.DataFrame(
-            [("c2", "w1", "never", "kinship")], dict(SCHEMAS["pairs"]), orient="row"
+            [("c1", "x1", "never", "kinship"), ("c2", "w1", "never", "kinship")],
+            dict(SCHEMAS["pairs"]),
+            orient="row",
         ),
+        former=pl.DataFrame({"id": ["x1"]}, dict(SCHEMAS["former"])),
     )
     said = _said(some, Policy())
     assert said.conflict is not None and said.conflict.rules == ("pairs", "service")

@@ -11,6 +11,9 @@ from plans import found, free_of, legal_plan, office, with_owner, with_policy, w
 from samehands.audit import find_exclusions, recompute_cost
 from samehands.model import SCHEMAS, Instance
 from samehands.model.plan import Plan
+from samehands.model.policy import Policy
+from samehands.planning import solve
+from tables import client, instance_of, task, worker
 
 
 def with_pairs(*pairs: tuple[str, str, str]) -> Instance:
@@ -87,3 +90,15 @@ def test_who_must_not_meet_is_excluded_by_that_rule() -> None:
     # w3 is of another office, which is said first.
     assert ("c2", "w1", "pairs") in rows
     assert ("c2", "w3", "pool") in rows
+
+
+def test_a_gain_with_who_has_left_is_missed_by_everybody() -> None:
+    """Owning and one task cost 10 each; a plan is found, and the bound is certified."""
+    agency = instance_of([client("c1", worker="w1")], [worker("w1")], [task("t1", "c1")])
+    policy = Policy().without("caseload")
+    left = pl.DataFrame({"id": ["x1"]}, dict(SCHEMAS["former"]))
+    rows = [("c1", "x1", "-10", "wish"), ("c1", "x1", "never", "kinship")]
+    for row, cost in zip(rows, (20, 0), strict=True):
+        wish = pl.DataFrame([row], dict(SCHEMAS["pairs"]), orient="row")
+        result = solve(replace(agency, pairs=wish, former=left), policy, engine="cp-sat")
+        assert (result.objective, result.certified_bound) == (cost, cost)

@@ -75,9 +75,9 @@ def instances(draw: st.DrawFn) -> Instance:
     ]
     prices = st.sampled_from(["never", "30", "-20", "0"])
     pairs = [
-        {"client": one["id"], "worker": other["id"], "price": draw(prices), "reason": ""}
+        {"client": one["id"], "worker": other, "price": draw(prices), "reason": ""}
         for one in clients
-        for other in workers
+        for other in [*(row["id"] for row in workers), "x0"]
         if draw(st.integers(0, 3)) == 0
     ]
     bare = instance_of(clients, workers, tasks, periods)

@@ -124,7 +124,21 @@ def _with_former(rng: Random, instance: Instance) -> Instance:
         return instance
     clients = instance.clients.with_columns(worker=pl.Series(owners, dtype=pl.String))
     former = pl.DataFrame({"id": left}, schema=dict(SCHEMAS["former"]))
-    return replace(instance, clients=clients, former=former)
+    wishes = pl.DataFrame(
+        [
+            {
+                "client": id,
+                "worker": rng.choice(left),
+                "price": rng.choice(PAIR_PRICES),
+                "reason": "",
+            }
+            for id in clients["id"]
+            if rng.random() < 0.25
+        ],
+        schema=dict(SCHEMAS["pairs"]),
+    )
+    pairs = pl.concat([instance.pairs, wishes])
+    return replace(instance, clients=clients, former=former, pairs=pairs)
 
 
 def _pairs(rng: Random, clients: int, workers: int) -> pl.DataFrame:
