@@ -128,16 +128,7 @@ def encode_instance(instance: Instance) -> InstanceView:
         [clients["programs"].explode(), workers["programs"].explode(), tasks["program"]]
     )
     kinds = _names([tasks["kind"]])
-    pair_client = encode_names(instance.pairs["client"], clients["id"].to_list())
-    pair_worker = encode_names(instance.pairs["worker"], workers["id"].to_list())
-    # Changes of staff and of work may have taken one of the two away.
-    there = (pair_client >= 0) & (pair_worker >= 0)
-    price = instance.pairs["price"]
-    never = (price == NEVER).to_numpy().astype(np.bool_)
-    pair_minutes = price.cast(pl.Int64, strict=False).fill_null(0).to_numpy().astype(np.int64)
-    gone = (pair_client >= 0) & (pair_worker < 0)
-    lost_gain = np.zeros(len(clients), dtype=np.int64)
-    np.maximum.at(lost_gain, pair_client[gone], -pair_minutes[gone])
+    pair_client, pair_worker, pair_never, pair_minutes, lost_gain = _encode_pairs(instance)
     due = tasks["due"].to_numpy().astype(np.int64)
     return InstanceView(
         offices=offices,
@@ -164,12 +155,26 @@ def encode_instance(instance: Instance) -> InstanceView:
         due=np.clip(due, 0, instance.calendar.last),
         overdue=np.maximum(-due, 0),
         contact=tasks["contact"].to_numpy().astype(np.bool_),
-        pair_client=pair_client[there],
-        pair_worker=pair_worker[there],
-        pair_never=never[there],
-        pair_minutes=pair_minutes[there],
+        pair_client=pair_client,
+        pair_worker=pair_worker,
+        pair_never=pair_never,
+        pair_minutes=pair_minutes,
         lost_gain=lost_gain,
     )
+
+
+def _encode_pairs(instance: Instance) -> tuple[Ints, Ints, Bools, Ints, Ints]:
+    """Return client, worker, never and minutes of each pair, and the lost gain of each client."""
+    client = encode_names(instance.pairs["client"], instance.clients["id"].to_list())
+    worker = encode_names(instance.pairs["worker"], instance.workers["id"].to_list())
+    price = instance.pairs["price"]
+    never = (price == NEVER).to_numpy().astype(np.bool_)
+    minutes = price.cast(pl.Int64, strict=False).fill_null(0).to_numpy().astype(np.int64)
+    # Changes of staff and of work may have taken one of the two away.
+    there, gone = (client >= 0) & (worker >= 0), (client >= 0) & (worker < 0)
+    lost = np.zeros(instance.clients.height, dtype=np.int64)
+    np.maximum.at(lost, client[gone], -minutes[gone])
+    return client[there], worker[there], never[there], minutes[there], lost
 
 
 def _first_of_household(labels: pl.Series) -> Ints:
