@@ -73,7 +73,8 @@ def _with_handoff(case: Case, minutes: int) -> Case:
 def runs(cases: Sequence[Case], standards: Sequence[str], number: int) -> Runs:
     """Return the replications of cases, each under all standards."""
     chosen = parse_standards(list(standards))
-    return [replicate(cases, chosen, MONTHS, 0, None, at) for at in range(number)]
+    every = (replicate(cases, chosen, MONTHS, 0, None, at) for at in range(number))
+    return [each for each in every if each is not None]
 
 
 def column(found: Runs, at: int, figure: str, of: str = "") -> list[float | None]:

@@ -77,10 +77,8 @@ def replicate(
             state = new_state(case.agency, world, routing)
             plans = None
             if standard.planned:
-                plans = MonthlyPlans(
-                    case.policy, case.agency, case.names, world, routing, case.parameters, seconds,
-                    cancel,
-                )  # fmt: skip
+                given = case.policy, case.agency, case.names, world, routing, case.parameters
+                plans = MonthlyPlans(*given, seconds, cancel)
             if not run(case.agency, world, routing, state, 0, world.days, plans, cancel):
                 return None
             found.append(measure(case.agency, case.names, world, state, case.parameters))

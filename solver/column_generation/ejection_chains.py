@@ -142,7 +142,7 @@ def _make_chain(
         agents = _remember(context.pool, into, chain, agents)
         if change < 0:
             return int(-change)
-        if length == len(chain.leaves):
+        if length == len(chain.leaves) or agents == 0:
             break
         agent = _find_worst(context, chain, agents)
         out, into = _find_best(context, agent, chain, length, touched)
@@ -166,7 +166,7 @@ def _remember(pool: ColumnPool, pattern: int, chain: _Chain, agents: int) -> int
 
 @compiled_part
 def _find_worst(context: ChainContext, chain: _Chain, agents: int) -> int:
-    """Return the agent of a chain that loses most; one at least is touched."""
+    """Return the agent of a chain, of one or more, that loses most."""
     usage, worst, most = context.usage, MINUS, -np.inf
     for k in range(agents):
         agent = chain.agent[k]
