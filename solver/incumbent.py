@@ -5,7 +5,16 @@ from __future__ import annotations
 import threading
 import time
 
-from ..problem import Answer, AssignmentProblem, Ints, Limit, Prices, Status, evaluate
+from ..problem import (
+    Answer,
+    AssignmentProblem,
+    Evaluation,
+    Ints,
+    Limit,
+    Prices,
+    Status,
+    evaluate,
+)
 from .engine import Request
 from .greedy import assign_greedily
 from .monitor import SolveMonitor
@@ -43,9 +52,12 @@ class Best:
         gap = self.objective - monitor.bound
         return gap < unit or gap <= monitor.limits.gap * max(self.objective, 1)
 
-    def offer(self, x: Ints) -> bool:
-        """Take an assignment if it is better; return whether it is legal."""
-        objective = evaluate(self._problem, x).objective
+    def offer(self, x: Ints, found: Evaluation | None = None) -> bool:
+        """Take an assignment if it is better; return whether it is legal.
+
+        ``found`` is what it comes to, where that is known already.
+        """
+        objective = (found or evaluate(self._problem, x)).objective
         if objective is None:
             return False
         with self._lock:

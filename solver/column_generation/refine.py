@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from ...problem import AssignmentProblem, Bools, Ints, evaluate
+from ...problem import AssignmentProblem, Bools, Evaluation, Ints, evaluate
 from ..engine import Request
 from ..incumbent import Best
 from ..limits import Limits
@@ -155,7 +155,7 @@ class Refinement:
         patterns, old = both.take(chosen), weight[chosen].astype(np.int64)
         pool = make_pool(self._problem, patterns, self._duals, self._least)
         usage = count_usage(self._problem, self._agent_rows, now.patterns, now.weight, self._duals)
-        usage = usage._replace(number=old.copy())
+        usage = usage._replace(number=old)
         context = ChainContext(self._choices.profiles, self._agent_rows, pool, usage)
         saved = self._make_all(context, loss, limits)
         kept = np.flatnonzero(~several[now.patterns.block])
@@ -201,13 +201,13 @@ class Refinement:
             change = self._neighbourhoods.solve(now, new, agents, seconds=_EACH)
             with search.lock:
                 search.taken &= ~agents
-                is_whole = change is not None and change.is_whole
-                if is_whole and agents.all():
-                    return
-                search.sizes[place] *= _GROWTH if is_whole else _CUT
                 search.idle += 1
                 if change is not None and change.is_new and self._make(search, change):
                     search.idle = 0
+                is_whole = change is not None and change.is_whole
+                search.sizes[place] *= _GROWTH if is_whole else _CUT
+                if is_whole and agents.all():
+                    return
 
     def _draw(self, search: _Search, place: int) -> Bools:
         """Return some agents that are not taken."""
@@ -254,8 +254,7 @@ class Refinement:
         patterns = now.patterns.take(stays) + change.patterns
         weight = np.append(now.weight[stays], change.weight)
         before = self._best.objective
-        x = self._offer(patterns, weight)
-        found = evaluate(self._problem, x)
+        found = self._offer(patterns, weight)
         if found.objective is None or before is None or found.objective > before:
             return False
         used = np.flatnonzero(weight)
@@ -265,11 +264,12 @@ class Refinement:
         search.now = InUse(patterns.take(used), weight[used], slacks, key[used])
         return found.objective < before
 
-    def _offer(self, patterns: Patterns, weight: Floats) -> Ints:
-        """Offer an assignment, and return it."""
+    def _offer(self, patterns: Patterns, weight: Floats) -> Evaluation:
+        """Offer an assignment, and return what it comes to."""
         x = round_columns(self._problem, self._generator.maker.count, patterns, weight)
-        self._best.offer(x)
-        return x
+        found = evaluate(self._problem, x)
+        self._best.offer(x, found)
+        return found
 
     def _in_use(self) -> InUse:
         x = self._best.x

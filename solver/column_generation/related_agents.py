@@ -101,5 +101,6 @@ def _agents_of(patterns: Patterns, agents: int) -> Any:
     """Return whom patterns load: sparse, (patterns, agents)."""
     of = np.repeat(np.arange(len(patterns)), np.diff(patterns.load_start))
     there = make_csr((np.ones(len(of)), (of, patterns.load_agent)), (len(patterns), agents))
+    # Several loads at one agent are one tie.
     there.data[:] = 1.0
     return there

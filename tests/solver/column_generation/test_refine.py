@@ -28,7 +28,11 @@ from samehands.solver.column_generation.patterns import (
 )
 from samehands.solver.column_generation.pipeline import supports
 from samehands.solver.column_generation.pricing import single_items
+from samehands.solver.column_generation.refine import Refinement
 from samehands.solver.column_generation.search_state import make_state, read_assignment
+from samehands.solver.engine import Request
+from samehands.solver.incumbent import Best
+from samehands.solver.monitor import SolveMonitor
 
 PROBLEMS = 200
 """All of them always: few of them have a chain that only two blocks can make."""
@@ -158,3 +162,31 @@ def test_a_neighbourhood_of_all_agents_finds_the_best_of_its_patterns(cases: lis
         best += after == optimum
     assert better > share(20)
     assert best > share(40)
+
+
+def test_what_a_search_among_all_agents_finds_is_kept(cases: list[Case]) -> None:
+    better = 0
+    for case in cases[:60]:
+        problem = case.problem
+        monitor = SolveMonitor(Limits())
+        best = Best(problem, monitor)
+        assert best.offer(case.x)
+        monitor.new_bound(0)
+        before = best.objective
+        refinement = Refinement(
+            problem,
+            case.choices,
+            case.agent_rows,
+            case.generator,
+            case.duals,
+            np.zeros(problem.capacity.shape, dtype=np.bool_),
+            best,
+            monitor,
+            Request(),
+        )
+        refinement.search()
+        assert best.objective is not None
+        assert before is not None
+        assert best.objective <= before
+        better += best.objective < before
+    assert better > share(20)
