@@ -25,7 +25,7 @@ def _relations() -> Relations:
     used = _patterns([(0, 0, 70), (1, 1, 10), (2, 3, 10)])
     near = _patterns([(0, 1, 10), (0, 2, 10), (1, 3, 10), (2, 3, 10)])
     nothing = np.zeros(0)
-    duals = Duals(np.zeros((AGENTS, 1)), nothing, np.zeros((1, AGENTS)), None)
+    duals = Duals(np.zeros((AGENTS, 1)), nothing, np.zeros((1, AGENTS)), 0.0)
     least = np.array([10.0, 10.0, 10.0])
     return relate_agents(used, np.ones(3), near, duals, least, np.array([0.0, 0, 0, 7, 0]))
 
