@@ -69,7 +69,7 @@ class _Chain(NamedTuple):
     agent: Ints
 
 
-def make_chains(context: ChainContext, order: Ints, dearer: float, limits: Limits) -> int:
+def make_chains(context: ChainContext, order: Ints, limits: Limits) -> int:
     """Let blocks change their patterns, others after them, wherever that saves something.
 
     Parameters
@@ -77,9 +77,8 @@ def make_chains(context: ChainContext, order: Ints, dearer: float, limits: Limit
     context : ChainContext
         Its usage is changed in place.
     order : array of shape (n,)
-        Patterns whose blocks begin, in this order; those in use count.
-    dearer : float
-        How much dearer, loads priced, than its pattern another may be that a block begins with.
+        Patterns whose blocks begin, in this order, with one that is no dearer, loads priced; those
+        in use count.
     limits : Limits
         When to stop.
 
@@ -93,7 +92,7 @@ def make_chains(context: ChainContext, order: Ints, dearer: float, limits: Limit
     for first in range(0, len(order), _CHUNK):
         if limits.is_over():
             break
-        saved += _make_some(context, order[first : first + _CHUNK], dearer, touched, chain)
+        saved += _make_some(context, order[first : first + _CHUNK], touched, chain)
     return saved
 
 
@@ -113,16 +112,14 @@ def _make_scratch(context: ChainContext) -> tuple[_Touched, _Chain]:
 
 
 @compiled
-def _make_some(
-    context: ChainContext, order: Ints, dearer: float, touched: _Touched, chain: _Chain
-) -> int:
+def _make_some(context: ChainContext, order: Ints, touched: _Touched, chain: _Chain) -> int:
     pool = context.pool
     saved = 0
     for out in order:
         block = pool.block[out]
         for into in range(pool.first[block], pool.first[block + 1]):
             is_used = context.usage.number[out] > 0
-            if is_used and into != out and pool.above[into] - pool.above[out] <= dearer:
+            if is_used and into != out and pool.above[into] <= pool.above[out]:
                 saved += _make_chain(context, out, into, touched, chain)
     return saved
 

@@ -170,7 +170,7 @@ class Refinement:
         while last >= _WORTH * loss * self._problem.agents and not limits.is_over():
             begins = np.flatnonzero((context.usage.number > 0) & (above > _REGRETTED * loss))
             order = begins[np.argsort(-above[begins], kind="stable")]
-            last = make_chains(context, order, 0.0, limits)
+            last = make_chains(context, order, limits)
             saved += last
         return saved
 

@@ -94,7 +94,7 @@ def _chained(case: Case) -> tuple[Patterns, ColumnUsage, int]:
     pool = make_pool(problem, patterns, case.duals, least)
     usage = count_usage(problem, case.agent_rows, patterns, weight, case.duals)
     context = ChainContext(case.choices.profiles, case.agent_rows, pool, usage)
-    saved = make_chains(context, np.flatnonzero(usage.number), np.inf, Limits())
+    saved = make_chains(context, np.flatnonzero(usage.number), Limits())
     return patterns, usage, saved
 
 
