@@ -20,7 +20,9 @@ from typing import Any, TypeVar, cast
 import numba
 import numpy as np
 from numba.core import caching, config
+from numpy.typing import NDArray
 
+Array = NDArray[Any]
 _Loop = TypeVar("_Loop", bound=Callable[..., object])
 
 MINUS, ZERO, PLUS = (cast(int, np.int64(number)) for number in (-1, 0, 1))
@@ -84,6 +86,16 @@ def _jit(loop: Callable[..., object], **options: bool) -> Any:
     # numba's annotations do not know all of its options.
     njit: Any = numba.njit
     return njit(nogil=True, no_cfunc_wrapper=True, **options)(loop)
+
+
+@allocation_free_part
+def copy_values(values: Array, into: Array) -> None:
+    """Copy an array of one dimension, value by value.
+
+    An assignment of arrays takes numba seconds to compile, and makes an array in case they overlap.
+    """
+    for k in range(len(values)):
+        into[k] = values[k]
 
 
 class _Cache(caching.FunctionCache):

@@ -246,13 +246,6 @@ def pair_at(choices: Choices, item: int, agent: int) -> int:
 
 
 @compiled_part
-def copy_values(values: Ints, into: Ints) -> None:
-    """Copy values one by one: an assignment of arrays takes numba seconds to compile."""
-    for k in range(len(values)):
-        into[k] = values[k]
-
-
-@compiled_part
 def add_profile(profiles: ProfileTable, profile: int, sign: int, load: Ints) -> None:
     """Add a profile to a load, or with sign -1 take it away."""
     for k in range(profiles.start[profile], profiles.start[profile + 1]):

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from ...problem import Bools, Ints
-from ..compiled import compiled, compiled_part
-from .choices import NEVER, Choices, Floats, ItemPrices, copy_values, pair_at, pair_price
+from ..compiled import compiled, compiled_part, copy_values
+from .choices import NEVER, Choices, Floats, ItemPrices, pair_at, pair_price
 
 # Loops over arrays see single numbers where the checker sees arrays of one more kind.
 # pyright: reportArgumentType=false, reportReturnType=false, reportAssignmentType=false

@@ -14,10 +14,10 @@ from typing import NamedTuple
 import numpy as np
 
 from ...problem import Ints
-from ..compiled import MINUS, PLUS, ZERO, compiled, compiled_part
+from ..compiled import MINUS, PLUS, ZERO, compiled, compiled_part, copy_values
 from ..limits import Limits
 from .agent_cost import INFEASIBILITY_PENALTY, AgentRows, agent_cost
-from .choices import ProfileTable, add_profile, copy_values
+from .choices import ProfileTable, add_profile
 from .column_usage import ColumnPool, ColumnUsage
 
 # Loops over arrays see single numbers where the checker sees arrays of one more kind.

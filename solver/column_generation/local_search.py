@@ -12,10 +12,10 @@ import numpy as np
 
 from ...problem import AssignmentProblem, Ints
 from ..compilation import CompiledCode, example_problem
-from ..compiled import MINUS, PLUS, compiled, compiled_part, is_ready
+from ..compiled import MINUS, PLUS, compiled, compiled_part, copy_values, is_ready
 from ..limits import Limits
 from .agent_cost import AgentRows, agent_cost, make_agent_rows
-from .choices import Choices, Floats, copy_values, make_choices
+from .choices import Choices, Floats, make_choices
 from .search_state import (
     State,
     agent_of,

@@ -7,9 +7,9 @@ from typing import NamedTuple
 import numpy as np
 
 from ...problem import AssignmentProblem, Ints
-from ..compiled import MINUS, NO, PLUS, YES, compiled, compiled_part
+from ..compiled import MINUS, NO, PLUS, YES, compiled, compiled_part, copy_values
 from .agent_cost import INFEASIBILITY_PENALTY, AgentRows, agent_cost
-from .choices import Choices, add_profile, copy_values, pair_at, settle_rows
+from .choices import Choices, add_profile, pair_at, settle_rows
 
 # Loops over arrays see single numbers where the checker sees arrays of one more kind.
 # pyright: reportArgumentType=false, reportReturnType=false, reportAssignmentType=false

@@ -5,15 +5,12 @@ The slacks are those of ``problem.evaluate``, found for one agent without a matr
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from ...problem import Ints
 from ..compiled import PLUS, YES, allocation_free_part, compiled
-
-Array = NDArray[Any]
 
 
 class AgentLoads(NamedTuple):
@@ -59,13 +56,6 @@ class AgentLoads(NamedTuple):
     late_price: int
     overtime_price: int
     may_be_late: bool
-
-
-@allocation_free_part
-def copy(source: Array, target: Array) -> None:
-    """Copy an array of one dimension; a slice would need an array of its own, for overlaps."""
-    for at in range(len(source)):
-        target[at] = source[at]
 
 
 @allocation_free_part

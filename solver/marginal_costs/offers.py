@@ -13,8 +13,8 @@ from numpy.typing import NDArray
 
 from ...problem import Bools, Ints
 from ..compilation import CompiledCode
-from ..compiled import NO, PLUS, ZERO, allocation_free, allocation_free_part
-from .loads import AgentLoads, add_work, catch_up, change_load, copy, empty_loads, settle_agent
+from ..compiled import NO, PLUS, ZERO, allocation_free, allocation_free_part, copy_values
+from .loads import AgentLoads, add_work, catch_up, change_load, empty_loads, settle_agent
 
 Floats = NDArray[np.float64]
 
@@ -106,7 +106,7 @@ def _above(load: int, starts: Ints, prices: Ints, agent: int) -> int:
 def _lay_out(loads: AgentLoads, offer: Offer, agent: int, is_left: Bools, backlog: Ints) -> None:
     """Write the backlog of an agent with the group, without some items, into an array."""
     for first in range(len(backlog)):
-        copy(loads.backlog[agent, first], backlog[first])
+        copy_values(loads.backlog[agent, first], backlog[first])
     if offer.start[agent] > 0:
         add_work(backlog, offer.span[0], offer.span[1], offer.start[agent])
     for item in range(len(offer.left)):
@@ -138,7 +138,7 @@ def _price(
     # Where all of it fits into the tightest window around any of it, nothing has to be caught up.
     if more > 0 and around + more > 0:
         _lay_out(loads, offer, agent, is_left, space.backlog)
-        copy(loads.room[agent], space.room)
+        copy_values(loads.room[agent], space.room)
         late, over = catch_up(space.backlog, space.room, loads.may_be_late)
         if late < 0:
             return IMPOSSIBLE
@@ -192,7 +192,7 @@ def _try_subsets(
 ) -> int:
     """Return the least cost of all sets of items that may stay undone, beside those that must."""
     trial, found = space.trial, space.found
-    copy(left, found)
+    copy_values(left, found)
     for subset in range(1, 1 << len(left)):
         is_legal = True
         for item in range(len(left)):
@@ -203,8 +203,8 @@ def _try_subsets(
             cost = _price(loads, offer, agent, trial, parts, space)
             if cost < best:
                 best = cost
-                copy(trial, found)
-    copy(found, left)
+                copy_values(trial, found)
+    copy_values(found, left)
     return best
 
 
@@ -228,7 +228,7 @@ def _leave_one_by_one(
         for item in range(len(left)):
             if left[item] or offer.left[item] < 0:
                 continue
-            copy(left, trial)
+            copy_values(left, trial)
             trial[item] = True
             cost = _price(loads, offer, agent, trial, parts, space)
             if cost < best:

@@ -6,8 +6,8 @@ from typing import NamedTuple
 
 from ...problem import Ints
 from ..column_generation.agent_cost import AgentRows, agent_cost
-from ..column_generation.choices import ProfileTable, add_profile, copy_values
-from ..compiled import MINUS, PLUS, ZERO, compiled_part
+from ..column_generation.choices import ProfileTable, add_profile
+from ..compiled import MINUS, PLUS, ZERO, compiled_part, copy_values
 from .teams import Teams, agent_of, count_team, is_allowed
 
 # Loops over arrays see single numbers where the checker sees arrays of one more kind.
