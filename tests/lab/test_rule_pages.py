@@ -18,6 +18,7 @@ def test_every_rule_has_its_page_with_links_to_the_lab_alone(empty: Opened) -> N
         heads = [each.words() for each in page.all("h2")]
         assert {"Fields", "Formula", "A worked example"} <= set(heads)
         assert len(page.all("h1")) == 1
+        assert not page.all("dl"), "fields are told once, in the table of the page"
         assert 'style="' not in text and "<table>" in text
         links = [each.attributes["href"] for each in page.all("a")]
         assert [each for each in links if not re.fullmatch(r"/[a-z-]+(/[a-z]+)?|#main", each)] == []
@@ -30,5 +31,7 @@ def test_where_no_page_is_the_fields_are_told(
 ) -> None:
     monkeypatch.setattr(rule_pages, "PAGES", rule_pages.PAGES / "none")
     rule_pages.rule_page.cache_clear()
-    assert "caseload.cap" in empty.page("/rules/caseload").words()
+    page = empty.page("/rules/caseload")
+    assert "caseload.cap" in page.words()
+    assert page.all("dl")
     rule_pages.rule_page.cache_clear()
