@@ -16,7 +16,25 @@ Which page answers which address?              ``app``
 A page holds no logic of its own: each button is one call of the library, and the page shows it.
 """
 
-from .app import create_app
-from .workspace import Workspace
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from .app import create_app
+    from .workspace import Workspace
 
 __all__ = ["Workspace", "create_app"]
+
+
+def __getattr__(name: str) -> object:
+    # The process of a run is in this folder too, and begins sooner without the pages.
+    if name == "create_app":
+        from .app import create_app
+
+        return create_app
+    if name == "Workspace":
+        from .workspace import Workspace
+
+        return Workspace
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

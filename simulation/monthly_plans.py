@@ -14,9 +14,11 @@ from ..model.errors import NoPlanError
 from ..model.policy import Policy
 from ..model.tables import Client, Task
 from ..planning.fixed import Fixed
+from ..planning.result import Result
 from ..planning.solve import solve
+from ..solver import Limits, OverError
 from .agency import TICKS, Agency, Ints, Names
-from .month_question import Morning, ask, planning_policy, read_morning
+from .month_question import Morning, Question, ask, planning_policy, read_morning
 from .parameters import SimulationParameters
 from .standards import Routing
 from .state import CHOSEN, State
@@ -91,17 +93,11 @@ class MonthlyPlans:
             morning, self._agency, self._names, self._world, state, self._standing,
             self._parameters.plan_changes, days,
         )  # fmt: skip
-        moves = self._policy.moves.model_copy(update={"limit": question.limit})
-        result = solve(
-            question.instance,
-            self._policy.model_copy(update={"moves": moves}),
-            fixed=Fixed(owners=dict(question.fixed)),
-            time_limit=self._seconds,
-            threads=1,
-            gap=_GAP,
-            work_limit=_WORK,
-            cancel=self._cancel,
-        )
+        try:
+            # What a solve does after its engine, such as the audit, looks at no cancel.
+            result = Limits(cancel=self._cancel).run(lambda: self._solve(question))
+        except OverError:
+            return None
         if self._cancel.is_set():
             return None
         if result.plan is None:
@@ -116,6 +112,20 @@ class MonthlyPlans:
                     state.chosen[int(client[1:])] = int(owner[1:])
         state.counter[CHOSEN] = 1
         return IntakeDesk(question.instance, result.policy, result)
+
+    def _solve(self, question: Question) -> Result:
+        """Return the plan of a month, with as few changes of owner as the question says."""
+        moves = self._policy.moves.model_copy(update={"limit": question.limit})
+        return solve(
+            question.instance,
+            self._policy.model_copy(update={"moves": moves}),
+            fixed=Fixed(owners=dict(question.fixed)),
+            time_limit=self._seconds,
+            threads=1,
+            gap=_GAP,
+            work_limit=_WORK,
+            cancel=self._cancel,
+        )
 
     def _place(self, desk: IntakeDesk, morning: Morning, state: State) -> None:
         """Choose the owners of new clients and of those whose worker has left, one by one."""

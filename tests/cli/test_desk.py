@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import json
-import os
 import re
 import subprocess
 import sys
@@ -235,23 +234,43 @@ def test_what_is_asked_and_answered_is_as_described() -> None:
     assert statuses == {200, 409, 422}
 
 
-@pytest.mark.slow
+def _run_lines(script: str, monkeypatch: pytest.MonkeyPatch) -> str:
+    """Run the commands of a script in this process, and return what the last one wrote."""
+    for name, text in re.findall(
+        r"^cat > (\S+) <<'END'\n(.*?)^END$", script, re.DOTALL | re.MULTILINE
+    ):
+        Path(name).write_text(text, encoding="utf-8")
+    out = ""
+    for given, words, source, sink in _LINE.findall(script):
+        text = Path(source).read_bytes() if source else f"{given}\n".encode()
+        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(text)))
+        ran = call(*words.split())
+        assert ran.code == 0, ran.err
+        out = ran.out
+        if sink:
+            Path(sink).write_text(out, encoding="utf-8")
+    return out
+
+
+_LINE = re.compile(
+    r"^(?:echo '(.*)' \| )?samehands ([^<>\n]*?)(?: < (\S+))?(?: > (\S+))?$", re.MULTILINE
+)
+"""A command of the page, with what it reads and where it writes to."""
+
+
 @needs_source
-def test_the_examples_of_the_page_run(tmp_path: Path) -> None:
+def test_the_examples_of_the_page_run(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     page = (ROOT / "docs" / "intake.md").read_text(encoding="utf-8")
     blocks = re.findall(r"<!-- run -->\n```(sh|python)\n(.*?)^```$", page, re.DOTALL | re.MULTILINE)
     assert [kind for kind, _ in blocks] == ["sh", "python"]
-    here = {**os.environ, "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"}
-    shell = ["bash", "-euo", "pipefail", "-c", blocks[0][1]]
-    ran = subprocess.run(shell, cwd=tmp_path, env=here, capture_output=True, text=True, check=False)
-    assert ran.returncode == 0, ran.stderr
-    placed = json.loads(ran.stdout.splitlines()[-1])
+    subprocess.run(["bash", "-n"], input=blocks[0][1], text=True, check=True)
+    assert len(_LINE.findall(blocks[0][1])) == blocks[0][1].count("samehands ") == 4
+    monkeypatch.chdir(tmp_path)
+    placed = json.loads(_run_lines(blocks[0][1], monkeypatch))
     assert list(placed["answer"]["placed"]) == ["n1"] and placed["answer"]["changes"] == 2
-    answers = (tmp_path / "answers.jsonl").read_text(encoding="utf-8").splitlines()
+    answers = Path("answers.jsonl").read_text(encoding="utf-8").splitlines()
     assert [json.loads(line)["ok"] for line in answers] == [True] * 3
-    python = [sys.executable, "-c", blocks[1][1]]
-    ran = subprocess.run(
-        python, cwd=tmp_path, env=here, capture_output=True, text=True, check=False
-    )
-    assert ran.returncode == 0, ran.stderr
-    assert "n2: w" in ran.stdout
+    exec(compile(blocks[1][1], "intake.md", "exec", dont_inherit=True), {"__name__": "page"})
+    assert "n2: w" in capsys.readouterr().out

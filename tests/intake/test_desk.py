@@ -194,7 +194,7 @@ def test_who_was_committed_cannot_be_committed_again() -> None:
 
 
 def test_eight_threads_leave_what_a_replay_of_their_journal_leaves(tmp_path: Path) -> None:
-    count = 1_000_000 if SHARE == 1 else 10_000
+    count = 1_000_000 if SHARE == 1 else 4_000
     journal = tmp_path / "desk.jsonl"
     faults: list[BaseException] = []
 

@@ -14,6 +14,7 @@ pytest.importorskip("starlette", reason="no Starlette: pip install -e '.[lab]'")
 from starlette.testclient import TestClient
 
 from lab_pages import ADDRESS, Opened
+from lab_processes import answered_at_hand
 from patient_questions import patient
 from samehands.explanation import Explanation
 from samehands.lab import Workspace, create_app
@@ -49,9 +50,10 @@ def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Opened]:
     with TestClient(create_app(workspace, access), base_url=ADDRESS) as client:
         opened = Opened(client, workspace, access)
         asked = {"scenario": ["0", f"{number}"], "limit": "600", "engine": "least-loaded"}
-        assert opened.press("/runs", asked) == "/runs"
-        assert opened.press("/why-not", {"scenario": f"{number}", "limit": "60"}) == "/runs/3"
-        _wait(opened, 3)
+        with answered_at_hand():
+            assert opened.press("/runs", asked) == "/runs"
+            assert opened.press("/why-not", {"scenario": f"{number}", "limit": "60"}) == "/runs/3"
+            _wait(opened, 3)
         yield opened
 
 

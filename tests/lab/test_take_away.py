@@ -14,6 +14,7 @@ from starlette.testclient import TestClient
 
 from html_page import accessibility_faults, parsed
 from lab_pages import ADDRESS, Opened
+from lab_processes import answered_at_hand
 from samehands import (
     Reform,
     audit_result,
@@ -53,10 +54,11 @@ def lab(folder: Path) -> Iterator[Opened]:
         workspace.add(Reform("one worker less", [{"leave": ["w2"]}]))
         opened = Opened(client, workspace, access)
         asked = {"scenario": ["0", "1", "2"], "limit": "20", "engine": "least-loaded"}
-        opened.press("/runs", asked)
-        limit = time.monotonic() + 60
-        while not all(run.is_over for run in workspace.runs) and time.monotonic() < limit:
-            time.sleep(0.05)
+        with answered_at_hand():
+            opened.press("/runs", asked)
+            limit = time.monotonic() + 60
+            while not all(run.is_over for run in workspace.runs) and time.monotonic() < limit:
+                time.sleep(0.05)
         assert [run.has_result for run in workspace.runs] == [True, True, True]
         yield opened
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+import time
 from collections.abc import Mapping
 
 import numpy as np
@@ -10,12 +12,13 @@ import pytest
 import samehands as sh
 from draws import SHARE
 from samehands.generator import generate
+from samehands.simulation import monthly_plans
 from samehands.simulation.agency import NOBODY, Agency, Names
 from samehands.simulation.loop import run
 from samehands.simulation.monthly_plans import MonthlyPlans
 from samehands.simulation.parameters import SimulationParameters
 from samehands.simulation.standards import make_routing, parse_standards
-from samehands.simulation.state import PIECES, PLANNED, State, new_state
+from samehands.simulation.state import CHOSEN, PIECES, PLANNED, State, new_state
 from samehands.simulation.world import World, make_world
 from simpy_model import Model, Piece
 from simulated_agencies import bare_parameters, bare_queue, drawn_agency
@@ -169,3 +172,24 @@ def test_the_same_seed_is_the_same_answer_on_any_number_of_processes() -> None:
     ]  # fmt: skip
     assert answers[0] == answers[1]
     assert (answers[0].plan, answers[0].time_limit) == ("monthly", None)
+
+
+def test_a_cancel_leaves_a_plan_that_looks_at_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    cancel, ends = threading.Event(), threading.Event()
+
+    def deaf(*_: object, **__: object) -> None:
+        cancel.set()
+        ends.wait(60)
+
+    monkeypatch.setattr(monthly_plans, "solve", deaf)
+    agency, names = bare_queue(2, 0.5, clients_each=2)
+    parameters = bare_parameters(warm_up_months=0)
+    world = make_world(agency, names, parameters, 1, 0, 0)
+    routing = make_routing(agency, parse_standards("client-based+planned")[0])
+    state = new_state(agency, world, routing)
+    plans = MonthlyPlans(sh.Policy(), agency, names, world, routing, parameters, cancel=cancel)
+    began = time.monotonic()
+    plans(0, state)
+    assert time.monotonic() - began < 30
+    assert state.counter[CHOSEN] == 0
+    ends.set()
