@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Generator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, NamedTuple, cast
 
 import simpy
@@ -57,6 +58,8 @@ class Model:
         self.env = simpy.Environment()
         seats = range(len(agency.seat_office))
         self.seats = seats
+        # Who may do a task hangs on no day, and is asked a million times.
+        self.can, self.can_in_pool = cache(self._can), cache(self._can_in_pool)
         self.owner = [
             *agency.owner.tolist(),
             *[NOBODY] * (len(world.client_like) - len(agency.owner)),
@@ -108,12 +111,12 @@ class Model:
 
     def _can_in_pool(self, seat: int, task: int) -> bool:
         """Where work is pooled by kind, those of the kind's group, if any of them can."""
-        if not self._can(seat, task):
+        if not self.can(seat, task):
             return False
         group = self.kind_group[int(self.world.task_kind[task])]
         if self.seat_group[seat] == group:
             return True
-        return not any(self.seat_group[e] == group and self._can(e, task) for e in self.seats)
+        return not any(self.seat_group[e] == group and self.can(e, task) for e in self.seats)
 
     def _is_pooled(self, task: int) -> bool:
         same_day = bool(self.agency.kind_same_day[self.world.task_kind[task]])
@@ -291,11 +294,11 @@ class Model:
         owner = self.owner[int(self.world.task_client[task])]
         free = [seat for seat in self.idle if self.env.now < self._ends(seat, task)]
         if self._is_pooled(task):
-            able = [seat for seat in free if self._can_in_pool(seat, task)]
+            able = [seat for seat in free if self.can_in_pool(seat, task)]
         elif owner in free and self._knows(owner, task):
             able = [owner]
         elif self._may_help(owner):
-            able = [e for e in self.partners[owner] if e in free and self._can(e, task)]
+            able = [e for e in self.partners[owner] if e in free and self.can(e, task)]
         else:
             able = []
 
@@ -333,8 +336,8 @@ class Model:
         able = {task for task in self.own[seat] if self._knows(seat, task)}
         for owner in self.seats:
             if seat in self.partners[owner] and self._may_help(owner):
-                able |= {task for task in self.own[owner] if self._can(seat, task)}
-        able |= {task for task in self.pool if self._can_in_pool(seat, task)}
+                able |= {task for task in self.own[owner] if self.can(seat, task)}
+        able |= {task for task in self.pool if self.can_in_pool(seat, task)}
         task = min(able, key=lambda each: (self.world.task_due[each], each), default=None)
         if task is None or self.env.now >= self._ends(seat, task):
             return None
