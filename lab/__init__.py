@@ -18,23 +18,9 @@ A page holds no logic of its own: each button is one call of the library, and th
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import lazy_loader  # pyright: ignore[reportMissingTypeStubs]
 
-if TYPE_CHECKING:
-    from .app import create_app
-    from .workspace import Workspace
-
-__all__ = ["Workspace", "create_app"]
-
-
-def __getattr__(name: str) -> object:
-    # The process of a run is in this folder too, and begins sooner without the pages.
-    if name == "create_app":
-        from .app import create_app
-
-        return create_app
-    if name == "Workspace":
-        from .workspace import Workspace
-
-        return Workspace
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+# The process of a run is in this folder too, and begins a second sooner without the pages.
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(  # pyright: ignore[reportUnknownVariableType]
+    __name__, __file__
+)
