@@ -6,6 +6,7 @@ import platform
 import time
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import cache
 from importlib.metadata import version
 from typing import Unpack
 
@@ -73,8 +74,12 @@ def audited(instance: Instance, plan: Plan, objective: int) -> Costs:
 # The versions that a result rests on.
 
 
-def versions(engine: str) -> dict[str, str]:
-    """Return the versions of samehands, Python and the software behind the engine of a name."""
+@cache
+def _versions(engine: str) -> dict[str, str]:
+    """Return the versions of samehands, Python and the software behind the engine of a name.
+
+    Read once a process: the metadata of a package is parsed anew by every look at it.
+    """
     found = find_engine(engine)
     if found is None:
         raise InternalError(f"the engine {engine!r} is not in the registry")
@@ -324,7 +329,7 @@ def _result(
         costs = audited(instance, plan, _priced_sum(lowered, order, answer))
         parts = {name: amount / MILLI for name, amount in costs.as_dict().items()}
         metrics = measure(instance, plan)
-    made_of = (instance_sha256(instance), policy_sha256(policy), versions(answer.engine))
+    made_of = (instance_sha256(instance), policy_sha256(policy), dict(_versions(answer.engine)))
     if lifting is not None:
         auditing = time.monotonic() - at
     return Result(

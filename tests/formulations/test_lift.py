@@ -8,10 +8,9 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 
-from answers import ask
+from answers import ask, legal_cost
 from brute_force import score
 from draws import draws, examples
-from samehands.audit import check, recompute_cost
 from samehands.formulations import Lowered, embed, lift, lower
 from samehands.problem import Ints, evaluate
 from strategies import cases
@@ -60,8 +59,7 @@ def test_a_random_assignment_costs_the_same_everywhere() -> None:
         if evaluation.objective is not None:
             legal += 1
             plan = lift(lowered, x)
-            assert check(instance, plan) == []
-            assert recompute_cost(instance, plan).total == evaluation.objective
+            assert legal_cost(instance, plan) == evaluation.objective
             assert embed(lowered, plan).tolist() == x.tolist()
     assert len(draws(240)) / 12 <= legal <= len(draws(240)) * 3 / 4
 

@@ -11,7 +11,7 @@ import numpy as np
 import polars as pl
 import pytest
 
-from answers import ask
+from answers import ask, legal_cost
 from draws import draws, share
 from plain_audit import plain
 from samehands.audit import check, count_pieces, recompute_cost
@@ -327,9 +327,13 @@ def test_few_short_pieces_are_left_where_none_need_be() -> None:
     assert found >= 0.85 * possible
 
 
+SHORT_PIECES = (32, 37)
+"""Agencies in whose plans short pieces are joined, which few are."""
+
+
 def test_a_plan_is_as_dear_with_its_pieces_joined() -> None:
     bites = 0
-    for seed in draws(400):
+    for seed in dict.fromkeys((*draws(400), *SHORT_PIECES)):
         instance, policy = draw_case(Random(seed), times=2)
         costs: list[int] = []
         short: list[int] = []
@@ -339,8 +343,7 @@ def test_a_plan_is_as_dear_with_its_pieces_joined() -> None:
             if said.x is None:
                 break
             plan = lift(lowered, said.x)
-            assert check(instance, plan) == []
-            costs.append(recompute_cost(instance, plan).total)
+            costs.append(legal_cost(instance, plan))
             short.append(count_pieces(plan, _with_piece(policy, 3)).short)
         assert len(set(costs)) <= 1
         bites += len(short) == 2 and short[1] < short[0]

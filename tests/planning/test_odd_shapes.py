@@ -25,8 +25,8 @@ ENGINES = (AUTOMATIC, *engine_names())
 IN_FULL = SHARE == 1.0
 LIMITS = (0.1, 1.0, 5.0) if IN_FULL else (0.1,)
 CELLS = [(engine, limit, shape) for limit in LIMITS for engine in ENGINES for shape in HOSTILE]
-SOME = CELLS if IN_FULL else Random(1).sample(CELLS, 16)
-SEEDS, LIMIT = (range(2000), 3.0) if IN_FULL else (range(6), 0.3)
+SOME = CELLS if IN_FULL else Random(1).sample(CELLS, 12)
+SEEDS, LIMIT = (range(2000), 3.0) if IN_FULL else (range(4), 0.3)
 PROVEN = ("optimal", "infeasible")
 
 

@@ -101,7 +101,7 @@ def test_what_is_closed_or_fixed_stays_where_it_is() -> None:
         z, _ = improve_for_clients(lowered, x, Limits(), open_pairs=~shut)
         assert not z[shut].any()
         kept += bool((y != x).any())
-    assert kept > share(15)
+    assert kept >= share(15)
 
 
 def test_tiny_plans_are_mostly_the_best_of_all_that_cost_no_more() -> None:

@@ -122,7 +122,7 @@ def _load(lowered: Lowered, x: Ints, worker: int) -> int:
 
 def test_a_plan_never_gets_dearer_and_says_by_how_much_it_gets_cheaper() -> None:
     saved_some = seen = 0
-    for seed in draws(400):
+    for seed in draws(600):
         rng = Random(seed)
         lowered = lower(*draw_case(rng, times=2))
         x = _some_plan(rng, lowered)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import os
 
-SHARE = float(os.environ.get("SAMEHANDS_DRAWS", "0.1"))
+SHARE = float(os.environ.get("SAMEHANDS_DRAWS", "0.05"))
 """Part of the drawn problems that are tried, above 0 and at most 1."""
 
 assert 0.0 < SHARE <= 1.0, f"SAMEHANDS_DRAWS={SHARE:g} is no share; give a number in (0, 1]"
 
-_LEAST = 20
+_LEAST = 12
 """Fewest problems of a loop that has as many."""
 
 
@@ -20,7 +20,7 @@ def draws(full: int) -> range:
 
 def examples(full: int) -> int:
     """Return how many examples hypothesis draws, of so many in full."""
-    return max(min(full, 10), round(full * SHARE))
+    return max(min(full, 6), round(full * SHARE))
 
 
 def share(full: int) -> int:

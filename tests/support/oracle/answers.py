@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from samehands.audit import check, recompute_cost
+from samehands.audit import check_with_cost
 from samehands.formulations import Lowered, lift, lower
 from samehands.model.instance import Instance
+from samehands.model.plan import Plan
 from samehands.model.policy import Policy
 from samehands.problem import Answer, AssignmentProblem
 from samehands.solver import Limits, Request, SolveMonitor, find_engine, run
@@ -43,6 +44,12 @@ def audited(lowered: Lowered, said: Answer) -> int | None:
     """Return what the audit finds the plan to cost, which it must find legal; None without one."""
     if said.x is None:
         return None
-    plan = lift(lowered, said.x)
-    assert check(lowered.instance, plan) == []
-    return recompute_cost(lowered.instance, plan).total
+    return legal_cost(lowered.instance, lift(lowered, said.x))
+
+
+def legal_cost(instance: Instance, plan: Plan) -> int:
+    """Return what the audit finds a plan to cost, which it must find legal."""
+    violations, costs = check_with_cost(instance, plan)
+    assert violations == []
+    assert costs is not None
+    return costs.total
