@@ -15,7 +15,7 @@ from ..model.instance import Instance
 from ..model.policy import Policy
 from ..problem import Bools, Ints, Sparse, sparse, sum_by
 from .rules import continuity, deadlines, handoffs, language, moves, pairs, pool, skills
-from .view import InstanceView
+from .view import InstanceView, number_rows
 
 
 @dataclass(frozen=True, eq=False)
@@ -53,7 +53,7 @@ def find_eligibility(view: InstanceView, policy: Policy, strict: Bools) -> Eligi
             pairs.classes(view, policy),
         ]
     )
-    first, client_class = _classes(keys)
+    first, client_class = number_rows(keys)
     office, spoken = view.client_office[first], view.client_language[first]
     bundles = view.client_programs[first]
     near = pool.may_serve(view, policy, office) & pairs.may_meet(view, policy, first)
@@ -61,7 +61,7 @@ def find_eligibility(view: InstanceView, policy: Policy, strict: Bools) -> Eligi
     # A task's class is its client's class and what the rules ask of the task itself.
     mine = client_class[view.client]
     keys = np.column_stack([mine, view.program, view.contact, strict]).astype(np.int64)
-    first, task_class = _classes(keys)
+    first, task_class = number_rows(keys)
     of = mine[first]
     doers = (
         near[of]
@@ -75,15 +75,7 @@ def find_eligibility(view: InstanceView, policy: Policy, strict: Bools) -> Eligi
 
 
 def _bundle_codes(bundles: Bools) -> Ints:
-    return _classes(bundles.astype(np.int64))[1]
-
-
-def _classes(keys: Ints) -> tuple[Ints, Ints]:
-    """Return the first row of each distinct key, and the class of every row."""
-    if not len(keys) or not keys.shape[1]:
-        return np.zeros(min(len(keys), 1), dtype=np.int64), np.zeros(len(keys), dtype=np.int64)
-    _, first, inverse = np.unique(keys, axis=0, return_index=True, return_inverse=True)
-    return first.astype(np.int64), inverse.reshape(-1).astype(np.int64)
+    return number_rows(bundles.astype(np.int64))[1]
 
 
 def _sparse(mask: Bools) -> Sparse:

@@ -97,7 +97,7 @@ def lower(
     check_time()
     owners, tasks, owned = _build_pairs(seen, policy, facts, use, caps, check_time)
     use = join_handoffs(use, facts)
-    most = _most_minutes(seen, _join(owners, tasks), use)
+    most = _most_minutes(seen, owners, tasks, use)
     owners, table = join_households(owners, use.table, facts.home)
     every = _join(owners, tasks)
     side = build_capacity(seen, policy, use, most, owned, levels, caps)
@@ -203,7 +203,7 @@ def _join(owners: Pairs, tasks: Pairs) -> Pairs:
     )
 
 
-def _most_minutes(view: InstanceView, pairs: Pairs, use: Profiles) -> Ints:
+def _most_minutes(view: InstanceView, owners: Pairs, tasks: Pairs, use: Profiles) -> Ints:
     """Return the most minutes that could come to each worker in each window.
 
     Every eligible pair is added up as if all came true, and with it the hand-off that a worker on
@@ -214,15 +214,20 @@ def _most_minutes(view: InstanceView, pairs: Pairs, use: Profiles) -> Ints:
     real = (table.column < cells) & (table.value > 0)
     entries = table.row_of[real], table.column[real], table.value[real]
     minutes = sparse(*entries, table.rows, cells)
-    parts = [(pairs.worker, pairs.profile)]
+    parts = [(owners.worker, owners.profile), (tasks.worker, tasks.profile)]
     if (use.join >= 0).any():
-        of_item = np.append(np.arange(view.clients), view.client)
-        join = np.repeat(use.join[of_item], np.diff(pairs.start))
-        parts.append((pairs.worker[join >= 0], join[join >= 0]))
+        for pairs, client in ((owners, np.arange(view.clients)), (tasks, view.client)):
+            join = np.repeat(use.join[client], np.diff(pairs.start))
+            parts.append((pairs.worker[join >= 0], join[join >= 0]))
     most = np.zeros(view.workers * cells, dtype=np.int64)
-    for worker, profile in parts:
-        place, entry = minutes.take(profile)
-        np.add.at(most, worker[place] * cells + minutes.column[entry], minutes.value[entry])
+    # Hardly any profile has minutes in more than one window, so that one turn is enough for most.
+    for turn in range(int(np.diff(minutes.start).max(initial=0))):
+        entry = minutes.start[:-1] + turn
+        (there,) = np.nonzero(entry < minutes.start[1:])
+        cell, value = np.zeros(minutes.rows, dtype=np.int64), np.zeros(minutes.rows, dtype=np.int64)
+        cell[there], value[there] = minutes.column[entry[there]], minutes.value[entry[there]]
+        for worker, profile in parts:
+            np.add.at(most, worker * cells + cell[profile], value[profile])
     return most.reshape(view.workers, cells)
 
 

@@ -18,7 +18,7 @@ from ..problem import Bools, Ints, Sparse, sparse
 from .eligibility import ClientFacts
 from .rules import deadlines, handoffs, language, moves, robust, skills
 from .rules.caseload import Cap
-from .view import InstanceView
+from .view import InstanceView, number_rows
 
 
 @dataclass(frozen=True, eq=False)
@@ -93,12 +93,9 @@ def build_profiles(
             np.column_stack([client_cell, -relief, np.zeros_like(cases), idle]),
         ]
     )
-    distinct, profile = np.unique(entries, axis=0, return_inverse=True)
-    parts = np.split(
-        profile.reshape(-1).astype(np.int64),
-        np.cumsum([view.tasks, view.tasks, view.clients, view.clients]),
-    )
-    table = _table(distinct.astype(np.int64), len(keys), robust.is_protected(policy))
+    first, profile = number_rows(entries.astype(np.int64))
+    parts = np.split(profile, np.cumsum([view.tasks, view.tasks, view.clients, view.clients]))
+    table = _table(entries[first].astype(np.int64), len(keys), robust.is_protected(policy))
     join = np.where(facts.joined, parts[4], -1)
     release, due = np.divmod(keys.astype(np.int64), width)
     return Profiles(table, release, due, parts[0], parts[1], parts[2], parts[3], join)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from math import prod
 
 import numpy as np
 import polars as pl
@@ -211,6 +212,37 @@ def encode_lists(lists: pl.Series, names: Sequence[str]) -> Bools:
     code = encode_names(lists.filter(lists.list.len() > 0).explode(), names)
     held[row[code >= 0], code[code >= 0]] = True
     return held
+
+
+def number_rows(rows: Ints) -> tuple[Ints, Ints]:
+    """Number the distinct rows of a table in the order of their first numbers, then the second.
+
+    Parameters
+    ----------
+    rows : array of shape (rows, columns)
+        The table.
+
+    Returns
+    -------
+    first : array of shape (distinct rows,)
+        Where each of them stands first.
+    number : array of shape (rows,)
+        Which of them every row is.
+    """
+    if not len(rows) or not rows.shape[1]:
+        return np.zeros(min(len(rows), 1), dtype=np.int64), np.zeros(len(rows), dtype=np.int64)
+    low, high = rows.min(axis=0), rows.max(axis=0)
+    # In whole numbers of Python, for the difference of two may be more than fits.
+    widths = [int(most) - int(least) + 1 for least, most in zip(low, high, strict=True)]
+    if prod(widths) <= np.iinfo(np.int64).max:
+        # One number a row is sorted in a tenth of the time that a row of numbers takes.
+        key = np.zeros(len(rows), dtype=np.int64)
+        for column, least, width in zip(rows.T, low, widths, strict=True):
+            key = key * width + (column - least)
+        _, first, number = np.unique(key, return_index=True, return_inverse=True)
+    else:
+        _, first, number = np.unique(rows, axis=0, return_index=True, return_inverse=True)
+    return first.astype(np.int64), number.reshape(-1).astype(np.int64)
 
 
 def _thousandths(shares: pl.Series) -> Ints:

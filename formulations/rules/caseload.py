@@ -17,7 +17,7 @@ import numpy as np
 
 from ...model.policy import MILLI, Policy, milli
 from ...problem import Ints, sum_by
-from ..view import InstanceView
+from ..view import InstanceView, number_rows
 from .pool import find_areas
 
 MONTH = 21
@@ -104,8 +104,7 @@ def standing_minutes(view: InstanceView, policy: Policy) -> Ints:
 
 
 def _mean_of_tasks(view: InstanceView) -> Ints:
-    _, bundle = np.unique(view.client_programs, axis=0, return_inverse=True)
-    bundle = bundle.reshape(-1).astype(np.int64)
+    _, bundle = number_rows(view.client_programs.astype(np.int64))
     held = np.bincount(bundle)
     minutes = sum_by(bundle[view.client], view.minutes, len(held))
     # A longer horizon than a month has the tasks of several.
