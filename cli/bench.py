@@ -193,7 +193,7 @@ def report_results(results: _RESULTS, *, out: _OUT = None, output: Output) -> in
     errors.check_output(output)
     errors.finish()
     made = analysis.report(results, out)
-    deliver(made.document, made.as_dict(), output)
+    deliver(lambda: made.document, made.as_dict(), output)
     if not output.as_json:
         show_line("\nWritten")
         for file in made.files[:2]:

@@ -68,5 +68,5 @@ def break_even(
     if out is not None:
         write_files({out: found.to_json(question.instance)})
     data = found.to_dict(question.instance, full=False)
-    deliver(break_even_document(question.instance, found), data, output, question.warnings)
+    deliver(lambda: break_even_document(question.instance, found), data, output, question.warnings)
     return exit_code(found.owned.status, found.pooled.status)

@@ -87,7 +87,7 @@ def compare(
         write_files({out: found.to_json(question.instance)})
     data = found.to_dict(question.instance, full=False)
     deliver(
-        compared_document(question.instance, found, in_parts=output.has_page),
+        lambda: compared_document(question.instance, found, in_parts=output.has_page),
         data,
         output,
         question.warnings,

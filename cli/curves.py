@@ -66,8 +66,8 @@ def sweep(
     )
     if out is not None:
         write_files({out: points_csv(curve.points)})
-    document = curve_document(question.instance, curve)
-    deliver(document, curve.to_dict(question.instance, full=False), output, question.warnings)
+    data = curve.to_dict(question.instance, full=False)
+    deliver(lambda: curve_document(question.instance, curve), data, output, question.warnings)
     return exit_code(*(point.status for point in curve.points))
 
 
@@ -165,7 +165,7 @@ def frontier(
     )
     if out is not None:
         write_files({out: points_csv(found.points)})
-    deliver(found.document, found.data, output, question.warnings)
+    deliver(lambda: found.document, found.data, output, question.warnings)
     # A share that cannot be had is an answer, not a failure.
     return exit_code(*(point.status for point in found.points if point.status == "no_plan"))
 

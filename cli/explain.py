@@ -38,7 +38,7 @@ def explain(inputs: Inputs, effort: ManyEffort, *, out: JsonFile = None, output:
     if out is not None:
         write_files({out: found.to_json()})
     deliver(
-        explained_document(question.instance, found),
+        lambda: explained_document(question.instance, found),
         found.to_dict(full=False),
         output,
         question.warnings,

@@ -45,8 +45,12 @@ def describe(inputs: Inputs, *, los_angeles: _BESIDE = False, output: Output) ->
         "figures": [figure.as_dict() for figure in compared],
         "hard": hard.as_dict(),
     }
-    document = described_document(instance, compared, hard, beside=los_angeles)
-    deliver(document, data, output, instance.warnings)
+    deliver(
+        lambda: described_document(instance, compared, hard, beside=los_angeles),
+        data,
+        output,
+        instance.warnings,
+    )
     return DONE
 
 

@@ -35,7 +35,7 @@ _OPTIONS = frozenset(
 
 
 def deliver(
-    document: Document,
+    make_document: Callable[[], Document],
     data: Mapping[str, object],
     output: Output,
     warnings: Sequence[InputFault] = (),
@@ -47,8 +47,9 @@ def deliver(
 
     Parameters
     ----------
-    document : Document
-        The answer for people.
+    make_document : callable
+        Returns the answer for people; asked only where one of them reads it, for it takes seconds
+        of an office.
     data : mapping of str to object
         The answer as plain data.
     output : Output
@@ -64,8 +65,11 @@ def deliver(
     InputError
         If a public page is asked for and no part of the answer may leave the agency.
     """
-    write_pages(document, output, warnings, plans)
-    if output.as_json:
+    document = None
+    if output.has_page or not output.as_json:
+        document = make_document()
+        write_pages(document, output, warnings, plans)
+    if document is None or output.as_json:
         show_json({**data, "warnings": [warning.as_dict() for warning in warnings]})
     else:
         tell_warnings(warnings)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -59,15 +61,15 @@ def plan(
         raise InternalError("reading failed without a fault")
     made, moves = read
     found: OwnAnswer
-    document: Document
+    make_document: Callable[[], Document]
     if worker is not None:
         found = described = describe_worker(known, made, worker, moves)
-        document = worker_plan_document(described)
+        make_document = partial(worker_plan_document, described)
     elif client is not None:
         found = explained = explain_client(known, made, client, moves)
-        document = client_plan_document(explained)
+        make_document = partial(client_plan_document, explained)
     else:
         found = summed = summarise_plan(known, made)
-        document = plan_summary_document(summed)
-    deliver(document, found.to_dict(), output, known.warnings)
+        make_document = partial(plan_summary_document, summed)
+    deliver(make_document, found.to_dict(), output, known.warnings)
     return DONE

@@ -116,7 +116,7 @@ def rebalance(
     if out is not None:
         write_files({out: found.to_json()})
     deliver(
-        rebalanced_document(found, in_parts=output.has_page),
+        lambda: rebalanced_document(found, in_parts=output.has_page),
         found.to_dict(full=False),
         output,
         question.warnings,

@@ -72,5 +72,5 @@ def shadow_prices(
     if out is not None:
         write_files({out: found.to_json(tables)})
     data = found.to_dict(tables, full=False)
-    deliver(shadow_prices_document(tables, found), data, output, question.warnings)
+    deliver(lambda: shadow_prices_document(tables, found), data, output, question.warnings)
     return exit_code(found.result.status)

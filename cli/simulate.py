@@ -118,7 +118,7 @@ def simulate(
     )
     if out is not None:
         write_files({out: found.to_json()})
-    deliver(simulated_document(found), found.to_dict(full=False), output, instance.warnings)
+    deliver(lambda: simulated_document(found), found.to_dict(full=False), output, instance.warnings)
     return DONE
 
 

@@ -88,8 +88,13 @@ def solve(
     elif out is not None:
         says = "not written, because there is no plan; a .json file would say what is known"
         warnings = (*warnings, InputFault("file", None, None, out.name, says))
-    document = solved_document(question.instance, result, in_parts=output.has_page)
-    deliver(document, result.to_dict(full=False), output, warnings, lambda: plans)
+    deliver(
+        lambda: solved_document(question.instance, result, in_parts=output.has_page),
+        result.to_dict(full=False),
+        output,
+        warnings,
+        lambda: plans,
+    )
     return exit_code(result.status)
 
 
@@ -113,13 +118,13 @@ def audit(
     if known is not None and result is not None and _is_proof(result):
         found = audit_certificate(known, result)
         data = {"clean": found.holds, "bound": found.to_dict()}
-        deliver(audited_certificate_document(found), data, output, known.warnings)
+        deliver(lambda: audited_certificate_document(found), data, output, known.warnings)
         return DONE if found.holds else VIOLATIONS
     if known is None or result is None or result.plan is None:
         says = f"{file.name} holds no plan to audit"
         raise InputError([InputFault("result", None, None, "plan", says)])
     audited = audit_result(known, result, other)
-    deliver(audited_document(audited), audited.to_dict(), output, known.warnings)
+    deliver(lambda: audited_document(audited), audited.to_dict(), output, known.warnings)
     return DONE if audited.is_clean else VIOLATIONS
 
 

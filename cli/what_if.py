@@ -82,7 +82,7 @@ def what_if(
     if out is not None:
         write_files({out: found.to_json()})
     deliver(
-        what_if_document(found, in_parts=output.has_page),
+        lambda: what_if_document(found, in_parts=output.has_page),
         found.to_dict(full=False),
         output,
         question.warnings,

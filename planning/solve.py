@@ -192,7 +192,7 @@ def solve(
     return _result(lowered, asked, order, settled, proven, spent)
 
 
-_AFTER = 2.5
+_AFTER = 4.0
 """How much longer than lowering it takes to lift a plan, audit it and certify its bound: measured
 on offices, where it matters."""
 
@@ -218,11 +218,11 @@ def _building(limits: Limits) -> Limits:
 def _is_too_late(limits: Limits, start: Plan | None) -> bool:
     """Whether a plan, once the problem is there, would come far beyond the limits.
 
-    The least that makes a plan, lifts it and audits it takes about as long as lowering did.
+    The least that makes a plan, lifts it and audits it takes about twice as long as lowering did.
     """
     if limits.cancel.is_set():
         return start is None
-    return limits.seconds is not None and 2 * limits.elapsed() > limits.seconds + 2 * GRACE
+    return limits.seconds is not None and 3 * limits.elapsed() > limits.seconds + 2 * GRACE
 
 
 def describe_unsolved(

@@ -15,12 +15,16 @@ import numpy as np
 
 from ..problem import Answer, AssignmentProblem, Bools, Ints, Limit, evaluate
 from .engine import Engine, Feature, Request
+from .greedy_runs import FirstChoices
 from .limits import LenientLimits, Limits
 from .monitor import SolveMonitor
-from .partial_assignment import FirstChoices, PartialAssignment
+from .partial_assignment import PartialAssignment
 
 _SHORT, _LONG = 4, 2_048
 """Items that are placed at once: fewest that pay, and most between two looks at the clock."""
+
+_MANY = 5_000
+"""Items from which on compiled turns are loaded, beside the first ones."""
 
 
 def assign_greedily(problem: AssignmentProblem, limits: Limits, wanted: Ints | None = None) -> Ints:
@@ -40,13 +44,20 @@ def assign_greedily(problem: AssignmentProblem, limits: Limits, wanted: Ints | N
     array of shape (pairs,)
         The assignment; it may leave required items unassigned.
     """
+    can_compile = problem.items >= _MANY and bool((problem.count == 1).all())
+    if can_compile:
+        _has_compiled()
     partial = PartialAssignment(problem, wanted)
     followers = _followers(problem)
     settled = partial.take_weightless()
     order = _order(problem, np.diff(problem.pair_start), settled)
-    runs = FirstChoices(partial, order, followers)
+    runs: FirstChoices | None = None
     at, length, alone = 0, _LONG, 0
     while at < len(order) and not limits.is_over():
+        if can_compile and _has_compiled():
+            _take_turns(partial, order[at:], followers, limits)
+            break
+        runs = FirstChoices(partial, order, followers) if runs is None else runs
         if alone == 0:
             taken = runs.take(at, length)
             # Whoever ends a run is placed alone, and some more where runs are too short to pay.
@@ -57,6 +68,30 @@ def assign_greedily(problem: AssignmentProblem, limits: Limits, wanted: Ints | N
         _place(partial, order[at], followers)
         at, alone = at + 1, alone - 1
     return partial.x
+
+
+def _has_compiled() -> bool:
+    """Whether compiled turns are ready; begins to load them at the first call."""
+    from .greedy_turns import TURNS
+
+    TURNS.start()
+    return TURNS.is_ready
+
+
+def _take_turns(
+    partial: PartialAssignment,
+    order: Sequence[int],
+    followers: Mapping[int, Sequence[int]],
+    limits: Limits,
+) -> None:
+    """Give the items their turns, compiled, with looks at the clock."""
+    from .greedy_turns import CompiledTurns
+
+    turns = CompiledTurns(partial, order, followers)
+    for at in range(0, len(order), _LONG):
+        if limits.is_over():
+            return
+        turns.take(at, min(at + _LONG, len(order)))
 
 
 def _place(partial: PartialAssignment, item: int, followers: Mapping[int, Sequence[int]]) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 
 import numpy as np
 import numpy.typing as npt
@@ -24,21 +24,36 @@ class PartialAssignment:
         The problem.
     wanted : array of shape (pairs,) or None
         Pairs above 0 are preferred to all others.
+
+    Attributes
+    ----------
+    x : array of shape (pairs,)
+        How often each pair is used.
+    used : array of shape (agents, rows)
+        What that loads.
+    room : array of shape (global rows,)
+        What is left of each global row.
+    wanted : boolean array of shape (pairs,)
+        Which pairs are preferred.
+    share : array of shape (agents, rows)
+        What one unit is of a row's capacity.
+    in_global_rows : Sparse of shape (pairs, global rows)
+        What one use of each pair counts there.
     """
 
     def __init__(self, problem: AssignmentProblem, wanted: Ints | None = None) -> None:
         self.problem = problem
-        self._wanted = np.zeros(problem.pairs, dtype=np.bool_) if wanted is None else wanted > 0
+        self.wanted = np.zeros(problem.pairs, dtype=np.bool_) if wanted is None else wanted > 0
         self.x: Ints = np.zeros(problem.pairs, dtype=np.int64)
         self._rows = problem.row_profiles
         self._most = problem.most
-        self._used: Ints = np.zeros(problem.capacity.shape, dtype=np.int64)
-        self._share = 1.0 / np.maximum(problem.capacity, 1)
+        self.used: Ints = np.zeros(problem.capacity.shape, dtype=np.int64)
+        self.share = 1.0 / np.maximum(problem.capacity, 1)
         self._joined: dict[tuple[int, int], tuple[Ints, Ints]] = {}
         self._present: dict[int, set[int]] = {}
         self._bound: dict[int, set[int]] = {}
-        self._global = problem.global_pairs.transposed()
-        self._room = problem.global_limit.copy()
+        self.in_global_rows = problem.global_pairs.transposed()
+        self.room = problem.global_limit.copy()
 
     def take_weightless(self) -> Bools:
         """Use the only pair of every single item where it loads nothing; return which: (items,).
@@ -50,7 +65,7 @@ class PartialAssignment:
         pair = problem.pair_start[:-1][only]
         profile = problem.pair_profile[pair]
         free = self._rows.start[profile + 1] == self._rows.start[profile]
-        free &= self._global.start[pair + 1] == self._global.start[pair]
+        free &= self.in_global_rows.start[pair + 1] == self.in_global_rows.start[pair]
         item = np.flatnonzero(only)[free]
         self.x[pair[free]] = problem.count[item]
         taken = np.zeros(problem.items, dtype=np.bool_)
@@ -65,7 +80,7 @@ class PartialAssignment:
         problem = self.problem
         first, last = int(problem.pair_start[item]), int(problem.pair_start[item + 1])
         rest = np.arange(first, last, dtype=np.int64)
-        wanted = self._wanted[first:last]
+        wanted = self.wanted[first:last]
         if wanted.any():
             yield from self._by_cost(item, rest[wanted])
             rest = rest[~wanted]
@@ -120,7 +135,7 @@ class PartialAssignment:
         allowed = self._group_allows(item, agent)
         if allowed is not None:
             fits &= allowed
-        if self._global.column.size:
+        if self.in_global_rows.column.size:
             fits &= np.array([self._global_allows(pair) for pair in pairs.tolist()], dtype=bool)
         return fits, fullness
 
@@ -142,10 +157,10 @@ class PartialAssignment:
         """Return the one pair of each item that comes first if it fits, else -1: (items,)."""
         problem = self.problem
         cost, of = problem.pair_cost, problem.pair_item
-        if self._wanted.any():
+        if self.wanted.any():
             prefers = np.zeros(problem.items, dtype=np.bool_)
-            prefers[of[self._wanted]] = True
-            cost = np.where(self._wanted | ~prefers[of], cost, np.iinfo(np.int64).max)
+            prefers[of[self.wanted]] = True
+            cost = np.where(self.wanted | ~prefers[of], cost, np.iinfo(np.int64).max)
         some = np.flatnonzero(np.diff(problem.pair_start))
         least = np.zeros(problem.items, dtype=np.int64)
         least[some] = np.minimum.reduceat(cost, problem.pair_start[some]) if some.size else 0
@@ -178,9 +193,9 @@ class PartialAssignment:
         of = np.append(np.arange(len(pair)), joins)
         where, entry = self._rows.take(np.append(problem.pair_profile[pair], join[joins]))
         of = of[where]
-        cell = agent[of] * self._used.shape[1] + self._rows.column[entry]
+        cell = agent[of] * self.used.shape[1] + self._rows.column[entry]
         amount = self._rows.value[entry] * problem.count[item[of]]
-        used, most = self._used.reshape(-1), self._most.reshape(-1)
+        used, most = self.used.reshape(-1), self._most.reshape(-1)
         np.add.at(used, cell, amount)
         count = int(place[-1]) + 1 if len(place) else 0
         over = np.flatnonzero(used[cell] > most[cell])
@@ -209,9 +224,9 @@ class PartialAssignment:
         item, agent = int(problem.pair_item[pair]), int(problem.pair_agent[pair])
         self.x[pair] += sign
         row, amount = self._rows.row(int(problem.pair_profile[pair]))
-        self._used[agent, row] += sign * amount
-        row, amount = self._global.row(pair)
-        self._room[row] -= sign * amount
+        self.used[agent, row] += sign * amount
+        row, amount = self.in_global_rows.row(pair)
+        self.room[row] -= sign * amount
         group = int(problem.group[item])
         if group < 0 or sign < 0:
             return
@@ -226,23 +241,23 @@ class PartialAssignment:
         join = int(self.problem.join_profile[group])
         if join >= 0:
             row, amount = self._rows.row(join)
-            self._used[agent, row] += sign * amount
+            self.used[agent, row] += sign * amount
 
     def _after(self, agent: Ints, row: Ints, amount: Ints) -> tuple[Floats, Bools]:
         """Return how full the fullest row of agents gets, and whether rows hold it: two (n,)."""
         if not row.size:
             return self._fullest(agent), np.ones(len(agent), dtype=np.bool_)
         place = agent[:, None], row
-        used = self._used[place] + amount
-        full: Floats = (used * self._share[place]).max(axis=1)
+        used = self.used[place] + amount
+        full: Floats = (used * self.share[place]).max(axis=1)
         fits: Bools = np.all(used <= self._most[place], axis=1)
         return full, fits
 
     def _fullest(self, agent: Ints) -> Floats:
-        if not self._used.shape[1]:
+        if not self.used.shape[1]:
             return np.zeros(len(agent))
         full: Floats
-        full = (self._used[agent] * self._share[agent]).max(axis=1)
+        full = (self.used[agent] * self.share[agent]).max(axis=1)
         return full
 
     def _group_allows(self, item: int, agent: Ints) -> Bools | None:
@@ -283,8 +298,8 @@ class PartialAssignment:
         return found
 
     def _global_allows(self, pair: int) -> bool:
-        row, amount = self._global.row(pair)
-        return bool((amount <= np.maximum(self._room[row], 0))[amount > 0].all())
+        row, amount = self.in_global_rows.row(pair)
+        return bool((amount <= np.maximum(self.room[row], 0))[amount > 0].all())
 
 
 def _first_over(cell: Ints, place: Ints, amount: Ints, room: Ints) -> int:
@@ -295,106 +310,3 @@ def _first_over(cell: Ints, place: Ints, amount: Ints, room: Ints) -> int:
     first = np.searchsorted(cell, cell)
     total -= total[first] - amount[first]
     return int(place[total > room[cell]].min())
-
-
-class FirstChoices:
-    """Places many items at once, each where it would go first if it were placed by itself.
-
-    Nearly all items have one cheapest agent, and most of these have room. As long as they have, one
-    after the other, placing items together comes to the same as placing them one by one.
-
-    Parameters
-    ----------
-    partial : PartialAssignment
-        What they are placed in; nothing is in a group yet.
-    order : sequence of int
-        The items in the order of their turns; of a group that goes whole, its lead.
-    followers : mapping
-        The items that go where a lead goes, by the lead.
-    """
-
-    def __init__(
-        self,
-        partial: PartialAssignment,
-        order: Sequence[int],
-        followers: Mapping[int, Sequence[int]],
-    ) -> None:
-        self._partial = partial
-        problem = partial.problem
-        head = np.array(order, dtype=np.int64)
-        led = [followers.get(item, ()) for item in order]
-        size = 1 + np.array([len(items) for items in led], dtype=np.int64)
-        self._start = np.append(0, np.cumsum(size))
-        self._place = np.repeat(np.arange(len(order)), size)
-        item = np.zeros(len(self._place), dtype=np.int64)
-        leads = np.zeros(len(item), dtype=np.bool_)
-        leads[self._start[:-1]] = True
-        item[leads] = head
-        item[~leads] = [one for items in led for one in items]
-        self._pair = self._beside(item, head[self._place])
-        fit = self._is_first_of_group(head) & (problem.bound[head] | (size == 1))
-        fit[self._place[(self._pair < 0) | self._is_special(item, leads)]] = False
-        ends = np.append(np.flatnonzero(~fit), len(order))
-        self._end = ends[np.searchsorted(ends, np.arange(len(order) + 1))]
-
-    def take(self, at: int, most: int) -> int:
-        """Place items from a turn on until one may not go where it would go first.
-
-        Parameters
-        ----------
-        at : int
-            Whose turn it is.
-        most : int
-            Most items, those that follow not counted.
-
-        Returns
-        -------
-        int
-            How many were placed.
-        """
-        end = min(at + most, int(self._end[at]))
-        part = slice(int(self._start[at]), int(self._start[end]))
-        return self._partial.take_together(self._pair[part], self._place[part] - at)
-
-    def _beside(self, item: Ints, head: Ints) -> Ints:
-        """Return the pair of each item at the agent where its head goes first, -1 for none."""
-        problem = self._partial.problem
-        choice = self._partial.find_first_choices()[head]
-        agent = np.full(problem.items, -1, dtype=np.int64)
-        agent[item[choice >= 0]] = problem.pair_agent[choice[choice >= 0]]
-        pair = np.flatnonzero(problem.pair_agent == agent[problem.pair_item])
-        found = np.full(problem.items, -1, dtype=np.int64)
-        found[problem.pair_item[pair]] = pair
-        return found[item]
-
-    def _is_first_of_group(self, head: Ints) -> Bools:
-        """Return which items are single, or the first of a group that may have an agent."""
-        problem = self._partial.problem
-        group = problem.group[head]
-        first = group < 0
-        first[np.unique(group, return_index=True)[1]] = True
-        limit: Ints = np.append(problem.group_limit, 1)[group]
-        return first & ((limit > 0) | ~problem.bound[head])
-
-    def _is_special(self, item: Ints, leads: Bools) -> Bools:
-        """Return which pairs are none, are in global rows, or load a row with less than nothing."""
-        problem, rows = self._partial.problem, self._partial.problem.row_profiles
-        special = self._pair < 0
-        known = np.flatnonzero(~special)
-        pair = self._pair[known]
-        special[known] = np.isin(pair, problem.global_pairs.column)
-        less = np.zeros(rows.rows, dtype=np.bool_)
-        less[rows.row_of[rows.value < 0]] = True
-        # Joining may make up for what is less than nothing.
-        profile, there = problem.pair_profile[pair], leads[known]
-        join = np.where(there, np.append(problem.join_profile, -1)[problem.group[item[known]]], -1)
-        kinds, kind = np.unique(np.stack((profile, join)), axis=1, return_inverse=True)
-        negative = np.zeros(kinds.shape[1], dtype=np.bool_)
-        for number in np.flatnonzero(less[kinds[0]]).tolist():
-            total = np.zeros(rows.columns, dtype=np.int64)
-            for each in kinds[:, number][kinds[:, number] >= 0].tolist():
-                row, amount = rows.row(each)
-                total[row] += amount
-            negative[number] = bool((total < 0).any())
-        special[known] |= negative[kind]
-        return special

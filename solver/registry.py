@@ -149,7 +149,7 @@ class Warmed:
 def warm_up(
     cancel: threading.Event | None = None, engines: Collection[str] | None = None
 ) -> list[Warmed]:
-    """Compile what all engines, the second objective and the desk need, or load it from the disk.
+    """Compile what engines, greedy rule, second objective and desk need, or load it from the disk.
 
     Parameters
     ----------
@@ -169,9 +169,11 @@ def warm_up(
         if engine is not None and engine.missing() is None:
             for code in engine.compiled_code():
                 users.setdefault(code, []).append(name)
+    from .greedy_turns import TURNS
     from .marginal_costs import MARGINAL_COSTS
     from .second_objective import SECOND_OBJECTIVE
 
+    users[TURNS] = [*engine_names()]
     users[SECOND_OBJECTIVE] = [name for name in engine_names() if name != GREEDY]
     users[MARGINAL_COSTS] = []
     limits, warmed = Limits(cancel=cancel or threading.Event()), list[Warmed]()

@@ -6,15 +6,18 @@ from dataclasses import replace
 from random import Random
 
 import numpy as np
+import pytest
 
 from drawn_groups import draw_led
 from drawn_problems import draw_problem
 from draws import draws, share
 from samehands.benchmarks.instances.drawn import generate_gap
 from samehands.problem import AssignmentProblem, Ints, checked, empty, evaluate
-from samehands.solver import Limits, SolveOptions, solve
+from samehands.solver import Limits, SolveOptions, greedy, solve
 from samehands.solver.greedy import assign_greedily
-from samehands.solver.partial_assignment import FirstChoices, PartialAssignment
+from samehands.solver.greedy_runs import FirstChoices
+from samehands.solver.greedy_turns import TURNS
+from samehands.solver.partial_assignment import PartialAssignment
 
 
 def _free_to_leave(problem: AssignmentProblem) -> AssignmentProblem:
@@ -81,7 +84,7 @@ def test_items_placed_together_fit_one_after_the_other() -> None:
     """A run ends before the first that does not fit: one more at a time comes to the same."""
     rng = Random(11)
     placed, cut = 0, 0
-    for _ in draws(60):
+    for _ in draws(200):
         problem = _repeated(_free_to_leave(draw_problem(rng)), 8)
         single = np.flatnonzero((problem.group < 0) & (np.diff(problem.pair_start) > 0))
         order = single.tolist()
@@ -119,3 +122,43 @@ def test_the_greedy_engine_is_not_cut_short_by_a_limit_that_is_nearly_nothing() 
     whole = solve(problem, SolveOptions(engine="least-loaded", time_limit=None), prices=False)
     hurried = solve(problem, SolveOptions(engine="least-loaded", time_limit=1e-6), prices=False)
     assert whole.objective == hurried.objective is not None
+
+
+def test_compiled_turns_place_what_is_placed_item_by_item(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert TURNS.wait(Limits())
+    rng = Random(5)
+    led = joining = limited = kept = 0
+    for number in draws(600):
+        problem = draw_led(rng) if number % 2 else draw_problem(rng)
+        problem = replace(problem, count=np.ones_like(problem.count))
+        wanted = None
+        if number % 3 == 0:
+            wanted = np.array([rng.random() < 0.3 for _ in range(problem.pairs)], dtype=np.int64)
+        one_by_one = assign_greedily(problem, Limits(), wanted)
+        with monkeypatch.context() as always:
+            always.setattr(greedy, "_MANY", 0)
+            compiled = assign_greedily(problem, Limits(), wanted)
+        assert compiled.tolist() == one_by_one.tolist(), number
+        led += bool((problem.group_lead >= 0).any())
+        joining += bool((problem.join_profile >= 0).any())
+        limited += bool(problem.global_pairs.column.size)
+        kept += wanted is not None and bool((wanted * compiled).any())
+    assert min(led, joining, limited, kept) >= share(60)
+
+
+def test_compiled_turns_end_with_the_time() -> None:
+    assert TURNS.wait(Limits())
+    problem = generate_gap("c", 20, 5_000, 3).to_problem()
+    x = assign_greedily(problem, Limits(seconds=0.0))
+    assert not x.any()
+    whole = assign_greedily(problem, Limits())
+    assert evaluate(problem, whole).objective == _one_by_one(problem)
+
+
+def _one_by_one(problem: AssignmentProblem) -> int | None:
+    """Return the cost of placing every item by itself."""
+    partial = PartialAssignment(problem)
+    order = np.lexsort((np.arange(problem.items), np.diff(problem.pair_start), ~problem.required))
+    for item in order.tolist():
+        _takes(partial, item)
+    return evaluate(problem, partial.x).objective
