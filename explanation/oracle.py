@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from ..audit import check
+from ..formulations import lift, lower
 from ..model.certificate import Certificate
 from ..model.instance import Instance
 from ..model.plan import Plan
 from ..model.policy import Policy
 from ..planning import Result
+from ..planning.answer import answer_problem
 from ..planning.many_solves import Job, ManySolves, Work
+from ..planning.solve import audited, keep_back
 from ..solver import AUTOMATIC, OverError
 from .facts import is_impossible
 from .least_shortage import LeastShortage, certify_shortage, drop_prices, find_least_shortage
@@ -202,12 +205,8 @@ class Oracle:
     def _decide_by_engine(self, instance: Instance, policy: Policy, share: float) -> Decision:
         if self.is_over:
             return Decision(None)
-        result = self._solve(instance, drop_prices(policy), share)
-        if result.status == "infeasible":
-            return Decision(False, engine=result.engine)
-        if result.plan is None:
-            return Decision(None)
-        return Decision(True, plan=result.plan, engine=result.engine)
+        part = self._many.part(share, gap=0.0, work_limit=None)
+        return _find_any(instance, drop_prices(policy), part)
 
     def unsolved(self, instance: Instance, policy: Policy) -> Result:
         """Return the result of a question that there was no time for."""
@@ -236,6 +235,33 @@ class Oracle:
     ) -> Result:
         part = self._many.part(share, gap=gap, work_limit=None)
         return part.solve(policy.formulation, instance, policy, start)
+
+
+def _find_any(instance: Instance, policy: Policy, many: ManySolves) -> Decision:
+    """Say whether there is a plan, by one solve in which the first plan will do.
+
+    It needs no second stage, no reasons for moves, no metrics: nobody sees the plan as an answer.
+    """
+    options = many.options_of(policy.formulation)
+    limits = options.limits()
+    try:
+        lowered = lower(instance, policy, limits.check)
+    except OverError:
+        return Decision(None)
+    lowering = limits.elapsed()
+    if options.time_limit is not None:
+        left = options.time_limit - keep_back(options.time_limit, lowering)
+        options = replace(options, time_limit=max(left, 0.001))
+    answer = answer_problem(lowered.problem, options)
+    if answer.status == "infeasible":
+        return Decision(False, engine=answer.engine)
+    if answer.x is None or answer.objective is None:
+        return Decision(None)
+    began = limits.elapsed()
+    plan = lift(lowered, answer.x)
+    audited(instance, plan, answer.objective)
+    many.note_preparing(lowering + limits.elapsed() - began)
+    return Decision(True, plan=plan, engine=answer.engine)
 
 
 def is_kept(instance: Instance, plan: Plan, policy: Policy) -> bool:

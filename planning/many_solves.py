@@ -359,12 +359,15 @@ class ManySolves:
         return self._pool.executor
 
     def _noted(self, found: T) -> T:
-        """Take note of how long a solve takes to prepare, however little time it is given."""
         if isinstance(found, Result):
             seconds = found.seconds
             taken = [seconds.build, seconds.lift, seconds.audit]
-            self._prepared.append(sum(each for each in taken if each is not None))
+            self.note_preparing(sum(each for each in taken if each is not None))
         return found
+
+    def note_preparing(self, seconds: float) -> None:
+        """Take note of how long a solve takes to prepare, however little time it is given."""
+        self._prepared.append(seconds)
 
 
 @dataclass(frozen=True)

@@ -176,7 +176,7 @@ def solve(
     if certificate is not None and order == "priced":
         known = audit_known(lowered, certificate)
     answer = _answer(lowered, asked, order, start, known, began, lowering)
-    room = asked.limits(began - _kept_back(asked.time_limit, lowering) + lowering)
+    room = asked.limits(began - keep_back(asked.time_limit, lowering) + lowering)
     settled = settle_answer(lowered, answer, order, room, began)
     answer = settled.answer
     answering = time.monotonic() - began - lowering
@@ -200,8 +200,16 @@ _MOST_AFTER = 0.2
 """Share of a time limit beyond which no more is kept back for that: a plan comes first."""
 
 
-def _kept_back(time_limit: float | None, lowering: float) -> float:
-    """Return the seconds that lowering has taken and that what follows the engine will take."""
+def keep_back(time_limit: float | None, lowering: float) -> float:
+    """Return the seconds that lowering has taken and that what follows the engine will take.
+
+    Parameters
+    ----------
+    time_limit : float or None
+        The time limit in seconds, None for none.
+    lowering : float
+        Seconds that building the problem took.
+    """
     after = (_AFTER - 1) * lowering
     if time_limit is not None:
         after = min(after, _MOST_AFTER * time_limit)
@@ -294,7 +302,7 @@ def _answer(
     hint = None if start is None else start_from_plan(lowered, start)
     if options.time_limit is not None:
         share = FOR_OWNERS + (FOR_SECOND_STAGE if order == "priced" else 0.0)
-        seconds = options.time_limit * (1 - share) - _kept_back(options.time_limit, lowering)
+        seconds = options.time_limit * (1 - share) - keep_back(options.time_limit, lowering)
         options = replace(options, time_limit=max(seconds, 0.001))
     if order == "lexicographic":
         return solve_in_order(lowered, options, start=hint, began=began)

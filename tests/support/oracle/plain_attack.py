@@ -1,4 +1,4 @@
-"""What a reader can work out of hidden counts: two linear programs per count over all sums."""
+"""What a reader can work out of hidden counts: two linear programs over all sums per count."""
 
 from __future__ import annotations
 
@@ -10,20 +10,59 @@ from scipy.optimize import linprog
 from samehands.disclosure import Sum
 
 
-def reader_bounds(
-    key: str, counts: Mapping[str, int], hidden: Collection[str], sums: Sequence[Sum]
-) -> tuple[float, float]:
-    """Return the least and the greatest that a hidden count can be; infinite if nothing says."""
-    names = list(counts)
-    rows = [[float((name in each.parts) - (name == each.total)) for name in names] for each in sums]
-    ends = [(1.0, np.inf) if name in hidden else (counts[name], counts[name]) for name in names]
-    found: list[float] = []
-    for sign in (1.0, -1.0):
-        goal = [sign * (name == key) for name in names]
-        answer = linprog(goal, A_eq=rows or None, b_eq=[0.0] * len(rows) or None, bounds=ends)
-        assert answer.status in (0, 3), answer.message
-        found.append(-sign * np.inf if answer.fun is None else sign * answer.fun)
-    return found[0], found[1]
+class Reader:
+    """Who knows all sums and every count that is not hidden.
+
+    Each solution of a program is a world that the page allows, so what counts were in worlds met
+    before spares programs.
+
+    Parameters
+    ----------
+    counts : mapping of str to int
+        The counts.
+    hidden : collection of str
+        Those that the reader does not see, each 1 at least.
+    sums : sequence of Sum
+        Which are sums of others.
+    """
+
+    def __init__(
+        self, counts: Mapping[str, int], hidden: Collection[str], sums: Sequence[Sum]
+    ) -> None:
+        self._hidden = hidden
+        self._place = {name: at for at, name in enumerate(counts)}
+        rows = np.zeros((len(sums), len(counts)))
+        for row, each in zip(rows, sums, strict=True):
+            row[[self._place[part] for part in each.parts]] = 1.0
+            row[self._place[each.total]] -= 1.0
+        self._sums = {"A_eq": rows, "b_eq": np.zeros(len(rows))} if len(rows) else {}
+        self._ends = [
+            (1.0, np.inf) if name in hidden else (count, count) for name, count in counts.items()
+        ]
+        self._low = np.array([*counts.values()], dtype=np.float64)
+        self._high = self._low.copy()
+
+    def met(self, key: str) -> tuple[float, float]:
+        """Return the least and the greatest that a count was in a world met so far."""
+        return self._low[self._place[key]], self._high[self._place[key]]
+
+    def bounds(self, key: str) -> tuple[float, float]:
+        """Return the least and the greatest that a count can be; infinite if nothing says."""
+        found: list[float] = []
+        for sign in (1.0, -1.0):
+            # No hidden count is less than one, which is what the first program would find.
+            if sign > 0 and key in self._hidden and self.met(key)[0] < 1.0 + 1e-9:
+                found.append(1.0)
+                continue
+            goal = np.zeros(len(self._place))
+            goal[self._place[key]] = sign
+            answer = linprog(goal, bounds=self._ends, **self._sums)
+            assert answer.status in (0, 3), answer.message
+            found.append(-sign * np.inf if answer.fun is None else sign * answer.fun)
+            if answer.status == 0:
+                self._low = np.minimum(self._low, answer.x)
+                self._high = np.maximum(self._high, answer.x)
+        return found[0], found[1]
 
 
 def given_away(
@@ -39,20 +78,28 @@ def given_away(
     nothing but the zeros and what is known anyway; another one must be able to be two numbers, if
     that reader leaves it two.
     """
-    nothing = {key for key, count in counts.items() if count} - set(known)
+    reader = Reader(counts, hidden, sums)
+    blind = Reader(counts, {key for key, count in counts.items() if count} - set(known), sums)
     found: set[str] = set()
-    for key in set(hidden) if tried is None else tried:
-        low, high = reader_bounds(key, counts, hidden, sums)
+    for key in sorted(hidden) if tried is None else tried:
         small = counts[key] <= 10
-        if (small and low < 1.001 and high > 9.999) or (not small and high - low > 0.999):
+        if _is_open(small, *reader.met(key)):
             continue
-        least, most = reader_bounds(key, counts, nothing, sums)
+        low, high = reader.bounds(key)
+        if _is_open(small, low, high):
+            continue
+        least, most = blind.bounds(key)
         if small:
             is_open = low < max(1.0, least) + 0.001 and high > min(10.0, most) - 0.001
         else:
             is_open = most - least < 0.999
         found |= set() if is_open else {key}
     return found
+
+
+def _is_open(small: bool, low: float, high: float) -> bool:
+    """Whether a reader knows no more of a count between two ends than that it is hidden."""
+    return low < 1.001 and high > 9.999 if small else high - low > 0.999
 
 
 def lacking(
