@@ -100,12 +100,15 @@ def write_pages(
     InputError
         If a public page is asked for and no part of the answer may leave the agency.
     """
+    first = output.report or output.workbook
+    if first is None:
+        return
+    # What is hidden for one is hidden for the other, and takes time to find.
+    page = _page(document, first, output.public, warnings)
     if output.report is not None:
-        page = _page(document, output.report, output.public, warnings)
         write_report(page, output.report)
     if output.workbook is not None:
         pages = [] if plans is None or output.public else plan_pages(plans())
-        page = _page(document, output.workbook, output.public, warnings)
         write_workbook(page, output.workbook, pages)
 
 

@@ -7,16 +7,23 @@ counts are small.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from .sums import LEAST_SHOWN, Sum, check_sums, is_small
 
+if TYPE_CHECKING:
+    from scipy.sparse import csr_array
+
 _CLOSE = 1e-6
 _GREATEST = LEAST_SHOWN - 1
+_MOST_AT_ONCE = 2_000
+"""Counts in the worlds of one program, together."""
 
 
 @dataclass(frozen=True)
@@ -65,18 +72,23 @@ def attack(
         If counts and sums do not fit together.
     """
     check_sums(counts, sums)
-    left = sorted(key for key in set(hidden) - set(known) if counts[key])
-    tight = [each for view in _views(counts, left, sums) for each in view.exposed()]
-    if not tight:
-        return []
+    hidden = set(hidden)
     every = sorted(key for key in set(counts) - set(known) if counts[key])
-    blind = {key: view for view in _views(counts, every, sums) for key in view.keys}
-    return [each for each in tight if blind[each.key].says_less(each)]
+    blind = _view(counts, every, sums)
+    # Where nothing is shown nobody sees more than whoever sees nothing.
+    shown = {group for key, group in zip(every, blind.group, strict=True) if key not in hidden}
+    left = [
+        key
+        for key, group in zip(every, blind.group, strict=True)
+        if key in hidden and group in shown
+    ]
+    tight = list(_view(counts, left, sums).exposed()) if left else []
+    return list(blind.says_less(tight)) if tight else []
 
 
 @dataclass
 class _View:
-    """Hidden counts that hang together, as a reader sees them.
+    """Hidden counts as a reader sees them, and which of them hang together.
 
     Every solution of a program is a world that the page allows, so ``lows`` and ``highs``, the
     extremes of all that were met, spare most of the programs.
@@ -84,7 +96,8 @@ class _View:
 
     keys: Sequence[str]
     small: Sequence[bool]
-    rows: NDArray[np.float64]
+    group: Sequence[int]
+    rows: csr_array
     sides: NDArray[np.float64]
     lows: NDArray[np.float64]
     highs: NDArray[np.float64]
@@ -92,17 +105,20 @@ class _View:
     def exposed(self) -> Iterator[Exposed]:
         """Yield those that can be more tightly bounded than by 1 and 10, or are fixed."""
         self._push_together()
+        self._look(range(len(self.keys)))
         for at, key in enumerate(self.keys):
-            self._look(at)
             if self._is_low_tight(at) or self._is_high_tight(at):
                 yield Exposed(key, float(self.lows[at]), float(self.highs[at]))
 
-    def says_less(self, found: Exposed) -> bool:
-        """Return whether this view leaves more open of a count than was found out."""
-        at = self.keys.index(found.key)
-        self._look(at)
-        wider = self.lows[at] < found.low - _CLOSE
-        return bool(wider or min(self.highs[at], self._enough(at)) > found.high + _CLOSE)
+    def says_less(self, found: Sequence[Exposed]) -> Iterator[Exposed]:
+        """Yield those of which this view leaves more open than was found out."""
+        place = {key: at for at, key in enumerate(self.keys)}
+        self._look([place[each.key] for each in found])
+        for each in found:
+            at = place[each.key]
+            wider = self.lows[at] < each.low - _CLOSE
+            if wider or min(self.highs[at], self._enough(at)) > each.high + _CLOSE:
+                yield each
 
     def _push_together(self) -> None:
         """Find worlds in which many small counts are least, or greatest, at once."""
@@ -111,16 +127,35 @@ class _View:
             before = len(left) + 1
             while left and len(left) < before:
                 before = len(left)
-                self._push(left, sign)
+                self._push([left], sign)
                 left = [at for at in left if is_tight(at)]
 
-    def _look(self, at: int) -> None:
-        """Find how small and how great a count can be, as far as it matters."""
-        fixed = self.highs[at] - self.lows[at] < 1 - _CLOSE
-        if self.lows[at] > 1 + _CLOSE and (self.small[at] or fixed):
-            self._push([at], 1)
-        if self._is_high_tight(at):
-            self._push([at], -1)
+    def _look(self, cells: Sequence[int]) -> None:
+        """Find how small and how great counts can be, as far as it matters."""
+        self._push_each(cells, 1, self._may_be_less)
+        self._push_each(cells, -1, self._is_high_tight)
+
+    def _push_each(self, cells: Sequence[int], sign: int, is_open: Callable[[int], bool]) -> None:
+        """Push those of some counts by themselves that are still open, many in a program.
+
+        To put a program is most of its time. Counts that do not hang together share a world.
+        """
+        at_once = max(_MOST_AT_ONCE // max(len(self.keys), 1), 1)
+        left = [at for at in cells if is_open(at)]
+        while left:
+            worlds: list[list[int]] = [[] for _ in range(at_once)]
+            later: list[int] = []
+            before = Counter[int]()
+            for at in left:
+                place = before[self.group[at]]
+                before[self.group[at]] += 1
+                (worlds[place] if place < at_once else later).append(at)
+            self._push([world for world in worlds if world], sign)
+            left = [at for at in later if is_open(at)]
+
+    def _may_be_less(self, at: int) -> bool:
+        is_fixed = self.highs[at] - self.lows[at] < 1 - _CLOSE
+        return bool(self.lows[at] > 1 + _CLOSE and (self.small[at] or is_fixed))
 
     def _enough(self, at: int) -> float:
         return _GREATEST if self.small[at] else float(self.lows[at] + 1)
@@ -131,28 +166,38 @@ class _View:
     def _is_high_tight(self, at: int) -> bool:
         return bool(self.highs[at] < self._enough(at) - _CLOSE)
 
-    def _push(self, cells: Sequence[int], sign: int) -> None:
-        """Take in a world in which some counts are least (sign 1), or as great as need be (-1)."""
+    def _push(self, worlds: Sequence[Sequence[int]], sign: int) -> None:
+        """Take in worlds in which some counts are least (sign 1), or as great as need be."""
         # Imported here, so that a page on which nothing is hidden does not load it.
         from scipy.optimize import linprog
+        from scipy.sparse import eye_array, kron
 
-        goal = np.zeros(len(self.keys))
-        goal[list(cells)] = sign
-        ends = [(1.0, np.inf)] * len(self.keys)
-        for at in cells if sign < 0 else ():
-            ends[at] = (1.0, self._enough(at))
-        answer = linprog(goal, A_eq=self.rows, b_eq=self.sides, bounds=ends, method="highs")
+        shape = len(worlds), len(self.keys)
+        goal, ends = np.zeros(shape), np.full(shape, np.inf)
+        for world, cells in enumerate(worlds):
+            goal[world, list(cells)] = sign
+            for at in cells if sign < 0 else ():
+                ends[world, at] = self._enough(at)
+        answer = linprog(
+            goal.ravel(),
+            A_eq=kron(eye_array(len(worlds)), self.rows, format="csr"),
+            b_eq=np.tile(self.sides, len(worlds)),
+            bounds=np.column_stack([np.ones(ends.size), ends.ravel()]),
+            method="highs",
+        )
         if answer.x is None:
             raise ArithmeticError(f"no counts fit what is shown: {answer.message}")
-        np.minimum(self.lows, answer.x, out=self.lows)
-        np.maximum(self.highs, answer.x, out=self.highs)
+        found = np.asarray(answer.x).reshape(shape)
+        np.minimum(self.lows, found.min(axis=0), out=self.lows)
+        np.maximum(self.highs, found.max(axis=0), out=self.highs)
 
 
-def _views(counts: Mapping[str, int], hidden: Sequence[str], sums: Sequence[Sum]) -> list[_View]:
-    """Return the hidden counts that hang together, with the equations that are left of their sums.
+def _view(counts: Mapping[str, int], hidden: Sequence[str], sums: Sequence[Sum]) -> _View:
+    """Return hidden counts, with the equations that are left of their sums.
 
     An equation is: the hidden parts less a hidden total are what the shown terms leave.
     """
+    from scipy.sparse import csr_array
     from scipy.sparse.csgraph import connected_components
 
     place = {key: at for at, key in enumerate(hidden)}
@@ -165,13 +210,8 @@ def _views(counts: Mapping[str, int], hidden: Sequence[str], sums: Sequence[Sum]
                 rows[row, place[key]] = sign
             else:
                 sides[row] -= sign * counts[key]
-    number, group = connected_components(np.abs(rows).T @ np.abs(rows), directed=False)
-    views: list[_View] = []
-    for one in range(number):
-        cells: list[int] = np.flatnonzero(group == one).tolist()
-        keys = [hidden[at] for at in cells]
-        own = np.abs(rows[:, cells]).any(axis=1)
-        truth = np.array([float(counts[key]) for key in keys])
-        small = [is_small(counts[key]) for key in keys]
-        views.append(_View(keys, small, rows[own][:, cells], sides[own], truth, truth.copy()))
-    return views
+    equations = csr_array(rows)
+    group = connected_components(abs(equations).T @ abs(equations), directed=False)[1]
+    truth = np.array([float(counts[key]) for key in hidden])
+    small = [is_small(counts[key]) for key in hidden]
+    return _View(hidden, small, group.tolist(), equations, sides, truth, truth.copy())

@@ -217,6 +217,8 @@ def _cuts(reader: _Reader, blind: _Reader) -> Iterator[_Cover]:
     blind : _Reader
         Who sees only zeros and what everybody knows, which is no fault of what is shown.
     """
+    if np.array_equal(reader.hidden, blind.hidden):
+        return
     reader.reach_together()
     for cell in np.flatnonzero(reader.hidden):
         rests = reader.rests(int(cell), blind)
