@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
 
 from agencies import agency
 from answers import ask
+from draws import draws
 from odd_shapes import HOSTILE
 from samehands.model.errors import InputError
 from samehands.model.instance import Instance
@@ -18,6 +20,7 @@ from samehands.report.break_evens import break_even_document
 from samehands.report.files import format_markdown
 from samehands.scenarios.blind_pool import charge_plan, list_blind_pools, set_handoffs
 from samehands.scenarios.break_even import break_even
+from samehands.scenarios.threshold import Threshold
 from samehands.solver import SolveOptions
 from tables import client, instance_of, task, worker
 from watched import run_watched
@@ -47,11 +50,18 @@ def _cost(instance: Instance, policy: Policy) -> float:
     return least / 1000
 
 
+def _minutes(edge: Threshold, most: int) -> list[int]:
+    """Return minutes to sweep over: both sides of an edge, and a share of all, all in full."""
+    assert edge.low is not None and edge.high is not None
+    return sorted({*range(0, most + 1, max(most // len(draws(most)), 1)), edge.low, edge.high})
+
+
 def _fine_sweep(
-    instance: Instance, policy: Policy, epsilon: float, most: int, every: int = 1
+    instance: Instance, policy: Policy, epsilon: float, sweep: Sequence[int]
 ) -> int | None:
+    """Return the first of some minutes from which on nothing is gained."""
     owned = _cost(instance, policy.as_formulation("client-based"))
-    for minutes in range(0, most + 1, every):
+    for minutes in sweep:
         if owned - _cost(instance, set_handoffs(_pooled(policy), minutes)) <= epsilon:
             return minutes
     return None
@@ -61,9 +71,8 @@ def test_the_vanishing_point_is_that_of_a_fine_sweep() -> None:
     """Client-based, t0 is late by a period, for 80; pooled, w1 does it after a hand-off."""
     found = break_even(URGENT, PLAIN, epsilon=1.0, most=200, seeds=(0,), options=QUICK)
     edge = found.vanishing.edge
-    expected = _fine_sweep(URGENT, PLAIN, 1.0, 200, every=5)
-    assert expected is not None and edge.low is not None and edge.high is not None
-    assert edge.high == edge.low + 1 and expected - 5 < edge.high <= expected
+    expected = _fine_sweep(URGENT, PLAIN, 1.0, _minutes(edge, 200))
+    assert expected is not None and (edge.low, edge.high) == (expected - 1, expected)
     assert found.owned.objective == 80.0 and found.pooled.objective == 0.0
     assert not found.is_same_from_the_start
 
@@ -80,7 +89,7 @@ def test_both_figures_agree_with_fine_sweeps_on_a_generated_agency() -> None:
     toy = agency("toy")
     found = break_even(toy, Policy(), epsilon=40.0, most=120, seeds=(0,), options=QUICK)
     edge = found.vanishing.edge
-    expected = _fine_sweep(toy, Policy(), 40.0, 120)
+    expected = _fine_sweep(toy, Policy(), 40.0, _minutes(edge, 120))
     assert expected is not None and (edge.low, edge.high) == (expected - 1, expected)
     plan, owned = found.pooled.plan, found.owned.objective
     assert plan is not None and owned is not None
@@ -89,7 +98,7 @@ def test_both_figures_agree_with_fine_sweeps_on_a_generated_agency() -> None:
     many = ManySolves(QUICK)
     same = next(
         minutes
-        for minutes in range(121)
+        for minutes in _minutes(pool.edge, 120)
         if (charge_plan(toy, _pooled(Policy()), plan, minutes, many).cost or 0) >= owned
     )
     assert (pool.edge.low, pool.edge.high) == (same - 1, same)
