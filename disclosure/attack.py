@@ -10,19 +10,15 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from .sums import LEAST_SHOWN, Sum, check_sums, is_small
 
-if TYPE_CHECKING:
-    from scipy.sparse import csr_array
-
 _CLOSE = 1e-6
 _GREATEST = LEAST_SHOWN - 1
-_MOST_AT_ONCE = 2_000
+_MOST_AT_ONCE = 1_000
 """Counts in the worlds of one program, together."""
 
 
@@ -97,7 +93,7 @@ class _View:
     keys: Sequence[str]
     small: Sequence[bool]
     group: Sequence[int]
-    rows: csr_array
+    rows: NDArray[np.float64]
     sides: NDArray[np.float64]
     lows: NDArray[np.float64]
     highs: NDArray[np.float64]
@@ -170,7 +166,6 @@ class _View:
         """Take in worlds in which some counts are least (sign 1), or as great as need be."""
         # Imported here, so that a page on which nothing is hidden does not load it.
         from scipy.optimize import linprog
-        from scipy.sparse import eye_array, kron
 
         shape = len(worlds), len(self.keys)
         goal, ends = np.zeros(shape), np.full(shape, np.inf)
@@ -180,9 +175,9 @@ class _View:
                 ends[world, at] = self._enough(at)
         answer = linprog(
             goal.ravel(),
-            A_eq=kron(eye_array(len(worlds)), self.rows, format="csr"),
+            A_eq=np.kron(np.eye(len(worlds)), self.rows),
             b_eq=np.tile(self.sides, len(worlds)),
-            bounds=np.column_stack([np.ones(ends.size), ends.ravel()]),
+            bounds=[(1.0, end) for end in ends.ravel().tolist()],
             method="highs",
         )
         if answer.x is None:
@@ -197,7 +192,6 @@ def _view(counts: Mapping[str, int], hidden: Sequence[str], sums: Sequence[Sum])
 
     An equation is: the hidden parts less a hidden total are what the shown terms leave.
     """
-    from scipy.sparse import csr_array
     from scipy.sparse.csgraph import connected_components
 
     place = {key: at for at, key in enumerate(hidden)}
@@ -210,8 +204,7 @@ def _view(counts: Mapping[str, int], hidden: Sequence[str], sums: Sequence[Sum])
                 rows[row, place[key]] = sign
             else:
                 sides[row] -= sign * counts[key]
-    equations = csr_array(rows)
-    group = connected_components(abs(equations).T @ abs(equations), directed=False)[1]
+    group = connected_components(np.abs(rows).T @ np.abs(rows), directed=False)[1]
     truth = np.array([float(counts[key]) for key in hidden])
     small = [is_small(counts[key]) for key in hidden]
-    return _View(hidden, small, group.tolist(), equations, sides, truth, truth.copy())
+    return _View(hidden, small, group.tolist(), rows, sides, truth, truth.copy())

@@ -10,7 +10,6 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 from scipy.sparse import coo_array
-from scipy.sparse.csgraph import connected_components
 
 from ..assignment import AssignmentProblem
 from ..sparse import Bools, Ints, sum_by
@@ -166,6 +165,9 @@ def _labels(problem: AssignmentProblem, settled: Bools) -> Ints:
 
 def _connected(one: Ints, other: Ints, size: int) -> Ints:
     """Return the component of each node of a graph with these edges: (size,)."""
+    # It brings linear algebra along, for which whoever solves nothing has no use.
+    from scipy.sparse.csgraph import connected_components
+
     graph = coo_array((np.ones(len(one), dtype=np.int8), (one, other)), shape=(size, size))
     return connected_components(graph, directed=False)[1].astype(np.int64)
 

@@ -35,16 +35,19 @@ class Reader:
         for row, each in zip(rows, sums, strict=True):
             row[[self._place[part] for part in each.parts]] = 1.0
             row[self._place[each.total]] -= 1.0
-        self._sums = {"A_eq": rows, "b_eq": np.zeros(len(rows))} if len(rows) else {}
+        self._rows = rows if len(sums) else None
+        self._sides = np.zeros(len(sums)) if len(sums) else None
         self._ends = [
-            (1.0, np.inf) if name in hidden else (count, count) for name, count in counts.items()
+            (1.0, np.inf) if name in hidden else (float(count), float(count))
+            for name, count in counts.items()
         ]
         self._low = np.array([*counts.values()], dtype=np.float64)
         self._high = self._low.copy()
 
     def met(self, key: str) -> tuple[float, float]:
         """Return the least and the greatest that a count was in a world met so far."""
-        return self._low[self._place[key]], self._high[self._place[key]]
+        at = self._place[key]
+        return float(self._low[at]), float(self._high[at])
 
     def bounds(self, key: str) -> tuple[float, float]:
         """Return the least and the greatest that a count can be; infinite if nothing says."""
@@ -56,7 +59,7 @@ class Reader:
                 continue
             goal = np.zeros(len(self._place))
             goal[self._place[key]] = sign
-            answer = linprog(goal, bounds=self._ends, **self._sums)
+            answer = linprog(goal, A_eq=self._rows, b_eq=self._sides, bounds=self._ends)
             assert answer.status in (0, 3), answer.message
             found.append(-sign * np.inf if answer.fun is None else sign * answer.fun)
             if answer.status == 0:
