@@ -62,7 +62,7 @@ class Reader:
             answer = linprog(goal, A_eq=self._rows, b_eq=self._sides, bounds=self._ends)
             assert answer.status in (0, 3), answer.message
             found.append(-sign * np.inf if answer.fun is None else sign * answer.fun)
-            if answer.status == 0:
+            if answer.x is not None:
                 self._low = np.minimum(self._low, answer.x)
                 self._high = np.maximum(self._high, answer.x)
         return found[0], found[1]
