@@ -360,14 +360,12 @@ class ManySolves:
 
     def _noted(self, found: T) -> T:
         if isinstance(found, Result):
-            seconds = found.seconds
-            taken = [seconds.build, seconds.lift, seconds.audit]
-            self.note_preparing(sum(each for each in taken if each is not None))
+            self.note_preparing(found.seconds.build, found.seconds.lift, found.seconds.audit)
         return found
 
-    def note_preparing(self, seconds: float) -> None:
+    def note_preparing(self, *seconds: float | None) -> None:
         """Take note of how long a solve takes to prepare, however little time it is given."""
-        self._prepared.append(seconds)
+        self._prepared.append(sum(each or 0.0 for each in seconds))
 
 
 @dataclass(frozen=True)
