@@ -28,7 +28,7 @@ def reevaluate(problem: AssignmentProblem, answer: Answer) -> Answer:
     Returns
     -------
     Answer
-        The answer, its objective evaluated anew.
+        The answer, its objective evaluated anew; without a bound where nothing is feasible.
 
     Raises
     ------
@@ -36,7 +36,8 @@ def reevaluate(problem: AssignmentProblem, answer: Answer) -> Answer:
         If the assignment breaks the problem or the bound lies above the objective.
     """
     if answer.x is None:
-        return answer
+        # A bound on the cost of assignments that do not exist says nothing.
+        return replace(answer, bound=None) if answer.status == "infeasible" else answer
     evaluation = evaluate(problem, answer.x)
     if evaluation.objective is None:
         raise WrongAnswerError("; ".join(evaluation.faults[:5]))

@@ -135,6 +135,7 @@ def _check(problem: AssignmentProblem, said: Answer, optimum: int | None) -> Non
         assert said.objective == said.bound == optimum
     if said.status == "infeasible":
         assert optimum is None
+        assert said.bound is None
     if said.status in ("optimal", "infeasible"):
         assert said.limit == "none"
 
