@@ -151,7 +151,8 @@ class Loads:
 
 
 def _places(work: pl.DataFrame, rows: dict[str, int]) -> tuple[Ints, Ints, Ints]:
-    worker = work["worker"].replace_strict(rows, return_dtype=pl.Int64).to_numpy()
+    # Where there are no workers, there is nothing to replace, and polars leaves texts.
+    worker = work["worker"].replace_strict(rows, return_dtype=pl.Int64).cast(pl.Int64).to_numpy()
     return worker, work["release"].to_numpy(), work["due"].to_numpy()
 
 

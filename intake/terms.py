@@ -137,7 +137,8 @@ class Rules:
         if barred is None:
             barred = ~terms.near
             if self.policy.skills.enabled:
-                barred |= np.array([task.program not in each for each in self._programs])
+                lacks = [task.program not in each for each in self._programs]
+                barred |= np.array(lacks, dtype=np.bool_)
             if self._speaks_only and task.contact:
                 barred |= terms.silent
             terms.barred[key] = barred

@@ -17,7 +17,7 @@ from desks import PERIODS, arrivals, small_agency, state_of
 from draws import SHARE
 from samehands.audit import recompute_cost
 from samehands.model.policy import MILLI
-from tables import Row
+from tables import Row, client, instance_of, task
 
 
 def _desk(journal: Path | None = None) -> sh.IntakeDesk:
@@ -119,6 +119,17 @@ def test_who_is_away_gets_nobody_and_what_no_longer_fits_is_left() -> None:
     assert nobody.worker is None and nobody.excluded == {"deadlines": 6}
     with pytest.raises(sh.NoPlanError, match="nobody may have the client 'n1': 6 by deadlines"):
         desk.commit(nobody)
+
+
+def test_where_nobody_works_nobody_gets_the_client() -> None:
+    clients = [client("c1", office="Main", worker=None)]
+    instance = instance_of(clients, [], [task("t1", "c1")], PERIODS)
+    begun = sh.solve(instance, sh.Policy(), engine="least-loaded", time_limit=None)
+    desk = sh.IntakeDesk(instance, sh.Policy(), begun)
+    placement = desk.place(_client(), [_task()])
+    assert placement.worker is None and placement.candidates == ()
+    desk.remove("c1")
+    assert sh.check(desk.instance(), desk.plan()) == []
 
 
 BAD: list[tuple[Row, list[Any], list[str]]] = [
