@@ -84,7 +84,7 @@ class _Page:
             request,
             "compare_later.html",
             title="Compare",
-            names=[run.question.scenario for run in runs],
+            names=[run.question.named for run in runs],
             address=str(request.url.query),
             is_over=all_over(runs),
             parts=table_parts(request, runs),

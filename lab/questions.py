@@ -82,6 +82,13 @@ class Question(ABC):
         return f"{self.verb} {self.scenario}"
 
     @property
+    def named(self) -> str:
+        """The scenario, with its standard where the name does not begin with that."""
+        standard = self.policy.formulation
+        is_said = self.scenario.startswith(standard)
+        return self.scenario if is_said else f"{self.scenario} ({standard})"
+
+    @property
     def policy_file(self) -> str:
         """The name of the file that holds the policy of the scenario."""
         return file_name(self.scenario, ".toml")

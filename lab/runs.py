@@ -372,8 +372,8 @@ class Runs:
             return f"Waiting; {count(ahead, 'run is', 'runs are')} ahead of it."
         if self._preparation is not None and not self._preparation.is_over:
             return (
-                "Waiting for machine code, which is prepared once on a machine and takes some "
-                "minutes."
+                "Waiting for machine code: it is loaded, or prepared where this machine never had "
+                "it, which takes some minutes."
             )
         return "Waiting."
 
