@@ -30,15 +30,24 @@ STANDARDS = ("client-based", "client-based+backup", "hybrid", "task-based")
 USES = (0.80, 0.90, 0.95, 1.00)
 HANDOFFS = (0, 2, 5, 10)
 MONTHS, REPLICATIONS, FEW = 12, 10, 6
+ON_OFFICE = 4
+"""Replications of the office."""
 ASSUMED: Mapping[str, Sequence[object]] = {
     "absence_share": (0.04, 0.16),
+    "absence_spell": ((1, 5), (1, 20)),
     "turnover": (0.09, 0.36),
     "vacancy_days": (21, 84),
     "learning_months": (2, 10),
+    # Nobody is quicker than at full speed.
+    "start_speed": (0.3, 1.0),
     "minutes_cv": (0.3, 1.2),
     "season": (0.04, 0.16),
     "after_close": (0.1, 0.4),
     "exits": (0.013, 0.052),
+    "new_clients": (0.0078, 0.0312),
+    "returns": (0.2, 0.8),
+    "return_days": (32, 128),
+    "complexity_cv": (0.175, 0.7),
 }
 Runs = list[list[Replication]]
 
@@ -166,11 +175,12 @@ def by_use(base: Case) -> Iterator[str]:
     yield from table(["kind", *STANDARDS], rows)
 
 
-def by_handoff(base: Case) -> Iterator[str]:
+def by_handoff(name: str, base: Case, number: int) -> Iterator[str]:
     """Yield at how many hand-off minutes the standards cross."""
-    yield "\n### By minutes of a hand-off: task-based less client-based\n"
+    title = "By minutes of a hand-off: task-based less client-based"
+    yield f"\n### {title} ({name}, {number} replications)\n"
     cases = [_with_handoff(used(base, use), each) for use in (0.85, 0.95) for each in HANDOFFS]
-    found = runs(cases, ("client-based", "task-based"), REPLICATIONS)
+    found = runs(cases, ("client-based", "task-based"), number)
     rows: list[list[str]] = []
     for at, case in enumerate(cases):
         pairs = {
@@ -186,29 +196,32 @@ def by_handoff(base: Case) -> Iterator[str]:
 
 
 def by_assumption(base: Case) -> Iterator[str]:
-    """Yield how the difference moves with each assumption, halved and doubled."""
-    yield "\n### Each assumption halved and doubled: on time, task-based less client-based\n"
+    """Yield how the differences move with each assumption, halved and doubled."""
+    yield "\n### Each assumption halved and doubled: task-based less client-based\n"
     yield f"Unit, work as at 90 % with the assumed figures, {FEW} replications.\n"
     case = used(base, 0.90)
     rows: list[list[str]] = []
     for name, values in {"as assumed": (None,), **ASSUMED}.items():
-        row = [name]
-        for value in values:
+        shares, waits = [""] * 2, [""] * 2
+        for turn, value in enumerate(values):
             changed = {} if value is None else {name: value}
             one = case._replace(parameters=base.parameters.model_copy(update=changed))
             found = runs([one], ("client-based", "task-based"), FEW)
-            pair = estimate_difference(column(found, 1, "on_time"), column(found, 0, "on_time"))
-            row.append(share(pair))
-        rows.append(row if len(row) == 3 else [*row, ""])
-    yield from table(["figure", "halved", "doubled"], rows)
+            on_time, wait = (
+                estimate_difference(column(found, 1, figure), column(found, 0, figure))
+                for figure in ("on_time", "wait_mean")
+            )
+            shares[turn], waits[turn] = share(on_time), amount(wait)
+        rows.append([name, *shares, *waits])
+    heads = [f"{each}, {way}" for each in ("on time", "mean wait") for way in ("halved", "doubled")]
+    yield from table(["figure", *heads], rows)
 
 
-def on_the_office() -> Iterator[str]:
+def on_the_office(base: Case) -> Iterator[str]:
     """Yield the standards on an office."""
-    base = case_of(*generate("office", 7))
     cases = [used(base, use) for use in (0.85, 0.95)]
-    found = runs(cases, STANDARDS, 4)
-    yield "\n### The office (76,000 clients, 190 workers), 4 replications\n"
+    found = runs(cases, STANDARDS, ON_OFFICE)
+    yield f"\n### The office (76,000 clients, 190 workers), {ON_OFFICE} replications\n"
     rows = [
         [f"{words}, {case.scenario}"]
         + [
@@ -255,8 +268,14 @@ def by_planning(name: str, base: Case, number: int) -> Iterator[str]:
 
 def figures(instance: Instance, policy: Policy) -> str:
     """Return the figures of the page without planning."""
-    base = case_of(instance, policy)
-    parts = (by_use(base), by_handoff(base), by_assumption(base), on_the_office())
+    base, office = case_of(instance, policy), case_of(*generate("office", 7))
+    parts = (
+        by_use(base),
+        by_handoff("unit", base, REPLICATIONS),
+        by_assumption(base),
+        on_the_office(office),
+        by_handoff("office", office, ON_OFFICE),
+    )
     return "\n".join(line for part in parts for line in part)
 
 

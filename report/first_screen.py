@@ -49,8 +49,9 @@ def sentences_of(plan: Told) -> list[Paragraph]:
     """
     return [
         sentence(
-            "Of the {} tasks that fall due, {} are done on time under this plan; {} become late "
-            "and {} are left undone.",
+            # What is due after the calendar can be left undone, too.
+            "Of the {} tasks that fall due, {} are done on time under this plan; of all tasks, {} "
+            "become late and {} are left undone.",
             *(people(plan, name) for name in ("tasks_due", "tasks_on_time")),
             *(people(plan, name) for name in ("tasks_late", "tasks_undone")),
         ),
