@@ -369,7 +369,6 @@ def price_offer(loads: AgentLoads, offer: Offer) -> tuple[Ints, Ints, Bools, Int
         trial=np.empty(items, dtype=np.bool_),
         found=np.empty(items, dtype=np.bool_),
     )
-    # Of no agents there is no least one.
     found = _find_best(loads, offer, space, total, parts, left, best) if agents else 0
     return total, parts, left, best[:found]
 

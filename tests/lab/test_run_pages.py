@@ -52,7 +52,7 @@ def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Opened]:
         asked = {"scenario": ["0", f"{number}"], "limit": "600", "engine": "least-loaded"}
         with answered_at_hand():
             assert opened.press("/runs", asked) == "/runs"
-            assert opened.press("/why-not", {"scenario": f"{number}", "limit": "60"}) == "/runs/3"
+            assert opened.press("/why-not", {"scenario": f"{number}", "limit": "600"}) == "/runs/3"
             _wait(opened, 3)
         yield opened
 
