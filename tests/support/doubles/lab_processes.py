@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import multiprocessing
 import threading
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 
 import pytest
@@ -45,7 +45,7 @@ class ThreadProcess:
 
 
 @contextmanager
-def answered_at_hand() -> Iterator[None]:
+def answered_at_hand() -> Generator[None]:
     """Have runs answered within this process while the block lasts: starting one takes a second."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(runs, "LabProcess", ThreadProcess)
