@@ -45,8 +45,8 @@ def test_minutes_limits_and_windows(drawn: tuple[Instance, Plan]) -> None:
     instance, plan = drawn
     p = plain(instance, plan)
     pairs = instance.tasks.select(task="id").join(instance.workers.select(worker="id"), how="cross")
-    for id, worker, minutes in effective_minutes(instance, plan.policy, pairs).iter_rows():
-        assert minutes == p.minutes(p.tasks[id], p.workers[worker])
+    for id, who, minutes in effective_minutes(instance, plan.policy, pairs).iter_rows():
+        assert minutes == p.minutes(p.tasks[id], p.workers[who])
     for id, k in worker_limits(instance, plan.policy).iter_rows():
         assert (float("inf") if k is None else k) == p.k(id)
     for id, first, last in windows(instance, plan.policy).iter_rows():
