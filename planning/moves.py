@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
@@ -11,7 +11,7 @@ import polars as pl
 
 from ..audit import find_exclusions
 from ..formulations import Lowered
-from ..model.policy import MILLI, milli
+from ..model.policy import MILLI, Policy, milli
 from ..problem import Bools, Ints
 from .handover import Handover, Handovers
 
@@ -58,7 +58,10 @@ class OwnerChange:
         The rule that keeps today's owner from the client, for ``rule`` and ``room``.
     minutes : float or None
         How much more there would be of what ``why`` names: minutes of overtime, minutes times
-        periods late, minutes above a breakpoint, standing minutes above a share; None for others.
+        periods late, minutes or standing minutes above a breakpoint; None for others.
+    above : float or None
+        The breakpoint above which those minutes are, in shares of regular minutes or of a fair
+        share: of several, the one that tells most; None where ``why`` knows none.
     saves : float or None
         What the change saves, its own price taken off, in minutes; None where staying is not
         possible.
@@ -70,6 +73,7 @@ class OwnerChange:
     why: Why | None = None
     rule: str | None = None
     minutes: float | None = None
+    above: float | None = None
     saves: float | None = None
 
 
@@ -185,6 +189,7 @@ class _Against:
     why: Why | None
     rule: str | None = None
     minutes: float | None = None
+    above: float | None = None
     saves: float | None = None
 
 
@@ -250,21 +255,26 @@ def _main_part(
 ) -> _Against:
     """Return the part of the cost that staying would raise most."""
     price = handovers.problem.slack_price
-    parts: dict[Why, tuple[int, int | None]] = {}
+    parts: dict[Why, tuple[int, _Against]] = {}
     for why, slacks in _slacks_by_part(lowered, handovers).items():
-        parts[why] = int(changes[slacks] @ price[slacks]), int(changes[slacks].sum())
+        more = changes[slacks]
+        amount, above = int(more.sum()), None
+        if why in _PARTS.values():
+            amount, above = _above_which(lowered.policy, why, more)
+        parts[why] = int(more @ price[slacks]), _Against(why, minutes=amount, above=above)
     dearer = int(handovers.pair_costs(handover)[place]) + _change_price(lowered)
-    parts[_owner_part(lowered, handover, place)] = dearer, None
-    why = max(parts, key=lambda each: parts[each][0])
-    cost, amount = parts[why]
+    other = _owner_part(lowered, handover, place)
+    parts[other] = dearer, _Against(other)
+    cost, against = max(parts.values(), key=lambda each: each[0])
     # Where no part by itself is dearer than a change, it is all of them together.
-    if cost <= 0:
-        return _Against("price", saves=saves / MILLI)
-    return _Against(why, minutes=amount, saves=saves / MILLI)
+    return replace(against if cost > 0 else _Against("price"), saves=saves / MILLI)
 
 
 def _slacks_by_part(lowered: Lowered, handovers: Handovers) -> dict[Why, Ints]:
-    """Return which slacks are overtime, lateness, utilisation and standing minutes."""
+    """Return which slacks are overtime, lateness, utilisation and standing minutes.
+
+    Those of utilisation and standing minutes stand in the order of their breakpoints.
+    """
     problem = handovers.problem
     found: dict[Why, list[int]] = {"overtime": [], "late": [], "utilisation": [], "standing": []}
     if problem.windows is not None:
@@ -274,6 +284,22 @@ def _slacks_by_part(lowered: Lowered, handovers: Handovers) -> dict[Why, Ints]:
         for slack, _ in problem.row_relief(row):
             found[_PARTS[lowered.row_names[row].rule]].append(slack)
     return {why: np.array(slacks, dtype=np.int64) for why, slacks in found.items()}
+
+
+def _above_which(policy: Policy, why: Why, more: Ints) -> tuple[int, float | None]:
+    """Return how many more minutes there would be above a breakpoint, and above which.
+
+    Taken together minutes can be few that cost much, where they pass from under one breakpoint to
+    above another: of the breakpoints the one is told above which the rise costs most.
+    """
+    if not len(more):
+        return 0, None
+    points = (policy.utilisation if why == "utilisation" else policy.caseload).breakpoints
+    prices = np.array([milli(point.price) for point in points], dtype=np.int64)
+    # A slack of standing minutes ends where the next one begins, one of a month's minutes does not.
+    beyond = np.cumsum(more[::-1])[::-1] if why == "standing" else more
+    most = int(np.argmax(beyond * np.diff(prices, prepend=0)))
+    return int(beyond[most]), points[most].above
 
 
 def _owner_part(lowered: Lowered, handover: Handover, place: int) -> Why:

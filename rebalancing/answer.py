@@ -116,6 +116,21 @@ class LimitReached(Fields):
     minutes_saved: float | None = None
 
 
+class GivenUp(Fields):
+    """The cheapest plan found, which was given up because it loses more deadlines.
+
+    Attributes
+    ----------
+    objective : float or None
+        What it costs, in minutes.
+    deadlines_lost : int
+        Tasks on time today that are late or undone in it.
+    """
+
+    objective: float | None
+    deadlines_lost: int
+
+
 @dataclass(frozen=True)
 class Rebalance(OwnAnswer):
     """Whose clients move to whom, why, and what it costs.
@@ -145,6 +160,8 @@ class Rebalance(OwnAnswer):
     limit_reached : LimitReached or None
         What more changes would give, where the cheapest plan or the one to follow makes as many as
         the limit allows.
+    given_up : GivenUp or None
+        The cheaper plan, where one was given up.
     """
 
     instance: Instance
@@ -159,6 +176,7 @@ class Rebalance(OwnAnswer):
     limit: int
     deadlines_first: bool
     limit_reached: LimitReached | None = None
+    given_up: GivenUp | None = None
 
     kind: ClassVar[str] = "rebalance"
     large: ClassVar[LeftOut] = {
@@ -189,6 +207,7 @@ class Rebalance(OwnAnswer):
             limit=self.limit,
             limit_reached=self.limit_reached,
             deadlines_first=self.deadlines_first,
+            given_up=self.given_up,
             before=self.before,
             rebalanced=self.best,
             clerk=self.greedy,
@@ -233,6 +252,7 @@ class _RebalanceForm(Form):
     limit: int
     limit_reached: LimitReached | None = None
     deadlines_first: bool
+    given_up: GivenUp | None = None
     before: Today
     rebalanced: Side
     clerk: Side
@@ -262,6 +282,7 @@ class _RebalanceForm(Form):
             limit=self.limit,
             deadlines_first=self.deadlines_first,
             limit_reached=self.limit_reached,
+            given_up=self.given_up,
         )
 
 

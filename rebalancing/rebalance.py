@@ -34,7 +34,7 @@ from ..planning.restricted import (
 from ..planning.result import require_plan
 from ..planning.revalue import Today, today
 from ..solver import OverError, SolveOptions
-from .answer import LimitSource, Rebalance, Side
+from .answer import GivenUp, LimitSource, Rebalance, Side
 from .beyond import Beyond, compare_beyond
 from .deadlines import Urgent, improve_guarded, keep_deadlines
 from .events import Events, apply_events, in_periods, settle_joins
@@ -154,10 +154,10 @@ def _rebalanced(
     loose = _limited_to(lowered, len(changed.clients))
     beyond = Beyond(limit, loose, events, must, before.plan, punctual)
     beyond.look(cheapest, many, _BEYOND)
-    best, ahead = cheapest, False
-    if find_lost(changed, require_plan(best), punctual) and not (many.is_over and urgent is None):
+    best, lost = cheapest, len(find_lost(changed, require_plan(cheapest), punctual))
+    if lost and not (many.is_over and urgent is None):
         best = keep_deadlines(lowered, room, punctual, (cheapest, greedy), many, urgent)
-        ahead = best is not cheapest
+    ahead = best is not cheapest
     beyond.look(best, many, 1.0)
     sides = [_side(changed, one, punctual) for one in (best, greedy)]
     reached = None
@@ -177,6 +177,7 @@ def _rebalanced(
         limit=limit,
         deadlines_first=ahead,
         limit_reached=reached,
+        given_up=GivenUp(objective=cheapest.objective, deadlines_lost=lost) if ahead else None,
     )
 
 

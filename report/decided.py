@@ -13,8 +13,8 @@ DECIDED = "How far the figures are decided"
 
 _WORDS = ("contacts through an interpreter", "workers a client sees", "hand-offs")
 _NOTE = (
-    "In brackets the least and the most over several searches at no more cost than the plan's. "
-    "Ranges that overlap show no difference."
+    "In brackets the least and the most that several searches saw at no more cost than the plan's; "
+    "nothing proves that there is none beyond. Ranges that overlap show no difference."
 )
 _Span = tuple[float, float, float]
 """A figure of a plan, and its least and most over the searches."""

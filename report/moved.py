@@ -35,9 +35,10 @@ WHY: Mapping[Why, str] = {
 _UNITS: Mapping[Why, str] = {
     "overtime": "minutes of overtime",
     "late": "minutes a period late",
-    "utilisation": "minutes above a breakpoint",
-    "standing": "standing minutes above a share",
+    "utilisation": "minutes",
+    "standing": "standing minutes",
 }
+_WHOLE: Mapping[Why, str] = {"utilisation": "regular minutes", "standing": "a fair share"}
 _HOW = (
     "Each is what would follow if that client alone stayed with today's owner: what the plan would "
     "have more of, and what staying would cost more, the price of the change taken off."
@@ -63,7 +64,9 @@ def change_words(change: OwnerChange) -> str:
     if change.rule is not None:
         return f"{words} ({change.rule})"
     if change.minutes is not None and change.why in _UNITS:
-        return f"{words}: {change.minutes:,.0f} {_UNITS[change.why]}"
+        whole = _WHOLE.get(change.why)
+        above = f" above {change.above * 100:g} % of {whole}" if change.above is not None else ""
+        return f"{words}: {change.minutes:,.0f} {_UNITS[change.why]}{above}"
     return words
 
 

@@ -10,7 +10,7 @@ import polars as pl
 from ..explanation.wording import join_names
 from ..metrics.unserved import unowned_clients
 from ..model.plan import Plan
-from ..rebalancing.answer import LimitReached, LimitSource, Rebalance, Side
+from ..rebalancing.answer import GivenUp, LimitReached, LimitSource, Rebalance, Side
 from ..rebalancing.moves import Move
 from .breakdowns import breakdown_sections
 from .columns import PARTS
@@ -52,10 +52,6 @@ _LOST = (
     "A deadline is lost where a task is on time today (today's owners, everybody there) and late "
     "or undone afterwards."
 )
-_FIRST = (
-    "The cheapest plan found loses more deadlines and was given up for one that loses fewer; the "
-    "cost above is at the policy's prices."
-)
 _SET: Mapping[LimitSource, str] = {
     "asked": "as asked for",
     "policy": "set by the policy",
@@ -90,8 +86,8 @@ def rebalanced_document(found: Rebalance, most: int = 40, *, in_parts: bool = Tr
         Paragraph(_GREEDY_WORDS, "note"),
         Paragraph(_LOST, "note"),
     ]
-    if found.deadlines_first:
-        blocks.append(Paragraph(_FIRST, "note"))
+    if found.given_up is not None:
+        blocks.append(Paragraph(_given_up_words(found.given_up, found.best), "note"))
     why = "Why clients move"
     sections = [
         answer_to_rebalance(found),
@@ -291,10 +287,20 @@ def _moves(found: Rebalance, caption: str, most: int) -> Table:
 
 def _why(move: Move) -> str:
     """Return what of the events is behind a move, and what speaks against today's owner."""
-    words = change_words(move)
-    if move.reason in ("leaves", "first") or not words:
-        return REASONS[move.reason]
-    return f"{REASONS[move.reason]}: {words}"
+    reason, words = REASONS[move.reason], change_words(move)
+    if move.reason in ("leaves", "left", "first") or not words:
+        return reason
+    if move.reason == "unfit" and move.why == "rule":
+        return f"{reason} ({move.rule})"
+    return f"{reason}: {words}"
+
+
+def _given_up_words(cheapest: GivenUp, best: Side) -> str:
+    lost = count(cheapest.deadlines_lost, "deadline")
+    return (
+        f"The cheapest plan found costs {minutes(cheapest.objective)} minutes and loses {lost}; it "
+        f"was given up for the one above, which loses {len(best.deadlines_lost):,}."
+    )
 
 
 def _lost(found: Rebalance) -> list[str]:

@@ -25,6 +25,7 @@ def test_who_moves_to_whom_and_why(small: Path, tmp_path: Path) -> None:
             "limit",
             "limit_reached",
             "deadlines_first",
+            "given_up",
         ),
         *("before", "rebalanced", "clerk", "reasons", "moves", "policy", "away", "warnings"),
     ]
@@ -35,6 +36,7 @@ def test_who_moves_to_whom_and_why(small: Path, tmp_path: Path) -> None:
         "why": "left",
         "rule": None,
         "minutes": None,
+        "above": None,
         "saves": None,
         "reason": "leaves",
         "speaks": False,

@@ -84,7 +84,40 @@ def test_caseloads_that_are_evened_out_are_counted() -> None:
     policy = _policy(caseload={"breakpoints": [{"above": 1.0, "price": 1.0}]})
     (move,) = _moves(instance, policy)
     # Afterwards w2 owns 120, 20 above: what the move takes off is 40, at a price of 30.
-    assert (move.why, move.minutes, move.saves) == ("standing", 40, 10.0)
+    assert (move.why, move.minutes, move.above, move.saves) == ("standing", 40, 1.0, 10.0)
+
+
+def test_of_several_breakpoints_the_one_is_told_that_costs_most() -> None:
+    # A share is 100. With c1 w1 owns 180: 90 above 90 %, 60 of them above 120 %. Without c1 both
+    # own 100, 10 above 90 %. So there would be 70 minutes more above 90 %, at 0.1, and 60 above
+    # 120 %, at 0.9 more.
+    instance = instance_of(
+        [
+            client("c1", worker="w1", expected_minutes=80),
+            client("c2", worker="w1", expected_minutes=100),
+            client("c3", worker="w2", expected_minutes=20),
+        ],
+        [worker("w1"), worker("w2")],
+        [],
+    )
+    points = [{"above": 0.9, "price": 0.1}, {"above": 1.2, "price": 1.0}]
+    (move,) = _moves(instance, _policy(caseload={"breakpoints": points}))
+    assert (move.client, move.why, move.minutes, move.above) == ("c1", "standing", 60, 1.2)
+    assert move.saves == 70 * 0.1 + 60 * 0.9 - 30.0
+
+
+def test_minutes_above_a_breakpoint_of_the_month_are_counted() -> None:
+    # w1 would work 100 of 100 minutes: 50 above 50 %, and 20 above 80 %, at 9 more.
+    instance = instance_of(
+        [client("c1", worker="w1"), client("c2", worker="w1")],
+        [worker("w1", minutes=[100]), worker("w2", minutes=[100])],
+        [task(f"t{n}", f"c{n}", minutes=50, due=0) for n in (1, 2)],
+        periods=1,
+    )
+    points = [{"above": 0.5, "price": 1.0}, {"above": 0.8, "price": 10.0}]
+    (move,) = _moves(instance, _policy(utilisation={"breakpoints": points}))
+    assert (move.why, move.minutes, move.above) == ("utilisation", 20, 0.8)
+    assert move.saves == 50 * 1.0 + 20 * 9.0 - 30.0
 
 
 def test_the_language_is_named() -> None:

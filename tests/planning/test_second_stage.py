@@ -15,8 +15,14 @@ from samehands.formulations import Lowered, lower
 from samehands.generator import generate
 from samehands.model.policy import Formulation
 from samehands.planning import Result, solve
+from samehands.planning.second_stage import (
+    SCATTERED,
+    SEARCHES,
+    improve_for_clients,
+    search_for_clients,
+    span,
+)
 from samehands.planning.second_stage import Figures as Counts
-from samehands.planning.second_stage import improve_for_clients, search_for_clients, span
 from samehands.planning.settle import settle_owners
 from samehands.problem import Ints, evaluate
 from samehands.solver import Limits
@@ -143,6 +149,33 @@ def test_tiny_plans_are_mostly_the_best_of_all_that_cost_no_more() -> None:
             best += _figures(lowered, y) == target[0]
     assert seen >= share(15)
     assert best >= 0.6 * seen
+
+
+def test_where_searches_from_one_plan_differ_others_begin_elsewhere() -> None:
+    agreed = differed = beyond = 0
+    for seed in range(20):
+        rng = Random(seed)
+        lowered = lower(*draw_case(rng, "task-based", times=6))
+        problem = lowered.problem
+        x = random_plan(Random(seed), problem, range(problem.items))
+        if x is None:
+            continue
+        found = search_for_clients(lowered, x, Limits())
+        before, after = (evaluate(problem, each).objective for each in (x, found.x))
+        assert before is not None and after is not None and after <= before
+        near, elsewhere = found.seen[:SEARCHES], found.seen[SEARCHES:]
+        if len(set(near)) == 1:
+            assert not elsewhere
+            agreed += 1
+            continue
+        assert len(elsewhere) == SCATTERED
+        differed += 1
+        least, most = span(near, near[0])
+        beyond += span(found.seen, near[0]) != (least, most)
+    assert agreed >= 5
+    assert differed >= 2
+    # What the next plan would be like is not what searches from this one tell.
+    assert beyond >= 1
 
 
 def test_the_least_and_the_most_span_all_searches_and_the_result() -> None:

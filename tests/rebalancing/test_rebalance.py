@@ -158,6 +158,10 @@ def test_deadlines_go_before_the_price_of_a_move() -> None:
     assert (found.deadlines_first, found.best.deadlines_lost, found.best.changes) == (True, (), 1)
     assert found.best.objective is not None and found.greedy.deadlines_lost == ("t0",)
     assert found.best.objective >= 1000
+    # Who stays is 60 minutes late by a period, at 4, and fills w1's other day: 9 minutes of it are
+    # above 85 %, at 0.25.
+    assert found.given_up is not None and found.given_up.deadlines_lost == 1
+    assert found.given_up.objective == 60 * 4 + 9 * 0.25
 
 
 def test_on_time_is_what_is_done_by_its_due_period() -> None:
