@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from functools import singledispatch
 
@@ -16,6 +17,7 @@ from .tables import Column, Table
 
 _STYLES = {"plain": "", "lead": "", "note": "dim", "warning": "red"}
 _MOST_COLUMNS = 7
+_NUMBER = re.compile(r"[+-]?\d[\d,.]*( %)?|n/a|")
 _LEFT_OUT = "Some points are left out here; --json and --report have them all."
 
 
@@ -122,7 +124,7 @@ def _grid(block: Table, places: Sequence[int], rows: Sequence[Sequence[str]]) ->
 
 
 def _add_column(grid: Grid, column: Column, cells: Sequence[str]) -> None:
-    text = column.kind == "text"
+    text = column.kind == "text" and not _are_differences(cells)
     # Heads may be broken between words, and so may texts; numbers may not.
     needed = max(map(len, [*column.head.split(), *cells, ""]))
     grid.add_column(
@@ -133,3 +135,9 @@ def _add_column(grid: Grid, column: Column, cells: Sequence[str]) -> None:
         width=None if text else needed,
         min_width=None if text else needed,
     )
+
+
+def _are_differences(cells: Sequence[str]) -> bool:
+    """Whether the texts of a column are numbers, some of them with a sign."""
+    are_signed = any(cell.startswith(("+", "-")) for cell in cells)
+    return are_signed and all(_NUMBER.fullmatch(cell) for cell in cells)

@@ -37,6 +37,19 @@ def test_text_stands_left_and_numbers_right() -> None:
     assert _lines(table) == [*head, "who         m", "w1   1,000.00", "w        1.00"]
 
 
+def test_signed_numbers_stay_whole_where_a_table_is_wide() -> None:
+    heads = ("reform", "overtime", "late tasks", "through an interpreter", "priced sum")
+    more = ("as a share of the work", "in full-time equivalents")
+    rows = [
+        ("two bilingual hires", "+13,914", "-15", "0", "+122,397.50", "+44.38 %", "+103.75"),
+        ("a cap", "0", "+2", "-1,240", "-0.25", "0.00 %", "n/a"),
+    ]
+    lines = _lines(Table("t", "Title", [Column(head) for head in (*heads, *more)], rows))
+    words = {word for line in lines for word in line.split()}
+    assert not {word for text in (*heads, *more) for word in text.split()} - words
+    assert not {word for row in rows for text in row for word in text.split()} - words
+
+
 def test_brackets_in_an_id_are_no_markup() -> None:
     assert _lines(Listing(["[red]w1[/red]"]))[-1] == "  [red]w1[/red]"
 
