@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from ..model.instance import Instance
 from ..model.plan import Plan
+from ..model.tables import SCHEMAS
 from ..planning import Result
 from ..planning.interval import Question
 from ..planning.many_solves import Job, ManySolves
@@ -67,10 +69,10 @@ def solve_sides(
     found = many.all(jobs, [first.plan] * len(jobs), after + goes_on)
     begun = [at for at, each in enumerate(found) if each is not None]
     asked = [base, *((jobs[at].instance, jobs[at].policy) for at in begun)]
-    sides = _exchange(asked, [first, *(each for each in found if each is not None)])
+    sides = exchange(asked, [first, *(each for each in found if each is not None)])
     if goes_on and len(begun) == len(jobs):
         labels = [name, *(job.name for job in jobs)]
-        sides = _exchange(asked, _solve_on(many, labels, asked, sides, after))
+        sides = exchange(asked, _solve_on(many, labels, asked, sides, after))
     first, *others = sides
     known = dict(zip(begun, others, strict=True))
     rest = iter(range(len(jobs)))
@@ -91,14 +93,31 @@ def _has_time(many: ManySolves, first: Result, rounds: int) -> bool:
     return left / (rounds + 1) > _WORTH * prepared
 
 
-def _exchange(asked: Sequence[Question], results: Sequence[Result]) -> list[Result]:
+def exchange(asked: Sequence[Question], results: Sequence[Result]) -> list[Result]:
     """Let all sides know what is known of the others: plans, bounds and prices."""
     first, *others = share(asked, results)
     for question, other in zip(asked[1:], others, strict=True):
-        if other.plan is not None and first.status != "optimal" and question[0] == asked[0][0]:
+        if (
+            other.plan is not None
+            and first.status != "optimal"
+            and _has_the_same_names(question[0], asked[0][0])
+        ):
             first = value_plan(asked[0], first, other.plan)
     first, others = lend_certificates(asked, first, others)
     return [first, *others]
+
+
+def _has_the_same_names(one: Instance, other: Instance) -> bool:
+    """Whether two instances differ at most in what workers are like, as with one who is away.
+
+    Other minutes make other fair shares, so that neither question is said to relax the other; a
+    plan of one may serve the other all the same.
+    """
+    return (
+        one.calendar == other.calendar
+        and one.workers["id"].equals(other.workers["id"])
+        and all(one.table(name).equals(other.table(name)) for name in SCHEMAS if name != "workers")
+    )
 
 
 def _solve_on(

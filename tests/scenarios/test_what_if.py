@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
@@ -30,6 +31,7 @@ from samehands.scenarios import (
     what_if,
 )
 from samehands.scenarios.robustness import list_assumptions, scale_field
+from samehands.scenarios.sides import exchange
 from samehands.solver import Request, SolveMonitor, find_engine, registered
 from tables import client, instance_of, task, worker
 
@@ -231,20 +233,24 @@ def test_all_faults_at_once() -> None:
     assert [problem.id for problem in caught.value.problems] == ["a", "b"]
 
 
-def test_a_stricter_plan_that_is_cheaper_is_taken_over() -> None:
+def _lazy(is_solved: Callable[[AssignmentProblem], bool]) -> Double:
+    """Return an engine that solves some problems, and leaves others as they come."""
     exact = find_engine("cp-sat")
     assert exact is not None
 
-    def lazy(problem: AssignmentProblem, request: Request, monitor: SolveMonitor) -> Answer:
-        """Solve what has a limit on moves; of the rest take the start, or leave everything."""
-        if len(problem.global_limit):
+    def solve_some(problem: AssignmentProblem, request: Request, monitor: SolveMonitor) -> Answer:
+        if is_solved(problem):
             return exact.solve(problem, request, monitor)
         nothing = np.zeros(problem.pairs, dtype=np.int64)
         x = nothing if request.start is None else request.start
         cost = evaluate(problem, x).objective
         return Answer("feasible", "time", x, cost, 0, (), 0.0, 0.0, "as it came")
 
-    with registered(Double(lazy)):
+    return Double(solve_some)
+
+
+def test_a_stricter_plan_that_is_cheaper_is_taken_over() -> None:
+    with registered(_lazy(lambda problem: len(problem.global_limit) > 0)):
         found = asked(reform("frozen", {"forbid_moves": True}), engine="double")
     (frozen,) = found.outcomes
     assert frozen.result is not None and frozen.difference is not None
@@ -252,6 +258,26 @@ def test_a_stricter_plan_that_is_cheaper_is_taken_over() -> None:
     # 43, 39 and 36 at 0.05, 0.05 and 0.15 more.
     assert frozen.result.objective == found.baseline.objective == 9.5
     assert (frozen.difference.of_plans, frozen.difference.low) == (0, 0)
+
+
+def test_a_plan_made_while_somebody_is_away_is_one_for_when_nobody_is() -> None:
+    # The clerk leaves both with w1, who has room: 60 minutes of overtime, at 1.5. A change is 30.
+    instance = instance_of(
+        [client("c1", worker="w1"), client("c2", worker="w1")],
+        [worker("w1"), worker("w2")],
+        [task(f"t{n}", f"c{n}", minutes=230, due=0) for n in (1, 2)],
+    )
+    away, policy = apply(
+        parse_changes([{"absent": "w2", "first": 4, "last": 4}]), instance, Policy()
+    )
+    clerk = solve(instance, policy, engine="least-loaded", threads=1)
+    best = solve(away, policy, engine="cp-sat", threads=1)
+    first, other = exchange([(instance, policy), (away, policy)], [clerk, best])
+    assert other.objective == best.objective
+    assert first.plan is not None and best.plan is not None and clerk.objective is not None
+    assert first.plan.owners.equals(best.plan.owners)
+    assert first.objective is not None and first.objective < clerk.objective
+    assert check(instance, first.plan) == []
 
 
 def test_what_reforms_draw_is_said_and_alike_in_all_of_them() -> None:
