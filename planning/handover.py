@@ -132,8 +132,10 @@ class Handovers:
         self._view = lowered.view
         self.saved = 0
         self._open = open_pairs
-        self._tasks = np.argsort(lowered.view.client, kind="stable")
-        of_client = np.bincount(lowered.view.client, minlength=self.clients)
+        # A household that counts as one has one owner, with whom go the tasks of all its clients.
+        whose = lowered.facts.home[lowered.view.client]
+        self._tasks = np.argsort(whose, kind="stable")
+        of_client = np.bincount(whose, minlength=self.clients)
         self._first_task = np.append(0, np.cumsum(of_client))
         used = np.flatnonzero(x)
         self.pair = np.full(problem.items, _NOBODY, dtype=np.int64)
@@ -165,7 +167,7 @@ class Handovers:
         return np.bincount(self.pair[self.pair >= 0], minlength=self.problem.pairs).astype(np.int64)
 
     def tasks_of(self, client: int) -> Ints:
-        """Return the items of a client's tasks."""
+        """Return the items of the tasks of a client, or of all of the client's household."""
         first, end = self._first_task[client], self._first_task[client + 1]
         return self.clients + self._tasks[first:end]
 
@@ -320,13 +322,19 @@ class Handovers:
 
     def is_worse(self, handover: Handover, to: int) -> bool:
         """Whether a handover to a taker, by place, makes worse what the second stage lessens."""
-        view, taker = self._view, int(handover.takers[to])
+        view, taker, giver = self._view, int(handover.takers[to]), handover.giver
         moved = handover.items[1:] - self.clients
-        contacts = int(view.contact[moved].sum())
-        speaks = view.worker_languages[:, view.client_language[handover.client]]
-        interpreted = contacts * (int(speaks[handover.giver]) - int(speaks[taker]))
-        seen = -1 if len(moved) and taker in handover.others else 0
-        strange = len(handover.others - {taker}) - len(handover.others - {handover.giver})
+        speaks = view.worker_languages[:, view.client_language[view.client[moved]]]
+        silent = speaks[giver].astype(np.int64) - speaks[taker]
+        interpreted = int(silent[view.contact[moved]].sum())
+        tasks = self.tasks_of(handover.client)
+        whose, agents = view.client[tasks - self.clients], self.agent[tasks]
+        stays = ~np.isin(tasks, handover.items[1:]) & (agents >= 0)
+        seen = strange = 0
+        for client in np.unique(whose).tolist():
+            others = set(agents[stays & (whose == client)].tolist())
+            seen -= int(taker in others and client in view.client[moved])
+            strange += len(others - {taker}) - len(others - {giver})
         return (interpreted, seen, strange) > (0, 0, 0)
 
     def hand_over(self, handover: Handover, to: int) -> None:

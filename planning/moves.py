@@ -154,18 +154,42 @@ def list_owner_changes(
             if handovers.agent[client] != today[client]
             and {int(handovers.agent[client]), int(today[client])} & touched
         ]
+    found |= _find_members(lowered, handovers, found)
     workers = lowered.instance.workers["id"].to_list()
     ids, before = (lowered.instance.clients[name].to_list() for name in ("id", "worker"))
     return tuple(
         OwnerChange(
             ids[client],
             before[client],
-            workers[handovers.agent[client]],
+            workers[agent],
             **vars(found.get(client, _Against(None))),
         )
-        for client in moved
-        if handovers.agent[client] != today[client]
+        for client, agent in enumerate(handovers.agent[lowered.facts.home].tolist())
+        if agent >= 0
+        and agent != today[client]
+        and (client in found or today[client] >= 0 or forced[client])
     )
+
+
+def _find_members(
+    lowered: Lowered, handovers: Handovers, known: Mapping[int, _Against]
+) -> dict[int, _Against]:
+    """Return what speaks against today's owner of those who go with the first of a household."""
+    today, forced, home = lowered.view.today, lowered.view.forced, lowered.facts.home
+    owner = handovers.agent[home]
+    goes = (home != np.arange(len(home))) & (owner >= 0) & (owner != today)
+    found: dict[int, _Against] = {}
+    for client in np.flatnonzero(goes & ((today >= 0) | forced)).tolist():
+        first = int(home[client])
+        if forced[client]:
+            found[client] = _Against("left")
+        elif today[client] == today[first] and first in known:
+            # What it saves is told once, of all of them together.
+            found[client] = _Against(known[first].why, known[first].rule)
+        else:
+            # A household has one owner, who was not this one.
+            found[client] = _Against("rule", "continuity")
+    return found
 
 
 def find_excluding_rules(lowered: Lowered, clients: list[int]) -> dict[int, str]:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from random import Random
 
 import numpy as np
+import polars as pl
 
 from draws import draws, share
+from legal_assignments import random_plan
 from samehands.formulations import Lowered, embed, lower
 from samehands.model import Policy
 from samehands.model.instance import Instance
@@ -42,6 +45,45 @@ def test_an_owner_who_may_not_own_the_client_is_named_with_the_rule() -> None:
         [],
     )
     assert _moves(instance, _policy()) == (OwnerChange("c1", "w1", "w2", "rule", rule="skills"),)
+
+
+def test_who_goes_with_the_household_has_a_reason_too() -> None:
+    instance = instance_of(
+        [
+            client("c1", programs=["CalFresh", "GR"], worker="w1", household="h"),
+            client("c2", worker="w1", household="h"),
+            client("c3", worker="w3", household="h"),
+        ],
+        [worker("w1"), worker("w2", programs=["CalFresh", "GR"]), worker("w3")],
+        [],
+    )
+    assert _moves(instance, _policy(continuity={"household": True})) == (
+        OwnerChange("c1", "w1", "w2", "rule", rule="skills"),
+        OwnerChange("c2", "w1", "w2", "rule", rule="skills"),
+        OwnerChange("c3", "w3", "w2", "rule", rule="continuity"),
+    )
+
+
+def test_households_change_hands_whole_and_at_the_cost_that_is_told() -> None:
+    changed = 0
+    for seed in range(60):
+        rng = Random(seed)
+        instance, policy = draw_case(rng, times=3)
+        pairs = pl.format("h{}", pl.int_range(pl.len()) // 2)
+        instance = replace(instance, clients=instance.clients.with_columns(household=pairs))
+        continuity = policy.continuity.model_copy(update={"enabled": True, "household": True})
+        handoffs = policy.handoffs.model_copy(update={"enabled": True})
+        policy = policy.model_copy(update={"continuity": continuity, "handoffs": handoffs})
+        lowered = lower(instance, policy)
+        x = random_plan(rng, lowered.problem, range(lowered.problem.items))
+        if x is None:
+            continue
+        y, saved, _ = settle_owners(lowered, x, lambda: False)
+        before, after = (evaluate(lowered.problem, each).objective for each in (x, y))
+        assert before is not None
+        assert after == before - saved
+        changed += bool((x != y).any())
+    assert changed >= 3
 
 
 def test_overtime_that_is_saved_is_counted() -> None:
