@@ -48,6 +48,8 @@ class Request:
         makes, and hand that to solvers that take a hint.
     prices : Prices or None
         Prices of rows to begin with, such as those of a problem that is nearly the same.
+    is_greedy : bool
+        Whether the start is what the greedy rule makes, and nobody gave one.
     """
 
     seed: int = 0
@@ -55,6 +57,7 @@ class Request:
     start: Ints | None = None
     cold: bool = False
     prices: Prices | None = None
+    is_greedy: bool = False
 
 
 class Engine(ABC):

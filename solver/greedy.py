@@ -23,6 +23,9 @@ from .partial_assignment import PartialAssignment
 _SHORT, _LONG = 4, 2_048
 """Items that are placed at once: fewest that pay, and most between two looks at the clock."""
 
+LARGE = 300_000
+"""Pairs beyond which engines are handed what the greedy rule makes, and make it not themselves."""
+
 _MANY = 5_000
 """Items from which on compiled turns are loaded, beside the first ones."""
 

@@ -78,6 +78,8 @@ class Best:
         if request.cold:
             return
         start = request.start
+        if start is not None and self.offer(start) and request.is_greedy:
+            return
         if start is not None and not self.offer(start):
             self.offer(assign_greedily(self._problem, self._monitor.limits, start))
         if self.x is None or not self._monitor.limits.is_over():

@@ -9,7 +9,7 @@ from dataclasses import replace
 from ..problem import Answer, AssignmentProblem, Ints, Prices, drop_groups, evaluate
 from .automatic import choose_engine, race
 from .engine import Engine, MissingError, RefusedError, Request, WrongAnswerError, used_features
-from .greedy import assign_greedily
+from .greedy import LARGE, assign_greedily
 from .limits import LenientLimits, Limits
 from .monitor import Built, Finished, SolveMonitor, Started
 from .options import SolveOptions
@@ -89,6 +89,8 @@ def solve(
         reason += f"; {' and '.join(engine.name for engine in engines)} side by side"
     presolving = time.monotonic() - at
     request = Request(asked.seed, asked.thread_count, start, prices=first_prices)
+    if start is None and problem.pairs > LARGE:
+        request = replace(request, start=first[0], is_greedy=True)
     # Prices that are still to be found are part of the call, and of its limit.
     rest = RESERVE if prices and limits.seconds and problem.pairs <= MOST_PAIRS else 0.0
     seconds = None if limits.seconds is None else limits.seconds * (1 - rest)

@@ -82,8 +82,8 @@ def _beside_first(problem: AssignmentProblem, wanted: Bools) -> Bools:
     return beside
 
 
-_SWEEPS = 3
-"""Sweeps before the linear program."""
+_SWEEPS, _GREEDY_SWEEPS = 3, 1
+"""Sweeps before the linear program, and where they begin with what the greedy rule makes."""
 
 CLOSE = 2e-5
 """How close bound and value of the linear program need to come."""
@@ -197,11 +197,13 @@ class PatternPipeline:
         """Return the assignment to begin with, offered where it is legal."""
         if not self._has_start:
             return np.zeros(self._problem.pairs, dtype=np.int64)
-        start = self._request.start
+        start, is_greedy = self._request.start, self._request.is_greedy
         if start is not None:
             self.best.offer(start)
-        x = assign_cheapest(self._problem) if start is None else start
-        return self._improve(x, self._sweeps)
+        # The greedy gives whole groups to whoever has least to do, at any price of the change.
+        if start is None or (is_greedy and bool((self._problem.group_lead >= 0).any())):
+            return self._improve(assign_cheapest(self._problem), self._sweeps)
+        return self._improve(start, _GREEDY_SWEEPS if is_greedy else self._sweeps)
 
     def _improve(self, x: Ints, sweeps: int) -> Ints:
         """Return an assignment after local search; offer it."""

@@ -9,11 +9,11 @@ Groups may be there as long as they restrict nothing.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from ...problem import AssignmentProblem, Bools, Ints, sum_by
+from ...problem import AssignmentProblem, Bools, Ints, Sparse, product, sparse
 from ..engine import Feature, used_features
 
 SINK = -1
@@ -134,27 +134,46 @@ def _uses(problem: AssignmentProblem) -> _Uses | str:
     if (problem.capacity < 0).any():
         return "rows that are exceeded before there is any item"
     table, height = problem.row_profiles, problem.rows.rows
-    key = problem.pair_agent * table.rows + problem.pair_profile
-    kinds, pair_kind = np.unique(key, return_inverse=True)
-    agent, profile = np.divmod(kinds, max(table.rows, 1))
-    times = sum_by(pair_kind.astype(np.int64), problem.count[problem.pair_item], len(kinds))
-    kind, entry = table.take(profile)
-    amount = table.value[entry]
-    if (amount < 0).any():
+    times = sparse(
+        problem.pair_agent,
+        problem.pair_profile,
+        problem.count[problem.pair_item],
+        problem.agents,
+        table.rows,
+    )
+    agent, profile = times.row_of, times.column
+    if (table.value < 0)[np.isin(table.row_of, profile)].any():
         return "items that free capacity"
-    place = agent[kind] * height + table.column[entry]
-    keys, node = np.unique(place, return_inverse=True)
-    reach = sum_by(node.astype(np.int64), amount * times[kind], len(keys))
-    binding = reach > problem.capacity.reshape(-1)[keys]
-    number = np.cumsum(binding) - 1
-    used = binding[node]
-    kind, node, amount, keys = kind[used], number[node[used]], amount[used], keys[binding]
-    load = np.zeros(len(keys), dtype=np.int64)
-    load[node] = amount
-    if (load[node] != amount).any():
+    binding = product(times, table).dense() > problem.capacity
+    if (binding & _differs(times, table)).any():
         return "items that weigh differently on one row"
+    kind, entry = table.take(profile)
+    place = agent[kind] * height + table.column[entry]
+    used = binding.reshape(-1)[place]
+    keys, number = np.flatnonzero(binding), np.cumsum(binding) - 1
+    kind, node = kind[used], number[place[used]]
+    load = np.zeros(len(keys), dtype=np.int64)
+    load[node] = table.value[entry[used]]
     at, row = np.divmod(keys, max(height, 1))
-    return _Uses(pair_kind.astype(np.int64), agent, at, row, load, kind, node)
+    pair = problem.pair_agent * table.rows + problem.pair_profile
+    pair_kind = np.searchsorted(agent * table.rows + profile, pair)
+    return _Uses(pair_kind, agent, at, row, load, kind, node)
+
+
+def _differs(times: Sparse, table: Sparse) -> Bools:
+    """Return whether profiles of an agent's pairs weigh differently on a row: (agents, rows).
+
+    Numbers are all alike where as many times their squares as there are come to the square of their
+    sum. What is looked at is which of the weights that there are each of them is.
+    """
+    weight = np.unique(table.value, return_inverse=True)[1].reshape(-1).astype(np.int64)
+    there = replace(times, value=np.ones_like(times.value))
+    held, total, squares = (
+        product(there, replace(table, value=each)).dense()
+        for each in (np.ones_like(weight), weight, weight * weight)
+    )
+    differs: Bools = held * squares != total * total
+    return differs
 
 
 def _pieces(problem: AssignmentProblem, uses: _Uses) -> list[tuple[int, int, int]] | str:

@@ -17,13 +17,10 @@ from ..column_generation.choices import make_choices
 from ..column_generation.local_search import DESCENT, Descent, is_descent_ready
 from ..column_generation.pipeline import supports
 from ..engine import Request
-from ..greedy import assign_greedily
+from ..greedy import LARGE, assign_greedily
 from ..incumbent import Best
 from ..limits import Limits
 from ..prices import Priced
-
-LARGE = 300_000
-"""From so many pairs on the greedy takes longer than the first kernel."""
 
 _LEAST_PAIRS = 2_000
 """Fewest pairs for which loading compiled loops is worth it: smaller problems end before."""
