@@ -137,7 +137,8 @@ def _uses(problem: AssignmentProblem) -> _Uses | str:
     times = sparse(
         problem.pair_agent,
         problem.pair_profile,
-        problem.count[problem.pair_item],
+        # Also of items that are there no time, so that every pair is of a kind.
+        np.maximum(problem.count, 1)[problem.pair_item],
         problem.agents,
         table.rows,
     )

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from random import Random
 
+import numpy as np
 import pytest
 
 from drawn_networks import draw_network, networkx_optimum
 from drawn_problems import draw_problem
 from draws import draws, share
 from plain_problem import plain_optimum
-from samehands.problem import SCALE, Answer, AssignmentProblem, Prices
+from samehands.problem import SCALE, Answer, AssignmentProblem, Prices, subset
 from samehands.solver import Limits, Request, SolveMonitor
 from samehands.solver.flow import Flow
 from samehands.solver.flow.network import is_network
@@ -56,6 +58,16 @@ def test_networks_among_problems_of_all_kinds() -> None:
             _check(_solve(problem), plain_optimum(problem))
             served += 1
     assert served >= 15
+
+
+def test_items_that_are_there_no_time_change_nothing() -> None:
+    for seed in draws(40):
+        problem = draw_network(Random(seed), 4).problem
+        gone = np.arange(problem.items) != seed % problem.items
+        rest = subset(problem, items=gone)
+        if is_network(rest) is None:
+            none = replace(problem, count=np.where(gone, problem.count, 0))
+            _check(_solve(none), plain_optimum(rest))
 
 
 def _prices(said: Answer) -> Prices:
