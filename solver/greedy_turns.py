@@ -114,14 +114,15 @@ def _weigh(of: _Rules, state: _State, item: int, pair: int) -> tuple[bool, float
             row, amount = of.row[at], of.amount[at] + of.amount[also]
             at += 1
             also += 1
-        after = state.used[agent, row] + amount
-        fits = fits and after <= of.most[agent, row]
-        fullness = after * of.share[agent, row]
+        after = int(state.used[agent, row]) + int(amount)
+        most = int(of.most[agent, row])
+        fits = fits and after <= most
+        fullness = after * float(of.share[agent, row])
         full = fullness if not seen else max(full, fullness)
         seen = True
     if not seen:
         for row in range(state.used.shape[1]):
-            fullness = state.used[agent, row] * of.share[agent, row]
+            fullness = int(state.used[agent, row]) * float(of.share[agent, row])
             full = fullness if row == 0 else max(full, fullness)
     return fits, full
 
@@ -173,7 +174,8 @@ def _book(of: _Rules, state: _State, item: int, pair: int, sign: int) -> None:
         joins = not state.present[agent]
         _mark(of, state, item, NO)
         if joins:
-            _load(of, state, agent, of.join_profile[group], sign)
+            join = int(of.join_profile[group])
+            _load(of, state, agent, join, sign)
     if sign > 0:
         state.pair_of[item] = pair
     state.x[pair] += sign
@@ -206,9 +208,11 @@ def _take_back(of: _Rules, state: _State, lead: int) -> None:
     """Take a lead and what follows it from their agent."""
     for place in range(of.follower_start[lead], of.follower_start[lead + 1]):
         item = of.follower[place]
-        if state.pair_of[item] >= 0:
-            _book(of, state, item, state.pair_of[item], MINUS)
-    _book(of, state, lead, state.pair_of[lead], MINUS)
+        pair = int(state.pair_of[item])
+        if pair >= 0:
+            _book(of, state, item, pair, MINUS)
+    first = int(state.pair_of[lead])
+    _book(of, state, lead, first, MINUS)
 
 
 @compiled
