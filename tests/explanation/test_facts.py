@@ -42,7 +42,7 @@ def test_no_fact_is_false() -> None:
 
 def test_shortages_add_up_to_what_is_missing() -> None:
     several = 0
-    for seed in draws(200):
+    for seed in draws(600):
         some, policy = draw_case(Random(seed))
         asked = derive_demand(some, forbid_undone_and_late(policy))
         needs = find_minute_needs(asked)
