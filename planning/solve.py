@@ -192,7 +192,7 @@ def solve(
     return _result(lowered, asked, order, settled, proven, spent)
 
 
-_AFTER = 4.0
+_AFTER = 4.5
 """How much longer than lowering it takes to lift a plan, audit it and certify its bound: measured
 on offices, where it matters."""
 
