@@ -88,7 +88,7 @@ def test_from_a_scenario_to_a_comparison_a_worker_and_a_client(
     tab.get_by_text("How sure.").wait_for()
     _assert_readable(tab, axe)
     # With the keyboard alone.
-    tab.get_by_role("link", name=re.compile("baseline$")).first.press("Enter")
+    tab.get_by_role("link", name=re.compile(": baseline ")).first.press("Enter")
     tab.get_by_role("heading", level=1, name="The plan by worker").wait_for()
     tab.get_by_role("link", name="w1", exact=True).press("Enter")
     tab.get_by_role("heading", level=1, name="Worker w1").wait_for()
