@@ -21,6 +21,7 @@ from __future__ import annotations
 import lazy_loader  # pyright: ignore[reportMissingTypeStubs]
 
 # The process of a run is in this folder too, and begins a second sooner without the pages.
+# lazy_loader ships no types, hence what is ignored here.
 __getattr__, __dir__, __all__ = lazy_loader.attach_stub(  # pyright: ignore[reportUnknownVariableType]
     __name__, __file__
 )

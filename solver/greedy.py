@@ -10,6 +10,7 @@ from __future__ import annotations
 import time
 from collections.abc import Mapping, Sequence
 from importlib.metadata import version
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -19,6 +20,9 @@ from .greedy_runs import FirstChoices
 from .limits import LenientLimits, Limits
 from .monitor import SolveMonitor
 from .partial_assignment import PartialAssignment
+
+if TYPE_CHECKING:
+    from .compilation import CompiledCode
 
 _SHORT, _LONG = 4, 2_048
 """Items that are placed at once: fewest that pay, and most between two looks at the clock."""
@@ -47,9 +51,8 @@ def assign_greedily(problem: AssignmentProblem, limits: Limits, wanted: Ints | N
     array of shape (pairs,)
         The assignment; it may leave required items unassigned.
     """
-    can_compile = problem.items >= _MANY and bool((problem.count == 1).all())
-    if can_compile:
-        _has_compiled()
+    is_served = problem.items >= _MANY and bool((problem.count == 1).all())
+    code = _load_turns() if is_served else None
     partial = PartialAssignment(problem, wanted)
     followers = _followers(problem)
     settled = partial.take_weightless()
@@ -57,7 +60,7 @@ def assign_greedily(problem: AssignmentProblem, limits: Limits, wanted: Ints | N
     runs: FirstChoices | None = None
     at, length, alone = 0, _LONG, 0
     while at < len(order) and not limits.is_over():
-        if can_compile and _has_compiled():
+        if code is not None and code.is_ready:
             _take_turns(partial, order[at:], followers, limits)
             break
         runs = FirstChoices(partial, order, followers) if runs is None else runs
@@ -73,12 +76,12 @@ def assign_greedily(problem: AssignmentProblem, limits: Limits, wanted: Ints | N
     return partial.x
 
 
-def _has_compiled() -> bool:
-    """Whether compiled turns are ready; begins to load them at the first call."""
+def _load_turns() -> CompiledCode:
+    """Begin to load compiled turns, beside what needs none; numba is not imported before."""
     from .greedy_turns import TURNS
 
     TURNS.start()
-    return TURNS.is_ready
+    return TURNS
 
 
 def _take_turns(
