@@ -123,8 +123,9 @@ class Restriction:
 
     def outside(self, place: Ints, mine: Ints) -> Ints:
         """Return an assignment of the whole with that of the part in it: (units,)."""
-        whole = place.copy()
-        whole[self.unit] = np.where(mine >= 0, self.entry[np.maximum(mine, 0)], -1)
+        whole, placed = place.copy(), mine >= 0
+        whole[self.unit] = -1
+        whole[self.unit[placed]] = self.entry[mine[placed]]
         return whole
 
 

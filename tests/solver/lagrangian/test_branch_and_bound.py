@@ -119,6 +119,13 @@ def test_a_part_put_back_costs_what_it_says() -> None:
     assert seen > 100
 
 
+def test_a_part_without_entries_leaves_its_units() -> None:
+    subproblem = _subproblem(0)
+    place, none = np.full(_UNITS, -1, dtype=np.int64), np.zeros(0, dtype=np.int64)
+    part = restrict_to_agents(subproblem, place, none, np.inf)
+    assert part.outside(place, part.inside(place)).tolist() == place.tolist()
+
+
 def _few_places(subproblem: Subproblem) -> list[Ints]:
     of_unit = [
         [-1, *np.flatnonzero(subproblem.knapsacks.unit == unit)]
