@@ -205,7 +205,6 @@ class _Search:
             chains=is_whole and self._proven == 0,
             neighbourhoods=is_whole and self._proven == 0,
             enough=np.inf if self._closely else float(self._unit),
-            sweeps=1,
             close=CLOSE if is_whole else _CLOSE,
         )
         pipeline.run_compiled()

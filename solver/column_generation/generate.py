@@ -18,11 +18,22 @@ _EPSILON = 0.5
 """Patterns that are cheaper by less are not added; thousandths of what costs are counted in."""
 
 
-_TOWARDS = (0.4, 1.0)
-"""How far from the prices that prove most towards those of the program blocks are priced."""
+_TOWARDS, _SETTLED = (0.4, 1.0), (0.7, 1.0)
+"""How far from the prices that prove most towards those of the program blocks are priced, while its
+value still falls, and once it is settled."""
 
-_RANKS = 2
+_FALL = 1e-3
+"""Share of the value by which one falls that is not settled."""
+
+_RANKS = 1
 """Patterns of single agents per block and round."""
+
+_FEW = 50
+"""Up to so many violated rows are met before blocks are priced.
+
+The dual simplex method meets a few rows in as many steps. Beside new patterns they leave a basis
+that is good for neither method, and cost thousands.
+"""
 
 
 @dataclass(frozen=True, eq=False)
@@ -99,7 +110,7 @@ class Generator:
             wanted.append((block, np.full(len(block), stands, dtype=np.int64)))
         block, agent = (np.concatenate(part) for part in zip(*wanted, strict=True))
         prices = make_item_prices(self.problem, self.choices, duals)
-        made = self.maker.cheapest(block, agent, prices)
+        made = self.maker.cheapest(block, agent, prices, self.threads)
         return made.take(np.flatnonzero(made.prices(duals) < most[made.block]))
 
 
@@ -169,8 +180,13 @@ def generate(
         if solved is None:
             return best
         rows = master.add_violated(solved.weight, solved.slacks)
+        while 0 < rows <= _FEW:
+            solved = master.solve(limits)
+            if solved is None:
+                return best
+            rows = master.add_violated(solved.weight, solved.slacks)
         missing = master.patterns.take(np.zeros(0, dtype=np.int64))
-        for share in _TOWARDS if smoothing else _TOWARDS[-1:]:
+        for share in _shares(best, solved) if smoothing else _TOWARDS[-1:]:
             duals = master.duals_maker.between(centre, solved.duals, share)
             pricing = generator.price(duals, _RANKS)
             if pricing.bound > bound:
@@ -184,3 +200,11 @@ def generate(
         if done or bound > enough or limits.is_over():
             return best
         master.add(missing)
+
+
+def _shares(before: Generated | None, solved: Solved) -> tuple[float, ...]:
+    """Return how far towards the program's prices to look for patterns, one after the other."""
+    if before is None:
+        return _TOWARDS
+    fall = before.solved.objective - solved.objective
+    return _SETTLED if abs(fall) <= _FALL * abs(solved.objective) else _TOWARDS

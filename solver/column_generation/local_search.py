@@ -78,7 +78,7 @@ class Descent:
         limits: Limits,
         offer: Callable[[Ints], object] | None = None,
     ) -> Ints:
-        """Return an assignment after some sweeps over all units, or more while items come in.
+        """Return an assignment after some sweeps over all units, more over those left out.
 
         Parameters
         ----------
@@ -97,9 +97,12 @@ class Descent:
             Not dearer than ``x``, what breaks a row priced at ``INFEASIBILITY_PENALTY`` per unit.
         """
         state = make_state(self._problem, self._choices, self._agent_rows, x)
-        left = len(state.place)
+        left = int((state.place < 0).sum())
         for sweep in range(_MOST_SWEEPS):
-            order = self._random.permutation(len(state.place))
+            units = (
+                np.arange(len(state.place)) if sweep < sweeps else np.flatnonzero(state.place < 0)
+            )
+            order = self._random.permutation(units)
             moves, _ = improve(
                 self._choices, self._agent_rows, state, order, _TRIES, limits, self._random
             )

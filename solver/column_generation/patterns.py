@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
@@ -148,7 +149,7 @@ class PatternMaker:
         """Return the blocks of items."""
         return self._block_of[item]
 
-    def cheapest(self, block: Ints, agent: Ints, prices: ItemPrices) -> Patterns:
+    def cheapest(self, block: Ints, agent: Ints, prices: ItemPrices, threads: int = 1) -> Patterns:
         """Return the cheapest pattern of each block at an agent, at nobody or spread.
 
         Parameters
@@ -157,6 +158,8 @@ class PatternMaker:
             The blocks and their agents; ``NOBODY`` and ``SPREAD`` stand for none and several.
         prices : ItemPrices
             What the items' choices cost.
+        threads : int
+            Threads.
 
         Returns
         -------
@@ -167,16 +170,24 @@ class PatternMaker:
         np.cumsum(self._sizes[block], out=room[1:])
         pair = np.full(int(room[-1]), -1, dtype=np.int64)
         legal = np.ones(len(block), dtype=np.bool_)
-        choose(
-            self._choices,
-            self._singles,
-            block,
-            agent,
-            prices,
-            room,
-            pair,
-            legal,
-        )
+        cuts = np.linspace(0, len(block), threads + 1).astype(np.int64).tolist()
+
+        def part(index: int) -> None:
+            these = slice(cuts[index], cuts[index + 1])
+            ends = room[cuts[index] : cuts[index + 1] + 1]
+            choose(
+                self._choices,
+                self._singles,
+                block[these],
+                agent[these],
+                prices,
+                ends,
+                pair,
+                legal[these],
+            )
+
+        with ThreadPoolExecutor(threads) as pool:
+            list(pool.map(part, range(threads)))
         return self.of_pairs(block, room, pair).take(np.flatnonzero(legal))
 
     def of_pairs(self, block: Ints, start: Ints, pair: Ints) -> Patterns:

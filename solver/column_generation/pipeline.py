@@ -82,11 +82,8 @@ def _beside_first(problem: AssignmentProblem, wanted: Bools) -> Bools:
     return beside
 
 
-_SWEEPS, _GREEDY_SWEEPS = 3, 1
-"""Sweeps before the linear program, and where they begin with what the greedy rule makes."""
-
-CLOSE = 2e-5
-"""How close bound and value of the linear program need to come."""
+CLOSE, _ROUGH = 2e-5, 5e-3
+"""How close bound and value of the linear program need to come, and before priced rows come in."""
 
 _PRICED, _RESTORED = 0.7, 0.5
 """Shares of the time left for the linear program, and for all rounds once priced rows come in."""
@@ -122,8 +119,6 @@ class PatternPipeline:
         Whether neighbourhoods of the best assignment are searched.
     enough : float
         A bound beyond which neither a better one nor a better assignment is wanted.
-    sweeps : int
-        Sweeps of local search before the linear program.
     close : float
         Share of the linear program's objective at which its bound is close enough.
     """
@@ -139,7 +134,6 @@ class PatternPipeline:
         chains: bool = True,
         neighbourhoods: bool = True,
         enough: float = np.inf,
-        sweeps: int = _SWEEPS,
         close: float = CLOSE,
     ) -> None:
         self._problem = problem
@@ -147,7 +141,7 @@ class PatternPipeline:
         self._monitor = monitor
         self._has_start, self._has_smoothing = start, smoothing
         self._has_chains, self._has_neighbourhoods = chains, neighbourhoods
-        self._enough, self._sweeps, self._close = enough, sweeps, close
+        self._enough, self._close = enough, close
         self._unit = objective_unit(problem)
         self._choices, self._agent_rows = make_choices(problem), make_agent_rows(problem)
         random = np.random.default_rng(request.seed)
@@ -202,12 +196,12 @@ class PatternPipeline:
             self.best.offer(start)
         # The greedy gives whole groups to whoever has least to do, at any price of the change.
         if start is None or (is_greedy and bool((self._problem.group_lead >= 0).any())):
-            return self._improve(assign_cheapest(self._problem), self._sweeps)
-        return self._improve(start, _GREEDY_SWEEPS if is_greedy else self._sweeps)
+            return self._improve(assign_cheapest(self._problem))
+        return self._improve(start)
 
-    def _improve(self, x: Ints, sweeps: int) -> Ints:
-        """Return an assignment after local search; offer it."""
-        x = self._descent.improve(x, sweeps, self._monitor.limits, self.best.offer)
+    def _improve(self, x: Ints) -> Ints:
+        """Return an assignment after a sweep of local search; offer it."""
+        x = self._descent.improve(x, 1, self._monitor.limits, self.best.offer)
         self.best.offer(x)
         return x
 
@@ -241,7 +235,7 @@ class PatternPipeline:
         )
         if self._request.prices is not None:
             master.add(self._cheap_columns(first, x))
-        close, smoothing, enough = self._close, self._has_smoothing, self._enough
+        close, smoothing, enough = _ROUGH, self._has_smoothing, self._enough
         part = self._part(_PRICED)
         found = generate(master, self._generator, part, close, first, smoothing, enough)
         if found is None:
@@ -250,9 +244,11 @@ class PatternPipeline:
         while found.is_complete and found.bound <= enough and not part.is_over():
             tell(found)
             mispriced = master.find_mispriced(found.solved.weight)
-            if not mispriced.any():
+            if mispriced.any():
+                master.restore(mispriced, found.solved.weight)
+            elif close == self._close:
                 break
-            master.restore(mispriced, found.solved.weight)
+            close = self._close
             more = generate(master, self._generator, part, close, found.duals, smoothing, enough)
             if more is None:
                 break
@@ -261,7 +257,7 @@ class PatternPipeline:
         tell(found)
         known = master.patterns.take(np.arange(len(found.solved.weight)))
         near = round_columns(problem, self._maker.count, known, found.solved.weight)
-        self._improve(near, 1)
+        self._improve(near)
         self.master = master
         return found
 
