@@ -196,7 +196,7 @@ _AFTER = 4.5
 """How much longer than lowering it takes to lift a plan, audit it and certify its bound: measured
 on offices, where it matters."""
 
-_MOST_AFTER = 0.2
+_MOST_AFTER = 0.35
 """Share of a time limit beyond which no more is kept back for that: a plan comes first."""
 
 

@@ -56,7 +56,7 @@ def first_rows(problem: AssignmentProblem) -> Bools:
     return wanted
 
 
-def stepped_rows(problem: AssignmentProblem) -> Bools:
+def soft_rows(problem: AssignmentProblem) -> Bools:
     """Return the rows outside the windows that slacks relieve, each no other row: (rows,).
 
     What such a row costs rises in one or several steps with what it holds, and moves few items. In
@@ -65,10 +65,10 @@ def stepped_rows(problem: AssignmentProblem) -> Bools:
     """
     relief = problem.relief.dense() > 0
     own = relief[relief.sum(axis=1) == 1]
-    stepped: Bools = own.any(axis=0) & (own.sum(axis=0) == relief.sum(axis=0))
+    soft: Bools = own.any(axis=0) & (own.sum(axis=0) == relief.sum(axis=0))
     if problem.windows is not None:
-        stepped[: len(problem.windows.row_start)] = False
-    return stepped
+        soft[: len(problem.windows.row_start)] = False
+    return soft
 
 
 class Master:
@@ -86,7 +86,7 @@ class Master:
     patterns : Patterns
         At least one per block.
     duals_maker : DualsMaker
-        Makes duals_maker.
+        Makes the duals of a solution.
     rows : boolean array of shape (agents, rows)
         Rows from the start.
     threads : int

@@ -30,7 +30,7 @@ from .agent_cost import make_agent_rows
 from .choices import Duals, DualsMaker, make_choices
 from .generate import Generated, Generator, generate
 from .local_search import Descent
-from .master import Master, first_rows, stepped_rows
+from .master import Master, first_rows, soft_rows
 from .patterns import PatternMaker, Patterns, round_columns, split_into_patterns
 from .pricing import single_items
 from .refine import Refinement
@@ -221,8 +221,8 @@ class PatternPipeline:
         problem = self._problem
         used, _ = split_into_patterns(problem, self._maker, x)
         threads = self._request.threads
-        first, stepped = self._first_prices(x), stepped_rows(problem)
-        priced_rows = np.broadcast_to(stepped, self._rows.shape)
+        first, soft = self._first_prices(x), soft_rows(problem)
+        priced_rows = np.broadcast_to(soft, self._rows.shape)
         master = Master(
             problem,
             self._maker.count,
@@ -235,7 +235,8 @@ class PatternPipeline:
         )
         if self._request.prices is not None:
             master.add(self._cheap_columns(first, x))
-        close, smoothing, enough = _ROUGH, self._has_smoothing, self._enough
+        close = max(self._close, _ROUGH)
+        smoothing, enough = self._has_smoothing, self._enough
         part = self._part(_PRICED)
         found = generate(master, self._generator, part, close, first, smoothing, enough)
         if found is None:
@@ -253,7 +254,7 @@ class PatternPipeline:
             if more is None:
                 break
             found = more
-        self._rows = master.has_row | stepped
+        self._rows = master.has_row | soft
         tell(found)
         known = master.patterns.take(np.arange(len(found.solved.weight)))
         near = round_columns(problem, self._maker.count, known, found.solved.weight)

@@ -15,7 +15,7 @@ from samehands.solver import Limits
 from samehands.solver.column_generation import CODE, supports
 from samehands.solver.column_generation.choices import DualsMaker, make_choices
 from samehands.solver.column_generation.generate import Generated, Generator, generate
-from samehands.solver.column_generation.master import Master, first_rows, stepped_rows
+from samehands.solver.column_generation.master import Master, first_rows, soft_rows
 from samehands.solver.column_generation.patterns import PatternMaker, split_into_patterns
 from samehands.solver.column_generation.pricing import single_items
 
@@ -71,12 +71,12 @@ def test_rows_that_come_in_where_their_price_is_wrong_give_what_all_rows_give() 
         if not supports(drawn) or drawn.rows.rows == 0:
             continue
         problem = _with_steps(rng, drawn)
-        stepped = stepped_rows(problem)
-        if not stepped.any():
+        soft = soft_rows(problem)
+        if not soft.any():
             continue
         whole, once = _solve(problem, np.zeros(problem.capacity.shape, dtype=np.bool_), 0.0)
         assert once == 1
-        priced = np.broadcast_to(stepped, problem.capacity.shape)
+        priced = np.broadcast_to(soft, problem.capacity.shape)
         found, rounds = _solve(problem, priced, rng.choice([0.0, 1.0, 2.0, 7.0]))
         assert found.solved.objective == pytest.approx(whole.solved.objective, abs=1e-4)
         again += rounds > 1
