@@ -23,7 +23,7 @@ _TOWARDS, _SETTLED = (0.4, 1.0), (0.7, 1.0)
 value still falls, and once it is settled."""
 
 _FALL = 1e-3
-"""Share of the value by which one falls that is not settled."""
+"""Share of the program's value; a value that falls by less from round to round is settled."""
 
 _RANKS = 1
 """Patterns of single agents per block and round."""
@@ -176,15 +176,10 @@ def generate(
     best: Generated | None = None
     centre, bound = first, generator.price(first, 1).bound
     while True:
-        solved = master.solve(limits)
-        if solved is None:
+        met = _solve_with_few(master, limits)
+        if met is None:
             return best
-        rows = master.add_violated(solved.weight, solved.slacks)
-        while 0 < rows <= _FEW:
-            solved = master.solve(limits)
-            if solved is None:
-                return best
-            rows = master.add_violated(solved.weight, solved.slacks)
+        solved, rows = met
         missing = master.patterns.take(np.zeros(0, dtype=np.int64))
         for share in _shares(best, solved) if smoothing else _TOWARDS[-1:]:
             duals = master.duals_maker.between(centre, solved.duals, share)
@@ -200,6 +195,20 @@ def generate(
         if done or bound > enough or limits.is_over():
             return best
         master.add(missing)
+
+
+def _solve_with_few(master: Master, limits: Limits) -> tuple[Solved, int] | None:
+    """Solve the program, again while it violates a few rows; return how many come in after it.
+
+    None where the limit came first.
+    """
+    while True:
+        solved = master.solve(limits)
+        if solved is None:
+            return None
+        rows = master.add_violated(solved.weight, solved.slacks)
+        if not 0 < rows <= _FEW:
+            return solved, rows
 
 
 def _shares(before: Generated | None, solved: Solved) -> tuple[float, ...]:
