@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import sys
@@ -37,4 +38,6 @@ def main() -> None:
     if code == _QUIT:
         # An interrupt that came while a module was loaded makes Python end by a signal even so.
         os._exit(_QUIT)
+    # Python would look for garbage among all that was loaded, more than once, for half a second.
+    gc.freeze()
     sys.exit(code)

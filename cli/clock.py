@@ -8,10 +8,34 @@ _began: list[float] = []
 
 
 def start_clock() -> None:
-    """Take note that the process begins its command now."""
-    _began[:] = [time.monotonic()]
+    """Take note that this process begins its command, which starting it is a part of."""
+    _began[:] = [time.monotonic() - time.process_time()]
 
 
 def seconds_since_start() -> float | None:
     """Return the seconds since the command began; None where no process began with it."""
     return time.monotonic() - _began[0] if _began else None
+
+
+_FREE = 0.5
+"""Seconds before the solves that no time limit counts: what loading takes on most machines."""
+
+_MOST = 0.5
+"""Share of a time limit that what comes before the solves takes away at most."""
+
+
+def left_of(limit: float) -> float:
+    """Return what is left of a time limit of the command for its solves.
+
+    Parameters
+    ----------
+    limit : float
+        Seconds; one that is no limit at all stays as it is.
+
+    Returns
+    -------
+    float
+        Seconds, half of the limit at least.
+    """
+    before = max((seconds_since_start() or 0.0) - _FREE, 0.0)
+    return max(limit - before, limit * (1 - _MOST)) if limit > 0 else limit

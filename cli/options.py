@@ -19,6 +19,7 @@ from ..model.instance import Instance
 from ..model.io.read import read
 from ..model.policy import Policy
 from ..solver import SolveOptions
+from .clock import left_of
 
 InstancePath = Annotated[
     Path,
@@ -195,10 +196,10 @@ class Effort:
     threads: Threads = None
 
     def options(self, cancel: threading.Event | None = None) -> SolveOptions:
-        """Return the options of the solves that the command asks for."""
+        """Return the options of the solves that the command asks for, in the time it has left."""
         return SolveOptions(
             engine=self.engine,
-            time_limit=self.time_limit,
+            time_limit=left_of(self.time_limit),
             seed=self.seed,
             threads=self.threads,
             cancel=cancel,
