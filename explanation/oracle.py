@@ -15,7 +15,8 @@ from ..model.policy import Policy
 from ..planning import Result
 from ..planning.answer import answer_problem
 from ..planning.many_solves import Job, ManySolves, Work
-from ..planning.solve import audited, keep_back
+from ..planning.solve import audited
+from ..planning.time_division import keep_back
 from ..solver import AUTOMATIC, OverError
 from .facts import is_impossible
 from .least_shortage import LeastShortage, certify_shortage, drop_prices, find_least_shortage

@@ -45,7 +45,7 @@ class Proof:
 
 @dataclass(frozen=True)
 class Known:
-    """What was proven before a solve.
+    """What prices are known to prove.
 
     Parameters
     ----------
@@ -78,8 +78,8 @@ def audit_known(lowered: Lowered, certificate: Certificate) -> Known | None:
     return None if found.bound is None else Known(certificate, found.bound)
 
 
-def find_proof(lowered: Lowered, answer: Answer, known: Known | None = None) -> Proof:
-    """Find out what the audit can vouch for of what an engine says.
+def audit_prices(lowered: Lowered, answer: Answer) -> Known | None:
+    """Return what the audit finds an answer's prices to prove, None if nothing; no plan matters.
 
     Parameters
     ----------
@@ -87,6 +87,27 @@ def find_proof(lowered: Lowered, answer: Answer, known: Known | None = None) -> 
         What was asked.
     answer : Answer
         What the solver answered, with prices where there are some.
+    """
+    if answer.prices is None or answer.status == "infeasible":
+        return None
+    certificate = certificate_of(lowered, answer.prices)
+    found = _audited(lowered, certificate)
+    return None if found.bound is None else Known(certificate, found.bound)
+
+
+def find_proof(
+    lowered: Lowered, answer: Answer, own: Known | None, known: Known | None = None
+) -> Proof:
+    """Find out what the audit can vouch for of what an engine says.
+
+    Parameters
+    ----------
+    lowered : Lowered
+        What was asked.
+    answer : Answer
+        What the solver answered, with a plan as good as the engine's or better.
+    own : Known or None
+        What its prices prove, by ``audit_prices``.
     known : Known or None
         What was proven before; the better of both counts.
 
@@ -100,7 +121,7 @@ def find_proof(lowered: Lowered, answer: Answer, known: Known | None = None) -> 
     InternalError
         If the certified bound lies above the cost of the plan: a bug.
     """
-    found = _prove(lowered, answer)
+    found = _prove(lowered, answer, own)
     if known is None or answer.status == "infeasible":
         return found
     if found.certified is not None and found.certified >= known.bound:
@@ -108,22 +129,18 @@ def find_proof(lowered: Lowered, answer: Answer, known: Known | None = None) -> 
     return _with_known(found, known)
 
 
-def _prove(lowered: Lowered, answer: Answer) -> Proof:
+def _prove(lowered: Lowered, answer: Answer, own: Known | None) -> Proof:
     said = Proof(None, None, answer.bound, "none" if answer.bound is None else "reported")
     if answer.status == "infeasible":
         certificate = _of_infeasibility(lowered, answer)
         return replace(said, certificate=certificate)
-    if answer.prices is None:
+    if own is None:
         return said
-    certificate = certificate_of(lowered, answer.prices)
-    found = _audited(lowered, certificate)
-    if found.bound is None:
-        return said
-    if answer.objective is not None and found.bound > answer.objective:
-        raise InternalError(f"certified bound {found.bound}, but a plan costs {answer.objective}")
-    if answer.bound is not None and not _is_as_good(found.bound, answer):
-        return replace(said, certificate=certificate, certified=found.bound)
-    return Proof(certificate, found.bound, found.bound, "certified")
+    if answer.objective is not None and own.bound > answer.objective:
+        raise InternalError(f"certified bound {own.bound}, but a plan costs {answer.objective}")
+    if answer.bound is not None and not _is_as_good(own.bound, answer):
+        return replace(said, certificate=own.certificate, certified=own.bound)
+    return Proof(own.certificate, own.bound, own.bound, "certified")
 
 
 def proof_by_rows(instance: Instance, policy: Policy, limits: Limits) -> Proof | None:

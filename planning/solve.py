@@ -5,6 +5,7 @@ from __future__ import annotations
 import platform
 import time
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from functools import cache
 from importlib.metadata import version
@@ -22,17 +23,17 @@ from ..model.io.plain import instance_sha256, policy_sha256
 from ..model.plan import Plan
 from ..model.policy import MILLI, Policy
 from ..problem import Answer, Limit
-from ..solver import Limits, OverError, SolveOptions, find_engine
+from ..solver import OverError, SolveOptions, find_engine
 from ..solver.registry import GREEDY
 from .answer import answer_problem, start_from_plan
-from .certificate import Known, Proof, audit_known, find_proof, prices_of
+from .certificate import Known, Proof, audit_known, audit_prices, find_proof, prices_of
 from .fixed import Fixed, with_fixed
 from .lexicographic import solve_in_order
 from .options import OptionFields, Order, argument_fault, checked_options, order_faults
-from .parallel import GRACE
 from .result import Result, Seconds, TracePoint
 from .second_stage import FOR_OWNERS, FOR_SECOND_STAGE, prepare_second_stage
 from .settle import Settled, price_assignment, settle_answer
+from .time_division import is_too_late, keep_back, limits_of_building
 
 # The last gate: no plan leaves the library unless the audit finds the same cost and no fault.
 
@@ -163,11 +164,11 @@ def solve(
     policy = with_fixed(instance, policy, fixed)
     limits = asked.limits(began)
     try:
-        lowered = lower(instance, policy, _building(limits).check)
+        lowered = lower(instance, policy, limits_of_building(limits).check)
     except OverError:
         return describe_unsolved(instance, policy, asked, limits.reached, limits.elapsed())
     lowering = limits.elapsed()
-    if _is_too_late(limits, start):
+    if is_too_late(limits, has_start=start is not None):
         return describe_unsolved(instance, policy, asked, limits.reached, lowering)
     # Loading is not counted against the first plan: on a busy machine it takes seconds.
     if order == "priced" and asked.engine != GREEDY:
@@ -177,10 +178,13 @@ def solve(
         known = audit_known(lowered, certificate)
     answer = _answer(lowered, asked, order, start, known, began, lowering)
     room = asked.limits(began - keep_back(asked.time_limit, lowering) + lowering)
-    settled = settle_answer(lowered, answer, order, room, began)
-    answer = settled.answer
-    answering = time.monotonic() - began - lowering
-    proven = _proof(lowered, order, answer, known)
+    # What the prices prove is no matter of the plan, so it is audited beside it.
+    with ThreadPoolExecutor(1) as beside:
+        own = None if order != "priced" else beside.submit(audit_prices, lowered, answer)
+        settled = settle_answer(lowered, answer, order, room, began)
+        answer = settled.answer
+        answering = time.monotonic() - began - lowering
+        proven = _proof(lowered, order, answer, None if own is None else own.result(), known)
     proving = time.monotonic() - began - lowering - answering
     # What passes between the steps of an answer, such as loading its engine, counts as solving.
     solving = max(answering - answer.seconds_build - answer.seconds_prices, 0.0)
@@ -190,47 +194,6 @@ def solve(
         certify=answer.seconds_prices + proving,
     )
     return _result(lowered, asked, order, settled, proven, spent)
-
-
-_AFTER = 4.5
-"""How much longer than lowering it takes to lift a plan, audit it and certify its bound: measured
-on offices, where it matters."""
-
-_MOST_AFTER = 0.35
-"""Share of a time limit beyond which no more is kept back for that: a plan comes first."""
-
-
-def keep_back(time_limit: float | None, lowering: float) -> float:
-    """Return the seconds that lowering has taken and that what follows the engine will take.
-
-    Parameters
-    ----------
-    time_limit : float or None
-        The time limit in seconds, None for none.
-    lowering : float
-        Seconds that building the problem took.
-    """
-    after = (_AFTER - 1) * lowering
-    if time_limit is not None:
-        after = min(after, _MOST_AFTER * time_limit)
-    return lowering + after
-
-
-def _building(limits: Limits) -> Limits:
-    """Return the limits of building, beyond which no plan is to be had."""
-    if limits.seconds is None:
-        return limits
-    return replace(limits, seconds=limits.seconds + GRACE)
-
-
-def _is_too_late(limits: Limits, start: Plan | None) -> bool:
-    """Whether a plan, once the problem is there, would come far beyond the limits.
-
-    The least that makes a plan, lifts it and audits it takes about twice as long as lowering did.
-    """
-    if limits.cancel.is_set():
-        return start is None
-    return limits.seconds is not None and 3 * limits.elapsed() > limits.seconds + 2 * GRACE
 
 
 def describe_unsolved(
@@ -381,10 +344,12 @@ def _trace(answer: Answer) -> tuple[TracePoint, ...]:
     )
 
 
-def _proof(lowered: Lowered, order: Order, answer: Answer, known: Known | None) -> Proof:
+def _proof(
+    lowered: Lowered, order: Order, answer: Answer, own: Known | None, known: Known | None
+) -> Proof:
     """Return what is proven; in lexicographic order the audit has no means to check a bound."""
     if order == "priced" or answer.status == "infeasible":
-        return find_proof(lowered, answer, known)
+        return find_proof(lowered, answer, own, known)
     return Proof(None, None, answer.bound, "none" if answer.bound is None else "reported")
 
 

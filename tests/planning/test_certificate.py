@@ -15,7 +15,7 @@ from samehands.model import Policy
 from samehands.model.certificate import Certificate, RowPrice
 from samehands.model.errors import InternalError
 from samehands.planning import solve as solve_instance
-from samehands.planning.certificate import certificate_of, find_proof, prices_of
+from samehands.planning.certificate import audit_prices, certificate_of, find_proof, prices_of
 from samehands.problem import Prices
 from samehands.solver import SolveOptions, registered, solve, verify
 from tables import instance
@@ -35,34 +35,35 @@ def _nothing() -> Prices:
 
 def test_a_reported_bound_that_is_better_stays_beside_the_certified_one() -> None:
     said = replace(OPTIMAL, objective=7_000_000, bound=5_000_000, prices=_nothing())
-    found = find_proof(LOWERED, said)
+    found = find_proof(LOWERED, said, audit_prices(LOWERED, said))
     assert (found.bound, found.kind, found.certified) == (5_000_000, "reported", CHANGES)
     assert found.certificate is not None
 
 
 def test_without_a_reported_bound_the_certified_one_is_the_bound() -> None:
     said = replace(OPTIMAL, bound=None, prices=_nothing())
-    found = find_proof(LOWERED, said)
+    found = find_proof(LOWERED, said, audit_prices(LOWERED, said))
     assert (found.bound, found.kind, found.certified) == (CHANGES, "certified", CHANGES)
 
 
 def test_an_engine_without_prices_gets_some() -> None:
     said = solve(LOWERED.problem, SolveOptions(engine="cp-sat"))
     assert OPTIMAL.prices is None and said.prices is not None
-    found = find_proof(LOWERED, said)
+    found = find_proof(LOWERED, said, audit_prices(LOWERED, said))
     assert found.certified is not None
     assert found.certificate is not None
 
 
 def test_nothing_found_gets_no_prices() -> None:
     said = replace(OPTIMAL, status="no_plan", x=None, objective=None, bound=None, prices=None)
-    found = find_proof(LOWERED, said)
+    found = find_proof(LOWERED, said, audit_prices(LOWERED, said))
     assert (found.bound, found.kind, found.certificate) == (None, "none", None)
 
 
 def test_a_certified_bound_above_a_plan_is_a_bug() -> None:
+    said = replace(OPTIMAL, objective=-1, bound=None, prices=_nothing())
     with pytest.raises(InternalError, match="but a plan costs"):
-        find_proof(LOWERED, replace(OPTIMAL, objective=-1, bound=None, prices=_nothing()))
+        find_proof(LOWERED, said, audit_prices(LOWERED, said))
 
 
 def test_zero_prices_are_left_out() -> None:

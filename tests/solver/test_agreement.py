@@ -33,7 +33,14 @@ MISJUDGED = (87, 111)
 NETWORKS = "flow"
 """The engine that serves networks only."""
 
-AGREEING = (*EXACT, "milp:cbc", NETWORKS)
+CBC = "milp:cbc"
+"""The engine whose solver, CBC 2.10, calls a dearer assignment optimal now and then: what it costs
+shows that, and the engine claims no proof."""
+
+AGREEING = (*EXACT, CBC, NETWORKS)
+
+UNPROVEN = 16_060
+"""A problem on which it does, if nothing may stay undone."""
 
 APART = 1_000_003
 """Between the seeds of one problem drawn again and again."""
@@ -55,15 +62,23 @@ def _ask(name: str, problem: AssignmentProblem, seed: int) -> Answer | None:
 
 
 def _agreed(problem: AssignmentProblem, seed: int) -> tuple[Answer, set[str]]:
-    """Return the answer that all engines gave, and which gave one."""
+    """Return the answer that all engines gave, and which gave one; CBC may give a plan alone."""
     said = {name: _ask(name, problem, seed) for name in AGREEING}
     known = {name: each for name, each in said.items() if each is not None}
+    if known[CBC].status == "feasible":
+        _check_unproven(known.pop(CBC), known[REFERENCE])
     verdicts = {name: (each.status, each.objective) for name, each in known.items()}
     assert len(set(verdicts.values())) == 1, f"problem {seed}: {verdicts}"
     for name, each in known.items():
         assert each.status in ("optimal", "infeasible"), f"problem {seed}: {name}"
         assert each.status == "infeasible" or each.bound == each.objective
     return known[REFERENCE], set(known)
+
+
+def _check_unproven(found: Answer, best: Answer) -> None:
+    """Check that a plan without a proof claims nothing that is wrong."""
+    assert found.objective is not None and best.objective is not None
+    assert (found.bound or 0) <= best.objective <= found.objective
 
 
 def _is_few(problem: AssignmentProblem) -> bool:
@@ -91,8 +106,8 @@ def _drawn(seed: int) -> AssignmentProblem:
 
 def _counted(shares: Shares, problem: AssignmentProblem, seed: int) -> Shares:
     said, asked = _agreed(problem, seed)
-    strict, _ = _agreed(forbidden(problem), seed)
-    assert {REFERENCE, "milp", "milp:cbc"} <= asked
+    strict, also = _agreed(forbidden(problem), seed)
+    assert {REFERENCE, "milp"} <= asked
     few = _is_few(problem)
     if few:
         assert plain_optimum(problem) == said.objective, f"problem {seed}"
@@ -109,6 +124,7 @@ def _counted(shares: Shares, problem: AssignmentProblem, seed: int) -> Shares:
         limited=shares.limited + bool(len(problem.global_limit)),
         networks=shares.networks + (NETWORKS in asked),
         brute=shares.brute + few,
+        unproven=shares.unproven + (CBC not in asked) + (CBC not in also),
     )
 
 
@@ -124,9 +140,17 @@ def test_exact_engines_agree(first: int) -> None:
     assert min(shares.infeasible, shares.binding, shares.released) >= least
     assert shares.networks >= shares.problems // 50
     assert min(shares.overflowing, shares.limited, shares.brute) >= least / 2
+    assert shares.unproven <= 1 + shares.problems // 100
+
+
+def test_a_wrong_proof_of_cbc_is_not_passed_on() -> None:
+    problem = forbidden(_drawn(UNPROVEN))
+    best, asked = _agreed(problem, UNPROVEN)
+    assert CBC not in asked
+    assert best.objective == plain_optimum(problem)
 
 
 @pytest.mark.parametrize("seed", MISJUDGED)
 def test_engines_agree_where_presolve_misjudges(seed: int) -> None:
     _, asked = _agreed(draw_differential(Random(seed)), seed)
-    assert {REFERENCE, "milp", "milp:cbc"} <= asked
+    assert {REFERENCE, "milp", CBC} <= asked

@@ -35,6 +35,8 @@ class Shares:
         That the engine for networks serves.
     brute : int
         Compared with all assignments as well.
+    unproven : int
+        Answers of CBC without a proof.
     """
 
     problems: int = 0
@@ -45,6 +47,7 @@ class Shares:
     limited: int = 0
     networks: int = 0
     brute: int = 0
+    unproven: int = 0
 
     def __str__(self) -> str:
         shares = {
@@ -55,6 +58,7 @@ class Shares:
             "with global rows": self.limited,
             "networks": self.networks,
             "against all assignments": self.brute,
+            "with an unproven answer": self.unproven,
         }
         words = ", ".join(f"{n / max(self.problems, 1):.0%} {name}" for name, n in shares.items())
         return f"{self.problems} problems: {words}"
