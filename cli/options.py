@@ -55,7 +55,7 @@ Engine = Annotated[str, typer.Option("--engine", metavar="NAME", help="Engine to
 TimeLimit = Annotated[
     float,
     typer.Option(
-        "--time-limit", metavar="SECONDS", help="Seconds for the whole command, reading excluded."
+        "--time-limit", metavar="SECONDS", help="Seconds for the whole command."
     ),
 ]
 Gap = Annotated[

@@ -49,7 +49,7 @@ def test_the_help_says_what_the_time_limit_is_for(name: str) -> None:
     assert "time limit" in more[0]
     (option,) = [each for each in loaded.params if "--time-limit" in each.opts]
     assert isinstance(option, TyperOption)
-    assert option.help == "Seconds for the whole command, reading excluded."
+    assert option.help == "Seconds for the whole command."
 
 
 def test_commands_with_several_solves_take_jobs() -> None:
