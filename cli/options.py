@@ -54,9 +54,7 @@ Formulation = Annotated[
 Engine = Annotated[str, typer.Option("--engine", metavar="NAME", help="Engine to solve with.")]
 TimeLimit = Annotated[
     float,
-    typer.Option(
-        "--time-limit", metavar="SECONDS", help="Seconds for the whole command."
-    ),
+    typer.Option("--time-limit", metavar="SECONDS", help="Seconds for the whole command."),
 ]
 Gap = Annotated[
     float,

@@ -261,7 +261,7 @@ def _find_any(instance: Instance, policy: Policy, many: ManySolves) -> Decision:
     began = limits.elapsed()
     plan = lift(lowered, answer.x)
     audited(instance, plan, answer.objective)
-    many.note_preparing(lowering, limits.elapsed() - began)
+    many.preparing.note(lowering, limits.elapsed() - began)
     return Decision(True, plan=plan, engine=answer.engine)
 
 

@@ -23,6 +23,7 @@ from .parallel import TimeBudget, WorkerProcesses, stop_event
 from .restricted import Outcome
 from .result import Result
 from .solve import describe_unsolved, solve
+from .time_division import Preparing
 
 T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
@@ -114,7 +115,7 @@ class ManySolves:
         self._jobs = jobs
         self._executor = executor
         self._pool: WorkerProcesses | None = None
-        self._prepared: list[float] = []
+        self.preparing = Preparing()
 
     @classmethod
     def of(
@@ -169,7 +170,7 @@ class ManySolves:
     @property
     def is_over(self) -> bool:
         """Whether there is no time for another solve, by what the shortest one took to prepare."""
-        return self.budget.is_over(min(self._prepared, default=0.0))
+        return self.budget.is_over(self.preparing.least)
 
     def options_of(self, name: str, share: float = 1.0) -> SolveOptions:
         """Return the options of a solve in this process, with a share of the time left."""
@@ -186,7 +187,7 @@ class ManySolves:
         """Return the solves of a part of the call, one at a time, with a share of the time left."""
         asked = replace(self.options, **options) if options else self.options
         found = ManySolves(asked, self._on_stage, budget=self.budget.part(share))
-        found._prepared = self._prepared
+        found.preparing = self.preparing
         return found
 
     def within(self, share: float) -> ManySolves:
@@ -309,8 +310,9 @@ class ManySolves:
 
     def _here(self, work: Work[T], start: Plan | None, rounds: int) -> T | None:
         # The first solve begins in any case: without one there is nothing to say.
-        if self._prepared and self.is_over:
+        if self.preparing.is_known and self.is_over:
             return None
+        rounds = self.preparing.rounds_in(self.budget.left(), rounds)
         return self._noted(work.run(self.part(1 / rounds), start))
 
     def _handed_out(
@@ -360,12 +362,10 @@ class ManySolves:
 
     def _noted(self, found: T) -> T:
         if isinstance(found, Result):
-            self.note_preparing(found.seconds.build, found.seconds.lift, found.seconds.audit)
+            seconds = found.seconds
+            after = None if seconds.lift is None else seconds.lift + (seconds.audit or 0.0)
+            self.preparing.note(seconds.build or 0.0, after)
         return found
-
-    def note_preparing(self, *seconds: float | None) -> None:
-        """Take note of how long a solve takes to prepare, however little time it is given."""
-        self._prepared.append(sum(each or 0.0 for each in seconds))
 
 
 @dataclass(frozen=True)

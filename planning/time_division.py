@@ -1,4 +1,4 @@
-"""How the time limit of one solve is divided: building, the engine, and what follows it."""
+"""How a time limit is divided: building, the engine, what follows it, and several solves."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ _AFTER = 2.4
 """How much longer lowering, settling owners, lifting a plan and auditing it take than lowering
 alone: measured on offices, where it matters."""
 
-_MOST_AFTER = 0.38
+_MOST_AFTER = 0.45
 """Share of a time limit beyond which no more is kept back for that: a plan comes first."""
 
 
@@ -46,4 +46,53 @@ def is_too_late(limits: Limits, *, has_start: bool) -> bool:
     """
     if limits.cancel.is_set():
         return not has_start
-    return limits.seconds is not None and 2.5 * limits.elapsed() > limits.seconds + 2 * GRACE
+    return limits.seconds is not None and 2.8 * limits.elapsed() > limits.seconds + 2 * GRACE
+
+
+_ENOUGH = 1.3
+"""Times what a solve takes beside its engine that it must have, or fewer begin."""
+
+_UNSEEN = 1.5
+"""What follows an engine takes, against building, where there was no plan to show it."""
+
+
+class Preparing:
+    """What the solves of one call take beside their engines, however little time each is given."""
+
+    def __init__(self) -> None:
+        self._seconds: list[float] = []
+
+    @property
+    def is_known(self) -> bool:
+        """Whether any solve has shown it."""
+        return bool(self._seconds)
+
+    @property
+    def least(self) -> float:
+        """Seconds of the shortest one; 0 where nothing is known."""
+        return min(self._seconds, default=0.0)
+
+    def note(self, before: float, after: float | None) -> None:
+        """Take note of a solve.
+
+        Parameters
+        ----------
+        before : float
+            Seconds of building.
+        after : float or None
+            Seconds of lifting and auditing; None where there was no plan.
+        """
+        self._seconds.append(before + (_UNSEEN * before if after is None else after))
+
+    def rounds_in(self, left: float | None, rounds: int) -> int:
+        """Return in how many rounds the time left is to be divided: better few plans than none.
+
+        Parameters
+        ----------
+        left : float or None
+            Seconds left; None for no limit.
+        rounds : int
+            Rounds that were to be done.
+        """
+        least = _ENOUGH * self.least
+        return rounds if left is None or not least else max(min(rounds, int(left / least)), 1)
