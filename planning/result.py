@@ -42,7 +42,8 @@ class Seconds(BaseModel):
     load, read, build, solve, lift, audit, certify : float or None
         Loading the program, reading the tables, building problem and model, solving, lifting the
         answer to a plan, auditing and measuring it, finding and auditing the certificate of the
-        bound. A call of the library knows neither of the first two; the others add up to its time.
+        bound as far as that is not done beside the rest. A call of the library knows neither of the
+        first two; the others add up to its time.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")

@@ -6,7 +6,7 @@ plan is one of its own, and its bound is one of the stricter one's. And any pric
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from math import inf
 
 from ..audit import verify_certificate
@@ -21,7 +21,11 @@ from .result import BoundKind, Result, Seconds
 from .revalue import revalue
 
 
-def share(questions: Sequence[Question], results: Sequence[Result]) -> list[Result]:
+def share(
+    questions: Sequence[Question],
+    results: Sequence[Result],
+    is_over: Callable[[], bool] = lambda: False,
+) -> list[Result]:
     """Let results of related questions take over what the others found and proved.
 
     Parameters
@@ -30,6 +34,8 @@ def share(questions: Sequence[Question], results: Sequence[Result]) -> list[Resu
         What was asked.
     results : sequence of Result
         What was found, in the same order.
+    is_over : callable
+        Whether there is no time left: what has no plan is then left without one.
 
     Returns
     -------
@@ -48,7 +54,8 @@ def share(questions: Sequence[Question], results: Sequence[Result]) -> list[Resu
     by_cost = sorted(range(len(found)), key=lambda at: _cost(results[at]))
     for other in by_cost:
         for at in (one for one, its in better if its == other):
-            found[at] = take_plan(questions[at], found[at], found[other])
+            if found[at].plan is not None or not is_over():
+                found[at] = take_plan(questions[at], found[at], found[other])
     return [
         _with_bounds_of(found[other], [found[at] for at, its in better if its == other])
         for other in range(len(found))

@@ -52,7 +52,7 @@ def is_too_late(limits: Limits, *, has_start: bool) -> bool:
 _ENOUGH = 1.3
 """Times what a solve takes beside its engine that it must have, or fewer begin."""
 
-_UNSEEN = 1.5
+_UNSEEN = 2.0
 """What follows an engine takes, against building, where there was no plan to show it."""
 
 

@@ -149,7 +149,9 @@ def _rebalanced(
     began = time.monotonic()
     greedy = _greedy(lowered, room, many)
     # What is found is lifted and audited, as the greedy's plan was.
-    many.reserve(time.monotonic() - began)
+    spent = time.monotonic() - began
+    many.reserve(spent)
+    many.preparing.note(0.0, spent)
     cheapest, urgent = _cheapest(lowered, room, greedy, punctual, many)
     loose = _limited_to(lowered, len(changed.clients))
     beyond = Beyond(limit, loose, events, must, before.plan, punctual)

@@ -187,7 +187,7 @@ def solve_along(
     policies = {step.label: step.policy for step in steps}
 
     def carry(stricter: Point, relaxed: Point) -> Outcome | None:
-        if stricter.plan is None:
+        if stricter.plan is None or (relaxed.plan is None and many.is_over):
             return None
         return revalue(instance, policies[relaxed.label], stricter.plan)
 
