@@ -6,6 +6,7 @@ import gc
 import secrets
 import signal
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -21,6 +22,9 @@ from .interrupt import run_interruptibly
 from .lab import open_port, read_token
 from .options import Effort, Inputs, with_blocks
 from .output import show_line
+
+_SOLVING = 0.85
+"""Share of the time limit for a first plan; keeping it and opening the desk take the rest."""
 
 _LIBRARIES = ("starlette", "uvicorn")
 _Journal = Annotated[
@@ -77,8 +81,9 @@ def desk(
     kept = journal.with_name(f"{journal.name}.plan.json")
     begun = plan or (kept if kept.exists() else None)
     if begun is None:
+        share = replace(effort, time_limit=_SOLVING * effort.time_limit)
         result = run_interruptibly(
-            lambda cancel: solve(question.instance, question.policy, effort.options(cancel))
+            lambda cancel: solve(question.instance, question.policy, share.options(cancel))
         )
         require_plan(result)
         save_result(result, kept)

@@ -151,7 +151,7 @@ def _rebalanced(
     # What is found is lifted and audited, as the greedy's plan was.
     spent = time.monotonic() - began
     many.reserve(spent)
-    many.preparing.note(0.0, spent)
+    many.preparing.note(spent, spent / 2)
     cheapest, urgent = _cheapest(lowered, room, greedy, punctual, many)
     loose = _limited_to(lowered, len(changed.clients))
     beyond = Beyond(limit, loose, events, must, before.plan, punctual)
