@@ -6,10 +6,13 @@ import time
 
 _began: list[float] = []
 
+_STARTING = 5.0
+"""Most seconds that count as starting the process: it may have done something else before."""
+
 
 def start_clock() -> None:
-    """Take note that this process begins its command, which starting it is a part of."""
-    _began[:] = [time.monotonic() - time.process_time()]
+    """Take note that the command begins now, counting what starting this process took."""
+    _began[:] = [time.monotonic() - min(time.process_time(), _STARTING)]
 
 
 def seconds_since_start() -> float | None:

@@ -54,7 +54,7 @@ def solve(
 ) -> int:
     """Find the best plan for an instance and say how good it is.
 
-    The time limit covers building, solving, the proof and the audit.
+    The time limit covers reading, building, solving, the proof and the audit.
     """
     errors = ErrorCollector()
     errors.check_plan_output(output, out)

@@ -118,6 +118,7 @@ def compare_formulations(
         began = time.monotonic()
         as_is = _today_in_time(instance, policy, many)
         # At the end plans are valued under one another's standards, twice as long a piece of work.
+        ends = many.budget.end
         many.reserve(2 * (time.monotonic() - began))
         priced = [Job(name, instance, each) for name, each in zip(names, policies, strict=True)]
         found = many.results(priced, start, many.rounds(len(free)))
@@ -127,7 +128,7 @@ def compare_formulations(
         ]
         found += many.results(unmoved, found[0].plan)
         questions = [(job.instance, job.policy) for job in (*priced, *unmoved)]
-        shared = share(questions, found, lambda: many.is_over)
+        shared = share(questions, found, lambda: ends is not None and time.monotonic() > ends)
     results, others = shared[: len(names)], shared[len(names) :]
     return Comparison(
         today=as_is,

@@ -312,8 +312,8 @@ class ManySolves:
         # The first solve begins in any case: without one there is nothing to say.
         if self.preparing.is_known and self.is_over:
             return None
-        rounds = self.preparing.rounds_in(self.budget.left(), rounds)
-        return self._noted(work.run(self.part(1 / rounds), start))
+        share = 1 / self.preparing.rounds_in(self.budget.left(), rounds)
+        return self._noted(work.run(self.part(share), start))
 
     def _handed_out(
         self, works: Sequence[Work[T]], starts: Sequence[Plan | None], width: int, more: int
@@ -351,7 +351,7 @@ class ManySolves:
         return self.options.threads or share
 
     def _apart(self, rounds: int, threads: int) -> ManySolves:
-        found = self.part(1 / rounds, threads=threads)
+        found = self.part(1 / self.preparing.rounds_in(self.budget.left(), rounds), threads=threads)
         found._on_stage = None
         return found
 

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 FOR_SECOND_STAGE = 0.1
 """Share of a time limit that is left for this."""
 
-FOR_OWNERS = 0.02
+FOR_OWNERS = 0.03
 """Share of a time limit that is left for the choice of owners after it."""
 
 

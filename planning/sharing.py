@@ -41,7 +41,8 @@ def share(
     -------
     list of Result
         In the same order; where one question is shown to allow every plan of another at no higher
-        cost, its cost is not above the other's, and its bound not above the other's.
+        cost, its cost is not above the other's, unless it has no plan and there was no time for
+        one, and its bound not above the other's.
     """
     better = [
         (at, other)

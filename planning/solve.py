@@ -33,7 +33,7 @@ from .options import OptionFields, Order, argument_fault, checked_options, order
 from .result import Result, Seconds, TracePoint
 from .second_stage import FOR_OWNERS, FOR_SECOND_STAGE, prepare_second_stage
 from .settle import Settled, price_assignment, settle_answer
-from .time_division import is_too_late, keep_back, limits_of_building
+from .time_division import is_too_late, keep_back, keep_for_lifting, limits_of_building
 
 # The last gate: no plan leaves the library unless the audit finds the same cost and no fault.
 
@@ -177,7 +177,7 @@ def solve(
     if certificate is not None and order == "priced":
         known = audit_known(lowered, certificate)
     answer = _answer(lowered, asked, order, start, known, began, lowering)
-    room = asked.limits(began - keep_back(asked.time_limit, lowering) + lowering)
+    room = asked.limits(began - keep_for_lifting(asked.time_limit, lowering))
     # What the prices prove is no matter of the plan, so it is audited beside it.
     with ThreadPoolExecutor(1) as beside:
         own = None if order != "priced" else beside.submit(audit_prices, lowered, answer)

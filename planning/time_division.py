@@ -11,6 +11,9 @@ _AFTER = 2.4
 """How much longer lowering, settling owners, lifting a plan and auditing it take than lowering
 alone: measured on offices, where it matters."""
 
+_LIFTING = 0.6
+"""Lifting a plan and auditing it against lowering, likewise."""
+
 _MOST_AFTER = 0.45
 """Share of a time limit beyond which no more is kept back for that: a plan comes first."""
 
@@ -25,10 +28,22 @@ def keep_back(time_limit: float | None, lowering: float) -> float:
     lowering : float
         Seconds that building the problem took.
     """
-    after = (_AFTER - 1) * lowering
-    if time_limit is not None:
-        after = min(after, _MOST_AFTER * time_limit)
-    return lowering + after
+    return lowering + _at_most((_AFTER - 1) * lowering, time_limit)
+
+
+def keep_for_lifting(time_limit: float | None, lowering: float) -> float:
+    """Return the seconds that lifting the plan and auditing it will take.
+
+    Parameters
+    ----------
+    time_limit, lowering
+        As for ``keep_back``.
+    """
+    return _at_most(_LIFTING * lowering, time_limit)
+
+
+def _at_most(seconds: float, time_limit: float | None) -> float:
+    return seconds if time_limit is None else min(seconds, _MOST_AFTER * time_limit)
 
 
 def limits_of_building(limits: Limits) -> Limits:
@@ -38,22 +53,27 @@ def limits_of_building(limits: Limits) -> Limits:
     return replace(limits, seconds=limits.seconds + GRACE)
 
 
+_LEAST_IN_ALL = 2.8
+"""How much longer lowering, a first plan, lifting and auditing it take than lowering alone: 2.2
+times client-based on offices, 3 times by teams."""
+
+
 def is_too_late(limits: Limits, *, has_start: bool) -> bool:
     """Whether a plan, once the problem is there, would come far beyond the limits.
 
-    The least that makes a plan, lifts it and audits it takes one and a half times as long as
-    lowering did, by teams twice: better a moment late than nothing at all.
+    Better a moment late, by as much again as building may be, than nothing at all.
     """
     if limits.cancel.is_set():
         return not has_start
-    return limits.seconds is not None and 2.8 * limits.elapsed() > limits.seconds + 2 * GRACE
+    latest = _LEAST_IN_ALL * limits.elapsed()
+    return limits.seconds is not None and latest > limits.seconds + 2 * GRACE
 
 
 _ENOUGH = 1.3
-"""Times what a solve takes beside its engine that it must have, or fewer begin."""
+"""How often what a solve takes beside its engine must fit into its time, or fewer begin."""
 
 _UNSEEN = 2.0
-"""What follows an engine takes, against building, where there was no plan to show it."""
+"""Lifting and auditing against building, assumed where no plan has shown it."""
 
 
 class Preparing:

@@ -146,12 +146,7 @@ def _rebalanced(
     rules = lowered.policy
     punctual = list_on_time_tasks(instance, before.plan)
     room = find_room(lowered, events, must, before.plan, punctual, limit)
-    began = time.monotonic()
     greedy = _greedy(lowered, room, many)
-    # What is found is lifted and audited, as the greedy's plan was.
-    spent = time.monotonic() - began
-    many.reserve(spent)
-    many.preparing.note(spent, spent / 2)
     cheapest, urgent = _cheapest(lowered, room, greedy, punctual, many)
     loose = _limited_to(lowered, len(changed.clients))
     beyond = Beyond(limit, loose, events, must, before.plan, punctual)
@@ -245,7 +240,7 @@ def _limited_to(lowered: Lowered, limit: int) -> Lowered:
 
 
 def _greedy(lowered: Lowered, room: Room, many: ManySolves) -> Outcome:
-    cancel = many.budget.cancel
+    cancel, began = many.budget.cancel, time.monotonic()
     if room.greedy is not None:
         found = assign_rest_greedily(lowered, room.must, room.greedy, room.start, cancel)
     else:
@@ -254,6 +249,10 @@ def _greedy(lowered: Lowered, room: Room, many: ManySolves) -> Outcome:
         found = solve_restricted(lowered, asked, kept=room.must)
     if found.limit == "interrupted":
         raise NoPlanError("there is no plan: stopped before the clerk's rule had one")
+    # A plan that is found later is prepared in as much time, lifted and audited in half of it.
+    spent = time.monotonic() - began
+    many.reserve(spent)
+    many.preparing.note(spent, spent / 2)
     if found.plan is None:
         # Who may not be left costs the greedy its plan; an engine that looks ahead may have one.
         asked = many.options_of("only who must move", 0.5)

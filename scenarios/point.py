@@ -126,7 +126,7 @@ def enforce_monotonicity(
     """
     eased: list[Point] = []
     for point in points:
-        last = eased[-1] if eased else None
+        last = next((each for each in reversed(eased) if each.objective is not None), None)
         eased.append(point if last is None else _with_plan(point, last, carry))
     proven: list[Point] = []
     for point in reversed(eased):

@@ -99,6 +99,20 @@ def test_a_looser_standard_takes_the_plan_of_a_stricter_one() -> None:
     assert strict.objective == owned.objective
 
 
+def test_out_of_time_what_has_no_plan_stays_without_and_what_has_one_does_not() -> None:
+    instance = agency("toy")
+    owned = solve(instance, Policy().as_formulation("client-based"), engine="kernel", threads=1)
+    policy = Policy().as_formulation("task-based")
+    dear = solve(instance, policy, engine="least-loaded", threads=1).model_copy(
+        update={"objective": 1e9, "status": "feasible"}
+    )
+    none = dear.model_copy(update={"objective": None, "plan": None, "status": "no_plan"})
+    questions = [(instance, owned.policy), (instance, policy)]
+    assert share(questions, [owned, none], lambda: True)[1].plan is None
+    assert share(questions, [owned, none], lambda: False)[1].objective == owned.objective
+    assert share(questions, [owned, dear], lambda: True)[1].objective == owned.objective
+
+
 def test_moves_are_those_of_the_plan_that_is_taken_over() -> None:
     instance = agency("toy")
     dear = _solved({}).model_copy(update={"objective": 1e9})

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 from samehands.planning.time_division import Preparing, is_too_late, keep_back
 from samehands.solver import Limits
 
@@ -12,6 +14,12 @@ def test_what_follows_the_engine_is_kept_back_in_proportion_to_lowering() -> Non
 
 def test_no_more_than_a_share_of_a_short_limit_is_kept_back() -> None:
     assert keep_back(10.0, 5.0) < 10.0 < keep_back(None, 5.0)
+
+
+def test_a_plan_is_given_up_where_it_would_come_far_too_late() -> None:
+    begun = time.monotonic() - 4.0
+    assert is_too_late(Limits(seconds=8.0, started=begun), has_start=True)
+    assert not is_too_late(Limits(seconds=12.0, started=begun), has_start=True)
 
 
 def test_a_cancel_leaves_time_for_a_start_alone() -> None:

@@ -40,6 +40,14 @@ def test_plans_go_downhill_and_bounds_uphill() -> None:
     assert [point.inherited for point in found] == [("bound",), ("plan", "bound"), ("plan",), ()]
 
 
+def test_a_point_without_a_plan_does_not_stop_a_plan_on_its_way() -> None:
+    def carry(stricter: Point, relaxed: Point) -> Outcome | None:
+        return None if relaxed.objective is None else _carry(stricter, relaxed)
+
+    found = enforce_monotonicity(_points((9, 1), (None, 1), (12, 1)), carry)
+    assert [point.objective for point in found] == [9, None, 9]
+
+
 def test_a_bound_that_reaches_the_cost_proves_it() -> None:
     found = enforce_monotonicity(_points((9, 1), (9, 9)), _carry)
     assert [(point.status, point.limit) for point in found] == [("optimal", "none")] * 2
