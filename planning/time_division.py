@@ -61,12 +61,12 @@ times client-based on offices, 3 times by teams."""
 def is_too_late(limits: Limits, *, has_start: bool) -> bool:
     """Whether a plan, once the problem is there, would come far beyond the limits.
 
-    Better a moment late, by as much again as building may be, than nothing at all.
+    Better a moment late, as every call may be by 5 % and a second, than nothing at all.
     """
     if limits.cancel.is_set():
         return not has_start
-    latest = _LEAST_IN_ALL * limits.elapsed()
-    return limits.seconds is not None and latest > limits.seconds + 2 * GRACE
+    ends = _LEAST_IN_ALL * limits.elapsed()
+    return limits.seconds is not None and ends > limits.seconds * 1.05 + 1.0
 
 
 _ENOUGH = 1.3
