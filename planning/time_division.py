@@ -27,6 +27,11 @@ def keep_back(time_limit: float | None, lowering: float) -> float:
         The time limit in seconds, None for none.
     lowering : float
         Seconds that building the problem took.
+
+    Returns
+    -------
+    float
+        Seconds, at most lowering and a share of the limit.
     """
     return lowering + _at_most((_AFTER - 1) * lowering, time_limit)
 
@@ -38,6 +43,11 @@ def keep_for_lifting(time_limit: float | None, lowering: float) -> float:
     ----------
     time_limit, lowering
         As for ``keep_back``.
+
+    Returns
+    -------
+    float
+        Seconds, a share of the limit at most.
     """
     return _at_most(_LIFTING * lowering, time_limit)
 
