@@ -128,7 +128,8 @@ def compare_formulations(
         ]
         found += many.results(unmoved, found[0].plan)
         questions = [(job.instance, job.policy) for job in (*priced, *unmoved)]
-        shared = share(questions, found, lambda: ends is not None and time.monotonic() > ends)
+        is_long = ends is not None and many.preparing.is_long
+        shared = share(questions, found, lambda: is_long and time.monotonic() > (ends or 0.0))
     results, others = shared[: len(names)], shared[len(names) :]
     return Comparison(
         today=as_is,

@@ -102,6 +102,11 @@ class Preparing:
         """Seconds of the shortest one; 0 where nothing is known."""
         return min(self._seconds, default=0.0)
 
+    @property
+    def is_long(self) -> bool:
+        """Whether even the shortest took so long that nothing like it goes beyond a limit."""
+        return self.least > GRACE
+
     def note(self, before: float, after: float | None) -> None:
         """Take note of a solve.
 

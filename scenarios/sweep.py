@@ -187,7 +187,9 @@ def solve_along(
     policies = {step.label: step.policy for step in steps}
 
     def carry(stricter: Point, relaxed: Point) -> Outcome | None:
-        if stricter.plan is None or (relaxed.plan is None and many.is_over):
+        # To value a plan takes about as long as to prepare a solve.
+        is_late = many.is_over and many.preparing.is_long
+        if stricter.plan is None or (relaxed.plan is None and is_late):
             return None
         return revalue(instance, policies[relaxed.label], stricter.plan)
 

@@ -42,6 +42,15 @@ def test_rounds_that_would_give_no_plan_do_not_begin() -> None:
     assert preparing.rounds_in(0.1, 3) == 1
 
 
+def test_what_takes_moments_may_go_beyond_a_limit() -> None:
+    preparing = Preparing()
+    assert not preparing.is_long
+    preparing.note(2.0, 1.0)
+    assert preparing.is_long
+    preparing.note(0.01, 0.02)
+    assert not preparing.is_long
+
+
 def test_the_shortest_solve_tells_what_solves_take() -> None:
     preparing = Preparing()
     preparing.note(3.0, 2.0)
