@@ -128,8 +128,12 @@ def compare_formulations(
         ]
         found += many.results(unmoved, found[0].plan)
         questions = [(job.instance, job.policy) for job in (*priced, *unmoved)]
-        is_long = ends is not None and many.preparing.is_long
-        shared = share(questions, found, lambda: is_long and time.monotonic() > (ends or 0.0))
+        is_long = many.preparing.is_long
+
+        def is_late() -> bool:
+            return is_long and ends is not None and time.monotonic() > ends
+
+        shared = share(questions, found, is_late)
     results, others = shared[: len(names)], shared[len(names) :]
     return Comparison(
         today=as_is,
