@@ -85,29 +85,30 @@ def test_no_question_is_left_dearer_than_one_that_it_relaxes(seed: int) -> None:
                 assert _or(stricter.bound, 0.0) >= _or(relaxed.bound, 0.0)
 
 
-def test_a_looser_standard_takes_the_plan_of_a_stricter_one() -> None:
+def _strict_and_dear() -> tuple[Result, Result]:
+    """Return a client-based plan of the toy, and a task-based one that is said to cost much."""
     instance = agency("toy")
     owned = solve(instance, Policy().as_formulation("client-based"), engine="kernel", threads=1)
     policy = Policy().as_formulation("task-based")
-    dear = solve(instance, policy, engine="least-loaded", threads=1).model_copy(
-        update={"objective": 1e9, "status": "feasible"}
-    )
-    strict, loose = share([(instance, owned.policy), (instance, policy)], [owned, dear])
+    dear = solve(instance, policy, engine="least-loaded", threads=1)
+    return owned, dear.model_copy(update={"objective": 1e9, "status": "feasible"})
+
+
+def test_a_looser_standard_takes_the_plan_of_a_stricter_one() -> None:
+    instance = agency("toy")
+    owned, dear = _strict_and_dear()
+    strict, loose = share([(instance, owned.policy), (instance, dear.policy)], [owned, dear])
     assert owned.objective is not None and loose.objective is not None
     assert loose.objective <= owned.objective
-    assert loose.plan is not None and loose.plan.policy == policy
+    assert loose.plan is not None and loose.plan.policy == dear.policy
     assert strict.objective == owned.objective
 
 
 def test_out_of_time_what_has_no_plan_stays_without_and_what_has_one_does_not() -> None:
     instance = agency("toy")
-    owned = solve(instance, Policy().as_formulation("client-based"), engine="kernel", threads=1)
-    policy = Policy().as_formulation("task-based")
-    dear = solve(instance, policy, engine="least-loaded", threads=1).model_copy(
-        update={"objective": 1e9, "status": "feasible"}
-    )
+    owned, dear = _strict_and_dear()
     none = dear.model_copy(update={"objective": None, "plan": None, "status": "no_plan"})
-    questions = [(instance, owned.policy), (instance, policy)]
+    questions = [(instance, owned.policy), (instance, dear.policy)]
     assert share(questions, [owned, none], lambda: True)[1].plan is None
     assert share(questions, [owned, none], lambda: False)[1].objective == owned.objective
     assert share(questions, [owned, dear], lambda: True)[1].objective == owned.objective
