@@ -81,9 +81,9 @@ def desk(
     kept = journal.with_name(f"{journal.name}.plan.json")
     begun = plan or (kept if kept.exists() else None)
     if begun is None:
-        share = replace(effort, time_limit=_SOLVING * effort.time_limit)
+        first = replace(effort, time_limit=_SOLVING * effort.time_limit)
         result = run_interruptibly(
-            lambda cancel: solve(question.instance, question.policy, share.options(cancel))
+            lambda cancel: solve(question.instance, question.policy, first.options(cancel))
         )
         require_plan(result)
         save_result(result, kept)

@@ -88,9 +88,13 @@ def audit_prices(lowered: Lowered, answer: Answer) -> Known | None:
     answer : Answer
         What the solver answered, with prices where there are some.
     """
-    if answer.prices is None or answer.status == "infeasible":
+    return None if answer.status == "infeasible" else _known_by(lowered, answer.prices)
+
+
+def _known_by(lowered: Lowered, prices: Prices | None) -> Known | None:
+    if prices is None:
         return None
-    certificate = certificate_of(lowered, answer.prices)
+    certificate = certificate_of(lowered, prices)
     found = _audited(lowered, certificate)
     return None if found.bound is None else Known(certificate, found.bound)
 
@@ -159,12 +163,8 @@ def proof_by_rows(instance: Instance, policy: Policy, limits: Limits) -> Proof |
         None where the relaxation is too large, or cannot be solved here or in time.
     """
     lowered = lower(instance, policy)
-    prices = find_prices(lowered.problem, limits)
-    if prices is None:
-        return None
-    certificate = certificate_of(lowered, prices)
-    bound = _audited(lowered, certificate).bound
-    return None if bound is None else Proof(certificate, bound, bound, "certified")
+    own = _known_by(lowered, find_prices(lowered.problem, limits))
+    return None if own is None else Proof(own.certificate, own.bound, own.bound, "certified")
 
 
 def _with_known(found: Proof, known: Known) -> Proof:

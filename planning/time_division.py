@@ -31,7 +31,7 @@ def keep_back(time_limit: float | None, lowering: float) -> float:
     Returns
     -------
     float
-        Seconds, at most lowering and a share of the limit.
+        Seconds; of what follows the engine no more than a share of the limit.
     """
     return lowering + _at_most((_AFTER - 1) * lowering, time_limit)
 
@@ -128,6 +128,11 @@ class Preparing:
             Seconds left; None for no limit.
         rounds : int
             Rounds that were to be done.
+
+        Returns
+        -------
+        int
+            So many, or as few as there is time for; one at least.
         """
         least = _ENOUGH * self.least
         return rounds if left is None or not least else max(min(rounds, int(left / least)), 1)
