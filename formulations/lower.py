@@ -261,9 +261,12 @@ def _build_limits(
     for name, kind_tasks, most in service.level_limits(view, policy):
         row = view.clients + kind_tasks, np.ones_like(kind_tasks)
         found.append(_Limit(RowName(rule="service", name=name), nothing, row, most))
+    gaps = utilisation.build_gap_rows(view, instance, policy)
+    if not gaps:
+        return found
     task = np.repeat(np.arange(view.tasks), np.diff(tasks.start))
     position = len(owners.worker) + np.arange(len(tasks.worker))
-    for name, coefficient, most in utilisation.build_gap_rows(view, instance, policy):
+    for name, coefficient, most in gaps:
         row = position, coefficient[tasks.worker] * view.minutes[task]
         found.append(_Limit(RowName(rule="utilisation", name=name), row, nothing, most))
     return found

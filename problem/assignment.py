@@ -222,6 +222,27 @@ class AssignmentProblem:
         """Item of each pair, of shape (pairs,)."""
         return np.repeat(np.arange(self.items, dtype=np.int64), np.diff(self.pair_start))
 
+    def least_of_items(self, value: Ints, none: int) -> Ints:
+        """Return the least value of every item's pairs.
+
+        Parameters
+        ----------
+        value : array of shape (pairs,)
+            A value of each pair.
+        none : int
+            What stands for an item without pairs.
+
+        Returns
+        -------
+        array of shape (items,)
+            The least values.
+        """
+        least = np.full(self.items, none, dtype=np.int64)
+        some = np.diff(self.pair_start) > 0
+        if some.any():
+            least[some] = np.minimum.reduceat(value, self.pair_start[:-1][some])
+        return least
+
     @property
     def timed_rows(self) -> int:
         """Number of rows that are windows of time; they come first."""

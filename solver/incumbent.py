@@ -55,14 +55,15 @@ class Best:
     def offer(self, x: Ints, found: Evaluation | None = None) -> bool:
         """Take an assignment if it is better; return whether it is legal.
 
-        ``found`` is what it comes to, where that is known already.
+        ``found`` is what it comes to, where that is known already. What nobody may write to is
+        kept as it is, all else as a copy.
         """
         objective = (found or evaluate(self._problem, x)).objective
         if objective is None:
             return False
         with self._lock:
             if self._monitor.new_incumbent(objective):
-                self.x = x.copy()
+                self.x = x.copy() if x.flags.writeable else x
         return True
 
     def begin(self, request: Request) -> None:

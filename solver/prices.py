@@ -53,9 +53,7 @@ class Priced:
     @cached_property
     def best(self) -> Ints:
         """Cheapest choice of every item by itself, of shape (items,)."""
-        least = np.full(self.problem.items, NEVER, dtype=np.int64)
-        np.minimum.at(least, self.problem.pair_item, self.pair)
-        return np.minimum(least, self.left)
+        return np.minimum(self.problem.least_of_items(self.pair, int(NEVER)), self.left)
 
     @cached_property
     def _saving(self) -> Ints:

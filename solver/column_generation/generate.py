@@ -57,9 +57,15 @@ class Generator:
     maker: PatternMaker
     threads: int
 
-    def price(self, duals: Duals, kept: int, agents: Bools | None = None) -> Pricing:
-        """Price all blocks, at some agents only if they are given."""
-        return price_blocks(self.problem, self.choices, duals, kept, self.threads, agents)
+    def price(
+        self,
+        duals: Duals,
+        kept: int,
+        agents: Bools | None = None,
+        blocks: Ints | None = None,
+    ) -> Pricing:
+        """Price all blocks or some, at some agents only if they are given."""
+        return price_blocks(self.problem, self.choices, duals, kept, self.threads, agents, blocks)
 
     def missing(
         self, solved: Solved, patterns: Patterns, duals: Duals, pricing: Pricing
@@ -77,8 +83,8 @@ class Generator:
         pricing : Pricing
             All blocks under these.
         """
+        found = self.below(duals, pricing, self.cheapest_own(patterns, duals) - _EPSILON, _RANKS)
         own = self.cheapest_own(patterns, solved.duals) - _EPSILON
-        found = self.below(duals, pricing, np.full(len(own), np.inf), _RANKS)
         return found.take(np.flatnonzero(found.prices(solved.duals) < own[found.block]))
 
     def cheapest_own(self, patterns: Patterns, duals: Duals) -> Floats:
@@ -105,7 +111,8 @@ class Generator:
         for rank in range(kept):
             block = np.flatnonzero((pricing.agent[:, rank] >= 0) & (pricing.value[:, rank] < most))
             wanted.append((block, pricing.agent[block, rank]))
-        for test, stands in ((pricing.nobody < most, NOBODY), (pricing.spread, SPREAD)):
+        spread = pricing.spread & (pricing.least < most)
+        for test, stands in ((pricing.nobody < most, NOBODY), (spread, SPREAD)):
             block = np.flatnonzero(test)
             wanted.append((block, np.full(len(block), stands, dtype=np.int64)))
         block, agent = (np.concatenate(part) for part in zip(*wanted, strict=True))

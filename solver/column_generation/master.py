@@ -244,7 +244,8 @@ class Master:
 
     def row_loads(self, weight: Floats) -> Floats:
         """Return what patterns, used so often, load every row of every agent with."""
-        patterns = self.patterns
+        used = np.flatnonzero(weight)
+        patterns, weight = self.patterns.take(used), weight[used]
         amount = np.repeat(weight, np.diff(patterns.load_start))
         shape = (self.problem.agents, self.problem.profiles.rows)
         place = (patterns.load_agent, patterns.load_profile)
@@ -360,9 +361,10 @@ class Master:
         ]
         inside = np.flatnonzero(self._column >= 0)
         some = self.patterns.take(inside)
-        of = np.repeat(inside, np.diff(some.load_start))
-        rows = self._by_row[some.load_profile].tocoo()
-        there = new[some.load_agent[rows.row], rows.col]
+        near = np.flatnonzero(np.isin(some.load_agent, agent))
+        of = np.repeat(inside, np.diff(some.load_start))[near]
+        rows = self._by_row[some.load_profile[near]].tocoo()
+        there = new[some.load_agent[near][rows.row], rows.col]
         kept = there >= 0
         parts.append((there[kept], self._column[of[rows.row[kept]]], rows.data[kept]))
         place, column, value = (np.concatenate(part) for part in zip(*parts, strict=True))

@@ -189,7 +189,7 @@ class Neighbourhoods:
         self._relief = problem.relief.dense().astype(np.float64)
 
     def solve(
-        self, now: InUse, new: Patterns, agents: Bools, seconds: float | None
+        self, now: InUse, new: Patterns, agents: Bools, seconds: float | None, close: float
     ) -> Change | None:
         """Find the best use of the patterns among some agents.
 
@@ -203,6 +203,8 @@ class Neighbourhoods:
             The agents.
         seconds : float or None
             Most seconds.
+        close : float
+            By how much the best use may be better than the one found.
 
         Returns
         -------
@@ -225,7 +227,7 @@ class Neighbourhoods:
                 return None
             model = HighsModel(1, self._seed)
             model.load(layout.program(self._rows[agents], room, weight))
-            model.set_gap(0.0, 0.99, proves=False)
+            model.set_gap(0.0, max(close, 0.99), proves=False)
             model.start_from(np.append(weight, now.slacks[agents].reshape(-1)))
             ending, values = model.run(limits, left), model.values
             if values is None:

@@ -14,10 +14,7 @@ from ...problem import (
     Bools,
     Ints,
     Prices,
-    agent_loads,
     evaluate,
-    least_slacks,
-    presence,
     sparse,
 )
 from ..compilation import CompiledCode, example_problem, wait_for
@@ -34,53 +31,7 @@ from .master import Master, first_rows, soft_rows
 from .patterns import PatternMaker, Patterns, round_columns, split_into_patterns
 from .pricing import single_items
 from .refine import Refinement
-
-# Where the search for patterns begins: every item where it costs least by itself.
-
-
-def assign_cheapest(problem: AssignmentProblem) -> Ints:
-    """Return the assignment of every item to its one cheapest pair, if one pair is cheapest.
-
-    Items that count in a group go where its first item with one cheapest pair goes, so that the
-    group is together; items for which several pairs are cheapest are left.
-
-    Parameters
-    ----------
-    problem : AssignmentProblem
-        The problem.
-
-    Returns
-    -------
-    array of shape (pairs,)
-        How often each pair is used; not necessarily legal.
-    """
-    least = np.full(problem.items, np.iinfo(np.int64).max)
-    np.minimum.at(least, problem.pair_item, problem.pair_cost)
-    cheapest = problem.pair_cost == least[problem.pair_item]
-    ties = np.bincount(problem.pair_item[cheapest], minlength=problem.items)
-    wanted = cheapest & (ties == 1)[problem.pair_item]
-    together = ((problem.group >= 0) & problem.bound)[problem.pair_item]
-    wanted[together] = _beside_first(problem, wanted & together)[together]
-    return np.where(wanted, problem.count[problem.pair_item], 0)
-
-
-def _beside_first(problem: AssignmentProblem, wanted: Bools) -> Bools:
-    """Return the pairs at the agent of the first pair wanted in their group, the lead's first."""
-    pair = np.flatnonzero(wanted)
-    item = problem.pair_item[pair]
-    group = problem.group[item]
-    # Of several pairs of a group the last one written stays: the lead's, or else the first item's.
-    order = np.lexsort((-item, problem.group_lead[group] == item))
-    at = np.full(problem.groups + 1, -1, dtype=np.int64)
-    at[group[order]] = problem.pair_agent[pair[order]]
-    led = problem.group_lead[group] >= 0
-    follows = led & (problem.group_lead[group] != item)
-    alone = np.ones(problem.groups + 1, dtype=np.bool_)
-    alone[group[~follows]] = False
-    at[alone & (at >= 0) & np.append(problem.group_lead >= 0, False)] = -1
-    beside: Bools = at[problem.group[problem.pair_item]] == problem.pair_agent
-    return beside
-
+from .start import assign_cheapest, slack_prices
 
 CLOSE, _ROUGH = 2e-5, 5e-3
 """How close bound and value of the linear program need to come, and before priced rows come in."""
@@ -199,6 +150,14 @@ class PatternPipeline:
             return self._improve(assign_cheapest(self._problem))
         return self._improve(start)
 
+    def _first_prices(self, x: Ints) -> Duals:
+        """Return given prices, or those of the slacks that an assignment uses beyond windows."""
+        known = self._request.prices
+        if known is not None:
+            return self._duals_maker.of(known.rows / SCALE, known.global_rows / SCALE)
+        none = np.zeros(len(self._problem.global_limit))
+        return self._duals_maker.of(slack_prices(self._problem, x), none)
+
     def _improve(self, x: Ints) -> Ints:
         """Return an assignment after a sweep of local search; offer it."""
         x = self._descent.improve(x, 1, self._monitor.limits, self.best.offer)
@@ -207,13 +166,19 @@ class PatternPipeline:
 
     def _prices(self, x: Ints) -> Generated | None:
         """Solve the linear program; what its prices prove is worked out exactly beside it."""
-        told: list[Future[None]] = []
+        told: Future[None] | None = None
         with ThreadPoolExecutor(1) as telling:
-            found = self._solve_program(
-                x, lambda found: told.append(telling.submit(self._tell_bound, found))
-            )
-        for each in told:
-            each.result()
+
+            def tell(found: Generated) -> None:
+                nonlocal told
+                # Of prices that wait to be worked out the last ones prove most.
+                if told is not None:
+                    told.cancel()
+                told = telling.submit(self._tell_bound, found)
+
+            found = self._solve_program(x, tell)
+        if told is not None:
+            told.result()
         return found
 
     def _solve_program(self, x: Ints, tell: Callable[[Generated], None]) -> Generated | None:
@@ -281,21 +246,6 @@ class PatternPipeline:
         gap = 0.0 if cost is None else max(cost - pricing.bound, 0.0)
         most = pricing.least + _FIRST_WIDTH * gap / self._problem.agents
         return self._generator.below(duals, pricing, most, _FIRST_RANKS)
-
-    def _first_prices(self, x: Ints) -> Duals:
-        """Return given prices, or those of the slacks that an assignment uses beyond windows."""
-        problem, known = self._problem, self._request.prices
-        if known is not None:
-            return self._duals_maker.of(known.rows / SCALE, known.global_rows / SCALE)
-        slacks = least_slacks(problem, agent_loads(problem, x, presence(problem, x)[0]))[0]
-        rows = np.zeros(problem.capacity.shape)
-        timed = 0 if problem.windows is None else len(problem.windows.row_start)
-        slack, row = problem.relief.row_of, problem.relief.column
-        for entry in np.flatnonzero(row >= timed):
-            price = problem.slack_price[slack[entry]] / problem.relief.value[entry]
-            used = slacks[:, slack[entry]] > 0
-            rows[used, row[entry]] = np.maximum(rows[used, row[entry]], price)
-        return self._duals_maker.of(rows, np.zeros(len(problem.global_limit)))
 
 
 # Which problems can be solved over patterns.

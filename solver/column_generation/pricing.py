@@ -240,8 +240,9 @@ def price_blocks(
     kept: int,
     threads: int,
     open_agents: Bools | None = None,
+    wanted: Ints | None = None,
 ) -> Pricing:
-    """Price every block.
+    """Price every block, or some.
 
     Parameters
     ----------
@@ -258,6 +259,9 @@ def price_blocks(
     open_agents : boolean array of shape (agents,) or None
         Agents that may be among the single agents of a block, all by default; the bound holds
         only then.
+    wanted : array of shape (n,) or None
+        Blocks that are priced, all by default; the bound holds only then, too. No others have
+        agents, and leaving them costs ``NEVER``.
 
     Returns
     -------
@@ -269,15 +273,15 @@ def price_blocks(
     prices = make_item_prices(problem, choices, duals)
     value = np.full((blocks, kept), NEVER)
     agent = np.full((blocks, kept), -1, dtype=np.int64)
-    least, nobody = np.zeros(blocks), np.zeros(blocks)
+    least, nobody = np.zeros(blocks), np.full(blocks, NEVER)
     spread = np.zeros(blocks, dtype=np.bool_)
     may = np.ones(problem.agents, dtype=np.bool_) if open_agents is None else open_agents
     sheet = _Sheet(least, value, agent, nobody, spread, may)
-    cuts = np.linspace(0, blocks, 8 * threads + 1).astype(np.int64)
+    these = np.arange(blocks, dtype=np.int64) if wanted is None else wanted
+    cuts = np.linspace(0, len(these), 8 * threads + 1).astype(np.int64).tolist()
 
     def part(index: int) -> None:
-        first, last = int(cuts[index]), int(cuts[index + 1])
-        _price(choices, singles, first, last, prices, sheet)
+        _price(choices, singles, these[cuts[index] : cuts[index + 1]], prices, sheet)
 
     with ThreadPoolExecutor(threads) as pool:
         list(pool.map(part, range(len(cuts) - 1)))
@@ -289,13 +293,13 @@ def price_blocks(
 
 @compiled
 def _price(
-    choices: Choices, singles: Ints, first: int, last: int, prices: ItemPrices, sheet: _Sheet
+    choices: Choices, singles: Ints, wanted: Ints, prices: ItemPrices, sheet: _Sheet
 ) -> None:
-    """Price the blocks from ``first`` to before ``last``; rows of the sheet are theirs alone."""
+    """Price some blocks; rows of the sheet are theirs alone."""
     groups = len(choices.limit)
     agents = choices.agents
     at = _AtAgents(np.zeros(agents), np.zeros(agents), np.zeros(agents, dtype=np.int64))
-    for block in range(first, last):
+    for block in wanted:
         if block < groups:
             _price_group(choices, block, prices, at, sheet)
             continue

@@ -32,7 +32,7 @@ what agents lose on average."""
 _SHARE = 0.5
 """Most of the time left that chains take."""
 
-_WORTH = 0.02
+_WORTH = 0.05
 """Share of the gap that a turn must save for another turn."""
 
 _NEAR = 0.3
@@ -42,9 +42,13 @@ lose on average at the beginning."""
 _WIDTH = 1.2
 """How much dearer than the cheapest a pattern may be, against what agents lose on average."""
 
-_CHAINED, _FREED = 200_000, 400
-"""Most cheap patterns looked at in chains, and for each agent of a neighbourhood: where the gap is
-wide nearly every pattern is cheap, and a program over all of them does not end in time."""
+_FIRST_CHAINED, _CHAINED = 60_000, 200_000
+"""Most cheap patterns looked at in the first turn of chains, and in later ones: while the gap is
+wide nearly every pattern is cheap, and few of them bring most of what all do in a tenth of the
+time."""
+
+_FREED = 400
+"""Most cheap patterns for each agent of a neighbourhood: programs over more do not end in time."""
 
 _FIRST_AGENTS = 6
 """Agents in the first neighbourhoods."""
@@ -52,10 +56,10 @@ _FIRST_AGENTS = 6
 _GROWTH, _CUT = 1.15, 1 / 1.5
 """How neighbourhoods change their size after one that ended in time, and after one that did not."""
 
-_EACH = 2.5
-"""Most seconds per neighbourhood."""
+_EACH, _CLOSE = 0.8, 0.1
+"""Most seconds per neighbourhood, and when it ends: share of what its agents lose on average."""
 
-_PATIENCE = 60
+_PATIENCE = 120
 """Neighbourhoods in a row without improvement after which the search gives up."""
 
 
@@ -135,15 +139,35 @@ class Refinement:
         left = limits.left()
         if left is not None:
             limits = replace(limits, seconds=limits.elapsed() + _SHARE * left)
+        most = _FIRST_CHAINED
         while (gap := self._gap()) is not None and not limits.is_over():
-            if self._chain_all(seen, gap / self._problem.agents, limits) < _WORTH * gap:
+            saved = self._chain_all(seen, most, gap / self._problem.agents, limits)
+            if most == _CHAINED and saved < _WORTH * gap:
                 return
+            most = _CHAINED
 
-    def _chain_all(self, seen: Patterns, loss: float, limits: Limits) -> int:
-        """Give all blocks that cost more than they need a turn; return what that saves."""
+    def _chain_all(self, seen: Patterns, most: int, loss: float, limits: Limits) -> int:
+        """Give all blocks that cost more than they need a turn, the largest regret first.
+
+        Parameters
+        ----------
+        seen : Patterns
+            Patterns to look at beside those that are cheap.
+        most : int
+            Most cheap patterns.
+        loss : float
+            What agents lose on average.
+        limits : Limits
+            When to stop.
+
+        Returns
+        -------
+        int
+            What that saves.
+        """
         now = self._in_use()
         everyone = np.ones(self._problem.agents, dtype=np.bool_)
-        cheap = self._cheapest(self._cheap(everyone, _WIDTH * loss), _CHAINED)
+        cheap = self._cheapest(self._cheap(everyone, _WIDTH * loss), most)
         both = now.patterns + cheap + seen
         chosen = both.distinct()
         several = np.bincount(both.block[chosen]) > 1
@@ -157,21 +181,13 @@ class Refinement:
         usage = count_usage(self._problem, self._agent_rows, now.patterns, now.weight, self._duals)
         usage = usage._replace(number=old)
         context = ChainContext(self._choices.profiles, self._agent_rows, pool, usage)
-        saved = self._make_all(context, loss, limits)
+        begins = np.flatnonzero((usage.number > 0) & (pool.above > _REGRETTED * loss))
+        order = begins[np.argsort(-pool.above[begins], kind="stable")]
+        saved = make_chains(context, order, limits)
         kept = np.flatnonzero(~several[now.patterns.block])
         number = np.zeros(len(kept) + len(patterns))
         number[: len(kept)], number[len(kept) :] = now.weight[kept], usage.number
         self._offer(now.patterns.take(kept) + patterns, number)
-        return saved
-
-    def _make_all(self, context: ChainContext, loss: float, limits: Limits) -> int:
-        """Make chains of one pool, the largest regret first, until that saves little."""
-        saved, last, above = 0, np.inf, context.pool.above
-        while last >= _WORTH * loss * self._problem.agents and not limits.is_over():
-            begins = np.flatnonzero((context.usage.number > 0) & (above > _REGRETTED * loss))
-            order = begins[np.argsort(-above[begins], kind="stable")]
-            last = make_chains(context, order, limits)
-            saved += last
         return saved
 
     def search(self) -> None:
@@ -198,7 +214,9 @@ class Refinement:
                 now, agents = search.now, self._draw(search, place)
                 search.taken |= agents
             new = self._among(now, agents, gap, place)
-            change = self._neighbourhoods.solve(now, new, agents, seconds=_EACH)
+            # The last one, of everybody, is to end with a proof.
+            close = 0.0 if agents.all() else _CLOSE * gap * agents.mean()
+            change = self._neighbourhoods.solve(now, new, agents, _EACH, close)
             with search.lock:
                 search.taken &= ~agents
                 search.idle += 1
@@ -239,13 +257,9 @@ class Refinement:
 
     def _cheap(self, agents: Bools, width: float, blocks: Ints | None = None) -> Patterns:
         """Return patterns hardly dearer than the least of their blocks, of some blocks or all."""
-        most = self._least + width
-        if blocks is not None:
-            outside = np.ones(len(most), dtype=np.bool_)
-            outside[blocks] = False
-            most[outside] = -np.inf
-        pricing = self._generator.price(self._duals, _KEPT, agents)
-        return self._generator.below(self._duals, pricing, most, _KEPT)
+        wanted = None if blocks is None else np.unique(blocks)
+        pricing = self._generator.price(self._duals, _KEPT, agents, wanted)
+        return self._generator.below(self._duals, pricing, self._least + width, _KEPT)
 
     def _make(self, search: _Search, change: Change) -> bool:
         """Make a change, offer the assignment, and return whether it is better than the best."""
@@ -268,6 +282,7 @@ class Refinement:
         """Offer an assignment, and return what it comes to."""
         x = round_columns(self._problem, self._generator.maker.count, patterns, weight)
         found = evaluate(self._problem, x)
+        x.flags.writeable = False
         self._best.offer(x, found)
         return found
 

@@ -143,7 +143,7 @@ def test_a_neighbourhood_of_all_agents_finds_the_best_of_its_patterns(cases: lis
         rows = np.zeros(problem.capacity.shape, dtype=np.bool_)
         everyone = np.ones(problem.agents, dtype=np.bool_)
         neighbourhoods = Neighbourhoods(problem, rows, Limits(), 0)
-        change = neighbourhoods.solve(now, case.cheap, everyone, None)
+        change = neighbourhoods.solve(now, case.cheap, everyone, None, 0.0)
         if change is None:
             continue
         stays = np.ones(len(used), dtype=np.bool_)
