@@ -6,7 +6,7 @@ import atexit
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
 from ..problem import Limit
@@ -46,6 +46,27 @@ class OverError(Exception):
     """The limits were reached in the middle of something that is worth nothing unless it ends."""
 
 
+class Until(threading.Event):
+    """Set once something is so, or once the caller cancels.
+
+    Parameters
+    ----------
+    cancel : threading.Event
+        The caller's.
+    is_so : callable
+        Asked at every look.
+    """
+
+    def __init__(self, cancel: threading.Event, is_so: Callable[[], bool]) -> None:
+        super().__init__()
+        self._cancel = cancel
+        self._is_so = is_so
+
+    def is_set(self) -> bool:
+        """Whether there is something better to do, or nothing more."""
+        return self._cancel.is_set() or self._is_so()
+
+
 @dataclass(frozen=True)
 class Limits:
     """When a solve stops.
@@ -83,6 +104,10 @@ class Limits:
         known = [] if ends is None else [max(0.0, ends - self.elapsed())]
         left = self.left()
         return min([*known, left]) if left is not None else min(known, default=None)
+
+    def until(self, is_so: Callable[[], bool]) -> Limits:
+        """Return limits that are reached once something is so, too."""
+        return replace(self, cancel=Until(self.cancel, is_so))
 
     def is_over(self) -> bool:
         """Whether time is up or the solve was cancelled."""

@@ -90,9 +90,9 @@ def _is_agency(path: Path) -> bool:
 
 
 def _references(path: Path, place: Path) -> Iterator[InstanceRef]:
+    # What a link leads to may be anywhere; it is known by the name that it has here.
+    inside = path.relative_to(place) if path != place else Path(path.resolve().name)
     path = path.resolve()
-    home = place.resolve()
-    inside = path.relative_to(home if home != path else path.parent)
     name, group = inside.with_suffix("").as_posix(), inside.parent.name or "own"
     if _is_agency(path):
         read(path)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
@@ -115,28 +116,39 @@ class PatternPipeline:
         x = self._start()
         if self.best.is_done(self._unit):
             return False
-        generated = self._prices(x)
-        if generated is None or self._monitor.limits.is_over() or generated.bound > self._enough:
-            return False
-        refinement = Refinement(
+        teller = _Teller(self._tell_bound)
+        try:
+            self._generate_and_refine(x, teller.tell)
+        finally:
+            teller.close()
+        return False
+
+    def _generate_and_refine(self, x: Ints, tell: Callable[[Generated], None]) -> None:
+        """Solve the linear program and look for assignments near its solution."""
+        found = self._solve_program(x, tell)
+        if found is None or self._monitor.limits.is_over() or found.bound > self._enough:
+            return
+        refinement = self._refinement(found, self._rows)
+        if self._has_chains:
+            self.detail = "chains"
+            refinement.chain(_in_use(self.master.patterns, found))
+        if self._has_neighbourhoods:
+            self.detail = "neighbourhoods"
+            refinement.search()
+
+    def _refinement(self, found: Generated, rows: Bools) -> Refinement:
+        return Refinement(
             self._problem,
             self._choices,
             self._agent_rows,
             self._generator,
-            generated.duals,
-            self._rows,
+            found.duals,
+            found.bound,
+            rows,
             self.best,
             self._monitor,
             self._request,
         )
-        in_use = np.flatnonzero(generated.solved.weight > _USED)
-        if self._has_chains:
-            self.detail = "chains"
-            refinement.chain(self.master.patterns.take(in_use))
-        if self._has_neighbourhoods:
-            self.detail = "neighbourhoods"
-            refinement.search()
-        return False
 
     def _start(self) -> Ints:
         """Return the assignment to begin with, offered where it is legal."""
@@ -164,23 +176,6 @@ class PatternPipeline:
         self.best.offer(x)
         return x
 
-    def _prices(self, x: Ints) -> Generated | None:
-        """Solve the linear program; what its prices prove is worked out exactly beside it."""
-        told: Future[None] | None = None
-        with ThreadPoolExecutor(1) as telling:
-
-            def tell(found: Generated) -> None:
-                nonlocal told
-                # Of prices that wait to be worked out the last ones prove most.
-                if told is not None:
-                    told.cancel()
-                told = telling.submit(self._tell_bound, found)
-
-            found = self._solve_program(x, tell)
-        if told is not None:
-            told.result()
-        return found
-
     def _solve_program(self, x: Ints, tell: Callable[[Generated], None]) -> Generated | None:
         """Solve the linear program, tell of its prices, and improve what is near its solution."""
         problem = self._problem
@@ -206,7 +201,29 @@ class PatternPipeline:
         found = generate(master, self._generator, part, close, first, smoothing, enough)
         if found is None:
             return None
-        part = self._part(_RESTORED)
+        ended = threading.Event()
+        with ThreadPoolExecutor(1) as beside:
+            early = None
+            if found.is_complete and self._has_chains and threads > 1:
+                early = beside.submit(
+                    self._refine_early, master.patterns, found, master.has_row | soft, ended.is_set
+                )
+            try:
+                found = self._restore(master, found, close, tell)
+            finally:
+                ended.set()
+        self._rows = master.has_row | soft
+        tell(found)
+        if early is None or not early.result():
+            self._improve(self._near(master.patterns, found))
+        self.master = master
+        return found
+
+    def _restore(
+        self, master: Master, found: Generated, close: float, tell: Callable[[Generated], None]
+    ) -> Generated:
+        """Solve the linear program again with the priced rows that matter in it; tell of prices."""
+        part, enough = self._part(_RESTORED), self._enough
         while found.is_complete and found.bound <= enough and not part.is_over():
             tell(found)
             mispriced = master.find_mispriced(found.solved.weight)
@@ -215,17 +232,29 @@ class PatternPipeline:
             elif close == self._close:
                 break
             close = self._close
+            smoothing = self._has_smoothing
             more = generate(master, self._generator, part, close, found.duals, smoothing, enough)
             if more is None:
                 break
             found = more
-        self._rows = master.has_row | soft
-        tell(found)
-        known = master.patterns.take(np.arange(len(found.solved.weight)))
-        near = round_columns(problem, self._maker.count, known, found.solved.weight)
-        self._improve(near)
-        self.master = master
         return found
+
+    def _refine_early(
+        self, patterns: Patterns, found: Generated, rows: Bools, is_over: Callable[[], bool]
+    ) -> bool:
+        """Look for assignments near a rough solution; return whether chains made them better.
+
+        What chains have made is nearer to the solution that follows than what that is rounded to.
+        """
+        self._improve(self._near(patterns, found))
+        refinement = self._refinement(found, rows)
+        return refinement.chain(_in_use(patterns, found), is_over) > 0
+
+    def _near(self, patterns: Patterns, found: Generated) -> Ints:
+        """Return an assignment near a solution of the program, not necessarily legal."""
+        weight = found.solved.weight
+        known = patterns.take(np.arange(len(weight)))
+        return round_columns(self._problem, self._maker.count, known, weight)
 
     def _tell_bound(self, found: Generated) -> None:
         """Keep the prices, and tell the bound that they prove exactly."""
@@ -246,6 +275,38 @@ class PatternPipeline:
         gap = 0.0 if cost is None else max(cost - pricing.bound, 0.0)
         most = pricing.least + _FIRST_WIDTH * gap / self._problem.agents
         return self._generator.below(duals, pricing, most, _FIRST_RANKS)
+
+
+def _in_use(patterns: Patterns, found: Generated) -> Patterns:
+    """Return the patterns that a solution of the program uses."""
+    return patterns.take(np.flatnonzero(found.solved.weight > _USED))
+
+
+class _Teller:
+    """Has prices worked out beside everything else, one after the other.
+
+    Parameters
+    ----------
+    tell : callable
+        Works out what prices prove.
+    """
+
+    def __init__(self, tell: Callable[[Generated], None]) -> None:
+        self._tell = tell
+        self._beside = ThreadPoolExecutor(1)
+        self._last: Future[None] | None = None
+
+    def tell(self, found: Generated) -> None:
+        """Work out what prices prove; those that wait still prove less, and are dropped."""
+        if self._last is not None:
+            self._last.cancel()
+        self._last = self._beside.submit(self._tell, found)
+
+    def close(self) -> None:
+        """Wait until the last prices are worked out."""
+        self._beside.shutdown()
+        if self._last is not None:
+            self._last.result()
 
 
 # Which problems can be solved over patterns.

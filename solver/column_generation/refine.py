@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 
@@ -92,6 +93,8 @@ class Refinement:
         Finds patterns.
     duals : Duals
         The prices.
+    bound : float
+        What they prove, give or take what floating point does.
     rows : boolean array of shape (agents, rows)
         Rows known to matter; grows.
     best : Best
@@ -109,6 +112,7 @@ class Refinement:
         agent_rows: AgentRows,
         generator: Generator,
         duals: Duals,
+        bound: float,
         rows: Bools,
         best: Best,
         monitor: SolveMonitor,
@@ -119,6 +123,7 @@ class Refinement:
         self._agent_rows = agent_rows
         self._generator = generator
         self._duals = duals
+        self._bound = bound
         self._best = best
         self._monitor = monitor
         self._least = generator.price(duals, 1).least
@@ -127,24 +132,35 @@ class Refinement:
         self._beside = 1 if len(problem.global_limit) else min(request.threads, problem.agents)
         self._neighbourhoods = Neighbourhoods(problem, rows, monitor.limits, request.seed)
 
-    def chain(self, seen: Patterns) -> None:
+    def chain(self, seen: Patterns, is_over: Callable[[], bool] | None = None) -> int:
         """Let blocks that cost more than they need change their patterns, and others make room.
 
         Parameters
         ----------
         seen : Patterns
             Patterns to look at beside those that are cheap.
+        is_over : callable or None
+            Whether there is something better to do; asked at every look at the clock.
+
+        Returns
+        -------
+        int
+            What that saves.
         """
-        limits = self._monitor.limits
+        limits, total = self._monitor.limits, 0
+        if is_over is not None:
+            limits = limits.until(is_over)
         left = limits.left()
         if left is not None:
             limits = replace(limits, seconds=limits.elapsed() + _SHARE * left)
         most = _FIRST_CHAINED
         while (gap := self._gap()) is not None and not limits.is_over():
             saved = self._chain_all(seen, most, gap / self._problem.agents, limits)
+            total += saved
             if most == _CHAINED and saved < _WORTH * gap:
-                return
+                break
             most = _CHAINED
+        return total
 
     def _chain_all(self, seen: Patterns, most: int, loss: float, limits: Limits) -> int:
         """Give all blocks that cost more than they need a turn, the largest regret first.
@@ -295,7 +311,8 @@ class Refinement:
 
     def _gap(self) -> float | None:
         """Return the gap, or None where the search is done."""
-        monitor = self._monitor
-        if self._best.is_done(1) or self._best.objective is None or monitor.bound is None:
+        proven = self._monitor.bound
+        if self._best.is_done(1) or self._best.objective is None:
             return None
-        return float(self._best.objective - monitor.bound)
+        bound = self._bound if proven is None else max(self._bound, proven)
+        return max(self._best.objective - bound, 1.0)

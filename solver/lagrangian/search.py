@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import threading
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import replace
 from typing import TypeVar
 
 import numpy as np
@@ -48,18 +46,6 @@ _Said = TypeVar("_Said")
 
 BEYOND = frozenset({Feature.GROUPS, Feature.LEADS, Feature.JOINS})
 """Parts that the knapsacks know nothing of."""
-
-
-class _UntilReady(threading.Event):
-    """Set once compiled functions are ready, or once the caller cancels."""
-
-    def __init__(self, cancel: threading.Event) -> None:
-        super().__init__()
-        self._cancel = cancel
-
-    def is_set(self) -> bool:
-        """Whether there is something better to do, or nothing more."""
-        return self._cancel.is_set() or CODE.is_ready
 
 
 class Search:
@@ -137,8 +123,7 @@ class Search:
     def _solve_without_code(self) -> None:
         """Let the kernel look for plans until the compiled functions are ready."""
         limits, best = self._limits, self.solutions.best
-        until_ready = replace(limits, cancel=_UntilReady(limits.cancel))
-        monitor = SolveMonitor(until_ready, self._hear)
+        monitor = SolveMonitor(limits.until(lambda: CODE.is_ready), self._hear)
         steps = KernelSteps(subgradient=False, knapsacks=False)
         request = Request(self._request.seed, 1, best.x, cold=best.x is None)
         answer = Kernel(steps).solve(self._problem, request, monitor)

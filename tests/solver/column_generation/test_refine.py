@@ -179,6 +179,7 @@ def test_what_a_search_among_all_agents_finds_is_kept(cases: list[Case]) -> None
             case.agent_rows,
             case.generator,
             case.duals,
+            0.0,
             np.zeros(problem.capacity.shape, dtype=np.bool_),
             best,
             monitor,
