@@ -56,14 +56,15 @@ class Best:
         """Take an assignment if it is better; return whether it is legal.
 
         ``found`` is what it comes to, where that is known already. What nobody may write to is
-        kept as it is, all else as a copy.
+        kept as it is, all else, and views, as a copy.
         """
         objective = (found or evaluate(self._problem, x)).objective
         if objective is None:
             return False
         with self._lock:
             if self._monitor.new_incumbent(objective):
-                self.x = x.copy() if x.flags.writeable else x
+                is_fixed = x.base is None and not x.flags.writeable
+                self.x = x if is_fixed else x.copy()
         return True
 
     def begin(self, request: Request) -> None:

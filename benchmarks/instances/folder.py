@@ -90,9 +90,9 @@ def _is_agency(path: Path) -> bool:
 
 
 def _references(path: Path, place: Path) -> Iterator[InstanceRef]:
-    # What a link leads to may be anywhere; it is known by the name that it has here.
-    inside = path.relative_to(place) if path != place else Path(path.resolve().name)
-    path = path.resolve()
+    # What a link leads to may be anywhere and have any name; that of the link counts.
+    own = path if path.name not in ("", "..") else path.resolve()
+    inside = path.relative_to(place) if path != place else Path(own.name)
     name, group = inside.with_suffix("").as_posix(), inside.parent.name or "own"
     if _is_agency(path):
         read(path)
@@ -111,7 +111,7 @@ def _references(path: Path, place: Path) -> Iterator[InstanceRef]:
 
 
 def _reference(family: str, name: str, group: str, path: Path, number: int = 1) -> InstanceRef:
-    parameters: Parameters = {"path": str(path), "number": number}
+    parameters: Parameters = {"path": str(path.absolute()), "number": number}
     return InstanceRef(family, name, group, fingerprint(path, number), parameters)
 
 

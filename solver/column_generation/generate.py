@@ -70,7 +70,9 @@ class Generator:
     def missing(
         self, solved: Solved, patterns: Patterns, duals: Duals, pricing: Pricing
     ) -> Patterns:
-        """Return patterns cheaper than all that their blocks have, under the program's prices.
+        """Return patterns cheaper than all that their blocks have.
+
+        They are cheaper under the program's prices and under those at which they are looked for.
 
         Parameters
         ----------

@@ -120,9 +120,11 @@ class Master:
         self._block_row = np.full(len(count), -1, dtype=np.int64)
         self._column = np.full(0, -1, dtype=np.int64)
         self._model = HighsModel(threads)
-        # Whatever the basis is good for: primal after new patterns, dual after new rows. Minutes
-        # and blocks are of a size as they are, and the programs that take longest end sooner so.
-        self._model.set(simplex_strategy=0, simplex_scale_strategy=0)
+        # Whatever the basis is good for: primal after new patterns, dual after new rows.
+        self._model.set(simplex_strategy=0)
+        if not len(problem.global_limit):
+            # Minutes and blocks are of a size as they are; the longest programs end sooner so.
+            self._model.set(simplex_scale_strategy=0)
         self._begin()
         self._bring_in()
 

@@ -154,7 +154,7 @@ class Change:
     is_new : bool
         Whether the use of any pattern has changed.
     is_whole : bool
-        Whether nothing better is left in the neighbourhood.
+        Whether nothing is left in the neighbourhood that is better by what was asked for.
     """
 
     patterns: Patterns

@@ -46,6 +46,9 @@ _FIRST_RANKS = 2
 _FIRST_WIDTH = 0.05
 """How much dearer than the least of its block such a pattern is, against what agents lose."""
 
+_BETTER = 0.2
+"""Share of the gap that early chains must save, or else the last solution is rounded, too."""
+
 _USED = 1e-6
 """From where on the linear program counts as using a pattern."""
 
@@ -116,18 +119,22 @@ class PatternPipeline:
         x = self._start()
         if self.best.is_done(self._unit):
             return False
-        teller = _Teller(self._tell_bound)
+        teller = Teller(self._tell_bound)
         try:
-            self._generate_and_refine(x, teller.tell)
+            self._generate_and_refine(x, teller)
+            teller.wait()
         finally:
             teller.close()
         return False
 
-    def _generate_and_refine(self, x: Ints, tell: Callable[[Generated], None]) -> None:
+    def _generate_and_refine(self, x: Ints, teller: Teller) -> None:
         """Solve the linear program and look for assignments near its solution."""
-        found = self._solve_program(x, tell)
+        found = self._solve_program(x, teller.tell)
         if found is None or self._monitor.limits.is_over() or found.bound > self._enough:
             return
+        if self._request.threads == 1:
+            # What one thread finds is the same every time.
+            teller.wait()
         refinement = self._refinement(found, self._rows)
         if self._has_chains:
             self.detail = "chains"
@@ -202,9 +209,10 @@ class PatternPipeline:
         if found is None:
             return None
         ended = threading.Event()
+        goes_on = found.is_complete and found.bound <= enough and not part.is_over()
         with ThreadPoolExecutor(1) as beside:
             early = None
-            if found.is_complete and self._has_chains and threads > 1:
+            if goes_on and threads > 1 and self._has_chains:
                 early = beside.submit(
                     self._refine_early, master.patterns, found, master.has_row | soft, ended.is_set
                 )
@@ -224,6 +232,8 @@ class PatternPipeline:
     ) -> Generated:
         """Solve the linear program again with the priced rows that matter in it; tell of prices."""
         part, enough = self._part(_RESTORED), self._enough
+        # What is found beside it may leave nothing to be proven.
+        part = part.until(lambda: self.best.is_done(self._unit))
         while found.is_complete and found.bound <= enough and not part.is_over():
             tell(found)
             mispriced = master.find_mispriced(found.solved.weight)
@@ -242,13 +252,17 @@ class PatternPipeline:
     def _refine_early(
         self, patterns: Patterns, found: Generated, rows: Bools, is_over: Callable[[], bool]
     ) -> bool:
-        """Look for assignments near a rough solution; return whether chains made them better.
+        """Look for assignments near a rough solution; return whether they are worth more than it.
 
         What chains have made is nearer to the solution that follows than what that is rounded to.
         """
         self._improve(self._near(patterns, found))
+        before = self.best.objective
+        if before is None or is_over():
+            return False
         refinement = self._refinement(found, rows)
-        return refinement.chain(_in_use(patterns, found), is_over) > 0
+        saved = refinement.chain(_in_use(patterns, found), is_over)
+        return saved >= _BETTER * (before - found.bound)
 
     def _near(self, patterns: Patterns, found: Generated) -> Ints:
         """Return an assignment near a solution of the program, not necessarily legal."""
@@ -282,7 +296,7 @@ def _in_use(patterns: Patterns, found: Generated) -> Patterns:
     return patterns.take(np.flatnonzero(found.solved.weight > _USED))
 
 
-class _Teller:
+class Teller:
     """Has prices worked out beside everything else, one after the other.
 
     Parameters
@@ -294,19 +308,25 @@ class _Teller:
     def __init__(self, tell: Callable[[Generated], None]) -> None:
         self._tell = tell
         self._beside = ThreadPoolExecutor(1)
-        self._last: Future[None] | None = None
+        self._found: Generated | None = None
+        self._told: Future[None] | None = None
 
     def tell(self, found: Generated) -> None:
         """Work out what prices prove; those that wait still prove less, and are dropped."""
-        if self._last is not None:
-            self._last.cancel()
-        self._last = self._beside.submit(self._tell, found)
+        if found is self._found:
+            return
+        if self._told is not None and not self._told.cancel() and self._told.done():
+            self._told.result()
+        self._found, self._told = found, self._beside.submit(self._tell, found)
+
+    def wait(self) -> None:
+        """Wait until the last prices are worked out."""
+        if self._told is not None:
+            self._told.result()
 
     def close(self) -> None:
-        """Wait until the last prices are worked out."""
+        """Wait until nothing is worked out any more."""
         self._beside.shutdown()
-        if self._last is not None:
-            self._last.result()
 
 
 # Which problems can be solved over patterns.

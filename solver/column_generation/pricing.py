@@ -206,7 +206,7 @@ class Pricing:
     Parameters
     ----------
     least : array of shape (blocks,)
-        No pattern of the block costs less.
+        No pattern of the block costs less; ``NEVER`` for a block that was not priced.
     value : array of shape (blocks, kept)
         Cost of the best ways to have the block at one agent, cheapest first, give or take a
         little chance.
@@ -273,7 +273,7 @@ def price_blocks(
     prices = make_item_prices(problem, choices, duals)
     value = np.full((blocks, kept), NEVER)
     agent = np.full((blocks, kept), -1, dtype=np.int64)
-    least, nobody = np.zeros(blocks), np.full(blocks, NEVER)
+    least, nobody = np.full(blocks, NEVER), np.full(blocks, NEVER)
     spread = np.zeros(blocks, dtype=np.bool_)
     may = np.ones(problem.agents, dtype=np.bool_) if open_agents is None else open_agents
     sheet = _Sheet(least, value, agent, nobody, spread, may)

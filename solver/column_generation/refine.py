@@ -34,7 +34,7 @@ _SHARE = 0.5
 """Most of the time left that chains take."""
 
 _WORTH = 0.05
-"""Share of the gap that a turn must save for another turn."""
+"""Share of the gap that a turn after the first must save for another turn."""
 
 _NEAR = 0.3
 """How much dearer than the least of its block a pattern is that relates agents, against what agents
@@ -81,7 +81,7 @@ class _Search:
 
 
 class Refinement:
-    """Improves an assignment under prices that hardly change any more.
+    """Improves an assignment under prices that are near the best.
 
     Parameters
     ----------

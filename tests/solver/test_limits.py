@@ -111,3 +111,17 @@ def test_a_busy_machine_takes_nothing_of_what_is_left_to_work_that_must_end() ->
     lenient = LenientLimits(seconds=None)
     lenient.cancel.set()
     assert lenient.is_over()
+
+
+def test_limits_until_something_are_reached_by_it_and_by_the_caller() -> None:
+    cancel, is_so = threading.Event(), threading.Event()
+    limits = Limits(seconds=60.0, cancel=cancel)
+    until = limits.until(is_so.is_set)
+    assert not until.is_over()
+    is_so.set()
+    assert until.is_over()
+    assert not limits.is_over()
+    is_so.clear()
+    assert not until.is_over()
+    cancel.set()
+    assert until.is_over()

@@ -34,7 +34,12 @@ def _drawn() -> Iterator[tuple[AssignmentProblem, Generator, Duals]]:
         random = np.random.default_rng(seed)
         rows = random.integers(0, 40, problem.capacity.shape).astype(np.float64)
         duals = DualsMaker(problem).of(rows, np.zeros(len(problem.global_limit)))
-        yield problem, Generator(problem, choices, maker, 1), duals
+        yield problem, Generator(problem, choices, maker, 1 + seed % 2), duals
+
+
+def _none(problem: AssignmentProblem) -> Duals:
+    rows = np.zeros(problem.capacity.shape)
+    return DualsMaker(problem).of(rows, np.zeros(len(problem.global_limit)))
 
 
 def test_some_blocks_are_priced_as_they_are_among_all() -> None:
@@ -56,8 +61,11 @@ def test_some_blocks_are_priced_as_they_are_among_all() -> None:
 
 
 def test_what_is_missing_is_cheaper_and_nothing_much_cheaper_is_left() -> None:
-    """With the program's own prices: what is at hand and what is made leave no block far off."""
-    made = complete = 0
+    """With the program's own prices: what is at hand and what is made leave no block far off.
+
+    With others, what is made is cheaper under both.
+    """
+    made = complete = other = 0
     for problem, generator, duals in _drawn():
         pricing = generator.price(duals, problem.agents)
         every = generator.below(
@@ -70,6 +78,12 @@ def test_what_is_missing_is_cheaper_and_nothing_much_cheaper_is_left() -> None:
         missing = generator.missing(solved, hand, duals, generator.price(duals, 1))
         own = generator.cheapest_own(hand, duals)
         assert (missing.prices(duals) < own[missing.block] - _APART).all()
+        away = DualsMaker(problem).between(duals, _none(problem), 0.4)
+        both = generator.missing(solved, hand, away, generator.price(away, 1))
+        for prices in (duals, away):
+            dear = generator.cheapest_own(hand, prices)
+            assert (both.prices(prices) < dear[both.block] - _APART).all()
+        other += len(both)
         left = generator.cheapest_own(hand + missing, duals)
         least = generator.cheapest_own(every, duals)
         known = np.isfinite(least)
@@ -77,3 +91,4 @@ def test_what_is_missing_is_cheaper_and_nothing_much_cheaper_is_left() -> None:
         made, complete = made + len(missing), complete + (len(missing) == 0)
     assert made
     assert complete
+    assert other

@@ -118,6 +118,29 @@ def test_chains_keep_their_books_and_save_what_they_say(cases: list[Case]) -> No
     assert better > len(cases) // 4
 
 
+def test_chains_that_are_not_wanted_any_more_change_nothing(cases: list[Case]) -> None:
+    for case in cases[:20]:
+        monitor = SolveMonitor(Limits())
+        best = Best(case.problem, monitor)
+        assert best.offer(case.x)
+        rows = np.zeros(case.problem.capacity.shape, dtype=np.bool_)
+        refinement = Refinement(
+            case.problem,
+            case.choices,
+            case.agent_rows,
+            case.generator,
+            case.duals,
+            0.0,
+            rows,
+            best,
+            monitor,
+            Request(),
+        )
+        assert refinement.chain(case.cheap, lambda: True) == 0
+        assert best.x is not None
+        assert (best.x == case.x).all()
+
+
 def test_two_blocks_at_a_time_go_on_where_one_at_a_time_is_stuck(cases: list[Case]) -> None:
     further = 0
     for case in cases:

@@ -6,10 +6,10 @@ from random import Random
 
 import numpy as np
 
-from drawn_problems import draw_problem
+from drawn_problems import draw_assignment, draw_problem
 from draws import draws
-from samehands.problem import AssignmentProblem, Ints
-from samehands.solver.column_generation.start import assign_cheapest
+from samehands.problem import AssignmentProblem, Ints, evaluate
+from samehands.solver.column_generation.start import assign_cheapest, slack_prices
 
 
 def _pairs(problem: AssignmentProblem, item: int) -> range:
@@ -55,3 +55,22 @@ def test_every_item_goes_where_it_costs_least_and_groups_stay_together() -> None
         left += bool(plain.sum() < problem.count.sum())
     assert grouped
     assert left
+
+
+def test_a_row_costs_what_the_dearest_slack_in_use_costs_there() -> None:
+    priced = 0
+    for seed in draws(200):
+        rng = Random(seed)
+        problem = draw_problem(rng)
+        x = draw_assignment(rng, problem)
+        prices, slacks = slack_prices(problem, x), evaluate(problem, x).slacks
+        relief = problem.relief.dense()
+        for agent, row in np.ndindex(*problem.capacity.shape):
+            used = [
+                problem.slack_price[slack] / relief[slack, row]
+                for slack in range(problem.slacks)
+                if relief[slack, row] and slacks[agent, slack] and row >= problem.timed_rows
+            ]
+            assert prices[agent, row] == max(used, default=0.0)
+            priced += bool(used)
+    assert priced
