@@ -120,11 +120,10 @@ class Master:
         self._block_row = np.full(len(count), -1, dtype=np.int64)
         self._column = np.full(0, -1, dtype=np.int64)
         self._model = HighsModel(threads)
-        # Whatever the basis is good for: primal after new patterns, dual after new rows.
-        self._model.set(simplex_strategy=0)
-        if not len(problem.global_limit):
-            # Minutes and blocks are of a size as they are; the longest programs end sooner so.
-            self._model.set(simplex_scale_strategy=0)
+        # Whatever the basis is good for: primal after new patterns, dual after new rows. Minutes
+        # and blocks are of a size as they are; global rows are not, and are scaled by HiGHS.
+        scaling = 2 if len(problem.global_limit) else 0
+        self._model.set(simplex_strategy=0, simplex_scale_strategy=scaling)
         self._begin()
         self._bring_in()
 
