@@ -65,7 +65,19 @@ def axe_faults(page: Any, axe: str) -> list[str]:
     return found
 
 
+_WIDTH = """() => new Promise((done) => {
+    const ends = performance.now() + 5000;
+    const look = () => {
+        const width = document.documentElement.scrollWidth;
+        if (width <= 320 || performance.now() > ends) done(width);
+        else requestAnimationFrame(look);
+    };
+    look();
+})"""
+"""Waits until the page is as narrow as the screen, five seconds at most."""
+
+
 def width_needed(page: Any) -> int:
-    """Return how wide a page is on a screen of 320 pixels."""
+    """Return how wide a page is on a screen of 320 pixels, once charts are drawn anew for it."""
     page.set_viewport_size({"width": 320, "height": 800})
-    return int(page.evaluate("document.documentElement.scrollWidth"))
+    return int(page.evaluate(_WIDTH))
