@@ -112,9 +112,9 @@ def _settle(problem: AssignmentProblem) -> _Settled:
     tied[item[problem.global_pairs.column]] = True
     tied[item[helps[problem.pair_profile]]] = True
     # The least that each item can cost; a pair that loads nothing and costs no more settles it.
-    least = np.full(problem.items, np.iinfo(np.int64).max)
-    least[~problem.required] = problem.unassigned_price[~problem.required]
-    np.minimum.at(least, item, problem.pair_cost)
+    never = np.iinfo(np.int64).max
+    least = problem.least_of_items(problem.pair_cost, never)
+    least = np.minimum(least, np.where(problem.required, never, problem.unassigned_price))
     free = ~weighs[problem.pair_profile] & (problem.open_price[problem.pair_agent] == 0)
     free &= ~tied[item] & (problem.pair_cost == least[item])
     pair = np.full(problem.items, -1, dtype=np.int64)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ...problem import AssignmentProblem, Ints, agent_loads, least_slacks, presence
+from ...problem import AssignmentProblem, Ints, evaluate
 from .choices import Floats
 
 
@@ -77,7 +77,7 @@ def slack_prices(problem: AssignmentProblem, x: Ints) -> Floats:
     array of shape (agents, rows)
         Prices per unit of what each row holds.
     """
-    slacks = least_slacks(problem, agent_loads(problem, x, presence(problem, x)[0]))[0]
+    slacks = evaluate(problem, x).slacks
     rows = np.zeros(problem.capacity.shape)
     slack, row = problem.relief.row_of, problem.relief.column
     for entry in np.flatnonzero(row >= problem.timed_rows):
