@@ -243,6 +243,30 @@ class AssignmentProblem:
             least[some] = np.minimum.reduceat(value, self.pair_start[:-1][some])
         return least
 
+    def pairs_at(self, item: Ints, agent: Ints) -> Ints:
+        """Return the pairs of items at agents.
+
+        Parameters
+        ----------
+        item, agent : arrays of shape (n,)
+            Items, and an agent for each.
+
+        Returns
+        -------
+        array of shape (n,)
+            The pairs; -1 where the item has none at the agent.
+        """
+        if not self.pairs:
+            return np.full(len(item), -1, dtype=np.int64)
+        key = self.pair_item * self.agents + self.pair_agent
+        order = None
+        if not (key[1:] > key[:-1]).all():
+            order = np.argsort(key, kind="stable")
+            key = key[order]
+        wanted = item * self.agents + agent
+        place = np.minimum(np.searchsorted(key, wanted), self.pairs - 1)
+        return np.where(key[place] == wanted, place if order is None else order[place], -1)
+
     @property
     def timed_rows(self) -> int:
         """Number of rows that are windows of time; they come first."""

@@ -33,7 +33,9 @@ def assign_cheapest(problem: AssignmentProblem) -> Ints:
     together = np.flatnonzero((problem.group >= 0) & problem.bound)
     agent[together] = _agents_of_first(problem, together, agent)[problem.group[together]]
     x = np.zeros(problem.pairs, dtype=np.int64)
-    used = _find_pairs(problem, np.flatnonzero(agent >= 0), agent)
+    somewhere = np.flatnonzero(agent >= 0)
+    used = problem.pairs_at(somewhere, agent[somewhere])
+    used = used[used >= 0]
     x[used] = problem.count[problem.pair_item[used]]
     return x
 
@@ -49,17 +51,6 @@ def _agents_of_first(problem: AssignmentProblem, item: Ints, agent: Ints) -> Int
     lead = problem.group_lead
     at[(lead >= 0) & (agent[lead] < 0)] = -1
     return at
-
-
-def _find_pairs(problem: AssignmentProblem, item: Ints, agent: Ints) -> Ints:
-    """Return the pairs of some items at their agents, where there are such: (n,)."""
-    if not problem.pairs:
-        return np.zeros(0, dtype=np.int64)
-    key = problem.pair_item * problem.agents + problem.pair_agent
-    wanted = item * problem.agents + agent[item]
-    place = np.minimum(np.searchsorted(key, wanted), problem.pairs - 1)
-    found: Ints = place[key[place] == wanted]
-    return found
 
 
 def slack_prices(problem: AssignmentProblem, x: Ints) -> Floats:

@@ -221,17 +221,13 @@ def _add_leads(problem: AssignmentProblem, rows: _Rows) -> None:
     follows = np.flatnonzero(
         (lead >= 0)[problem.pair_item] & (lead != np.arange(problem.items))[problem.pair_item]
     )
-    key = problem.pair_item * problem.agents + problem.pair_agent
-    wanted = lead[problem.pair_item[follows]] * problem.agents + problem.pair_agent[follows]
-    order = np.argsort(key, kind="stable")
-    at = np.searchsorted(key[order], wanted)
-    at = np.minimum(at, max(problem.pairs - 1, 0))
-    there = key[order][at] == wanted if problem.pairs else np.zeros(0, dtype=np.bool_)
+    at = problem.pairs_at(lead[problem.pair_item[follows]], problem.pair_agent[follows])
+    there = at >= 0
     row = np.arange(len(follows), dtype=np.int64)
     rows.add(
         [
             (row, follows, np.ones_like(row)),
-            (row[there], order[at[there]], -np.ones(int(there.sum()), dtype=np.int64)),
+            (row[there], at[there], -np.ones(int(there.sum()), dtype=np.int64)),
         ],
         np.full(len(follows), -np.inf),
         np.zeros(len(follows)),

@@ -21,3 +21,17 @@ def test_the_least_of_every_item_is_that_of_its_pairs() -> None:
             assert least[item] == min(own, default=77)
             without += not own
     assert without
+
+
+def test_a_pair_is_found_by_item_and_agent() -> None:
+    absent = 0
+    for seed in draws(200):
+        problem = draw_problem(Random(seed))
+        item, agent = (each.reshape(-1) for each in np.indices((problem.items, problem.agents)))
+        found = problem.pairs_at(item, agent).tolist()
+        pairs = zip(problem.pair_item.tolist(), problem.pair_agent.tolist(), strict=True)
+        known = {where: pair for pair, where in enumerate(pairs)}
+        wanted = zip(item.tolist(), agent.tolist(), strict=True)
+        assert found == [known.get(where, -1) for where in wanted]
+        absent += -1 in found
+    assert absent
