@@ -7,7 +7,7 @@ are worked out anew.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -22,9 +22,7 @@ from ..problem import (
     presence,
     sum_by,
 )
-
-IMPOSSIBLE = 2**61
-"""Cost of loads that no slack can carry."""
+from .untimed_rows import IMPOSSIBLE, UntimedRows
 
 _NOBODY = -1
 
@@ -57,6 +55,10 @@ class Handover:
     others: frozenset[int]
 
 
+Way = tuple[Handover, int]
+"""A handover, and the place of who takes over."""
+
+
 @dataclass(frozen=True, eq=False)
 class Load:
     """What a handover loads a worker with.
@@ -74,27 +76,6 @@ class Load:
     amount: Ints
     untimed: Ints
     is_timed: bool
-
-
-@dataclass(frozen=True, eq=False)
-class _Row:
-    """A row that is no window: what it holds, (agents,), and step, price, limit of its slacks."""
-
-    capacity: Ints
-    slacks: tuple[tuple[int, int, Ints], ...]
-
-    @classmethod
-    def of(cls, problem: AssignmentProblem, row: int) -> _Row:
-        """Return a row of a problem."""
-        slacks = tuple(
-            (step, int(problem.slack_price[slack]), problem.slack_limit[:, slack])
-            for slack, step in problem.row_relief(row)
-        )
-        return cls(problem.capacity[:, row], slacks)
-
-
-def _untimed(problem: AssignmentProblem) -> int:
-    return problem.rows.rows - problem.timed_rows
 
 
 def _sum_at(column: Ints, value: Ints, pairs: Ints) -> int:
@@ -147,8 +128,8 @@ class Handovers:
         self._slacks = least_slacks(problem, self.loads)[0]
         self._is_stale = np.zeros(problem.agents, dtype=np.bool_)
         self.cost = self._slacks @ problem.slack_price
-        self._rows = [_Row.of(problem, problem.timed_rows + at) for at in range(_untimed(problem))]
-        self.row_cost = self.cost_untimed(np.arange(problem.agents), self.untimed)
+        self.rows = UntimedRows(problem)
+        self.row_cost = self.rows.cost(np.arange(problem.agents), self.untimed)
         # What each profile counts in the rows that are no windows, and whether it takes time.
         profiles = problem.profiles.to_scipy()
         self._weight: Ints = profiles @ problem.untimed_rows.T
@@ -161,6 +142,11 @@ class Handovers:
         self._used = problem.global_pairs.times(x)
         left = problem.count - sum_by(problem.pair_item, x, problem.items)
         self._used += problem.global_unassigned.times(left)
+
+    @property
+    def has_limits(self) -> bool:
+        """Whether there are limits on the whole plan."""
+        return bool(self._limits)
 
     def x(self) -> Ints:
         """Return the assignment as it is now: (pairs,)."""
@@ -258,23 +244,11 @@ class Handovers:
         timed = bool(self._is_timed[profiles].any())
         return Load(amount, self._weight[profiles].sum(axis=0), timed)
 
-    def cost_untimed(self, agents: Ints, used: Ints) -> Ints:
-        """Return what rows that are no windows cost: agents (n,) and amounts (n, rows) to (n,)."""
-        cost = np.zeros(len(agents), dtype=np.int64)
-        for column, row in enumerate(self._rows):
-            over = np.maximum(used[:, column] - row.capacity[agents], 0)
-            for step, price, limit in row.slacks:
-                taken = np.minimum(-(-over // step), limit[agents])
-                cost += taken * price
-                over = np.maximum(over - taken * step, 0)
-            cost[over > 0] = IMPOSSIBLE
-        return cost
-
     def cost_with(self, agent: int, load: Load, sign: int) -> int:
         """Return what an agent's slacks cost with a load more, or less where the sign is -1."""
         if not load.is_timed:
-            row = self.cost_untimed(np.array([agent]), self.untimed[[agent]] + sign * load.untimed)
-            return int(self.cost[agent] - self.row_cost[agent] + row[0])
+            row = self.rows.cost_of(agent, self.untimed[agent] + sign * load.untimed)
+            return int(self.cost[agent] - self.row_cost[agent]) + row
         after = self.loads[[agent]] + sign * load.amount
         slacks, short = least_slacks(self.problem, after, np.array([agent]))
         return IMPOSSIBLE if short else int(slacks[0] @ self.problem.slack_price)
@@ -314,7 +288,9 @@ class Handovers:
         if group < 0:
             return True
         tasks = self.tasks_of(handover.client)
-        staying = tasks[~np.isin(tasks, handover.items) & problem.bound[tasks]]
+        moved = set(handover.items.tolist())
+        bound = tasks[problem.bound[tasks]].tolist()
+        staying = [task for task in bound if task not in moved]
         agents = set(self.agent[staying].tolist()) - {_NOBODY}
         if problem.group_lead[group] >= 0 and agents:
             return agents == {taker}
@@ -351,26 +327,27 @@ class Handovers:
             self._is_stale[agent] = True
             self.loads[agent] += sign * load.amount
             self.untimed[agent] += sign * load.untimed
-            self.row_cost[[agent]] = self.cost_untimed(np.array([agent]), self.untimed[[agent]])
+            self.row_cost[agent] = self.rows.cost_of(agent, self.untimed[agent])
         self.pair[handover.items] = after
         self.agent[handover.items] = problem.pair_agent[after]
         self.saved -= dearer
 
-    def slack_changes(self, handover: Handover, to: int) -> Ints | None:
-        """Return by how much a handover changes each slack of giver and taker together: (slacks,).
+    def slack_changes(self, ways: Sequence[Way]) -> list[Ints | None]:
+        """Return by how much each handover alone changes the slacks of giver and taker: (slacks,).
 
         None where one of the two could not carry the load.
         """
-        taker = int(handover.takers[to])
-        agents = np.array([handover.giver, taker])
+        takers = [int(handover.takers[to]) for handover, to in ways]
+        givers = [handover.giver for handover, _ in ways]
+        agents = np.column_stack([givers, takers]).astype(np.int64).reshape(-1)
         after = self.loads[agents]
-        after[0] -= self.given(handover).amount
-        after[1] += self.load(handover, handover.pairs[to], taker).amount
+        for at, (handover, to) in enumerate(ways):
+            after[2 * at] -= self.given(handover).amount
+            after[2 * at + 1] += self.load(handover, handover.pairs[to], takers[at]).amount
         slacks, short = least_slacks(self.problem, after, agents)
-        if short:
-            return None
-        changes: Ints = (slacks - self._slacks_of(agents)).sum(axis=0)
-        return changes
+        changes = (slacks - self._slacks_of(agents)).reshape(len(ways), 2, -1).sum(axis=1)
+        stuck = {place // 2 for place, _ in short}
+        return [None if at in stuck else change for at, change in enumerate(changes)]
 
     def _slacks_of(self, agents: Ints) -> Ints:
         """Return the slacks of some agents as things are: (n, slacks)."""
@@ -384,11 +361,8 @@ class Handovers:
         """Return the first row in which a taker has no room; a window of time if no other."""
         taker = int(handover.takers[to])
         more = self.load(handover, handover.pairs[to], taker).untimed
-        for column, row in enumerate(self._rows):
-            room = row.capacity[taker] + sum(step * limit[taker] for step, _, limit in row.slacks)
-            if self.untimed[taker, column] + more[column] > room:
-                return self.problem.timed_rows + column
-        return 0
+        column = self.rows.find_short(taker, self.untimed[taker] + more)
+        return 0 if column is None else self.problem.timed_rows + column
 
     def newly_owned(self, today: Ints) -> Iterator[int]:
         """Yield the clients with another owner than today's (clients,), first ones included."""

@@ -13,6 +13,7 @@ more begin elsewhere.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import astuple, dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
@@ -26,7 +27,7 @@ from .answer import MOST_ORDERED
 if TYPE_CHECKING:
     from ..solver.second_objective import Teams
 
-FOR_SECOND_STAGE = 0.1
+FOR_SECOND_STAGE = 0.06
 """Share of a time limit that is left for this."""
 
 FOR_OWNERS = 0.03
@@ -161,7 +162,7 @@ class SecondObjective:
         from ..solver.second_objective import make_teams
 
         problem, items = self._problem, np.arange(self._problem.items)
-        pairs = np.arange(problem.pairs)
+        pairs: Ints | slice = slice(None)
         if ordering is not None:
             problem, items, pairs = ordering.problem, ordering.item, ordering.pair
         _, first, number = np.unique(self.client[items], return_index=True, return_inverse=True)
@@ -171,7 +172,7 @@ class SecondObjective:
         if search:
             turn = rng.permutation(len(first))[turn]
         if is_drawn:
-            penalty = rng.integers(0, _MOST_DRAWN, len(pairs))
+            penalty = rng.integers(0, _MOST_DRAWN, problem.pairs)
         return make_teams(
             problem,
             turn[number.reshape(-1)],
@@ -295,29 +296,37 @@ class Searched:
     objective: SecondObjective
 
 
-def search_for_clients(lowered: Lowered, x: Ints, limits: Limits) -> Searched:
+def search_for_clients(lowered: Lowered, x: Ints, limits: Limits, threads: int = 1) -> Searched:
     """Return the best plan for the clients that several searches find, at no more cost.
 
     Parameters
     ----------
     lowered, x, limits
         As for ``improve_for_clients``.
+    threads : int
+        Most searches at a time; where all of them end, that changes nothing.
     """
     searches = _Searches(lowered)
     count = searches.objective.count
-    best, least, seen = x, astuple(count(x)), list[Figures]()
-    for search in range(SEARCHES + SCATTERED):
-        y, has_ended = x, True
-        if search >= SEARCHES:
-            if len(set(seen)) == 1 or not searches.is_ordered:
-                break
-            y, has_ended = searches.run(x, limits, search, is_drawn=True)
+
+    def search(number: int) -> tuple[Ints, bool, Figures]:
+        y, has_ended = x, not (number and limits.is_over())
+        if has_ended and number >= SEARCHES:
+            y, has_ended = searches.run(x, limits, number, is_drawn=True)
         if has_ended:
-            y, has_ended = searches.run(y, limits, search)
-        figures = count(y)
-        if astuple(figures) < least:
-            best, least = y, astuple(figures)
-        if not has_ended:
-            return Searched(best, False, tuple(seen), searches.objective)
-        seen.append(figures)
-    return Searched(best, True, tuple(seen), searches.objective)
+            y, has_ended = searches.run(y, limits, number)
+        return y, has_ended, count(y)
+
+    best, least, seen = x, astuple(count(x)), list[Figures]()
+    all_ended = True
+    with ThreadPoolExecutor(threads) as beside:
+        for numbers in (range(SEARCHES), range(SEARCHES, SEARCHES + SCATTERED)):
+            for y, has_ended, figures in beside.map(search, numbers):
+                if astuple(figures) < least:
+                    best, least = y, astuple(figures)
+                all_ended = all_ended and has_ended
+                if has_ended:
+                    seen.append(figures)
+            if not all_ended or len(set(seen)) == 1 or not searches.is_ordered:
+                break
+    return Searched(best, all_ended, tuple(seen), searches.objective)

@@ -85,17 +85,23 @@ class Settled:
 
 
 def settle_answer(
-    lowered: Lowered, answer: Answer, order: Order, limits: Limits, began: float
+    lowered: Lowered,
+    answer: Answer,
+    order: Order,
+    limits: Limits,
+    began: float,
+    threads: int,
 ) -> Settled:
     """Return the answer with what its cost leaves open decided, and the moves.
 
-    The clerk's rule stays as it is, and in lexicographic order this month's work.
+    The clerk's rule stays as it is, and in lexicographic order this month's work. Up to ``threads``
+    searches are side by side.
     """
     if answer.x is None or answer.objective is None:
         return Settled(answer)
     x, found = answer.x, None
     if answer.engine != GREEDY and order == "priced":
-        found = search_for_clients(lowered, x, limit_second_stage(limits))
+        found = search_for_clients(lowered, x, limit_second_stage(limits), threads)
         x = found.x
     y, saved, moves = settle_owners(
         lowered,

@@ -176,12 +176,13 @@ def solve(
     known = None
     if certificate is not None and order == "priced":
         known = audit_known(lowered, certificate)
-    answer = _answer(lowered, asked, order, start, known, began, lowering)
     room = asked.limits(began - keep_for_lifting(asked.time_limit, lowering))
-    # What the prices prove is no matter of the plan, so it is audited beside it.
+    # What needs no plan is done beside: the fingerprint of the tables, then what the prices prove.
     with ThreadPoolExecutor(1) as beside:
+        beside.submit(instance_sha256, instance)
+        answer = _answer(lowered, asked, order, start, known, began, lowering)
         own = None if order != "priced" else beside.submit(audit_prices, lowered, answer)
-        settled = settle_answer(lowered, answer, order, room, began)
+        settled = settle_answer(lowered, answer, order, room, began, asked.thread_count)
         answer = settled.answer
         answering = time.monotonic() - began - lowering
         proven = _proof(lowered, order, answer, None if own is None else own.result(), known)

@@ -215,13 +215,13 @@ class _Polish:
         """Return by how much each taker is dearer at least, the time of takers left out: (n,)."""
         plan, takers = self.handovers, handover.takers
         used = plan.untimed[takers] + plan.untimed_loads(handover)
-        added = plan.cost_untimed(takers, used) - plan.row_cost[takers]
+        added = plan.rows.cost(takers, used) - plan.row_cost[takers]
         return plan.pair_costs(handover) + added - self._row_saving(handover, given)
 
     def _row_saving(self, handover: Handover, given: Ints) -> int:
-        plan, giver = self.handovers, np.array([handover.giver])
-        after = plan.cost_untimed(giver, plan.untimed[giver] - given)
-        return int(plan.row_cost[handover.giver] - after[0])
+        plan, giver = self.handovers, handover.giver
+        after = plan.rows.cost_of(giver, plan.untimed[giver] - given)
+        return int(plan.row_cost[giver]) - after
 
     def _take(self, handover: Handover, place: int) -> None:
         self.handovers.hand_over(handover, place)

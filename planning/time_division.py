@@ -7,11 +7,11 @@ from dataclasses import replace
 from ..solver import Limits
 from .parallel import GRACE
 
-_AFTER = 2.4
+_AFTER = 2.1
 """How much longer lowering, settling owners, lifting a plan and auditing it take than lowering
 alone: measured on offices, where it matters."""
 
-_LIFTING = 0.6
+_LIFTING = 0.5
 """Lifting a plan and auditing it against lowering, likewise."""
 
 _MOST_AFTER = 0.45

@@ -13,7 +13,7 @@ from .sparse import Bools, Ints, sum_by
 
 
 Short = list[tuple[int, str]]
-"""Agents whose loads no slack can carry, each with the row that is short."""
+"""Loads that no slack can carry, by place, each with the row that is short."""
 
 
 def least_slacks(
@@ -34,8 +34,8 @@ def least_slacks(
     -------
     slacks : array of shape (n, slacks)
         The least slacks.
-    short : list of (agent, text)
-        Rows that stay exceeded with all slacks at their limits.
+    short : list of (place, text)
+        Rows that stay exceeded with all slacks at their limits, and the places of the loads.
     """
     those = np.arange(problem.agents) if agents is None else agents
     slacks = np.zeros((len(those), problem.slacks), dtype=np.int64)
@@ -50,7 +50,7 @@ def least_slacks(
             taken = np.minimum(-(-over // step), problem.slack_limit[those, slack])
             slacks[:, slack] = taken
             over = np.maximum(over - taken * step, 0)
-        short += [(int(those[at]), f"row {row} is exceeded") for at in np.flatnonzero(over)]
+        short += [(at, f"row {row} is exceeded") for at in np.flatnonzero(over).tolist()]
     return slacks, short
 
 
@@ -63,7 +63,7 @@ def _window_slacks(
     backlog = np.where(windows.inside, backlog, -1)
     behind = np.flatnonzero((backlog > 0).any(axis=(1, 2)))
     short: Short = []
-    for at in behind:
+    for at in behind.tolist():
         agent = int(agents[at])
         room = _limits(problem, windows.overtime, agent)
         late = _limits(problem, windows.late, agent)
@@ -73,7 +73,7 @@ def _window_slacks(
         used = windows.late >= 0
         slacks[at, windows.late[used]] = np.minimum(delay, late)[used]
         stuck = np.flatnonzero(delay > late)
-        short += [(agent, f"work due by period {p} does not fit") for p in stuck]
+        short += [(at, f"work due by period {p} does not fit") for p in stuck]
     return short
 
 

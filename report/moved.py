@@ -9,7 +9,8 @@ from ..explanation.wording import join_names
 from ..metrics.away import AwayThroughout
 from ..model.instance import Instance
 from ..planning import Result
-from ..planning.moves import OwnerChange, Why
+from ..planning.moves import OwnerChange
+from ..planning.reasons import Why
 from .document import Block, Paragraph, Section, Where
 from .plan_sheets import NamedPlan
 from .tables import Cell, Column, Table, count, minutes

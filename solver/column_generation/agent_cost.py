@@ -157,6 +157,44 @@ def agent_cost(agent_rows: AgentRows, agent: int, load: Ints, work: Ints, over: 
     int
         Price of the least slacks, plus ``INFEASIBILITY_PENALTY`` for every unit too many.
     """
+    cost = _row_cost(agent_rows, agent, load)
+    if len(agent_rows.release):
+        cost += _window_cost(agent_rows, agent, load, work, over)
+    return cost
+
+
+@compiled_part
+def cost_after(
+    agent_rows: AgentRows, agent: int, before: Ints, cost: int, after: Ints, work: Ints, over: Ints
+) -> int:
+    """Return what a load costs an agent of whom it is known what another load costs.
+
+    Windows are looked at only where the two differ inside them: most of the work of an agent that
+    holds hundreds of items is outside.
+
+    Parameters
+    ----------
+    agent_rows, agent, work, over
+        As for ``agent_cost``.
+    before, cost : array of shape (resources,) and int
+        A load, and what it costs.
+    after : array of shape (resources,)
+        The load that is asked about.
+
+    Returns
+    -------
+    int
+        As for ``agent_cost``.
+    """
+    for cell in range(len(agent_rows.release)):
+        if before[cell] != after[cell]:
+            return agent_cost(agent_rows, agent, after, work, over)
+    return cost + _row_cost(agent_rows, agent, after) - _row_cost(agent_rows, agent, before)
+
+
+@compiled_part
+def _row_cost(agent_rows: AgentRows, agent: int, load: Ints) -> int:
+    """Return the price of the least slacks in the rows that are no windows."""
     cost = 0
     for row in range(len(agent_rows.row_start) - 1):
         excess = -agent_rows.row_capacity[agent, row]
@@ -170,8 +208,6 @@ def agent_cost(agent_rows: AgentRows, agent: int, load: Ints, work: Ints, over: 
             excess -= units * agent_rows.slack_step[k]
         if excess > 0:
             cost += INFEASIBILITY_PENALTY * excess
-    if len(agent_rows.release):
-        cost += _window_cost(agent_rows, agent, load, work, over)
     return cost
 
 
@@ -179,8 +215,9 @@ def agent_cost(agent_rows: AgentRows, agent: int, load: Ints, work: Ints, over: 
 def _window_cost(agent_rows: AgentRows, agent: int, load: Ints, work: Ints, over: Ints) -> int:
     """Return the price of the least overtime and lateness of one agent."""
     over[:] = 0
-    _backlogs(agent_rows, agent, load, work)
     cost = 0
+    if not _backlogs(agent_rows, agent, load, work):
+        return cost
     # Ends in rising order: overtime as late as possible serves this end and as many later ones as
     # there are, and what no overtime can do by an end is late there.
     for end in range(len(over)):
@@ -201,22 +238,26 @@ def _window_cost(agent_rows: AgentRows, agent: int, load: Ints, work: Ints, over
 
 
 @compiled_part
-def _backlogs(agent_rows: AgentRows, agent: int, load: Ints, work: Ints) -> None:
-    """Fill in by how much the work inside every window exceeds the regular capacity."""
-    periods = len(work)
+def _backlogs(agent_rows: AgentRows, agent: int, load: Ints, work: Ints) -> bool:
+    """Fill in by how much work exceeds the regular capacity in every window; whether it does.
+
+    Windows end no earlier than they start; the rest of ``work`` says nothing.
+    """
     held = agent_rows.held[agent]
     work[:] = 0
     for cell in range(len(agent_rows.release)):
         work[agent_rows.release[cell], agent_rows.due[cell]] += load[cell]
-    # Sums over releases from a start on, then over dues up to an end: the work inside the window.
-    for start in range(periods - 2, -1, -1):
-        for end in range(periods):
-            work[start, end] += work[start + 1, end]
-    for start in range(periods):
-        total = 0
-        for end in range(periods):
+    most = ZERO
+    # A window holds what the one that starts a period later does, and what is released before.
+    for start in range(len(work) - 1, -1, -1):
+        total = held[start] - held[start + 1]
+        for end in range(start, len(work)):
             total += work[start, end]
-            work[start, end] = total - held[end + 1] + held[start]
+            work[start, end] = total
+            if end > start:
+                work[start, end] += work[start + 1, end]
+            most = max(most, work[start, end])
+    return bool(most > 0)
 
 
 @compiled_part
@@ -236,6 +277,6 @@ def _catch_up(
     extra = min(agent_rows.room[agent, where] - over[where], most - rest)
     over[where] += extra
     for begin in range(where + 1):
-        for later in range(where, len(over)):
+        for later in range(end, len(over)):
             work[begin, later] -= extra
     return int(extra)

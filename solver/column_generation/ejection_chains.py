@@ -16,7 +16,7 @@ import numpy as np
 from ...problem import Ints
 from ..compiled import MINUS, PLUS, ZERO, compiled, compiled_part, copy_values
 from ..limits import Limits
-from .agent_cost import INFEASIBILITY_PENALTY, AgentRows, agent_cost
+from .agent_cost import INFEASIBILITY_PENALTY, AgentRows, cost_after
 from .choices import ProfileTable, add_profile
 from .column_usage import ColumnPool, ColumnUsage
 
@@ -227,9 +227,12 @@ def _try_out(context: ChainContext, leaves: int, enters: int, touched: _Touched)
     change = pool.cost[enters] - pool.cost[leaves] + _penalty(context, leaves, enters)
     for k in range(count):
         agent, load = touched.agent[k], touched.load[k]
-        cost = agent_cost(context.agent_rows, agent, load, touched.work, touched.over)
+        before, known = context.usage.load[agent], context.usage.cost[agent]
+        cost = cost_after(
+            context.agent_rows, agent, before, known, load, touched.work, touched.over
+        )
         touched.cost[k] = cost
-        change += cost - context.usage.cost[agent]
+        change += cost - known
     return count, change
 
 

@@ -35,12 +35,15 @@ class Sizes(NamedTuple):
     ----------
     start, item : arrays of shape (agents + 1,) and (n,)
         Items of every agent as things were when a pass began.
-    amount, moment : arrays of shape (pairs,)
-        What a pair amounts to inside windows of time, and that times twice the window's middle.
+    profile : array of shape (pairs,)
+        What a pair loads its agent with.
+    amount, moment : arrays of shape (profiles,)
+        What a profile amounts to inside windows of time, and that times twice the window's middle.
     """
 
     start: Ints
     item: Ints
+    profile: Ints
     amount: Ints
     moment: Ints
 
@@ -243,7 +246,7 @@ def _compare(move: Move, sizes: Sizes, some: int, both: int) -> int:
     """Return how unlike the first items of a move and the others are, in amount and in time."""
     amount, moment = 0, 0
     for k in range(both):
-        sign = 1 if k < some else -1
-        amount += sign * sizes.amount[move.pair[k]]
-        moment += sign * sizes.moment[move.pair[k]]
+        sign, profile = 1 if k < some else -1, sizes.profile[move.pair[k]]
+        amount += sign * sizes.amount[profile]
+        moment += sign * sizes.moment[profile]
     return _APART * abs(amount) + abs(moment)

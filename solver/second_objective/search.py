@@ -109,12 +109,8 @@ class _Search:
             timed[: windows.cells] = 1
             middle[: windows.cells] = windows.release + windows.due
         amount, moment = (problem.profiles.times(each) for each in (timed, middle))
-        return Sizes(
-            start.astype(np.int64),
-            used[np.argsort(agent, kind="stable")],
-            amount[problem.pair_profile],
-            moment[problem.pair_profile],
-        )
+        items = used[np.argsort(agent, kind="stable")]
+        return Sizes(start.astype(np.int64), items, problem.pair_profile, amount, moment)
 
 
 def _zeros(*sizes: int) -> list[Ints]:
