@@ -11,7 +11,7 @@ from typing import NamedTuple
 import numpy as np
 
 from ...problem import AssignmentProblem, Ints, Windows
-from ..compiled import MINUS, ZERO, compiled, compiled_part, protect
+from ..compiled import MINUS, ZERO, allocation_free_part, compiled, protect
 
 INFEASIBILITY_PENALTY = 10**8
 """Price of every unit that no slack can carry."""
@@ -135,7 +135,7 @@ def cost_agents(agent_rows: AgentRows, load: Ints) -> Ints:
     return cost
 
 
-@compiled_part
+@allocation_free_part
 def agent_cost(agent_rows: AgentRows, agent: int, load: Ints, work: Ints, over: Ints) -> int:
     """Return what a load costs an agent in slacks.
 
@@ -163,7 +163,7 @@ def agent_cost(agent_rows: AgentRows, agent: int, load: Ints, work: Ints, over: 
     return cost
 
 
-@compiled_part
+@allocation_free_part
 def cost_after(
     agent_rows: AgentRows, agent: int, before: Ints, cost: int, after: Ints, work: Ints, over: Ints
 ) -> int:
@@ -192,7 +192,7 @@ def cost_after(
     return cost + _row_cost(agent_rows, agent, after) - _row_cost(agent_rows, agent, before)
 
 
-@compiled_part
+@allocation_free_part
 def _row_cost(agent_rows: AgentRows, agent: int, load: Ints) -> int:
     """Return the price of the least slacks in the rows that are no windows."""
     cost = 0
@@ -211,7 +211,7 @@ def _row_cost(agent_rows: AgentRows, agent: int, load: Ints) -> int:
     return cost
 
 
-@compiled_part
+@allocation_free_part
 def _window_cost(agent_rows: AgentRows, agent: int, load: Ints, work: Ints, over: Ints) -> int:
     """Return the price of the least overtime and lateness of one agent."""
     over[:] = 0
@@ -237,7 +237,7 @@ def _window_cost(agent_rows: AgentRows, agent: int, load: Ints, work: Ints, over
     return cost
 
 
-@compiled_part
+@allocation_free_part
 def _backlogs(agent_rows: AgentRows, agent: int, load: Ints, work: Ints) -> bool:
     """Fill in by how much work exceeds the regular capacity in every window; whether it does.
 
@@ -260,7 +260,7 @@ def _backlogs(agent_rows: AgentRows, agent: int, load: Ints, work: Ints) -> bool
     return bool(most > 0)
 
 
-@compiled_part
+@allocation_free_part
 def _catch_up(
     agent_rows: AgentRows, agent: int, start: int, end: int, most: int, work: Ints, over: Ints
 ) -> int:

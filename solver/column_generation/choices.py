@@ -10,7 +10,7 @@ import numpy.typing as npt
 from scipy import sparse as matrices  # pyright: ignore[reportMissingTypeStubs]
 
 from ...problem import SCALE, AssignmentProblem, Bools, Ints, Prices, Sparse
-from ..compiled import compiled_part, protect
+from ..compiled import allocation_free_part, protect
 
 Floats = npt.NDArray[np.float64]
 
@@ -229,7 +229,7 @@ def members(problem: AssignmentProblem) -> tuple[Ints, Ints]:
     return start, inside[order]
 
 
-@compiled_part
+@allocation_free_part
 def pair_at(choices: Choices, item: int, agent: int) -> int:
     """Return the pair of an item at an agent, -1 if there is none."""
     low, high = choices.pair_start[item], choices.pair_start[item + 1]
@@ -245,14 +245,14 @@ def pair_at(choices: Choices, item: int, agent: int) -> int:
     return -1
 
 
-@compiled_part
+@allocation_free_part
 def add_profile(profiles: ProfileTable, profile: int, sign: int, load: Ints) -> None:
     """Add a profile to a load, or with sign -1 take it away."""
     for k in range(profiles.start[profile], profiles.start[profile + 1]):
         load[profiles.resource[k]] += sign * profiles.amount[k]
 
 
-@compiled_part
+@allocation_free_part
 def settle_rows(choices: Choices, item: int, pair: int, sign: int, used: Ints) -> None:
     """Add to the global rows what an item at a pair, or left where that is -1, uses of them."""
     if pair >= 0:
@@ -305,7 +305,7 @@ def make_item_prices(problem: AssignmentProblem, choices: Choices, duals: Duals)
     return ItemPrices(duals.profile, duals.global_rows, left)
 
 
-@compiled_part
+@allocation_free_part
 def pair_price(choices: Choices, pair: int, prices: ItemPrices) -> float:
     """Return what one use of a pair costs with its loads and global rows priced."""
     load = prices.profile[choices.pair_profile[pair], choices.pair_agent[pair]]
@@ -316,7 +316,7 @@ def pair_price(choices: Choices, pair: int, prices: ItemPrices) -> float:
     return float(price)
 
 
-@compiled_part
+@allocation_free_part
 def jitter(block: int, agent: int) -> float:
     """Return a little chance, so that blocks do not all prefer the same of many equal agents."""
     word = (block * 2654435761 + agent * 40503 + 12345) & 0xFFFFFFFF
@@ -324,7 +324,7 @@ def jitter(block: int, agent: int) -> float:
     return _CHANCE * float((word ^ (word >> 13)) & 0xFFFF) / 65536.0
 
 
-@compiled_part
+@allocation_free_part
 def insert(value: Floats, agent: Ints, price: float, there: int) -> None:
     """Put an agent among the cheapest."""
     place = len(value) - 1

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from ...problem import Bools, Ints
-from ..compiled import compiled, compiled_part, copy_values
+from ..compiled import allocation_free_part, compiled, compiled_part, copy_values
 from .choices import NEVER, Choices, Floats, ItemPrices, pair_at, pair_price
 
 # Loops over arrays see single numbers where the checker sees arrays of one more kind.
@@ -59,7 +59,7 @@ def choose(
             legal[index] = _at_one(choices, block[index], there, prices, out)
 
 
-@compiled_part
+@allocation_free_part
 def _at_one(choices: Choices, group: int, agent: int, prices: ItemPrices, out: Ints) -> bool:
     """Choose pairs of a group at one agent or none; return whether that is legal."""
     first = choices.member_start[group]
@@ -112,7 +112,7 @@ def _spread(choices: Choices, group: int, prices: ItemPrices, out: Ints) -> bool
     return legal
 
 
-@compiled_part
+@allocation_free_part
 def _fill_prices(
     choices: Choices,
     group: int,
@@ -132,7 +132,7 @@ def _fill_prices(
                 least, best[k] = price[k, there], there
 
 
-@compiled_part
+@allocation_free_part
 def _cheapest_of(price: Floats, agents: Ints, most: float) -> int:
     """Return the cheapest of some agents, -1 where none costs less than so much."""
     there = -1
@@ -174,7 +174,7 @@ def _agents_of(
     return chosen
 
 
-@compiled_part
+@allocation_free_part
 def _served(choices: Choices, group: int, price: Floats, prices: ItemPrices, some: Ints) -> float:
     """Return what the bound items of a group cost at some agents."""
     first = choices.member_start[group]

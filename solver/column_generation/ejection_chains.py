@@ -14,7 +14,7 @@ from typing import NamedTuple
 import numpy as np
 
 from ...problem import Ints
-from ..compiled import MINUS, PLUS, ZERO, compiled, compiled_part, copy_values
+from ..compiled import MINUS, PLUS, ZERO, allocation_free, allocation_free_part, copy_values
 from ..limits import Limits
 from .agent_cost import INFEASIBILITY_PENALTY, AgentRows, cost_after
 from .choices import ProfileTable, add_profile
@@ -111,7 +111,7 @@ def _make_scratch(context: ChainContext) -> tuple[_Touched, _Chain]:
     return touched, _Chain(block, leaves, enters, np.zeros(widest * _LONGEST, dtype=np.int64))
 
 
-@compiled
+@allocation_free
 def _make_some(context: ChainContext, order: Ints, touched: _Touched, chain: _Chain) -> int:
     pool = context.pool
     saved = 0
@@ -124,7 +124,7 @@ def _make_some(context: ChainContext, order: Ints, touched: _Touched, chain: _Ch
     return saved
 
 
-@compiled_part
+@allocation_free_part
 def _make_chain(
     context: ChainContext, out: int, into: int, touched: _Touched, chain: _Chain
 ) -> int:
@@ -150,7 +150,7 @@ def _make_chain(
     return 0
 
 
-@compiled_part
+@allocation_free_part
 def _remember(pool: ColumnPool, pattern: int, chain: _Chain, agents: int) -> int:
     """Note the agents of a pattern; return how many are noted."""
     for k in range(pool.load_start[pattern], pool.load_start[pattern + 1]):
@@ -161,7 +161,7 @@ def _remember(pool: ColumnPool, pattern: int, chain: _Chain, agents: int) -> int
     return agents
 
 
-@compiled_part
+@allocation_free_part
 def _find_worst(context: ChainContext, chain: _Chain, agents: int) -> int:
     """Return the agent of a chain, of one or more, that loses most."""
     usage, worst, most = context.usage, MINUS, -np.inf
@@ -173,7 +173,7 @@ def _find_worst(context: ChainContext, chain: _Chain, agents: int) -> int:
     return worst
 
 
-@compiled_part
+@allocation_free_part
 def _find_best(
     context: ChainContext, agent: int, chain: _Chain, length: int, touched: _Touched
 ) -> tuple[int, int]:
@@ -200,7 +200,7 @@ def _find_best(
     return out, into
 
 
-@compiled_part
+@allocation_free_part
 def _lost(context: ChainContext, pattern: int) -> float:
     """Return what the agents of a pattern lose: no more can be saved there."""
     pool, usage, loss = context.pool, context.usage, 0.0
@@ -210,7 +210,7 @@ def _lost(context: ChainContext, pattern: int) -> float:
     return loss
 
 
-@compiled_part
+@allocation_free_part
 def _find(agents: Ints, count: int, agent: int) -> int:
     for k in range(count):
         if agents[k] == agent:
@@ -218,7 +218,7 @@ def _find(agents: Ints, count: int, agent: int) -> int:
     return -1
 
 
-@compiled_part
+@allocation_free_part
 def _try_out(context: ChainContext, leaves: int, enters: int, touched: _Touched) -> tuple[int, int]:
     """Fill in loads and costs after a switch; return how many agents it touches, and the change."""
     pool = context.pool
@@ -236,7 +236,7 @@ def _try_out(context: ChainContext, leaves: int, enters: int, touched: _Touched)
     return count, change
 
 
-@compiled_part
+@allocation_free_part
 def _take_up(context: ChainContext, touched: _Touched, count: int, pattern: int, sign: int) -> int:
     """Add a pattern to the loads of its agents, or take it away; return how many are touched."""
     pool = context.pool
@@ -251,7 +251,7 @@ def _take_up(context: ChainContext, touched: _Touched, count: int, pattern: int,
     return count
 
 
-@compiled_part
+@allocation_free_part
 def _penalty(context: ChainContext, leaves: int, enters: int) -> int:
     """Return the price of what a switch adds to what the global rows do not hold."""
     pool, change = context.pool, 0
@@ -262,7 +262,7 @@ def _penalty(context: ChainContext, leaves: int, enters: int) -> int:
     return change
 
 
-@compiled_part
+@allocation_free_part
 def _switch(context: ChainContext, leaves: int, enters: int, touched: _Touched) -> int:
     """Use one pattern once less and another once more; return by how much that is dearer."""
     pool, usage = context.pool, context.usage

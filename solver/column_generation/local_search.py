@@ -12,7 +12,7 @@ import numpy as np
 
 from ...problem import AssignmentProblem, Ints
 from ..compilation import CompiledCode, example_problem
-from ..compiled import MINUS, PLUS, compiled, compiled_part, copy_values, is_ready
+from ..compiled import MINUS, PLUS, allocation_free_part, compiled, copy_values, is_ready
 from ..limits import Limits
 from .agent_cost import AgentRows, cost_after, make_agent_rows
 from .choices import Choices, Floats, make_choices
@@ -197,11 +197,26 @@ def improve_units(
     choices: Choices, agent_rows: AgentRows, state: State, order: Ints, tries: int, fullness: Floats
 ) -> tuple[int, int]:
     """Give units their turns in an order; return the number of moves and what they saved."""
-    moves, gain = 0, 0
     moved = np.zeros(len(state.place), dtype=np.int64)
     load = np.zeros(state.load.shape[1], dtype=np.int64)
     used = np.zeros(len(state.used), dtype=np.int64)
     targets = np.zeros(tries + 1, dtype=np.int64)
+    return _improve_units(choices, agent_rows, state, order, fullness, moved, load, used, targets)
+
+
+@allocation_free_part
+def _improve_units(
+    choices: Choices,
+    agent_rows: AgentRows,
+    state: State,
+    order: Ints,
+    fullness: Floats,
+    moved: Ints,
+    load: Ints,
+    used: Ints,
+    targets: Ints,
+) -> tuple[int, int]:
+    moves, gain = 0, 0
     for unit in order:
         group = choices.group[state.item[unit]]
         for whole in range(2):
@@ -216,7 +231,7 @@ def improve_units(
     return moves, gain
 
 
-@compiled_part
+@allocation_free_part
 def _who_moves(choices: Choices, state: State, unit: int, whole: bool, moved: Ints) -> int:
     """Fill in the units that move together with a unit; return how many.
 
@@ -249,7 +264,7 @@ def _who_moves(choices: Choices, state: State, unit: int, whole: bool, moved: In
     return count if is_first and (count > 1 or lead >= 0) else 0
 
 
-@compiled_part
+@allocation_free_part
 def _best_move(
     choices: Choices,
     agent_rows: AgentRows,
@@ -290,7 +305,7 @@ def _best_move(
     return now - best
 
 
-@compiled_part
+@allocation_free_part
 def _cost_with(
     choices: Choices,
     agent_rows: AgentRows,
@@ -310,7 +325,7 @@ def _cost_with(
     return cost_after(agent_rows, agent, before, cost, load, state.work, state.over)
 
 
-@compiled_part
+@allocation_free_part
 def _targets(choices: Choices, item: int, most: int, fullness: Floats, targets: Ints) -> int:
     """Fill in nobody and the emptiest agents of an item within a price; return how many."""
     targets[0] = -1

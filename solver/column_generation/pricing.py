@@ -14,7 +14,7 @@ from typing import NamedTuple
 import numpy as np
 
 from ...problem import AssignmentProblem, Bools, Ints
-from ..compiled import compiled, compiled_part
+from ..compiled import allocation_free_part, compiled
 from .choices import (
     NEVER,
     Choices,
@@ -87,7 +87,7 @@ class _Sheet(NamedTuple):
     may: Bools
 
 
-@compiled_part
+@allocation_free_part
 def _price_group(
     choices: Choices, group: int, prices: ItemPrices, at: _AtAgents, sheet: _Sheet
 ) -> None:
@@ -114,7 +114,7 @@ def _price_group(
         sheet.least[group] = min(sheet.least[group], apart)
 
 
-@compiled_part
+@allocation_free_part
 def _add_items(choices: Choices, group: int, prices: ItemPrices, at: _AtAgents) -> _Totals:
     """Add up the items of a group, and what they save or cost at every agent."""
     musts, exempt, strict = 0, 0, False
@@ -150,7 +150,7 @@ def _add_items(choices: Choices, group: int, prices: ItemPrices, at: _AtAgents) 
     return _Totals(musts, exempt, strict, none, none_bound, none_exempt, spare, best, best_exempt)
 
 
-@compiled_part
+@allocation_free_part
 def _at_agents(
     choices: Choices,
     group: int,
@@ -183,7 +183,7 @@ def _at_agents(
     return alone, once
 
 
-@compiled_part
+@allocation_free_part
 def _two_least(prices: Floats) -> float:
     """Return the sum of the two least of some prices."""
     first, second = NEVER, NEVER

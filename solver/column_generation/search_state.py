@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from ...problem import AssignmentProblem, Ints
-from ..compiled import MINUS, NO, PLUS, YES, compiled, compiled_part, copy_values
+from ..compiled import MINUS, NO, PLUS, YES, allocation_free, allocation_free_part, copy_values
 from .agent_cost import INFEASIBILITY_PENALTY, AgentRows, agent_cost
 from .choices import Choices, add_profile, pair_at, settle_rows
 
@@ -95,13 +95,13 @@ def read_assignment(problem: AssignmentProblem, state: State) -> Ints:
     return np.bincount(state.place[state.place >= 0], minlength=problem.pairs).astype(np.int64)
 
 
-@compiled_part
+@allocation_free_part
 def agent_of(choices: Choices, place: int) -> int:
     """Return the agent of a pair, -1 for what is left."""
     return choices.pair_agent[place] if place >= 0 else -1
 
 
-@compiled_part
+@allocation_free_part
 def present_in(choices: Choices, state: State, group: int, agent: int) -> int:
     """Return how many items of a group are at an agent."""
     count = 0
@@ -112,7 +112,7 @@ def present_in(choices: Choices, state: State, group: int, agent: int) -> int:
     return count
 
 
-@compiled
+@allocation_free
 def fill_state(choices: Choices, agent_rows: AgentRows, state: State) -> None:
     """Fill in what the places of all units come to."""
     for unit in range(len(state.place)):
@@ -151,7 +151,7 @@ IMPOSSIBLE = 2**61
 """Price where units may not be."""
 
 
-@compiled_part
+@allocation_free_part
 def may_follow(choices: Choices, state: State, group: int, item: int, agent: int) -> bool:
     """Whether an item may go to an agent as far as the lead of its group is concerned."""
     if group < 0 or agent < 0 or not choices.bound[item]:
@@ -162,7 +162,7 @@ def may_follow(choices: Choices, state: State, group: int, item: int, agent: int
     return agent_of(choices, state.place[state.unit[lead]]) == agent
 
 
-@compiled_part
+@allocation_free_part
 def carry(
     choices: Choices, state: State, moved: Ints, group: int, agent: int, sign: int, load: Ints
 ) -> None:
@@ -178,7 +178,7 @@ def carry(
             add_profile(choices.profiles, choices.join_profile[group], sign, load)
 
 
-@compiled_part
+@allocation_free_part
 def _placed(state: State, moved: Ints) -> int:
     count = 0
     for k in range(len(moved)):
@@ -187,7 +187,7 @@ def _placed(state: State, moved: Ints) -> int:
     return count
 
 
-@compiled_part
+@allocation_free_part
 def price_here(choices: Choices, state: State, moved: Ints, group: int, here: int) -> int:
     """Return what some units cost where they are, global rows included, slacks not."""
     price = 0
@@ -204,7 +204,7 @@ def price_here(choices: Choices, state: State, moved: Ints, group: int, here: in
     return price
 
 
-@compiled_part
+@allocation_free_part
 def price_at(
     choices: Choices, state: State, moved: Ints, group: int, here: int, there: int, used: Ints
 ) -> int:
@@ -234,7 +234,7 @@ def price_at(
     return price
 
 
-@compiled_part
+@allocation_free_part
 def _agents(
     choices: Choices, state: State, moved: Ints, group: int, agent: int, is_bound: bool
 ) -> int:
@@ -254,7 +254,7 @@ def _agents(
     return count
 
 
-@compiled_part
+@allocation_free_part
 def _elsewhere(
     choices: Choices, state: State, moved: Ints, item: int, agent: int, is_bound: bool
 ) -> int:
@@ -269,18 +269,16 @@ def _elsewhere(
     return -1 if there == agent else there
 
 
-@compiled_part
+@allocation_free_part
 def move(choices: Choices, state: State, moved: Ints, group: int, here: int, there: int) -> None:
     """Move some units from one agent to another, loads and global rows included; -1 is nobody."""
     if here >= 0:
         carry(choices, state, moved, group, here, MINUS, state.load[here])
-    pairs = np.full(len(moved), -1, dtype=np.int64)
     if there >= 0:
         carry(choices, state, moved, group, there, PLUS, state.load[there])
-        for k in range(len(moved)):
-            pairs[k] = pair_at(choices, state.item[moved[k]], there)
     for k in range(len(moved)):
         item = state.item[moved[k]]
+        pair = pair_at(choices, item, there) if there >= 0 else MINUS
         settle_rows(choices, item, state.place[moved[k]], MINUS, state.used)
-        settle_rows(choices, item, pairs[k], PLUS, state.used)
-        state.place[moved[k]] = pairs[k]
+        settle_rows(choices, item, pair, PLUS, state.used)
+        state.place[moved[k]] = pair

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from ...problem import Ints
 from ..column_generation.agent_cost import AgentRows, cost_after
 from ..column_generation.choices import ProfileTable, add_profile
-from ..compiled import MINUS, PLUS, ZERO, compiled_part, copy_values
+from ..compiled import MINUS, PLUS, ZERO, allocation_free_part, copy_values
 from .teams import Teams, agent_of, count_team, is_allowed
 
 # Loops over arrays see single numbers where the checker sees arrays of one more kind.
@@ -37,7 +37,7 @@ class Move(NamedTuple):
     unlike: Ints
 
 
-@compiled_part
+@allocation_free_part
 def gather(
     teams: Teams, move: Move, count: int, team: int, here: int, there: int, heads: bool
 ) -> int:
@@ -56,7 +56,7 @@ def gather(
     return count
 
 
-@compiled_part
+@allocation_free_part
 def add_item(teams: Teams, move: Move, count: int, item: int, there: int) -> int:
     """Add an item to a move; return its items, -1 if it may not go there."""
     low, end = teams.pair_start[item], teams.pair_start[item + 1]
@@ -74,7 +74,7 @@ def add_item(teams: Teams, move: Move, count: int, item: int, there: int) -> int
     return count + 1
 
 
-@compiled_part
+@allocation_free_part
 def gain_of(teams: Teams, move: Move, first: int, end: int, team: int) -> int:
     """Return by how much a part of a move, all of one team, changes what is counted of it."""
     before = count_team(teams, move.place, team)
@@ -84,7 +84,7 @@ def gain_of(teams: Teams, move: Move, first: int, end: int, team: int) -> int:
     return after - before
 
 
-@compiled_part
+@allocation_free_part
 def _exchange(move: Move, first: int, end: int) -> None:
     """Let items of a move be where they move to, or again where they were."""
     for k in range(first, end):
@@ -152,7 +152,7 @@ class Clock(NamedTuple):
     tried: Ints
 
 
-@compiled_part
+@allocation_free_part
 def attempt(
     teams: Teams,
     move: Move,
@@ -194,7 +194,7 @@ def attempt(
     return after - before if is_fine else 0
 
 
-@compiled_part
+@allocation_free_part
 def _carry(teams: Teams, move: Move, costs: Costs, count: int, one: int, two: int) -> int:
     """Fill in the agents that a move concerns and their loads; return how many."""
     agents = 0
@@ -226,7 +226,7 @@ def _carry(teams: Teams, move: Move, costs: Costs, count: int, one: int, two: in
     return agents
 
 
-@compiled_part
+@allocation_free_part
 def _is_present(teams: Teams, place: Ints, team: int, agent: int) -> int:
     """Return 1 if an agent has something of a team, else 0."""
     for k in range(teams.start[team], teams.start[team + 1]):
@@ -235,7 +235,7 @@ def _is_present(teams: Teams, place: Ints, team: int, agent: int) -> int:
     return 0
 
 
-@compiled_part
+@allocation_free_part
 def _keeps_global(move: Move, costs: Costs, count: int) -> bool:
     """Whether a move uses no more of a global row than there is, or than is used already."""
     copy_values(costs.now, costs.then)
@@ -250,7 +250,7 @@ def _keeps_global(move: Move, costs: Costs, count: int) -> bool:
     return True
 
 
-@compiled_part
+@allocation_free_part
 def _dearer(move: Move, costs: Costs, count: int, agents: int) -> int:
     """Return by how much a move makes the assignment dearer, and fill in what agents cost."""
     dearer = 0
@@ -265,7 +265,7 @@ def _dearer(move: Move, costs: Costs, count: int, agents: int) -> int:
     return dearer
 
 
-@compiled_part
+@allocation_free_part
 def _settle(costs: Costs, clock: Clock, agents: int) -> None:
     """Keep the loads and costs of the agents of a move."""
     clock.now[0] += 1

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from ...problem import Ints
-from ..compiled import MINUS, NO, YES, ZERO, compiled, compiled_part
+from ..compiled import MINUS, NO, YES, ZERO, allocation_free, allocation_free_part
 from .moves import Clock, Costs, Move, add_item, attempt, gain_of, gather
 from .teams import (
     Teams,
@@ -48,7 +48,7 @@ class Sizes(NamedTuple):
     moment: Ints
 
 
-@compiled
+@allocation_free
 def improve_teams(
     teams: Teams,
     move: Move,
@@ -74,7 +74,7 @@ def improve_teams(
     return int(clock.now[0] - before)
 
 
-@compiled_part
+@allocation_free_part
 def _move_alone(teams: Teams, move: Move, costs: Costs, clock: Clock, team: int) -> bool:
     """Make the best move of one team, if there is one."""
     agents = find_agents(teams, move.place, move.found, team)
@@ -105,7 +105,7 @@ def _move_alone(teams: Teams, move: Move, costs: Costs, clock: Clock, team: int)
     return may_leave and _move_away(teams, move, costs, clock, team, has_changed)
 
 
-@compiled_part
+@allocation_free_part
 def _source(teams: Teams, move: Move, first: int, number: int, way: int) -> int:
     """Return where a move begins: all agents, an agent, or an item."""
     if way < 2:
@@ -113,7 +113,7 @@ def _source(teams: Teams, move: Move, first: int, number: int, way: int) -> int:
     return int(move.found[number] if way < 4 else teams.member[first + number])
 
 
-@compiled_part
+@allocation_free_part
 def _take(teams: Teams, move: Move, team: int, here: int, there: int, way: int) -> int:
     """Fill in a move; return its items, not above 0 where there are none or they may not."""
     if way < 4:
@@ -123,7 +123,7 @@ def _take(teams: Teams, move: Move, team: int, here: int, there: int, way: int) 
     return add_item(teams, move, ZERO, here, there)
 
 
-@compiled_part
+@allocation_free_part
 def _move_away(
     teams: Teams, move: Move, costs: Costs, clock: Clock, team: int, to_all: bool
 ) -> bool:
@@ -156,7 +156,7 @@ def _move_away(
     return False
 
 
-@compiled_part
+@allocation_free_part
 def _move_paired(
     teams: Teams, move: Move, costs: Costs, clock: Clock, sizes: Sizes, team: int
 ) -> bool:
@@ -175,7 +175,7 @@ def _move_paired(
     return False
 
 
-@compiled_part
+@allocation_free_part
 def _make_room(
     teams: Teams,
     move: Move,
@@ -201,7 +201,7 @@ def _make_room(
     return False
 
 
-@compiled_part
+@allocation_free_part
 def _find_partners(
     teams: Teams,
     move: Move,
@@ -241,7 +241,7 @@ def _find_partners(
     return count
 
 
-@compiled_part
+@allocation_free_part
 def _compare(move: Move, sizes: Sizes, some: int, both: int) -> int:
     """Return how unlike the first items of a move and the others are, in amount and in time."""
     amount, moment = 0, 0

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from ...problem import AssignmentProblem, Bools, Ints
-from ..compiled import compiled_part, protect
+from ..compiled import allocation_free_part, protect
 
 # Loops over arrays see single numbers where the checker sees arrays of one more kind.
 # pyright: reportArgumentType=false, reportReturnType=false, reportAssignmentType=false
@@ -71,13 +71,13 @@ def make_teams(
     )
 
 
-@compiled_part
+@allocation_free_part
 def agent_of(teams: Teams, place: int) -> int:
     """Return the agent of a pair, -1 for what is left."""
     return teams.pair_agent[place] if place >= 0 else -1
 
 
-@compiled_part
+@allocation_free_part
 def count_team(teams: Teams, place: Ints, team: int) -> int:
     """Return what is to be counted of a team, in one number."""
     penalty, seen, strange, mark = 0, 0, 0, 0
@@ -106,19 +106,19 @@ def count_team(teams: Teams, place: Ints, team: int) -> int:
     return ((penalty * _BASE + seen) * _BASE + strange) * _BASE + mark
 
 
-@compiled_part
+@allocation_free_part
 def is_settled(count: int) -> bool:
     """Whether a team has no penalty and one agent at most, the head's."""
     return not is_dispersed(count) and count // _BASE % _BASE == 0
 
 
-@compiled_part
+@allocation_free_part
 def is_dispersed(count: int) -> bool:
     """Whether a team has a penalty or several agents."""
     return count // (_BASE * _BASE) > 1
 
 
-@compiled_part
+@allocation_free_part
 def head_agent(teams: Teams, place: Ints, team: int) -> int:
     """Return the agent of the head of a team, -1 for none."""
     for k in range(teams.start[team], teams.start[team + 1]):
@@ -127,7 +127,7 @@ def head_agent(teams: Teams, place: Ints, team: int) -> int:
     return -1
 
 
-@compiled_part
+@allocation_free_part
 def find_agents(teams: Teams, place: Ints, found: Ints, team: int) -> int:
     """Fill in the agents of a team, the head's first; return how many."""
     head = head_agent(teams, place, team)
@@ -147,7 +147,7 @@ def find_agents(teams: Teams, place: Ints, found: Ints, team: int) -> int:
     return count
 
 
-@compiled_part
+@allocation_free_part
 def is_first_at(teams: Teams, place: Ints, item: int, agent: int) -> bool:
     """Whether an item is the first that its team has at an agent, the head left out."""
     team = teams.team[item]
@@ -158,7 +158,7 @@ def is_first_at(teams: Teams, place: Ints, item: int, agent: int) -> bool:
     return False
 
 
-@compiled_part
+@allocation_free_part
 def is_allowed(teams: Teams, place: Ints, team: int) -> bool:
     """Whether a team has no more agents than it may among its bound items."""
     first, end = teams.start[team], teams.start[team + 1]
