@@ -345,9 +345,10 @@ class Handovers:
             after[2 * at] -= self.given(handover).amount
             after[2 * at + 1] += self.load(handover, handover.pairs[to], takers[at]).amount
         slacks, short = least_slacks(self.problem, after, agents)
-        changes = (slacks - self._slacks_of(agents)).reshape(len(ways), 2, -1).sum(axis=1)
+        changes = slacks - self._slacks_of(agents)
+        both = changes[0::2] + changes[1::2]
         stuck = {place // 2 for place, _ in short}
-        return [None if at in stuck else change for at, change in enumerate(changes)]
+        return [None if at in stuck else change for at, change in enumerate(both)]
 
     def _slacks_of(self, agents: Ints) -> Ints:
         """Return the slacks of some agents as things are: (n, slacks)."""
