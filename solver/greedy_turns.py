@@ -13,7 +13,7 @@ import numpy as np
 
 from ..problem import Ints, sparse
 from .compilation import CompiledCode, example_problem
-from .compiled import MINUS, NO, PLUS, YES, Array, compiled, compiled_part, protect
+from .compiled import MINUS, NO, PLUS, YES, Array, allocation_free, allocation_free_part, protect
 from .partial_assignment import PartialAssignment
 
 
@@ -56,7 +56,7 @@ class _State(NamedTuple):
     tried: Array
 
 
-@compiled_part
+@allocation_free_part
 def _mark(of: _Rules, state: _State, item: int, value: bool) -> int:
     """Mark the agents of an item's group, or unmark them; return how many hold bound items."""
     group, count = of.group[item], 0
@@ -75,7 +75,7 @@ def _mark(of: _Rules, state: _State, item: int, value: bool) -> int:
     return count
 
 
-@compiled_part
+@allocation_free_part
 def _allows(of: _Rules, state: _State, item: int, pair: int, count: int) -> bool:
     """Whether an item's group, whose agents are marked, and the global rows allow a pair."""
     group, agent = of.group[item], of.pair_agent[pair]
@@ -92,7 +92,7 @@ def _allows(of: _Rules, state: _State, item: int, pair: int, count: int) -> bool
     return True
 
 
-@compiled_part
+@allocation_free_part
 def _weigh(of: _Rules, state: _State, item: int, pair: int) -> tuple[bool, float]:
     """Return whether the rows of a pair's agent hold it, and how full the fullest of them gets."""
     agent, profile, group = of.pair_agent[pair], of.pair_profile[pair], of.group[item]
@@ -127,7 +127,7 @@ def _weigh(of: _Rules, state: _State, item: int, pair: int) -> tuple[bool, float
     return fits, full
 
 
-@compiled_part
+@allocation_free_part
 def _rank(of: _Rules, pair: int, best: int) -> int:
     """Return -1 where a pair comes before another whatever they load, 1 where after, else 0."""
     if of.wanted[pair] != of.wanted[best]:
@@ -137,7 +137,7 @@ def _rank(of: _Rules, pair: int, best: int) -> int:
     return 0
 
 
-@compiled_part
+@allocation_free_part
 def _best(of: _Rules, state: _State, item: int) -> int:
     """Return the first of an item's open pairs that fit: by cost, fullness and agent; or -1."""
     first, best, least = of.pair_start[item], -1, 0.0
@@ -156,14 +156,14 @@ def _best(of: _Rules, state: _State, item: int) -> int:
     return best
 
 
-@compiled_part
+@allocation_free_part
 def _load(of: _Rules, state: _State, agent: int, profile: int, sign: int) -> None:
     """Load the rows of an agent with a profile, or take it off."""
     for place in range(of.row_start[profile], of.row_start[profile + 1]):
         state.used[agent, of.row[place]] += sign * of.amount[place]
 
 
-@compiled_part
+@allocation_free_part
 def _book(of: _Rules, state: _State, item: int, pair: int, sign: int) -> None:
     """Use a pair, or give it back; the first of a group at an agent brings the load of joining."""
     agent, group = of.pair_agent[pair], of.group[item]
@@ -184,7 +184,7 @@ def _book(of: _Rules, state: _State, item: int, pair: int, sign: int) -> None:
         state.room[of.global_row[place]] -= sign * of.global_amount[place]
 
 
-@compiled_part
+@allocation_free_part
 def _place_followers(of: _Rules, state: _State, lead: int, pair: int) -> int:
     """Give a lead to an agent, and what follows it as far as it fits there; return how many do."""
     agent, placed = of.pair_agent[pair], 0
@@ -203,7 +203,7 @@ def _place_followers(of: _Rules, state: _State, lead: int, pair: int) -> int:
     return placed
 
 
-@compiled_part
+@allocation_free_part
 def _take_back(of: _Rules, state: _State, lead: int) -> None:
     """Take a lead and what follows it from their agent."""
     for place in range(of.follower_start[lead], of.follower_start[lead + 1]):
@@ -215,7 +215,7 @@ def _take_back(of: _Rules, state: _State, lead: int) -> None:
     _book(of, state, lead, first, MINUS)
 
 
-@compiled
+@allocation_free
 def _place(of: _Rules, state: _State, order: Array, at: int, end: int) -> None:
     """Give items their turns, from one turn to before another."""
     for turn in range(at, end):

@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from ...problem import Bools, Ints
-from ..compiled import ZERO, compiled, compiled_part
+from ..compiled import ZERO, allocation_free, allocation_free_part, compiled, compiled_part
 
 Floats = npt.NDArray[np.float64]
 
@@ -80,7 +80,7 @@ def make_workspace(knapsacks: Knapsacks) -> Workspace:
     return Workspace(table, np.empty(units), np.empty(units), whole, whole.copy())
 
 
-@compiled
+@allocation_free
 def collect_units(
     knapsacks: Knapsacks, cost: Floats, price: Floats, alive: Bools, agent: int, space: Workspace
 ) -> int:
@@ -97,7 +97,7 @@ def collect_units(
     return count
 
 
-@compiled_part
+@allocation_free_part
 def _exchange(space: Workspace, one: int, other: int) -> None:
     """Exchange two units in the workspace."""
     space.profit[one], space.profit[other] = space.profit[other], space.profit[one]
@@ -106,7 +106,7 @@ def _exchange(space: Workspace, one: int, other: int) -> None:
     space.entry[one], space.entry[other] = space.entry[other], space.entry[one]
 
 
-@compiled
+@allocation_free
 def solve_fractional(space: Workspace, count: int, most: int) -> tuple[float, float]:
     """Return what the fractional knapsack earns, and its critical earnings per unit of load.
 
@@ -137,7 +137,7 @@ def solve_fractional(space: Workspace, count: int, most: int) -> tuple[float, fl
     return value, 0.0
 
 
-@compiled_part
+@allocation_free_part
 def _find_smallest(values: Floats, count: int, rank: int) -> float:
     """Return the value of some rank among the first ``count``, which change their order."""
     low, high = 0, count - 1
@@ -161,7 +161,7 @@ def _find_smallest(values: Floats, count: int, rank: int) -> float:
     return float(values[rank])
 
 
-@compiled_part
+@allocation_free_part
 def _solve_core(space: Workspace, count: int, room: int, rate: float) -> float:
     """Return what some knapsack earns: the best of a core, with all clearly better units.
 
@@ -194,7 +194,7 @@ def _solve_core(space: Workspace, count: int, room: int, rate: float) -> float:
     return sure + float(best[room])
 
 
-@compiled
+@allocation_free
 def fix_units(
     space: Workspace, count: int, regular: int, most: int, chosen: Bools
 ) -> tuple[int, int, float]:
@@ -245,7 +245,7 @@ def fix_units(
     return kept, used, earned
 
 
-@compiled_part
+@allocation_free_part
 def _fill_table(knapsacks: Knapsacks, agent: int, space: Workspace, count: int, base: int) -> None:
     """Fill the table of one agent for the units in the workspace, from an amount used on."""
     width, free = knapsacks.most[agent] + 1, max(knapsacks.regular[agent] + 1, base)
@@ -267,7 +267,7 @@ def _fill_table(knapsacks: Knapsacks, agent: int, space: Workspace, count: int, 
             before[used] = after[used]
 
 
-@compiled
+@allocation_free
 def solve_knapsack(
     knapsacks: Knapsacks,
     cost: Floats,

@@ -13,7 +13,7 @@ import numpy.typing as npt
 
 from ...problem import SCALE, AssignmentProblem, Ints, Prices
 from ..compilation import CompiledCode, example_problem
-from ..compiled import compiled, compiled_part
+from ..compiled import allocation_free_part, compiled
 from ..prices import NEVER
 
 Floats = npt.NDArray[np.float64]
@@ -101,7 +101,7 @@ def price_rows(problem: AssignmentProblem) -> Prices:
     return Prices(whole, np.zeros(len(problem.global_limit), dtype=np.int64))
 
 
-@compiled_part
+@allocation_free_part
 def _relax(arrays: _Arrays, price: Floats, by_profile: Floats, use: Floats) -> float:
     """Return the bound of some prices, and what its cheapest choices use beyond the capacity."""
     total = 0.0
@@ -128,7 +128,7 @@ def _relax(arrays: _Arrays, price: Floats, by_profile: Floats, use: Floats) -> f
     return total + _choose(arrays, by_profile, use)
 
 
-@compiled_part
+@allocation_free_part
 def _choose(arrays: _Arrays, by_profile: Floats, use: Floats) -> float:
     """Give every item its cheapest choice; return what they cost."""
     total = 0.0
@@ -177,7 +177,7 @@ def _ascend(arrays: _Arrays, steps: int, profiles: int) -> Floats:
     return best
 
 
-@compiled_part
+@allocation_free_part
 def _update_direction(direction: Floats, use: Floats, price: Floats) -> float:
     """Turn the direction towards what is used too much; return the square of its length."""
     length = 0.0

@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 
 from ...problem import Bools, Ints
-from ..compiled import ZERO, compiled, compiled_part
+from ..compiled import ZERO, allocation_free, allocation_free_part
 from .knapsack import Floats, Knapsacks, Workspace, make_workspace, solve_knapsack
 
 GROWTH, SHRINKAGE = 1.1, 0.67
@@ -189,7 +189,7 @@ def find_heaviest(columns: Columns, is_open: Bools, noise: Floats) -> tuple[int,
     return agent, slot
 
 
-@compiled_part
+@allocation_free_part
 def _find_slot(columns: Columns, agent: int, key: int) -> int:
     """Return the slot of a key, else the slot of least weight, which is emptied."""
     least = 0
@@ -205,7 +205,7 @@ def _find_slot(columns: Columns, agent: int, key: int) -> int:
     return least
 
 
-@compiled_part
+@allocation_free_part
 def _remember_choices(knapsacks: Knapsacks, state: Ascent, weight: float) -> None:
     """Give what every open agent chose its weight; older columns fade."""
     columns, unit = state.columns, knapsacks.unit
@@ -227,7 +227,7 @@ def _remember_choices(knapsacks: Knapsacks, state: Ascent, weight: float) -> Non
         columns.weight[agent, slot] += weight
 
 
-@compiled_part
+@allocation_free_part
 def _solve_relaxation(
     knapsacks: Knapsacks, cost: Floats, leave_cost: Floats, state: Ascent, price: Floats
 ) -> float:
@@ -244,7 +244,7 @@ def _solve_relaxation(
     return total
 
 
-@compiled_part
+@allocation_free_part
 def _update_violation(knapsacks: Knapsacks, leave_cost: Floats, state: Ascent) -> float:
     """Set by how much the average misses each unit; return the square of its length."""
     for unit in range(len(leave_cost)):
@@ -263,7 +263,7 @@ def _update_violation(knapsacks: Knapsacks, leave_cost: Floats, state: Ascent) -
     return total
 
 
-@compiled_part
+@allocation_free_part
 def _update_average(knapsacks: Knapsacks, state: Ascent, weight: float) -> None:
     """Move the average towards what is chosen."""
     for agent in range(len(knapsacks.most)):
@@ -273,7 +273,7 @@ def _update_average(knapsacks: Knapsacks, state: Ascent, weight: float) -> None:
                 state.share[entry] = new + (1.0 - weight) * state.share[entry]
 
 
-@compiled_part
+@allocation_free_part
 def _has_average(state: Ascent) -> bool:
     """Return whether there is an average of choices yet."""
     total = 0.0
@@ -282,7 +282,7 @@ def _has_average(state: Ascent) -> bool:
     return total > 0.0
 
 
-@compiled
+@allocation_free
 def ascend(
     knapsacks: Knapsacks, cost: Floats, leave_cost: Floats, state: Ascent, pace: Pace, stop: Ints
 ) -> tuple[float, float]:

@@ -13,7 +13,7 @@ from typing import NamedTuple
 import numpy as np
 
 from ...problem import Bools, Ints
-from ..compiled import compiled, compiled_part
+from ..compiled import allocation_free, allocation_free_part
 from ..dual.knapsack import NEVER, Floats, Knapsacks, compute_rises
 from ..dual.subproblem import Subproblem
 from ..dual.volume import Ascent, Pace, ascend, init_ascent
@@ -89,7 +89,7 @@ class Data(NamedTuple):
     agent: Ints
 
 
-@compiled_part
+@allocation_free_part
 def _get_knapsacks(data: Data, node: Node) -> Knapsacks:
     """Return the knapsacks with the room that a node leaves."""
     return Knapsacks(
@@ -103,7 +103,7 @@ def _get_knapsacks(data: Data, node: Node) -> Knapsacks:
     )
 
 
-@compiled
+@allocation_free
 def settle_unit(data: Data, node: Node, unit: int, entry: int) -> bool:
     """Place a unit, or leave it unassigned; return whether that is possible."""
     node.place[unit] = entry
@@ -117,7 +117,7 @@ def settle_unit(data: Data, node: Node, unit: int, entry: int) -> bool:
     return bool(node.most[where] >= 0 and node.cost[entry] < IMPOSSIBLE)
 
 
-@compiled_part
+@allocation_free_part
 def _compute_losses(data: Data, node: Node, state: Ascent, losses: Losses) -> None:
     """Set what every open entry costs in terms of the bound."""
     knapsacks, unit_of = _get_knapsacks(data, node), data.knapsacks.unit
@@ -132,7 +132,7 @@ def _compute_losses(data: Data, node: Node, state: Ascent, losses: Losses) -> No
         losses.entry[entry] = losses.rise[0, entry] + out
 
 
-@compiled_part
+@allocation_free_part
 def _fix_variables(data: Data, node: Node, state: Ascent, losses: Losses, gap: float) -> int:
     """Rule out what costs too much and settle what has no choice; -1 if nothing is left."""
     _compute_losses(data, node, state, losses)
@@ -164,7 +164,7 @@ def _fix_variables(data: Data, node: Node, state: Ascent, losses: Losses, gap: f
     return ruled
 
 
-@compiled_part
+@allocation_free_part
 def _resume_ascent(data: Data, node: Node, state: Ascent) -> int:
     """Let an ascent go on where a node stands; return how many units are open."""
     count = 0
@@ -178,7 +178,7 @@ def _resume_ascent(data: Data, node: Node, state: Ascent) -> int:
     return count
 
 
-@compiled
+@allocation_free
 def examine_node(
     data: Data, node: Node, state: Ascent, losses: Losses, enough: float, steps: int, stop: Ints
 ) -> bool:

@@ -11,7 +11,7 @@ from __future__ import annotations
 import numpy as np
 
 from ...problem import Ints
-from ..compiled import compiled, compiled_part
+from ..compiled import allocation_free, allocation_free_part
 from .search_state import (
     NOWHERE,
     SearchData,
@@ -44,7 +44,7 @@ KICK = 3
 """Moves of a kick."""
 
 
-@compiled_part
+@allocation_free_part
 def _shift(data: SearchData, state: SearchState, unit: int) -> bool:
     """Make the best shift of a unit if it saves anything."""
     old: int = state.place[unit]
@@ -65,7 +65,7 @@ def _shift(data: SearchData, state: SearchState, unit: int) -> bool:
     return True
 
 
-@compiled_part
+@allocation_free_part
 def _swap(data: SearchData, state: SearchState, unit: int) -> bool:
     """Make the best swap of a unit with another one if it saves anything."""
     old: int = state.place[unit]
@@ -90,7 +90,7 @@ def _swap(data: SearchData, state: SearchState, unit: int) -> bool:
     return True
 
 
-@compiled_part
+@allocation_free_part
 def _place_ejected(
     data: SearchData, state: SearchState, ejected: int, agent: int, old: int, gain: float
 ) -> bool:
@@ -109,7 +109,7 @@ def _place_ejected(
     return False
 
 
-@compiled_part
+@allocation_free_part
 def _eject(data: SearchData, state: SearchState, unit: int) -> bool:
     """Move a unit, and one that it ejects to a third agent, if it saves anything."""
     old: int = state.place[unit]
@@ -134,7 +134,7 @@ def _eject(data: SearchData, state: SearchState, unit: int) -> bool:
     return False
 
 
-@compiled
+@allocation_free
 def descend(data: SearchData, state: SearchState, order: Ints, stop: Ints) -> None:
     """Make shifts and swaps while they save anything, ejections where nothing else does.
 
@@ -224,7 +224,7 @@ def improve(
     return (state.place if least == np.inf else best), float(least)
 
 
-@compiled
+@allocation_free
 def _relink(data: SearchData, state: SearchState, guide: Ints, apart: Ints, fewest: int) -> None:
     """Move units to where the guide has them, the best shift first, until so few are apart."""
     for count in range(len(apart), fewest, -1):

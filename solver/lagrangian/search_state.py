@@ -11,7 +11,7 @@ from typing import NamedTuple
 import numpy as np
 
 from ...problem import Ints
-from ..compiled import MINUS, compiled, compiled_part
+from ..compiled import MINUS, allocation_free, allocation_free_part
 from ..dual.knapsack import Floats, Knapsacks
 from ..dual.subproblem import Subproblem
 
@@ -139,7 +139,7 @@ def init_state(data: SearchData, place: Ints, penalty: float) -> SearchState:
     return SearchState(place.copy(), used, member, size, position, np.full(agents, penalty))
 
 
-@compiled
+@allocation_free
 def move_unit(data: SearchData, state: SearchState, unit: int, entry: int) -> None:
     """Move a unit to an entry, or to none where it is ``NOWHERE``."""
     old: int = state.place[unit]
@@ -160,7 +160,7 @@ def move_unit(data: SearchData, state: SearchState, unit: int, entry: int) -> No
         state.size[agent] += 1
 
 
-@compiled_part
+@allocation_free_part
 def _penalty_cost(data: SearchData, state: SearchState, agent: int, used: int) -> float:
     """Return slacks and penalty of an agent that holds so much."""
     knapsacks = data.knapsacks
@@ -171,20 +171,20 @@ def _penalty_cost(data: SearchData, state: SearchState, agent: int, used: int) -
     return float(over + state.penalty[agent] * max(0, used - most))
 
 
-@compiled_part
+@allocation_free_part
 def penalty_delta(data: SearchData, state: SearchState, agent: int, more: int) -> float:
     """Return by how much slacks and penalty of an agent grow when it holds so much more."""
     used = state.used[agent]
     return _penalty_cost(data, state, agent, used + more) - _penalty_cost(data, state, agent, used)
 
 
-@compiled_part
+@allocation_free_part
 def get_cost(data: SearchData, unit: int, entry: int) -> float:
     """Return the cost of a unit at an entry, or of leaving it where that is ``NOWHERE``."""
     return float(data.leave_cost[unit]) if entry < 0 else float(data.cost[entry])
 
 
-@compiled_part
+@allocation_free_part
 def shift_gain(data: SearchData, state: SearchState, unit: int, entry: int) -> float:
     """Return what is saved by moving a unit to an entry of another agent, or to none."""
     old: int = state.place[unit]
@@ -196,7 +196,7 @@ def shift_gain(data: SearchData, state: SearchState, unit: int, entry: int) -> f
     return gain
 
 
-@compiled_part
+@allocation_free_part
 def swap_gain(data: SearchData, state: SearchState, unit: int, entry: int, other: int) -> float:
     """Return what is saved when a unit takes an entry and another one of that agent its place."""
     old: int = state.place[unit]
