@@ -9,6 +9,7 @@ from ..column_generation.agent_cost import make_agent_rows
 from ..column_generation.choices import make_choices
 from ..column_generation.search_state import make_state
 from ..compilation import CompiledCode, example_problem
+from ..compiled import protect
 from ..limits import Limits
 from .moves import Clock, Costs, Move
 from .neighbourhood import Sizes, improve_teams
@@ -110,7 +111,7 @@ class _Search:
             middle[: windows.cells] = windows.release + windows.due
         amount, moment = (problem.profiles.times(each) for each in (timed, middle))
         items = used[np.argsort(agent, kind="stable")]
-        return Sizes(start.astype(np.int64), items, problem.pair_profile, amount, moment)
+        return protect(Sizes(start.astype(np.int64), items, problem.pair_profile, amount, moment))
 
 
 def _zeros(*sizes: int) -> list[Ints]:
