@@ -27,10 +27,10 @@ from .answer import MOST_ORDERED
 if TYPE_CHECKING:
     from ..solver.second_objective import Teams
 
-FOR_SECOND_STAGE = 0.06
+FOR_SECOND_STAGE = 0.04
 """Share of a time limit that is left for this."""
 
-FOR_OWNERS = 0.03
+FOR_OWNERS = 0.02
 """Share of a time limit that is left for the choice of owners after it."""
 
 

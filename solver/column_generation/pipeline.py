@@ -37,7 +37,7 @@ from .start import assign_cheapest, slack_prices
 CLOSE, _ROUGH = 2e-5, 5e-3
 """How close bound and value of the linear program need to come, and before priced rows come in."""
 
-_PRICED, _RESTORED = 0.7, 0.5
+_PRICED, _RESTORED = 0.7, 0.7
 """Shares of the time left for the linear program, and for all rounds once priced rows come in."""
 
 _FIRST_RANKS = 2
