@@ -16,6 +16,7 @@ from samehands.model.instance import Instance
 from samehands.planning import solve
 from samehands.planning.handover import Handovers
 from samehands.planning.moves import OwnerChange, list_owner_changes
+from samehands.planning.reasons import Reasons
 from samehands.planning.settle import settle_owners
 from samehands.problem import Ints, evaluate
 from tables import client, instance_of, task, worker
@@ -248,6 +249,48 @@ def _cost_of_staying(lowered: Lowered, x: Ints, client: int, with_tasks: bool) -
     if sum(back[problem.pair_item == item].sum() for item in items) < lost:
         return None
     return evaluate(problem, back).objective
+
+
+def test_reasons_of_many_clients_at_once_are_those_of_each_alone() -> None:
+    kinds = set[str | None]()
+    for seed in range(60):
+        rng = Random(seed)
+        lowered = lower(*draw_case(rng, times=3))
+        x = random_plan(rng, lowered.problem, range(lowered.problem.items))
+        if x is None:
+            continue
+        handovers = Handovers(lowered, lowered.problem, x)
+        today = lowered.view.today
+        moved = [each for each in handovers.newly_owned(today) if today[each] >= 0]
+        reasons = Reasons(lowered, handovers)
+        together = reasons.find(moved)
+        alone = [reasons.find([client])[0] for client in moved]
+        assert [found for found, _ in together] == [found for found, _ in alone]
+        for (_, way), (_, other) in zip(together, alone, strict=True):
+            assert (way is None) == (other is None)
+            if way is not None and other is not None:
+                assert (way[0].client, way[1]) == (other[0].client, other[1])
+                assert (way[0].items == other[0].items).all()
+        kinds |= {found.why for found, _ in together}
+    assert {"tasks", "room", "open"} <= kinds
+
+
+def test_who_goes_back_leaves_less_room_for_the_rest() -> None:
+    seen = 0
+    for seed in range(100):
+        rng = Random(seed)
+        lowered = lower(*draw_case(rng, times=8))
+        x = random_plan(rng, lowered.problem, range(lowered.problem.items))
+        if x is None:
+            continue
+        handovers = Handovers(lowered, lowered.problem, x)
+        moves = list_owner_changes(lowered, handovers, lambda: False, takes_back=True)
+        before, after = (evaluate(lowered.problem, each).objective for each in (x, handovers.x()))
+        assert before is not None and after is not None and after <= before
+        again = Handovers(lowered, lowered.problem, handovers.x())
+        assert list_owner_changes(lowered, again, lambda: False) == moves
+        seen += bool((handovers.x() != x).any())
+    assert seen >= 10
 
 
 def test_the_moves_are_those_of_the_plan() -> None:

@@ -151,6 +151,24 @@ def test_tiny_plans_are_mostly_the_best_of_all_that_cost_no_more() -> None:
     assert best >= 0.6 * seen
 
 
+def test_searches_side_by_side_find_what_they_find_one_after_the_other() -> None:
+    moved = several = 0
+    for seed in draws(60):
+        lowered = lower(*draw_case(Random(seed), "task-based", times=4))
+        x = random_plan(Random(seed), lowered.problem, range(lowered.problem.items))
+        if x is None:
+            continue
+        alone, beside = (search_for_clients(lowered, x, Limits(), threads) for threads in (1, 3))
+        assert alone.has_ended
+        assert beside.has_ended
+        assert (alone.x == beside.x).all()
+        assert alone.seen == beside.seen
+        moved += bool((alone.x != x).any())
+        several += len(set(alone.seen)) > 1
+    assert moved >= share(20)
+    assert several >= share(3)
+
+
 def test_where_searches_from_one_plan_differ_others_begin_elsewhere() -> None:
     agreed = differed = beyond = 0
     for seed in range(20):
