@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import astuple
+from dataclasses import astuple, replace
 from itertools import product
 from random import Random
+from typing import Any
 
 import numpy as np
 import pytest
@@ -18,6 +19,7 @@ from samehands.planning import Result, solve
 from samehands.planning.second_stage import (
     SCATTERED,
     SEARCHES,
+    SecondObjective,
     improve_for_clients,
     search_for_clients,
     span,
@@ -26,6 +28,8 @@ from samehands.planning.second_stage import Figures as Counts
 from samehands.planning.settle import settle_owners
 from samehands.problem import Ints, evaluate
 from samehands.solver import Limits
+from samehands.solver.second_objective import improve_second
+from samehands.solver.second_objective.neighbourhood import improve_teams
 from tiny_agencies import draw_case
 
 Figures = tuple[int, int, int]
@@ -167,6 +171,21 @@ def test_searches_side_by_side_find_what_they_find_one_after_the_other() -> None
         several += len(set(alone.seen)) > 1
     assert moved >= share(20)
     assert several >= share(3)
+
+
+def test_arrays_that_may_be_written_to_need_no_machine_code_of_their_own() -> None:
+    lowered = lower(*draw_case(Random(3), "task-based", times=6))
+    x = random_plan(Random(3), lowered.problem, range(lowered.problem.items))
+    assert x is not None
+    every = np.ones(lowered.problem.pairs, dtype=np.bool_)
+    for is_writable in (True, False):
+        profile = lowered.problem.pair_profile.copy()
+        profile.flags.writeable = is_writable
+        problem = replace(lowered.problem, pair_profile=profile)
+        teams = SecondObjective(replace(lowered, problem=problem)).teams(None, every)
+        improve_second(problem, x, teams, Limits())
+    compiled: Any = improve_teams
+    assert len(compiled.signatures) == 1
 
 
 def test_where_searches_from_one_plan_differ_others_begin_elsewhere() -> None:

@@ -30,6 +30,7 @@ def test_the_cost_of_loads_is_that_of_the_least_slacks() -> None:
             assert rows.cost_of(agent, used[at]) == cost[at]
             column = rows.find_short(agent, used[at])
             if at in places:
+                assert column is not None
                 assert cost[at] == IMPOSSIBLE
                 first = next(text for place, text in stuck if place == at)
                 assert first == f"row {problem.timed_rows + column} is exceeded"
