@@ -128,8 +128,8 @@ class Handovers:
         self._slacks = least_slacks(problem, self.loads)[0]
         self._is_stale = np.zeros(problem.agents, dtype=np.bool_)
         self.cost = self._slacks @ problem.slack_price
-        self.rows = UntimedRows(problem)
-        self.row_cost = self.rows.cost(np.arange(problem.agents), self.untimed)
+        self.untimed_rows = UntimedRows(problem)
+        self.row_cost = self.untimed_rows.cost(np.arange(problem.agents), self.untimed)
         # What each profile counts in the rows that are no windows, and whether it takes time.
         profiles = problem.profiles.to_scipy()
         self._weight: Ints = profiles @ problem.untimed_rows.T
@@ -247,7 +247,7 @@ class Handovers:
     def cost_with(self, agent: int, load: Load, sign: int) -> int:
         """Return what an agent's slacks cost with a load more, or less where the sign is -1."""
         if not load.is_timed:
-            row = self.rows.cost_of(agent, self.untimed[agent] + sign * load.untimed)
+            row = self.untimed_rows.cost_of(agent, self.untimed[agent] + sign * load.untimed)
             return int(self.cost[agent] - self.row_cost[agent]) + row
         after = self.loads[[agent]] + sign * load.amount
         slacks, short = least_slacks(self.problem, after, np.array([agent]))
@@ -327,7 +327,7 @@ class Handovers:
             self._is_stale[agent] = True
             self.loads[agent] += sign * load.amount
             self.untimed[agent] += sign * load.untimed
-            self.row_cost[agent] = self.rows.cost_of(agent, self.untimed[agent])
+            self.row_cost[agent] = self.untimed_rows.cost_of(agent, self.untimed[agent])
         self.pair[handover.items] = after
         self.agent[handover.items] = problem.pair_agent[after]
         self.saved -= dearer
@@ -362,7 +362,7 @@ class Handovers:
         """Return the first row in which a taker has no room; a window of time if no other."""
         taker = int(handover.takers[to])
         more = self.load(handover, handover.pairs[to], taker).untimed
-        column = self.rows.find_short(taker, self.untimed[taker] + more)
+        column = self.untimed_rows.find_short(taker, self.untimed[taker] + more)
         return 0 if column is None else self.problem.timed_rows + column
 
     def newly_owned(self, today: Ints) -> Iterator[int]:

@@ -17,8 +17,9 @@ from .reasons import Against, Reasons, Why
 _ROUNDS = 4
 """Most times that reasons are looked for, each after some went back."""
 
-_OFTEN = 200
-"""Clients between two looks at the clock."""
+_TOGETHER, _MOST_CELLS = 200, 400_000
+"""Clients whose reasons are looked for together, between two looks at the clock; fewer where there
+are so many periods that the windows of all are more, each of two workers and two ways back."""
 
 
 @dataclass(frozen=True)
@@ -120,13 +121,14 @@ def list_owner_changes(
     if free is not None:
         goes_back &= free[: len(today)]
     reasons = Reasons(lowered, handovers)
+    together = max(min(_TOGETHER, _MOST_CELLS // (4 * len(lowered.view.capacity.T) ** 2)), 1)
     for _ in range(_ROUNDS):
         touched: set[int] = set()
-        for first in range(0, len(waiting), _OFTEN):
+        for first in range(0, len(waiting), together):
             if is_over():
                 break
-            some = waiting[first : first + _OFTEN]
-            touched |= _find_some(reasons, handovers, some, today, goes_back, found)
+            some = waiting[first : first + together]
+            touched |= _explain_or_return(reasons, handovers, some, today, goes_back, found)
         # Whoever lost or got a client back has other reasons for the rest.
         waiting = [
             client
@@ -151,7 +153,7 @@ def list_owner_changes(
     )
 
 
-def _find_some(
+def _explain_or_return(
     reasons: Reasons,
     handovers: Handovers,
     clients: Sequence[int],
@@ -159,7 +161,8 @@ def _find_some(
     goes_back: Bools,
     found: dict[int, Against],
 ) -> set[int]:
-    """Fill in what speaks against today's owners of some clients; return whose clients changed."""
+    """Fill in what speaks against today's owners of some clients, who get those back against whom
+    nothing speaks; return the workers whose clients changed."""
     touched: set[int] = set()
     for client, known in zip(clients, reasons.find(clients), strict=True):
         both = {int(handovers.agent[client]), int(today[client])}

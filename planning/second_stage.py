@@ -12,6 +12,7 @@ more begin elsewhere.
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import astuple, dataclass, replace
@@ -244,7 +245,7 @@ class _Searches:
         open_pairs: Bools | None = None,
         free: Bools | None = None,
     ) -> None:
-        self._tasks = lowered.view.tasks
+        self.has_tasks = lowered.view.tasks > 0
         self._problem = problem or lowered.problem
         self.objective = SecondObjective(lowered)
         asked = self._problem
@@ -262,7 +263,7 @@ class _Searches:
 
         If ``is_drawn``, for a plan that is as good as any at a count drawn at random.
         """
-        if not self._tasks:
+        if not self.has_tasks:
             return x, True
         from ..solver.second_objective import improve_second
 
@@ -306,11 +307,11 @@ def search_for_clients(lowered: Lowered, x: Ints, limits: Limits, threads: int =
     threads : int
         Most searches at a time; where all of them end, that changes nothing.
     """
-    searches = _Searches(lowered)
-    count = searches.objective.count
+    searches, failed = _Searches(lowered), threading.Event()
+    count, limits = searches.objective.count, limits.until(failed.is_set)
 
     def search(number: int) -> tuple[Ints, bool, Figures]:
-        y, has_ended = x, not (number and limits.is_over())
+        y, has_ended = x, not (number and searches.has_tasks and limits.is_over())
         if has_ended and number >= SEARCHES:
             y, has_ended = searches.run(x, limits, number, is_drawn=True)
         if has_ended:
@@ -320,13 +321,17 @@ def search_for_clients(lowered: Lowered, x: Ints, limits: Limits, threads: int =
     best, least, seen = x, astuple(count(x)), list[Figures]()
     all_ended = True
     with ThreadPoolExecutor(threads) as beside:
-        for numbers in (range(SEARCHES), range(SEARCHES, SEARCHES + SCATTERED)):
-            for y, has_ended, figures in beside.map(search, numbers):
-                if astuple(figures) < least:
-                    best, least = y, astuple(figures)
-                all_ended = all_ended and has_ended
-                if has_ended:
-                    seen.append(figures)
-            if not all_ended or len(set(seen)) == 1 or not searches.is_ordered:
-                break
+        try:
+            for numbers in (range(SEARCHES), range(SEARCHES, SEARCHES + SCATTERED)):
+                for y, has_ended, figures in beside.map(search, numbers):
+                    if astuple(figures) < least:
+                        best, least = y, astuple(figures)
+                    all_ended = all_ended and has_ended
+                    if has_ended:
+                        seen.append(figures)
+                if not all_ended or len(set(seen)) == 1 or not searches.is_ordered:
+                    break
+        finally:
+            # Whatever interrupts one search ends the others, which are waited for.
+            failed.set()
     return Searched(best, all_ended, tuple(seen), searches.objective)

@@ -177,7 +177,8 @@ def solve(
     if certificate is not None and order == "priced":
         known = audit_known(lowered, certificate)
     room = asked.limits(began - keep_for_lifting(asked.time_limit, lowering))
-    # What needs no plan is done beside: the fingerprint of the tables, then what the prices prove.
+    # What needs no plan is done beside: the fingerprint of the tables, which is kept for the
+    # result, then what the prices prove.
     with ThreadPoolExecutor(1) as beside:
         beside.submit(instance_sha256, instance)
         answer = _answer(lowered, asked, order, start, known, began, lowering)

@@ -215,12 +215,12 @@ class _Polish:
         """Return by how much each taker is dearer at least, the time of takers left out: (n,)."""
         plan, takers = self.handovers, handover.takers
         used = plan.untimed[takers] + plan.untimed_loads(handover)
-        added = plan.rows.cost(takers, used) - plan.row_cost[takers]
+        added = plan.untimed_rows.cost(takers, used) - plan.row_cost[takers]
         return plan.pair_costs(handover) + added - self._row_saving(handover, given)
 
     def _row_saving(self, handover: Handover, given: Ints) -> int:
         plan, giver = self.handovers, handover.giver
-        after = plan.rows.cost_of(giver, plan.untimed[giver] - given)
+        after = plan.untimed_rows.cost_of(giver, plan.untimed[giver] - given)
         return int(plan.row_cost[giver]) - after
 
     def _take(self, handover: Handover, place: int) -> None:

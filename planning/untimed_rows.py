@@ -61,13 +61,15 @@ class UntimedRows:
             Least cost of slacks; ``IMPOSSIBLE`` where none can carry the load.
         """
         cost = np.zeros(len(agents), dtype=np.int64)
+        is_short = np.zeros(len(agents), dtype=np.bool_)
         for column, row in enumerate(self._rows):
             over = np.maximum(used[:, column] - row.capacity[agents], 0)
             for step, price, limit in row.slacks:
                 taken = np.minimum(-(-over // step), limit[agents])
                 cost += taken * price
                 over = np.maximum(over - taken * step, 0)
-            cost[over > 0] = IMPOSSIBLE
+            is_short |= over > 0
+        cost[is_short] = IMPOSSIBLE
         return cost
 
     def cost_of(self, agent: int, used: Ints) -> int:

@@ -150,7 +150,7 @@ def agent_cost(agent_rows: AgentRows, agent: int, load: Ints, work: Ints, over: 
     work : array of shape (periods, periods)
         Scratch.
     over : array of shape (periods,)
-        Scratch; holds the overtime afterwards.
+        Scratch.
 
     Returns
     -------
@@ -174,8 +174,10 @@ def cost_after(
 
     Parameters
     ----------
-    agent_rows, agent, work, over
+    agent_rows, agent
         As for ``agent_cost``.
+    work, over : arrays of shape (periods, periods) and (periods,)
+        Scratch.
     before, cost : array of shape (resources,) and int
         A load, and what it costs.
     after : array of shape (resources,)

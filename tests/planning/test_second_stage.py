@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from dataclasses import astuple, replace
 from itertools import product
 from random import Random
@@ -10,10 +11,12 @@ from typing import Any
 import numpy as np
 import pytest
 
+import tables
 from draws import draws, share
 from legal_assignments import random_plan
 from samehands.formulations import Lowered, lower
 from samehands.generator import generate
+from samehands.model import Policy
 from samehands.model.policy import Formulation
 from samehands.planning import Result, solve
 from samehands.planning.second_stage import (
@@ -171,6 +174,33 @@ def test_searches_side_by_side_find_what_they_find_one_after_the_other() -> None
         several += len(set(alone.seen)) > 1
     assert moved >= share(20)
     assert several >= share(3)
+
+
+@pytest.mark.parametrize("threads", [1, 3])
+def test_searches_that_are_cut_short_say_so_and_what_they_raise_is_not_lost(
+    threads: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lowered = lower(*draw_case(Random(3), "task-based", times=6))
+    x = random_plan(Random(3), lowered.problem, range(lowered.problem.items))
+    assert x is not None
+    cancel = threading.Event()
+    cancel.set()
+    for limits in (Limits(seconds=0.0), Limits(cancel=cancel)):
+        found = search_for_clients(lowered, x, limits, threads)
+        assert not found.has_ended
+        assert found.seen == ()
+        assert (found.x == x).all()
+    idle = lower(tables.instance_of([tables.client("c1")], [tables.worker("w1")], []), Policy())
+    none = search_for_clients(idle, np.ones(1, dtype=np.int64), Limits(seconds=0.0), threads)
+    assert none.has_ended
+    assert len(none.seen) == SEARCHES
+
+    def fail(self: SecondObjective, *_: object, **__: object) -> None:
+        raise MemoryError("no room")
+
+    monkeypatch.setattr(SecondObjective, "teams", fail)
+    with pytest.raises(MemoryError, match="no room"):
+        search_for_clients(lowered, x, Limits(), threads)
 
 
 def test_arrays_that_may_be_written_to_need_no_machine_code_of_their_own() -> None:

@@ -8,13 +8,20 @@ import numpy as np
 
 from drawn_problems import draw_assignment, draw_problem
 from draws import draws
-from samehands.problem import Ints, evaluate
+from samehands.problem import Ints, evaluate, least_slacks
 from samehands.solver import Limits
-from samehands.solver.column_generation.agent_cost import INFEASIBILITY_PENALTY, make_agent_rows
+from samehands.solver.column_generation.agent_cost import (
+    INFEASIBILITY_PENALTY,
+    AgentRows,
+    cost_after,
+    cost_agents,
+    make_agent_rows,
+)
 from samehands.solver.column_generation.choices import make_choices
 from samehands.solver.column_generation.local_search import Descent, improve
 from samehands.solver.column_generation.pipeline import supports
 from samehands.solver.column_generation.search_state import make_state, read_assignment
+from samehands.solver.compiled import compiled
 
 PROBLEMS = len(draws(200))
 
@@ -37,6 +44,43 @@ def test_legal_loads_cost_their_slacks_and_others_a_misfit() -> None:
             legal += 1
     assert legal > PROBLEMS // 4
     assert infeasibility > PROBLEMS // 40
+
+
+@compiled
+def _ask(
+    rows: AgentRows, agent: int, before: Ints, cost: int, after: Ints, work: Ints, over: Ints
+) -> int:
+    """Return what Python itself has no way to ask for."""
+    return cost_after(rows, agent, before, cost, after, work, over)
+
+
+def test_another_load_of_an_agent_costs_what_the_least_slacks_of_it_do() -> None:
+    inside = outside = 0
+    for seed in range(PROBLEMS):
+        problem = draw_problem(Random(seed))
+        rng, rows = np.random.default_rng(seed), make_agent_rows(problem)
+        cells = 0 if problem.windows is None else problem.windows.cells
+        periods = 1 if problem.windows is None else problem.windows.periods
+        work, over = np.zeros((periods, periods), np.int64), np.zeros(periods, np.int64)
+        before = rng.integers(0, 2, (problem.agents, problem.resources))
+        cost, after = cost_agents(rows, before), before.copy()
+        changed = rng.integers(0, 3, problem.agents)
+        for agent in range(problem.agents):
+            part = (slice(cells), slice(cells, None), slice(None))[changed[agent]]
+            after[agent, part] = rng.integers(0, 2, len(after[agent, part]))
+        slacks, short = least_slacks(problem, after)
+        broken = {place for place, _ in short}
+        for agent in range(problem.agents):
+            known = before[agent], int(cost[agent]), after[agent]
+            found = _ask(rows, agent, *known, work, over)
+            if agent in broken:
+                assert found >= INFEASIBILITY_PENALTY
+                continue
+            assert found == slacks[agent] @ problem.slack_price
+            is_inside = bool((before[agent, :cells] != after[agent, :cells]).any())
+            inside, outside = inside + is_inside, outside + (not is_inside)
+    assert inside >= PROBLEMS // 4
+    assert outside >= PROBLEMS // 4
 
 
 def test_local_search_keeps_its_books_and_saves_what_it_says() -> None:
