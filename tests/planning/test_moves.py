@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from random import Random
 
@@ -251,14 +252,19 @@ def _cost_of_staying(lowered: Lowered, x: Ints, client: int, with_tasks: bool) -
     return evaluate(problem, back).objective
 
 
+def _plans(seeds: int, times: int) -> Iterator[tuple[Lowered, Ints]]:
+    """Yield drawn questions, each with a legal assignment."""
+    for seed in range(seeds):
+        rng = Random(seed)
+        lowered = lower(*draw_case(rng, times=times))
+        x = random_plan(rng, lowered.problem, range(lowered.problem.items))
+        if x is not None:
+            yield lowered, x
+
+
 def test_reasons_of_many_clients_at_once_are_those_of_each_alone() -> None:
     kinds = set[str | None]()
-    for seed in range(60):
-        rng = Random(seed)
-        lowered = lower(*draw_case(rng, times=3))
-        x = random_plan(rng, lowered.problem, range(lowered.problem.items))
-        if x is None:
-            continue
+    for lowered, x in _plans(60, times=3):
         handovers = Handovers(lowered, lowered.problem, x)
         today = lowered.view.today
         moved = [each for each in handovers.newly_owned(today) if today[each] >= 0]
@@ -277,12 +283,7 @@ def test_reasons_of_many_clients_at_once_are_those_of_each_alone() -> None:
 
 def test_who_goes_back_leaves_less_room_for_the_rest() -> None:
     seen = 0
-    for seed in range(100):
-        rng = Random(seed)
-        lowered = lower(*draw_case(rng, times=8))
-        x = random_plan(rng, lowered.problem, range(lowered.problem.items))
-        if x is None:
-            continue
+    for lowered, x in _plans(100, times=8):
         handovers = Handovers(lowered, lowered.problem, x)
         moves = list_owner_changes(lowered, handovers, lambda: False, takes_back=True)
         before, after = (evaluate(lowered.problem, each).objective for each in (x, handovers.x()))
