@@ -223,7 +223,7 @@ def test_without_time_the_plan_is_as_it_was() -> None:
 def test_a_supervisor_would_sign_it(size: str, standard: Formulation) -> None:
     instance = _with_new_clients(generate(size, seed=5)[0], Random(5))
     policy = Policy().as_formulation(standard)
-    result = solve(instance, policy, engine="kernel", threads=1, time_limit=6)
+    result = solve(instance, policy, engine="kernel", threads=1, time_limit=60, gap=0.005)
     assert result.plan is not None
     lowered = lower(instance, policy)
     view, owner = lowered.view, _owners(lowered, embed(lowered, result.plan))
