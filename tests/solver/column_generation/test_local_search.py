@@ -66,8 +66,8 @@ def test_another_load_of_an_agent_costs_what_the_least_slacks_of_it_do() -> None
         cost, after = cost_agents(rows, before), before.copy()
         changed = rng.integers(0, 3, problem.agents)
         for agent in range(problem.agents):
-            part = (slice(cells), slice(cells, None), slice(None))[changed[agent]]
-            after[agent, part] = rng.integers(0, 2, len(after[agent, part]))
+            first, end = ((0, cells), (cells, None), (0, None))[int(changed[agent])]
+            after[agent, first:end] = rng.integers(0, 2, len(after[agent, first:end]))
         slacks, short = least_slacks(problem, after)
         broken = {place for place, _ in short}
         for agent in range(problem.agents):
