@@ -164,37 +164,6 @@ def agent_cost(agent_rows: AgentRows, agent: int, load: Ints, work: Ints, over: 
 
 
 @allocation_free_part
-def cost_after(
-    agent_rows: AgentRows, agent: int, before: Ints, cost: int, after: Ints, work: Ints, over: Ints
-) -> int:
-    """Return what a load costs an agent of whom it is known what another load costs.
-
-    Windows are looked at only where the two differ inside them: most of the work of an agent that
-    holds hundreds of items is outside.
-
-    Parameters
-    ----------
-    agent_rows, agent
-        As for ``agent_cost``.
-    work, over : arrays of shape (periods, periods) and (periods,)
-        Scratch.
-    before, cost : array of shape (resources,) and int
-        A load, and what it costs.
-    after : array of shape (resources,)
-        The load that is asked about.
-
-    Returns
-    -------
-    int
-        As for ``agent_cost``.
-    """
-    for cell in range(len(agent_rows.release)):
-        if before[cell] != after[cell]:
-            return agent_cost(agent_rows, agent, after, work, over)
-    return cost + _row_cost(agent_rows, agent, after) - _row_cost(agent_rows, agent, before)
-
-
-@allocation_free_part
 def _row_cost(agent_rows: AgentRows, agent: int, load: Ints) -> int:
     """Return the price of the least slacks in the rows that are no windows."""
     cost = 0

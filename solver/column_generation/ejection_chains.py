@@ -16,7 +16,7 @@ import numpy as np
 from ...problem import Ints
 from ..compiled import MINUS, PLUS, ZERO, allocation_free, allocation_free_part, copy_values
 from ..limits import Limits
-from .agent_cost import INFEASIBILITY_PENALTY, AgentRows, cost_after
+from .agent_cost import INFEASIBILITY_PENALTY, AgentRows, agent_cost
 from .choices import ProfileTable, add_profile
 from .column_usage import ColumnPool, ColumnUsage
 
@@ -227,12 +227,9 @@ def _try_out(context: ChainContext, leaves: int, enters: int, touched: _Touched)
     change = pool.cost[enters] - pool.cost[leaves] + _penalty(context, leaves, enters)
     for k in range(count):
         agent, load = touched.agent[k], touched.load[k]
-        before, known = context.usage.load[agent], context.usage.cost[agent]
-        cost = cost_after(
-            context.agent_rows, agent, before, known, load, touched.work, touched.over
-        )
+        cost = agent_cost(context.agent_rows, agent, load, touched.work, touched.over)
         touched.cost[k] = cost
-        change += cost - known
+        change += cost - context.usage.cost[agent]
     return count, change
 
 

@@ -14,7 +14,7 @@ from ...problem import AssignmentProblem, Ints
 from ..compilation import CompiledCode, example_problem
 from ..compiled import MINUS, PLUS, allocation_free_part, compiled, copy_values, is_ready
 from ..limits import Limits
-from .agent_cost import AgentRows, cost_after, make_agent_rows
+from .agent_cost import AgentRows, agent_cost, make_agent_rows
 from .choices import Choices, Floats, make_choices
 from .search_state import (
     State,
@@ -321,8 +321,7 @@ def _cost_with(
         return 0
     copy_values(state.load[agent], load)
     carry(choices, state, moved, group, agent, sign, load)
-    before, cost = state.load[agent], state.cost[agent]
-    return cost_after(agent_rows, agent, before, cost, load, state.work, state.over)
+    return agent_cost(agent_rows, agent, load, state.work, state.over)
 
 
 @allocation_free_part

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from ...problem import Ints
-from ..column_generation.agent_cost import AgentRows, cost_after
+from ..column_generation.agent_cost import AgentRows, agent_cost
 from ..column_generation.choices import ProfileTable, add_profile
 from ..compiled import MINUS, PLUS, ZERO, allocation_free_part, copy_values
 from .teams import Teams, agent_of, count_team, is_allowed
@@ -258,10 +258,9 @@ def _dearer(move: Move, costs: Costs, count: int, agents: int) -> int:
         dearer += costs.pair_cost[move.place[move.item[k]]] - costs.pair_cost[move.pair[k]]
     for at in range(agents):
         agent = costs.agent[at]
-        load, known = costs.load[agent], costs.cost[agent]
-        price = cost_after(costs.rows, agent, load, known, costs.after[at], costs.work, costs.over)
+        price = agent_cost(costs.rows, agent, costs.after[at], costs.work, costs.over)
         costs.price[at] = price
-        dearer += price - known
+        dearer += price - costs.cost[agent]
     return dearer
 
 
